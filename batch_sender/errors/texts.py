@@ -1,0 +1,96 @@
+"""A message text that cannot be used."""
+
+from batch_sender.errors.base import BatchSenderError
+from batch_sender.language import N_
+
+
+class TemplateError(BatchSenderError):
+    """The message text cannot be used."""
+
+
+class TemplateFileUnreadable(TemplateError):
+    """The template file is missing or no text."""
+
+    code = "template_file_unreadable"
+    sentence = N_("The message text {path} cannot be read.")
+    remedy = N_("Check the name and the folder; it has to be a plain text file.")
+
+
+class TemplateEmpty(TemplateError):
+    """There is no text to send."""
+
+    code = "template_empty"
+    sentence = N_("{origin}: there is nothing in it to send.")
+    remedy = N_("Write the message into it, and save it as plain text.")
+
+
+class TemplateTooLong(TemplateError):
+    """The text is longer than any message could be."""
+
+    code = "template_too_long"
+    sentence = N_("{origin} has {length} characters; a message text may have {limit}.")
+    remedy = N_("Check that it is the message text and not another file, or shorten it.")
+
+
+class TemplateUnreadable(TemplateError):
+    """The text holds characters that no message can hold."""
+
+    code = "template_unreadable"
+    sentence = N_("{origin}, line {line}: a character there cannot be sent.")
+    remedy = N_("Save the message as plain text in UTF-8, and type that place again.")
+
+
+class TemplateMalformed(TemplateError):
+    """Braces, a tag or an expression cannot be understood."""
+
+    code = "template_malformed"
+    sentence = N_("{origin}, line {line}: {what}.")
+    remedy = N_("Correct that line: a placeholder looks like {{{{ nome }}}} or {{nome}}.")
+
+
+class TemplateNotAllowed(TemplateError):
+    """The text asks for something that message texts do not have."""
+
+    code = "template_not_allowed"
+    sentence = N_("{origin}, line {line}: “{what}” is not available in message texts.")
+    remedy = N_("Use placeholders, filters, if and for; take the rest out.")
+
+
+class TemplateTooHeavy(TemplateError):
+    """Filling the text once would take too long, or never end."""
+
+    code = "template_too_heavy"
+    sentence = N_("{origin}: filling it takes too many steps or makes too long a text.")
+    remedy = N_("Shorten its loops and repetitions.")
+
+
+class FilterUnknown(TemplateError):
+    """A filter or a test (`is …`) that message texts do not have."""
+
+    code = "filter_unknown"
+    sentence = N_("{origin}, line {line}: there is no filter or test “{name}” in message texts.")
+    remedy = N_("These exist: {known}.")
+
+
+class PlaceholderUnknown(TemplateError):
+    """A placeholder that no column of the list answers to."""
+
+    code = "placeholder_unknown"
+    sentence = N_(
+        "{origin}, line {line}: no column is called “{placeholder}”. The columns are: {columns}."
+    )
+    remedy = N_("Use a column's name as the placeholder, or add that column to the list.")
+
+
+class PlaceholderUnknownNear(PlaceholderUnknown):
+    """A placeholder that no column answers to, with one that is spelled almost like it."""
+
+    remedy = N_("Did you mean {{{{ {nearest} }}}}? If not, add that column to the list.")
+
+
+class PlaceholderAmbiguous(TemplateError):
+    """A placeholder that two columns answer to."""
+
+    code = "placeholder_ambiguous"
+    sentence = N_("{origin}, line {line}: “{placeholder}” could be any of: {columns}.")
+    remedy = N_("Give these columns different names in the list.")

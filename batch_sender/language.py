@@ -1,0 +1,81 @@
+"""The language people read: a sentence in English goes in, the same in the chosen language comes out."""
+
+import gettext
+import locale
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+LANGUAGES: Final = ("en", "pt-BR")
+_DOMAIN: Final = "batch_sender"
+_COMMA_FOR_POINT: Final = str.maketrans(",.", ".,")
+_CATALOGUES: Final = Path(__file__).parent / "locale"
+
+
+class _Current:
+    """The language in force for this process."""
+
+    code: str = "en"
+    translations: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def use(code: str) -> None:
+    """Speak `code` (one of `LANGUAGES`) from here on."""
+    _Current.code = code
+    _Current.translations = gettext.translation(
+        _DOMAIN, _CATALOGUES, [code.replace("-", "_")], fallback=True
+    )
+
+
+def current() -> str:
+    """Return the language in force, one of `LANGUAGES`."""
+    return _Current.code
+
+
+def match(tag: str | None) -> str | None:
+    """Return the language of `LANGUAGES` that `tag` ("pt_BR.UTF-8", "pt", "en-GB") asks for."""
+    primary = re.split(r"[-_.@]", tag or "")[0].lower()
+    return {"pt": "pt-BR", "portuguese": "pt-BR", "en": "en", "english": "en"}.get(primary)
+
+
+def preferred(flag: str | None, environment: Mapping[str, str] = os.environ) -> str:
+    """Choose the language: `--lang`, then BATCH_SENDER_LANG, then the system, then English."""
+    return (
+        match(flag)
+        or match(environment.get("BATCH_SENDER_LANG"))
+        or match(_system(environment))
+        or "en"
+    )
+
+
+def _system(environment: Mapping[str, str]) -> str | None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(name):
+            return environment[name]
+    try:
+        return locale.getlocale()[0]
+    except ValueError:  # a locale that Python does not know
+        return None
+
+
+def _(sentence: str) -> str:
+    """Return `sentence` in the language in force."""
+    return _Current.translations.gettext(sentence)
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """Return the form of a sentence that fits the number `n`."""
+    return _Current.translations.ngettext(singular, plural, n)
+
+
+def number(value: float) -> str:
+    """Return a number, to two decimals, as people write it: 1,234.5 or, in Portuguese, 1.234,5."""
+    plain = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return plain.translate(_COMMA_FOR_POINT) if _Current.code == "pt-BR" else plain
+
+
+def N_(sentence: str) -> str:  # noqa: N802 - gettext's customary name for "translate later"
+    """Mark `sentence` for the catalogues; it is translated where it is shown."""
+    return sentence
