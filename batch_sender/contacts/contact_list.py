@@ -1,0 +1,130 @@
+"""A path goes in; an open contact list comes out, of whatever format the content is."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from batch_sender.contacts.csv_lists import CsvSource
+from batch_sender.contacts.csv_survey import CsvOptions
+from batch_sender.contacts.facts import Facts
+from batch_sender.contacts.file_kinds import FileKind, file_kind
+from batch_sender.contacts.limits import LIMITS
+from batch_sender.contacts.workbooks import WorkbookOptions, WorkbookSource
+from batch_sender.errors import HeaderRowEmpty, SheetNotPossible
+from batch_sender.models import Contact
+
+
+class Source(Protocol):
+    """What stands behind a contact list: a text file or a workbook."""
+
+    @property
+    def facts(self) -> Facts:
+        """Return what is known besides the rows."""
+
+    def rows(self) -> Iterator[Contact]:
+        """Yield the contacts, each time from the first."""
+
+    def close(self) -> None:
+        """Let go of files and processes."""
+
+
+class ContactList:
+    """An open list: its header, and its rows in a stream. Close it, or use it in a `with`."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._facts = source.facts
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The columns' names, each different; a nameless column with data is "Column C"."""
+        return self._facts.header
+
+    @property
+    def header_row(self) -> int:
+        """The row that names the columns, as Excel numbers it."""
+        return self._facts.header_row
+
+    @property
+    def kind(self) -> str:
+        """The format: "csv" (any text), "xlsx" (XLSM too), "xls" or "ods"."""
+        return self._facts.kind.value
+
+    @property
+    def sheet(self) -> str | None:
+        """The sheet that was taken; None for a text file."""
+        return self._facts.sheet
+
+    @property
+    def other_sheets(self) -> tuple[str, ...]:
+        """The other visible sheets that hold data."""
+        return self._facts.other_sheets
+
+    @property
+    def hidden(self) -> int | None:
+        """How many filled rows are hidden and left out; None where the format cannot tell."""
+        return self._facts.hidden
+
+    @property
+    def encoding(self) -> str | None:
+        """The encoding a text file was found to be in; None for a workbook."""
+        return self._facts.encoding
+
+    @property
+    def delimiter(self) -> str | None:
+        """The sign that was found to separate a text file's columns; None for a workbook."""
+        return self._facts.delimiter
+
+    def rows(self) -> Iterator[Contact]:
+        """Yield the rows that show anything, each with one cell for each name of the header.
+
+        Each call is a pass of its own, in flat memory.
+
+        Raises:
+            ListError: the file changed since it was opened, or its reader failed.
+        """
+        return self._source.rows()
+
+    def close(self) -> None:
+        """Let go of files and processes."""
+        self._source.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open_list(
+    path: Path,
+    *,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    header_row: int | None = None,
+) -> ContactList:
+    """Open the contact list at `path`; what is None is found out.
+
+    `header_row` counts as Excel does, from 1; `sheet` is for workbooks, `encoding` and `delimiter`
+    are for text files and otherwise left aside.
+
+    Raises:
+        ListError: it cannot be used, and what to do about it.
+    """
+    if header_row is not None and header_row < 1:
+        raise HeaderRowEmpty(path=path, row=header_row)
+    kind = file_kind(path, LIMITS)
+    if kind is not FileKind.CSV:
+        workbook = WorkbookOptions(sheet=sheet, header_row=header_row)
+        return ContactList(WorkbookSource(path, kind, workbook, LIMITS))
+    if sheet is not None:
+        raise SheetNotPossible(path=path, sheet=sheet)
+    text = CsvOptions(encoding=encoding, delimiter=delimiter, header_row=header_row)
+    return ContactList(CsvSource(path, text, LIMITS))

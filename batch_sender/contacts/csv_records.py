@@ -1,0 +1,96 @@
+"""Clean text goes in; its records come out, or the line at which a quotation mark swallows rows."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from batch_sender.contacts.csv_dialects import Dialect
+from batch_sender.contacts.layout import looks_like_phone
+from batch_sender.contacts.limits import MAX_COLUMNS, Limits
+from batch_sender.errors import LineTooLong, QuoteStray, TooManyColumns
+
+_LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
+
+
+class Record(NamedTuple):
+    """One record: `row` as Excel numbers it; a named tuple, for a million of them are made."""
+
+    row: int
+    cells: Sequence[str]
+
+
+@dataclass(slots=True)
+class _Lines:
+    """The lines of a file, counted, none longer than memory likes."""
+
+    file: io.TextIOWrapper
+    path: Path
+    longest: int
+    number: int
+    length: int = 0
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self.file.readline(self.longest):
+            self.number += 1
+            self.length = len(line)
+            if self.length == self.longest:
+                raise LineTooLong(path=self.path, limit=self.longest, line=self.number)
+            yield line
+
+
+def records(
+    file: io.TextIOWrapper, *, path: Path, dialect: Dialect, limits: Limits
+) -> Iterator[Record]:
+    """Yield every record of `file`, blank ones too.
+
+    Raises:
+        QuoteStray: a quotation mark is left open, stands where none may, or holds whole rows.
+        LineTooLong, TooManyColumns: no list looks like that.
+    """
+    csv.field_size_limit(max(csv.field_size_limit(), limits.cell_text))
+    lines = _Lines(file, path, limits.line_text, number=int(dialect.sep_line))
+    reader = csv.reader(lines, delimiter=dialect.delimiter, strict=True)
+    row = before = 0
+    try:
+        for row, cells in enumerate(reader, start=1):
+            if reader.line_num - before > 1:
+                _check_not_swallowed(cells, path, dialect, before + 1)
+            if len(cells) > MAX_COLUMNS:
+                raise TooManyColumns(path=path, limit=MAX_COLUMNS, line=lines.number)
+            before = reader.line_num
+            yield Record(row, cells)
+    except csv.Error as err:
+        line = before + 1 + dialect.sep_line
+        if lines.length > limits.cell_text:
+            raise LineTooLong(path=path, limit=limits.cell_text, line=line) from err
+        raise QuoteStray(path=path, line=line) from err
+
+
+def _check_not_swallowed(
+    cells: Sequence[str], path: Path, dialect: Dialect, lines_before: int
+) -> None:
+    """Refuse a record whose quoted lines, taken apart, are rows with a number in one column."""
+    for index, cell in enumerate(cells):
+        parts = _LINE_BREAK.split(cell)
+        if len(parts) > 1 and _are_rows(
+            cells[:index], parts, cells[index + 1 :], dialect.delimiter
+        ):
+            raise QuoteStray(path=path, line=lines_before + dialect.sep_line)
+
+
+def _are_rows(
+    before: Sequence[str], parts: Sequence[str], after: Sequence[str], delimiter: str
+) -> bool:
+    rows = [part.split(delimiter) for part in parts if part.strip()]
+    if len(rows) < 2:
+        return False
+    rows[0] = [*before, *rows[0]]
+    rows[-1] = [*rows[-1], *after]
+    widths = {len(row) for row in rows}
+    if len(widths) != 1 or widths == {1}:
+        return False
+    return any(all(map(looks_like_phone, column)) for column in zip(*rows, strict=True))

@@ -1,0 +1,170 @@
+"""A request on standard input goes in; a workbook's rows come out on standard output, as text.
+
+It runs as a process of its own, bounded in memory and time, because no reader of workbooks guards
+itself against a hostile one. Each message is one line of JSON: first the list's layout, then rows,
+then the end; or an error by its code.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import python_calamine
+
+from batch_sender.contacts.layout import SAMPLE, find_header, header_names, holds_phone
+from batch_sender.contacts.sheet_texts import SheetTexts, Shown
+
+_CHUNK: Final = 2_000
+_CHUNK_TEXT: Final = 4_000_000
+
+
+class Refused(Exception):
+    """The list cannot be used; `details` is the message that says why."""
+
+    def __init__(self, error: str, **details: object) -> None:
+        super().__init__(error)
+        self.message = {"error": error, **details}
+
+
+def main() -> None:
+    """Answer the request on standard input."""
+    request = json.load(sys.stdin.buffer)
+    _bound(request["memory"], request["cpu"])
+    for message in _answers(request):
+        _send(sys.stdout.buffer, message)
+
+
+def _send(out: BinaryIO, message: object) -> None:
+    out.write(json.dumps(message, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+    out.flush()
+
+
+def _answers(request: dict[str, Any]) -> Iterator[object]:
+    try:
+        yield from _read(request)
+    except Refused as refused:
+        yield refused.message
+    except python_calamine.PasswordError:
+        yield {"error": "protected"}
+    except (python_calamine.CalamineError, OSError, ValueError, UnicodeError):
+        yield {"error": "damaged"}
+
+
+def _bound(memory: int, cpu: int) -> None:
+    """Bound this process where the system can: there is no `resource` on Windows."""
+    try:
+        import resource  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        return
+    for what, most in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, cpu),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(what)
+        bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        try:
+            resource.setrlimit(what, (bound, hard))
+        except (OSError, ValueError):  # macOS refuses some of them
+            continue
+
+
+def _read(request: dict[str, Any]) -> Iterator[object]:
+    with Path(request["path"]).open("rb") as file:
+        workbook = python_calamine.load_workbook(file)
+    name, others = _choose_sheet(workbook, request)
+    texts = SheetTexts(workbook.get_sheet_by_name(name), Shown.of(request))
+    header = _header(texts, request["header_row"])
+    names = header_names(header[1])
+    columns, contacts, hidden = _survey(texts, header[0], names)
+    if not contacts:
+        raise Refused("no_rows", row=header[0])
+    yield {
+        "sheet": name,
+        "other_sheets": others,
+        "header_row": header[0],
+        "names": names,
+        "columns": columns,
+        "hidden": hidden if request["kind"] == "xlsx" else None,
+    }
+    for chunk in _chunks(texts.rows(after=header[0], columns=columns)):
+        yield {"rows": chunk}
+    yield {"end": True}
+
+
+def _choose_sheet(
+    workbook: python_calamine.CalamineWorkbook, request: dict[str, Any]
+) -> tuple[str, list[str]]:
+    """Take the sheet asked for, or the first visible one that holds anything."""
+    if request["sheet_found"]:
+        return request["sheet"], request["other_sheets"]
+    sheets = [
+        sheet
+        for sheet in workbook.sheets_metadata
+        if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
+    ]
+    visible = [
+        sheet.name for sheet in sheets if sheet.visible == python_calamine.SheetVisibleEnum.Visible
+    ]
+    filled = [name for name in visible if workbook.get_sheet_by_name(name).start is not None]
+    wanted = request["sheet"]
+    if wanted is None:
+        if not filled:
+            raise Refused("empty")
+        return filled[0], filled[1:]
+    for sheet in sheets:
+        if sheet.name.strip().casefold() == wanted.strip().casefold():
+            return sheet.name, [name for name in filled if name != sheet.name]
+    raise Refused("no_sheet", sheets=[sheet.name for sheet in sheets])
+
+
+def _header(texts: SheetTexts, wanted: int | None) -> tuple[int, Sequence[str]]:
+    if wanted is not None:
+        row = texts.row(wanted)
+        if not any(cell.strip() for cell in row):
+            raise Refused("header_empty", row=wanted)
+        return wanted, row
+    sample = list(islice(texts.rows(after=0, columns=None), SAMPLE))
+    at = find_header(sample)
+    if at is None:
+        raise Refused("empty")
+    if holds_phone(sample[at][1]):
+        raise Refused("no_header", row=sample[at][0])
+    return sample[at]
+
+
+def _survey(texts: SheetTexts, header_row: int, names: Sequence[str]) -> tuple[list[int], int, int]:
+    """Return the columns in use, and how many rows below the header are filled, and hidden."""
+    used = {index for index, name in enumerate(names) if name} | texts.error_columns()
+    unused = [index for index in range(texts.width) if index not in used]
+    contacts = hidden = 0
+    for row, values in texts.filled_rows(after=header_row):
+        if row in texts.hidden:
+            hidden += 1
+            continue
+        contacts += 1
+        found = [index for index in unused if texts.holds(values, index)]
+        if found:
+            used.update(found)
+            unused = [index for index in unused if index not in used]
+    return sorted(used), contacts, hidden
+
+
+def _chunks(rows: Iterator[tuple[int, list[str]]]) -> Iterator[list[tuple[int, list[str]]]]:
+    chunk: list[tuple[int, list[str]]] = []
+    text = 0
+    for row in rows:
+        chunk.append(row)
+        text += sum(map(len, row[1]))
+        if len(chunk) >= _CHUNK or text > _CHUNK_TEXT:
+            yield chunk
+            chunk, text = [], 0
+    if chunk:
+        yield chunk
+
+
+if __name__ == "__main__":
+    main()

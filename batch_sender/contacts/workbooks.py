@@ -1,0 +1,144 @@
+"""A workbook goes in; its rows come out, as its sheet shows them.
+
+First comes a look at the archive's own XML (`prescan`), then the reader, in a process of its own
+(`reader`, `reader_process`).
+"""
+
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from batch_sender.contacts.facts import Facts
+from batch_sender.contacts.file_kinds import FileKind, readable
+from batch_sender.contacts.file_versions import file_version
+from batch_sender.contacts.layout import distinct_names
+from batch_sender.contacts.limits import Limits
+from batch_sender.contacts.prescan import UNSOUND, look_only, prescan
+from batch_sender.contacts.reader import Reader, ReaderGone
+from batch_sender.errors import (
+    HeaderMissing,
+    HeaderRowEmpty,
+    ListChanged,
+    ListDamaged,
+    ListEmpty,
+    ListError,
+    ListProtected,
+    ListReaderFailed,
+    ListWithoutRows,
+    SheetNotFound,
+)
+from batch_sender.language import _
+from batch_sender.models import Contact
+
+_REFUSALS: Final[dict[str, type[ListError]]] = {
+    "protected": ListProtected,
+    "empty": ListEmpty,
+    "no_header": HeaderMissing,
+    "header_empty": HeaderRowEmpty,
+    "no_rows": ListWithoutRows,
+    "no_sheet": SheetNotFound,
+}
+"""What the reader's error codes mean."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkbookOptions:
+    """What a person said about a workbook; None: find it out."""
+
+    sheet: str | None
+    header_row: int | None
+
+
+class WorkbookSource:
+    """A workbook that has been judged safe, and the processes that read it."""
+
+    def __init__(
+        self, path: Path, kind: FileKind, options: WorkbookOptions, limits: Limits
+    ) -> None:
+        self._path = path
+        self._sheet = options.sheet
+        self._silence = limits.silence
+        self._readers: set[Reader] = set()
+        with readable(path):
+            self._version = file_version(path)
+            xlsx = kind is FileKind.XLSX
+            asked = prescan(path, options.sheet, limits) if xlsx else look_only(options.sheet)
+        self._request = {
+            **asked,
+            "path": str(path.resolve()),
+            "kind": kind.value,
+            "header_row": options.header_row,
+            "memory": limits.memory,
+            "cpu": limits.cpu,
+        }
+        first_pass = self._messages()
+        self.facts = _facts(kind, next(first_pass))
+        self._first_pass: Generator[dict[str, Any], None, None] | None = first_pass
+
+    def rows(self) -> Iterator[Contact]:
+        """Yield the contacts, each time from the first.
+
+        Raises:
+            ListError: the file is not what it was, or its reader failed.
+        """
+        messages, self._first_pass = self._first_pass, None
+        if messages is None:
+            messages = self._messages()
+            next(messages)
+        with closing(messages):
+            for message in messages:
+                for row, cells in message["rows"]:
+                    yield Contact(row=row, cells=tuple(cells))
+
+    def close(self) -> None:
+        """Stop every reader."""
+        self._first_pass = None
+        for reader in tuple(self._readers):
+            reader.close()
+
+    def _messages(self) -> Generator[dict[str, Any], None, None]:
+        with readable(self._path):
+            if file_version(self._path) != self._version:
+                raise ListChanged(path=self._path)
+        reader = self._reader()
+        self._readers.add(reader)
+        try:
+            for message in reader.messages():
+                if "error" in message:
+                    raise self._refusal(message)
+                yield message
+        except ReaderGone as gone:
+            reason = _("it takes too long") if gone.silent else _("it takes too much memory")
+            raise ListReaderFailed(path=self._path, reason=reason) from gone
+        finally:
+            reader.close()
+            self._readers.discard(reader)
+
+    def _reader(self) -> Reader:
+        try:
+            return Reader(self._request, self._silence)
+        except OSError as err:
+            reason = err.strerror or type(err).__name__
+            raise ListReaderFailed(path=self._path, reason=reason) from err
+
+    def _refusal(self, message: dict[str, Any]) -> ListError:
+        details = {"path": self._path, **message}
+        if "sheets" in message:
+            details |= {"sheet": self._sheet, "sheets": ", ".join(message["sheets"])}
+        refusal = _REFUSALS.get(details.pop("error"))
+        if refusal is None:
+            return ListDamaged(path=self._path, reason=_(UNSOUND))
+        return refusal(**details)
+
+
+def _facts(kind: FileKind, layout: dict[str, Any]) -> Facts:
+    return Facts(
+        kind=kind,
+        header=distinct_names(layout["names"], layout["columns"]),
+        header_row=layout["header_row"],
+        hidden=layout["hidden"],
+        sheet=layout["sheet"],
+        other_sheets=tuple(layout["other_sheets"]),
+    )
