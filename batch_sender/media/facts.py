@@ -1,0 +1,67 @@
+"""A path on the disk goes in; the size and SHA-256 of an ordinary file, or its fault, come out."""
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+from typing import BinaryIO, Final
+
+_CHUNK: Final = 1024 * 1024  # bytes
+
+
+class Fault(Enum):
+    """What keeps a file from being sent."""
+
+    MISSING = auto()
+    OUTSIDE = auto()
+    UNREADABLE = auto()
+    EMPTY = auto()
+    TOO_LARGE = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A fault, with the size in bytes where that is the fault."""
+
+    fault: Fault
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFacts:
+    """What was read of a file: its size in bytes and SHA-256 in hex."""
+
+    path: Path
+    size: int
+    sha256: str
+
+
+def read_facts(path: Path, max_bytes: int) -> FileFacts | Refusal:
+    """Read an ordinary file of 1 to `max_bytes` bytes once through."""
+    try:
+        # Asked before opening: to open a pipe waits for its other end, to open a tape rewinds it.
+        if not stat.S_ISREG(path.stat().st_mode):
+            return Refusal(fault=Fault.UNREADABLE)
+        with path.open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size > max_bytes:
+                return Refusal(fault=Fault.TOO_LARGE, size=size)
+            return _digest(path, stream, max_bytes)
+    except (FileNotFoundError, NotADirectoryError):
+        return Refusal(fault=Fault.MISSING)
+    except (OSError, ValueError):
+        return Refusal(fault=Fault.UNREADABLE)
+
+
+def _digest(path: Path, stream: BinaryIO, max_bytes: int) -> FileFacts | Refusal:
+    size, digest = 0, hashlib.sha256()
+    while chunk := stream.read(_CHUNK):
+        size += len(chunk)
+        digest.update(chunk)
+        if size > max_bytes:  # it grows while it is read
+            return Refusal(fault=Fault.TOO_LARGE, size=size)
+    if size == 0:
+        return Refusal(fault=Fault.EMPTY, size=0)
+    return FileFacts(path=path, size=size, sha256=digest.hexdigest())
