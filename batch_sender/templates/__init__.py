@@ -1,0 +1,13 @@
+"""A message text and a header go in; a template that fills itself from a row's cells comes out.
+
+placeholders   `{nome}`, `{{ Valor (R$) }}`: which column each one means
+weaving        Jinja's tree, cut down to the tags of message texts; expressions: what is in braces
+woven          the pieces put into that tree: a cell, a loop's turn, a call
+sandbox        where it runs; filling: one row on its way, with a bound on steps and on sizes
+filters        what can be done to a value
+faults         Jinja's complaints in plain words
+"""
+
+from batch_sender.templates.template import Template, compile_template, has_server_placeholder
+
+__all__ = ["Template", "compile_template", "has_server_placeholder"]

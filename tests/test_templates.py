@@ -1,0 +1,645 @@
+"""Message texts: which column a placeholder means, what a row becomes, what is refused."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from batch_sender.errors import (
+    FilterUnknown,
+    PlaceholderAmbiguous,
+    PlaceholderUnknown,
+    PlaceholderUnknownNear,
+    TemplateEmpty,
+    TemplateError,
+    TemplateMalformed,
+    TemplateNotAllowed,
+    TemplateTooLong,
+    TemplateUnreadable,
+)
+from batch_sender.models import Problem, ProblemCode
+from batch_sender.templates import Template, compile_template, has_server_placeholder
+
+HEADER = ("NOME COMPLETO", "Apelido", "Valor (R$)", "2ª via", "Nº", "Itens", "Caixa d'água")
+CELLS = ("MARIA DAS GRAÇAS", "", "150,00", "sim", "42", "pão; leite ;café", "cheia")
+
+
+def filled(source: str, header: Sequence[str] = HEADER, cells: Sequence[str] = CELLS) -> str:
+    message = compile_template(source, header).fill(cells)
+    assert isinstance(message, str), message
+    return message
+
+
+def problem(source: str, header: Sequence[str] = HEADER, cells: Sequence[str] = CELLS) -> Problem:
+    found = compile_template(source, header).fill(cells)
+    assert isinstance(found, Problem), found
+    return found
+
+
+# ── which column a placeholder means ──────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("placeholder", "cell"),
+    [
+        pytest.param("{{ Nome Completo }}", CELLS[0], id="case-does-not-count"),
+        pytest.param("{nome completo}", CELLS[0], id="single-brace"),
+        pytest.param("{ nome_completo }", CELLS[0], id="single-brace-with-spaces"),
+        pytest.param("{{nome-completo}}", CELLS[0], id="a-minus-of-no-columns-is-a-name"),
+        pytest.param("{{ nomecompleto }}", CELLS[0], id="by-key"),
+        pytest.param("{{ nome_completo|title }}", "Maria Das Graças", id="with-filter"),
+        pytest.param(
+            "{{ Nome Completo|lower|title }}", "Maria Das Graças", id="spaces-and-filters"
+        ),
+        pytest.param("{nome completo|primeiro_nome}", "Maria", id="single-brace-with-filter"),
+        pytest.param("{{- Nome Completo -}}", CELLS[0], id="whitespace-control"),
+        pytest.param("{{ Nome\nCompleto }}", CELLS[0], id="over-two-lines"),
+        pytest.param("{Valor (R$)}", "150,00", id="single-brace-with-signs"),
+        pytest.param("{{ Valor (R$) }}", "150,00", id="signs"),
+        pytest.param("{{ valorr }}", "150,00", id="signs-by-key"),
+        pytest.param("{{ Valor (R$)|replace(',', '.') }}", "150.00", id="signs-and-filter"),
+        pytest.param("{2ª via}", "sim", id="begins-with-a-digit"),
+        pytest.param("{{ 2avia }}", "sim", id="begins-with-a-digit-by-key"),
+        pytest.param("{% if 2avia == 'sim' %}S{% endif %}", "S", id="digit-key-in-a-tag"),
+        pytest.param("{{ 'S' if 2avia else 'N' }}", "S", id="digit-key-in-an-expression"),
+        pytest.param("{{ Nº }}", "42", id="ordinal-sign"),
+        pytest.param("{no}", "42", id="ordinal-sign-by-key"),
+        pytest.param("{{ Caixa d'água }}", "cheia", id="apostrophe"),
+        pytest.param("{{ 'a}}b' }}{no}", "a}}b42", id="braces-in-a-quoted-text"),
+        pytest.param("{{ {'sim': {'x': 'y'}}['sim']['x'] }}", "", id="never-a-list-in-a-list"),
+    ],
+)
+def test_placeholders_match_columns_as_columns_match_names(placeholder: str, cell: str) -> None:
+    if cell:
+        assert filled(f"<{placeholder}>") == f"<{cell}>"
+    else:
+        with pytest.raises(TemplateError):
+            compile_template(placeholder, HEADER)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "use { ou",
+        "um conjunto {1,2}",
+        "vazio {} e { }",
+        '{"nome": "Ana"}',
+        "{nome: 1}",
+        "{a, b}",
+        "f(x) = {x > 1}",
+        "emoji {🙂}",
+        "{% raw %}{nome} {{ x }}{% endraw %}",
+        "100% {",
+    ],
+)
+def test_braces_that_are_no_placeholder_are_text(text: str) -> None:
+    shown = text.replace("{% raw %}", "").replace("{% endraw %}", "")
+    assert filled(text) == shown
+
+
+def test_a_calculation_with_columns_is_not_taken_for_a_name() -> None:
+    header = ("a", "b", "A-B")
+    assert filled("{{ a|int - b|int }}", header, ("5", "3", "x")) == "2"
+    assert problem("{{ a - b }}", ("a", "b"), ("5", "3")).code is ProblemCode.VALUE_UNUSABLE
+
+
+def test_columns_are_told_in_the_order_of_the_text() -> None:
+    template = compile_template("{no} {{ Nome Completo }} {% if apelido %}{no}{% endif %}", HEADER)
+    assert template.columns == (4, 0, 1)
+    assert template.values_used(CELLS) == ("42", CELLS[0], "")
+
+
+def test_a_set_name_may_be_the_column_itself() -> None:
+    template = compile_template("{% set itens = itens|upper %}{{ itens }}", HEADER)
+    assert template.fill(CELLS) == "PÃO; LEITE ;CAFÉ"
+    assert template.columns == (5,)
+
+
+def test_a_name_that_is_perhaps_set_falls_back_to_its_column() -> None:
+    source = "{% if no == '1' %}{% set apelido = 'um' %}{% endif %}<{{ apelido }}>"
+    template = compile_template(source, ("no", "apelido"))
+    assert template.fill(("1", "Zé")) == "<um>"
+    assert template.fill(("2", "Zé")) == "<Zé>"
+    assert template.fill(("2", " ")) == Problem(code=ProblemCode.VALUE_MISSING, column="apelido")
+    assert template.values_used(("2", "Zé")) == ("2", "Zé")
+
+
+@pytest.mark.parametrize(
+    ("source", "placeholder", "line"),
+    [
+        ("Olá {{ nme }}", "nme", 1),
+        ("Olá\n\n{nme}", "nme", 3),
+        ("Olá\r\n{Nome Complto}", "Nome Complto", 2),
+        ("{{ Nome Complto }}", "Nome Complto", 1),
+        ("{oi|olá}", "oi", 1),  # variants of other tools
+        ("{oi|olá|e aí}", "oi|olá|e aí", 1),  # variants of other tools
+        ("{bom dia|boa tarde}", "bom dia|boa tarde", 1),
+        ("{{ cliente.nome }}", "cliente.nome", 1),  # a path of other tools
+        ("{{1}}", "1", 1),  # WhatsApp Business: would send the digit
+        ("{% if idade %}x{% endif %}", "idade", 1),
+        ("{% if no %}\n{% endif %}\n{{ idade }}", "idade", 3),
+        ("{{ total }}{% set total = no %}", "total", 1),  # read before it is set
+        ("{% for i in itens %}{% endfor %}{{ loop.index }}", "loop", 1),
+        ("{{ saudacao() }}", "saudacao", 1),
+        ("{{ range }}", "range", 1),
+        ("{{ '' if x else y }}", "x", 1),
+        ("{{ Nome\nCompleto }}\n{{ idade }}", "idade", 3),
+    ],
+)
+def test_a_placeholder_without_column_is_an_error_with_its_line(
+    source: str, placeholder: str, line: int
+) -> None:
+    with pytest.raises(PlaceholderUnknown) as caught:
+        compile_template(source, HEADER, origin="texto.txt")
+    assert caught.value.details["placeholder"] == placeholder
+    assert caught.value.message.startswith(f"texto.txt, line {line}: ")
+    assert "NOME COMPLETO, Apelido, Valor (R$)" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"),
+    [
+        ("nome", "NOME COMPLETO"),  # a part of a column's name
+        ("apelid", "Apelido"),
+        ("apleido", "Apelido"),
+        ("valor", "Valor (R$)"),
+    ],
+)
+def test_the_nearest_column_is_suggested(typed: str, nearest: str) -> None:
+    with pytest.raises(PlaceholderUnknownNear) as caught:
+        compile_template(f"{{{typed}}}", HEADER)
+    assert f"{{{{ {nearest} }}}}" in caught.value.next
+
+
+def test_two_columns_of_one_key_are_ambiguous_only_when_used() -> None:
+    header = ("Nome", "NOME", "Data")
+    assert filled("{data}", header, ("a", "b", "1/1")) == "1/1"
+    for source in ("{nome}", "{{ Nome }}", "{{ Nome |upper }}", "{% if nome %}x{% endif %}"):
+        with pytest.raises(PlaceholderAmbiguous, match="Nome, NOME"):
+            compile_template(source, header)
+
+
+def test_a_column_without_a_name_answers_to_nothing() -> None:
+    assert filled("{}{ }?", ("", "??", "-"), ("a", "b", "c")) == "{}{ }?"
+
+
+# ── texts that cannot be used ─────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("source", ["", "  \n", "\ufeff", "\u200b\u2060 ", "\x00"])
+def test_a_text_with_nothing_to_see_is_empty(source: str) -> None:
+    with pytest.raises(TemplateEmpty):
+        compile_template(source, HEADER)
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "said"),
+    [
+        ("a\n{{ no", 2, "{{ are never closed"),
+        ("{{ no }", 1, "never closed"),
+        ("{{ no } e {{ no }}", 1, "not closed in the same way"),
+        ("{% if no %}\noi", 2, "{% endif %} is missing"),
+        ("{% for x in itens %}a", 1, "{% endfor %} is missing"),
+        ("\n{% endif %}", 2, "never opened"),
+        ("{% else %}", 1, "never opened"),
+        ("{% if no %}{% endfor %}", 1, "{% if %} is still open"),
+        ("{% se no %}", 1, "no tag {% se %}"),
+        ("{% %}", 1, "name of a tag"),
+        ("{{ }}", 1, "nothing between them"),
+        ("{% if %}x{% endif %}", 1, "nothing between them"),
+        ("{{ no|upper foo }}", 1, "“foo” was not expected"),
+        ("{% if no = '1' %}x{% endif %}", 1, "“=” was not expected"),
+        ("{# nunca", 1, "comment"),
+        ("{% raw %}x", 1, "{% endraw %}"),
+        ("{% if 'a %}x{% endif %}", 1, "quote is not closed"),
+    ],
+)
+def test_a_broken_text_names_its_line_and_the_mistake(source: str, line: int, said: str) -> None:
+    with pytest.raises(TemplateMalformed) as caught:
+        compile_template(source, HEADER)
+    assert caught.value.details["line"] == line
+    assert said in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("source", "what"),
+    [
+        ("{{ ''.__class__ }}", ".__class__"),
+        ("{{ no.__class__.__mro__ }}", ".__mro__"),
+        ("{{ no['__class__'] }}{{ no.format(1) }}", ".format"),
+        ("{{ '{0.__class__}'.format(no) }}", ".format"),
+        ("{{ '{x}'.format_map(no) }}", ".format_map"),
+        ("{{ no.encode() }}", ".encode"),
+        ("{{ no.zfill(1000000000) }}", ".zfill"),
+        ("{{ no.upper }}", ".upper"),
+        ("{{ no() }}", "no(…)"),
+        ("{{ (no)(1) }}", "no(…)"),
+        ("{{ no.upper(*itens) }}", "*"),
+        ("{{ itens|map(no)|join }}", "map(…)"),
+        ("{% include 'x' %}", "{% include %}"),
+        ("{% import 'x' as y %}", "{% import %}"),
+        ("{% from 'x' import y %}", "{% from … import %}"),
+        ("{% extends 'x' %}", "{% extends %}"),
+        ("{% block x %}{% endblock %}", "{% block %}"),
+        ("{% macro x() %}{{ x() }}{% endmacro %}", "{% macro %}"),
+        ("{% autoescape true %}{{ no }}{% endautoescape %}", "{% autoescape %}"),
+        ("{% for x in itens recursive %}{{ loop(x) }}{% endfor %}", "recursive"),
+        ("{% set x.y = 1 %}", "x.y"),
+        ("{% for i in itens %}{{ loop.__init__ }}{% endfor %}", ".__init__"),
+    ],
+)
+def test_what_reaches_further_than_a_message_is_refused(source: str, what: str) -> None:
+    with pytest.raises(TemplateNotAllowed) as caught:
+        compile_template(source, HEADER)
+    assert caught.value.details["what"] == what
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("{{ no|maiusculo }}", "maiusculo"),
+        ("{{ no|attr('__class__') }}", "attr"),
+        ("{{ no|center(1000000000) }}", "center"),
+        ("{{ no|safe }}", "safe"),
+        ("{{ no|pprint }}", "pprint"),
+        ("{{ itens|map('attr', 'x')|join }}", "attr"),
+        ("{% if no is sameas 1 %}{% endif %}", "sameas"),
+        ("{% filter shuffle %}a{% endfilter %}", "shuffle"),
+    ],
+)
+def test_an_unknown_filter_or_test_is_named_with_those_that_exist(source: str, name: str) -> None:
+    with pytest.raises(FilterUnknown, match=f"“{name}”") as caught:
+        compile_template(source, HEADER)
+    assert "upper" in caught.value.next or "odd" in caught.value.next
+
+
+def test_a_whole_book_is_no_message_text() -> None:
+    with pytest.raises(TemplateTooLong):
+        compile_template("a" * 70_000, HEADER)
+
+
+@pytest.mark.parametrize("source", ["a\nb\x00", "a\n\ud800", "a\n{{ '\\ud800' }}"])
+def test_what_no_message_can_hold_is_refused_with_its_line(source: str) -> None:
+    with pytest.raises(TemplateUnreadable, match="line 2"):
+        compile_template(source, HEADER)
+
+
+# ── what a row becomes ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("source", "cell", "becomes"),
+    [
+        pytest.param("<{{ a }}>", "", "missing", id="empty"),
+        pytest.param("<{{ a }}>", "  ", "missing", id="spaces"),
+        pytest.param("<{{ a }}>", "\u200b\u00a0\ufe0f", "missing", id="invisible"),
+        pytest.param("<{a}>", "", "missing", id="single-brace"),
+        pytest.param("<{{ a|upper }}>", "", "missing", id="filtered"),
+        pytest.param("<{{ a.upper() }}>", "", "missing", id="method"),
+        pytest.param("<{{ a.split()[0] }}>", "", "missing", id="first-word"),
+        pytest.param("<{{ a|int + 1 }}>", "", "missing", id="calculated"),
+        pytest.param("<{{ 'Sr. ' ~ a }}>", "", "missing", id="put-behind-another"),
+        pytest.param("<{{ '%s'|format(a) }}>", "", "missing", id="in-a-pattern"),
+        pytest.param("{% set x = a|upper %}<{{ x }}>", "", "missing", id="through-a-name"),
+        pytest.param("{% set x = a %}{% set y = x %}<{{ y }}>", "", "missing", id="through-two"),
+        pytest.param("{% with x = a %}<{{ x }}>{% endwith %}", "", "missing", id="with"),
+        pytest.param("{% set x %}<{{ a }}>{% endset %}{{ x }}", "", "missing", id="in-a-block"),
+        pytest.param("{% if b %}<{{ a }}>{% endif %}", "", "missing", id="inside-if"),
+        pytest.param("<{{ b if not a else a }}>", "", "<2>", id="the-other-branch"),
+        pytest.param("<{{ a if b else 'x' }}>", "", "missing", id="the-chosen-branch"),
+        pytest.param("{% if a|int > 5 %}x{% endif %}", "", "missing", id="compared-as-a-number"),
+        pytest.param("<{{ {'M': 'Sr.'}[a] }}>", "", "missing", id="looked-up"),
+        pytest.param("<{{ a|default('x', true) }}>", "", "<x>", id="default-true"),
+        pytest.param("<{{ a|default('x') }}>", " ", "<x>", id="default"),
+        pytest.param("<{{ a|default('', true) }}>", "", "<>", id="default-empty-is-meant"),
+        pytest.param("<{{ a|default(b) }}>", "", "<2>", id="default-another-column"),
+        pytest.param("<{{ a|d('x')|upper }}>", "", "<X>", id="filter-behind-default"),
+        pytest.param("{% set x = a|default('') %}<{{ x }}>", "", "<>", id="default-in-a-name"),
+        pytest.param("<{{ a or 'x' }}>", "", "<x>", id="or"),
+        pytest.param("<{{ a or b }}>", "", "<2>", id="or-another-column"),
+        pytest.param("<{{ b or a }}>", "", "<2>", id="or-not-reached"),
+        pytest.param("<{{ a and ', ' ~ a }}>", "", "<>", id="and"),
+        pytest.param("<{{ ', ' ~ a if a }}>", "", "<>", id="if-without-else"),
+        pytest.param("<{{ a|length }}>", "", "<0>", id="counted"),
+        pytest.param("{% if a %}x{% else %}y{% endif %}", " ", "y", id="if-over-spaces"),
+        pytest.param("{% if a is in ['', 'x'] %}y{% endif %}", "", "y", id="asked"),
+        pytest.param("<{{ {'M': 'Sr.'}.get(a, '') }}>", "", "<>", id="looked-up-with-default"),
+        pytest.param("{% for x in a.split() %}{{ x }}{% else %}y{% endfor %}", "", "y", id="for"),
+        pytest.param("<{{ b }}>", "", "<2>", id="not-used"),
+        pytest.param(
+            "{% set x = a %}{% set y = b|replace('2', '') %}<{{ y }}>",
+            "",
+            "<>",
+            id="a-name-stands-for-its-own-cells-only",
+        ),
+        pytest.param(
+            "{% for x in a.split(',') %}<{{ x }}>{% endfor %}",
+            "1,,2",
+            "<1><><2>",
+            id="a-hole-inside-a-filled-cell",
+        ),
+    ],
+)
+def test_an_empty_cell_is_a_problem_where_it_would_leave_a_hole(
+    source: str, cell: str, becomes: str
+) -> None:
+    missing = Problem(code=ProblemCode.VALUE_MISSING, column="a")
+    found = compile_template(source, ("a", "b")).fill((cell, "2"))
+    assert found == (missing if becomes == "missing" else becomes)
+
+
+def test_the_emptier_of_two_columns_is_named() -> None:
+    found = compile_template("{{ a }} {{ b }}", ("a", "b")).fill(("x", ""))
+    assert found == Problem(code=ProblemCode.VALUE_MISSING, column="b")
+
+
+@pytest.mark.parametrize(
+    ("source", "column"),
+    [
+        ("{{ a|int }}", "a"),  # 0 would be a lie
+        ("{{ a|float }}", "a"),
+        ("{{ b|int / a|int }}", "a"),
+        ("{{ a.split()[3] }}", "a"),
+        ("{{ {'M': 'Sr.'}[a] }}", "a"),
+        ("{% if a|int > 5 %}x{% endif %}", "a"),
+        ("{{ a + 1 }}", "a"),
+        ("{{ a|round }}", "a"),
+        ("{{ [a] }}", "a"),  # ['…'] is no text for a customer
+        ("{{ none }}", None),
+        ("{{ b }}{{ 'x'|int }}", None),
+        ("{% for i in a %}{% for j in range(10000) %}.{% endfor %}{% endfor %}", None),
+    ],
+)
+def test_a_value_that_does_not_fit_names_its_column(source: str, column: str | None) -> None:
+    detail = "abc" * 20 if column else ""
+    found = compile_template(source, ("a", "b")).fill(("abc" * 20, "2"))
+    assert found == Problem(code=ProblemCode.VALUE_UNUSABLE, column=column, detail=detail)
+
+
+def test_a_division_by_zero_is_a_rows_problem() -> None:
+    assert problem("{{ 1 / a|int }}", ("a",), ("0",)).column == "a"
+
+
+@pytest.mark.parametrize("source", ["{# só isso #}", "{% if a %}x{% endif %}", "\u2060{{ '' }}"])
+def test_a_message_without_anything_to_see_is_empty(source: str) -> None:
+    found = compile_template("\u200b{% if a %}x{% endif %}" + source, ("a",)).fill(("",))
+    assert found == Problem(code=ProblemCode.MESSAGE_EMPTY)
+
+
+def test_length_is_judged_after_filling_and_told() -> None:
+    template = compile_template(" {{ a }} ", ("a",), max_chars=10)
+    assert template.fill(("x" * 10,)) == "x" * 10
+    assert template.fill(("x" * 11,)) == Problem(code=ProblemCode.MESSAGE_TOO_LONG, detail="11")
+    template = compile_template("{{ a }}", ("a",))
+    assert template.fill(("x" * 4096,)) == "x" * 4096
+    assert template.fill(("x" * 4097,)) == Problem(code=ProblemCode.MESSAGE_TOO_LONG, detail="4097")
+
+
+def test_an_enormous_cell_is_told_apart_from_a_long_message() -> None:
+    template = compile_template("{{ a|upper }}", ("a",))
+    found = template.fill(("x" * 10_000_000,))
+    assert found == Problem(code=ProblemCode.MESSAGE_TOO_LONG, column="a", detail="10000000")
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        pytest.param("a\r\nb\rc", "a\nb\nc", id="line-breaks-of-windows"),
+        pytest.param("\ufeff\n  a  \n\n", "a", id="ends-stripped"),
+        pytest.param("*a*\n\n_b_ ~c~", "*a*\n\n_b_ ~c~", id="marks-kept"),
+        pytest.param("a\n{% if no %}\nb\n{% endif %}\nc", "a\nb\nc", id="lines-of-tags-vanish"),
+        pytest.param("a\n  {# nota #}  \nc", "a\nc", id="lines-of-comments-vanish"),
+        pytest.param("{% raw %}\n{% x %}\n{% endraw %}.", "{% x %}\n.", id="lines-of-text-in-raw"),
+        pytest.param("a{% if no %} b{% endif %}\nc", "a b\nc", id="tags-in-a-line-keep-its-end"),
+        pytest.param("R$ 10 & <b> \"x\" 'y'", "R$ 10 & <b> \"x\" 'y'", id="nothing-escaped"),
+        pytest.param(
+            "{% for i in itens.split(';') %}\n- {i|trim}\n{% endfor %}",
+            "- pão\n- leite\n- café",
+            id="list",
+        ),
+        pytest.param("{{ itens.split(';')|map('trim')|join(', ') }}", "pão, leite, café", id="map"),
+        pytest.param(
+            "{% for i in range(1, 4) %}{{ i }}{{ loop.cycle('a', 'b') }}{% endfor %}",
+            "1a2b3a",
+            id="loop",
+        ),
+        pytest.param(
+            "{% for i in range(2) %}{{ loop.index }}/{{ loop.length }} {% endfor %}",
+            "1/2 2/2",
+            id="loop-length",
+        ),
+        pytest.param("{{ '%.2f'|format(10 / 3) }} {{ '%s%%'|format(5) }}", "3.33 5%", id="format"),
+        pytest.param("{{ {'sim': 'Pago'}['sim'] }}", "Pago", id="mapping"),
+        pytest.param("{{ nome_completo[:5] }}", "MARIA", id="slice"),
+        pytest.param("{{ nome_completo|truncate(9) }}", "MARIA…", id="truncate"),
+        pytest.param("{{ 'x y'|urlencode }}", "x%20y", id="urlencode"),
+        pytest.param("{{ '{{' }} {{ '%' * 3 }} {{ 2 ** 10 }}", "{{ %%% 1024", id="operators"),
+        pytest.param("{% filter upper %}a{{ no }}{% endfilter %}", "A42", id="filter-block"),
+        pytest.param("{{ 'x'|int(7) }} {{ '9'|int }} {{ [3, 1]|max }}", "7 9 3", id="numbers"),
+        pytest.param("{{ [1, 2, 2]|unique|join('-') }} {{ 'abc'|last }}", "1-2 c", id="lists"),
+    ],
+)
+def test_jinja_and_whatsapp_habits(source: str, message: str) -> None:
+    assert filled(source) == message
+
+
+@pytest.mark.parametrize(
+    ("stored", "whole", "first"),
+    [
+        ("MARIA DAS GRAÇAS", "Maria das Graças", "Maria"),
+        ("joão d'ávila e silva", "João D'Ávila e Silva", "João"),
+        ("  ANA-CLARA   DOS SANTOS ", "Ana-Clara dos Santos", "Ana-Clara"),
+        ("Ronald McDonald", "Ronald McDonald", "Ronald"),  # already in its own capitals
+        ("Maria DA SILVA", "Maria da Silva", "Maria"),
+        ("DA SILVA", "Da Silva", "Da"),  # first, a particle is a name
+        ("PEDRO ALVES II", "Pedro Alves II", "Pedro"),
+        ("DR. JOÃO SOUZA", "Dr. João Souza", "João"),  # nobody is greeted "Olá, Dr."
+        ("Sra ANA", "Sra Ana", "Ana"),
+        ("DONA", "Dona", "Dona"),  # alone it is all there is
+        ("SILVA, ANA", "Silva, Ana", "Silva"),
+        ("(ana)", "(Ana)", "(Ana)"),
+        ("JOA\u0303O", "João", "João"),  # accents as a Mac stores them
+        ("J. R. SANTOS", "J. R. Santos", "J."),
+    ],
+)
+def test_names_as_one_writes_them(stored: str, whole: str, first: str) -> None:
+    for filters, expected in (
+        (("nome_proprio", "name_case"), whole),
+        (("primeiro_nome", "first_name"), first),
+    ):
+        for name in filters:
+            assert filled(f"{{{{ a|{name} }}}}", ("a",), (stored,)) == expected
+
+
+def test_line_breaks_in_a_cell_become_those_of_a_message() -> None:
+    assert filled("<{{ a }}>", ("a",), ("x\r\ny",)) == "<x\ny>"
+
+
+def test_a_media_pattern_is_a_template_too() -> None:
+    template = compile_template("boletos/{{ matricula }}.pdf", ("Matrícula", "nome"))
+    assert template.fill(("123", "Ana")) == "boletos/123.pdf"
+    assert template.fill(("", "Ana")) == Problem(code=ProblemCode.VALUE_MISSING, column="Matrícula")
+    assert filled(r"boletos\{matricula}.pdf", ("Matrícula",), ("1",)) == r"boletos\1.pdf"
+
+
+@pytest.mark.parametrize(
+    ("text", "acted_on"),
+    [("Olá {{name}}", True), ("Olá {{", True), ("Olá {name}", False), ("{ {", False)],
+)
+def test_what_the_server_would_replace_is_found(text: str, acted_on: bool) -> None:
+    assert has_server_placeholder(text) is acted_on
+
+
+# ── any text, any cell ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["{{ b }}", "{b}", "{% if b %}x{% endif %}", "{# x #}", "{{ ''.__class__ }}", "%s {0}", "<&>"],
+)
+def test_a_cell_that_looks_like_a_template_is_sent_as_it_stands(cell: str) -> None:
+    for source in ("<{{ a }}>", "<{a}>", "<{{ a|trim }}>", "{% set x = a %}<{{ x }}>"):
+        assert filled(source, ("a", "b"), (cell, "2")) == f"<{cell}>"
+
+
+@given(st.text(min_size=1))
+def test_any_cell_is_sent_verbatim(cell: str) -> None:
+    found = compile_template("<{{ a }}>", ("a",)).fill((cell,))
+    if isinstance(found, Problem):
+        assert found == Problem(code=ProblemCode.VALUE_MISSING, column="a")
+        assert not any(c.isalnum() for c in cell)
+    else:
+        assert found == f"<{cell}>".replace("\r\n", "\n")
+
+
+def attempt(source: str, header: Sequence[str]) -> Template | None:
+    """Compile a text that may be no good; anything but a TemplateError is a bug of ours."""
+    try:
+        return compile_template(source, header)
+    except TemplateError as err:
+        return None if str(err) else pytest.fail("an error without a sentence")
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        *(
+            "{{",
+            "}}",
+            "{%",
+            "%}",
+            "{#",
+            "#}",
+            "{",
+            "}",
+            "-",
+            "|",
+            "(",
+            ")",
+            "[",
+            "]",
+            ".",
+            ",",
+            "\n",
+        ),
+        *(
+            "a",
+            "b",
+            "2ª via",
+            "loop",
+            "x",
+            "1",
+            "'",
+            '"',
+            "'t'",
+            "~",
+            "+",
+            "*",
+            "**",
+            "%",
+            "=",
+            "==",
+        ),
+        *(
+            "if",
+            "else",
+            "endif",
+            "for",
+            "in",
+            "endfor",
+            "set",
+            "endset",
+            "not",
+            "is",
+            "raw",
+            "endraw",
+        ),
+        *("with", "endwith", "filter", "endfilter", "block", "macro", "import", "include", "range"),
+        *("upper", "default", "int", "map", "split", "__class__", "format", " ", " ", ":", "\\"),
+        *("{{ a }}", "{b}", "{% if a %}", "{% endif %}", "{% for x in a %}", "{% set x = a %}"),
+    ]
+)
+
+
+@given(
+    st.lists(FRAGMENTS | st.text(max_size=3), max_size=25).map("".join),
+    st.lists(st.text(max_size=8), min_size=3, max_size=3),
+)
+def test_any_text_compiles_or_is_refused_and_any_row_fills_or_is_a_problem(
+    source: str, cells: list[str]
+) -> None:
+    template = attempt(source, ("a", "B", "2ª via"))
+    if template is not None:
+        assert isinstance(template.fill(cells), str | Problem)
+        assert isinstance(template.fill(cells[:1]), str | Problem)
+
+
+EXPRESSIONS = st.recursive(
+    st.sampled_from(["a", "b", "2avia", "'t'", "3", "none", "[a, 1]", "{'k': a}", "range(3)"]),
+    lambda inner: (
+        st.tuples(
+            inner,
+            st.sampled_from(
+                ["+", "-", "*", "/", "//", "%", "**", "~", "==", "<", "in", "and", "or"]
+            ),
+            inner,
+        ).map(lambda parts: f"({' '.join(parts)})")
+        | st.tuples(
+            inner,
+            st.sampled_from(
+                [
+                    "upper",
+                    "int",
+                    "join",
+                    "first",
+                    "default('x')",
+                    "sum",
+                    "list",
+                    "map('upper')",
+                    "replace('a', 'b')",
+                    "format(1)",
+                    "truncate(3)",
+                    "sort",
+                    "length",
+                    "nome_proprio",
+                ]
+            ),
+        ).map("|".join)
+        | inner.map("{}.split()".format)
+        | inner.map("{}[0]".format)
+        | st.tuples(inner, inner, inner).map(lambda p: f"({p[0]} if {p[1]} else {p[2]})")
+    ),
+    max_leaves=8,
+)
+
+
+@given(EXPRESSIONS, st.lists(st.text(max_size=8), min_size=3, max_size=3))
+def test_any_expression_gives_a_text_or_a_problem(expression: str, cells: list[str]) -> None:
+    for source in (
+        "<{{ %s }}>",
+        "{%% if %s %%}x{%% endif %%}",
+        "{%% for x in %s %%}.{%% endfor %%}",
+    ):
+        template = attempt(source % expression, ("a", "B", "2ª via"))
+        if template is not None:
+            assert isinstance(template.fill(cells), str | Problem)
