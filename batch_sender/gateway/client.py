@@ -1,0 +1,194 @@
+"""The one place that talks to the API: a call comes in, at most one request leaves."""
+
+import io
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http.cookiejar import DefaultCookiePolicy
+from types import TracebackType
+from typing import Final, Self
+from urllib.parse import urlsplit
+
+import requests
+from requests.auth import AuthBase
+
+from batch_sender import __version__
+from batch_sender.gateway import answers, failures
+from batch_sender.gateway.answers import Answer, Probe
+from batch_sender.gateway.calls import Letter, Ticket, probe_letter, write
+from batch_sender.gateway.deadline import Line, WatchedAdapter
+from batch_sender.models import Call, ConnectionIll, NotLeft, Outcome, Reason, Unknown
+from batch_sender.tokens import Token
+
+LARGEST_ANSWER: Final = 64 * 1024
+"""Bytes of an answer that are read; what is longer is not understood."""
+
+LONGEST_IDLE: Final = 4.0
+"""Seconds. The API's kind of server closes an idle connection after 5; a close that races a
+request ends as unknown (facts.md), so the connection is dropped first."""
+
+SLOWEST_UPLOAD: Final = 64 * 1024
+"""Bytes a second that a file may take to leave, on top of the total time."""
+
+_PIECE: Final = 8 * 1024  # bytes
+_HEADERS: Final = {
+    "User-Agent": f"batch-sender/{__version__}",
+    "Accept": "application/json",
+    # Nothing to unpack: an answer of a few bytes cannot become a large one.
+    "Accept-Encoding": "identity",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeouts:
+    """Seconds: to connect, between two reads, and for a whole call (a file's upload on top)."""
+
+    connect: float = 10.0
+    read: float = 60.0
+    total: float = 90.0
+
+
+_NO_TICKET: Final = Ticket()
+_TIMEOUTS: Final = Timeouts()
+
+
+class Gateway:
+    """One lane's way to the API: one session, one connection, one call at a time.
+
+    `url` and `token` are those of a checked `Connection`. A context manager.
+    """
+
+    def __init__(
+        self,
+        *,
+        url: str,
+        token: Token,
+        ticket: Ticket = _NO_TICKET,
+        timeouts: Timeouts = _TIMEOUTS,
+        monotonic: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._url = url
+        self._token = token
+        self._ticket = ticket
+        self._timeouts = timeouts
+        self._monotonic = monotonic
+        self._now = now
+        self._line = Line()
+        self._session = _session(url, token, self._line)
+        self._used_at = monotonic()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection, if there is one."""
+        self._session.close()
+
+    def send(self, call: Call) -> Outcome:
+        """Send `call` once, and say what came of it; nothing the other side does raises."""
+        letter = write(call, self._ticket)
+        return self._exchange(letter) if isinstance(letter, Letter) else letter
+
+    def probe(self) -> Probe:
+        """Test address and token with a message to no number, which the API cannot send."""
+        return answers.probe_outcome_of(self._exchange(probe_letter()))
+
+    def _exchange(self, letter: Letter) -> Outcome:
+        if self._monotonic() - self._used_at > LONGEST_IDLE:
+            self._session.close()
+        with self._line.deadline(self._timeouts.total + len(letter.body) / SLOWEST_UPLOAD):
+            result = self._answer_to(letter)
+        self._used_at = self._monotonic()
+        if isinstance(result, NotLeft | ConnectionIll):
+            return result
+        if self._line.cut:
+            # What looks like an answer may be the part of one that came before the cut.
+            return Unknown(reason=Reason.TIMED_OUT)
+        if isinstance(result, Unknown):
+            return result
+        return answers.outcome_of(result, now=self._now())
+
+    def _answer_to(self, letter: Letter) -> Answer | NotLeft | ConnectionIll | Unknown:
+        try:
+            with self._session.post(
+                self._url,
+                # As a file it leaves in pieces, each with a time-out of its own; in one piece a
+                # large file on a slow line would have to leave within the time to connect.
+                data=io.BytesIO(letter.body),
+                headers={"Content-Type": letter.content_type},
+                timeout=(self._timeouts.connect, self._timeouts.read),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                return self._read(response)
+        except Exception as error:  # noqa: BLE001 - a message that may have left is never a traceback
+            return failures.outcome_of(error)
+
+    def _read(self, response: requests.Response) -> Answer:
+        body, broken = _body_of(response)
+        return Answer(
+            status=response.status_code,
+            body=body,
+            text=answers.presentable(body, secret=self._token.reveal()),
+            broken=broken,
+            retry_after=response.headers.get("Retry-After"),
+            date=response.headers.get("Date"),
+        )
+
+
+def _body_of(response: requests.Response) -> tuple[bytes, Reason | None]:
+    """Read the body, and say why it is not whole if it is not."""
+    body = bytearray()
+    try:
+        for piece in response.iter_content(_PIECE):
+            body += piece
+            if len(body) > LARGEST_ANSWER:
+                return bytes(body), Reason.ANSWER_NOT_UNDERSTOOD
+    except Exception as error:  # noqa: BLE001 - the status has come: a broken body is part of the answer
+        return bytes(body), failures.outcome_of(error).reason
+    return bytes(body), None
+
+
+class _Session(requests.Session):
+    """A session that takes no answer for a redirect.
+
+    `allow_redirects=False` alone still reads a redirect's body to its end, however long it is.
+    """
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Find nowhere to go."""
+
+
+class _Bearer(AuthBase):
+    """Puts the token into its header. With it, requests never asks ~/.netrc for another one."""
+
+    def __init__(self, token: Token) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._token.reveal()}"
+        return request
+
+
+def _session(url: str, token: Token, line: Line) -> requests.Session:
+    session = _Session()
+    session.headers.update(_HEADERS)
+    session.auth = _Bearer(token)
+    # Nothing one answer says may change the next request.
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    # A company's proxy and certificates count. Plain http goes to this very computer, where a
+    # proxy would only get to read the token.
+    session.trust_env = urlsplit(url).scheme == "https"
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, WatchedAdapter(line))
+    return session
