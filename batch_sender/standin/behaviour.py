@@ -1,0 +1,187 @@
+"""A request comes in; how the API's own server would answer, and what the customer would get, goes out.
+
+The rules are the tables of the API's contract: each was read in the vendor's page or seen in the
+public server code of the same product family.
+"""
+
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Final
+
+from batch_sender.standin import replies
+from batch_sender.standin.customer import breaks_template_step, queue_of, screen
+from batch_sender.standin.faults import Fault, Faults
+from batch_sender.standin.forms import Form, UnreadableError, parse_json, parse_multipart
+from batch_sender.standin.record import Delivered, Ticket
+from batch_sender.standin.replies import Manner, Reply
+from batch_sender.standin.wire import Head, Pause
+
+SEND_PATH: Final = "/api/messages/send"
+_OTHER_CALL: Final = re.compile(r"/api/messages/[^/]+")
+_ON_WHATSAPP: Final = re.compile(r"[1-9]\d{9,14}", re.ASCII)
+_NO_FAULT: Final = Fault(name="", says="", delivers=True)
+
+
+class LineState(StrEnum):
+    """How the connection stands that a token belongs to."""
+
+    CONNECTED = "connected"
+    DOWN_ANOTHER_UP = "down_another_up"
+    NOT_STARTED = "not_started"
+    NO_DEFAULT = "no_default"
+    NO_API = "no_api"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """How a request is answered, and what the server then hands over."""
+
+    reply: Reply
+    manner: Manner = Manner.WHOLE
+    token_known: bool = False
+    form: Form = field(default_factory=Form)
+    fault: str | None = None
+    whole: bool = True
+    in_flight: int = 0
+    ticket: Ticket | None = None
+    to_deliver: tuple[Delivered, ...] = ()
+
+
+class Behaviour:
+    """The server's rules and its memory: contacts, open tickets, requests at work."""
+
+    def __init__(self, tokens: Mapping[str, LineState], faults: Faults, latency: float) -> None:
+        self.tokens = dict(tokens)
+        self._faults = faults
+        self._latency = latency
+        self._lock = threading.Lock()
+        self._before: Counter[str] = Counter()
+        self._in_flight: Counter[str] = Counter()
+        self._contacts: set[str] = set()
+        self._tickets: set[str] = set()
+        self._with_agents: set[str] = set()
+
+    def agent_takes(self, number: str) -> None:
+        """Let an agent hold the number's ticket."""
+        with self._lock:
+            self._tickets.add(number)
+            self._with_agents.add(number)
+
+    def fault_before_reading(self, number: str | None) -> Fault | None:
+        """Return the fault that strikes before a request for `number` has been read, if one does."""
+        with self._lock:
+            fault = self._faults(number, self._before[number]) if number else None
+            if number is None or fault is None or fault.manner is not Manner.RESET_UNREAD:
+                return None
+            self._before[number] += 1
+            return fault
+
+    def decide(self, head: Head, body: bytes, pause: Pause) -> Decision:
+        """Judge one request; `pause` waits out the server's latency."""
+        kind = head.headers.get("content-type", "")
+        try:
+            # The server's JSON reader stands in front of everything, its form reader behind the token.
+            form = parse_json(body) if kind.startswith("application/json") else Form()
+            elsewhere = _elsewhere(head)
+            if elsewhere:
+                return Decision(reply=elsewhere)
+            line = self._line(head)
+            if line is None:
+                return Decision(reply=replies.TOKEN_REFUSED)
+            if kind.startswith("multipart/form-data"):
+                form = parse_multipart(body, kind)
+        except UnreadableError:
+            known = self._line(head) is not None
+            return Decision(reply=replies.PAYLOAD_FAULT, token_known=known)
+        return self._judge(form, line, pause)
+
+    def _line(self, head: Head) -> LineState | None:
+        scheme, _, token = head.headers.get("authorization", "").partition(" ")
+        return self.tokens.get(token) if scheme == "Bearer" else None
+
+    def _judge(self, form: Form, line: LineState, pause: Pause) -> Decision:
+        if form.wrong_file_field:
+            return Decision(reply=replies.PAYLOAD_FAULT, token_known=True, form=form)
+        if line is LineState.NO_API:
+            return Decision(reply=replies.NO_API, token_known=True, form=form)
+        if not form.number or form.open_ticket is None:
+            return Decision(reply=replies.REFUSED, token_known=True, form=form)
+        with self._at_work(form.number) as (others, clash):
+            pause(self._latency)
+            fault = self._struck(form.number)
+            reply = replies.AT_ONCE if clash else _refusal(form, line)
+            judged = Decision(
+                reply=reply or replies.ACCEPTED, token_known=True, form=form, in_flight=others
+            )
+            if reply is replies.SENDING_FAILED:
+                return replace(judged, ticket=self._ticket(form))
+            return judged if reply else self._outcome(judged, fault or _NO_FAULT, line)
+
+    @contextmanager
+    def _at_work(self, number: str) -> Iterator[tuple[int, bool]]:
+        """Hold the number; yield how many others hold it, and whether that clashes."""
+        with self._lock:
+            others = self._in_flight[number]
+            clash = others > 0 and number not in self._contacts
+            self._in_flight[number] += 1
+        try:
+            yield others, clash
+        finally:
+            with self._lock:
+                self._in_flight[number] -= 1
+                self._contacts.add(number)
+
+    def _struck(self, number: str) -> Fault | None:
+        with self._lock:
+            fault = self._faults(number, self._before[number])
+            self._before[number] += 1
+            return fault
+
+    def _outcome(self, judged: Decision, fault: Fault, line: LineState) -> Decision:
+        opened = fault.delivers or fault.reply is replies.SENDING_FAILED
+        ticket = self._ticket(judged.form) if opened else None
+        lost = not fault.delivers or line is LineState.DOWN_ANOTHER_UP
+        return replace(
+            judged,
+            reply=fault.reply,
+            manner=fault.manner,
+            fault=fault.name or None,
+            ticket=ticket,
+            to_deliver=() if lost else screen(judged.form, ticket),
+        )
+
+    def _ticket(self, form: Form) -> Ticket | None:
+        if form.open_ticket != "1" or form.number is None:
+            return None
+        with self._lock:
+            ticket = Ticket(
+                queue=queue_of(form),
+                was_open=form.number in self._tickets,
+                taken_from_agent=form.number in self._with_agents,
+            )
+            self._tickets.add(form.number)
+            self._with_agents.discard(form.number)
+        return ticket
+
+
+def _elsewhere(head: Head) -> Reply | None:
+    if head.method == "POST" and head.path == SEND_PATH:
+        return None
+    return replies.RECEIVED if _OTHER_CALL.fullmatch(head.path) else replies.NOT_FOUND
+
+
+def _refusal(form: Form, line: LineState) -> Reply | None:
+    """Return what the server says no to when neither fault nor clash comes first."""
+    ticket = form.open_ticket == "1"
+    if line is LineState.NOT_STARTED or (line is LineState.DOWN_ANOTHER_UP and ticket):
+        return replies.NOT_STARTED
+    if line is LineState.NO_DEFAULT:
+        return replies.NO_DEFAULT
+    if not _ON_WHATSAPP.fullmatch(form.number or ""):
+        return replies.REFUSED
+    return replies.SENDING_FAILED if breaks_template_step(form) else None
