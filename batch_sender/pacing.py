@@ -1,0 +1,230 @@
+"""When may the next call leave: rates, sending windows, back-off. Pure arithmetic, no sleeping."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from math import inf
+from typing import Final
+from zoneinfo import ZoneInfo, available_timezones
+
+from batch_sender.errors import BadRate, BadWindow, WindowEndsBeforeItBegins
+
+DEFAULT_GAP: Final = 3.5
+"""Seconds between two calls: WhatsApp bans numbers that send fast (api-contract.md, pace)."""
+
+JITTER: Final = 0.2
+"""The share by which a gap is stretched or shortened at random."""
+
+SERVER_SECONDS_A_CALL: Final = 3.0
+"""What the API's own queue takes for each call it accepted with `openTicket` 0."""
+
+_FIRST_BACK_OFF: Final = 1.0
+_LONGEST_BACK_OFF: Final = 60.0
+_ENOUGH_FAILURES: Final = 10  # by then the delay is the longest
+_LONGEST_GAP: Final = 86_400.0
+
+
+# ── rate ──────────────────────────────────────────────────────────────────────────────────────
+
+_UNITS: Final = {"s": 1, "sec": 1, "min": 60, "h": 3600, "hour": 3600}
+
+
+def parse_rate(text: str) -> float:
+    """Return the seconds between two calls that "20/min", "900/h" or "off" (0) ask for.
+
+    Raises:
+        BadRate: it is none of these, or slower than a call a day.
+    """
+    if text.strip().lower() == "off":
+        return 0.0
+    found = re.fullmatch(r"\s*(\d+(?:[.,]\d+)?)\s*/\s*([a-z]+)\s*", text.lower())
+    if not found or found[2] not in _UNITS:
+        raise BadRate(rate=text)
+    calls = float(found[1].replace(",", "."))
+    gap = _UNITS[found[2]] / calls if calls else inf
+    # A number too large for a float would otherwise mean no pace at all.
+    if not 0 < gap <= _LONGEST_GAP:
+        raise BadRate(rate=text)
+    return gap
+
+
+def address_gap(gap: float) -> float:
+    """Return the seconds between two calls to one API address, whatever their connection.
+
+    The ceiling is the default pace; a batch that was told to go faster raises it for itself.
+    """
+    return min(gap, DEFAULT_GAP)
+
+
+def jitter(chance: float) -> float:
+    """Return the factor by which to stretch a gap, for a `chance` between 0 and 1."""
+    return 1 - JITTER + 2 * JITTER * chance
+
+
+def back_off(failures: int, chance: float) -> float:
+    """Return the seconds to wait after so many failures in a row: exponential, with jitter.
+
+    `chance` lies between 0 and 1. At least half of the full delay is kept, so that ten failures
+    in a row cover minutes, not moments.
+    """
+    doublings = min(failures, _ENOUGH_FAILURES) - 1
+    full = min(_FIRST_BACK_OFF * 2.0**doublings, _LONGEST_BACK_OFF)
+    return full * (0.5 + chance / 2)
+
+
+def estimate(calls: int, gap: float) -> timedelta:
+    """Return how long so many calls take at this pace, the first one leaving at once."""
+    return timedelta(seconds=max(calls - 1, 0) * gap)
+
+
+# ── windows ───────────────────────────────────────────────────────────────────────────────────
+
+DEFAULT_ZONE: Final = "America/Sao_Paulo"
+DEFAULT_WINDOW: Final = "mon-sat 8:00-20:00"
+_DAYS: Final = {
+    name: day
+    for day, names in enumerate(
+        (
+            ("mon", "seg"),
+            ("tue", "ter"),
+            ("wed", "qua"),
+            ("thu", "qui"),
+            ("fri", "sex"),
+            ("sat", "sab", "sáb"),
+            ("sun", "dom"),
+        )
+    )
+    for name in names
+}
+_WINDOW: Final = re.compile(
+    r"(?:(?P<first>[a-zá]{3})(?:-(?P<last>[a-zá]{3}))?\s+)?"
+    r"(?P<opens>\d{1,2}(?::\d{2})?)\s*-\s*(?P<closes>\d{1,2}(?::\d{2})?)"
+    r"(?:\s+(?P<zone>utc|[a-z_]+/[a-z0-9_+/-]+))?"
+)
+
+
+_MOST_DAYS_SHUT: Final = 21  # a week and more: one opening may fall into a clock change
+
+_LESS_THAN_A_SECOND: Final = timedelta(milliseconds=100)  # clocks change on whole seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """The hours in which messages may leave: weekdays (0 is Monday) and local times of a zone.
+
+    On the day of a clock change it opens at the first moment after a gap, and does not open again
+    when an hour comes twice. `closes` itself is outside; `time.max` stands for midnight.
+    """
+
+    days: frozenset[int]
+    opens: time
+    closes: time
+    zone: ZoneInfo
+
+    def closing(self, now: datetime) -> datetime | None:
+        """Return when the window that `now` lies in closes (UTC); None outside of it."""
+        opens, closes = self._hours_from(now)
+        return closes if opens <= now else None
+
+    def opening(self, now: datetime) -> datetime:
+        """Return the first moment at or after `now` (UTC) at which the window is open."""
+        return max(self._hours_from(now)[0], now)
+
+    def finishing(self, now: datetime, needed: timedelta) -> datetime:
+        """Return when work that needs so long, done only while the window is open, ends."""
+        while True:
+            opens, closes = self._hours_from(now)
+            start = max(opens, now)
+            if start + needed <= closes:
+                return start + needed
+            needed -= closes - start
+            now = closes
+
+    def _hours_from(self, now: datetime) -> tuple[datetime, datetime]:
+        """Return when the window opens and closes that is open at `now`, or is the next."""
+        today = now.astimezone(self.zone).date()
+        for ahead in range(-1, _MOST_DAYS_SHUT):
+            day = today + timedelta(days=ahead)
+            if day.weekday() in self.days:
+                opens, closes = self._hours_of(day)
+                # A clock change may leave nothing of the window.
+                if opens < closes and now < closes:
+                    return opens, closes
+        raise AssertionError("a window has at least one day a week")
+
+    def _hours_of(self, day: date) -> tuple[datetime, datetime]:
+        opens = self._moment(day, self.opens)
+        if self.closes == time.max:
+            return opens, self._moment(day + timedelta(days=1), time.min)
+        return opens, self._moment(day, self.closes)
+
+    def _moment(self, day: date, wall: time) -> datetime:
+        """Return when the zone's clocks first show `wall`, or pass over it, on `day` (UTC)."""
+        local = datetime.combine(day, wall, tzinfo=self.zone)
+        first, second = (local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+        skipped = first > second  # PEP 495
+        return self._clock_change(second, first) if skipped else first
+
+    def _clock_change(self, before: datetime, after: datetime) -> datetime:
+        offset = before.astimezone(self.zone).utcoffset()
+        while after - before > _LESS_THAN_A_SECOND:
+            middle = before + (after - before) / 2
+            if middle.astimezone(self.zone).utcoffset() == offset:
+                before = middle
+            else:
+                after = middle
+        return after.replace(microsecond=0)
+
+
+def parse_window(text: str) -> Window | None:
+    """Return the window that "mon-sat 8:00-20:00" or "seg-sex 9-18 America/Manaus" names.
+
+    "always" gives None: no window. Without days it is every day, without a zone Brazil's own time.
+
+    Raises:
+        BadWindow: it is none of these, or it never opens.
+        WindowEndsBeforeItBegins: it crosses midnight.
+    """
+    plain = unicodedata.normalize("NFC", text).strip().lower().replace("–", "-")
+    if plain == "always":
+        return None
+    found = _WINDOW.fullmatch(plain)
+    if not found:
+        raise BadWindow(window=text)
+    try:
+        window = Window(
+            days=_days(found["first"], found["last"]),
+            opens=_time(found["opens"]),
+            closes=_time(found["closes"]),
+            zone=_zone(found["zone"]),
+        )
+    except (KeyError, ValueError) as err:
+        raise BadWindow(window=text) from err
+    if window.opens > window.closes:
+        raise WindowEndsBeforeItBegins(window=text)
+    if window.opens == window.closes:
+        raise BadWindow(window=text)
+    return window
+
+
+def _days(first: str | None, last: str | None) -> frozenset[int]:
+    if first is None:
+        return frozenset(range(7))
+    start = _DAYS[first]
+    end = _DAYS[last] if last else start
+    return frozenset((start + step) % 7 for step in range((end - start) % 7 + 1))
+
+
+def _time(text: str) -> time:
+    hour, _, minute = text.partition(":")
+    if hour == "24" and not int(minute or 0):
+        return time.max
+    return time(int(hour), int(minute or 0))
+
+
+def _zone(text: str | None) -> ZoneInfo:
+    if text is None:
+        return ZoneInfo(DEFAULT_ZONE)
+    exact = {name.lower(): name for name in available_timezones()}  # ZoneInfo minds capitals
+    return ZoneInfo(exact[text])
