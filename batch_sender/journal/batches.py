@@ -1,0 +1,264 @@
+"""What happens to a batch as a whole: made, judged, started, paused, ended; every move is an event."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, exists, insert, select, update
+
+from batch_sender.errors import StateConflict, UnknownBatch
+from batch_sender.journal import states
+from batch_sender.journal.tables import (
+    attempts,
+    batches,
+    connections,
+    events,
+    insert_if_absent,
+    messages,
+    stands_at,
+)
+from batch_sender.language import _
+from batch_sender.models import BatchState, JudgedMessage, MessageState, Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewBatch:
+    """A list and a text about to be judged. `settings` is plain JSON."""
+
+    list_path: str
+    sheet: str | None
+    header: tuple[str, ...]
+    hidden: int | None
+    template: str
+    settings: Mapping[str, Any]
+    gap_seconds: float
+    who: str
+    version: str
+
+
+def add_batch(tx: Connection, new: NewBatch, *, now: datetime) -> int:
+    """Write a batch at `judging`; return its number."""
+    statement = insert(batches).values(
+        state=BatchState.JUDGING,
+        list_path=new.list_path,
+        sheet=new.sheet,
+        header=list(new.header),
+        hidden=new.hidden,
+        repairs={},
+        template=new.template,
+        settings=dict(new.settings),
+        gap_seconds=new.gap_seconds,
+        who=new.who,
+        version=new.version,
+        created_at=now,
+    )
+    batch_id: int = tx.execute(statement).inserted_primary_key[0]  # type: ignore[index]  # one row was inserted
+    return batch_id
+
+
+def add_messages(
+    tx: Connection, batch_id: int, judged: Iterable[JudgedMessage], *, now: datetime
+) -> None:
+    """Write judged rows; the caller keeps to 5,000 a transaction.
+
+    Raises:
+        StateConflict: the batch is not being judged any more.
+    """
+    if state_held(tx, batch_id) is not BatchState.JUDGING:
+        raise StateConflict(
+            what=_("batch {batch}").format(batch=batch_id), expected=BatchState.JUDGING
+        )
+    rows = [_as_row(batch_id, message, now) for message in judged]
+    if rows:
+        tx.execute(insert(messages), rows)
+
+
+def _as_row(batch_id: int, message: JudgedMessage, now: datetime) -> dict[str, Any]:
+    problem, media = message.problem, message.media
+    return {
+        "batch_id": batch_id,
+        "row": message.row,
+        "state": MessageState.SKIPPED if problem else MessageState.PENDING,
+        "reason": problem.code if problem else None,
+        "column": problem.column if problem else None,
+        "detail": problem.detail if problem else None,
+        "repairs": [[r.rule, r.before, r.after] for r in message.repairs] or None,
+        "number": message.number,
+        # Without a known twin the number stands for the person.
+        "person": message.person or message.number,
+        "said": message.said,
+        "cells": message.cells,
+        "text": message.text,
+        "form": message.form,
+        "media_path": str(media.path) if media else None,
+        "media_name": media.name if media else None,
+        "media_type": media.content_type if media else None,
+        "media_size": media.size if media else None,
+        "media_sha256": media.sha256 if media else None,
+        "parts_done": 0,
+        "attempts": 0,
+        "put_back": 0,
+        "changed_at": now,
+    }
+
+
+def discard(tx: Connection, batch_id: int, *, most: int) -> int:
+    """Forget up to `most` rows of a batch that was never judged to its end, then itself.
+
+    Nothing of it can have left. Returns how many rows that were; with 0 it is gone.
+    """
+    guard = select(batches.c.id).where(
+        batches.c.id == batch_id, batches.c.state == BatchState.JUDGING
+    )
+    some = select(messages.c.row).where(messages.c.batch_id.in_(guard)).limit(most)
+    here = messages.c.batch_id.in_(guard)
+    rows = tx.execute(delete(messages).where(here, messages.c.row.in_(some))).rowcount
+    if not rows:
+        tx.execute(delete(events).where(events.c.batch_id.in_(guard)))
+        tx.execute(delete(batches).where(batches.c.id.in_(guard)))
+    return rows
+
+
+def state_held(tx: Connection, batch_id: int) -> BatchState:
+    """Say where a batch stands; on PostgreSQL it stays there until this transaction ends.
+
+    Raises:
+        UnknownBatch: there is none of this number.
+    """
+    statement = select(batches.c.state).where(batches.c.id == batch_id)
+    found = tx.execute(statement.with_for_update(read=True)).scalar()
+    if found is None:
+        raise UnknownBatch(batch=batch_id)
+    return BatchState(found)
+
+
+def started_at(tx: Connection, batch_id: int) -> datetime | None:
+    """Say when a batch was first started, if it was."""
+    return tx.execute(select(batches.c.started_at).where(batches.c.id == batch_id)).scalar()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One move of a batch: from where to where, who asks, and what else is set with it."""
+
+    to: BatchState
+    came_from: tuple[BatchState, ...]
+    kind: str
+    who: str
+    detail: Mapping[str, Any]
+    values: Mapping[str, Any]
+
+
+def move(tx: Connection, batch_id: int, change: Change, *, now: datetime) -> None:
+    """Move a batch and note it as an event.
+
+    Raises:
+        StateConflict: the batch stands somewhere else; nothing was changed.
+    """
+    if any((state, change.to) not in states.BATCH_MOVES for state in change.came_from):
+        raise ValueError(f"no such move: {change.came_from} to {change.to}")
+    statement = (
+        update(batches)
+        .where(batches.c.id == batch_id, batches.c.state.in_(change.came_from))
+        .values(state=change.to, **change.values)
+    )
+    if tx.execute(statement).rowcount != 1:
+        expected = ", ".join(change.came_from)
+        raise StateConflict(what=_("batch {batch}").format(batch=batch_id), expected=expected)
+    note(tx, batch_id, change.kind, who=change.who, detail=change.detail, now=now)
+
+
+def note(
+    tx: Connection,
+    batch_id: int | None,
+    kind: str,
+    *,
+    who: str,
+    detail: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Write one event down."""
+    statement = insert(events).values(
+        batch_id=batch_id, at=now, kind=kind, who=who, detail=dict(detail)
+    )
+    tx.execute(statement)
+
+
+def known_connection(
+    tx: Connection, *, fingerprint: str, name: str | None, address: str, now: datetime
+) -> int:
+    """Return the number of this connection; write it down the first time it is seen."""
+    known = connections.c.fingerprint == fingerprint
+    insert_if_absent(
+        tx, connections, fingerprint=fingerprint, name=name, address=address, created_at=now
+    )
+    tx.execute(update(connections).where(known).values(name=name))
+    return int(tx.execute(select(connections.c.id).where(known)).scalar_one())
+
+
+def take_over(tx: Connection, batch_id: int, *, now: datetime) -> int:
+    """Settle what a dead sender left at `sending`; return how many messages that were.
+
+    Only for who holds the batch's lock: nobody else may be sending it.
+    """
+    left = tx.execute(
+        select(
+            messages.c.row,
+            messages.c.attempts,
+            messages.c.form,
+            messages.c.parts_done,
+            messages.c.put_back,
+        ).where(messages.c.batch_id == batch_id, stands_at(MessageState.SENDING))
+    ).all()
+    for row in left:
+        settled = states.crashed(states.standing_of(row.form, row.parts_done, row.put_back))
+        tx.execute(
+            update(messages)
+            .where(
+                messages.c.batch_id == batch_id,
+                messages.c.row == row.row,
+                stands_at(MessageState.SENDING),
+            )
+            .values(
+                state=settled.state, reason=settled.reason, detail=settled.detail, changed_at=now
+            )
+        )
+        tx.execute(
+            update(attempts)
+            .where(
+                attempts.c.batch_id == batch_id,
+                attempts.c.row == row.row,
+                attempts.c.attempt == row.attempts,
+            )
+            .values(ended_at=now, outcome=MessageState.UNKNOWN, reason=Reason.CRASHED)
+        )
+    return len(left)
+
+
+def cancel_pending(tx: Connection, batch_id: int, *, now: datetime, most: int) -> int:
+    """Settle up to `most` pending messages of a cancelled batch; return how many."""
+    pending = (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
+    done = 0
+    for half_out in (False, True):
+        which = pending & (messages.c.parts_done > 0 if half_out else messages.c.parts_done == 0)
+        rows = select(messages.c.row).where(which).limit(most - done)
+        settled = states.cancelled(half_out=half_out)
+        done += tx.execute(
+            update(messages)
+            .where(which, messages.c.row.in_(rows))
+            .values(
+                state=settled.state,
+                reason=settled.reason,
+                detail=settled.detail or None,
+                changed_at=now,
+            )
+        ).rowcount
+    return done
+
+
+def unfinished(tx: Connection, batch_id: int) -> bool:
+    """Say whether a message of the batch is still pending or sending."""
+    open_states = (MessageState.PENDING, MessageState.SENDING)
+    still = exists().where(messages.c.batch_id == batch_id, messages.c.state.in_(open_states))
+    return bool(tx.execute(select(still)).scalar())

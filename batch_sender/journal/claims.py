@@ -1,0 +1,244 @@
+"""The next message that may leave: a lane's terms go in, a message marked `sending` comes out.
+
+The claim is where the last word is spoken: batch state, pace, said-already and the person are
+looked at in the one transaction that writes the mark.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from batch_sender.errors import StateConflict
+from batch_sender.journal import batches as batch_verbs
+from batch_sender.journal import paces, said, states
+from batch_sender.journal.paces import Terms, Wait, WindowClosing
+from batch_sender.journal.tables import attempts, messages, stands_at
+from batch_sender.language import _
+from batch_sender.models import (
+    BatchState,
+    Call,
+    Form,
+    MediaFile,
+    MessageState,
+    PhoneNumber,
+    ProblemCode,
+)
+
+_A_MOMENT: Final = timedelta(seconds=0.5)
+"""How long a lane looks away when a message waits for another one to the same person."""
+
+_MOST_SKIPPED: Final = 100
+"""So many said-already messages are settled in one claim, so that no transaction grows long."""
+
+_SET_BACK: Final = timedelta(minutes=1)
+"""A change written so far in the future shows that the clock was set back since."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A message marked `sending`: the one call to make, and the attempt it is recorded under."""
+
+    batch_id: int
+    row: int
+    attempt: int
+    standing: states.Standing
+    call: Call
+    marked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Drained:
+    """Nothing is pending any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Halted:
+    """The batch is not running any more."""
+
+    state: BatchState
+
+
+Claim = Claimed | Wait | WindowClosing | Drained | Halted
+
+
+def claim(tx: Connection, terms: Terms, *, now: datetime) -> Claim:
+    """Mark the next message that may leave, or say why none may.
+
+    Raises:
+        UnknownBatch: there is none of this number.
+    """
+    state = batch_verbs.state_held(tx, terms.batch_id)
+    if state is not BatchState.RUNNING:
+        return Halted(state=state)
+    gaps = paces.gaps(tx, terms)
+    blocked = paces.blocked(tx, terms, gaps, now=now)
+    if blocked is not None:
+        return blocked if _any_pending(tx, terms.batch_id) else Drained()
+    for _attempt in range(_MOST_SKIPPED):
+        row = tx.execute(_next_pending(terms, now)).first()
+        if row is None:
+            return _nothing_ready(tx, terms, now)
+        # The mark first: on PostgreSQL it waits for whoever marks the same person just now, and
+        # what is looked at afterwards is final.
+        if not _mark(tx, row, now):
+            return Wait(until=now + _A_MOMENT)
+        earlier = said.said_elsewhere(tx, row, since=terms.said_since)
+        if earlier is None:
+            paces.push(tx, gaps, now=now)
+            return _claimed(tx, row, now)
+        _withdraw(tx, row, earlier)
+    return Wait(until=now)
+
+
+# ── the next message ──────────────────────────────────────────────────────────────────────────
+
+
+def _pending(batch_id: int) -> ColumnElement[bool]:
+    return (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
+
+
+def _any_pending(tx: Connection, batch_id: int) -> bool:
+    return bool(tx.execute(select(exists().where(_pending(batch_id)))).scalar())
+
+
+def _ready(now: datetime) -> ColumnElement[bool]:
+    return or_(
+        messages.c.not_before.is_(None),
+        messages.c.not_before <= now,
+        messages.c.changed_at > now + _SET_BACK,
+    )
+
+
+def _next_pending(terms: Terms, now: datetime) -> Select[tuple[object, ...]]:
+    other = messages.alias("other")
+    busy = exists().where(
+        other.c.person == messages.c.person, stands_at(MessageState.SENDING, table=other)
+    )
+    return (
+        select(messages)
+        .where(_pending(terms.batch_id), _ready(now), ~busy)
+        .order_by(messages.c.parts_done.desc(), messages.c.put_back, messages.c.row)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _nothing_ready(tx: Connection, terms: Terms, now: datetime) -> Wait | Drained:
+    if not _any_pending(tx, terms.batch_id):
+        return Drained()
+    pending = _pending(terms.batch_id)
+    if tx.execute(select(exists().where(pending, _ready(now)))).scalar():
+        # Someone who is next here is being sent another message, from here or elsewhere.
+        return Wait(until=now + _A_MOMENT, behind=_senders_ahead(tx, terms.batch_id))
+    until = tx.execute(select(func.min(messages.c.not_before)).where(pending)).scalar()
+    return Wait(until=until or now + _A_MOMENT)
+
+
+def _senders_ahead(tx: Connection, batch_id: int) -> frozenset[int]:
+    other = messages.alias("other")
+    waits = exists().where(messages.c.person == other.c.person, _pending(batch_id))
+    statement = (
+        select(other.c.batch_id)
+        .where(stands_at(MessageState.SENDING, table=other), other.c.batch_id != batch_id, waits)
+        .distinct()
+    )
+    return frozenset(tx.execute(statement).scalars())
+
+
+# ── the mark ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _mark(tx: Connection, row: Row[tuple[object, ...]], now: datetime) -> bool:
+    """Mark a message `sending`; False where one to the same person was a moment quicker."""
+    try:
+        with tx.begin_nested():
+            changed = tx.execute(
+                update(messages)
+                .where(
+                    messages.c.batch_id == row.batch_id,
+                    messages.c.row == row.row,
+                    stands_at(MessageState.PENDING),
+                    messages.c.attempts == row.attempts,
+                )
+                .values(state=MessageState.SENDING, attempts=row.attempts + 1, changed_at=now)
+            )
+    except IntegrityError:
+        return False
+    if changed.rowcount != 1:
+        raise StateConflict(what=_("row {row}").format(row=row.row), expected=MessageState.PENDING)
+    return True
+
+
+def _withdraw(tx: Connection, row: Row[tuple[object, ...]], earlier: str) -> None:
+    """Settle a message that was said already: the mark is taken back, no attempt was made."""
+    standing = states.standing_of(row.form, row.parts_done, row.put_back)
+    settled = states.withdrawn(standing, ProblemCode.ALREADY_SENT, earlier)
+    tx.execute(
+        update(messages)
+        .where(messages.c.batch_id == row.batch_id, messages.c.row == row.row)
+        .where(stands_at(MessageState.SENDING))
+        .values(
+            state=settled.state,
+            reason=settled.reason,
+            detail=settled.detail,
+            attempts=row.attempts,
+        )
+    )
+
+
+def _claimed(tx: Connection, row: Row[tuple[object, ...]], now: datetime) -> Claimed:
+    standing = states.standing_of(row.form, row.parts_done, row.put_back)
+    part = standing.form.parts[standing.parts_done]
+    attempt = row.attempts + 1
+    tx.execute(
+        insert(attempts).values(
+            batch_id=row.batch_id, row=row.row, attempt=attempt, part=part, started_at=now
+        )
+    )
+    return Claimed(
+        batch_id=row.batch_id,
+        row=row.row,
+        attempt=attempt,
+        standing=standing,
+        call=Call(number=PhoneNumber(row.number), part=part, text=row.text, media=_media(row)),
+        marked_at=now,
+    )
+
+
+def _media(row: Row[tuple[object, ...]]) -> MediaFile | None:
+    if row.media_path is None:
+        return None
+    return MediaFile(
+        path=Path(row.media_path),
+        name=row.media_name,
+        content_type=row.media_type,
+        size=row.media_size,
+        sha256=row.media_sha256,
+    )
+
+
+def proof_calls(connection: Connection, batch_id: int, number: PhoneNumber) -> list[Call]:
+    """Return the calls of a batch's first pending message, addressed to `number` instead."""
+    statement = select(messages).where(_pending(batch_id)).order_by(messages.c.row).limit(1)
+    row = connection.execute(statement).first()
+    if row is None:
+        return []
+    return [
+        Call(number=number, part=part, text=row.text, media=_media(row))
+        for part in Form(row.form).parts
+    ]

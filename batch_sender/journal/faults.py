@@ -1,0 +1,97 @@
+"""The database's own errors go in; ours, with a next step and without secrets, come out."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from typing import Final
+
+from sqlalchemy import URL
+from sqlalchemy import exc as sql
+
+from batch_sender.errors import (
+    JournalBusy,
+    JournalDamaged,
+    JournalError,
+    JournalFolderReadOnly,
+    JournalFull,
+    JournalNotADatabase,
+    JournalServerUnreachable,
+    JournalUnusable,
+)
+
+_BY_SQLITE_CODE: Final[dict[str, type[JournalError]]] = {
+    "SQLITE_READONLY": JournalFolderReadOnly,
+    "SQLITE_CANTOPEN": JournalFolderReadOnly,
+    "SQLITE_PERM": JournalFolderReadOnly,
+    "SQLITE_FULL": JournalFull,
+    "SQLITE_IOERR_WRITE": JournalFull,
+    "SQLITE_IOERR_SHMSIZE": JournalFull,
+    "SQLITE_NOTADB": JournalNotADatabase,
+    "SQLITE_CORRUPT": JournalDamaged,
+    "SQLITE_BUSY": JournalBusy,
+    "SQLITE_LOCKED": JournalBusy,
+}
+
+# PostgreSQL's manual, appendix A.
+_TRANSIENT: Final = frozenset({"40001", "40P01"})
+_BY_SQLSTATE: Final[dict[str, type[JournalError]]] = {
+    **dict.fromkeys(_TRANSIENT, JournalBusy),
+    "25006": JournalFolderReadOnly,  # a standby takes no writes
+    "53100": JournalFull,
+    "55P03": JournalBusy,
+}
+
+
+def shown(url: URL) -> str:
+    """Return the location as it may be printed: a path, or a URL without what may be secret."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    # The query may hold a password too, as may the options in it.
+    plain = url.set(drivername=url.get_backend_name(), query={})
+    return plain.render_as_string(hide_password=True)
+
+
+@contextlib.contextmanager
+def translated(location: str) -> Iterator[None]:
+    """Turn the database's own errors into ours, with the location in the sentence."""
+    try:
+        yield
+    except sql.DBAPIError as err:
+        raise _ours(err, location) from err
+    except sql.TimeoutError as err:  # every connection of the pool is in use
+        raise JournalBusy(location=location) from err
+    except sqlite3.Error as err:
+        raise _from_sqlite(err, location) from err
+
+
+def is_transient(error: BaseException | None) -> bool:
+    """Say whether the same work may well succeed a moment later: two transactions met badly."""
+    return isinstance(error, sql.DBAPIError) and _sqlstate(error) in _TRANSIENT
+
+
+def took_everything(error: BaseException) -> bool:
+    """Say whether the connection itself went, and the whole transaction with it."""
+    return isinstance(error, sql.DBAPIError) and error.connection_invalidated
+
+
+def _sqlstate(err: sql.DBAPIError) -> str | None:
+    return getattr(err.orig, "sqlstate", None)
+
+
+def _ours(err: sql.DBAPIError, location: str) -> JournalError:
+    if isinstance(err.orig, sqlite3.Error):
+        return _from_sqlite(err.orig, location)
+    known = _BY_SQLSTATE.get(_sqlstate(err) or "")
+    if known is not None:
+        return known(location=location)
+    if isinstance(err, sql.OperationalError) or err.connection_invalidated:
+        return JournalServerUnreachable(location=location)
+    return JournalUnusable(location=location, cause=type(err).__name__)
+
+
+def _from_sqlite(err: sqlite3.Error, location: str) -> JournalError:
+    name = getattr(err, "sqlite_errorname", "")
+    ours = _BY_SQLITE_CODE.get(name) or _BY_SQLITE_CODE.get("_".join(name.split("_")[:2]))
+    if ours is None:
+        return JournalUnusable(location=location, cause=name or type(err).__name__)
+    return ours(location=location)

@@ -1,0 +1,95 @@
+"""One sender per batch: a lock that a dead process never leaves behind."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import filelock
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from batch_sender.errors import JournalFolderReadOnly
+
+_PATIENCE: Final = 1.0
+"""Seconds a starting sender waits: `status` holds the lock for a moment when it looks."""
+
+_POSTGRES_SPACE: Final = 0x62617463
+"""The first half of PostgreSQL's two-part advisory lock; the batch number is the other."""
+
+_LOCK_NOT_AVAILABLE: Final = "55P03"
+
+NOT_YET_A_BATCH: Final = 0
+"""Held while a new batch has its number and not yet its own lock; no batch has this number."""
+
+
+@contextlib.contextmanager
+def hold(engine: Engine, batch_id: int, *, patience: float = _PATIENCE) -> Iterator[bool]:
+    """Hold the batch while the block runs; yields False if another process does.
+
+    `patience`: seconds to wait for it, 0 to look only once.
+    """
+    if engine.dialect.name == "postgresql":
+        with _hold_in_postgres(engine, batch_id, patience) as held:
+            yield held
+    else:
+        with _hold_file(Path(str(engine.url.database)), batch_id, patience) as held:
+            yield held
+
+
+@contextlib.contextmanager
+def _hold_file(journal: Path, batch_id: int, patience: float) -> Iterator[bool]:
+    # Resolved: one journal reached through two links is still one.
+    journal = journal.resolve()
+    folder = journal.with_name(journal.name + ".locks")
+    lock = filelock.FileLock(folder / f"batch-{batch_id}", timeout=patience, is_singleton=False)
+    try:
+        folder.mkdir(exist_ok=True, mode=0o700)
+        lock.acquire()
+    except filelock.Timeout:
+        yield False
+        return
+    except (OSError, NotImplementedError) as err:
+        raise JournalFolderReadOnly(location=str(folder)) from err
+    try:
+        yield True
+    finally:
+        lock.release()
+
+
+@contextlib.contextmanager
+def _hold_in_postgres(engine: Engine, batch_id: int, patience: float) -> Iterator[bool]:
+    # A session lock: it lives and dies with this one connection.
+    key = {"space": _POSTGRES_SPACE, "batch": batch_id}
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        held = _lock(connection, key, patience)
+        try:
+            yield held
+        finally:
+            if held:
+                _unlock(connection, key)
+
+
+def _lock(connection: Connection, key: dict[str, int], patience: float) -> bool:
+    if connection.execute(text("SELECT pg_try_advisory_lock(:space, :batch)"), key).scalar():
+        return True
+    if not patience:
+        return False
+    # Never back to the pool with a patience that is only meant for here.
+    connection.detach()
+    connection.execute(text(f"SET lock_timeout = {int(patience * 1000)}"))
+    try:
+        connection.execute(text("SELECT pg_advisory_lock(:space, :batch)"), key)
+    except DBAPIError as err:
+        if getattr(err.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+            raise
+        return False
+    return True
+
+
+def _unlock(connection: Connection, key: dict[str, int]) -> None:
+    try:
+        connection.execute(text("SELECT pg_advisory_unlock(:space, :batch)"), key)
+    except DBAPIError:
+        # The session is gone, and the lock with it; a doubtful one must not go back to the pool.
+        connection.invalidate()

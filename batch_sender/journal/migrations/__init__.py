@@ -1,0 +1,26 @@
+"""The versions of the journal's tables, oldest first; Alembic moves a journal up to `HEAD`."""
+
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Column, Connection, MetaData, String, Table
+
+KNOWN: Final = ("0001",)
+HEAD: Final = KNOWN[-1]
+LOCK: Final = 0x6261746368
+"""The PostgreSQL advisory lock under which one process at a time migrates."""
+
+VERSION_TABLE: Final = Table("alembic_version", MetaData(), Column("version_num", String(32)))
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the journal behind `connection` to `HEAD`, inside its open transaction."""
+    # Alembic is only needed when there is something to do: commands start without it.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, HEAD)

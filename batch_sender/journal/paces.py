@@ -1,0 +1,118 @@
+"""Who may call again when: the pace of each connection and address, and the server's own backlog.
+
+Kept in the journal, so that lanes, processes and machines share it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, or_, select, update
+
+from batch_sender.journal.tables import batches, insert_if_absent, paces
+from batch_sender.models import BatchState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """On what terms a lane claims.
+
+    `address_gap`: seconds between two calls to the address, 0 without a ceiling; `jitter`: the
+    factor by which this claim's gaps are stretched; `closes_at`: the end of the sending window,
+    which the server's estimated backlog must not cross; `said_since`: since when a message counts
+    as said already (None: never).
+    """
+
+    batch_id: int
+    connection_id: int
+    address: str
+    address_gap: float
+    jitter: float = 1.0
+    closes_at: datetime | None = None
+    said_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """Nothing may leave before `until`.
+
+    `behind`: other batches with a message at `sending` to somebody who is next here.
+    """
+
+    until: datetime
+    behind: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class WindowClosing:
+    """What the server has still to send reaches to the end of the window."""
+
+
+def gaps(tx: Connection, terms: Terms) -> dict[str, float]:
+    """Seconds until the next call, by whatever has a pace of its own: the slower batch holds."""
+    slowest = tx.execute(
+        select(func.max(batches.c.gap_seconds)).where(
+            or_(
+                batches.c.id == terms.batch_id,
+                batches.c.connection_id == terms.connection_id,
+            ),
+            batches.c.state == BatchState.RUNNING,
+        )
+    ).scalar_one()
+    by_key = {
+        f"connection:{terms.connection_id}": slowest,
+        f"address:{terms.address}": terms.address_gap,
+    }
+    return {key: gap * terms.jitter for key, gap in by_key.items() if gap > 0}
+
+
+def blocked(
+    tx: Connection, terms: Terms, gaps: Mapping[str, float], *, now: datetime
+) -> Wait | WindowClosing | None:
+    """Say what keeps the next call back, if anything does."""
+    address = f"address:{terms.address}"
+    # Always in one order, and there before they are read: on PostgreSQL the row locks make lanes
+    # on other machines queue up here.
+    keys = sorted({*gaps, address} if terms.closes_at else gaps)
+    for key in keys:
+        insert_if_absent(tx, paces, key=key, next_at=now)
+    locked = select(paces).where(paces.c.key.in_(keys)).order_by(paces.c.key).with_for_update()
+    found = {pace.key: pace for pace in tx.execute(locked)} if keys else {}
+    if terms.closes_at:
+        drained_at = _drained_at(found[address].drained_at, found[address].reckoned_at, now)
+        if drained_at >= terms.closes_at:
+            return WindowClosing()
+    # A moment further away than the gap comes from a clock that was set back since.
+    waits = [
+        found[key].next_at
+        for key, gap in gaps.items()
+        if now < found[key].next_at <= now + 2 * timedelta(seconds=gap)
+    ]
+    return Wait(until=max(waits)) if waits else None
+
+
+def push(tx: Connection, gaps: Mapping[str, float], *, now: datetime) -> None:
+    """Let the gaps begin: a call leaves now."""
+    for key in sorted(gaps):
+        next_at = now + timedelta(seconds=gaps[key])
+        tx.execute(update(paces).where(paces.c.key == key).values(next_at=next_at))
+
+
+def add_backlog(tx: Connection, address: str, seconds: float, *, now: datetime) -> None:
+    """Reckon that the server's own queue has so much more to do."""
+    key = f"address:{address}"
+    insert_if_absent(tx, paces, key=key, next_at=now)
+    known = tx.execute(
+        select(paces.c.drained_at, paces.c.reckoned_at).where(paces.c.key == key).with_for_update()
+    ).one()
+    drained_at = _drained_at(known.drained_at, known.reckoned_at, now)
+    values = {"drained_at": drained_at + timedelta(seconds=seconds), "reckoned_at": now}
+    tx.execute(update(paces).where(paces.c.key == key).values(values))
+
+
+def _drained_at(known: datetime | None, reckoned_at: datetime | None, now: datetime) -> datetime:
+    """Return when the server's queue is empty: `now`, or later."""
+    if known is None or reckoned_at is None:
+        return now
+    set_back = max(reckoned_at - now, timedelta())
+    return max(known - set_back, now)

@@ -1,0 +1,244 @@
+"""What the journal tells: batches, counts, rows; each a frozen value, true at the moment it is read."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, exists, func, select
+
+from batch_sender.errors import UnknownBatch
+from batch_sender.journal.tables import batches, connections, events, messages, stands_at
+from batch_sender.models import (
+    BatchRecord,
+    BatchState,
+    Counts,
+    Form,
+    MessageRecord,
+    MessageState,
+    Repair,
+    RepairRule,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something decided or noticed, with its time (UTC) and whoever did it."""
+
+    at: datetime
+    kind: str
+    who: str
+    detail: Mapping[str, Any]
+
+
+def counts(connection: Connection, batch_id: int) -> Counts:
+    """Count a batch's messages by state."""
+    found = connection.execute(
+        select(messages.c.state, func.count())
+        .where(messages.c.batch_id == batch_id)
+        .group_by(messages.c.state)
+    )
+    return Counts(**{row[0]: row[1] for row in found})
+
+
+def batch(connection: Connection, batch_id: int) -> BatchRecord:
+    """Read one batch.
+
+    Raises:
+        UnknownBatch: there is none of this number.
+    """
+    row = connection.execute(_batches().where(batches.c.id == batch_id)).first()
+    if row is None:
+        raise UnknownBatch(batch=batch_id)
+    return _batch(connection, row)
+
+
+def recent(connection: Connection, *, most: int) -> list[BatchRecord]:
+    """Read the newest batches that were judged to their end, newest first."""
+    judged = batches.c.state != BatchState.JUDGING
+    rows = connection.execute(
+        _batches().where(judged).order_by(batches.c.id.desc()).limit(most)
+    ).all()
+    return [_batch(connection, row) for row in rows]
+
+
+def with_states(connection: Connection, *wanted: BatchState) -> list[int]:
+    """Return the numbers of the batches in one of these states, oldest first."""
+    statement = select(batches.c.id).where(batches.c.state.in_(wanted)).order_by(batches.c.id)
+    return [int(number) for (number,) in connection.execute(statement)]
+
+
+def state(connection: Connection, batch_id: int) -> BatchState:
+    """Say where a batch stands.
+
+    Raises:
+        UnknownBatch: there is none of this number.
+    """
+    found = connection.execute(select(batches.c.state).where(batches.c.id == batch_id)).scalar()
+    if found is None:
+        raise UnknownBatch(batch=batch_id)
+    return BatchState(found)
+
+
+def with_messages_at(connection: Connection, state: MessageState) -> list[int]:
+    """Return the numbers of the batches that have a message in this state, oldest first."""
+    statement = select(messages.c.batch_id).where(stands_at(state)).distinct()
+    return sorted(connection.execute(statement).scalars())
+
+
+def cancelled_with_pending(connection: Connection) -> list[int]:
+    """Return the numbers of the cancelled batches whose rows did not all follow."""
+    pending = exists().where(messages.c.batch_id == batches.c.id, stands_at(MessageState.PENDING))
+    statement = select(batches.c.id).where(batches.c.state == BatchState.CANCELLED, pending)
+    return sorted(connection.execute(statement).scalars())
+
+
+def settings(connection: Connection, batch_id: int) -> dict[str, Any]:
+    """Return the settings a batch was judged with.
+
+    Raises:
+        UnknownBatch: there is none of this number.
+    """
+    found: dict[str, Any] | None = connection.execute(
+        select(batches.c.settings).where(batches.c.id == batch_id)
+    ).scalar()
+    if found is None:
+        raise UnknownBatch(batch=batch_id)
+    return found
+
+
+def fingerprint(connection: Connection, batch_id: int) -> str | None:
+    """Return the keyed hash of the connection a batch was started with, if it was."""
+    return connection.execute(
+        select(connections.c.fingerprint)
+        .join(batches, batches.c.connection_id == connections.c.id)
+        .where(batches.c.id == batch_id)
+    ).scalar()
+
+
+def sender(connection: Connection, batch_id: int) -> Mapping[str, Any]:
+    """Return who last began to send this batch: {"pid", "host"}."""
+    found = connection.execute(select(batches.c.sender).where(batches.c.id == batch_id)).scalar()
+    return found or {"pid": "?", "host": "?"}
+
+
+def rows(connection: Connection, batch_id: int) -> Iterator[MessageRecord]:
+    """Stream a batch's messages in the order of the list."""
+    statement = select(messages).where(messages.c.batch_id == batch_id).order_by(messages.c.row)
+    for row in connection.execution_options(yield_per=1000).execute(statement):
+        yield _message(row)
+
+
+def previews(connection: Connection, batch_id: int, *, chance: float) -> list[MessageRecord]:
+    """Read up to three pending messages: the first, the longest, and one at random.
+
+    `chance` lies between 0 and 1 and chooses the random one. Each message comes once.
+    """
+    pending = select(messages).where(
+        messages.c.batch_id == batch_id, stands_at(MessageState.PENDING)
+    )
+    total = connection.execute(select(func.count()).select_from(pending.subquery())).scalar_one()
+    picks = (
+        pending.order_by(messages.c.row),
+        pending.order_by(func.length(messages.c.text).desc(), messages.c.row),
+        pending.order_by(messages.c.row).offset(int(chance * total)),
+    )
+    found = [connection.execute(pick.limit(1)).first() for pick in picks]
+    return list({row.row: _message(row) for row in found if row is not None}.values())
+
+
+def rows_skipped_for(
+    connection: Connection, batch_id: int, code: str, *, most: int
+) -> list[MessageRecord]:
+    """Read the first rows that were skipped for one problem."""
+    statement = (
+        select(messages)
+        .where(
+            messages.c.batch_id == batch_id,
+            messages.c.state == MessageState.SKIPPED,
+            messages.c.reason == code,
+        )
+        .order_by(messages.c.row)
+        .limit(most)
+    )
+    return [_message(row) for row in connection.execute(statement)]
+
+
+def calls_left(connection: Connection, batch_id: int) -> int:
+    """Count the calls that the pending messages of a batch still need."""
+    found = connection.execute(
+        select(messages.c.form, messages.c.parts_done, func.count())
+        .where(messages.c.batch_id == batch_id, stands_at(MessageState.PENDING))
+        .group_by(messages.c.form, messages.c.parts_done)
+    )
+    return sum((len(Form(form).parts) - done) * number for form, done, number in found)
+
+
+def events_of(connection: Connection, batch_id: int) -> list[Event]:
+    """Read a batch's events, oldest first."""
+    statement = select(events).where(events.c.batch_id == batch_id).order_by(events.c.id)
+    return [
+        Event(at=row.at, kind=row.kind, who=row.who, detail=row.detail)
+        for row in connection.execute(statement)
+    ]
+
+
+def _batches() -> Select[tuple[object, ...]]:
+    return select(batches, connections.c.name, connections.c.address).outerjoin(
+        connections, batches.c.connection_id == connections.c.id
+    )
+
+
+def _batch(connection: Connection, row: Row[tuple[object, ...]]) -> BatchRecord:
+    return BatchRecord(
+        id=row.id,
+        state=BatchState(row.state),
+        list_path=Path(row.list_path),
+        sheet=row.sheet,
+        header=tuple(row.header),
+        hidden=row.hidden,
+        template=row.template,
+        connection=row.name,
+        address=row.address,
+        who=row.who,
+        version=row.version,
+        created_at=row.created_at,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        paused_because=row.paused_because,
+        counts=counts(connection, row.id),
+        problems=_problems(connection, row.id),
+        repairs=dict(row.repairs),
+    )
+
+
+def _problems(connection: Connection, batch_id: int) -> dict[str, int]:
+    found = connection.execute(
+        select(messages.c.reason, func.count())
+        .where(messages.c.batch_id == batch_id, messages.c.state == MessageState.SKIPPED)
+        .group_by(messages.c.reason)
+        .order_by(func.count().desc(), messages.c.reason)
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def _message(row: Row[tuple[object, ...]]) -> MessageRecord:
+    return MessageRecord(
+        row=row.row,
+        cells=tuple(row.cells),
+        state=MessageState(row.state),
+        reason=row.reason,
+        column=row.column,
+        detail=row.detail or "",
+        repairs=tuple(
+            Repair(rule=RepairRule(rule), before=before, after=after)
+            for rule, before, after in row.repairs or ()
+        ),
+        number=row.number,
+        text=row.text,
+        media_name=row.media_name,
+        time=row.changed_at if row.attempts else None,
+        attempts=row.attempts,
+        answer=row.answer,
+    )

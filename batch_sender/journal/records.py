@@ -1,0 +1,100 @@
+"""What came of a message: a report goes in, its next state is written and comes out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, update
+
+from batch_sender.errors import StateConflict
+from batch_sender.journal import batches as batch_verbs
+from batch_sender.journal import paces, states
+from batch_sender.journal.claims import Claimed
+from batch_sender.journal.tables import attempts, messages, stands_at
+from batch_sender.language import _
+from batch_sender.models import Accepted, BatchState, MessageState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What came of a claimed message, and what follows from it for its connection.
+
+    `not_before`: when it may be tried again, if it comes back; `connection_answers`: see
+    `states.settle`; `backlog`: seconds of work this call added to the server's own queue.
+    """
+
+    claimed: Claimed
+    ending: states.Ending
+    not_before: datetime | None = None
+    connection_answers: bool = True
+    backlog: float = 0.0
+
+
+def record(tx: Connection, report: Report, *, address: str, now: datetime) -> states.Settled:
+    """Write what came of a claimed message.
+
+    Raises:
+        StateConflict: the message is no longer at `sending` under this attempt: it was given up
+            meanwhile, and what was decided then stands.
+    """
+    claimed, ending = report.claimed, report.ending
+    # Held until this is on disk, so that a cancellation finds the message wherever it comes back.
+    batch_state = batch_verbs.state_held(tx, claimed.batch_id)
+    settled = states.settle(
+        claimed.standing,
+        ending,
+        connection_answers=report.connection_answers,
+        cancelled=batch_state is BatchState.CANCELLED,
+    )
+    _write_message(tx, report, settled, now)
+    _write_attempt(tx, claimed, ending, now)
+    if isinstance(ending, Accepted) and report.backlog:
+        paces.add_backlog(tx, address, report.backlog, now=now)
+    return settled
+
+
+def _write_message(tx: Connection, report: Report, settled: states.Settled, now: datetime) -> None:
+    claimed = report.claimed
+    comes_back = settled.state is MessageState.PENDING
+    changed = tx.execute(
+        update(messages)
+        .where(
+            messages.c.batch_id == claimed.batch_id,
+            messages.c.row == claimed.row,
+            stands_at(MessageState.SENDING),
+            messages.c.attempts == claimed.attempt,
+        )
+        .values(
+            state=settled.state,
+            reason=settled.reason,
+            detail=settled.detail or None,
+            parts_done=settled.parts_done,
+            put_back=settled.put_back,
+            not_before=report.not_before if comes_back else None,
+            changed_at=now,
+            answer=getattr(report.ending, "answer", None) or None,
+        )
+    )
+    if changed.rowcount != 1:
+        raise StateConflict(
+            what=_("row {row}").format(row=claimed.row), expected=MessageState.SENDING
+        )
+
+
+def _write_attempt(tx: Connection, claimed: Claimed, ending: states.Ending, now: datetime) -> None:
+    values: dict[str, Any] = {
+        "ended_at": now,
+        "outcome": states.outcome_code(ending),
+        "reason": getattr(ending, "reason", None) or getattr(ending, "code", None),
+        "status": getattr(ending, "status", None),
+        "answer": getattr(ending, "answer", None) or None,
+    }
+    tx.execute(
+        update(attempts)
+        .where(
+            attempts.c.batch_id == claimed.batch_id,
+            attempts.c.row == claimed.row,
+            attempts.c.attempt == claimed.attempt,
+        )
+        .values(values)
+    )

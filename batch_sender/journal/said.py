@@ -1,0 +1,37 @@
+"""What was said to whom already: keys go in, the earlier messages come out."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, Select, and_, select
+
+from batch_sender.journal.tables import counts_as_said, messages
+
+
+def said_before(connection: Connection, keys: Iterable[str], *, since: datetime) -> dict[str, str]:
+    """Of these `said` keys, return those said since a moment, with the message that said it last."""
+    statement = _said_before(since).where(messages.c.said.in_(list(keys)))
+    found = connection.execute(statement.order_by(messages.c.changed_at))
+    return {row.said: _detail(row) for row in found}
+
+
+def said_elsewhere(
+    tx: Connection, row: Row[tuple[object, ...]], *, since: datetime | None
+) -> str | None:
+    """Name the other message that said the same as this one since a moment, if there is one."""
+    if since is None or row.said is None:
+        return None
+    itself = and_(messages.c.batch_id == row.batch_id, messages.c.row == row.row)
+    statement = _said_before(since).where(messages.c.said == row.said, ~itself).limit(1)
+    earlier = tx.execute(statement).first()
+    return None if earlier is None else _detail(earlier)
+
+
+def _said_before(since: datetime) -> Select[tuple[object, ...]]:
+    columns = (messages.c.said, messages.c.batch_id, messages.c.row, messages.c.changed_at)
+    return select(*columns).where(counts_as_said(), messages.c.changed_at >= since)
+
+
+def _detail(earlier: Row[tuple[object, ...]]) -> str:
+    """Name the earlier message as "batch row time" (UTC, ISO 8601); `sentences` reads it."""
+    return f"{earlier.batch_id} {earlier.row} {earlier.changed_at:%Y-%m-%dT%H:%MZ}"

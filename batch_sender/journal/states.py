@@ -1,0 +1,204 @@
+"""The states' rules: from an outcome and where a message stands, what becomes of it.
+
+The one list of moves of DESIGN.md section 4. Pure: no table, no clock.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final, assert_never
+
+from batch_sender.models import (
+    Accepted,
+    BatchState,
+    ConnectionIll,
+    Form,
+    MessageState,
+    NotLeft,
+    Outcome,
+    ProblemCode,
+    Reason,
+    Rejected,
+    Unknown,
+)
+
+M = MessageState
+B = BatchState
+
+MESSAGE_MOVES: Final = frozenset({
+    (M.PENDING, M.SENDING),
+    (M.PENDING, M.SKIPPED),  # said already, cancelled
+    (M.PENDING, M.UNKNOWN),  # the same, with its text out and its file not: a person decides
+    (M.SENDING, M.PENDING),  # it surely did not leave, or its next part is due
+    (M.SENDING, M.ACCEPTED),
+    (M.SENDING, M.REJECTED),
+    (M.SENDING, M.UNKNOWN),
+    (M.SENDING, M.FAILED),
+    (M.SENDING, M.SKIPPED),  # its file changed since it was judged; its batch was cancelled
+})  # fmt: skip
+
+BATCH_MOVES: Final = frozenset({
+    (B.JUDGING, B.CHECKED),
+    (B.CHECKED, B.RUNNING),
+    (B.RUNNING, B.RUNNING),  # its sender died; another takes over, under the lock
+    (B.PAUSED, B.RUNNING),
+    (B.RUNNING, B.PAUSED),
+    (B.RUNNING, B.FINISHED),
+    (B.CHECKED, B.CANCELLED),
+    (B.RUNNING, B.CANCELLED),
+    (B.PAUSED, B.CANCELLED),
+})  # fmt: skip
+
+MOST_PUT_BACK: Final = 5
+"""So often may one message come back, while others on its connection get answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a message at `sending` stands: its form and how many of its parts were accepted."""
+
+    form: Form
+    parts_done: int
+    put_back: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What becomes of a message: its next state, why, and what is kept.
+
+    The `detail` of `half_sent` is the code of what came last.
+    """
+
+    state: MessageState
+    reason: Reason | ProblemCode | None = None
+    detail: str = ""
+    parts_done: int
+    put_back: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenBack:
+    """The request was never made: the mark had grown too old when its turn came."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn:
+    """The request was never made: what was judged is no longer what would be sent."""
+
+    code: ProblemCode
+    detail: str
+
+
+Ending = Outcome | GivenBack | Withdrawn
+
+
+def settle(  # noqa: PLR0911 - one return for each kind of ending
+    standing: Standing, ending: Ending, *, connection_answers: bool, cancelled: bool
+) -> Settled:
+    """Say what becomes of a message at `sending`.
+
+    `connection_answers`: the call before this one on the connection was answered, so that the
+    trouble is this message's own. `cancelled`: its batch was, meanwhile.
+    """
+    match ending:
+        case Accepted():
+            return _accepted(standing, cancelled=cancelled)
+        case Rejected(reason=reason):
+            return _end(M.REJECTED, reason, standing, may_have_left=False)
+        case Unknown(reason=reason):
+            return _end(M.UNKNOWN, reason, standing, may_have_left=True)
+        case Withdrawn(code=code, detail=detail):
+            return withdrawn(standing, code, detail)
+        case NotLeft(reason=reason) if (
+            connection_answers and not cancelled and _too_often(standing)
+        ):
+            return _end(M.FAILED, reason, _put_back(standing), may_have_left=False)
+        case NotLeft():
+            return _comes_back(_put_back(standing), cancelled=cancelled)
+        case ConnectionIll() | GivenBack():
+            return _comes_back(standing, cancelled=cancelled)
+        case _:
+            assert_never(ending)
+
+
+_OUTCOME_CODES: Final[dict[type[Ending], str]] = {
+    Accepted: "accepted",
+    Rejected: "rejected",
+    Unknown: "unknown",
+    NotLeft: "not_left",
+    ConnectionIll: "connection_ill",
+    GivenBack: "given_back",
+    Withdrawn: "withdrawn",
+}
+
+
+def outcome_code(ending: Ending) -> str:
+    """Name an ending as the journal's attempts do."""
+    return _OUTCOME_CODES[type(ending)]
+
+
+def _too_often(standing: Standing) -> bool:
+    return standing.put_back + 1 >= MOST_PUT_BACK
+
+
+def _put_back(standing: Standing) -> Standing:
+    return replace(standing, put_back=standing.put_back + 1)
+
+
+def _accepted(standing: Standing, *, cancelled: bool) -> Settled:
+    more = replace(standing, parts_done=standing.parts_done + 1)
+    if more.parts_done < len(standing.form.parts):
+        return _comes_back(more, cancelled=cancelled)
+    return Settled(state=M.ACCEPTED, parts_done=more.parts_done, put_back=more.put_back)
+
+
+def _comes_back(standing: Standing, *, cancelled: bool) -> Settled:
+    if cancelled:
+        return withdrawn(standing, ProblemCode.CANCELLED)
+    return Settled(state=M.PENDING, parts_done=standing.parts_done, put_back=standing.put_back)
+
+
+def crashed(standing: Standing) -> Settled:
+    """Say what becomes of a message that stood at `sending` when its sender died."""
+    return _end(M.UNKNOWN, Reason.CRASHED, standing, may_have_left=True)
+
+
+def withdrawn(standing: Standing, code: ProblemCode, detail: str = "") -> Settled:
+    """Say what becomes of a message that is not to leave any more."""
+    return _end(M.SKIPPED, code, standing, may_have_left=False, detail=detail)
+
+
+def cancelled(*, half_out: bool) -> Settled:
+    """Say what becomes of a pending message whose batch is cancelled.
+
+    `half_out`: its text was accepted and its file has not left.
+    """
+    form, done = (Form.TEXT_THEN_FILE, 1) if half_out else (Form.TEXT, 0)
+    return withdrawn(Standing(form=form, parts_done=done, put_back=0), ProblemCode.CANCELLED)
+
+
+def standing_of(form: str, parts_done: int, put_back: int) -> Standing:
+    """Read a standing from the journal's columns."""
+    return Standing(form=Form(form), parts_done=parts_done, put_back=put_back)
+
+
+def _end(
+    state: MessageState,
+    reason: Reason | ProblemCode,
+    standing: Standing,
+    *,
+    may_have_left: bool,
+    detail: str = "",
+) -> Settled:
+    # With a part accepted or unknown a message of two parts ends only as accepted, rejected or
+    # unknown: calling it failed or skipped would let its text go out a second time.
+    two_parts = len(standing.form.parts) > 1
+    if two_parts and (standing.parts_done or may_have_left):
+        detail = str(reason)
+        state = M.REJECTED if state is M.REJECTED else M.UNKNOWN
+        reason = Reason.HALF_SENT
+    return Settled(
+        state=state,
+        reason=reason,
+        detail=detail,
+        parts_done=standing.parts_done,
+        put_back=standing.put_back,
+    )

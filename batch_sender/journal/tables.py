@@ -1,0 +1,222 @@
+"""The journal's tables, as SQLAlchemy Core sees them: one definition for SQLite and PostgreSQL."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Connection,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    FromClause,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    literal_column,
+    or_,
+    text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from batch_sender.models import MessageState
+
+metadata: Final = MetaData()
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC. SQLite keeps it as naive text, which sorts as time does."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive moment; hand the driver UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime reached the journal")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Return the moment, aware and in UTC."""
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+meta: Final = Table(
+    "meta",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
+
+connections: Final = Table(
+    "connections",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # A keyed hash of URL and token: the token itself never enters the journal.
+    Column("fingerprint", String, nullable=False, unique=True),
+    Column("name", String),
+    Column("address", String, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+paces: Final = Table(
+    "paces",
+    metadata,
+    # "connection:<id>" or "address:<host>": one row for whatever has a pace of its own.
+    Column("key", String, primary_key=True),
+    Column("next_at", UtcDateTime, nullable=False),
+    # When the server's own queue is expected to be empty (addresses only), as reckoned when: a
+    # clock that was set back since shows in the second, and must not make the queue look endless.
+    Column("drained_at", UtcDateTime),
+    Column("reckoned_at", UtcDateTime),
+)
+
+batches: Final = Table(
+    "batches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("state", String, nullable=False),
+    Column("list_path", String, nullable=False),
+    Column("sheet", String),
+    Column("header", JSON, nullable=False),
+    Column("hidden", Integer),
+    # How often each repair rule was used: {"ninth_digit_added": 3}.
+    Column("repairs", JSON, nullable=False),
+    Column("template", Text, nullable=False),
+    Column("settings", JSON, nullable=False),
+    Column("gap_seconds", Float, nullable=False),
+    Column("connection_id", ForeignKey("connections.id")),
+    Column("who", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Column("paused_because", String),
+    # Who sends it now, for the sentence that refuses a second sender: {"pid", "host", "since"}.
+    Column("sender", JSON),
+    sqlite_autoincrement=True,
+)
+
+messages: Final = Table(
+    "messages",
+    metadata,
+    Column("batch_id", ForeignKey("batches.id"), primary_key=True),
+    Column("row", Integer, primary_key=True, autoincrement=False),
+    Column("state", String, nullable=False),
+    Column("reason", String),
+    Column("column", String),
+    Column("detail", Text),
+    Column("repairs", JSON),
+    Column("number", String),
+    Column("person", String),
+    Column("said", String),
+    Column("cells", JSON, nullable=False),
+    Column("text", Text),
+    Column("form", String, nullable=False),
+    Column("media_path", String),
+    Column("media_name", String),
+    Column("media_type", String),
+    Column("media_size", Integer),
+    Column("media_sha256", String),
+    Column("parts_done", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    # How often it came back without having left: such rows go behind the fresh ones.
+    Column("put_back", Integer, nullable=False),
+    Column("not_before", UtcDateTime),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("answer", Text),
+)
+
+
+def stands_at(*states: MessageState, table: FromClause = messages) -> ColumnElement[bool]:
+    """Ask where a message stands, in the words of the partial indexes.
+
+    Spelled out, not bound: a database does not use a partial index for a state it cannot see.
+    """
+    named: list[ColumnElement[str]] = [literal_column(f"'{state}'") for state in states]
+    column = table.c.state
+    return column == named[0] if len(named) == 1 else column.in_(named)
+
+
+def counts_as_said() -> ColumnElement[bool]:
+    """Ask whether a message's text is under way, accepted, in doubt or half out."""
+    under_way = stands_at(MessageState.SENDING, MessageState.ACCEPTED, MessageState.UNKNOWN)
+    return or_(under_way, messages.c.parts_done > literal_column("0"))
+
+
+# With the row: PostgreSQL may then pick it for a single message too, and is not the slower for it.
+Index("messages_state", messages.c.batch_id, messages.c.state, messages.c.row)
+# Claims walk this one. A message whose text is out and whose file is due comes first.
+Index(
+    "messages_pending",
+    messages.c.batch_id,
+    messages.c.parts_done.desc(),
+    messages.c.put_back,
+    messages.c.row,
+    sqlite_where=text("state = 'pending'"),
+    postgresql_where=text("state = 'pending'"),
+)
+# Never two requests to one person at once, under either spelling of the number, whatever batch or
+# process: the database itself says no.
+Index(
+    "messages_one_sending_per_person",
+    messages.c.person,
+    unique=True,
+    sqlite_where=text("state = 'sending'"),
+    postgresql_where=text("state = 'sending'"),
+)
+Index(
+    "messages_said",
+    messages.c.said,
+    sqlite_where=text("state IN ('sending', 'accepted', 'unknown') OR parts_done > 0"),
+    postgresql_where=text("state IN ('sending', 'accepted', 'unknown') OR parts_done > 0"),
+)
+
+attempts: Final = Table(
+    "attempts",
+    metadata,
+    Column("batch_id", Integer, primary_key=True),
+    Column("row", Integer, primary_key=True, autoincrement=False),
+    Column("attempt", Integer, primary_key=True, autoincrement=False),
+    Column("part", String, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("outcome", String),
+    Column("reason", String),
+    Column("status", Integer),
+    Column("answer", Text),
+)
+
+events: Final = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("batch_id", ForeignKey("batches.id")),
+    Column("at", UtcDateTime, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("who", String, nullable=False),
+    Column("detail", JSON, nullable=False),
+)
+Index("events_batch", events.c.batch_id)
+
+
+def insert_if_absent(tx: Connection, table: Table, **values: Any) -> None:
+    """Insert a row unless its key is there; on PostgreSQL wait for whoever is inserting it."""
+    insert: Callable[[Table], sqlite.Insert | postgresql.Insert] = (
+        postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
+    )
+    tx.execute(insert(table).values(**values).on_conflict_do_nothing())

@@ -1,0 +1,144 @@
+"""One thread that writes: work from many lanes goes in, one flushed commit serves them all.
+
+Flushing costs far more than the statements, so whatever waits when a commit ends shares the next
+one. A caller returns only after its own work is on disk.
+"""
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, Final, Generic, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from batch_sender.journal.faults import is_transient, took_everything
+
+T = TypeVar("T")
+
+_MOST_TOGETHER: Final = 64
+
+_MOST_TRIES: Final = 5
+"""So often is work begun again that met another machine's transaction badly."""
+
+
+class _Task(Generic[T]):
+    """Work and its caller, who waits for what comes of it."""
+
+    def __init__(self, work: Callable[[Connection], T]) -> None:
+        self._work = work
+        self._result: T | None = None
+        self._error: BaseException | None = None
+        self._tries = 0
+        self.future: Future[T] = Future()
+
+    def run_alone_in(self, connection: Connection) -> None:
+        """Run inside a savepoint, so that one task's error undoes that task alone.
+
+        Raises whatever took the whole transaction with it.
+        """
+        self._tries += 1
+        self._error = None
+        savepoint = connection.begin_nested()
+        try:
+            self._result = self._work(connection)
+        except BaseException as err:
+            self._error = err
+            if took_everything(err):
+                raise
+            try:
+                savepoint.rollback()
+            except SQLAlchemyError:
+                # SQLite ends the transaction by itself when, say, the disk is full: that is news.
+                raise err from None
+        else:
+            savepoint.commit()
+
+    @property
+    def goes_again(self) -> bool:
+        return is_transient(self._error) and self._tries < _MOST_TRIES
+
+    def committed(self) -> None:
+        """Tell the caller what came of it, now that the transaction is on disk."""
+        if self._error is not None:
+            self.future.set_exception(self._error)
+        else:
+            self.future.set_result(self._result)  # type: ignore[arg-type]  # set when `work` returned
+
+    def undone(self, error: BaseException) -> None:
+        """Tell the caller that nothing came of it: its own error, or the transaction's."""
+        self.future.set_exception(self._error or error)
+
+
+class Writer:
+    """The journal's one writing thread in this process."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._tasks: queue.SimpleQueue[_Task[Any] | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._closed = False
+        self._thread = threading.Thread(target=self._loop, name="journal-writer", daemon=True)
+        self._thread.start()
+
+    def run(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in a transaction; return what it returned once that is on disk.
+
+        Whatever `work` raises comes back to the caller, and its changes are undone. It may run
+        more than once, each time from the start.
+
+        Raises:
+            RuntimeError: the writer is closed.
+        """
+        task = _Task(work)
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the journal is closed")
+            self._tasks.put(task)
+        return task.future.result()
+
+    def close(self) -> None:
+        """Finish what waits, then end the thread; nothing is taken any more."""
+        with self._lock:
+            self._closed = True
+            self._tasks.put(None)
+        self._thread.join()
+
+    def _loop(self) -> None:
+        going_on = True
+        while going_on:
+            together, going_on = self._waiting()
+            while together:
+                together = self._commit(together)
+
+    def _waiting(self) -> tuple[list[_Task[Any]], bool]:
+        first = self._tasks.get()
+        if first is None:
+            return [], False
+        together = [first]
+        while len(together) < _MOST_TOGETHER:
+            try:
+                task = self._tasks.get_nowait()
+            except queue.Empty:
+                break
+            if task is None:
+                return together, False
+            together.append(task)
+        return together, True
+
+    def _commit(self, together: list[_Task[Any]]) -> list[_Task[Any]]:
+        """Write what belongs to these tasks; return those that have to go again."""
+        try:
+            with self._engine.begin() as connection:
+                for task in together:
+                    task.run_alone_in(connection)
+        except BaseException as err:  # noqa: BLE001 - no caller may wait forever
+            for task in together:
+                task.undone(err)
+            return []
+        again = [task for task in together if task.goes_again]
+        for task in together:
+            if task not in again:
+                task.committed()
+        return again
