@@ -1,0 +1,134 @@
+"""The second half: messages in the journal leave one by one; what came of each goes back into it.
+
+This module starts a batch, lets its lanes run, and closes it; `lanes` does the sending.
+"""
+
+import contextlib
+import os
+import platform
+import random
+import threading
+from collections.abc import Callable
+from typing import Final
+
+from batch_sender.clock import Clock
+from batch_sender.connections import Connection, fingerprint
+from batch_sender.errors import (
+    BatchEnded,
+    BatchSenderError,
+    DeliveryBroke,
+    OtherConnection,
+    StateConflict,
+    connection_fault,
+)
+from batch_sender.health import PauseReason
+from batch_sender.journal import Journal
+from batch_sender.lanes import Dispatch, Road, Watch, open_gateway, run_lane
+from batch_sender.models import BatchState, ConnectionIll, NotLeft, Unknown
+from batch_sender.settings import Settings
+
+_SLICE: Final = 0.2
+"""Seconds after which the waiting thread looks up, so that Ctrl-C is heard on every system."""
+
+
+def deliver(
+    journal: Journal,
+    dispatch: Dispatch,
+    *,
+    clock: Clock,
+    watch: Watch,
+    stop: threading.Event,
+    chance: Callable[[], float] = random.random,
+) -> None:
+    """Send a batch until nothing is pending, it is paused, or `stop` is set.
+
+    What is in flight when it stops is finished and recorded first.
+
+    Raises:
+        BatchBusy, BatchEnded, OtherConnection: the batch cannot be sent from here.
+        DeliveryBroke: the journal failed on the way; what stood at `sending` stays there.
+    """
+    with journal.holding(dispatch.batch_id):
+        _refuse_if_ended(journal, dispatch.batch_id)
+        connection_id = _same_connection(journal, dispatch)
+        journal.take_over(dispatch.batch_id, who=dispatch.who)
+        journal.start(
+            dispatch.batch_id,
+            connection_id=connection_id,
+            who=dispatch.who,
+            sender={"pid": os.getpid(), "host": platform.node()},
+        )
+        road = Road(
+            journal=journal,
+            dispatch=dispatch,
+            connection_id=connection_id,
+            clock=clock,
+            watch=watch,
+            stop=stop,
+            chance=chance,
+        )
+        _run_lanes(road, dispatch.settings.concurrency)
+        _close(road)
+
+
+def _refuse_if_ended(journal: Journal, batch_id: int) -> None:
+    state = journal.batch(batch_id).state
+    if state in {BatchState.FINISHED, BatchState.CANCELLED}:
+        raise BatchEnded(batch=batch_id, state=state)
+
+
+def _same_connection(journal: Journal, dispatch: Dispatch) -> int:
+    connection = dispatch.connection
+    mark = fingerprint(connection, journal.key())
+    before = journal.fingerprint(dispatch.batch_id)
+    if before not in {None, mark} and not dispatch.other_connection:
+        raise OtherConnection(batch=dispatch.batch_id)
+    return journal.known_connection(fingerprint=mark, name=connection.name, address=connection.host)
+
+
+def refuse_ill_connection(connection: Connection, settings: Settings) -> None:
+    """Test the token without sending anything; every door asks this before it begins.
+
+    Raises:
+        ConnectionFault: nothing could leave through this connection.
+    """
+    with open_gateway(connection, settings) as gateway:
+        outcome = gateway.probe()
+    if isinstance(outcome, ConnectionIll | NotLeft | Unknown):
+        raise connection_fault(outcome.reason, address=connection.host)
+
+
+def _run_lanes(road: Road, number: int) -> None:
+    lanes = [
+        threading.Thread(target=_guarded, args=(road,), name=f"lane-{index}")
+        for index in range(number)
+    ]
+    for lane in lanes:
+        lane.start()
+    for lane in lanes:
+        while lane.is_alive():
+            # In slices, so that Ctrl-C is heard on every system.
+            lane.join(timeout=_SLICE)
+
+
+def _guarded(road: Road) -> None:
+    try:
+        run_lane(road)
+    except BaseException as err:  # noqa: BLE001 - raised again by the thread that waits for us
+        road.fault = err
+        road.halt.set()
+
+
+def _close(road: Road) -> None:
+    if road.fault is not None:
+        with contextlib.suppress(BatchSenderError):
+            road.pause(PauseReason.INTERRUPTED)
+        if isinstance(road.fault, BatchSenderError):
+            raise DeliveryBroke(
+                batch=road.dispatch.batch_id, cause=road.fault.message, remedy=road.fault.next
+            ) from road.fault
+        raise road.fault
+    if road.stop.is_set():
+        road.pause(PauseReason.INTERRUPTED)
+    with contextlib.suppress(StateConflict):
+        road.journal.finish(road.dispatch.batch_id, who=road.dispatch.who)

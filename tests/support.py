@@ -1,0 +1,107 @@
+"""What several tests need: a clock whose hands they turn, and batches made in a line."""
+
+import threading
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from batch_sender.connections import Connection
+from batch_sender.gateway import Timeouts
+from batch_sender.journal import Journal, NewBatch
+from batch_sender.lanes import Dispatch
+from batch_sender.models import JudgedMessage, MessageState, PhoneNumber
+from batch_sender.settings import Settings
+from batch_sender.standin import StandIn
+from batch_sender.tokens import Token
+
+MONDAY_NOON = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+"""A Monday, 12:00 in São Paulo."""
+
+QUICK = Timeouts(connect=1.0, read=0.5, total=2.0)
+
+
+class FakeClock:
+    """A clock that only moves when somebody waits on it, or when it is told to."""
+
+    def __init__(self, now: datetime = MONDAY_NOON) -> None:
+        self._now = now
+        self._elapsed = 0.0
+        self._lock = threading.Lock()
+
+    def now(self) -> datetime:
+        return self._now
+
+    def monotonic(self) -> float:
+        return self._elapsed
+
+    def wait(self, event: threading.Event, seconds: float) -> None:
+        if not event.is_set():
+            self.forward(seconds)
+
+    def forward(self, seconds: float) -> None:
+        with self._lock:
+            self._now += timedelta(seconds=seconds)
+            self._elapsed += seconds
+
+
+class Watcher:
+    """Remembers what it was told while a batch was sent."""
+
+    def __init__(self) -> None:
+        self.states: list[MessageState] = []
+        self.waited_until: list[datetime] = []
+
+    def settled(self, state: MessageState) -> None:
+        self.states.append(state)
+
+    def waiting(self, until: datetime) -> None:
+        self.waited_until.append(until)
+
+
+def number(tail: int) -> PhoneNumber:
+    """An invented mobile number; its last three digits choose the stand-in's fault, if any."""
+    return PhoneNumber(f"551190000{tail:04d}")
+
+
+def message(row: int, tail: int, *, text: str = "Olá!") -> JudgedMessage:
+    to = number(tail)
+    return JudgedMessage(row=row, cells=(to,), number=to, person=to, said=f"{to}/{text}", text=text)
+
+
+def checked_batch(
+    journal: Journal, messages: Sequence[JudgedMessage], settings: Settings | None = None
+) -> int:
+    """Write a batch that stands at `checked`; return its number."""
+    settings = settings or Settings(gap=0)
+    batch_id = journal.add_batch(
+        NewBatch(
+            list_path="/lists/clientes.csv",
+            sheet=None,
+            header=("telefone",),
+            hidden=0,
+            template="Olá!",
+            settings=settings.model_dump(mode="json"),
+            gap_seconds=settings.gap,
+            who="ana",
+            version="0",
+        )
+    )
+    journal.add_messages(batch_id, messages)
+    journal.mark_checked(batch_id, who="ana", repairs={})
+    return batch_id
+
+
+def connection_to(stand_in: StandIn) -> Connection:
+    return Connection(name="loja", url=stand_in.url, token=Token(stand_in.token))
+
+
+def dispatch(
+    batch_id: int, connection: Connection, settings: Settings | None = None, **changes: bool
+) -> Dispatch:
+    return Dispatch(
+        batch_id=batch_id,
+        connection=connection,
+        settings=settings or Settings(gap=0),
+        who="ana",
+        timeouts=QUICK,
+        **changes,
+    )
