@@ -1,0 +1,49 @@
+"""The command line: arguments go in, results on stdout, talk on stderr, an exit code comes out."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from batch_sender import language
+
+
+def run() -> None:
+    """Run the console script."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; return its exit code (they are listed in `--help`)."""
+    _speak_utf8()
+    chosen, rest = _take_language(argv)
+    language.use(language.preferred(chosen, os.environ))
+    # Help texts are read when the commands are defined, so the language has to be settled first.
+    from batch_sender.cli.app import dispatch  # noqa: PLC0415
+
+    return dispatch(rest)
+
+
+def _take_language(argv: Sequence[str]) -> tuple[str | None, list[str]]:
+    """Take `--lang` out, wherever it stands: help and errors need it before anything is parsed."""
+    chosen: str | None = None
+    rest: list[str] = []
+    words = iter(argv)
+    for word in words:
+        if word == "--":
+            return chosen, [*rest, word, *words]
+        name, _, value = word.partition("=")
+        if name != "--lang":
+            rest.append(word)
+            continue
+        chosen = value or next(words, "")
+        if language.match(chosen) is None:
+            # Left in its place, so that the parser complains about it.
+            rest.append(f"--lang={chosen}")
+    return chosen, rest
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,252 @@
+"""The commands: each names its options, imports what it uses, and calls it."""
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+
+from batch_sender import __version__
+from batch_sender.cli import options, parsing, talk
+from batch_sender.errors import BadSetting, BatchSenderError
+from batch_sender.language import LANGUAGES, _
+
+app = typer.Typer(
+    cls=parsing.Group,
+    name="batch-sender",
+    help=_("Send a WhatsApp message to every person on a list, once, through CleverChat."),
+    epilog=_(
+        "Exit codes: 0 every row accepted (check: every row can be sent); 1 it could not start, "
+        "nothing left; 2 the command line itself; 3 finished, and some rows were skipped, "
+        "rejected, failed or unknown; 4 stopped before the end, go on with: batch-sender resume."
+    ),
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+connection_app = typer.Typer(
+    cls=parsing.Group,
+    help=_("Keep the connections (WhatsApp numbers at CleverChat) to send through."),
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
+
+
+@app.callback(invoke_without_command=True)
+def _main(*, version: options.Version = False, lang: options.Lang = None) -> None:
+    if version:
+        talk.say(f"batch-sender {__version__}")
+        raise typer.Exit
+    if lang is not None:
+        raise BadSetting(setting="--lang", value=lang, allowed=", ".join(LANGUAGES))
+
+
+@app.command(
+    cls=parsing.Command,
+    help=_("Show how it works: sample list, local stand-in, no token, no network."),
+)
+def demo(*, out: options.Out = None, as_json: options.Json = False) -> int:
+    """Send a sample list to a stand-in on this machine."""
+    from batch_sender.cli import demo as door
+
+    return door.demo(out=out, as_json=as_json)
+
+
+@app.command(cls=parsing.Command, help=_("Judge every row of a list; send nothing."))
+@options.adding(options.JUDGING)
+def check(
+    ctx: typer.Context,
+    contact_list: options.List,
+    *,
+    template: options.TemplateFile = None,
+    text: options.Text = None,
+    journal: options.Journal = None,
+    as_json: options.Json = False,
+) -> int:
+    """Judge a list."""
+    from batch_sender.cli import judging
+
+    request = judging.request_of(ctx.params, contact_list, template=template, text=text)
+    return judging.check(request, journal=journal, as_json=as_json)
+
+
+@app.command(cls=parsing.Command, help=_("Judge a list, ask, send it, and write the results."))
+@options.adding(options.JUDGING, options.SENDING)
+def send(
+    ctx: typer.Context,
+    contact_list: options.List,
+    *,
+    template: options.TemplateFile = None,
+    text: options.Text = None,
+    journal: options.Journal = None,
+    as_json: options.Json = False,
+) -> int:
+    """Judge and send a list."""
+    from batch_sender.cli import judging, sending
+
+    request = judging.request_of(ctx.params, contact_list, template=template, text=text)
+    manner = sending.Manner.of(ctx.params, as_json=as_json)
+    return sending.send(request, manner, journal=journal)
+
+
+@app.command(cls=parsing.Command, help=_("Show the newest batches, or one of them."))
+def status(
+    batch: options.AnyBatch = None,
+    *,
+    journal: options.Journal = None,
+    as_json: options.Json = False,
+) -> int:
+    """Show how batches stand."""
+    from batch_sender.cli import overview
+
+    return overview.status(batch, journal=journal, as_json=as_json)
+
+
+@app.command(
+    cls=parsing.Command, help=_("Pause a running batch; what is on its way is finished first.")
+)
+def pause(batch: options.Batch, *, journal: options.Journal = None) -> int:
+    """Pause a batch."""
+    from batch_sender.cli import overview
+
+    return overview.pause(batch, journal=journal)
+
+
+@app.command(
+    cls=parsing.Command, help=_("Go on with a batch that was paused, interrupted or only checked.")
+)
+@options.adding(options.SENDING, {"other_connection": options.OtherConnection})
+def resume(
+    ctx: typer.Context,
+    batch: options.AnyBatch = None,
+    *,
+    journal: options.Journal = None,
+    as_json: options.Json = False,
+) -> int:
+    """Go on with a batch."""
+    from batch_sender.cli import sending
+
+    manner = sending.Manner.of(ctx.params, as_json=as_json)
+    return sending.resume(batch, manner, journal=journal)
+
+
+@app.command(cls=parsing.Command, help=_("End a batch for good; what has not left is skipped."))
+def cancel(batch: options.Batch, *, journal: options.Journal = None) -> int:
+    """End a batch."""
+    from batch_sender.cli import overview
+
+    return overview.cancel(batch, journal=journal)
+
+
+@app.command(cls=parsing.Command, help=_("Write the results of a batch, as they are now."))
+def report(
+    batch: options.Batch,
+    *,
+    out: options.Out = None,
+    journal: options.Journal = None,
+    as_json: options.Json = False,
+) -> int:
+    """Write a batch's results."""
+    from batch_sender.cli import overview
+
+    return overview.report(batch, out=out, journal=journal, as_json=as_json)
+
+
+class FaultsInHelp(parsing.Command):
+    """Shows the stand-in's table of faults below its options."""
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - the parser's
+        """Write the table."""
+        from batch_sender.standin import FAULTS
+
+        with formatter.section(_("Faults, chosen by the last three digits of the number")):
+            formatter.write_dl([(f"…{digits}", _(fault.says)) for digits, fault in FAULTS.items()])
+
+
+@app.command(
+    "stand-in",
+    cls=FaultsInHelp,
+    help=_(
+        "Imitate CleverChat's API on this machine, for rehearsals. It "
+        "accepts what the API accepts, loses what the API loses, and hands messages over from one "
+        "queue for all connections."
+    ),
+)
+def stand_in(
+    *,
+    port: options.Port = 8080,
+    record: options.Record = None,
+    queue_seconds: options.QueueSeconds = 3.0,
+    latency: options.Latency = 0.0,
+) -> int:
+    """Run the stand-in until Ctrl-C."""
+    from batch_sender.cli import standin
+
+    return standin.stand_in(port=port, record=record, queue_seconds=queue_seconds, latency=latency)
+
+
+@connection_app.command(
+    cls=parsing.Command,
+    help=_("Save a connection; its token is asked for, or read from standard input."),
+)
+def add(name: options.Name, *, url: options.Url = None) -> int:
+    """Save a connection."""
+    from batch_sender.cli import connection
+
+    return connection.add(name, url=url)
+
+
+@connection_app.command(
+    "list", cls=parsing.Command, help=_("List the saved connections; tokens are never shown.")
+)
+def list_saved(*, as_json: options.Json = False) -> int:
+    """List the saved connections."""
+    from batch_sender.cli import connection
+
+    return connection.list_saved(as_json=as_json)
+
+
+@connection_app.command(
+    "test", cls=parsing.Command, help=_("Test address and token; nothing is sent.")
+)
+def try_token(name: options.AnyName = None, *, as_json: options.Json = False) -> int:
+    """Test a connection."""
+    from batch_sender.cli import connection
+
+    return connection.try_token(name, as_json=as_json)
+
+
+@connection_app.command(
+    cls=parsing.Command, help=_("Remove a connection and its token from this machine.")
+)
+def remove(name: options.Name) -> int:
+    """Remove a saved connection."""
+    from batch_sender.cli import connection
+
+    return connection.remove(name)
+
+
+app.add_typer(connection_app, name="connection")
+
+
+def dispatch(argv: Sequence[str]) -> int:
+    """Run one command and turn whatever ends it into an exit code."""
+    as_json = "--json" in argv
+    try:
+        code = app(args=list(argv), prog_name="batch-sender", standalone_mode=False)
+    except parsing.UsageError as err:
+        talk.usage_failed(err, as_json=as_json)
+        return 2
+    except BatchSenderError as err:
+        talk.failed(err, as_json=as_json)
+        return err.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        talk.tell(_("Stopped."))
+        return 1
+    except BrokenPipeError:
+        # Whoever read our output is gone; what was to be sent or written is not touched by that.
+        sys.stderr.close()
+        return 0
+    return code if isinstance(code, int) else 0

@@ -1,0 +1,44 @@
+"""`demo`: the whole road, from a sample list to a results workbook, on this machine alone."""
+
+import tempfile
+from pathlib import Path
+
+from batch_sender import bundled
+from batch_sender.cli import gather, sending, talk
+from batch_sender.clock import SystemClock
+from batch_sender.connections import Connection
+from batch_sender.journal import Journal
+from batch_sender.language import _
+from batch_sender.prepare import Request, prepare
+from batch_sender.settings import Settings
+from batch_sender.standin import StandIn
+from batch_sender.tokens import Token
+
+_GAP = 0.25
+"""Seconds between two calls: slow enough to watch, fast enough to wait for."""
+
+
+def demo(*, out: Path | None, as_json: bool) -> int:
+    """Send a sample list to a stand-in of the API on this machine."""
+    samples = bundled.folder("samples")
+    text = samples / "demo.txt"
+    request = Request(
+        list_path=samples / "demo.xlsx",
+        text=text.read_text(encoding="utf-8"),
+        origin=text.name,
+        settings=Settings(media="arquivo", gap=_GAP),
+        who=gather.who(),
+    )
+    manner = sending.Manner(yes=True, out=out, as_json=as_json)
+    talk.tell(_("A demonstration: nothing leaves this machine, and no token is needed."))
+    talk.tell()
+    # A journal of its own: the demonstration can be run again and again.
+    with (
+        tempfile.TemporaryDirectory(prefix="batch-sender-demo-") as folder,
+        StandIn() as stand_in,
+        Journal(Path(folder) / "journal.sqlite3") as book,
+    ):
+        connection = Connection(name="demo", url=stand_in.url, token=Token(stand_in.token))
+        batch_id = prepare(book, request, now=SystemClock().now())
+        sending.send_judged(book, batch_id, connection, manner)
+    return 0

@@ -1,0 +1,68 @@
+"""What is shown and written when a batch has ended or stopped."""
+
+from pathlib import Path
+
+from batch_sender import results, sentences
+from batch_sender.cli import talk, wording
+from batch_sender.journal import Journal
+from batch_sender.language import _
+from batch_sender.models import BatchRecord, MessageState
+
+_ORDER = (
+    MessageState.ACCEPTED,
+    MessageState.REJECTED,
+    MessageState.UNKNOWN,
+    MessageState.FAILED,
+    MessageState.SKIPPED,
+    MessageState.SENDING,
+    MessageState.PENDING,
+)
+
+
+def write(book: Journal, batch_id: int, out: Path | None) -> Path:
+    """Write the results of a batch as it stands; return where they are."""
+    batch = book.batch(batch_id)
+    path = out or Path(f"{batch.list_path.stem}-results-{batch_id}.xlsx")
+    return results.write_results(path, batch=batch, rows=book.rows(batch_id))
+
+
+def show(batch: BatchRecord, written: Path | None) -> None:
+    """Print the summary of a batch: counts that add up, what to do next, where the results are."""
+    title = _("Batch {batch} · {list} · {state}")
+    talk.say(
+        title.format(
+            batch=batch.id, list=batch.list_path.name, state=sentences.state_name(batch.state)
+        )
+    )
+    for line in counts(batch):
+        talk.say(line)
+    for line in advice(batch):
+        talk.say(line)
+    if written is not None:
+        talk.say(_("Results: {path}").format(path=written.absolute()))
+
+
+def counts(batch: BatchRecord) -> list[str]:
+    """Return the counts as a sum: every state that occurs, then the total."""
+    by_name = talk.counts_by_name(batch.counts)
+    lines = ["  " + wording.counted(state, n, width=7) for state in _ORDER if (n := by_name[state])]
+    return [*lines, _("  {n:>7}  rows read in all").format(n=by_name["read"])]
+
+
+def advice(batch: BatchRecord) -> list[str]:
+    """Return what a person should know or do now."""
+    lines = []
+    if batch.paused_because:
+        lines.append(sentences.describe_pause(batch.paused_because, batch=batch.id))
+    if batch.counts.accepted:
+        lines.append(
+            _("Accepted means: CleverChat has it and will send it; not yet that it was delivered.")
+        )
+    if batch.counts.unknown:
+        lines.append(
+            _(
+                "Unknown means: it may have left. It is never sent again by itself; look at the "
+                "phone of the connection before you write to these people again."
+            )
+        )
+    return lines

@@ -1,0 +1,150 @@
+"""`check`: what the judged batch looks like, before anything leaves."""
+
+import random
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from batch_sender import pacing, sentences
+from batch_sender.cli import gather, talk, wording
+from batch_sender.clock import SystemClock
+from batch_sender.journal import Journal
+from batch_sender.language import _, ngettext, number
+from batch_sender.models import BatchRecord, MessageRecord
+from batch_sender.prepare import Request, prepare
+from batch_sender.settings import Settings
+
+_MOST_ROWS_NAMED: Final = 8
+
+
+def check(request: Request, *, journal: str | None, as_json: bool) -> int:
+    """Judge a list; say what would be sent, what not and why, and how long it would take."""
+    with gather.open_journal(journal) as book:
+        batch_id = prepare(book, request, now=SystemClock().now(), progress=talk.judged)
+        batch = book.batch(batch_id)
+        if as_json:
+            talk.say_json(talk.summary(batch, results=[]))
+        else:
+            for line in picture(book, batch, request.settings):
+                talk.say(line)
+            talk.say()
+            next_step = _("Nothing was sent. To send it: batch-sender resume {batch}")
+            talk.say(next_step.format(batch=batch_id))
+    return 3 if batch.counts.skipped else 0
+
+
+def request_of(
+    given: Mapping[str, Any], contact_list: Path, *, template: Path | None, text: str | None
+) -> Request:
+    """Gather what is to be judged from a command's parameters."""
+    body, origin = gather.message_text(template, text)
+    return Request(
+        list_path=contact_list,
+        text=body,
+        origin=origin,
+        settings=gather.settings(given),
+        who=gather.who(),
+    )
+
+
+def picture(
+    book: Journal, batch: BatchRecord, settings: Settings, *, local: bool = False
+) -> Iterator[str]:
+    """Tell, line by line, what the judged batch looks like.
+
+    Counts that add up, problems, repairs, three messages, duration. `local`: it would go to this
+    machine itself, where no sending window applies.
+    """
+    yield _heading(batch)
+    yield ""
+    yield from _counts(batch)
+    yield from _problems(book, batch)
+    yield from _repairs(batch)
+    yield from _previews(book, batch)
+    yield from _duration(book, batch, settings, local=local)
+
+
+def _heading(batch: BatchRecord) -> str:
+    parts = [batch.list_path.name]
+    if batch.sheet:
+        parts.append(_("sheet {sheet}").format(sheet=batch.sheet))
+    if batch.hidden:
+        hidden = ngettext("{n} hidden row left out", "{n} hidden rows left out", batch.hidden)
+        parts.append(hidden.format(n=batch.hidden))
+    return " · ".join(parts)
+
+
+def _counts(batch: BatchRecord) -> Iterator[str]:
+    counts = batch.counts
+    yield _("  {n:>7}  rows read").format(n=counts.read)
+    yield _("  {n:>7}  to send").format(n=counts.pending)
+    yield _("  {n:>7}  not sent").format(n=counts.skipped)
+
+
+def _problems(book: Journal, batch: BatchRecord) -> Iterator[str]:
+    if batch.problems:
+        yield from ("", _("Not sent, and what to do:"))
+    for code, count in batch.problems.items():
+        some = book.rows_skipped_for(batch.id, code, most=_MOST_ROWS_NAMED)
+        rows = ", ".join(str(message.row) for message in some)
+        more = ", …" if count > len(some) else ""
+        heading = ngettext("{code}, row {rows}", "{code}, rows {rows}", count)
+        yield f"  {count:>7}  " + heading.format(code=code, rows=rows + more)
+        first = some[0]
+        yield f"           {sentences.describe(code, first.column, first.detail)}"
+        yield f"           → {sentences.remedy_for(code)}"
+
+
+def _repairs(batch: BatchRecord) -> Iterator[str]:
+    if batch.repairs:
+        yield from ("", _("Repaired automatically:"))
+    for rule, count in batch.repairs.items():
+        yield f"  {count:>7}  {rule}: {sentences.describe_repair(rule)}"
+
+
+def _previews(book: Journal, batch: BatchRecord) -> Iterator[str]:
+    previews = book.previews(batch.id, chance=random.random())
+    if previews:
+        yield from ("", _("What people will read:"))
+    for message in previews:
+        yield _preview_heading(message)
+        for line in (message.text or "").splitlines():
+            yield f"    {line}".rstrip()
+
+
+def _preview_heading(message: MessageRecord) -> str:
+    parts = [_("row {row}").format(row=message.row), f"+{message.number}"]
+    if message.media_name:
+        parts.append(message.media_name)
+    return "  ── " + " · ".join(parts)
+
+
+def _duration(
+    book: Journal, batch: BatchRecord, settings: Settings, *, local: bool
+) -> Iterator[str]:
+    calls = book.calls_left(batch.id)
+    if not calls:
+        return
+    yield ""
+    if not settings.gap:
+        yield ngettext(
+            "{calls} call, as fast as the API takes it.",
+            "{calls} calls, as fast as the API takes them.",
+            calls,
+        ).format(calls=calls)
+        return
+    now = SystemClock().now()
+    needed = pacing.estimate(calls, settings.gap)
+    window = settings.window_for(local=local)
+    end = window.finishing(now, needed) if window else now + needed
+    yield ngettext(
+        "{calls} call. Started now, it leaves on {end}.",
+        "{calls} calls, one each {gap} s: about {duration}. Started now, the last one leaves on "
+        "{end}.",
+        calls,
+    ).format(
+        calls=calls,
+        gap=number(settings.gap),
+        duration=wording.duration(needed),
+        end=wording.moment(end),
+    )

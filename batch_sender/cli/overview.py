@@ -1,0 +1,94 @@
+"""`status`, `pause`, `cancel` and `report`: how batches stand, and the first words to a running one."""
+
+from pathlib import Path
+from typing import Any
+
+from batch_sender import sentences
+from batch_sender.cli import ending, gather, talk, wording
+from batch_sender.errors import NoSuchMove
+from batch_sender.journal import Journal
+from batch_sender.language import _
+from batch_sender.models import BatchRecord, BatchState
+
+
+def status(batch: int | None, *, journal: str | None, as_json: bool) -> int:
+    """Show the newest batches, or one of them."""
+    with gather.open_journal(journal) as book:
+        found = book.recent() if batch is None else [book.batch(batch)]
+        if as_json:
+            shown = [_as_json(book, each) for each in found]
+            talk.say_json({"batches": shown} if batch is None else shown[0])
+        elif batch is not None:
+            ending.show(found[0], None)
+            talk.say(_standing(book, found[0]))
+        else:
+            _show_list(book, found)
+    return 0
+
+
+def pause(batch: int, *, journal: str | None) -> int:
+    """Pause a running batch."""
+    with gather.open_journal(journal) as book:
+        _refuse_unless(book, batch, BatchState.RUNNING)
+        book.pause(batch, because="asked", who=gather.who())
+    talk.say(
+        _("Batch {batch} is paused. Go on with: batch-sender resume {batch}").format(batch=batch)
+    )
+    return 0
+
+
+def cancel(batch: int, *, journal: str | None) -> int:
+    """End a batch for good."""
+    with gather.open_journal(journal) as book:
+        _refuse_unless(book, batch, BatchState.RUNNING, BatchState.PAUSED, BatchState.CHECKED)
+        book.cancel(batch, who=gather.who())
+        ending.show(book.batch(batch), None)
+    return 0
+
+
+def report(batch: int, *, out: Path | None, journal: str | None, as_json: bool) -> int:
+    """Write the results of a batch, as they are now."""
+    with gather.open_journal(journal) as book:
+        written = ending.write(book, batch, out)
+        found = book.batch(batch)
+    if as_json:
+        talk.say_json(talk.summary(found, results=[written]))
+    else:
+        ending.show(found, written)
+    return 0
+
+
+def _refuse_unless(book: Journal, batch_id: int, *allowed: BatchState) -> None:
+    state = book.state(batch_id)
+    if state not in allowed:
+        raise NoSuchMove(batch=batch_id, state=sentences.state_name(state))
+
+
+def _show_list(book: Journal, found: list[BatchRecord]) -> None:
+    if not found:
+        talk.say(_("No batch yet. Start one with: batch-sender send LIST --template FILE"))
+    for batch in found:
+        counts = ", ".join(line.strip() for line in ending.counts(batch))
+        talk.say(f"{batch.id:>5}  {wording.moment(batch.created_at)}  {batch.list_path.name}")
+        talk.say(f"       {_standing(book, batch)}: {' '.join(counts.split())}")
+
+
+def _standing(book: Journal, batch: BatchRecord) -> str:
+    if batch.state is not BatchState.RUNNING:
+        return sentences.state_name(batch.state)
+    if book.is_held(batch.id):
+        return _("running")
+    return _("stopped in the middle; go on with: batch-sender resume {batch}").format(
+        batch=batch.id
+    )
+
+
+def _as_json(book: Journal, batch: BatchRecord) -> dict[str, Any]:
+    sending = batch.state is BatchState.RUNNING and book.is_held(batch.id)
+    return {
+        **talk.summary(batch, results=[]),
+        "list": str(batch.list_path),
+        "connection": batch.connection,
+        "created_at": batch.created_at.isoformat(),
+        "being_sent": sending,
+    }

@@ -1,0 +1,86 @@
+"""What a person sees while a batch is sent, and how they stop it."""
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from types import FrameType, TracebackType
+from typing import Self
+
+from tqdm import tqdm
+
+from batch_sender.cli import talk, wording
+from batch_sender.language import _
+from batch_sender.models import MessageState
+
+_AT_REST = (
+    MessageState.ACCEPTED,
+    MessageState.REJECTED,
+    MessageState.UNKNOWN,
+    MessageState.FAILED,
+    MessageState.SKIPPED,
+)
+
+
+class Progress:
+    """A bar on the terminal with rate, finishing time, and what came of the messages so far."""
+
+    def __init__(self, *, total: int) -> None:
+        self._bar = tqdm(total=total, unit=_("msg"), file=sys.stderr, disable=None, leave=True)
+        self._counts: dict[MessageState, int] = {}
+        self._lock = threading.Lock()
+        self._told_until: datetime | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _err: BaseException | None,
+        _tb: TracebackType | None,
+    ) -> None:
+        self._bar.close()
+
+    def settled(self, state: MessageState) -> None:
+        """Count a message that came to rest."""
+        if state not in _AT_REST:
+            return
+        with self._lock:
+            self._counts[state] = self._counts.get(state, 0) + 1
+            listed = ", ".join(
+                wording.counted(known, n) for known in _AT_REST if (n := self._counts.get(known))
+            )
+            self._bar.set_postfix_str(listed, refresh=False)
+            self._bar.update()
+
+    def waiting(self, until: datetime) -> None:
+        """Say once until when nothing may leave."""
+        with self._lock:
+            if self._told_until == until:
+                return
+            self._told_until = until
+        told = _("Outside the sending hours; waiting until {moment}. Ctrl-C stops here.")
+        tqdm.write(told.format(moment=wording.moment(until)), file=sys.stderr)
+
+
+@contextmanager
+def stopping() -> Iterator[threading.Event]:
+    """Turn Ctrl-C and a request to terminate into an event, so that nothing is cut in half."""
+    stop = threading.Event()
+
+    def heard(_number: int, _frame: FrameType | None) -> None:
+        if not stop.is_set():
+            talk.tell()
+            talk.tell(_("Stopping: what is on its way is finished first. Please wait."))
+        stop.set()
+
+    wanted = [signal.SIGINT, signal.SIGTERM]
+    before = {number: signal.signal(number, heard) for number in wanted}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

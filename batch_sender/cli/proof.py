@@ -1,0 +1,59 @@
+"""`--proof`: one filled message to one's own phone first, then a yes."""
+
+import random
+import threading
+
+from batch_sender import pacing, sentences
+from batch_sender.cli import gather, talk
+from batch_sender.clock import SystemClock
+from batch_sender.connections import Connection
+from batch_sender.errors import BadProofNumber
+from batch_sender.journal import Journal
+from batch_sender.lanes import open_gateway
+from batch_sender.language import _
+from batch_sender.models import Accepted, BatchRecord, Problem
+from batch_sender.phones import mask, parse_phone
+from batch_sender.settings import Settings
+
+
+def send_proof(book: Journal, batch: BatchRecord, connection: Connection, number: str) -> bool:
+    """Send the batch's first message to `number`; say whether it arrived and the person agrees.
+
+    An event of the batch, not a row of it.
+
+    Raises:
+        BadProofNumber: nothing can be sent to that number.
+    """
+    phone = parse_phone(number)
+    if isinstance(phone, Problem):
+        raise BadProofNumber(number=number)
+    settings = Settings(**book.settings(batch.id))
+    detail = {"number": mask(phone.number)}
+    book.note(batch.id, "proof_sending", who=gather.who(), detail=detail)
+    with open_gateway(connection, settings) as gateway:
+        for call in book.proof_calls(batch.id, phone.number):
+            outcome = gateway.send(call)
+            if not isinstance(outcome, Accepted):
+                book.note(
+                    batch.id,
+                    "proof_failed",
+                    who=gather.who(),
+                    detail={**detail, "why": outcome.reason},
+                )
+                talk.tell(_("The test message did not arrive at CleverChat:"))
+                talk.tell(sentences.describe_reason(outcome.reason))
+                return False
+            _keep_pace(settings)
+    agreed = talk.ask(
+        _("A test message is on its way to {number}. Is it right on your phone?").format(
+            number=mask(phone.number)
+        )
+    )
+    kind = "proof_approved" if agreed else "proof_declined"
+    book.note(batch.id, kind, who=gather.who(), detail=detail)
+    return agreed
+
+
+def _keep_pace(settings: Settings) -> None:
+    gap = settings.gap * pacing.jitter(random.random())
+    SystemClock().wait(threading.Event(), gap)

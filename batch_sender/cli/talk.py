@@ -1,0 +1,118 @@
+"""How the program speaks: results to stdout, talk to stderr, errors as a sentence and a next step."""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from batch_sender.cli import parsing
+from batch_sender.errors import BatchSenderError
+from batch_sender.language import _
+from batch_sender.models import BatchRecord, Counts, MessageState
+
+_MANY: Final = 20_000
+"""From so many rows on a person wonders whether something is happening."""
+
+
+def say(text: str = "") -> None:
+    """Print a line of the result."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def tell(text: str = "") -> None:
+    """Print a line of talk."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def say_json(values: Mapping[str, Any]) -> None:
+    """Print the one JSON object of a command."""
+    say(json.dumps(values, ensure_ascii=False, default=str))
+
+
+def failed(err: BatchSenderError, *, as_json: bool) -> None:
+    """Tell what went wrong and what to do next."""
+    if as_json:
+        say_json({"error": {"code": err.code, "message": err.message, "next": err.next}})
+        return
+    tell(_("Error: {message}").format(message=err.message))
+    tell(err.next)
+
+
+def usage_failed(err: Any, *, as_json: bool) -> None:
+    """Tell what is wrong with the command line."""
+    if parsing.asks_for_help(err):
+        tell(err.format_message())
+        return
+    message = parsing.complaint(err)
+    next_step = _("See what the command takes with: {command} --help").format(
+        command=err.ctx.command_path if err.ctx else "batch-sender"
+    )
+    if as_json:
+        say_json({"error": {"code": "usage", "message": message, "next": next_step}})
+        return
+    tell(_("Error: {message}").format(message=message))
+    tell(next_step)
+
+
+def ask(question: str) -> bool:
+    """Ask on the terminal; only a clear yes, in either language, is a yes."""
+    sys.stderr.write(question + _(" [y/N] "))
+    sys.stderr.flush()
+    answer = sys.stdin.readline().strip().casefold()
+    return answer in {"y", "yes", "s", "sim"}
+
+
+def on_terminal() -> bool:
+    """Say whether somebody is there to answer."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def judged(rows: int) -> None:
+    """Count judged rows on the terminal; a short list needs no counting."""
+    _Judged.rows += rows
+    if sys.stderr.isatty() and _Judged.rows > _MANY:
+        sys.stderr.write("\r" + _("{n} rows judged").format(n=_Judged.rows))
+        sys.stderr.flush()
+
+
+class _Judged:
+    rows = 0
+
+
+def summary(batch: BatchRecord, *, results: list[Path]) -> dict[str, Any]:
+    """Return the JSON summary of a batch (DESIGN.md section 6)."""
+    return {
+        "batch": batch.id,
+        "state": batch.state,
+        **counts_by_name(batch.counts),
+        "hidden": batch.hidden,
+        "results": [str(path.absolute()) for path in results],
+        "problems": batch.problems,
+        "repairs": batch.repairs,
+        "paused_because": batch.paused_because,
+    }
+
+
+def counts_by_name(counts: Counts) -> dict[str, int]:
+    """Return `read` and the seven states that add up to it."""
+    states = (
+        MessageState.SKIPPED,
+        MessageState.PENDING,
+        MessageState.SENDING,
+        MessageState.ACCEPTED,
+        MessageState.REJECTED,
+        MessageState.FAILED,
+        MessageState.UNKNOWN,
+    )
+    return {"read": counts.read, **{state.value: getattr(counts, state) for state in states}}
+
+
+def exit_code(batch: BatchRecord) -> int:
+    """Return 0 when every row was accepted, 3 when some were not, 4 when the batch can go on."""
+    counts = batch.counts
+    if counts.pending or counts.sending:
+        return 4
+    return 0 if counts.accepted == counts.read else 3

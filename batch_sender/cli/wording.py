@@ -1,0 +1,42 @@
+"""Counts, durations and moments, in the words of the language in force."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from batch_sender.language import _, current, ngettext
+from batch_sender.models import MessageState
+
+_COUNTED: Final[Mapping[MessageState, Callable[[int], str]]] = {
+    MessageState.ACCEPTED: lambda n: ngettext("{n} accepted", "{n} accepted", n),
+    MessageState.REJECTED: lambda n: ngettext("{n} rejected", "{n} rejected", n),
+    MessageState.UNKNOWN: lambda n: ngettext("{n} unknown", "{n} unknown", n),
+    MessageState.FAILED: lambda n: ngettext("{n} failed", "{n} failed", n),
+    MessageState.SKIPPED: lambda n: ngettext("{n} skipped", "{n} skipped", n),
+    MessageState.SENDING: lambda n: ngettext("{n} sending", "{n} sending", n),
+    MessageState.PENDING: lambda n: ngettext("{n} pending", "{n} pending", n),
+}
+
+
+def counted(state: MessageState, n: int, *, width: int = 0) -> str:
+    """Say how many messages are in a state; with a `width`, as a line of a column of figures."""
+    figure = f"{n:>{width}} " if width else n
+    return _COUNTED[state](n).format(n=figure)
+
+
+def duration(length: timedelta) -> str:
+    """Return a length of time as people say it: "40 s", "12 min", "3 h 05 min"."""
+    seconds = round(length.total_seconds())
+    if seconds < 120:
+        return _("{n} s").format(n=seconds)
+    hours, minutes = divmod(round(seconds / 60), 60)
+    if not hours:
+        return _("{n} min").format(n=minutes)
+    return _("{hours} h {minutes:02d} min").format(hours=hours, minutes=minutes)
+
+
+def moment(when: datetime) -> str:
+    """Return a moment in this machine's own time, as people write it."""
+    local = when.astimezone()
+    day = "%d/%m/%Y" if current() == "pt-BR" else "%Y-%m-%d"
+    return f"{local:{day} %H:%M}"

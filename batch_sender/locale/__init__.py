@@ -1,0 +1,1 @@
+"""The catalogues of translated sentences, and the command that keeps them up to date."""

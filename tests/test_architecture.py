@@ -1,0 +1,66 @@
+"""Imports flow one way: a module knows what stands above it in this list, and nothing else."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import batch_sender
+
+PACKAGE = Path(batch_sender.__file__).parent
+
+LAYERS: list[set[str]] = [
+    {"models", "language", "bundled"},
+    {"errors"},
+    {"addresses", "clock", "pacing", "tokens"},
+    {"connections", "settings"},
+    # ── the stages, which never import each other ──
+    {
+        "columns",
+        "contacts",
+        "gateway",
+        "health",
+        "identity",
+        "journal",
+        "media",
+        "phones",
+        "sentences",
+        "templates",
+    },
+    {"enclosures", "results", "standin"},
+    # ── the two halves ──
+    {"lanes", "prepare"},
+    {"deliver"},
+    # ── the doors ──
+    {"cli"},
+    {"__main__"},
+]
+MAINTENANCE = {"locale", "__init__"}
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+
+
+def part_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported_parts(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("batch_sender"):
+            _, _, rest = (node.module or "").partition(".")
+            found |= {rest.partition(".")[0]} if rest else {name.name for name in node.names}
+    return found & set(LEVEL)
+
+
+MODULES = [path for path in sorted(PACKAGE.rglob("*.py")) if part_of(path) not in MAINTENANCE]
+
+
+def test_every_part_has_its_place() -> None:
+    assert {part_of(path) for path in MODULES} == set(LEVEL)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_flow_down_the_list(path: Path) -> None:
+    own = part_of(path)
+    wrong = {other for other in imported_parts(path) if other != own and LEVEL[other] >= LEVEL[own]}
+    assert not wrong, f"{own} must not know {wrong}"
