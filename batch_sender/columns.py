@@ -96,10 +96,13 @@ def find_name_column(header: Sequence[str]) -> int | None:
 def find_phone_column(
     header: Sequence[str],
     *,
+    written: Sequence[str] = (),
     wanted: str | None = None,
     sample: Sequence[Sequence[str]] = (),
 ) -> int:
     """Return the position of the column that holds the numbers.
+
+    `written` holds the names as the list has them, where `header` tells two of one name apart.
 
     `wanted` (`--phone-column`) is a column's name, or its letter where no column has that name,
     and is not doubted. Otherwise the usual names decide, and the values in `sample`, the list's first
@@ -112,8 +115,10 @@ def find_phone_column(
         PhoneColumnDoubtful: one is, but its values are something else.
     """
     if wanted is not None:
-        return _wanted_column(header, wanted)
-    named = {i: standing for i, name in enumerate(header) if (standing := _standing(name))}
+        return wanted_column(header, wanted, flag=PHONE_FLAG)
+    named = {
+        i: standing for i, name in enumerate(written or header) if (standing := _standing(name))
+    }
     if not named:
         raise PhoneColumnMissing(columns=_listed(header), flag=PHONE_FLAG)
     left = _ruled(header, list(named), sample) if sample else list(named)
@@ -128,14 +133,23 @@ def find_phone_column(
     return best[0]
 
 
-def _wanted_column(header: Sequence[str], wanted: str) -> int:
+def wanted_column(header: Sequence[str], wanted: str, *, flag: str) -> int:
+    """Return the position of the column that `flag` names, or gives the letter of.
+
+    Raises:
+        ColumnUnknown: it names no column.
+        ColumnAmbiguous, PhoneColumnAmbiguous: it means several.
+    """
     meant = _meant(header, wanted)
     if len(meant) > 1:
-        raise PhoneColumnAmbiguous(candidates=_listed(header, meant), flag=PHONE_FLAG)
+        listed = _listed(header, meant)
+        if flag == PHONE_FLAG:
+            raise PhoneColumnAmbiguous(candidates=listed, flag=flag)
+        raise ColumnAmbiguous(wanted=_shown(wanted), candidates=listed)
     found = meant[0] if meant else _position(wanted, len(header))
     if found is not None:
         return found
-    details = {"wanted": _shown(wanted), "columns": _listed(header), "flag": PHONE_FLAG}
+    details = {"wanted": _shown(wanted), "columns": _listed(header), "flag": flag}
     near = nearest(wanted, header)
     if near is None:
         raise ColumnUnknown(**details)

@@ -19,7 +19,9 @@ class Enclosures(Protocol):
         """Return the row's checked file, its problem, or None where it has no file."""
 
 
-def plan_enclosures(settings: Settings, *, header: Sequence[str], list_folder: Path) -> Enclosures:
+def plan_enclosures(
+    settings: Settings, *, header: Sequence[str], written: Sequence[str], list_folder: Path
+) -> Enclosures:
     """Settle what the media setting means for this list.
 
     What holds a `{` is a pattern, what names a column is that column, anything else is one file
@@ -32,17 +34,17 @@ def plan_enclosures(settings: Settings, *, header: Sequence[str], list_folder: P
     if media is None:
         return _Nothing()
     checker = MediaChecker(settings.media_folder or list_folder)
-    name = _compiled(settings.media_name, header, "--media-name")
+
+    def compiled(text: str, flag: str) -> Template:
+        return compile_template(text, header, written=written, origin=flag)
+
+    name = compiled(settings.media_name, "--media-name") if settings.media_name else None
     if "{" in media:
-        return _FromList(checker=checker, name=name, pattern=_compiled(media, header, "--media"))
+        return _FromList(checker=checker, name=name, pattern=compiled(media, "--media"))
     column = columns.find_column(header, media)
     if column is not None:
         return _FromList(checker=checker, name=name, column=column, title=header[column])
     return _OneForAll(file=check_whole_list_file(Path(media)), name=name)
-
-
-def _compiled(text: str | None, header: Sequence[str], origin: str) -> Template | None:
-    return None if text is None else compile_template(text, header, origin=origin)
 
 
 def _name(template: Template | None, cells: Sequence[str]) -> str | Problem | None:

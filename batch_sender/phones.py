@@ -51,6 +51,15 @@ def mask(number: PhoneNumber) -> str:
     return f"…{number[-4:]}"
 
 
+def spelled(number: PhoneNumber) -> str:
+    """Return a number as people write it: "+55 11 91234-5678"."""
+    try:
+        parsed = phonenumbers.parse(f"+{number}")
+    except NumberParseException:
+        return f"+{number}"
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+
+
 _NINTH_DIGIT: Final = re.compile(r"^(55\d\d)9(?=[6-9]\d{7}$)", re.ASCII)
 
 

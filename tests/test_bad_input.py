@@ -176,6 +176,27 @@ def test_ambiguous_columns_are_named_with_the_flag(
     assert "--phone-column" in said
 
 
+@pytest.mark.parametrize(
+    ("header", "message", "flags"),
+    [
+        pytest.param("nome,telefone,telefone", "Oi", (), id="two phone columns of one name"),
+        pytest.param("nome,Nome,telefone", "Oi {nome}", (), id="a placeholder that means two"),
+        pytest.param(
+            "nome,NOME,telefone", "Oi", ("--media", "{nome}.pdf"), id="a file name that means two"
+        ),
+    ],
+)
+def test_two_columns_of_one_name_are_never_chosen_from_in_silence(
+    desk: Path,
+    capsys: pytest.CaptureFixture[str],
+    header: str,
+    message: str,
+    flags: tuple[str, ...],
+) -> None:
+    (desk / "l.csv").write_text(f"{header}\nAna,11900000602,11900000601\n", "utf-8")
+    assert "(2)" in refused(capsys, "check", "l.csv", "--text", message, *flags)
+
+
 # ── the text ──────────────────────────────────────────────────────────────────────────────────
 
 

@@ -42,6 +42,11 @@ class ContactList:
         return self._facts.header
 
     @property
+    def written(self) -> tuple[str, ...]:
+        """The names of `header` as the list has them: two columns may have the same."""
+        return self._facts.written
+
+    @property
     def header_row(self) -> int:
         """The row that names the columns, as Excel numbers it."""
         return self._facts.header_row

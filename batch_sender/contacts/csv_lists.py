@@ -14,7 +14,7 @@ from batch_sender.contacts.csv_survey import CsvOptions, Survey, open_past_sep_l
 from batch_sender.contacts.facts import Facts
 from batch_sender.contacts.file_kinds import FileKind, readable
 from batch_sender.contacts.file_versions import file_version
-from batch_sender.contacts.layout import is_blank
+from batch_sender.contacts.layout import is_blank, written_names
 from batch_sender.contacts.limits import Limits
 from batch_sender.errors import ListChanged
 from batch_sender.models import Contact
@@ -41,6 +41,7 @@ class CsvSource:
         return Facts(
             kind=FileKind.CSV,
             header=layout.header,
+            written=written_names(layout.names, layout.columns),
             header_row=layout.row,
             hidden=0,
             encoding=dialect.encoding,

@@ -11,6 +11,7 @@ class Facts:
 
     kind: FileKind
     header: tuple[str, ...]
+    written: tuple[str, ...]
     header_row: int
     hidden: int | None
     sheet: str | None = None

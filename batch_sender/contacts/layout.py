@@ -105,14 +105,21 @@ def header_names(cells: Iterable[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
+def written_names(names: Sequence[str], columns: Iterable[int]) -> tuple[str, ...]:
+    """Name each of `columns` as the list itself does, twice the same where it does; or by letter."""
+    return tuple(
+        (names[index] if index < len(names) else "")
+        or _(_COLUMN).format(letter=column_letter(index))
+        for index in columns
+    )
+
+
 def distinct_names(names: Sequence[str], columns: Iterable[int]) -> tuple[str, ...]:
     """Name each of `columns`: a nameless one by its letter, a second "Nome" as "Nome (2)"."""
     taken: set[str] = set()
     last_number: dict[str, int] = {}
     header = []
-    for index in columns:
-        name = names[index] if index < len(names) else ""
-        name = name or _(_COLUMN).format(letter=column_letter(index))
+    for name in written_names(names, columns):
         candidate = name
         while _key(candidate) in taken:
             last_number[name] = last_number.get(name, 1) + 1

@@ -13,7 +13,7 @@ from typing import Any, Final
 from batch_sender.contacts.facts import Facts
 from batch_sender.contacts.file_kinds import FileKind, readable
 from batch_sender.contacts.file_versions import file_version
-from batch_sender.contacts.layout import distinct_names
+from batch_sender.contacts.layout import distinct_names, written_names
 from batch_sender.contacts.limits import Limits
 from batch_sender.contacts.prescan import UNSOUND, look_only, prescan
 from batch_sender.contacts.reader import Reader, ReaderGone
@@ -137,6 +137,7 @@ def _facts(kind: FileKind, layout: dict[str, Any]) -> Facts:
     return Facts(
         kind=kind,
         header=distinct_names(layout["names"], layout["columns"]),
+        written=written_names(layout["names"], layout["columns"]),
         header_row=layout["header_row"],
         hidden=layout["hidden"],
         sheet=layout["sheet"],

@@ -53,12 +53,14 @@ _WORDS_OF_JINJA: Final = frozenset(
 class Columns:
     """The list's header, found by key; knows which text it speaks about when something is wrong."""
 
-    def __init__(self, header: Sequence[str], *, origin: str) -> None:
+    def __init__(self, header: Sequence[str], *, origin: str, written: Sequence[str] = ()) -> None:
         self.header = tuple(header)
         self.origin = origin
         self._by_key: dict[str, list[int]] = {}
         for index, name in enumerate(self.header):
-            self._by_key.setdefault(column_key(name), []).append(index)
+            # A second "Nome" is called "Nome (2)" here; "{nome}" may still mean either of the two.
+            for key in {column_key(name), *map(column_key, written[index : index + 1])}:
+                self._by_key.setdefault(key, []).append(index)
         self._by_key.pop("", None)
         self._spelled = frozenset(_folded(name) for name in self.header)
 

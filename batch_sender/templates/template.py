@@ -118,16 +118,24 @@ class Template:
 
 
 def compile_template(
-    source: str, header: Sequence[str], *, max_chars: int = MAX_CHARS, origin: str = ""
+    source: str,
+    header: Sequence[str],
+    *,
+    written: Sequence[str] = (),
+    max_chars: int = MAX_CHARS,
+    origin: str = "",
 ) -> Template:
     """Make a template of a text as people write it; `origin` names it in errors, as its file does.
+
+    `written` holds the columns' names as the list has them, where `header` tells two of one name
+    apart: a placeholder that means both is refused.
 
     Raises TemplateError: empty, broken, not allowed, or with a placeholder that is no column.
     """
     origin = origin or _("The message text")
     _check(source, origin)
     try:
-        template = _compiled(source, Columns(header, origin=origin), max_chars)
+        template = _compiled(source, Columns(header, origin=origin, written=written), max_chars)
     except jinja2.TemplateSyntaxError as err:
         raise malformed(err, origin) from err
     except _TOO_DEEP as err:
