@@ -63,12 +63,18 @@ def check_address(url: str, *, connection: str) -> None:
 def normalised(url: str) -> str:
     """Return a checked address as it is compared: host in lower case, no port that goes unsaid."""
     parts = urlsplit(url)
+    return urlunsplit((parts.scheme, host_and_port(url), parts.path, parts.query, ""))
+
+
+def host_and_port(url: str) -> str:
+    """Return who answers at a checked address: "api.example.com", "127.0.0.1:8099"."""
+    parts = urlsplit(url)
     host = parts.hostname or ""
     if ":" in host:
         host = f"[{host}]"
     if parts.port not in {None, _DEFAULT_PORTS[parts.scheme]}:
         host = f"{host}:{parts.port}"
-    return urlunsplit((parts.scheme, host, parts.path, parts.query, ""))
+    return host
 
 
 def is_loopback(host: str) -> bool:

@@ -17,7 +17,13 @@ from urllib.parse import urlsplit
 import platformdirs
 import tomli_w
 
-from batch_sender.addresses import DEFAULT_ADDRESS, check_address, normalised
+from batch_sender.addresses import (
+    DEFAULT_ADDRESS,
+    check_address,
+    host_and_port,
+    is_loopback,
+    normalised,
+)
 from batch_sender.errors import (
     ConnectionEntryInvalid,
     ConnectionExists,
@@ -31,6 +37,7 @@ from batch_sender.errors import (
     NoConnection,
     TokenMissing,
 )
+from batch_sender.models import PhoneNumber
 from batch_sender.tokens import Token
 
 __all__ = [
@@ -48,19 +55,23 @@ __all__ = [
 
 _UNNAMED: Final = "BATCH_SENDER_URL / BATCH_SENDER_TOKEN"
 _NAME: Final = re.compile(r"[^\W_](?:[\w. -]{0,62}[\w.-])?")
-_KEYS: Final = ("url", "token")
+_KEYS: Final = ("url", "token", "number")
+# E.164 without its plus sign. Whether anybody has this number is looked at when it is typed in.
+_DIGITS: Final = re.compile(r"[1-9][0-9]{7,14}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
     """One WhatsApp number at the API; `name` is None for the one the environment gives.
 
-    `url` stays out of the repr: a query may hold a secret.
+    `url` stays out of the repr: a query may hold a secret. `number` is the WhatsApp number it
+    sends from, where that was saved: the API does not tell it.
     """
 
     name: str | None
     url: str = field(repr=False)
     token: Token
+    number: PhoneNumber | None = None
 
     def __post_init__(self) -> None:
         if self.name is not None and not _NAME.fullmatch(self.name):
@@ -69,8 +80,18 @@ class Connection:
 
     @property
     def host(self) -> str:
-        """The host alone, for display."""
+        """The host alone."""
         return urlsplit(self.url).hostname or ""
+
+    @property
+    def address(self) -> str:
+        """Who answers there, for display and for the pace: the host, and a port that is not usual."""
+        return host_and_port(self.url)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is this very computer, such as a stand-in."""
+        return is_loopback(self.host)
 
 
 def connections_path(environment: Mapping[str, str]) -> Path:
@@ -102,7 +123,7 @@ def add(path: Path, connection: Connection, *, replace: bool = False) -> None:
         raise ConnectionNameInvalid(name='""')
     saved = load_connections(path)
     if connection.name in saved and not replace:
-        raise ConnectionExists(name=connection.name, host=saved[connection.name].host)
+        raise ConnectionExists(name=connection.name, host=saved[connection.name].address)
     _write(path, {**saved, connection.name: connection})
 
 
@@ -206,18 +227,24 @@ def _entry(path: Path, name: str, value: object) -> Connection:
     for key in value:
         if key not in _KEYS:
             raise ConnectionEntryInvalid(path=path, connection=name, key=key)
-    entry = {"url": DEFAULT_ADDRESS, **value}
+    entry = {"url": DEFAULT_ADDRESS, "number": "", **value}
     for key in _KEYS:
         if not isinstance(entry.get(key), str):
             raise ConnectionEntryInvalid(path=path, connection=name, key=key)
-    return Connection(name=name, url=entry["url"], token=Token(entry["token"], of=name))
+    number = entry["number"]
+    if number and not _DIGITS.fullmatch(number):
+        raise ConnectionEntryInvalid(path=path, connection=name, key="number")
+    return Connection(
+        name=name,
+        url=entry["url"],
+        token=Token(entry["token"], of=name),
+        number=PhoneNumber(number) if number else None,
+    )
 
 
 def _write(path: Path, connections: Mapping[str, Connection]) -> None:
     """Replace the file in one step, so that it is whole and closed to others at every moment."""
-    document = {
-        name: {"url": one.url, "token": one.token.reveal()} for name, one in connections.items()
-    }
+    document = {name: _as_entry(one) for name, one in connections.items()}
     try:
         # A link (as in a folder of dotfiles) stays a link; what it points to is replaced.
         target = path.resolve()
@@ -225,6 +252,11 @@ def _write(path: Path, connections: Mapping[str, Connection]) -> None:
         _replace(target, tomli_w.dumps(document).encode())
     except OSError as err:
         raise ConnectionsFileNotWritable(path=path) from err
+
+
+def _as_entry(connection: Connection) -> dict[str, str]:
+    entry = {"url": connection.url, "token": connection.token.reveal()}
+    return entry if connection.number is None else {**entry, "number": connection.number}
 
 
 def _replace(target: Path, content: bytes) -> None:

@@ -11,33 +11,53 @@ MOST_REFUSED: Final = 10
 MOST_UNKNOWN: Final = 10
 MOST_NOT_UNDERSTOOD: Final = 3
 
+LOOKED_BACK_ON: Final = 50
+MOST_FAILED: Final = 25
+"""Of the last 50 calls, so many rejected or unknown pause the connection.
+
+Half, because an old list may well hold one dead number in five: with that, 25 failures in 50 come
+by chance twice in a million, while a connection that loses every other message shows within a few
+minutes. Nothing is concluded before 50 calls: a bad beginning of a list is no illness.
+"""
+
 
 class PauseReason(StrEnum):
     """Why a batch was paused, besides a `Reason` of the connection itself."""
 
     INTERRUPTED = "interrupted"
+    JOURNAL_FAILED = "journal_failed"
     NOT_LEFT = "ten_not_left"
     REFUSED = "ten_refused"
     UNKNOWN = "ten_unknown"
     NOT_UNDERSTOOD = "three_not_understood"
+    HALF_FAILED = "half_failed"
     OUTSIDE_WINDOW = "outside_window"
+    CAP_REACHED = "cap_reached"
+    CANARY = "canary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """What the last calls of a connection say: runs of one kind of trouble.
+    """What the last calls of a connection say: runs of one kind of trouble, and its share.
 
     `unknown` counts every outcome in doubt, `not_understood` the answers among them that nobody
     could read: an outage behind a gateway that answers must not burn through a list either.
+    `last` holds the last 50 calls that may have left, oldest first; True: rejected or unknown.
     """
 
     not_left: int = 0
     refused: int = 0
     unknown: int = 0
     not_understood: int = 0
+    last: tuple[bool, ...] = ()
 
     def after(self, outcome: Outcome) -> "Health":
         """Return the health after one more outcome."""
+        failed = _failed(outcome)
+        last = self.last if failed is None else (*self.last, failed)[-LOOKED_BACK_ON:]
+        return replace(self._runs_after(outcome), last=last)
+
+    def _runs_after(self, outcome: Outcome) -> "Health":
         match outcome:
             case NotLeft():
                 return replace(self, not_left=self.not_left + 1)
@@ -59,12 +79,28 @@ class Health:
         """Say why the connection must be paused after `outcome`, which is already counted."""
         if isinstance(outcome, ConnectionIll):
             return outcome.reason
-        if self.not_left >= MOST_NOT_LEFT:
-            return PauseReason.NOT_LEFT
-        if self.refused >= MOST_REFUSED:
-            return PauseReason.REFUSED
-        if self.not_understood >= MOST_NOT_UNDERSTOOD:
-            return PauseReason.NOT_UNDERSTOOD
-        if self.unknown >= MOST_UNKNOWN:
-            return PauseReason.UNKNOWN
-        return None
+        limits = (
+            (self.not_left >= MOST_NOT_LEFT, PauseReason.NOT_LEFT),
+            (self.refused >= MOST_REFUSED, PauseReason.REFUSED),
+            (self.not_understood >= MOST_NOT_UNDERSTOOD, PauseReason.NOT_UNDERSTOOD),
+            (self.unknown >= MOST_UNKNOWN, PauseReason.UNKNOWN),
+            (self._half_failed, PauseReason.HALF_FAILED),
+        )
+        return next((reason for reached, reason in limits if reached), None)
+
+    @property
+    def _half_failed(self) -> bool:
+        return len(self.last) == LOOKED_BACK_ON and sum(self.last) >= MOST_FAILED
+
+
+def _failed(outcome: Outcome) -> bool | None:
+    """Say whether a call failed; None for what says nothing about it, as no call was made."""
+    match outcome:
+        case NotLeft() | ConnectionIll() | Rejected(status=None):
+            return None
+        case Rejected() | Unknown():
+            return True
+        case Accepted():
+            return False
+        case _:
+            assert_never(outcome)

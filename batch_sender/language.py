@@ -61,8 +61,9 @@ def _system(environment: Mapping[str, str]) -> str | None:
 
 
 def _(sentence: str) -> str:
-    """Return `sentence` in the language in force."""
-    return _Current.translations.gettext(sentence)
+    """Return `sentence` in the language in force; where there is none, there is none to translate."""
+    # Under the empty text gettext keeps the catalogue's own header.
+    return _Current.translations.gettext(sentence) if sentence else ""
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:

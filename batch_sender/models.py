@@ -47,6 +47,9 @@ class ProblemCode(StrEnum):
     PHONE_NOT_ALLOWED = "phone_not_allowed"
     DUPLICATE = "duplicate"
     DUPLICATE_OTHER_MESSAGE = "duplicate_other_message"
+    OPTED_OUT = "opted_out"
+    TOO_OFTEN = "too_often"
+    NOT_CHOSEN = "not_chosen"
     ALREADY_SENT = "already_sent"
     VALUE_MISSING = "value_missing"
     VALUE_UNUSABLE = "value_unusable"
@@ -83,6 +86,11 @@ class Reason(StrEnum):
     ANSWER_NOT_UNDERSTOOD = "answer_not_understood"
     CRASHED = "crashed"
     HALF_SENT = "half_sent"
+    JOURNAL_RESTORED = (
+        "journal_restored"  # it waited in a copy of the journal that was brought back
+    )
+    # accepted, on a person's word alone
+    RESOLVED_AS_SENT = "resolved_as_sent"
     # it surely did not leave
     NAME_NOT_FOUND = "name_not_found"
     CONNECTION_REFUSED = "connection_refused"
@@ -179,7 +187,8 @@ class JudgedMessage:
     """One row as `prepare` judged it: with a problem it is skipped, without one it may leave.
 
     `person` is what a number and its ninth-digit twin share. `said` tells messages apart: the same
-    person, template, values and media give the same `said`, whatever the batch.
+    person, template, values and media give the same `said`, whatever the batch. From `expires_at`
+    on (UTC) it is too late to send it.
     """
 
     row: int
@@ -192,6 +201,7 @@ class JudgedMessage:
     text: str | None = None
     form: Form = Form.TEXT
     media: MediaFile | None = None
+    expires_at: datetime | None = None
 
 
 # ── one call and what came of it ──────────────────────────────────────────────────────────────
@@ -323,6 +333,7 @@ class BatchRecord:
     ended_at: datetime | None
     paused_because: str | None
     counts: Counts
+    expires_at: datetime | None = None
     problems: dict[str, int] = field(default_factory=dict)
     repairs: dict[str, int] = field(default_factory=dict)
 

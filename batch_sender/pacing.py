@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from math import inf
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
+from batch_sender.allowances import DailyPlan, Usage
 from batch_sender.errors import BadRate, BadWindow, WindowEndsBeforeItBegins
 
 DEFAULT_GAP: Final = 3.5
@@ -104,9 +106,19 @@ _WINDOW: Final = re.compile(
 )
 
 
-_MOST_DAYS_SHUT: Final = 21  # a week and more: one opening may fall into a clock change
+# One opening may fall into a clock change, and Christmas and New Year shut one weekday twice running.
+_MOST_DAYS_SHUT: Final = 60
 
 _LESS_THAN_A_SECOND: Final = timedelta(milliseconds=100)  # clocks change on whole seconds
+
+
+# Beyond ten years an estimate says no more.
+_MOST_DAYS_AHEAD: Final = 3660
+
+
+def never_shut(_day: date) -> bool:
+    """Say of every date that it is like any other."""
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,18 +126,24 @@ class Window:
     """The hours in which messages may leave: weekdays (0 is Monday) and local times of a zone.
 
     On the day of a clock change it opens at the first moment after a gap, and does not open again
-    when an hour comes twice. `closes` itself is outside; `time.max` stands for midnight.
+    when an hour comes twice. `closes` itself is outside; `time.max` stands for midnight. It stays
+    shut on the dates for which `shut_on` says so.
     """
 
     days: frozenset[int]
     opens: time
     closes: time
     zone: ZoneInfo
+    shut_on: Callable[[date], bool] = never_shut
 
     def closing(self, now: datetime) -> datetime | None:
         """Return when the window that `now` lies in closes (UTC); None outside of it."""
         opens, closes = self._hours_from(now)
-        return closes if opens <= now else None
+        if opens > now:
+            return None
+        # Midnight is no end where the next day begins open.
+        opens_again, closes_then = self._hours_from(closes)
+        return closes if opens_again > closes else closes_then
 
     def opening(self, now: datetime) -> datetime:
         """Return the first moment at or after `now` (UTC) at which the window is open."""
@@ -141,17 +159,25 @@ class Window:
             needed -= closes - start
             now = closes
 
+    def date_at(self, now: datetime) -> date:
+        """Return the date that the zone's clocks show."""
+        return now.astimezone(self.zone).date()
+
+    def next_day(self, now: datetime) -> datetime:
+        """Return when the zone's next day begins (UTC)."""
+        return self._moment(self.date_at(now) + timedelta(days=1), time.min)
+
     def _hours_from(self, now: datetime) -> tuple[datetime, datetime]:
         """Return when the window opens and closes that is open at `now`, or is the next."""
-        today = now.astimezone(self.zone).date()
+        today = self.date_at(now)
         for ahead in range(-1, _MOST_DAYS_SHUT):
             day = today + timedelta(days=ahead)
-            if day.weekday() in self.days:
+            if day.weekday() in self.days and not self.shut_on(day):
                 opens, closes = self._hours_of(day)
                 # A clock change may leave nothing of the window.
                 if opens < closes and now < closes:
                     return opens, closes
-        raise AssertionError("a window has at least one day a week")
+        raise BadWindow(window=f"{self.opens:%H:%M}-{self.closes:%H:%M} {self.zone.key}")
 
     def _hours_of(self, day: date) -> tuple[datetime, datetime]:
         opens = self._moment(day, self.opens)
@@ -175,6 +201,40 @@ class Window:
             else:
                 after = middle
         return after.replace(microsecond=0)
+
+
+def finishing_by_plan(
+    window: Window,
+    now: datetime,
+    *,
+    messages: int,
+    each: timedelta,
+    plan: DailyPlan,
+    usage: Usage,
+) -> datetime:
+    """Return when the last of so many messages leaves, `each` apart, where a day has a limit."""
+    used_on, used, earlier = window.date_at(now), usage.today, usage.earlier_days
+    start = now
+    for _day in range(_MOST_DAYS_AHEAD):
+        start = window.opening(now)
+        if window.date_at(start) != used_on:
+            used_on, used, earlier = window.date_at(start), 0, earlier + (used > 0)
+        now = window.next_day(start)
+        hours = min(window.closing(start) or now, now) - start
+        fits = -(-hours // each) if each else messages  # one at the very beginning, none at the end
+        going = min(messages, fits, max(plan.allows(earlier) - used, 0))
+        messages -= going
+        used += going
+        if not messages:
+            return start + each * max(going - 1, 0)
+    return start
+
+
+def around_the_clock() -> Window:
+    """Return the window that is always open, by Brazil's own time."""
+    return Window(
+        days=frozenset(range(7)), opens=time.min, closes=time.max, zone=ZoneInfo(DEFAULT_ZONE)
+    )
 
 
 def parse_window(text: str) -> Window | None:

@@ -47,6 +47,18 @@ PROBLEMS: Final[dict[str, Advice]] = {
         N_("another row has the same number with another message"),
         N_("Put both messages into one row, or send this row in a list of its own."),
     ),
+    ProblemCode.OPTED_OUT: Advice(
+        N_("this person asked not to be written to"),
+        N_("Nothing to do: batch-sender optout list shows who asked."),
+    ),
+    ProblemCode.TOO_OFTEN: Advice(
+        N_("this person was written to as often as --max-per-person allows"),
+        N_("Send to this person later, or allow more with --max-per-person."),
+    ),
+    ProblemCode.NOT_CHOSEN: Advice(
+        N_("--not-in or --accepted-in leaves this person out"),
+        N_("Nothing to do. Without these options the row would be sent."),
+    ),
     ProblemCode.ALREADY_SENT: Advice(
         N_("another batch has this same message for this number"),
         N_("Nothing to do. To send it once more, change the text or use --allow-repeat."),
@@ -91,7 +103,7 @@ PROBLEMS: Final[dict[str, Advice]] = {
         N_("Send the remaining rows when you are ready, with a higher limit or none."),
     ),
     ProblemCode.EXPIRED: Advice(
-        N_("the batch ran out of time before it was this row's turn"),
+        N_("the message's time ran out before it was this row's turn"),
         N_("Send these rows as a new batch if the message still makes sense."),
     ),
     ProblemCode.CANCELLED: Advice(
@@ -139,6 +151,14 @@ REASONS: Final[dict[str, Advice]] = {
     Reason.HALF_SENT: Advice(
         N_("only a part of it, the text or the file, is known to have gone out"),
         N_("Look on the connection's own phone which part is missing, and send that part by hand."),
+    ),
+    Reason.JOURNAL_RESTORED: Advice(
+        N_("the journal is a copy that was brought back: it may have gone out since it was made"),
+        _LOOK_AT_THE_PHONE,
+    ),
+    Reason.RESOLVED_AS_SENT: Advice(
+        N_("a person decided to count it as sent"),
+        N_("Nothing to do. The batch's events say who decided and when."),
     ),
     Reason.NAME_NOT_FOUND: Advice(N_("the API's address was not found"), _NETWORK),
     Reason.CONNECTION_REFUSED: Advice(N_("nothing answers at the API's address"), _NETWORK),
@@ -220,9 +240,15 @@ COLUMNS: Final[dict[str, str]] = {
 }
 
 PAUSES: Final[dict[str, Advice]] = {
-    "asked": Advice(N_("it was paused by hand"), N_("Nothing is lost.")),
-    "interrupted": Advice(
-        N_("it was interrupted; what was on its way was finished"), N_("Nothing is lost.")
+    "asked": Advice(N_("it was paused by hand"), ""),
+    "interrupted": Advice(N_("it was interrupted; what was on its way was finished first"), ""),
+    "stopped": Advice(
+        N_("its sender stopped in the middle, by a crash or a power cut"),
+        N_("What was on its way is shown as unknown; nothing else is lost."),
+    ),
+    "journal_failed": Advice(
+        N_("the journal could not be written while messages were leaving"),
+        N_("What was on its way is shown as unknown; see that its disk has room."),
     ),
     "ten_not_left": Advice(
         N_("ten messages in a row could not leave"),
@@ -240,9 +266,31 @@ PAUSES: Final[dict[str, Advice]] = {
         N_("three answers in a row were not understood"),
         N_("Check the API address, and look on the connection's own phone what went out."),
     ),
+    "half_failed": Advice(
+        N_("half of the last fifty messages were refused or got no clear answer"),
+        N_(
+            "Look at the reasons in the results. If most say that the number is not on WhatsApp, "
+            "clean up the list; otherwise check in CleverChat that the connection is up."
+        ),
+    ),
+    "cap_reached": Advice(
+        N_("as many messages have gone out today as --daily-cap or --warm-up allows"),
+        N_("Wait until tomorrow."),
+    ),
+    "canary": Advice(
+        N_("the first messages are out, as asked, and the others wait for your word"),
+        N_("Look at their answers, and at how they look on a phone."),
+    ),
     "outside_window": Advice(
         N_("the hours in which messages may go out are over"),
         N_("Wait until they begin again."),
+    ),
+    "restored": Advice(
+        N_(
+            "the journal is a copy that was brought back; what waited in it is unknown, because "
+            "it may have gone out since"
+        ),
+        N_("Decide on those rows with: batch-sender resolve."),
     ),
     "proof_declined": Advice(
         N_("the test message was not approved; nothing went to the list"),
@@ -268,8 +316,9 @@ def describe_problem(code: str, column: str | None = None, detail: str = "") -> 
 
 
 def describe_reason(code: str, detail: str = "") -> str:
-    """Say why an attempt ended as it did."""
-    return _with_detail(_meaning(REASONS, code), None, detail)
+    """Say why an attempt ended as it did; a `detail` that is itself a code is told in words."""
+    known = detail in PROBLEMS or detail in REASONS
+    return _with_detail(_meaning(REASONS, code), None, describe(detail) if known else detail)
 
 
 def describe_repair(rule: str) -> str:
@@ -285,11 +334,16 @@ def remedy_for(code: str) -> str:
 
 def describe_pause(code: str, *, batch: int | None = None) -> str:
     """Say why a batch stands still, what to do, and the command that goes on with it."""
-    meaning = _meaning(PAUSES if code in PAUSES else REASONS, code)
-    go_on = _("Then go on with: {command}").format(
+    remedy = remedy_for(code)
+    go_on = (_("Then go on with: {command}") if remedy else _("Go on with: {command}")).format(
         command="batch-sender resume" if batch is None else f"batch-sender resume {batch}"
     )
-    return " ".join(part for part in (_as_sentence(meaning), remedy_for(code), go_on) if part)
+    return " ".join(part for part in (_as_sentence(why_paused(code)), remedy, go_on) if part)
+
+
+def why_paused(code: str) -> str:
+    """Say why a batch stands still, in a few words."""
+    return _meaning(PAUSES if code in PAUSES else REASONS, code)
 
 
 def state_name(state: MessageState | BatchState) -> str:
@@ -315,6 +369,11 @@ def _readable(code: str, detail: str) -> str:
         case ProblemCode.ALREADY_SENT, [batch, row, time]:
             return _("batch {batch}, row {row}, {day}").format(batch=batch, row=row, day=_day(time))
     return detail
+
+
+def earlier_message(detail: str) -> str:
+    """Name another message in words, from the journal's "batch row time" (UTC, ISO 8601)."""
+    return _readable(ProblemCode.ALREADY_SENT, detail)
 
 
 def _day(time: str) -> str:

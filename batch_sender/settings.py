@@ -1,15 +1,18 @@
 """Flags and environment go in; one frozen Settings comes out, which the batch keeps."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from batch_sender import pacing
-from batch_sender.errors import BadSetting, QueueIdMissing
+from batch_sender import allowances, pacing
+from batch_sender.errors import BadExpiry, BadSetting, QueueIdMissing
+from batch_sender.expiry import parse_moment
+from batch_sender.feast_days import is_holiday
 from batch_sender.language import _
 
 MOST_CHARACTERS: Final = 4096
@@ -17,12 +20,16 @@ MOST_CHARACTERS: Final = 4096
 
 _TEN_YEARS: Final = 10 * 366 * 24.0  # hours
 
+_BatchNumber = Annotated[int, Field(ge=1)]
+
 
 class Settings(BaseModel):
     """How a list is judged and sent. Kept with the batch, so that `resume` needs no flags.
 
     `gap`: seconds between two calls, 0 without a pace; `window`: as `pacing.parse_window` reads
-    it; `repeat_hours`: how long a message counts as said already.
+    it; `repeat_hours`: how long a message counts as said already; `canary`: so many messages
+    leave first, then a person is asked; `key`: the column that tells two messages apart;
+    `max_per_person`, `warm_up`: as `allowances` reads them; `expires`: as `parse_moment` does.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -33,6 +40,7 @@ class Settings(BaseModel):
     delimiter: str | None = None
     header_row: int | None = Field(default=None, ge=1)
     limit: int | None = Field(default=None, ge=1)
+    canary: int | None = Field(default=None, ge=1)
     duplicates: Literal["skip", "send"] = "skip"
     media: str | None = None
     media_name: str | None = None
@@ -45,13 +53,24 @@ class Settings(BaseModel):
     concurrency: int = Field(default=1, ge=1, le=32)
     repeat_hours: float = Field(default=24, gt=0, le=_TEN_YEARS)
     allow_repeat: bool = False
+    key: str | None = None
+    max_per_person: str | None = None
+    not_in: tuple[_BatchNumber, ...] = ()
+    accepted_in: tuple[_BatchNumber, ...] = ()
+    expires: str | None = None
+    expires_column: str | None = None
+    daily_cap: int | None = Field(default=None, ge=1)
+    warm_up: str | None = None
+    skip_holidays: bool = False
 
     @model_validator(mode="after")
-    def _ticket_needs_queue(self) -> Self:
+    def _can_be_meant(self) -> Self:
         if self.open_ticket and self.queue_id is None:
             raise QueueIdMissing
         if self.window is not None:
             pacing.parse_window(self.window)
+        # Read once now, so that what cannot be read is said before anything is judged.
+        _unused = (self.person_limit, self.daily_plan, self.expires_at)
         return self
 
     @property
@@ -59,11 +78,44 @@ class Settings(BaseModel):
         """How long a message counts as said already; None where repeats are allowed."""
         return None if self.allow_repeat else timedelta(hours=self.repeat_hours)
 
+    @property
+    def person_limit(self) -> allowances.PersonLimit | None:
+        """How often one person may be written to."""
+        limit = self.max_per_person
+        return None if limit is None else allowances.parse_person_limit(limit)
+
+    @property
+    def daily_plan(self) -> allowances.DailyPlan | None:
+        """How many messages a day may leave through the connection."""
+        if self.daily_cap is None and self.warm_up is None:
+            return None
+        warm_up = () if self.warm_up is None else allowances.parse_warm_up(self.warm_up)
+        return allowances.DailyPlan(cap=self.daily_cap, warm_up=warm_up)
+
+    @property
+    def calendar(self) -> pacing.Window:
+        """A window always open, in the zone whose clocks and dates count: the sending window's."""
+        window = None if self.window is None else pacing.parse_window(self.window)
+        always = pacing.around_the_clock()
+        return replace(always, zone=window.zone) if window else always
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """When the batch expires (UTC)."""
+        if self.expires is None:
+            return None
+        try:
+            return parse_moment(self.expires, self.calendar.zone)
+        except ValueError as err:
+            raise BadExpiry(moment=self.expires) from err
+
     def window_for(self, *, local: bool) -> pacing.Window | None:
         """Return the sending window, None for always: to this machine itself none applies."""
-        if self.window is None and local:
-            return None
-        return pacing.parse_window(self.window or pacing.DEFAULT_WINDOW)
+        text = self.window or ("always" if local else pacing.DEFAULT_WINDOW)
+        window = pacing.parse_window(text)
+        if not self.skip_holidays:
+            return window
+        return replace(window or self.calendar, shut_on=is_holiday)
 
 
 def from_flags(flags: Mapping[str, Any]) -> Settings:
@@ -91,6 +143,12 @@ def _allowed(fault: Mapping[str, Any]) -> str:
         case {"expected": values}:
             return str(values).replace(" or ", ", ")
     return str(fault["msg"]).removeprefix("Input should be ")
+
+
+def state_folder(environment: Mapping[str, str]) -> Path:
+    """Return where this machine remembers its journals: BATCH_SENDER_STATE, the user's state folder."""
+    told = environment.get("BATCH_SENDER_STATE")
+    return Path(told) if told else platformdirs.user_state_path("batch-sender", appauthor=False)
 
 
 def journal_location(flag: str | None, environment: Mapping[str, str]) -> str | Path:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from batch_sender.connections import Connection
 from batch_sender.gateway import Timeouts
+from batch_sender.health import PauseReason
 from batch_sender.journal import Journal, NewBatch
 from batch_sender.lanes import Dispatch
 from batch_sender.models import JudgedMessage, MessageState, PhoneNumber
@@ -49,12 +50,14 @@ class Watcher:
     def __init__(self) -> None:
         self.states: list[MessageState] = []
         self.waited_until: list[datetime] = []
+        self.waited_because: list[PauseReason] = []
 
     def settled(self, state: MessageState) -> None:
         self.states.append(state)
 
-    def waiting(self, until: datetime) -> None:
+    def waiting(self, until: datetime, *, because: PauseReason) -> None:
         self.waited_until.append(until)
+        self.waited_because.append(because)
 
 
 def number(tail: int) -> PhoneNumber:

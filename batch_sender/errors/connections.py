@@ -122,7 +122,10 @@ class ConnectionEntryInvalid(SettingsError):
 
     code = "connection_entry_invalid"
     sentence = N_("In the connections file {path}, [{connection}] has a wrong or missing {key}.")
-    remedy = N_('Each connection has exactly a token = "…" and, if it is not CleverChat\'s, a url.')
+    remedy = N_(
+        'Each connection has a token = "…"; a url, if it is not CleverChat\'s; and, if you like, '
+        'its own WhatsApp number in digits, such as number = "5511912345678".'
+    )
 
 
 class ConnectionNameInvalid(SettingsError):
@@ -138,9 +141,7 @@ class ConnectionExists(SettingsError):
 
     code = "connection_exists"
     sentence = N_("There is a connection named {name} already, on {host}.")
-    remedy = N_(
-        "Choose another name, or remove the old one first: batch-sender connection remove {name}"
-    )
+    remedy = N_("Choose another name, or add --replace to let the new one take its place.")
 
 
 class ConnectionNotFound(SettingsError):

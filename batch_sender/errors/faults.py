@@ -15,7 +15,8 @@ class TokenRefused(ConnectionFault):
     code = "token_refused"
     sentence = N_("CleverChat at {address} refused the token; nothing was sent.")
     remedy = N_(
-        "Copy the token again from Conexões → editar → token, then: batch-sender connection add"
+        "Copy the token again from Conexões → editar → token, then: "
+        "batch-sender connection add NAME --replace"
     )
 
 

@@ -70,6 +70,30 @@ class ConfirmationNeeded(FlagError):
     remedy = N_("Look at the list with batch-sender check, then add --yes.")
 
 
+class DecisionNeeded(FlagError):
+    """`resolve` was not told what to do, and there is nobody to ask."""
+
+    code = "decision_needed"
+    sentence = N_("Nobody can decide here what is to become of the rows in doubt.")
+    remedy = N_("Add --as-sent or --send-again, and --yes; without --row for all of them.")
+
+
+class BadRowNumbers(FlagError):
+    """`--some` is no list of row numbers."""
+
+    code = "bad_row_numbers"
+    sentence = N_("“{rows}” is not a list of row numbers.")
+    remedy = N_("Write the rows as the list numbers them, such as --some 3,7,9.")
+
+
+class OneDecisionOnly(FlagError):
+    """`--as-sent` and `--send-again` were both given."""
+
+    code = "one_decision_only"
+    sentence = N_("--as-sent and --send-again exclude each other.")
+    remedy = N_("Use one of them at a time, and name the rows it is meant for with --row.")
+
+
 class ProofNeedsTerminal(FlagError):
     """`--proof` waits for a person's yes, and none can be given."""
 
@@ -78,9 +102,59 @@ class ProofNeedsTerminal(FlagError):
     remedy = N_("Leave out --yes, or leave out --proof.")
 
 
+class BadOwnNumber(FlagError):
+    """`--number` or BATCH_SENDER_NUMBER is no phone number."""
+
+    code = "bad_own_number"
+    sentence = N_("“{number}” in {origin} is not a phone number.")
+    remedy = N_(
+        'Write the connection\'s own WhatsApp number with its DDD, such as "11 91234-5678".'
+    )
+
+
 class BadProofNumber(FlagError):
     """`--proof` is no usable number."""
 
     code = "bad_proof_number"
     sentence = N_("“{number}” is not a number a test message can be sent to.")
     remedy = N_('Write your own number with its DDD, such as --proof "11 91234-5678".')
+
+
+class BadSpan(FlagError):
+    """`--repeat-after` is no length of time."""
+
+    code = "bad_span"
+    sentence = N_("“{span}” is not a length of time.")
+    remedy = N_("Write hours or days, such as --repeat-after 24h or --repeat-after 7d.")
+
+
+class BadPersonLimit(FlagError):
+    """`--max-per-person` is no number of messages in a length of time."""
+
+    code = "bad_person_limit"
+    sentence = N_("“{limit}” does not say how often one person may be written to.")
+    remedy = N_("Write messages and hours or days, such as --max-per-person 3/7d.")
+
+
+class BadWarmUp(FlagError):
+    """`--warm-up` is no plan."""
+
+    code = "bad_warm_up"
+    sentence = N_("“{plan}” is not a plan of messages a day.")
+    remedy = N_("Write the first day, the second and so on, such as --warm-up 20,50,100,200.")
+
+
+class BadExpiry(FlagError):
+    """`--expires` is no moment."""
+
+    code = "bad_expiry"
+    sentence = N_("“{moment}” is not a date and time.")
+    remedy = N_('Write them like this: --expires "2026-12-31 18:00" or --expires 31/12/2026.')
+
+
+class ExpiryPassed(FlagError):
+    """`--expires` lies in the past: nothing could be sent."""
+
+    code = "expiry_passed"
+    sentence = N_("The batch would have expired already: {moment} is past.")
+    remedy = N_("Give --expires a later moment, or leave it out.")

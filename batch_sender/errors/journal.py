@@ -40,7 +40,7 @@ class JournalFull(JournalError):
 
     code = "journal_disk_full"
     sentence = N_("The disk that holds the journal {location} is full.")
-    remedy = N_("Free some space, then go on with: batch-sender resume")
+    remedy = N_("Free some space on it.")
 
 
 class JournalBusy(JournalError):
@@ -120,15 +120,77 @@ class BatchEnded(JournalError):
 
     code = "batch_ended"
     sentence = N_("Batch {batch} is {state}; nothing in it waits to be sent.")
-    remedy = N_("See what became of each row with: batch-sender report {batch}")
+    remedy = N_(
+        "See what became of each row with: batch-sender report {batch}. "
+        "What surely did not leave is sent again with: batch-sender retry {batch}"
+    )
 
 
 class NoSuchMove(JournalError):
-    """A batch in this state cannot be paused or cancelled."""
+    """What was asked for cannot be done to a batch in this state; `can` says what can."""
 
     code = "no_such_move"
     sentence = N_("Batch {batch} is {state}; that cannot be done to it now.")
-    remedy = N_("See where things stand with: batch-sender status")
+    remedy = N_("What can be done now: {can}")
+
+
+class CannotPause(NoSuchMove):
+    """Only a running batch can be paused."""
+
+    code = "no_such_move"
+    sentence = N_("Batch {batch} is {state}; only a running one can be paused.")
+
+
+class CannotCancel(NoSuchMove):
+    """Only a batch that has not ended can be cancelled."""
+
+    code = "no_such_move"
+    sentence = N_("Batch {batch} is {state}; only one that has not ended can be cancelled.")
+
+
+class CannotRetry(NoSuchMove):
+    """Nothing of a batch is sent again while it is judged or sent."""
+
+    code = "no_such_move"
+    sentence = N_("Batch {batch} is {state}; its rows can be sent again when it stands still.")
+
+
+class NothingToRetry(JournalError):
+    """No row of the batch surely stayed behind."""
+
+    code = "nothing_to_retry"
+    sentence = N_("Batch {batch} has no row to send again: none of them surely stayed behind.")
+    remedy = N_(
+        "Rejected rows are sent again with: batch-sender retry {batch} --rejected. "
+        "Rows in doubt are decided with: batch-sender resolve {batch}"
+    )
+
+
+class RetryTooLate(NothingToRetry):
+    """What stayed behind has expired."""
+
+    code = "retry_too_late"
+    sentence = N_("What stayed behind in batch {batch} has expired.")
+    remedy = N_("Send these rows as a new batch if the message still makes sense.")
+
+
+class NothingInDoubt(JournalError):
+    """No row of the batch is unknown."""
+
+    code = "nothing_in_doubt"
+    sentence = N_("Batch {batch} has no row in doubt; there is nothing to decide.")
+    remedy = N_("See how it stands with: batch-sender status {batch}")
+
+
+class RowsNotInDoubt(JournalError):
+    """Rows were named that are not unknown: none was changed."""
+
+    code = "rows_not_in_doubt"
+    sentence = N_("These rows of batch {batch} are not in doubt: {rows}.")
+    remedy = N_(
+        "Nothing was changed. See how each row stands with: batch-sender report {batch}, "
+        "then name rows in doubt only."
+    )
 
 
 class BatchBusy(JournalError):
@@ -145,4 +207,4 @@ class DeliveryBroke(JournalError):
     code = "delivery_broke"
     exit_code = 4
     sentence = N_("The sending of batch {batch} stopped. {cause}")
-    remedy = N_("{remedy} Then go on with: batch-sender resume {batch}")
+    remedy = N_("{remedy}\nThen go on with: batch-sender resume {batch}")

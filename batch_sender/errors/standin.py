@@ -9,7 +9,7 @@ class StandInPortTaken(SettingsError):
 
     code = "stand_in_port_taken"
     sentence = N_("The stand-in cannot listen on port {port}: {why}.")
-    remedy = N_("Choose another with --port, or leave it out for any free one.")
+    remedy = N_("Choose another with --port, or --port 0 for any free one.")
 
 
 class StandInRecordUnusable(SettingsError):

@@ -19,7 +19,7 @@ from batch_sender.journal.tables import (
     stands_at,
 )
 from batch_sender.language import _
-from batch_sender.models import BatchState, JudgedMessage, MessageState, Reason
+from batch_sender.models import BatchState, JudgedMessage, MessageState, ProblemCode, Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,7 @@ class NewBatch:
     gap_seconds: float
     who: str
     version: str
+    expires_at: datetime | None = None
 
 
 def add_batch(tx: Connection, new: NewBatch, *, now: datetime) -> int:
@@ -52,6 +53,7 @@ def add_batch(tx: Connection, new: NewBatch, *, now: datetime) -> int:
         who=new.who,
         version=new.version,
         created_at=now,
+        expires_at=new.expires_at,
     )
     batch_id: int = tx.execute(statement).inserted_primary_key[0]  # type: ignore[index]  # one row was inserted
     return batch_id
@@ -99,6 +101,7 @@ def _as_row(batch_id: int, message: JudgedMessage, now: datetime) -> dict[str, A
         "parts_done": 0,
         "attempts": 0,
         "put_back": 0,
+        "expires_at": message.expires_at,
         "changed_at": now,
     }
 
@@ -120,17 +123,30 @@ def discard(tx: Connection, batch_id: int, *, most: int) -> int:
     return rows
 
 
-def state_held(tx: Connection, batch_id: int) -> BatchState:
+def state_held(tx: Connection, batch_id: int, *, alone: bool = False) -> BatchState:
     """Say where a batch stands; on PostgreSQL it stays there until this transaction ends.
+
+    `alone`: nobody else may hold it there meanwhile.
 
     Raises:
         UnknownBatch: there is none of this number.
     """
     statement = select(batches.c.state).where(batches.c.id == batch_id)
-    found = tx.execute(statement.with_for_update(read=True)).scalar()
+    found = tx.execute(statement.with_for_update(read=not alone)).scalar()
     if found is None:
         raise UnknownBatch(batch=batch_id)
     return BatchState(found)
+
+
+def is_sent_by(tx: Connection, batch_id: int, sender: str | None) -> bool:
+    """Say whether `sender` still sends a batch: who lost its lock may have been taken over from."""
+    return sender is None or sender_of(tx, batch_id) == sender
+
+
+def sender_of(tx: Connection, batch_id: int) -> str | None:
+    """Name the sender that began last to send a batch."""
+    found = tx.execute(select(batches.c.sender).where(batches.c.id == batch_id)).scalar()
+    return (found or {}).get("id")
 
 
 def started_at(tx: Connection, batch_id: int) -> datetime | None:
@@ -156,7 +172,8 @@ def move(tx: Connection, batch_id: int, change: Change, *, now: datetime) -> Non
     Raises:
         StateConflict: the batch stands somewhere else; nothing was changed.
     """
-    if any((state, change.to) not in states.BATCH_MOVES for state in change.came_from):
+    allowed = states.BATCH_MOVES | states.BATCH_DECISIONS
+    if any((state, change.to) not in allowed for state in change.came_from):
         raise ValueError(f"no such move: {change.came_from} to {change.to}")
     statement = (
         update(batches)
@@ -237,13 +254,25 @@ def take_over(tx: Connection, batch_id: int, *, now: datetime) -> int:
 
 
 def cancel_pending(tx: Connection, batch_id: int, *, now: datetime, most: int) -> int:
-    """Settle up to `most` pending messages of a cancelled batch; return how many."""
+    """Settle up to `most` pending messages of a cancelled batch; return how many.
+
+    None, where a person has brought the batch back in the meantime.
+    """
+    if state_held(tx, batch_id) is not BatchState.CANCELLED:
+        return 0
+    return settle_left_over(tx, batch_id, ProblemCode.CANCELLED, now=now, most=most)
+
+
+def settle_left_over(
+    tx: Connection, batch_id: int, code: ProblemCode, *, now: datetime, most: int
+) -> int:
+    """Settle up to `most` pending messages that are not to leave any more; return how many."""
     pending = (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
     done = 0
     for half_out in (False, True):
         which = pending & (messages.c.parts_done > 0 if half_out else messages.c.parts_done == 0)
         rows = select(messages.c.row).where(which).limit(most - done)
-        settled = states.cancelled(half_out=half_out)
+        settled = states.left_over(code, half_out=half_out)
         done += tx.execute(
             update(messages)
             .where(which, messages.c.row.in_(rows))

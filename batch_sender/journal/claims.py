@@ -1,10 +1,11 @@
 """The next message that may leave: a lane's terms go in, a message marked `sending` comes out.
 
-The claim is where the last word is spoken: batch state, pace, said-already and the person are
-looked at in the one transaction that writes the mark.
+The claim is where the last word is spoken: batch state, expiry, pace, the day's cap and the person
+are looked at in the one transaction that writes the mark.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -25,7 +26,7 @@ from sqlalchemy.exc import IntegrityError
 
 from batch_sender.errors import StateConflict
 from batch_sender.journal import batches as batch_verbs
-from batch_sender.journal import paces, said, states
+from batch_sender.journal import paces, quotas, refusals, states
 from batch_sender.journal.paces import Terms, Wait, WindowClosing
 from batch_sender.journal.tables import attempts, messages, stands_at
 from batch_sender.language import _
@@ -43,7 +44,12 @@ _A_MOMENT: Final = timedelta(seconds=0.5)
 """How long a lane looks away when a message waits for another one to the same person."""
 
 _MOST_SKIPPED: Final = 100
-"""So many said-already messages are settled in one claim, so that no transaction grows long."""
+"""So many refused messages are settled in one claim, so that no transaction grows long."""
+
+_MOST_EXPIRED: Final = 5000
+"""So many rows of an expired batch likewise; they are settled together."""
+
+_PROGRAM: Final = "batch-sender"
 
 _SET_BACK: Final = timedelta(minutes=1)
 """A change written so far in the future shows that the clock was set back since."""
@@ -59,6 +65,7 @@ class Claimed:
     standing: states.Standing
     call: Call
     marked_at: datetime
+    counted: quotas.Counted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,12 @@ class Halted:
     state: BatchState
 
 
-Claim = Claimed | Wait | WindowClosing | Drained | Halted
+@dataclass(frozen=True, slots=True)
+class CapReached:
+    """The connection's plan lets no further message begin today."""
+
+
+Claim = Claimed | Wait | WindowClosing | CapReached | Drained | Halted
 
 
 def claim(tx: Connection, terms: Terms, *, now: datetime) -> Claim:
@@ -83,25 +95,48 @@ def claim(tx: Connection, terms: Terms, *, now: datetime) -> Claim:
         UnknownBatch: there is none of this number.
     """
     state = batch_verbs.state_held(tx, terms.batch_id)
-    if state is not BatchState.RUNNING:
+    if state is not BatchState.RUNNING or not batch_verbs.is_sent_by(
+        tx, terms.batch_id, terms.sender
+    ):
         return Halted(state=state)
+    if terms.expires_at is not None and terms.expires_at <= now:
+        return _expire(tx, terms.batch_id, now)
     gaps = paces.gaps(tx, terms)
     blocked = paces.blocked(tx, terms, gaps, now=now)
     if blocked is not None:
-        return blocked if _any_pending(tx, terms.batch_id) else Drained()
+        return blocked if _any_open(tx, terms) else Drained()
+    return _take(tx, terms, gaps, now)
+
+
+def _take(
+    tx: Connection, terms: Terms, gaps: Mapping[str, float], now: datetime
+) -> Claimed | Wait | CapReached | Drained:
+    used_up = quotas.is_used_up(tx, terms)
     for _attempt in range(_MOST_SKIPPED):
-        row = tx.execute(_next_pending(terms, now)).first()
+        row = tx.execute(_next_pending(terms, now, half_out=used_up)).first()
         if row is None:
-            return _nothing_ready(tx, terms, now)
+            return _nothing_ready(tx, terms, now, used_up=used_up)
         # The mark first: on PostgreSQL it waits for whoever marks the same person just now, and
         # what is looked at afterwards is final.
         if not _mark(tx, row, now):
             return Wait(until=now + _A_MOMENT)
-        earlier = said.said_elsewhere(tx, row, since=terms.said_since)
-        if earlier is None:
+        refused = refusals.refusal(tx, row, terms, now=now)
+        if refused is None:
             paces.push(tx, gaps, now=now)
-            return _claimed(tx, row, now)
-        _withdraw(tx, row, earlier)
+            return replace(_claimed(tx, row, now), counted=quotas.count(tx, row, terms))
+        _withdraw(tx, row, refused)
+    return Wait(until=now)
+
+
+def _expire(tx: Connection, batch_id: int, now: datetime) -> Wait | Drained:
+    """Settle what an expired batch has left, piece by piece: a list may be long."""
+    settled = batch_verbs.settle_left_over(
+        tx, batch_id, ProblemCode.EXPIRED, now=now, most=_MOST_EXPIRED
+    )
+    if not settled:
+        return Drained()
+    detail = {"rows": settled}
+    batch_verbs.note(tx, batch_id, "expired", who=_PROGRAM, detail=detail, now=now)
     return Wait(until=now)
 
 
@@ -112,8 +147,14 @@ def _pending(batch_id: int) -> ColumnElement[bool]:
     return (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
 
 
-def _any_pending(tx: Connection, batch_id: int) -> bool:
-    return bool(tx.execute(select(exists().where(_pending(batch_id)))).scalar())
+def _open(terms: Terms) -> ColumnElement[bool]:
+    """Ask whether a message is pending, and one that these terms let out."""
+    pending = _pending(terms.batch_id)
+    return pending if terms.rows is None else pending & messages.c.row.in_(terms.rows)
+
+
+def _any_open(tx: Connection, terms: Terms) -> bool:
+    return bool(tx.execute(select(exists().where(_open(terms)))).scalar())
 
 
 def _ready(now: datetime) -> ColumnElement[bool]:
@@ -124,24 +165,29 @@ def _ready(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _next_pending(terms: Terms, now: datetime) -> Select[tuple[object, ...]]:
+def _next_pending(terms: Terms, now: datetime, *, half_out: bool) -> Select[tuple[object, ...]]:
     other = messages.alias("other")
     busy = exists().where(
         other.c.person == messages.c.person, stands_at(MessageState.SENDING, table=other)
     )
+    which = _open(terms) & (messages.c.parts_done > 0) if half_out else _open(terms)
     return (
         select(messages)
-        .where(_pending(terms.batch_id), _ready(now), ~busy)
+        .where(which, _ready(now), ~busy)
         .order_by(messages.c.parts_done.desc(), messages.c.put_back, messages.c.row)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
 
 
-def _nothing_ready(tx: Connection, terms: Terms, now: datetime) -> Wait | Drained:
-    if not _any_pending(tx, terms.batch_id):
+def _nothing_ready(
+    tx: Connection, terms: Terms, now: datetime, *, used_up: bool
+) -> Wait | CapReached | Drained:
+    if not _any_open(tx, terms):
         return Drained()
-    pending = _pending(terms.batch_id)
+    if used_up:
+        return CapReached()
+    pending = _open(terms)
     if tx.execute(select(exists().where(pending, _ready(now)))).scalar():
         # Someone who is next here is being sent another message, from here or elsewhere.
         return Wait(until=now + _A_MOMENT, behind=_senders_ahead(tx, terms.batch_id))
@@ -184,10 +230,10 @@ def _mark(tx: Connection, row: Row[tuple[object, ...]], now: datetime) -> bool:
     return True
 
 
-def _withdraw(tx: Connection, row: Row[tuple[object, ...]], earlier: str) -> None:
-    """Settle a message that was said already: the mark is taken back, no attempt was made."""
+def _withdraw(tx: Connection, row: Row[tuple[object, ...]], refused: refusals.Refusal) -> None:
+    """Settle a message that is not to leave: the mark is taken back, no attempt was made."""
     standing = states.standing_of(row.form, row.parts_done, row.put_back)
-    settled = states.withdrawn(standing, ProblemCode.ALREADY_SENT, earlier)
+    settled = states.withdrawn(standing, refused.code, refused.detail)
     tx.execute(
         update(messages)
         .where(messages.c.batch_id == row.batch_id, messages.c.row == row.row)
@@ -195,7 +241,7 @@ def _withdraw(tx: Connection, row: Row[tuple[object, ...]], earlier: str) -> Non
         .values(
             state=settled.state,
             reason=settled.reason,
-            detail=settled.detail,
+            detail=settled.detail or None,
             attempts=row.attempts,
         )
     )

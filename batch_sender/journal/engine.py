@@ -18,6 +18,7 @@ from batch_sender.errors import (
 )
 from batch_sender.journal import migrations
 from batch_sender.journal.faults import shown, translated
+from batch_sender.journal.places import System, refuse_network_drive, this_system
 from batch_sender.journal.tables import metadata
 
 BUSY_SECONDS: Final = 30
@@ -25,21 +26,37 @@ _CONNECT_SECONDS: Final = 10
 _POSTGRES: Final = "postgresql+psycopg"
 
 
-def open_engine(location: str | Path) -> Engine:
+def open_engine(location: str | Path, system: System | None = None) -> Engine:
     """Open the journal at `location`, make it if it is new, migrate it if it is old.
+
+    `system`: what is known of the machine's drives; this machine's own, unless told.
 
     Raises:
         JournalError: with the step that puts it right.
     """
     url = _url(location)
     with translated(shown(url)):
-        engine = _sqlite(url) if url.get_backend_name() == "sqlite" else _postgres(url)
+        if url.get_backend_name() == "sqlite":
+            refuse_network_drive(Path(str(url.database)), system or this_system())
+            engine = _sqlite(url)
+        else:
+            engine = _postgres(url)
         try:
             _bring_up_to_date(engine)
         except BaseException:
             engine.dispose()
             raise
     return engine
+
+
+def file_of(location: str | Path) -> Path | None:
+    """Return the file that a location names; None for a journal on a server.
+
+    Raises:
+        JournalError: it names nothing that a journal can be.
+    """
+    url = _url(location)
+    return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
 
 
 def reading(engine: Engine) -> Connection:

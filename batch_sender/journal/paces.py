@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, or_, select, update
 
+from batch_sender.allowances import DailyPlan, PersonLimit
 from batch_sender.journal.tables import batches, insert_if_absent, paces
 from batch_sender.models import BatchState
 
@@ -17,19 +18,27 @@ from batch_sender.models import BatchState
 class Terms:
     """On what terms a lane claims.
 
-    `address_gap`: seconds between two calls to the address, 0 without a ceiling; `jitter`: the
+    `sender`: only while this sender sends the batch (None: whoever does); `address_gap`: seconds between two calls to the address, 0 without a ceiling; `jitter`: the
     factor by which this claim's gaps are stretched; `closes_at`: the end of the sending window,
     which the server's estimated backlog must not cross; `said_since`: since when a message counts
-    as said already (None: never).
+    as said already (None: never); `rows`: only one of these may be claimed (None: any);
+    `expires_at`: when the batch expires; `day`: the date (ISO) on which messages are counted for
+    the connection, by `daily_plan` if it has one.
     """
 
     batch_id: int
     connection_id: int
     address: str
     address_gap: float
+    sender: str | None = None
     jitter: float = 1.0
     closes_at: datetime | None = None
     said_since: datetime | None = None
+    rows: frozenset[int] | None = None
+    expires_at: datetime | None = None
+    person_limit: PersonLimit | None = None
+    day: str | None = None
+    daily_plan: DailyPlan | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

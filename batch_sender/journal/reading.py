@@ -9,7 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, exists, func, select
 
 from batch_sender.errors import UnknownBatch
-from batch_sender.journal.tables import batches, connections, events, messages, stands_at
+from batch_sender.journal.tables import (
+    attempts,
+    batches,
+    connections,
+    events,
+    messages,
+    stands_at,
+)
 from batch_sender.models import (
     BatchRecord,
     BatchState,
@@ -175,6 +182,34 @@ def calls_left(connection: Connection, batch_id: int) -> int:
     return sum((len(Form(form).parts) - done) * number for form, done, number in found)
 
 
+def half_out(connection: Connection, batch_id: int) -> frozenset[int]:
+    """Return the pending rows whose text has left and whose file has not."""
+    statement = select(messages.c.row).where(
+        messages.c.batch_id == batch_id, stands_at(MessageState.PENDING), messages.c.parts_done > 0
+    )
+    return frozenset(connection.execute(statement).scalars())
+
+
+def rows_answered(
+    connection: Connection, batch_id: int, *, since: datetime, most: int
+) -> list[MessageRecord]:
+    """Read the first rows that came to rest after a call that began `since` then, list order."""
+    ends = ("accepted", "rejected", "unknown")
+    called = exists().where(
+        attempts.c.batch_id == messages.c.batch_id,
+        attempts.c.row == messages.c.row,
+        attempts.c.started_at >= since,
+        attempts.c.outcome.in_(ends),
+    )
+    statement = (
+        select(messages)
+        .where(messages.c.batch_id == batch_id, messages.c.state.in_(ends), called)
+        .order_by(messages.c.row)
+        .limit(most)
+    )
+    return [_message(row) for row in connection.execute(statement)]
+
+
 def events_of(connection: Connection, batch_id: int) -> list[Event]:
     """Read a batch's events, oldest first."""
     statement = select(events).where(events.c.batch_id == batch_id).order_by(events.c.id)
@@ -208,6 +243,7 @@ def _batch(connection: Connection, row: Row[tuple[object, ...]]) -> BatchRecord:
         ended_at=row.ended_at,
         paused_because=row.paused_because,
         counts=counts(connection, row.id),
+        expires_at=row.expires_at,
         problems=_problems(connection, row.id),
         repairs=dict(row.repairs),
     )

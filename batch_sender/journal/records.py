@@ -8,7 +8,7 @@ from sqlalchemy import Connection, update
 
 from batch_sender.errors import StateConflict
 from batch_sender.journal import batches as batch_verbs
-from batch_sender.journal import paces, states
+from batch_sender.journal import paces, quotas, states
 from batch_sender.journal.claims import Claimed
 from batch_sender.journal.tables import attempts, messages, stands_at
 from batch_sender.language import _
@@ -48,6 +48,7 @@ def record(tx: Connection, report: Report, *, address: str, now: datetime) -> st
     )
     _write_message(tx, report, settled, now)
     _write_attempt(tx, claimed, ending, now)
+    quotas.count_back(tx, claimed.counted, ending)
     if isinstance(ending, Accepted) and report.backlog:
         paces.add_backlog(tx, address, report.backlog, now=now)
     return settled

@@ -25,8 +25,9 @@ B = BatchState
 
 MESSAGE_MOVES: Final = frozenset({
     (M.PENDING, M.SENDING),
-    (M.PENDING, M.SKIPPED),  # said already, cancelled
-    (M.PENDING, M.UNKNOWN),  # the same, with its text out and its file not: a person decides
+    (M.PENDING, M.SKIPPED),  # said already, opted out, too often, expired, cancelled
+    (M.PENDING, M.UNKNOWN),  # the same, with its text out and its file not: a person decides; in
+    # a copy of the journal that was brought back, any of them
     (M.SENDING, M.PENDING),  # it surely did not leave, or its next part is due
     (M.SENDING, M.ACCEPTED),
     (M.SENDING, M.REJECTED),
@@ -42,10 +43,27 @@ BATCH_MOVES: Final = frozenset({
     (B.PAUSED, B.RUNNING),
     (B.RUNNING, B.PAUSED),
     (B.RUNNING, B.FINISHED),
+    (B.PAUSED, B.FINISHED),  # its last messages were on their way when it was paused
     (B.CHECKED, B.CANCELLED),
     (B.RUNNING, B.CANCELLED),
     (B.PAUSED, B.CANCELLED),
 })  # fmt: skip
+
+MESSAGE_DECISIONS: Final = frozenset({
+    (M.FAILED, M.PENDING),
+    (M.SKIPPED, M.PENDING),  # cancelled, or expired too early
+    (M.REJECTED, M.PENDING),
+    (M.UNKNOWN, M.PENDING),
+    (M.UNKNOWN, M.ACCEPTED),
+})  # fmt: skip
+"""Moves that only a person's word makes: `retry` and `resolve`."""
+
+BATCH_DECISIONS: Final = frozenset({
+    (B.PAUSED, B.CHECKED),
+    (B.FINISHED, B.CHECKED),
+    (B.CANCELLED, B.CHECKED),
+})  # fmt: skip
+"""The same for a batch: it goes to where a yes is asked for, and never goes on by itself."""
 
 MOST_PUT_BACK: Final = 5
 """So often may one message come back, while others on its connection get answers."""
@@ -166,13 +184,23 @@ def withdrawn(standing: Standing, code: ProblemCode, detail: str = "") -> Settle
     return _end(M.SKIPPED, code, standing, may_have_left=False, detail=detail)
 
 
-def cancelled(*, half_out: bool) -> Settled:
-    """Say what becomes of a pending message whose batch is cancelled.
+def left_over(code: ProblemCode, *, half_out: bool) -> Settled:
+    """Say what becomes of a pending message whose batch was cancelled or has expired.
 
     `half_out`: its text was accepted and its file has not left.
     """
     form, done = (Form.TEXT_THEN_FILE, 1) if half_out else (Form.TEXT, 0)
-    return withdrawn(Standing(form=form, parts_done=done, put_back=0), ProblemCode.CANCELLED)
+    return withdrawn(Standing(form=form, parts_done=done, put_back=0), code)
+
+
+def forgotten(*, half_out: bool) -> Settled:
+    """Say what becomes of a pending message in a copy of the journal that was brought back.
+
+    It may have left in the meantime. `half_out`: see `left_over`.
+    """
+    form, done = (Form.TEXT_THEN_FILE, 1) if half_out else (Form.TEXT, 0)
+    standing = Standing(form=form, parts_done=done, put_back=0)
+    return _end(M.UNKNOWN, Reason.JOURNAL_RESTORED, standing, may_have_left=True)
 
 
 def standing_of(form: str, parts_done: int, put_back: int) -> Standing:

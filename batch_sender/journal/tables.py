@@ -106,6 +106,8 @@ batches: Final = Table(
     Column("started_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
     Column("paused_because", String),
+    # After this moment nothing of it leaves any more.
+    Column("expires_at", UtcDateTime),
     # Who sends it now, for the sentence that refuses a second sender: {"pid", "host", "since"}.
     Column("sender", JSON),
     sqlite_autoincrement=True,
@@ -137,6 +139,8 @@ messages: Final = Table(
     # How often it came back without having left: such rows go behind the fresh ones.
     Column("put_back", Integer, nullable=False),
     Column("not_before", UtcDateTime),
+    # After this moment the row does not leave any more: a reminder after the appointment.
+    Column("expires_at", UtcDateTime),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("answer", Text),
 )
@@ -186,6 +190,37 @@ Index(
     postgresql_where=text("state IN ('sending', 'accepted', 'unknown') OR parts_done > 0"),
 )
 
+Index(
+    "messages_person",
+    messages.c.person,
+    messages.c.changed_at,
+    sqlite_where=text("state IN ('sending', 'accepted', 'unknown') OR parts_done > 0"),
+    postgresql_where=text("state IN ('sending', 'accepted', 'unknown') OR parts_done > 0"),
+)
+
+opt_outs: Final = Table(
+    "opt_outs",
+    metadata,
+    # What a number and its ninth-digit twin share (phones.person_key).
+    Column("person", String, primary_key=True),
+    Column("number", String, nullable=False),
+    # Where it comes from: "person" (asked for it), or the name of an imported do-not-call file.
+    Column("source", String, nullable=False),
+    # The date the source itself gives, as text, where it gives one.
+    Column("source_date", String),
+    Column("added_at", UtcDateTime, nullable=False),
+    Column("who", String, nullable=False),
+)
+
+quotas: Final = Table(
+    "quotas",
+    metadata,
+    # How many messages began to leave through a connection on a day (ISO date, the window's zone).
+    Column("connection_id", ForeignKey("connections.id"), primary_key=True),
+    Column("day", String, primary_key=True),
+    Column("messages", Integer, nullable=False),
+)
+
 attempts: Final = Table(
     "attempts",
     metadata,
@@ -216,7 +251,12 @@ Index("events_batch", events.c.batch_id)
 
 def insert_if_absent(tx: Connection, table: Table, **values: Any) -> None:
     """Insert a row unless its key is there; on PostgreSQL wait for whoever is inserting it."""
+    insert_absent(tx, table, [values])
+
+
+def insert_absent(tx: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert those of the rows whose key is not there, likewise."""
     insert: Callable[[Table], sqlite.Insert | postgresql.Insert] = (
         postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
     )
-    tx.execute(insert(table).values(**values).on_conflict_do_nothing())
+    tx.execute(insert(table).on_conflict_do_nothing(), rows)

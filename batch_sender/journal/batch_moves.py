@@ -1,0 +1,304 @@
+"""A batch as a whole: made, judged, started, paused, ended, decided over."""
+
+import contextlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from batch_sender.errors import BatchBusy, StateConflict
+from batch_sender.journal import batches as batch_verbs
+from batch_sender.journal import (
+    decisions,
+    lineage,
+    locks,
+    reading,
+)
+from batch_sender.journal.batches import Change, NewBatch
+from batch_sender.journal.decisions import Decision
+from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM, STOPPED
+from batch_sender.journal.questions import Questions
+from batch_sender.language import _
+from batch_sender.models import (
+    BatchState,
+    JudgedMessage,
+    MessageState,
+)
+
+
+class BatchMoves(Questions):
+    """Moves of whole batches; each is guarded by the state it comes from."""
+
+    def add_batch(self, new: NewBatch) -> int:
+        """Write a batch at `judging`; return its number. Nothing holds it yet: see `judging`."""
+        return self._write(lambda tx: batch_verbs.add_batch(tx, new, now=self._now()))
+
+    @contextlib.contextmanager
+    def judging(self, new: NewBatch) -> Iterator[int]:
+        """Write a batch at `judging` and hold it while the block runs; yields its number.
+
+        From the first moment it cannot be taken for one that a dead process left. If the block
+        fails, the batch is forgotten.
+        """
+        with contextlib.ExitStack() as stack:
+            with self._translated(), locks.hold(self._engine, locks.NOT_YET_A_BATCH):
+                batch_id = self.add_batch(new)
+                stack.enter_context(self.holding(batch_id))
+            try:
+                yield batch_id
+            except BaseException:
+                self.discard(batch_id)
+                raise
+
+    def add_messages(self, batch_id: int, judged: Iterable[JudgedMessage]) -> None:
+        """Write judged rows of a batch at `judging`, at most `MOST_ROWS_TOGETHER` of them."""
+        self._write(lambda tx: batch_verbs.add_messages(tx, batch_id, judged, now=self._now()))
+
+    def mark_checked(
+        self,
+        batch_id: int,
+        *,
+        who: str,
+        repairs: Mapping[str, int],
+        read_as: Mapping[str, Any] | None = None,
+    ) -> None:
+        """`judging` → `checked`: the whole list is judged; `read_as` tells how it was read."""
+        self._move(
+            batch_id,
+            Change(
+                to=BatchState.CHECKED,
+                came_from=(BatchState.JUDGING,),
+                kind="checked",
+                who=who,
+                detail=dict(read_as or {}),
+                values={"repairs": dict(repairs)},
+            ),
+        )
+
+    def discard(self, batch_id: int) -> None:
+        """Forget a batch that was never judged to its end; any other stays as it is."""
+        self._in_pieces(lambda tx: batch_verbs.discard(tx, batch_id, most=MOST_ROWS_TOGETHER))
+
+    def discard_abandoned(self) -> None:
+        """Forget every batch that a dead process left at `judging`."""
+        beginning = locks.hold(self._engine, locks.NOT_YET_A_BATCH, patience=0)
+        with self._translated(), beginning as none_begins:
+            if not none_begins:
+                return  # the next one who judges does it
+            with self._reading() as connection:
+                judging = reading.with_states(connection, BatchState.JUDGING)
+        for batch_id in judging:
+            with self._translated(), locks.hold(self._engine, batch_id, patience=0) as held:
+                if held:
+                    self.discard(batch_id)
+
+    def settle_abandoned(self, *, who: str) -> None:
+        """Settle what dead processes left half done.
+
+        What stands at `sending` in a batch that nobody sends becomes unknown, a batch at `running`
+        that nobody sends is paused (its pace would hold up others), and a cancellation that was
+        cut short is finished.
+        """
+        with self._reading() as connection:
+            running = reading.with_states(connection, BatchState.RUNNING)
+            left = {*running, *reading.with_messages_at(connection, MessageState.SENDING)}
+            cut_short = reading.cancelled_with_pending(connection)
+        for batch_id in cut_short:
+            self._cancel_pending(batch_id)
+        for batch_id in sorted(left):
+            self._take_over_if_dead(batch_id, who=who)
+
+    @contextlib.contextmanager
+    def holding(self, batch_id: int) -> Iterator[None]:
+        """Be the only process that judges or sends this batch, while the block runs.
+
+        Raises:
+            BatchBusy: another process is; the sentence says which.
+        """
+        with self._translated(), locks.hold(self._engine, batch_id) as held:
+            if not held:
+                with self._reading() as connection:
+                    raise BatchBusy(batch=batch_id, **reading.sender(connection, batch_id))
+            yield
+
+    def is_held(self, batch_id: int) -> bool:
+        """Say whether some process, this one included, judges or sends this batch now."""
+        with self._translated(), locks.hold(self._engine, batch_id, patience=0) as held:
+            return not held
+
+    def start(
+        self, batch_id: int, *, connection_id: int, who: str, sender: Mapping[str, Any]
+    ) -> None:
+        """`checked`, `paused`, or `running` with a dead sender → `running`.
+
+        Raises:
+            JournalRestored: the journal is a copy that has forgotten what was sent.
+        """
+        came_from = (BatchState.CHECKED, BatchState.PAUSED, BatchState.RUNNING)
+
+        def work(tx: Connection) -> None:
+            now = self._now()
+            lineage.begin(tx, self._memory, location=self._location)
+            began = batch_verbs.started_at(tx, batch_id)
+            values = {
+                "connection_id": connection_id,
+                "started_at": began or now,
+                "paused_because": None,
+                "sender": dict(sender),
+            }
+            change = Change(
+                to=BatchState.RUNNING,
+                came_from=came_from,
+                kind="resumed" if began else "started",
+                who=who,
+                detail=sender,
+                values=values,
+            )
+            batch_verbs.move(tx, batch_id, change, now=now)
+
+        self._write(work)
+        self._remember()
+
+    def take_over(self, batch_id: int, *, who: str) -> int:
+        """Settle what a dead sender left at `sending`; return how many messages that were."""
+
+        def work(tx: Connection) -> int:
+            left = batch_verbs.take_over(tx, batch_id, now=self._now())
+            if left:
+                detail = {"unknown": left}
+                batch_verbs.note(
+                    tx, batch_id, "taken_over", who=who, detail=detail, now=self._now()
+                )
+            return left
+
+        return self._write(work)
+
+    def pause(self, batch_id: int, *, because: str, who: str, sender: str | None = None) -> None:
+        """`running` → `paused`; lanes see it at their next claim.
+
+        `sender`: only while this sender still sends it, none else.
+        """
+
+        def work(tx: Connection) -> None:
+            if not batch_verbs.is_sent_by(tx, batch_id, sender):
+                raise StateConflict(
+                    what=_("batch {batch}").format(batch=batch_id), expected=BatchState.RUNNING
+                )
+            change = Change(
+                to=BatchState.PAUSED,
+                came_from=(BatchState.RUNNING,),
+                kind="paused",
+                who=who,
+                detail={"because": because},
+                values={"paused_because": because},
+            )
+            batch_verbs.move(tx, batch_id, change, now=self._now())
+
+        self._write(work)
+
+    def finish(self, batch_id: int, *, who: str) -> bool:
+        """`running` or `paused` → `finished`, if nothing is pending or sending; say whether it was."""
+
+        def work(tx: Connection) -> bool:
+            # Held first: rows that a person puts back just now are then seen.
+            batch_verbs.state_held(tx, batch_id)
+            if batch_verbs.unfinished(tx, batch_id):
+                return False
+            now = self._now()
+            change = Change(
+                to=BatchState.FINISHED,
+                came_from=(BatchState.RUNNING, BatchState.PAUSED),
+                kind="finished",
+                who=who,
+                detail={},
+                values={"ended_at": now, "paused_because": None},
+            )
+            batch_verbs.move(tx, batch_id, change, now=now)
+            return True
+
+        return self._write(work)
+
+    def cancel(self, batch_id: int, *, who: str) -> None:
+        """`checked`, `running` or `paused` → `cancelled`; then its pending rows follow.
+
+        What a living sender has in flight is finished by it; what a dead one left is settled here.
+        """
+        self._move(
+            batch_id,
+            Change(
+                to=BatchState.CANCELLED,
+                came_from=(BatchState.CHECKED, BatchState.RUNNING, BatchState.PAUSED),
+                kind="cancelled",
+                who=who,
+                detail={},
+                values={"ended_at": self._now(), "paused_because": None},
+            ),
+        )
+        self._cancel_pending(batch_id)
+        self._take_over_if_dead(batch_id, who=who)
+
+    def retry(self, batch_id: int, *, rejected: bool = False, who: str) -> int:
+        """Put back what surely did not leave and, if asked, what was rejected; return how many.
+
+        The batch goes to `checked`, where it waits for a yes.
+
+        Raises:
+            NothingToRetry: see `retryable`. BatchBusy: a process still sends it.
+            StateConflict: it is being judged, or was left at `running`.
+        """
+        with self.holding(batch_id):
+            found = self.retryable(batch_id, rejected=rejected)
+            order = decisions.Retry(
+                batch_id=batch_id,
+                rejected=rejected,
+                who=who,
+                now=self._now(),
+                most=MOST_ROWS_TOGETHER,
+            )
+            return decisions.retry(self._write, order, rows=found.rows)
+
+    def resolve(
+        self, batch_id: int, decision: Decision, *, rows: Collection[int] | None, who: str
+    ) -> list[int]:
+        """Settle rows in doubt, those named or all of them (None); return which.
+
+        Raises:
+            NothingInDoubt, RowsNotInDoubt: nothing was changed.
+        """
+        resolution = decisions.Resolution(
+            batch_id=batch_id,
+            decision=decision,
+            rows=rows,
+            who=who,
+            now=self._now(),
+            most=MOST_ROWS_TOGETHER,
+        )
+        return decisions.resolve(self._write, resolution)
+
+    def note(self, batch_id: int | None, kind: str, *, who: str, detail: Mapping[str, Any]) -> None:
+        """Write an event down."""
+        self._write(
+            lambda tx: batch_verbs.note(tx, batch_id, kind, who=who, detail=detail, now=self._now())
+        )
+
+    def known_connection(self, *, fingerprint: str, name: str | None, address: str) -> int:
+        """Return the number of this connection; write it down the first time it is seen."""
+        return self._write(
+            lambda tx: batch_verbs.known_connection(
+                tx, fingerprint=fingerprint, name=name, address=address, now=self._now()
+            )
+        )
+
+    def _cancel_pending(self, batch_id: int) -> None:
+        self._in_pieces(
+            lambda tx: batch_verbs.cancel_pending(
+                tx, batch_id, now=self._now(), most=MOST_ROWS_TOGETHER
+            )
+        )
+
+    def _take_over_if_dead(self, batch_id: int, *, who: str) -> None:
+        with self._translated(), locks.hold(self._engine, batch_id, patience=0) as held:
+            if held:
+                self.take_over(batch_id, who=who)
+                with contextlib.suppress(StateConflict):  # it was paused before its sender died
+                    self.pause(batch_id, because=STOPPED, who=PROGRAM)

@@ -1,0 +1,296 @@
+"""A live journal goes in; a backup of it, or what is wrong with it, comes out.
+
+A journal that is in use is never read or copied as a file: a plain open and close in a process that
+holds it drops SQLite's locks. SQLite itself makes the copy, while senders go on.
+"""
+
+import contextlib
+import errno
+import os
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, and_, case, exists, func, select
+from sqlalchemy import exc as sql
+
+from batch_sender.errors import (
+    BackupDiskFull,
+    BackupExists,
+    BackupFolderMissing,
+    BackupNotAFile,
+    BackupNotWritten,
+    BackupOntoJournal,
+    BackupTargetInUse,
+    BackupWithServerTools,
+    JournalDamaged,
+)
+from batch_sender.journal.lineage import BACKED_UP_AT
+from batch_sender.journal.tables import attempts, batches, messages, opt_outs, stands_at
+from batch_sender.models import BatchState, MessageState
+
+_SIDE_FILES: Final = ("-wal", "-shm", "-journal")
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_MOST_COMPLAINTS: Final = 20
+
+# What SQLite says of the place the copy goes to; anything else is about the journal itself.
+_OF_THE_TARGET: Final = ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PERM", "SQLITE_READONLY")
+
+
+# ── backup ────────────────────────────────────────────────────────────────────────────────────
+
+
+def backup(engine: Engine, target: Path, *, over: bool, now: datetime) -> Path:
+    """Write a whole copy of the journal as it is at one moment; return where it lies.
+
+    Messages may be leaving meanwhile. The copy appears under its name only when it is complete and
+    was read once; `over`: an earlier file of that name gives way.
+
+    Raises:
+        BackupError: it cannot be written there; nothing was changed.
+        JournalDamaged: the copy is not sound, so the journal is not.
+    """
+    if engine.dialect.name == "postgresql":
+        raise BackupWithServerTools(path=target, database=engine.url.database)
+    target, journal = target.absolute(), Path(str(engine.url.database))
+    with _faults_told(target):
+        _refuse_unusable(target, journal, over=over)
+        beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+        try:
+            # Made before SQLite does: it holds people's numbers, so it is for its owner alone.
+            os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            _copy(engine, beside)
+            _mark_and_look(beside, journal, now)
+            _flush(beside)
+            beside.replace(target)
+        finally:
+            for path in (beside, *_side_files(beside)):
+                with contextlib.suppress(OSError):
+                    path.unlink(missing_ok=True)
+    return target
+
+
+def _refuse_unusable(target: Path, journal: Path, *, over: bool) -> None:
+    place, own = target.resolve(), journal.resolve()
+    if place in {own, *_side_files(own)} or (target.exists() and target.samefile(journal)):
+        raise BackupOntoJournal(path=target)
+    if target.exists() and not target.is_file():
+        raise BackupNotAFile(path=target)
+    if not target.parent.is_dir():
+        raise BackupFolderMissing(path=target, folder=target.parent)
+    if target.exists() and not over:
+        raise BackupExists(path=target)
+    for beside in _side_files(target):
+        # Left beside the new file, SQLite would read it as part of it.
+        if beside.exists():
+            raise BackupTargetInUse(path=target, beside=beside.name)
+
+
+def _side_files(path: Path) -> list[Path]:
+    return [path.with_name(path.name + ending) for ending in _SIDE_FILES]
+
+
+def _copy(engine: Engine, beside: Path) -> None:
+    raw = engine.raw_connection()
+    try:
+        driver: Any = raw.driver_connection
+        driver.execute("VACUUM INTO ?", (str(beside),))
+    finally:
+        raw.close()
+
+
+def _mark_and_look(beside: Path, journal: Path, now: datetime) -> None:
+    """Write into the copy that it is one, and read it once."""
+    with contextlib.closing(sqlite3.connect(beside, isolation_level=None)) as copy:
+        # A copy of a copy is as old as the first.
+        copy.execute(
+            "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            (BACKED_UP_AT, now.astimezone(UTC).isoformat()),
+        )
+        if copy.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            raise JournalDamaged(location=str(journal))
+
+
+def _flush(beside: Path) -> None:
+    # "r+b": Windows flushes only what is open for writing.
+    with beside.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+@contextlib.contextmanager
+def _faults_told(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as err:
+        name = getattr(err, "sqlite_errorname", "")
+        if name == "SQLITE_FULL":
+            raise BackupDiskFull(path=target) from err
+        if name.startswith(_OF_THE_TARGET):
+            raise BackupNotWritten(path=target, cause=name) from err
+        raise
+    except OSError as err:
+        if err.errno in _NO_ROOM:
+            raise BackupDiskFull(path=target) from err
+        raise BackupNotWritten(path=target, cause=err.strerror or type(err).__name__) from err
+
+
+# ── check ─────────────────────────────────────────────────────────────────────────────────────
+
+
+class Fault(StrEnum):
+    """What may be wrong with a journal."""
+
+    DAMAGED = "damaged"
+    REFERENCE_BROKEN = "reference_broken"
+    STATE_NOT_KNOWN = "state_not_known"
+    COUNTS_DIFFER = "counts_differ"
+    FINISHED_WITH_ROWS_LEFT = "finished_with_rows_left"
+    MARK_WITHOUT_ATTEMPT = "mark_without_attempt"
+    ATTEMPT_WITHOUT_MESSAGE = "attempt_without_message"
+    STRANDED = "stranded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is wrong: in which batch, if in one, and what was found or how many rows."""
+
+    fault: Fault
+    batch: int | None = None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkup:
+    """What a journal holds, and what is wrong with it."""
+
+    batches: int
+    messages: int
+    opt_outs: int
+    findings: tuple[Finding, ...]
+
+
+def check(connection: Connection) -> Checkup:
+    """Look through a journal as it is at one moment.
+
+    A damaged file is not looked into any further. Rows at `sending` are listed as stranded:
+    whether somebody sends them, the caller knows.
+    """
+    damage = _damage(connection)
+    if damage:
+        return Checkup(batches=0, messages=0, opt_outs=0, findings=tuple(damage))
+    looks = (_broken_references, _states, _counts, _left_over, _marks, _attempts, _sending)
+    return Checkup(
+        batches=_how_many(connection, batches.c.id),
+        messages=_how_many(connection, messages.c.row),
+        opt_outs=_how_many(connection, opt_outs.c.person),
+        findings=tuple(finding for look in looks for finding in look(connection)),
+    )
+
+
+def without_living_senders(found: Checkup, *, is_stranded: Callable[[int], bool]) -> Checkup:
+    """Leave out the rows at `sending` that a living process sends."""
+    kept = (
+        each
+        for each in found.findings
+        if each.fault is not Fault.STRANDED or (each.batch and is_stranded(each.batch))
+    )
+    return replace(found, findings=tuple(kept))
+
+
+def _how_many(connection: Connection, column: Any) -> int:
+    return int(connection.execute(select(func.count(column))).scalar_one())
+
+
+def _damage(connection: Connection) -> list[Finding]:
+    if connection.dialect.name != "sqlite":
+        return []  # the server looks after its own files
+    try:
+        found = connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST_COMPLAINTS})").scalars()
+        complaints = [str(each) for each in found if each != "ok"]
+    except sql.DatabaseError as err:
+        name = getattr(err.orig, "sqlite_errorname", "")
+        if not name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+            raise
+        complaints = [str(err.orig)]
+    return [Finding(fault=Fault.DAMAGED, detail=each) for each in complaints]
+
+
+def _broken_references(connection: Connection) -> Iterator[Finding]:
+    if connection.dialect.name == "sqlite":
+        for table, *_rest in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+            yield Finding(fault=Fault.REFERENCE_BROKEN, detail=str(table))
+
+
+def _states(connection: Connection) -> Iterator[Finding]:
+    known = messages.c.state.in_(list(MessageState))
+    odd = select(messages.c.batch_id, messages.c.state).where(~known).distinct()
+    for batch, state in connection.execute(odd.order_by(messages.c.batch_id)):
+        yield Finding(fault=Fault.STATE_NOT_KNOWN, batch=batch, detail=state)
+    statement = select(batches.c.id, batches.c.state).order_by(batches.c.id)
+    for batch, state in connection.execute(
+        statement.where(batches.c.state.not_in(list(BatchState)))
+    ):
+        yield Finding(fault=Fault.STATE_NOT_KNOWN, batch=batch, detail=state)
+
+
+def _counts(connection: Connection) -> Iterator[Finding]:
+    """Rows read must be the sum of the states, batch by batch."""
+    settled = func.sum(case((messages.c.state.in_(list(MessageState)), 1), else_=0))
+    counted = select(messages.c.batch_id, func.count(), settled).group_by(messages.c.batch_id)
+    for batch, read, by_state in connection.execute(counted.order_by(messages.c.batch_id)):
+        if read != by_state:
+            yield Finding(fault=Fault.COUNTS_DIFFER, batch=batch, detail=f"{read} ≠ {by_state}")
+
+
+def _left_over(connection: Connection) -> Iterator[Finding]:
+    still_open = stands_at(MessageState.PENDING) | stands_at(MessageState.SENDING)
+    finished = batches.c.state == BatchState.FINISHED
+    yield from _by_batch(
+        connection,
+        Fault.FINISHED_WITH_ROWS_LEFT,
+        select(messages.c.batch_id).join(batches).where(finished, still_open),
+        messages.c.batch_id,
+    )
+
+
+def _marks(connection: Connection) -> Iterator[Finding]:
+    """A message at `sending` has an attempt that has not ended: it was written in one piece."""
+    under_way = exists().where(
+        _of_one_message(), attempts.c.attempt == messages.c.attempts, attempts.c.ended_at.is_(None)
+    )
+    yield from _by_batch(
+        connection,
+        Fault.MARK_WITHOUT_ATTEMPT,
+        select(messages.c.batch_id).where(stands_at(MessageState.SENDING), ~under_way),
+        messages.c.batch_id,
+    )
+
+
+def _attempts(connection: Connection) -> Iterator[Finding]:
+    known = exists().where(_of_one_message(), attempts.c.attempt <= messages.c.attempts)
+    yield from _by_batch(
+        connection,
+        Fault.ATTEMPT_WITHOUT_MESSAGE,
+        select(attempts.c.batch_id).where(~known),
+        attempts.c.batch_id,
+    )
+
+
+def _sending(connection: Connection) -> Iterator[Finding]:
+    sending = select(messages.c.batch_id).where(stands_at(MessageState.SENDING))
+    yield from _by_batch(connection, Fault.STRANDED, sending, messages.c.batch_id)
+
+
+def _of_one_message() -> Any:
+    return and_(attempts.c.batch_id == messages.c.batch_id, attempts.c.row == messages.c.row)
+
+
+def _by_batch(connection: Connection, fault: Fault, rows: Any, batch_id: Any) -> Iterator[Finding]:
+    statement = rows.add_columns(func.count()).group_by(batch_id).order_by(batch_id)
+    for batch, many in connection.execute(statement):
+        yield Finding(fault=fault, batch=batch, detail=str(many))

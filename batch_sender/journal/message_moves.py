@@ -1,0 +1,40 @@
+"""One message after another: the claim before it leaves, the record of what came of it."""
+
+from batch_sender.journal import (
+    claims,
+    records,
+)
+from batch_sender.journal.claims import Claim, Claimed
+from batch_sender.journal.handle import PROGRAM
+from batch_sender.journal.paces import Terms, Wait
+from batch_sender.journal.records import Report
+from batch_sender.journal.states import Settled
+from batch_sender.journal.upkeep import Upkeep
+
+
+class MessageMoves(Upkeep):
+    """Moves of single messages."""
+
+    def claim(self, terms: Terms) -> Claim:
+        """Mark the next message that may leave; it is on disk when this returns.
+
+        Raises:
+            UnknownBatch: there is none of this number.
+        """
+        found = self._write(lambda tx: claims.claim(tx, terms, now=self._now()))
+        if isinstance(found, Wait):
+            # A dead sender's mark must not keep its person from every other batch for ever.
+            for batch_id in found.behind:
+                self._take_over_if_dead(batch_id, who=PROGRAM)
+        elif isinstance(found, Claimed) and self._beat.due(self._now()):
+            # Before its request leaves: a copy without this mark must not pass for the journal.
+            self.count_generation()
+        return found
+
+    def record(self, report: Report, *, address: str) -> Settled:
+        """Write what came of a claimed message.
+
+        Raises:
+            StateConflict: it was given up meanwhile; what was decided then stands.
+        """
+        return self._write(lambda tx: records.record(tx, report, address=address, now=self._now()))

@@ -1,0 +1,155 @@
+"""Who must not be written to, or not again: a message or a list's people go in, why not comes out."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
+
+from batch_sender.journal import said
+from batch_sender.journal.paces import Terms
+from batch_sender.journal.tables import counts_as_said, messages, opt_outs, stands_at
+from batch_sender.models import MessageState, ProblemCode
+
+_ASKED: Final = "person"
+"""The source of an opt-out that the person asked for; any other is the name of a file."""
+
+
+class Refusal(NamedTuple):
+    """Why a message does not leave: the code, and what was found."""
+
+    code: ProblemCode
+    detail: str = ""
+
+
+# ── one message, right before it leaves ───────────────────────────────────────────────────────
+
+
+def refusal(
+    tx: Connection, row: Row[tuple[object, ...]], terms: Terms, *, now: datetime
+) -> Refusal | None:
+    """Say why a message that is marked must not leave after all."""
+    if row.expires_at is not None and row.expires_at <= now:
+        return Refusal(ProblemCode.EXPIRED)
+    # Spelled out for one: an IN is put together anew each time.
+    source = tx.execute(_sources().where(opt_outs.c.person == row.person)).first()
+    if source is not None:
+        return Refusal(ProblemCode.OPTED_OUT, _shown(source))
+    earlier = said.said_elsewhere(tx, row, since=terms.said_since)
+    if earlier is not None:
+        return Refusal(ProblemCode.ALREADY_SENT, earlier)
+    return _too_often(tx, row, terms, now)
+
+
+def _too_often(
+    tx: Connection, row: Row[tuple[object, ...]], terms: Terms, now: datetime
+) -> Refusal | None:
+    limit = terms.person_limit
+    # A message whose text is out is one of those that were counted: its file follows.
+    if limit is None or row.parts_done:
+        return None
+    itself = and_(messages.c.batch_id == row.batch_id, messages.c.row == row.row)
+    statement = select(func.count()).where(
+        messages.c.person == row.person, _written(now - limit.within), ~itself
+    )
+    if tx.execute(statement).scalar_one() < limit.messages:
+        return None
+    return Refusal(ProblemCode.TOO_OFTEN)
+
+
+# ── many people, when a list is judged ────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What to ask of the people on a list; what is None or empty is not asked.
+
+    `written_since`: since when messages to one person are counted. `not_in`, `accepted_in`:
+    batches that reached a person, or whose message to them was accepted.
+    """
+
+    said_since: datetime | None = None
+    written_since: datetime | None = None
+    not_in: Collection[int] = ()
+    accepted_in: Collection[int] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the journal knows of some people, by `phones.person_key`, and of `said` keys.
+
+    `opted_out`: where the opt-out comes from. `written`: how many messages. `reached`: who is in
+    one of the batches of `not_in`. `accepted`: who is in one of `accepted_in`; None: not asked.
+    `said`: the earlier message, as "batch row time".
+    """
+
+    opted_out: Mapping[str, str] = field(default_factory=dict)
+    written: Mapping[str, int] = field(default_factory=dict)
+    reached: frozenset[str] = frozenset()
+    accepted: frozenset[str] | None = None
+    said: Mapping[str, str] = field(default_factory=dict)
+
+
+def known_of(
+    connection: Connection, people: Collection[str], keys: Collection[str], question: Question
+) -> Known:
+    """Answer the question for at most 5,000 people and as many `said` keys."""
+    if not people:
+        return Known(accepted=frozenset() if question.accepted_in else None)
+    since, written_since = question.said_since, question.written_since
+    return Known(
+        opted_out=_opted_out(connection, people),
+        written=_times_written(connection, people, written_since) if written_since else {},
+        reached=_in_batches(connection, people, question.not_in),
+        accepted=_in_batches(
+            connection, people, question.accepted_in, also=stands_at(MessageState.ACCEPTED)
+        )
+        if question.accepted_in
+        else None,
+        said=said.said_before(connection, keys, since=since) if since and keys else {},
+    )
+
+
+def _opted_out(connection: Connection, people: Collection[str]) -> dict[str, str]:
+    found = connection.execute(_sources().where(opt_outs.c.person.in_(people)))
+    return {row.person: _shown(row) for row in found}
+
+
+def _sources() -> Select[tuple[str, str]]:
+    return select(opt_outs.c.person, opt_outs.c.source)
+
+
+def _shown(opt_out: Row[tuple[str, str]]) -> str:
+    return "" if opt_out.source == _ASKED else opt_out.source
+
+
+def _times_written(
+    connection: Connection, people: Collection[str], since: datetime
+) -> dict[str, int]:
+    statement = (
+        select(messages.c.person, func.count())
+        .where(messages.c.person.in_(people), _written(since))
+        .group_by(messages.c.person)
+    )
+    return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def _in_batches(
+    connection: Connection,
+    people: Collection[str],
+    batches: Collection[int],
+    *,
+    also: ColumnElement[bool] | None = None,
+) -> frozenset[str]:
+    if not batches:
+        return frozenset()
+    statement = select(messages.c.person).where(
+        messages.c.person.in_(people), messages.c.batch_id.in_(batches), counts_as_said()
+    )
+    statement = statement if also is None else statement.where(also)
+    return frozenset(connection.execute(statement.distinct()).scalars())
+
+
+def _written(since: datetime) -> ColumnElement[bool]:
+    return and_(counts_as_said(), messages.c.changed_at > since)

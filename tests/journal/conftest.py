@@ -1,0 +1,133 @@
+"""One journal in each database: a SQLite file, and a schema of its own on a PostgreSQL server."""
+
+import getpass
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from batch_sender.journal import Journal
+from batch_sender.journal.tables import metadata
+from tests.journal.desk import Desk
+from tests.support import FakeClock
+
+_SCHEMAS = itertools.count(1)
+
+
+def _candidates() -> list[str]:
+    told = os.environ.get("BATCH_SENDER_TEST_POSTGRES")
+    user = getpass.getuser()
+    return [told] if told else [f"postgresql://{user}@127.0.0.1/test", "postgresql:///postgres"]
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a new, empty database that lives as long as the tests."""
+    psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
+    name = f"batch_sender_test_{os.getpid()}"
+    for server in _candidates():
+        try:
+            admin = psycopg.connect(server, autocommit=True, connect_timeout=3)
+        except psycopg.OperationalError:
+            continue
+        with admin:
+            admin.execute(f"CREATE DATABASE {name}")
+            url = server.rpartition("/")[0] + "/" + name
+            yield url
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        return
+    pytest.skip("no PostgreSQL server answers (BATCH_SENDER_TEST_POSTGRES names one)")
+
+
+def _new_schema(postgres: str) -> str:
+    import psycopg  # noqa: PLC0415 - `postgres` has skipped where there is none
+
+    name = f"journal_{next(_SCHEMAS)}"
+    with psycopg.connect(postgres, autocommit=True) as admin:
+        admin.execute(f"CREATE SCHEMA {name}")
+    return f"{postgres}?options={quote(f'-csearch_path={name}')}"
+
+
+@pytest.fixture
+def schema(postgres: str) -> str:
+    """The URL of a new, empty schema in that database."""
+    return _new_schema(postgres)
+
+
+# Migrating and flushing take longer than most tests do. So what the migrations make is made once,
+# emptied or copied for each test, and kept where nothing waits for a disk. That flushes are asked
+# for is a test of its own.
+
+
+@pytest.fixture(scope="session")
+def migrated_schema(postgres: str) -> str:
+    import psycopg  # noqa: PLC0415
+
+    url = _new_schema(postgres)
+    Journal(url).close()
+    with psycopg.connect(url, autocommit=True) as admin:
+        for table in reversed(metadata.sorted_tables):
+            admin.execute(f"ALTER TABLE {table.name} SET UNLOGGED")
+    return url
+
+
+@pytest.fixture
+def emptied_schema(migrated_schema: str) -> str:
+    import psycopg  # noqa: PLC0415
+
+    with psycopg.connect(migrated_schema, autocommit=True) as admin:
+        for table in reversed(metadata.sorted_tables):
+            admin.execute(f"DELETE FROM {table.name}")  # noqa: S608 - our own names
+        for (sequence,) in admin.execute(
+            "SELECT sequencename FROM pg_sequences WHERE schemaname = current_schema()"
+        ):
+            admin.execute(f"ALTER SEQUENCE {sequence} RESTART")
+    return migrated_schema
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("migrated") / "journal.sqlite3"
+    Journal(path).close()
+    return path
+
+
+@pytest.fixture
+def memory_path() -> Iterator[Path]:
+    """A folder that lies in memory, on systems that have one."""
+    shared = Path("/dev/shm")  # noqa: S108 - only what is made below it is used
+    with tempfile.TemporaryDirectory(dir=shared if shared.is_dir() else None) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def location(request: pytest.FixtureRequest) -> str:
+    """Where a journal may be, once in each database: a new place, or `journal`'s, if it is used."""
+    in_use = "journal" in request.fixturenames
+    if request.param == "postgres":
+        return str(request.getfixturevalue("emptied_schema" if in_use else "schema"))
+    path = request.getfixturevalue("memory_path") / "journal.sqlite3"
+    if in_use:
+        shutil.copy(request.getfixturevalue("migrated_file"), path)
+    return str(path)
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def journal(location: str, clock: FakeClock) -> Iterator[Journal]:
+    with Journal(location, now=clock.now) as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk(journal: Journal, clock: FakeClock) -> Desk:
+    return Desk(journal, clock)

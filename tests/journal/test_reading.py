@@ -1,0 +1,248 @@
+"""What the journal tells of batches and rows is what was written."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from batch_sender.errors import UnknownBatch
+from batch_sender.journal import Journal, NewBatch
+from batch_sender.models import (
+    BatchState,
+    Call,
+    JudgedMessage,
+    MessageState,
+    Part,
+    PhoneNumber,
+    Problem,
+    ProblemCode,
+    Repair,
+    RepairRule,
+)
+from tests.journal.desk import (
+    ACCEPTED,
+    PDF,
+    REFUSED,
+    TIMED_OUT,
+    WHO,
+    Desk,
+    new_batch,
+    number,
+    skipped,
+    text,
+    with_file,
+)
+
+M = MessageState
+ODD = "Zé “D'Ávila” 🙂\t{{ nome }} '; DROP TABLE messages; --\u2028%s"
+
+
+def test_a_batch_is_read_as_it_was_written(desk: Desk) -> None:
+    made_at = desk.clock.now()
+    new = NewBatch(
+        list_path="/listas/clientes çã.xlsx",
+        sheet=None,
+        header=("nome", "telefone", "nome"),
+        hidden=3,
+        template=ODD,
+        settings={"gap": 3.5, "window": None},
+        gap_seconds=3.5,
+        who="joão",
+        version="0.1.0",
+    )
+    batch_id = desk.journal.add_batch(new)
+    desk.journal.add_messages(batch_id, [text(2), skipped(3), skipped(9)])
+    desk.journal.mark_checked(batch_id, who="joão", repairs={"ninth_digit_added": 2})
+    desk.clock.forward(10)
+    desk.start(batch_id)
+
+    batch = desk.journal.batch(batch_id)
+    assert (str(batch.list_path.name), batch.sheet, batch.hidden) == ("clientes çã.xlsx", None, 3)
+    assert (batch.header, batch.template) == (("nome", "telefone", "nome"), ODD)
+    assert (batch.who, batch.version, batch.state) == ("joão", "0.1.0", BatchState.RUNNING)
+    assert (batch.connection, batch.address) == ("loja", "api.example")
+    assert (batch.created_at, batch.ended_at) == (made_at, None)
+    assert batch.started_at == made_at + timedelta(seconds=10)
+    assert batch.repairs == {"ninth_digit_added": 2}
+    assert batch.problems == {"phone_missing": 2}
+    assert (batch.counts.pending, batch.counts.skipped, batch.counts.read) == (1, 2, 3)
+    assert desk.journal.settings(batch_id) == {"gap": 3.5, "window": None}
+
+
+def test_it_began_when_it_was_first_started(desk: Desk) -> None:
+    batch_id = desk.running(text(2))
+    began = desk.clock.now()
+    desk.clock.forward(60)
+    desk.start(batch_id)
+    assert desk.journal.batch(batch_id).started_at == began
+
+
+def test_a_row_is_read_as_it_was_judged(desk: Desk) -> None:
+    repair = Repair(rule=RepairRule.NINTH_DIGIT_ADDED, before="11 3333-4444", after="5511933334444")
+    problem = Problem(code=ProblemCode.MEDIA_MISSING, column="arquivo", detail=ODD)
+    row = JudgedMessage(
+        row=1_048_576,
+        cells=("", ODD),
+        problem=problem,
+        repairs=(repair,),
+        number=number(1),
+        text=ODD,
+    )
+    (told,) = desk.journal.rows(desk.checked(row))
+    assert (told.row, told.cells, told.state) == (1_048_576, ("", ODD), M.SKIPPED)
+    assert (told.reason, told.column, told.detail) == ("media_missing", "arquivo", ODD)
+    assert (told.repairs, told.number, told.text) == ((repair,), number(1), ODD)
+    assert (told.time, told.attempts, told.answer, told.media_name) == (None, 0, None, None)
+
+
+def test_a_row_tells_its_last_attempt(desk: Desk) -> None:
+    batch_id = desk.running(with_file(2))
+    desk.record(desk.take(batch_id), ACCEPTED)
+    desk.clock.forward(5)
+    desk.record(desk.take(batch_id), REFUSED)
+    (told,) = desk.journal.rows(batch_id)
+    assert (told.attempts, told.time, told.answer) == (2, desk.clock.now(), REFUSED.answer)
+    assert told.media_name == "7.pdf"
+
+
+def test_rows_come_in_the_order_of_the_list(desk: Desk) -> None:
+    batch_id = desk.checked(*(text(row) for row in range(1500, 1, -1)))
+    assert [told.row for told in desk.journal.rows(batch_id)] == list(range(2, 1501))
+
+
+def test_the_newest_batches_come_first(desk: Desk) -> None:
+    made = [desk.checked(text(2)) for _ in range(4)]
+    desk.journal.add_batch(new_batch())  # still being judged: nobody's business
+    assert [batch.id for batch in desk.journal.recent()] == made[::-1]
+    assert [batch.id for batch in desk.journal.recent(most=2)] == made[:1:-1]
+
+
+def test_only_what_was_begun_can_be_resumed_without_its_number(desk: Desk) -> None:
+    desk.checked(text(2))
+    running, paused = desk.running(text(3)), desk.running(text(4))
+    desk.journal.pause(paused, because="asked", who=WHO)
+    desk.journal.cancel(desk.running(text(5)), who=WHO)
+    assert desk.journal.resumable() == [running, paused]
+
+
+# ── before the sending ────────────────────────────────────────────────────────────────────────
+
+
+def long(row: int, length: int) -> JudgedMessage:
+    return replace(text(row), text="x" * length)
+
+
+@pytest.mark.parametrize(
+    ("chance", "rows"),
+    [
+        pytest.param(0.0, [3, 5], id="the random one is the first"),
+        pytest.param(0.5, [3, 5, 6], id="each once"),
+        pytest.param(0.999999, [3, 5, 7], id="the last"),
+    ],
+)
+def test_previews_are_the_first_the_longest_and_a_random_one(
+    desk: Desk, chance: float, rows: list[int]
+) -> None:
+    batch_id = desk.checked(skipped(2), long(3, 9), long(5, 99), long(6, 20), long(7, 98))
+    previews = desk.journal.previews(batch_id, chance=chance)
+    assert [told.row for told in previews] == rows
+
+
+def test_where_nothing_can_leave_nothing_is_shown(desk: Desk) -> None:
+    batch_id = desk.checked(skipped(2))
+    assert desk.journal.previews(batch_id, chance=0.5) == []
+    assert desk.journal.proof_calls(batch_id, number(99)) == []
+    assert desk.journal.calls_left(batch_id) == 0
+
+
+def test_a_proof_is_the_first_message_to_another_number(desk: Desk) -> None:
+    batch_id = desk.checked(skipped(2), with_file(3), text(4))
+    mine = PhoneNumber("5511911112222")
+    assert desk.journal.proof_calls(batch_id, mine) == [
+        Call(number=mine, part=part, text="Olá, Ana! (3)", media=PDF)
+        for part in (Part.TEXT, Part.FILE)
+    ]
+    assert desk.journal.counts(batch_id).pending == 2  # it is no row of the list
+
+
+def test_calls_left_counts_parts(desk: Desk) -> None:
+    batch_id = desk.running(text(2), with_file(3), with_file(4), skipped(5))
+    assert desk.journal.calls_left(batch_id) == 5
+    desk.record(desk.take(batch_id), ACCEPTED)
+    desk.record(desk.take(batch_id), ACCEPTED)
+    assert desk.journal.calls_left(batch_id) == 3
+
+
+def test_the_first_rows_of_a_problem_are_named(desk: Desk) -> None:
+    missing = [skipped(row) for row in range(20, 1, -1)]
+    batch_id = desk.checked(*missing, skipped(21, ProblemCode.DUPLICATE), text(22))
+    told = desk.journal.rows_skipped_for(batch_id, "phone_missing", most=3)
+    assert [row.row for row in told] == [2, 3, 4]
+    assert desk.journal.rows_skipped_for(batch_id, "duplicate", most=3)[0].row == 21
+
+
+def test_what_was_said_is_told_by_whom_and_when(desk: Desk) -> None:
+    since = desk.clock.now() - timedelta(hours=24)
+    batch_id = desk.running(text(2), text(3), text(4), with_file(5), text(6), text(7))
+    for ending in (ACCEPTED, TIMED_OUT, REFUSED, ACCEPTED):
+        desk.record(desk.take(batch_id), ending)
+    desk.take(batch_id)  # the file of row 5 is on its way; 6 and 7 wait
+    keys = [f"{number(row)}/Olá" for row in range(2, 9)]
+    said = desk.said(keys, since=since)
+    assert sorted(said) == [keys[0], keys[1], keys[3]]
+    assert said[keys[0]] == f"{batch_id} 2 {desk.clock.now():%Y-%m-%dT%H:%MZ}"
+    assert desk.said(keys, since=desk.clock.now() + timedelta(seconds=1)) == {}
+    assert desk.said([], since=since) == {}
+
+
+def test_of_several_the_last_is_named(desk: Desk) -> None:
+    first, last = desk.running(text(2)), desk.running(text(2))
+    for batch_id in (first, last):
+        desk.record(desk.take(batch_id, said_since=None), ACCEPTED)
+        desk.clock.forward(60)
+    key = f"{number(2)}/Olá"
+    (told,) = desk.said([key], since=desk.clock.now() - timedelta(hours=1)).values()
+    assert told.split()[0] == str(last)
+
+
+def test_as_many_keys_as_rows_a_transaction_can_be_asked(desk: Desk) -> None:
+    assert desk.said([str(n) for n in range(5000)], since=desk.clock.now()) == {}
+
+
+# ── connections and events ────────────────────────────────────────────────────────────────────
+
+
+def test_a_connection_is_known_by_its_fingerprint(desk: Desk) -> None:
+    known = desk.journal.known_connection(fingerprint="#1", name="loja", address="a")
+    again = desk.journal.known_connection(fingerprint="#1", name="loja nova", address="a")
+    other = desk.journal.known_connection(fingerprint="#2", name="loja", address="a")
+    assert known == again != other
+    batch_id = desk.running(text(2), connection=known)
+    assert desk.journal.batch(batch_id).connection == "loja nova"
+    assert desk.journal.fingerprint(batch_id) == "#1"
+    assert desk.journal.fingerprint(desk.checked(text(3))) is None
+
+
+def test_an_event_keeps_what_was_told(desk: Desk) -> None:
+    batch_id = desk.checked(text(2))
+    desk.journal.note(batch_id, "proof_sending", who="bia", detail={"number": "…4444", "n": 1})
+    desk.journal.note(None, "of no batch", who="bia", detail={})
+    event = desk.journal.events(batch_id)[-1]
+    assert (event.at, event.kind, event.who) == (desk.clock.now(), "proof_sending", "bia")
+    assert event.detail == {"number": "…4444", "n": 1}
+
+
+def test_the_key_stays_the_same_and_is_the_journals_own(
+    journal: Journal, location: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with (
+        Journal(location) as again,
+        Journal(tmp_path_factory.mktemp("x") / "journal.sqlite3") as other,
+    ):
+        assert journal.key() == again.key() != other.key()
+
+
+@pytest.mark.parametrize("question", ["batch", "state", "settings"])
+def test_a_batch_that_is_not_there_is_said(journal: Journal, question: str) -> None:
+    with pytest.raises(UnknownBatch, match="99"):
+        getattr(journal, question)(99)
