@@ -7,16 +7,19 @@ import contextlib
 import os
 import platform
 import random
+import secrets
 import threading
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NoReturn
 
+from batch_sender.canary import Canary
 from batch_sender.clock import Clock
 from batch_sender.connections import Connection, fingerprint
 from batch_sender.errors import (
     BatchEnded,
     BatchSenderError,
     DeliveryBroke,
+    JournalError,
     OtherConnection,
     StateConflict,
     connection_fault,
@@ -40,7 +43,7 @@ def deliver(
     stop: threading.Event,
     chance: Callable[[], float] = random.random,
 ) -> None:
-    """Send a batch until nothing is pending, it is paused, or `stop` is set.
+    """Send a batch until nothing is pending, its canary is out, it is paused, or `stop` is set.
 
     What is in flight when it stops is finished and recorded first.
 
@@ -51,23 +54,28 @@ def deliver(
     with journal.holding(dispatch.batch_id):
         _refuse_if_ended(journal, dispatch.batch_id)
         connection_id = _same_connection(journal, dispatch)
+        sender = secrets.token_hex(8)
         journal.take_over(dispatch.batch_id, who=dispatch.who)
         journal.start(
             dispatch.batch_id,
             connection_id=connection_id,
             who=dispatch.who,
-            sender={"pid": os.getpid(), "host": platform.node()},
+            sender={"pid": os.getpid(), "host": platform.node(), "id": sender},
         )
         road = Road(
             journal=journal,
             dispatch=dispatch,
             connection_id=connection_id,
+            sender=sender,
             clock=clock,
             watch=watch,
             stop=stop,
             chance=chance,
+            canary=_canary(journal, dispatch),
         )
         _run_lanes(road, dispatch.settings.concurrency)
+        with contextlib.suppress(JournalError):  # what is wrong with it, closing tells
+            journal.count_generation()
         _close(road)
 
 
@@ -77,13 +85,21 @@ def _refuse_if_ended(journal: Journal, batch_id: int) -> None:
         raise BatchEnded(batch=batch_id, state=state)
 
 
+def _canary(journal: Journal, dispatch: Dispatch) -> Canary:
+    if dispatch.most is None:
+        return Canary(None)
+    return Canary(dispatch.most, half_out=journal.half_out(dispatch.batch_id))
+
+
 def _same_connection(journal: Journal, dispatch: Dispatch) -> int:
     connection = dispatch.connection
     mark = fingerprint(connection, journal.key())
     before = journal.fingerprint(dispatch.batch_id)
     if before not in {None, mark} and not dispatch.other_connection:
         raise OtherConnection(batch=dispatch.batch_id)
-    return journal.known_connection(fingerprint=mark, name=connection.name, address=connection.host)
+    return journal.known_connection(
+        fingerprint=mark, name=connection.name, address=connection.address
+    )
 
 
 def refuse_ill_connection(connection: Connection, settings: Settings) -> None:
@@ -95,7 +111,7 @@ def refuse_ill_connection(connection: Connection, settings: Settings) -> None:
     with open_gateway(connection, settings) as gateway:
         outcome = gateway.probe()
     if isinstance(outcome, ConnectionIll | NotLeft | Unknown):
-        raise connection_fault(outcome.reason, address=connection.host)
+        raise connection_fault(outcome.reason, address=connection.address)
 
 
 def _run_lanes(road: Road, number: int) -> None:
@@ -120,15 +136,32 @@ def _guarded(road: Road) -> None:
 
 
 def _close(road: Road) -> None:
+    try:
+        if road.fault is None:
+            _settle(road)
+    except JournalError as err:
+        # Messages have left: whatever the journal says now, it is not "nothing was sent".
+        road.fault = err
     if road.fault is not None:
-        with contextlib.suppress(BatchSenderError):
-            road.pause(PauseReason.INTERRUPTED)
-        if isinstance(road.fault, BatchSenderError):
-            raise DeliveryBroke(
-                batch=road.dispatch.batch_id, cause=road.fault.message, remedy=road.fault.next
-            ) from road.fault
-        raise road.fault
+        _break_off(road, road.fault)
+
+
+def _break_off(road: Road, fault: BaseException) -> NoReturn:
+    with contextlib.suppress(BatchSenderError):
+        road.pause(PauseReason.JOURNAL_FAILED)
+    if isinstance(fault, BatchSenderError):
+        raise DeliveryBroke(
+            batch=road.dispatch.batch_id, cause=fault.message, remedy=fault.next
+        ) from fault
+    raise fault
+
+
+def _settle(road: Road) -> None:
+    # First of all: what was paused with its last message on the way has nothing to go on with.
+    with contextlib.suppress(StateConflict):
+        if road.journal.finish(road.dispatch.batch_id, who=road.dispatch.who):
+            return
     if road.stop.is_set():
         road.pause(PauseReason.INTERRUPTED)
-    with contextlib.suppress(StateConflict):
-        road.journal.finish(road.dispatch.batch_id, who=road.dispatch.who)
+    elif road.canary.used_up:
+        road.pause(PauseReason.CANARY)

@@ -11,13 +11,15 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol, assert_never
 
 from batch_sender import media, pacing
-from batch_sender.addresses import is_loopback
+from batch_sender.canary import Canary
 from batch_sender.clock import Clock
 from batch_sender.connections import Connection
 from batch_sender.errors import StateConflict
 from batch_sender.gateway import Gateway, Ticket, Timeouts
 from batch_sender.health import Health, PauseReason
 from batch_sender.journal import (
+    CapReached,
+    Claim,
     Claimed,
     Drained,
     GivenBack,
@@ -29,8 +31,19 @@ from batch_sender.journal import (
     WindowClosing,
     Withdrawn,
 )
-from batch_sender.models import BatchState, MessageState, NotLeft, Outcome, ProblemCode, Reason
+from batch_sender.models import (
+    Accepted,
+    BatchState,
+    MessageState,
+    NotLeft,
+    Outcome,
+    ProblemCode,
+    Reason,
+    Rejected,
+    Unknown,
+)
 from batch_sender.settings import Settings
+from batch_sender.timetable import Timetable
 
 FRESH: Final = timedelta(seconds=5)
 """A mark older than this does not leave: the machine slept between the mark and the request."""
@@ -47,7 +60,7 @@ class Watch(Protocol):
     def settled(self, state: MessageState) -> None:
         """Hear that one message came to rest in a state."""
 
-    def waiting(self, until: datetime) -> None:
+    def waiting(self, until: datetime, *, because: PauseReason) -> None:
         """Hear that nothing may leave before `until`."""
 
 
@@ -55,8 +68,10 @@ class Watch(Protocol):
 class Dispatch:
     """What is to be sent, through what, and by whom.
 
-    `wait_for_window`: outside the sending window, wait for it (True) or pause the batch.
-    `other_connection`: go on although the batch began on another connection.
+    `wait_for_window`: outside the sending window, or with the day's cap reached, wait (True) or
+    pause the batch.
+    `other_connection`: go on although the batch began on another connection. `most`: so many
+    messages may leave, then the batch pauses (None: all).
     """
 
     batch_id: int
@@ -66,6 +81,7 @@ class Dispatch:
     timeouts: Timeouts = _TIMEOUTS
     wait_for_window: bool = True
     other_connection: bool = False
+    most: int | None = None
 
 
 def open_gateway(
@@ -83,18 +99,20 @@ class Road:
     journal: Journal
     dispatch: Dispatch
     connection_id: int
+    sender: str
     clock: Clock
     watch: Watch
     stop: threading.Event
     chance: Callable[[], float]
+    canary: Canary
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
         self._health = Health()
-        self._clear_at = self.clock.now()
-        self._window = self.dispatch.settings.window_for(
-            local=is_loopback(self.dispatch.connection.host)
-        )
+        # By the clock that is never set: one that is set back must not stall the lanes.
+        self._clear_after: float | None = None
+        local = self.dispatch.connection.is_local
+        self.timetable = Timetable.of(self.dispatch.settings, local=local)
         self._ill: Reason | PauseReason | None = None
         self.halt = threading.Event()
         self.fault: BaseException | None = None
@@ -102,7 +120,7 @@ class Road:
     @property
     def address(self) -> str:
         """The API address all its calls go to."""
-        return self.dispatch.connection.host
+        return self.dispatch.connection.address
 
     def open_gateway(self) -> Gateway:
         """Open one lane's way to the API."""
@@ -115,27 +133,23 @@ class Road:
         return not (self.stop.is_set() or self.halt.is_set())
 
     @property
-    def clear_at(self) -> datetime:
-        """When the connection's back-off ends."""
+    def clear_at(self) -> datetime | None:
+        """When the connection's back-off ends; None without one."""
         with self._lock:
-            return self._clear_at
+            return self._clear_at()
 
-    def opening(self, now: datetime) -> datetime:
-        """Return the first moment from `now` on at which the window is open."""
-        return now if self._window is None else self._window.opening(now)
-
-    def next_opening(self) -> datetime:
-        """Return when the window opens again after the one of this moment."""
-        now = self.clock.now()
-        closing = None if self._window is None else self._window.closing(now)
-        return self.opening(closing or now)
+    def _clear_at(self) -> datetime | None:
+        if self._clear_after is None:
+            return None
+        seconds = self._clear_after - self.clock.monotonic()
+        return self.clock.now() + timedelta(seconds=seconds) if seconds > 0 else None
 
     def still_running(self) -> bool:
         """Say whether nobody paused or cancelled the batch."""
         return self.journal.state(self.dispatch.batch_id) is BatchState.RUNNING
 
-    def terms(self) -> Terms:
-        """Return the terms of the next claim."""
+    def terms(self, rows: frozenset[int] | None) -> Terms:
+        """Return the terms of the next claim; with `rows`, only one of these may be claimed."""
         now = self.clock.now()
         settings = self.dispatch.settings
         repeat_after = settings.repeat_after
@@ -144,9 +158,15 @@ class Road:
             connection_id=self.connection_id,
             address=self.address,
             address_gap=pacing.address_gap(settings.gap),
+            sender=self.sender,
             jitter=pacing.jitter(self.chance()),
-            closes_at=None if self._window is None else self._window.closing(now),
+            closes_at=self.timetable.closing(now),
             said_since=None if repeat_after is None else now - repeat_after,
+            rows=rows,
+            expires_at=self.timetable.expires_at,
+            person_limit=settings.person_limit,
+            day=self.timetable.day(now),
+            daily_plan=settings.daily_plan,
         )
 
     def count(self, outcome: Outcome) -> tuple[datetime | None, bool]:
@@ -155,7 +175,6 @@ class Road:
         Returns when a message that comes back may be tried again, and whether the call before
         this one was answered.
         """
-        now = self.clock.now()
         with self._lock:
             answered = self._health.not_left == 0
             self._health = self._health.after(outcome)
@@ -165,9 +184,9 @@ class Road:
             if isinstance(outcome, NotLeft):
                 seconds = pacing.back_off(self._health.not_left, self.chance())
                 seconds = max(seconds, outcome.retry_after or 0)
-                self._clear_at = max(self._clear_at, now + timedelta(seconds=seconds))
-            clear_at = self._clear_at
-        return (clear_at if clear_at > now else None), answered
+                clear_after = self.clock.monotonic() + seconds
+                self._clear_after = max(self._clear_after or clear_after, clear_after)
+            return self._clear_at(), answered
 
     def pause_if_ill(self) -> None:
         """Pause the batch if the last outcomes ask for it."""
@@ -178,7 +197,12 @@ class Road:
         """Pause the batch, unless another lane or terminal was quicker."""
         self.halt.set()
         with contextlib.suppress(StateConflict):
-            self.journal.pause(self.dispatch.batch_id, because=because, who=self.dispatch.who)
+            self.journal.pause(
+                self.dispatch.batch_id,
+                because=because,
+                who=self.dispatch.who,
+                sender=self.sender,
+            )
 
 
 # ── one lane ──────────────────────────────────────────────────────────────────────────────────
@@ -191,38 +215,55 @@ def run_lane(road: Road) -> None:
             if _wait_for_the_road(road):
                 continue
             began = road.clock.monotonic()
-            found = road.journal.claim(road.terms())
+            found = _claim(road)
             match found:
                 case Claimed():
                     _send(road, gateway, found, began)
                 case Wait(until=until):
                     _wait(road, until)
                 case WindowClosing():
-                    _wait_for_window(road, road.next_opening())
+                    opening = road.timetable.next_opening(road.clock.now())
+                    _wait_for_hours(road, opening, PauseReason.OUTSIDE_WINDOW)
+                case CapReached():
+                    opening = road.timetable.next_days_opening(road.clock.now())
+                    _wait_for_hours(road, opening, PauseReason.CAP_REACHED)
                 case Drained() | Halted():
                     return
                 case _:
                     assert_never(found)
 
 
+def _claim(road: Road) -> Claim:
+    """Claim the next message that the canary lets out."""
+    admitted = road.canary.admit()
+    if admitted is not None and not admitted:
+        return Drained()
+    found = road.journal.claim(road.terms(admitted))
+    road.canary.claimed(found.row if isinstance(found, Claimed) else None, of=admitted)
+    return found
+
+
 def _wait_for_the_road(road: Road) -> bool:
     """Wait a slice for the window or the back-off; say whether there was something to wait for."""
     now = road.clock.now()
-    if (opening := road.opening(now)) > now:
-        _wait_for_window(road, opening)
+    if road.timetable.is_over(now):
+        return False  # nothing is worth waiting for: the claim settles what is left
+    if (opening := road.timetable.opening(now)) > now:
+        _wait_for_hours(road, opening, PauseReason.OUTSIDE_WINDOW)
         return True
-    if (clear_at := road.clear_at) > now:
+    if (clear_at := road.clear_at) is not None:
         _wait(road, clear_at)
         return True
     return False
 
 
-def _wait_for_window(road: Road, opening: datetime) -> None:
+def _wait_for_hours(road: Road, opening: datetime, because: PauseReason) -> None:
     if not road.dispatch.wait_for_window:
-        road.pause(PauseReason.OUTSIDE_WINDOW)
+        road.pause(because)
         return
-    road.watch.waiting(opening)
-    _wait(road, opening)
+    until = road.timetable.until(opening)
+    road.watch.waiting(until, because=because)
+    _wait(road, until)
 
 
 def _wait(road: Road, until: datetime) -> None:
@@ -246,6 +287,8 @@ def _send(road: Road, gateway: Gateway, claimed: Claimed, began: float) -> None:
         backlog=0 if road.dispatch.settings.open_ticket else pacing.SERVER_SECONDS_A_CALL,
     )
     settled = road.journal.record(report, address=road.address)
+    left = isinstance(ending, Accepted | Rejected | Unknown)
+    road.canary.settled(claimed.row, settled.state, left=left)
     road.watch.settled(settled.state)
     # Recorded first: whatever the pause says, what was in flight is on disk.
     road.pause_if_ill()
@@ -261,4 +304,12 @@ def _ending(
     by_wall = road.clock.now() - claimed.marked_at
     if max(by_wall, timedelta(seconds=road.clock.monotonic() - began)) > FRESH:
         return GivenBack()
-    return gateway.send(claimed.call)
+    outcome = gateway.send(claimed.call)
+    if file is not None and _found_changed(outcome):
+        # Between the look above and the call: the row's own trouble, none of the connection's.
+        return Withdrawn(code=ProblemCode.MEDIA_CHANGED, detail=str(file.path))
+    return outcome
+
+
+def _found_changed(outcome: Outcome) -> bool:
+    return isinstance(outcome, NotLeft) and outcome.reason is Reason.MEDIA_CHANGED

@@ -5,44 +5,18 @@ what concerns all rows (no phone column, an unknown placeholder) is an error.
 """
 
 import itertools
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
-from typing import Final
 
-from batch_sender import __version__, columns
+from batch_sender import __version__
 from batch_sender.contacts import ContactList, open_list
-from batch_sender.enclosures import Enclosures, plan_enclosures
-from batch_sender.identity import said_key
+from batch_sender.errors import ExpiryPassed
 from batch_sender.journal import MOST_ROWS_TOGETHER, Journal, NewBatch
-from batch_sender.models import (
-    Contact,
-    Form,
-    JudgedMessage,
-    MediaFile,
-    Phone,
-    Problem,
-    ProblemCode,
-)
-from batch_sender.phones import parse_phone, person_key
+from batch_sender.judge import Judge, Request
+from batch_sender.models import Contact
 from batch_sender.settings import Settings
-from batch_sender.templates import Template, compile_template, has_server_placeholder
 
-_SAMPLE: Final = 50
-"""Rows looked at to tell the phone column."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What is to be judged, for whom. `origin`: where the text comes from, for error sentences."""
-
-    list_path: Path
-    text: str
-    origin: str
-    settings: Settings
-    who: str
+__all__ = ["Request", "prepare"]
 
 
 def prepare(
@@ -60,6 +34,7 @@ def prepare(
         ListError, TemplateError, MediaError, SettingsError, JournalError: nothing was judged.
     """
     settings = request.settings
+    _refuse_what_leads_nowhere(journal, settings, now)
     journal.discard_abandoned()
     with open_list(
         request.list_path,
@@ -68,16 +43,23 @@ def prepare(
         delimiter=settings.delimiter,
         header_row=settings.header_row,
     ) as contacts:
-        judge = _Judge.of(contacts, request, key=journal.key())
-        batch_id = journal.add_batch(_new_batch(contacts, request))
-        with journal.holding(batch_id):
-            try:
-                _judge_all(journal, batch_id, contacts, judge, now=now, progress=progress)
-            except BaseException:
-                journal.discard(batch_id)
-                raise
-            journal.mark_checked(batch_id, who=request.who, repairs=judge.repairs)
+        judge = Judge.of(contacts, request, key=journal.key(), now=now)
+        with journal.judging(_new_batch(contacts, request)) as batch_id:
+            _judge_all(journal, batch_id, contacts, judge, progress=progress)
+            journal.mark_checked(
+                batch_id,
+                who=request.who,
+                repairs=judge.repairs,
+                read_as=_read_as(contacts, judge.phone_column),
+            )
     return batch_id
+
+
+def _refuse_what_leads_nowhere(journal: Journal, settings: Settings, now: datetime) -> None:
+    if settings.expires_at is not None and settings.expires_at <= now:
+        raise ExpiryPassed(moment=settings.expires)
+    for batch_id in (*settings.not_in, *settings.accepted_in):
+        journal.state(batch_id)  # there is such a batch, or it says that there is none
 
 
 def _new_batch(contacts: ContactList, request: Request) -> NewBatch:
@@ -91,157 +73,38 @@ def _new_batch(contacts: ContactList, request: Request) -> NewBatch:
         gap_seconds=request.settings.gap,
         who=request.who,
         version=__version__,
+        expires_at=request.settings.expires_at,
     )
+
+
+def _read_as(contacts: ContactList, phone_column: str) -> dict[str, object]:
+    """Tell what was guessed of the list, so that a wrong guess can be seen."""
+    return {
+        "phone_column": phone_column,
+        "header_row": contacts.header_row,
+        "other_sheets": list(contacts.other_sheets),
+        "encoding": contacts.encoding,
+        "delimiter": contacts.delimiter,
+    }
 
 
 def _judge_all(
     journal: Journal,
     batch_id: int,
     contacts: ContactList,
-    judge: "_Judge",
+    judge: Judge,
     *,
-    now: datetime,
     progress: Callable[[int], None],
 ) -> None:
-    since = None
-    if (repeat_after := judge.settings.repeat_after) is not None:
-        since = now - repeat_after
     for chunk in _chunks(contacts.rows()):
         filled = [judge.fill(contact) for contact in chunk]
-        said = [message.said for message in filled if message.said]
-        earlier = journal.said(said, since=since) if since and said else {}
-        journal.add_messages(batch_id, [judge.decide(message, earlier) for message in filled])
+        people = {message.person for message in filled if message.person}
+        keys = {message.said for message in filled if message.said}
+        known = journal.known_of(people, keys, judge.question)
+        journal.add_messages(batch_id, [judge.decide(message, known) for message in filled])
         progress(len(chunk))
 
 
 def _chunks(rows: Iterator[Contact]) -> Iterator[list[Contact]]:
     while chunk := list(itertools.islice(rows, MOST_ROWS_TOGETHER)):
         yield chunk
-
-
-class _Judge:
-    """Judges one row after another; remembers who is on the list already."""
-
-    def __init__(
-        self,
-        *,
-        header: Sequence[str],
-        phone_column: int,
-        template: Template,
-        enclosures: Enclosures,
-        settings: Settings,
-        key: bytes,
-    ) -> None:
-        self.settings = settings
-        self.repairs: Counter[str] = Counter()
-        self._header = header
-        self._phone_column = phone_column
-        self._template = template
-        self._enclosures = enclosures
-        self._key = key
-        self._seen: dict[str, tuple[int, str]] = {}
-        self._sendable = 0
-
-    @classmethod
-    def of(cls, contacts: ContactList, request: Request, *, key: bytes) -> "_Judge":
-        """Settle everything that concerns all rows, before the first is judged."""
-        settings = request.settings
-        sample = [row.cells for row in itertools.islice(contacts.rows(), _SAMPLE)]
-        return cls(
-            header=contacts.header,
-            phone_column=columns.find_phone_column(
-                contacts.header, wanted=settings.phone_column, sample=sample
-            ),
-            template=compile_template(
-                request.text,
-                contacts.header,
-                max_chars=settings.max_characters,
-                origin=request.origin,
-            ),
-            enclosures=plan_enclosures(
-                settings, header=contacts.header, list_folder=request.list_path.parent
-            ),
-            settings=settings,
-            key=key,
-        )
-
-    def fill(self, contact: Contact) -> JudgedMessage:
-        """Judge a row by itself: its number, its text, its file."""
-        blank = JudgedMessage(row=contact.row, cells=contact.cells)
-        phone = parse_phone(contact.cells[self._phone_column])
-        if isinstance(phone, Problem):
-            return replace(blank, problem=self._in_phone_column(phone))
-        known = replace(blank, number=phone.number, repairs=phone.repairs)
-        text = self._text(contact)
-        if isinstance(text, Problem):
-            return replace(known, problem=text)
-        media = self._enclosures.of(contact.cells)
-        if isinstance(media, Problem):
-            return replace(known, text=text, problem=media)
-        return self._ready(known, contact, phone, text, media)
-
-    def decide(self, message: JudgedMessage, earlier: dict[str, str]) -> JudgedMessage:
-        """Judge a row by what else is known: earlier batches, earlier rows, the limit."""
-        self.repairs.update(repair.rule for repair in message.repairs)
-        if message.problem is not None or message.person is None or message.said is None:
-            return message
-        problem = self._repeated(message.person, message.said, earlier)
-        if problem is None and self._sendable == self.settings.limit:
-            problem = Problem(code=ProblemCode.OVER_LIMIT, detail=str(self.settings.limit))
-        if problem is not None:
-            return replace(message, problem=problem)
-        self._sendable += 1
-        self._seen.setdefault(message.person, (message.row, message.said))
-        return message
-
-    def _in_phone_column(self, problem: Problem) -> Problem:
-        return replace(problem, column=self._header[self._phone_column])
-
-    def _text(self, contact: Contact) -> str | Problem:
-        text = self._template.fill(contact.cells)
-        if self.settings.open_ticket and isinstance(text, str) and has_server_placeholder(text):
-            return Problem(code=ProblemCode.TEXT_NOT_ALLOWED, detail="{{")
-        return text
-
-    def _ready(
-        self,
-        known: JudgedMessage,
-        contact: Contact,
-        phone: Phone,
-        text: str,
-        media: MediaFile | None,
-    ) -> JudgedMessage:
-        person = person_key(phone.number)
-        values = self._template.values_used(contact.cells)
-        return replace(
-            known,
-            text=text,
-            media=media,
-            form=self._form(media),
-            person=person,
-            said=said_key(
-                self._key,
-                person=person,
-                template=self._template.source,
-                values=values,
-                media=None if media is None else media.sha256,
-            ),
-        )
-
-    def _form(self, media: MediaFile | None) -> Form:
-        if media is None:
-            return Form.TEXT
-        return Form.FILE_WITH_CAPTION if self.settings.open_ticket else Form.TEXT_THEN_FILE
-
-    def _repeated(self, person: str, said: str, earlier: dict[str, str]) -> Problem | None:
-        if said in earlier:
-            return Problem(code=ProblemCode.ALREADY_SENT, detail=earlier[said])
-        first = self._seen.get(person)
-        if first is None:
-            return None
-        row, said_there = first
-        if said == said_there:
-            return Problem(code=ProblemCode.DUPLICATE, detail=str(row))
-        if self.settings.duplicates == "send":
-            return None
-        return Problem(code=ProblemCode.DUPLICATE_OTHER_MESSAGE, detail=str(row))

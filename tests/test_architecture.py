@@ -12,10 +12,12 @@ PACKAGE = Path(batch_sender.__file__).parent
 LAYERS: list[set[str]] = [
     {"models", "language", "bundled"},
     {"errors"},
-    {"addresses", "clock", "pacing", "tokens"},
+    {"addresses", "allowances", "clock", "expiry", "feast_days", "tokens"},
+    {"pacing"},
     {"connections", "settings"},
     # ── the stages, which never import each other ──
     {
+        "canary",
         "columns",
         "contacts",
         "gateway",
@@ -27,9 +29,10 @@ LAYERS: list[set[str]] = [
         "sentences",
         "templates",
     },
-    {"enclosures", "results", "standin"},
+    {"enclosures", "history", "results", "standin"},
+    {"judge", "timetable"},
     # ── the two halves ──
-    {"lanes", "prepare"},
+    {"donotcall", "lanes", "prepare"},
     {"deliver"},
     # ── the doors ──
     {"cli"},

@@ -241,6 +241,42 @@ def typed(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO(text))
 
 
+def test_proof_is_never_passed_over(run: Run, api: StandIn, contact_list: Path) -> None:
+    api.set_line(LineState.NOT_STARTED, token=TOKEN)
+    run("send", contact_list, "--text", "Oi", "--yes", "--rate", "off")
+    api.set_line(LineState.CONNECTED, token=TOKEN)
+    before = len(messages(api))
+    code, _out, err = run("resume", "1", "--yes", "--proof", "11 90000-0777")
+    assert (code, len(messages(api))) == (2, before)
+    assert "--proof" in err
+
+
+def test_a_folder_that_takes_no_results_is_found_before_anything_leaves(
+    run: Run, api: StandIn, contact_list: Path
+) -> None:
+    run("check", contact_list, "--text", "Oi {nome}")
+    for arguments in (("resume", "1"), ("send", contact_list, "--text", "Outra")):
+        for out in ("nowhere/r.xlsx", "r.pdf", contact_list):
+            code, _out, err = run(*arguments, "--yes", "--out", out)
+            assert code == 1, err
+    assert not messages(api)
+
+
+def test_what_was_guessed_of_the_list_is_said(run: Run, desk: Path) -> None:
+    book = openpyxl.Workbook(write_only=True)
+    clients = book.create_sheet("Clientes")
+    clients.append(["nome", "celular", "telefone"])
+    clients.append(["Ana", "11 90000-0601", "11 90000-0602"])
+    suppliers = book.create_sheet("Fornecedores")
+    suppliers.append(["nome", "celular"])
+    suppliers.append(["Bia", "11 90000-0603"])
+    book.save(desk / "duas.xlsx")
+    _code, out, _err = run("check", "duas.xlsx", "--text", "Oi {nome}")
+    assert "column “celular”" in out
+    assert "Fornecedores" in out
+    assert "--sheet" in out
+
+
 # ── what is never done ────────────────────────────────────────────────────────────────────────
 
 

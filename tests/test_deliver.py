@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from batch_sender.connections import Connection
+from batch_sender.connections import Connection, fingerprint
 from batch_sender.deliver import deliver, refuse_ill_connection
 from batch_sender.errors import (
     AddressUnreachable,
@@ -425,6 +425,19 @@ def test_a_journal_that_fails_on_the_way_stops_the_sending(
     assert sum(office.asked().values()) == 3
 
 
+def test_a_journal_that_fails_at_the_very_end_does_not_say_that_nothing_left(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object, **_named: object) -> bool:
+        raise JournalFull(location="journal")
+
+    monkeypatch.setattr(office.journal, "finish", full)
+    with pytest.raises(DeliveryBroke) as caught:
+        office.send([message(2, 2)])
+    assert caught.value.exit_code == 4
+    assert sum(office.asked().values()) == 1
+
+
 def test_the_token_is_tested_before_anything_leaves(api: StandIn) -> None:
     refuse_ill_connection(connection_to(api), Settings())
     wrong = Connection(name="loja", url=api.url, token=Token("not-this-one"))
@@ -433,3 +446,51 @@ def test_the_token_is_tested_before_anything_leaves(api: StandIn) -> None:
     api.close()
     with pytest.raises(AddressUnreachable):
         refuse_ill_connection(connection_to(api), Settings())
+
+
+def test_a_stop_with_the_last_message_on_its_way_leaves_nothing_to_go_on_with(
+    office: Office,
+) -> None:
+    class StopsAtTheLast(Watcher):
+        def settled(self, state: MessageState) -> None:
+            super().settled(state)
+            office.stop.set()
+
+    office.watcher = StopsAtTheLast()
+    batch_id = office.send([message(2, 2)])
+    record = office.journal.batch(batch_id)
+    assert (record.state, record.paused_because) == (BatchState.FINISHED, None)
+    assert office.journal.resumable() == []
+
+
+def test_a_sender_that_was_taken_over_from_stops_and_leaves_the_batch_alone(
+    office: Office,
+) -> None:
+    class LosesItsLock(Watcher):
+        """As when a database session dies: another sender begins, and this one lives on."""
+
+        def settled(self, state: MessageState) -> None:
+            super().settled(state)
+            if len(self.states) == 2:
+                office.journal.start(1, connection_id=1, who="bia", sender={"id": "another"})
+
+    office.watcher = LosesItsLock()
+    batch_id = office.send([message(row, row) for row in range(2, 12)])
+    record = office.journal.batch(batch_id)
+    assert sum(office.asked().values()) == 2
+    assert (record.state, record.counts.pending) == (BatchState.RUNNING, 8)
+
+
+def test_a_batch_whose_sender_died_holds_nobody_up(office: Office) -> None:
+    slow = checked_batch(office.journal, [message(2, 2)], Settings(gap=60))
+    mark = fingerprint(connection_to(office.api), office.journal.key())
+    connection_id = office.journal.known_connection(
+        fingerprint=mark, name="loja", address=connection_to(office.api).address
+    )
+    office.journal.start(slow, connection_id=connection_id, who="ana", sender={"id": "dead"})
+    office.journal.settle_abandoned(who="bia")
+    started = office.clock.now()
+    office.send([message(row, row) for row in range(3, 9)])
+    assert office.clock.now() == started
+    assert office.journal.batch(slow).paused_because == "stopped"
+    assert office.journal.resumable() == [slow]

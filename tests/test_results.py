@@ -459,7 +459,10 @@ def test_a_duration_is_told_in_the_units_people_use(
         ),
         pytest.param({"state": BatchState.PAUSED}, "batch-sender resume 12", id="paused-no-reason"),
         pytest.param({"state": BatchState.RUNNING}, "batch-sender resume 12", id="running"),
-        pytest.param({"state": BatchState.CHECKED}, "nothing has been sent", id="checked"),
+        pytest.param(
+            {"state": BatchState.CHECKED, "started_at": None}, "nothing has been sent", id="checked"
+        ),
+        pytest.param({"state": BatchState.CHECKED}, "wait to be sent again", id="retried"),
         pytest.param({"state": BatchState.CANCELLED}, "was cancelled", id="cancelled"),
         pytest.param({"counts": Counts(accepted=9)}, "went on while this", id="behind-journal"),
     ],

@@ -1,13 +1,12 @@
 """The commands: each names its options, imports what it uses, and calls it."""
 
-import sys
 from collections.abc import Sequence
 from typing import Any
 
 import typer
 
 from batch_sender import __version__
-from batch_sender.cli import options, parsing, talk
+from batch_sender.cli import keeping, options, parsing, talk
 from batch_sender.errors import BadSetting, BatchSenderError
 from batch_sender.language import LANGUAGES, _
 
@@ -132,6 +131,50 @@ def resume(
     return sending.resume(batch, manner, journal=journal)
 
 
+@app.command(
+    cls=parsing.Command,
+    help=_("Send again what surely did not leave; what is in doubt never is among it."),
+)
+@options.adding(
+    {"rejected": options.AlsoRejected},
+    options.SENDING,
+    {"other_connection": options.OtherConnection},
+)
+def retry(
+    ctx: typer.Context,
+    batch: options.Batch,
+    *,
+    journal: options.Journal = None,
+    as_json: options.Json = False,
+) -> int:
+    """Send rows of a batch again."""
+    from batch_sender.cli import decisions, sending
+
+    manner = sending.Manner.of(ctx.params, as_json=as_json)
+    return decisions.retry(batch, manner, rejected=bool(ctx.params["rejected"]), journal=journal)
+
+
+@app.command(
+    cls=parsing.Command,
+    help=_(
+        "Decide over rows in doubt: they count as sent, or they are sent again. Without --row and "
+        "--some it is meant for all of them; without a decision it asks."
+    ),
+)
+@options.adding(options.RESOLVING)
+def resolve(
+    ctx: typer.Context,
+    batch: options.Batch,
+    *,
+    journal: options.Journal = None,
+    as_json: options.Json = False,
+) -> int:
+    """Decide over rows in doubt."""
+    from batch_sender.cli import decisions
+
+    return decisions.resolve(batch, decisions.Wish.of(ctx.params, as_json=as_json), journal=journal)
+
+
 @app.command(cls=parsing.Command, help=_("End a batch for good; what has not left is skipped."))
 def cancel(batch: options.Batch, *, journal: options.Journal = None) -> int:
     """End a batch."""
@@ -180,22 +223,35 @@ def stand_in(
     record: options.Record = None,
     queue_seconds: options.QueueSeconds = 3.0,
     latency: options.Latency = 0.0,
+    no_faults: options.NoFaults = False,
 ) -> int:
     """Run the stand-in until Ctrl-C."""
     from batch_sender.cli import standin
 
-    return standin.stand_in(port=port, record=record, queue_seconds=queue_seconds, latency=latency)
+    return standin.stand_in(
+        port=port,
+        record=record,
+        queue_seconds=queue_seconds,
+        latency=latency,
+        no_faults=no_faults,
+    )
 
 
 @connection_app.command(
     cls=parsing.Command,
     help=_("Save a connection; its token is asked for, or read from standard input."),
 )
-def add(name: options.Name, *, url: options.Url = None) -> int:
+def add(
+    name: options.Name,
+    *,
+    url: options.Url = None,
+    number: options.OwnNumber = None,
+    replace: options.Replace = False,
+) -> int:
     """Save a connection."""
     from batch_sender.cli import connection
 
-    return connection.add(name, url=url)
+    return connection.add(name, url=url, number=number, replace=replace)
 
 
 @connection_app.command(
@@ -229,6 +285,8 @@ def remove(name: options.Name) -> int:
 
 
 app.add_typer(connection_app, name="connection")
+app.add_typer(keeping.optout_app, name="optout")
+app.add_typer(keeping.journal_app, name="journal")
 
 
 def dispatch(argv: Sequence[str]) -> int:
@@ -242,11 +300,8 @@ def dispatch(argv: Sequence[str]) -> int:
     except BatchSenderError as err:
         talk.failed(err, as_json=as_json)
         return err.exit_code
-    except (KeyboardInterrupt, typer.Abort):
+    except (KeyboardInterrupt, typer.Abort, SystemExit):
+        # The parser turns Ctrl-C into an exit code of its own.
         talk.tell(_("Stopped."))
         return 1
-    except BrokenPipeError:
-        # Whoever read our output is gone; what was to be sent or written is not touched by that.
-        sys.stderr.close()
-        return 0
     return code if isinstance(code, int) else 0

@@ -4,21 +4,35 @@ import getpass
 import os
 import sys
 
-from batch_sender import connections
+from batch_sender import connections, phones
 from batch_sender.addresses import DEFAULT_ADDRESS
-from batch_sender.cli import talk
+from batch_sender.cli import own_number, talk
 from batch_sender.deliver import refuse_ill_connection
+from batch_sender.errors import ConnectionExists
 from batch_sender.language import _
 from batch_sender.settings import Settings
 from batch_sender.tokens import Token
 
 
-def add(name: str, *, url: str | None) -> int:
-    """Save a connection. The token never stands on the command line: shells remember it."""
+def add(name: str, *, url: str | None, number: str | None, replace: bool) -> int:
+    """Save a connection. The token never stands on the command line: shells remember it.
+
+    One that is replaced keeps its address and number unless others are given: a new token must not
+    wander off to another server.
+    """
     path = connections.connections_path(os.environ)
-    token = Token(_read_token(name), of=name)
-    saved = connections.Connection(name=name, url=url or DEFAULT_ADDRESS, token=token)
-    connections.add(path, saved)
+    before = connections.load_connections(path).get(name)
+    own = own_number.checked(number, origin="--number") if number else None
+    if before is not None and not replace and not _may_replace(before):
+        talk.tell(_("Nothing was changed."))
+        return 1
+    saved = connections.Connection(
+        name=name,
+        url=url or (before.url if before else DEFAULT_ADDRESS),
+        token=Token(_read_token(name), of=name),
+        number=own or (before.number if before else None),
+    )
+    connections.add(path, saved, replace=before is not None)
     talk.say(_("Saved. Test it with: batch-sender connection test {name}").format(name=name))
     return 0
 
@@ -27,25 +41,28 @@ def list_saved(*, as_json: bool) -> int:
     """List the saved connections; tokens are never shown."""
     saved = connections.load_connections(connections.connections_path(os.environ))
     if as_json:
-        known = [{"name": name, "host": each.host} for name, each in saved.items()]
+        known = [
+            {"name": name, "host": each.host, "address": each.address, "number": each.number}
+            for name, each in saved.items()
+        ]
         talk.say_json({"connections": known})
     elif not saved:
         talk.say(_("No connection is saved. Save one with: batch-sender connection add NAME"))
     else:
         for name, each in saved.items():
-            talk.say(f"{name}  {each.host}")
+            number = phones.spelled(each.number) if each.number else ""
+            talk.say(f"{name}  {each.address}  {number}".rstrip())
     return 0
 
 
 def try_token(name: str | None, *, as_json: bool) -> int:
     """Test a connection without sending anything."""
-    path = connections.connections_path(os.environ)
-    chosen = connections.choose(name, path=path, environment=os.environ)
+    chosen = own_number.choose(name)
     refuse_ill_connection(chosen, Settings())
     if as_json:
         talk.say_json({"connection": chosen.name, "host": chosen.host, "token": "good"})
     else:
-        talk.say(_("{host} knows the token.").format(host=chosen.host))
+        talk.say(_("{host} knows the token.").format(host=chosen.address))
         talk.say(
             _("Whether the phone is connected shows only when a message arrives: try --proof.")
         )
@@ -57,6 +74,13 @@ def remove(name: str) -> int:
     connections.remove(connections.connections_path(os.environ), name)
     talk.say(_("{name} was removed.").format(name=name))
     return 0
+
+
+def _may_replace(before: connections.Connection) -> bool:
+    if not talk.on_terminal():
+        raise ConnectionExists(name=before.name, host=before.address)
+    question = _("There is a connection named {name} already, on {host}. Replace it?")
+    return talk.ask(question.format(name=before.name, host=before.address))
 
 
 def _read_token(name: str) -> str:

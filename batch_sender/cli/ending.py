@@ -19,6 +19,16 @@ _ORDER = (
 )
 
 
+def check_place(out: Path | None, *, list_path: Path) -> None:
+    """See that the results can be written where they are to go, before anything leaves.
+
+    Raises:
+        ResultsError: they cannot.
+    """
+    path = out or Path(f"{list_path.stem}-results.xlsx")
+    results.check_results_path(path, list_path=list_path)
+
+
 def write(book: Journal, batch_id: int, out: Path | None) -> Path:
     """Write the results of a batch as it stands; return where they are."""
     batch = book.batch(batch_id)

@@ -2,19 +2,48 @@
 
 import getpass
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from batch_sender import pacing
-from batch_sender.errors import TemplateFileUnreadable, TextOrTemplate
-from batch_sender.journal import Journal
-from batch_sender.settings import Settings, from_flags, journal_location
+from batch_sender import allowances, pacing
+from batch_sender.cli import talk
+from batch_sender.errors import BadSetting, JournalMissing, TemplateFileUnreadable, TextOrTemplate
+from batch_sender.journal import Journal, Memory, file_of, synchronised_by
+from batch_sender.language import _
+from batch_sender.settings import Settings, from_flags, journal_location, state_folder
 
 
 def open_journal(flag: str | None) -> Journal:
     """Open the journal that `--journal`, the environment or the default names."""
-    return Journal(journal_location(flag, os.environ))
+    location = journal_location(flag, os.environ)
+    _warn_of_sync_folder(location)
+    return Journal(location, memory=Memory(state_folder(os.environ)))
+
+
+def refuse_missing(flag: str | None) -> None:
+    """See that there is a journal, where one is to be looked at and not made.
+
+    Raises:
+        JournalMissing: there is no such file.
+    """
+    file = file_of(journal_location(flag, os.environ))
+    if file is not None and not file.exists():
+        raise JournalMissing(location=str(file))
+
+
+def _warn_of_sync_folder(location: str | Path) -> None:
+    file = file_of(location)
+    service = synchronised_by(file, os.environ) if file else None
+    if service is not None:
+        warning = _(
+            "Warning: the journal {path} lies in a folder that {service} keeps the same on several "
+            "machines. An older copy that comes back that way has forgotten what was sent; choose "
+            "another folder with BATCH_SENDER_JOURNAL or --journal."
+        )
+        talk.tell(warning.format(path=file, service=service))
 
 
 def message_text(template: Path | None, text: str | None) -> tuple[str, str]:
@@ -48,7 +77,21 @@ def settings(given: Mapping[str, Any]) -> Settings:
     flags = {name: given.get(name) for name in Settings.model_fields}
     if given.get("rate") is not None:
         flags["gap"] = pacing.parse_rate(given["rate"])
+    if given.get("repeat_after") is not None:
+        flags["repeat_hours"] = allowances.parse_span(given["repeat_after"]) / timedelta(hours=1)
+    for name in ("not_in", "accepted_in"):
+        flags[name] = _batches(name, given.get(name) or ())
     return from_flags(flags)
+
+
+def _batches(name: str, given: Iterable[str]) -> list[int]:
+    """Read numbers that are repeated, parted by commas, or both."""
+    numbers = [number.strip() for part in given for number in part.split(",")]
+    for number in numbers:
+        if not re.fullmatch(r"0*[1-9]\d{0,8}", number, re.ASCII):
+            flag = f"--{name.replace('_', '-')}"
+            raise BadSetting(setting=flag, value=number, allowed=_("the numbers of batches"))
+    return [int(number) for number in numbers]
 
 
 def who() -> str:

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from batch_sender import pacing, sentences
-from batch_sender.cli import gather, talk, wording
+from batch_sender import sentences
+from batch_sender.cli import duration, gather, talk
 from batch_sender.clock import SystemClock
+from batch_sender.connections import Connection
 from batch_sender.journal import Journal
-from batch_sender.language import _, ngettext, number
+from batch_sender.language import _, ngettext
 from batch_sender.models import BatchRecord, MessageRecord
 from batch_sender.prepare import Request, prepare
 from batch_sender.settings import Settings
@@ -48,20 +49,21 @@ def request_of(
 
 
 def picture(
-    book: Journal, batch: BatchRecord, settings: Settings, *, local: bool = False
+    book: Journal, batch: BatchRecord, settings: Settings, *, chosen: Connection | None = None
 ) -> Iterator[str]:
     """Tell, line by line, what the judged batch looks like.
 
-    Counts that add up, problems, repairs, three messages, duration. `local`: it would go to this
-    machine itself, where no sending window applies.
+    Counts that add up, problems, repairs, three messages, duration. `chosen`: the connection, where
+    it is known: how many messages left through it today, and whether it is this machine itself.
     """
     yield _heading(batch)
+    yield from _read_as(book, batch)
     yield ""
     yield from _counts(batch)
     yield from _problems(book, batch)
     yield from _repairs(batch)
     yield from _previews(book, batch)
-    yield from _duration(book, batch, settings, local=local)
+    yield from duration.lines(book, batch, settings, chosen=chosen, now=SystemClock().now())
 
 
 def _heading(batch: BatchRecord) -> str:
@@ -74,9 +76,22 @@ def _heading(batch: BatchRecord) -> str:
     return " · ".join(parts)
 
 
+def _read_as(book: Journal, batch: BatchRecord) -> Iterator[str]:
+    """Tell what was guessed of the list, so that a wrong guess is seen before anything leaves."""
+    read = next((event.detail for event in book.events(batch.id) if event.kind == "checked"), {})
+    if column := read.get("phone_column"):
+        told = _("Numbers from the column “{column}”; column names from row {row}.")
+        yield told.format(column=column, row=read.get("header_row"))
+    if others := read.get("other_sheets"):
+        told = _("Not read: {sheets}. To read another sheet: --sheet NAME")
+        yield told.format(sheets=", ".join(others))
+
+
 def _counts(batch: BatchRecord) -> Iterator[str]:
     counts = batch.counts
     yield _("  {n:>7}  rows read").format(n=counts.read)
+    if settled := counts.read - counts.pending - counts.skipped:
+        yield _("  {n:>7}  settled before").format(n=settled)
     yield _("  {n:>7}  to send").format(n=counts.pending)
     yield _("  {n:>7}  not sent").format(n=counts.skipped)
 
@@ -117,34 +132,3 @@ def _preview_heading(message: MessageRecord) -> str:
     if message.media_name:
         parts.append(message.media_name)
     return "  ── " + " · ".join(parts)
-
-
-def _duration(
-    book: Journal, batch: BatchRecord, settings: Settings, *, local: bool
-) -> Iterator[str]:
-    calls = book.calls_left(batch.id)
-    if not calls:
-        return
-    yield ""
-    if not settings.gap:
-        yield ngettext(
-            "{calls} call, as fast as the API takes it.",
-            "{calls} calls, as fast as the API takes them.",
-            calls,
-        ).format(calls=calls)
-        return
-    now = SystemClock().now()
-    needed = pacing.estimate(calls, settings.gap)
-    window = settings.window_for(local=local)
-    end = window.finishing(now, needed) if window else now + needed
-    yield ngettext(
-        "{calls} call. Started now, it leaves on {end}.",
-        "{calls} calls, one each {gap} s: about {duration}. Started now, the last one leaves on "
-        "{end}.",
-        calls,
-    ).format(
-        calls=calls,
-        gap=number(settings.gap),
-        duration=wording.duration(needed),
-        end=wording.moment(end),
-    )

@@ -1,26 +1,37 @@
 """`status`, `pause`, `cancel` and `report`: how batches stand, and the first words to a running one."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from batch_sender import sentences
-from batch_sender.cli import ending, gather, talk, wording
-from batch_sender.errors import NoSuchMove
+from batch_sender import history, sentences
+from batch_sender.cli import ending, gather, moves, restored, talk, wording
+from batch_sender.errors import CannotCancel, CannotPause
 from batch_sender.journal import Journal
 from batch_sender.language import _
 from batch_sender.models import BatchRecord, BatchState
+
+_NOT_ENDED: Final = frozenset({BatchState.CHECKED, BatchState.RUNNING, BatchState.PAUSED})
+
+_MOST_EVENTS: Final = 20
 
 
 def status(batch: int | None, *, journal: str | None, as_json: bool) -> int:
     """Show the newest batches, or one of them."""
     with gather.open_journal(journal) as book:
+        book.settle_abandoned(who=gather.who())
+        restored.warn(book)
         found = book.recent() if batch is None else [book.batch(batch)]
         if as_json:
             shown = [_as_json(book, each) for each in found]
-            talk.say_json({"batches": shown} if batch is None else shown[0])
+            one = {} if batch is None else {**shown[0], "events": _events_as_json(book, batch)}
+            talk.say_json(one or {"batches": shown})
         elif batch is not None:
             ending.show(found[0], None)
-            talk.say(_standing(book, found[0]))
+            if found[0].state is BatchState.RUNNING:
+                talk.say(_standing(book, found[0]))
+            for line in _events(book, batch):
+                talk.say(line)
         else:
             _show_list(book, found)
     return 0
@@ -29,7 +40,7 @@ def status(batch: int | None, *, journal: str | None, as_json: bool) -> int:
 def pause(batch: int, *, journal: str | None) -> int:
     """Pause a running batch."""
     with gather.open_journal(journal) as book:
-        _refuse_unless(book, batch, BatchState.RUNNING)
+        moves.refuse_unless(book, batch, {BatchState.RUNNING}, refusal=CannotPause)
         book.pause(batch, because="asked", who=gather.who())
     talk.say(
         _("Batch {batch} is paused. Go on with: batch-sender resume {batch}").format(batch=batch)
@@ -40,7 +51,9 @@ def pause(batch: int, *, journal: str | None) -> int:
 def cancel(batch: int, *, journal: str | None) -> int:
     """End a batch for good."""
     with gather.open_journal(journal) as book:
-        _refuse_unless(book, batch, BatchState.RUNNING, BatchState.PAUSED, BatchState.CHECKED)
+        if book.state(batch) is BatchState.CANCELLED:
+            book.settle_abandoned(who=gather.who())  # it may have been cut short
+        moves.refuse_unless(book, batch, _NOT_ENDED, refusal=CannotCancel)
         book.cancel(batch, who=gather.who())
         ending.show(book.batch(batch), None)
     return 0
@@ -49,6 +62,7 @@ def cancel(batch: int, *, journal: str | None) -> int:
 def report(batch: int, *, out: Path | None, journal: str | None, as_json: bool) -> int:
     """Write the results of a batch, as they are now."""
     with gather.open_journal(journal) as book:
+        book.settle_abandoned(who=gather.who())
         written = ending.write(book, batch, out)
         found = book.batch(batch)
     if as_json:
@@ -58,12 +72,6 @@ def report(batch: int, *, out: Path | None, journal: str | None, as_json: bool) 
     return 0
 
 
-def _refuse_unless(book: Journal, batch_id: int, *allowed: BatchState) -> None:
-    state = book.state(batch_id)
-    if state not in allowed:
-        raise NoSuchMove(batch=batch_id, state=sentences.state_name(state))
-
-
 def _show_list(book: Journal, found: list[BatchRecord]) -> None:
     if not found:
         talk.say(_("No batch yet. Start one with: batch-sender send LIST --template FILE"))
@@ -71,6 +79,30 @@ def _show_list(book: Journal, found: list[BatchRecord]) -> None:
         counts = ", ".join(line.strip() for line in ending.counts(batch))
         talk.say(f"{batch.id:>5}  {wording.moment(batch.created_at)}  {batch.list_path.name}")
         talk.say(f"       {_standing(book, batch)}: {' '.join(counts.split())}")
+
+
+def _events(book: Journal, batch_id: int) -> Iterator[str]:
+    events = book.events(batch_id)
+    if events:
+        yield from ("", _("What happened:"))
+    if (earlier := len(events) - _MOST_EVENTS) > 0:
+        yield _("  … {n} before these: batch-sender status {batch} --json").format(
+            n=earlier, batch=batch_id
+        )
+    for event in events[-_MOST_EVENTS:]:
+        yield f"  {wording.moment(event.at)}  {event.who}  {history.describe_event(event)}"
+
+
+def _events_as_json(book: Journal, batch_id: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": event.at.isoformat(),
+            "kind": event.kind,
+            "who": event.who,
+            "detail": dict(event.detail),
+        }
+        for event in book.events(batch_id)
+    ]
 
 
 def _standing(book: Journal, batch: BatchRecord) -> str:

@@ -1,10 +1,10 @@
 """What a person sees while a batch is sent, and how they stop it."""
 
+import contextlib
 import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from types import FrameType, TracebackType
 from typing import Self
@@ -12,6 +12,7 @@ from typing import Self
 from tqdm import tqdm
 
 from batch_sender.cli import talk, wording
+from batch_sender.health import PauseReason
 from batch_sender.language import _
 from batch_sender.models import MessageState
 
@@ -56,28 +57,35 @@ class Progress:
             self._bar.set_postfix_str(listed, refresh=False)
             self._bar.update()
 
-    def waiting(self, until: datetime) -> None:
+    def waiting(self, until: datetime, *, because: PauseReason) -> None:
         """Say once until when nothing may leave."""
         with self._lock:
             if self._told_until == until:
                 return
             self._told_until = until
-        told = _("Outside the sending hours; waiting until {moment}. Ctrl-C stops here.")
+        told = (
+            _("The day's messages have been sent; waiting until {moment}. Ctrl-C stops here.")
+            if because is PauseReason.CAP_REACHED
+            else _("Outside the sending hours; waiting until {moment}. Ctrl-C stops here.")
+        )
         tqdm.write(told.format(moment=wording.moment(until)), file=sys.stderr)
 
 
-@contextmanager
+@contextlib.contextmanager
 def stopping() -> Iterator[threading.Event]:
     """Turn Ctrl-C and a request to terminate into an event, so that nothing is cut in half."""
     stop = threading.Event()
 
     def heard(_number: int, _frame: FrameType | None) -> None:
         if not stop.is_set():
-            talk.tell()
-            talk.tell(_("Stopping: what is on its way is finished first. Please wait."))
-        stop.set()
+            stop.set()
+            with contextlib.suppress(OSError):  # the terminal may be what went away
+                talk.tell()
+                talk.tell(_("Stopping: what is on its way is finished first. Please wait."))
 
-    wanted = [signal.SIGINT, signal.SIGTERM]
+    # A closed terminal (SIGHUP) and Windows' Ctrl-Break are requests to stop, too.
+    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    wanted = [getattr(signal, name) for name in names if hasattr(signal, name)]
     before = {number: signal.signal(number, heard) for number in wanted}
     try:
         yield stop

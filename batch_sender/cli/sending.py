@@ -1,31 +1,37 @@
 """`send` and `resume`: judge, ask, send, write the results."""
 
-import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-from batch_sender import connections, results, sentences
-from batch_sender.addresses import is_loopback
-from batch_sender.cli import ending, gather, judging, options, talk
+from batch_sender import connections, sentences
+from batch_sender.cli import (
+    asking,
+    ending,
+    first_few,
+    gather,
+    judging,
+    options,
+    own_number,
+    restored,
+    talk,
+)
 from batch_sender.cli.progress import Progress, stopping
-from batch_sender.cli.proof import send_proof
 from batch_sender.clock import SystemClock
 from batch_sender.deliver import deliver, refuse_ill_connection
 from batch_sender.errors import (
     BatchEnded,
-    ConfirmationNeeded,
     NothingToResume,
-    ProofNeedsTerminal,
+    ResultsError,
     SeveralToResume,
 )
 from batch_sender.journal import Journal
 from batch_sender.lanes import Dispatch
-from batch_sender.language import _, ngettext
-from batch_sender.models import BatchRecord, BatchState
+from batch_sender.language import _
+from batch_sender.models import BatchState
 from batch_sender.prepare import Request, prepare
-from batch_sender.settings import Settings
+from batch_sender.settings import Settings, from_flags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +42,11 @@ class Manner:
     connection: str | None = None
     yes: bool = False
     proof: str | None = None
+    canary: int | None = None
     out: Path | None = None
     no_wait: bool = False
     other_connection: bool = False
+    after_restore: bool = False
 
     @classmethod
     def of(cls, given: Mapping[str, Any], *, as_json: bool) -> Self:
@@ -49,28 +57,50 @@ class Manner:
 
 def send(request: Request, manner: Manner, *, journal: str | None) -> int:
     """Judge a list, ask, send it, and write the results."""
-    _refuse_what_cannot_be_asked(manner)
-    if manner.out is not None:
-        results.check_results_path(manner.out, list_path=request.list_path)
-    chosen = _choose(manner.connection)
+    asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
+    ending.check_place(manner.out, list_path=request.list_path)
+    chosen = own_number.choose(manner.connection)
     refuse_ill_connection(chosen, request.settings)
     with gather.open_journal(journal) as book:
+        book.settle_abandoned(who=gather.who())
+        restored.settle(book, after_restore=manner.after_restore)
         batch_id = prepare(book, request, now=SystemClock().now(), progress=talk.judged)
         return send_judged(book, batch_id, chosen, manner)
 
 
 def resume(batch: int | None, manner: Manner, *, journal: str | None) -> int:
     """Go on with a batch; without a number the one that was running or paused."""
+    from_flags({"canary": manner.canary})  # `send` keeps it with the batch, checked; here it is new
     with gather.open_journal(journal) as book:
+        book.settle_abandoned(who=gather.who())
+        restored.settle(book, after_restore=manner.after_restore)
         found = book.batch(_to_resume(book) if batch is None else batch)
         if found.state in {BatchState.FINISHED, BatchState.CANCELLED}:
             raise BatchEnded(batch=found.id, state=sentences.state_name(found.state))
-        chosen = _choose(manner.connection or found.connection)
+        chosen = own_number.choose(manner.connection or found.connection)
         refuse_ill_connection(chosen, Settings(**book.settings(found.id)))
-        if found.state is BatchState.CHECKED:
-            _refuse_what_cannot_be_asked(manner)
+        if found.state is BatchState.CHECKED or manner.proof is not None:
+            asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
             return send_judged(book, found.id, chosen, manner)
+        ending.check_place(manner.out, list_path=found.list_path)
         return _send_now(book, found.id, chosen, manner)
+
+
+def send_again(
+    book: Journal, batch_id: int, manner: Manner, *, put_back: Callable[[], object]
+) -> int:
+    """Have rows of a batch put back, then go on with it as `resume` does; ask before it leaves.
+
+    Nothing is put back where nothing could leave.
+    """
+    from_flags({"canary": manner.canary})
+    asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
+    chosen = own_number.choose(manner.connection or book.batch(batch_id).connection)
+    refuse_ill_connection(chosen, Settings(**book.settings(batch_id)))
+    restored.settle(book, after_restore=manner.after_restore)
+    ending.check_place(manner.out, list_path=book.batch(batch_id).list_path)
+    put_back()
+    return send_judged(book, batch_id, chosen, manner)
 
 
 def send_judged(
@@ -78,28 +108,21 @@ def send_judged(
 ) -> int:
     """Show a checked batch, ask, and send it."""
     batch = book.batch(batch_id)
+    ending.check_place(manner.out, list_path=batch.list_path)
     settings = Settings(**book.settings(batch_id))
-    for line in judging.picture(book, batch, settings, local=is_loopback(chosen.host)):
+    for line in judging.picture(book, batch, settings, chosen=chosen):
         talk.tell(line)
     talk.tell()
-    if batch.counts.pending and not _agreed(book, batch, chosen, manner):
+    few = first_few.most(book, batch_id, asked=manner.canary)
+    if few is not None and few < batch.counts.pending:
+        talk.tell(first_few.announced(few))
+    wanted = manner.yes or not batch.counts.pending
+    if not wanted and not asking.agreed(book, batch, chosen, proof=manner.proof):
         talk.tell(_("Nothing was sent. Later: batch-sender resume {batch}").format(batch=batch_id))
         if manner.as_json:
             talk.say_json(talk.summary(batch, results=[]))
         return 4
     return _send_now(book, batch_id, chosen, manner)
-
-
-def _refuse_what_cannot_be_asked(manner: Manner) -> None:
-    if manner.proof is not None and (manner.yes or not talk.on_terminal()):
-        raise ProofNeedsTerminal
-    if not manner.yes and not talk.on_terminal():
-        raise ConfirmationNeeded
-
-
-def _choose(name: str | None) -> connections.Connection:
-    path = connections.connections_path(os.environ)
-    return connections.choose(name, path=path, environment=os.environ)
 
 
 def _to_resume(book: Journal) -> int:
@@ -112,25 +135,6 @@ def _to_resume(book: Journal) -> int:
     return waiting[0]
 
 
-def _agreed(
-    book: Journal, batch: BatchRecord, chosen: connections.Connection, manner: Manner
-) -> bool:
-    if manner.proof is not None and not send_proof(book, batch, chosen, manner.proof):
-        return False
-    if manner.yes:
-        return True
-    number = batch.counts.pending
-    question = ngettext(
-        "Send {n} message through {connection}?", "Send {n} messages through {connection}?", number
-    )
-    return talk.ask(question.format(n=number, connection=shown(chosen)))
-
-
-def shown(connection: connections.Connection) -> str:
-    """Name a connection as people know it."""
-    return f"{connection.name} ({connection.host})" if connection.name else connection.host
-
-
 def _send_now(book: Journal, batch_id: int, chosen: connections.Connection, manner: Manner) -> int:
     dispatch = Dispatch(
         batch_id=batch_id,
@@ -139,13 +143,38 @@ def _send_now(book: Journal, batch_id: int, chosen: connections.Connection, mann
         who=gather.who(),
         wait_for_window=not manner.no_wait,
         other_connection=manner.other_connection,
+        most=first_few.most(book, batch_id, asked=manner.canary),
     )
-    with stopping() as stop, Progress(total=book.counts(batch_id).pending) as progress:
-        deliver(book, dispatch, clock=SystemClock(), watch=progress, stop=stop)
-    written = ending.write(book, batch_id, manner.out)
+    began = SystemClock().now()
+    _deliver(book, dispatch)
+    if first_few.stopped(book, batch_id):
+        first_few.show(book, batch_id, since=began)
+        if first_few.go_on(book, batch_id, ask=not manner.yes):
+            _deliver(book, replace(dispatch, most=None))
+    return _end(book, batch_id, manner)
+
+
+def _end(book: Journal, batch_id: int, manner: Manner) -> int:
+    """Write the results, tell what became of the batch, and return the exit code."""
+    written = None
+    with stopping():
+        try:
+            written = ending.write(book, batch_id, manner.out)
+        except ResultsError as err:
+            # Messages have left, and the journal knows of each: only the sheet is missing.
+            talk.failed(err, as_json=False)
+            again = _("Write the results again with: batch-sender report {batch} --out FILE")
+            talk.tell(again.format(batch=batch_id))
     batch = book.batch(batch_id)
     if manner.as_json:
-        talk.say_json(talk.summary(batch, results=[written]))
+        talk.say_json(talk.summary(batch, results=[written] if written else []))
     else:
         ending.show(batch, written)
-    return talk.exit_code(batch)
+    return talk.exit_code(batch) if written else 4
+
+
+def _deliver(book: Journal, dispatch: Dispatch) -> None:
+    pending = book.counts(dispatch.batch_id).pending
+    total = pending if dispatch.most is None else min(pending, dispatch.most)
+    with stopping() as stop, Progress(total=total) as progress:
+        deliver(book, dispatch, clock=SystemClock(), watch=progress, stop=stop)

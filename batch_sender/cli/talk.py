@@ -1,10 +1,11 @@
 """How the program speaks: results to stdout, talk to stderr, errors as a sentence and a next step."""
 
 import json
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from batch_sender.cli import parsing
 from batch_sender.errors import BatchSenderError
@@ -17,14 +18,22 @@ _MANY: Final = 20_000
 
 def say(text: str = "") -> None:
     """Print a line of the result."""
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    _write("stdout", text + "\n")
 
 
 def tell(text: str = "") -> None:
     """Print a line of talk."""
-    sys.stderr.write(text + "\n")
-    sys.stderr.flush()
+    _write("stderr", text + "\n")
+
+
+def _write(stream: Literal["stdout", "stderr"], text: str) -> None:
+    """Print to a stream; one whose reader went away swallows the rest, and the work goes on."""
+    try:
+        getattr(sys, stream).write(text)
+        getattr(sys, stream).flush()
+    except OSError:
+        nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open until the end
+        setattr(sys, stream, nowhere)
 
 
 def say_json(values: Mapping[str, Any]) -> None:
@@ -59,10 +68,22 @@ def usage_failed(err: Any, *, as_json: bool) -> None:
 
 def ask(question: str) -> bool:
     """Ask on the terminal; only a clear yes, in either language, is a yes."""
-    sys.stderr.write(question + _(" [y/N] "))
-    sys.stderr.flush()
-    answer = sys.stdin.readline().strip().casefold()
-    return answer in {"y", "yes", "s", "sim"}
+    return _answer(question + _(" [y/N] ")).casefold() in {"y", "yes", "s", "sim"}
+
+
+def ask_for(word: str, question: str) -> bool:
+    """Ask for this very word to be typed on the terminal."""
+    return _answer(question + " ") == word
+
+
+def _answer(question: str) -> str:
+    """Ask and return what was typed; Ctrl-C is an answer, too: not a yes."""
+    _write("stderr", question)
+    try:
+        return sys.stdin.readline().strip()
+    except KeyboardInterrupt:
+        tell()
+        return ""
 
 
 def on_terminal() -> bool:

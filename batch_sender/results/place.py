@@ -39,6 +39,21 @@ def check_results_path(path: Path, *, list_path: Path | None = None) -> None:
             raise ResultsFolderMissing(path=path, folder=path.parent)
         if list_path and path.exists() and list_path.exists() and path.samefile(list_path):
             raise ResultsWouldReplaceList(path=path)
+    _try_the_folder(path)
+
+
+def _try_the_folder(path: Path) -> None:
+    """Write nothing there and take it away again: what a folder allows shows only so."""
+    trial = _beside(path)
+    try:
+        trial.touch(exist_ok=False)
+        trial.unlink()
+    except OSError as err:
+        raise ResultsFolderReadOnly(path=path, folder=path.parent) from err
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".batch-sender-{secrets.token_hex(6)}.part")
 
 
 def put_in_place(
@@ -49,7 +64,7 @@ def put_in_place(
     replace: Callable[[Path, Path], Path] = Path.replace,
 ) -> Path:
     """Let `write` fill a temporary file beside `path`, `replace` `path` by it, say where it went."""
-    temporary = path.with_name(f".batch-sender-{secrets.token_hex(6)}.part")
+    temporary = _beside(path)
     with _faults_told(path, batch):
         try:
             write(temporary)

@@ -79,6 +79,12 @@ def _write_standing(page: Page, table: ResultTable, tally: Tally) -> None:
                     command=f"batch-sender resume {batch.id}"
                 )
             )
+        case BatchState.CHECKED if batch.started_at:
+            page.warning(
+                _("Rows wait to be sent again. To send them: {command}").format(
+                    command=f"batch-sender resume {batch.id}"
+                )
+            )
         case BatchState.JUDGING | BatchState.CHECKED:
             page.note(_("The list was only checked; nothing has been sent."))
     if tally.counts != batch.counts:

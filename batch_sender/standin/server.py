@@ -76,7 +76,7 @@ class StandIn:
     def start(self) -> None:
         """Listen. Raises StandInPortTaken and StandInRecordUnusable."""
         if self._port not in _PORTS:
-            raise StandInPortTaken(port=self._port, why=_("ports go from 1 to 65535"))
+            raise StandInPortTaken(port=self._port, why=_("ports go up to 65535"))
         self._record.open()
         try:
             self._listener = socket.create_server((_HOST, self._port), backlog=128)

@@ -1,0 +1,255 @@
+"""`retry` and `resolve`: what a person decides over a batch, asked for and carried out."""
+
+import re
+import sys
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+from batch_sender import columns, history, sentences
+from batch_sender.cli import gather, moves, sending, talk, wording
+from batch_sender.clock import SystemClock
+from batch_sender.errors import BadRowNumbers, CannotRetry, DecisionNeeded, OneDecisionOnly
+from batch_sender.journal import Decision, InDoubt, Journal, Retryable
+from batch_sender.language import N_, _, ngettext
+from batch_sender.models import BatchState, Form, Part, Reason
+from batch_sender.phones import mask
+from batch_sender.settings import Settings
+
+_AT_REST: Final = (
+    BatchState.CHECKED,
+    BatchState.PAUSED,
+    BatchState.FINISHED,
+    BatchState.CANCELLED,
+)
+_MOST_LISTED: Final = 50
+_LONGEST_NAME: Final = 40  # characters
+_WHERE_TO_LOOK: Final = N_(
+    "Look on the phone of the connection itself: is the message in that chat? Without a ticket "
+    "CleverChat may show nothing, and of those in doubt most have usually left."
+)
+
+Decided = Mapping[Decision, Collection[int]]
+
+
+# ── retry ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def retry(batch: int, manner: sending.Manner, *, rejected: bool, journal: str | None) -> int:
+    """Send again what surely did not leave and, if asked, what was rejected."""
+    who = gather.who()
+    with gather.open_journal(journal) as book:
+        book.settle_abandoned(who=who)
+        moves.refuse_unless(book, batch, _AT_REST, refusal=CannotRetry)
+        talk.tell(_put_back(book.retryable(batch, rejected=rejected)))
+        return sending.send_again(
+            book, batch, manner, put_back=lambda: book.retry(batch, rejected=rejected, who=who)
+        )
+
+
+def _put_back(found: Retryable) -> str:
+    told = ngettext("{n} row is to be sent again.", "{n} rows are to be sent again.", found.rows)
+    late = ngettext(
+        " {n} row stays as it is: its time is over.",
+        " {n} rows stay as they are: their time is over.",
+        found.expired,
+    )
+    return told.format(n=found.rows) + (late.format(n=found.expired) if found.expired else "")
+
+
+# ── resolve ───────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What the command line says of rows in doubt. None: nothing, or all rows."""
+
+    decision: Decision | None
+    rows: frozenset[int] | None
+    yes: bool
+    as_json: bool
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any], *, as_json: bool) -> Self:
+        """Read it from the command's parameters.
+
+        Raises:
+            FlagError: they do not fit together, or nobody is there to be asked.
+        """
+        wish = cls(
+            decision=_decision(as_sent=given["as_sent"], send_again=given["send_again"]),
+            rows=_row_numbers(given["row"], given["some"]),
+            yes=bool(given["yes"]),
+            as_json=as_json,
+        )
+        if (wish.decision is None and wish.yes) or not (wish.yes or talk.on_terminal()):
+            raise DecisionNeeded
+        return wish
+
+
+def _decision(*, as_sent: bool, send_again: bool) -> Decision | None:
+    if as_sent and send_again:
+        raise OneDecisionOnly
+    if as_sent:
+        return Decision.AS_SENT
+    return Decision.SEND_AGAIN if send_again else None
+
+
+def _row_numbers(each: Collection[int] | None, listed: str | None) -> frozenset[int] | None:
+    if listed is not None and not re.fullmatch(r"\s*\d{1,9}\s*(,\s*\d{1,9}\s*)*", listed):
+        raise BadRowNumbers(rows=listed)
+    some = [int(number) for number in (listed or "").split(",") if number]
+    return frozenset([*(each or ()), *some]) or None
+
+
+def resolve(batch: int, wish: Wish, *, journal: str | None) -> int:
+    """Settle rows in doubt as a person says: they count as sent, or they are sent again."""
+    with gather.open_journal(journal) as book:
+        book.settle_abandoned(who=gather.who())
+        decided = _decided(book, batch, wish)
+        for decision, rows in decided.items():
+            book.resolve(batch, decision, rows=rows, who=gather.who())
+        _tell(book, batch, decided, as_json=wish.as_json)
+    return 0
+
+
+def _decided(book: Journal, batch: int, wish: Wish) -> dict[Decision, list[int]]:
+    doubtful = book.in_doubt(batch, rows=wish.rows, said_since=_said_since(book, batch))
+    every = [each.row for each in doubtful]
+    if wish.yes and wish.decision is not None:
+        return {wish.decision: every}
+    _show(book, batch, doubtful)
+    if wish.decision is not None:
+        return {wish.decision: every} if talk.ask(_question(wish.decision, len(every))) else {}
+    return _asked(doubtful, every)
+
+
+def _said_since(book: Journal, batch: int) -> Any:
+    after = Settings(**book.settings(batch)).repeat_after
+    return None if after is None else SystemClock().now() - after
+
+
+def _question(decision: Decision, n: int) -> str:
+    if decision is Decision.AS_SENT:
+        return ngettext("Count {n} row as sent?", "Count {n} rows as sent?", n).format(n=n)
+    return ngettext("Send {n} row again?", "Send {n} rows again?", n).format(n=n)
+
+
+# ── on the terminal ───────────────────────────────────────────────────────────────────────────
+
+
+def _asked(doubtful: list[InDoubt], every: list[int]) -> dict[Decision, list[int]]:
+    # Figures, not letters: "s" is "sent" in one language and "yes" in the other.
+    all_at_once = _("All of them: 1 count as sent, 2 send again, 3 decide one by one, Enter leave:")
+    match _answer(all_at_once):
+        case "1":
+            return {Decision.AS_SENT: every}
+        case "2":
+            return {Decision.SEND_AGAIN: every}
+        case "3":
+            return _one_by_one(doubtful)
+    return {}
+
+
+def _one_by_one(doubtful: list[InDoubt]) -> dict[Decision, list[int]]:
+    decided: dict[Decision, list[int]] = {}
+    by_figure = {"1": Decision.AS_SENT, "2": Decision.SEND_AGAIN}
+    for each in doubtful:
+        question = _("Row {row}: 1 count as sent, 2 send again, Enter leave:").format(row=each.row)
+        decision = by_figure.get(_answer(question))
+        if decision is not None:
+            decided.setdefault(decision, []).append(each.row)
+    return decided
+
+
+def _answer(question: str) -> str:
+    sys.stderr.write(question + " ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip()
+
+
+def _show(book: Journal, batch: int, doubtful: list[InDoubt]) -> None:
+    name_column = columns.find_name_column(book.batch(batch).header)
+    heading = ngettext(
+        "Batch {batch}: {n} row is in doubt. It may have left, or not.",
+        "Batch {batch}: {n} rows are in doubt. They may have left, or not.",
+        len(doubtful),
+    )
+    talk.tell(heading.format(batch=batch, n=len(doubtful)))
+    talk.tell(_(_WHERE_TO_LOOK))
+    talk.tell()
+    for each in doubtful[:_MOST_LISTED]:
+        for line in _lines(each, name_column):
+            talk.tell(line)
+    if (more := len(doubtful) - _MOST_LISTED) > 0:
+        talk.tell(_("  … and {n} more").format(n=more))
+    talk.tell()
+
+
+def _lines(each: InDoubt, name_column: int | None) -> list[str]:
+    heading = _("  row {row} · {whom} · {moment} · attempt {attempt}").format(
+        row=each.row,
+        whom=_whom(each, name_column),
+        moment=wording.moment(each.time),
+        attempt=each.attempts,
+    )
+    half = each.reason == Reason.HALF_SENT and each.detail
+    why = sentences.describe(each.detail if half else each.reason)
+    return [heading, *(f"      {line}" for line in (why, *_consequences(each)))]
+
+
+def _whom(each: InDoubt, name_column: int | None) -> str:
+    cells = each.cells
+    name = cells[name_column] if name_column is not None and name_column < len(cells) else ""
+    return name.strip()[:_LONGEST_NAME] or (mask(each.number) if each.number else "–")
+
+
+def _consequences(each: InDoubt) -> list[str]:
+    told = []
+    if each.form is Form.TEXT_THEN_FILE and each.part is Part.TEXT:
+        told.append(
+            _(
+                "its text is in doubt and its file has not left: sent again, both leave; "
+                "counted as sent, its file stays here"
+            )
+        )
+    elif each.form is Form.TEXT_THEN_FILE:
+        told.append(_("its text is out: sent again, the file alone leaves"))
+    if each.said_by is not None:
+        by = sentences.earlier_message(each.said_by)
+        told.append(
+            _("sent again it would be skipped: the same has gone out as {by}").format(by=by)
+        )
+    return told
+
+
+# ── what was decided ──────────────────────────────────────────────────────────────────────────
+
+
+def _tell(book: Journal, batch: int, decided: Decided, *, as_json: bool) -> None:
+    if as_json:
+        by_name = {each.value: sorted(decided.get(each, ())) for each in Decision}
+        talk.say_json({**talk.summary(book.batch(batch), results=[]), "resolved": by_name})
+        return
+    if not decided:
+        talk.say(_("Nothing was decided; the rows stay in doubt."))
+    for decision, rows in decided.items():
+        talk.say(_done(decision, sorted(rows)))
+    if Decision.SEND_AGAIN in decided:
+        talk.say(_how_it_goes_on(book, batch))
+
+
+def _done(decision: Decision, rows: list[int]) -> str:
+    if decision is Decision.AS_SENT:
+        told = ngettext("Row {rows} counts as sent.", "Rows {rows} count as sent.", len(rows))
+    else:
+        told = ngettext(
+            "Row {rows} waits to be sent again.", "Rows {rows} wait to be sent again.", len(rows)
+        )
+    return told.format(rows=history.row_ranges(rows))
+
+
+def _how_it_goes_on(book: Journal, batch: int) -> str:
+    if book.state(batch) is BatchState.RUNNING and book.is_held(batch):
+        return _("The batch is being sent: they leave with the others.")
+    return _("Go on with: {command}").format(command=f"batch-sender resume {batch}")

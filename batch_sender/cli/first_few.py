@@ -1,0 +1,86 @@
+"""`--canary`: how many may leave first, what came of them, and whether the others follow."""
+
+from datetime import datetime
+from typing import Final
+
+from batch_sender import sentences
+from batch_sender.cli import gather, talk
+from batch_sender.health import PauseReason
+from batch_sender.journal import Journal
+from batch_sender.language import _, ngettext
+from batch_sender.models import MessageRecord, MessageState
+from batch_sender.phones import mask
+from batch_sender.settings import Settings
+
+_MOST_SHOWN: Final = 50
+_LONGEST_ANSWER: Final = 100  # characters
+_ENDS: Final = (MessageState.ACCEPTED, MessageState.REJECTED, MessageState.UNKNOWN)
+
+
+def most(book: Journal, batch_id: int, *, asked: int | None) -> int | None:
+    """Return how many messages may leave before a person is asked; None: all.
+
+    `asked`: what this command was given. Otherwise what is left of the batch's own canary, if it
+    was interrupted; once it has stopped, whoever resumes the batch has given their word.
+    """
+    canary = Settings(**book.settings(batch_id)).canary
+    if asked is not None or canary is None or _stopped_before(book, batch_id):
+        return asked
+    counts = book.counts(batch_id)
+    left = canary - counts.accepted - counts.rejected - counts.unknown
+    return left if left > 0 else None
+
+
+def announced(few: int) -> str:
+    """Say that not all leave at once."""
+    return ngettext(
+        "First {n} message leaves; then it stops and shows what came of it.",
+        "First {n} messages leave; then it stops and shows what came of them.",
+        few,
+    ).format(n=few)
+
+
+def stopped(book: Journal, batch_id: int) -> bool:
+    """Say whether a batch stands still because its first few are out."""
+    return book.batch(batch_id).paused_because == PauseReason.CANARY
+
+
+def show(book: Journal, batch_id: int, *, since: datetime) -> None:
+    """Tell what came of each message that left since then."""
+    rows = book.rows_answered(batch_id, since=since, most=_MOST_SHOWN + 1)
+    talk.tell()
+    talk.tell(_("The first messages, and what CleverChat answered:"))
+    width = max(len(sentences.state_name(state)) for state in _ENDS)
+    for message in rows[:_MOST_SHOWN]:
+        talk.tell(_line(message, width))
+    if len(rows) > _MOST_SHOWN:
+        talk.tell(_("  … and more: batch-sender report {batch}").format(batch=batch_id))
+    talk.tell()
+
+
+def go_on(book: Journal, batch_id: int, *, ask: bool) -> bool:
+    """Ask whether the others may follow, where somebody can be asked; an event of the batch."""
+    waiting = book.counts(batch_id).pending
+    if not ask or not talk.on_terminal():
+        return False
+    question = ngettext("Go on with the other {n}?", "Go on with the other {n}?", waiting)
+    yes = talk.ask(question.format(n=waiting))
+    kind = "canary_approved" if yes else "canary_declined"
+    book.note(batch_id, kind, who=gather.who(), detail={"pending": waiting})
+    return yes
+
+
+def _stopped_before(book: Journal, batch_id: int) -> bool:
+    return any(
+        event.kind == "paused" and event.detail.get("because") == PauseReason.CANARY
+        for event in book.events(batch_id)
+    )
+
+
+def _line(message: MessageRecord, width: int) -> str:
+    number = mask(message.number) if message.number else "–"
+    state = f"{sentences.state_name(message.state):<{width}}"
+    why = sentences.describe_reason(message.reason) if message.reason else ""
+    answer = f"“{message.answer[:_LONGEST_ANSWER]}”" if message.answer else ""
+    said = " · ".join(part for part in (why, answer) if part)
+    return f"  {message.row:>7}  {number}  {state}  {said}".rstrip()

@@ -1,0 +1,101 @@
+"""The commands `optout …` and `journal …`: each names its options, and calls its door when it runs."""
+
+import typer
+
+from batch_sender.cli import options, parsing
+from batch_sender.language import _
+
+optout_app = typer.Typer(
+    cls=parsing.Group,
+    help=_("Keep the list of people who must not be written to."),
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
+journal_app = typer.Typer(
+    cls=parsing.Group,
+    help=_("Back the journal up while it is in use, and check it."),
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
+
+
+@optout_app.command(cls=parsing.Command, help=_("Put numbers on the list, in any notation."))
+def add(numbers: options.Numbers, *, journal: options.Journal = None) -> int:
+    """Put numbers on the list."""
+    from batch_sender.cli import optout
+
+    return optout.add(numbers, journal=journal)
+
+
+@optout_app.command(
+    cls=parsing.Command, help=_("Take numbers off the list: they may be written to again.")
+)
+def remove(
+    numbers: options.Numbers, *, yes: options.Yes = None, journal: options.Journal = None
+) -> int:
+    """Take numbers off the list."""
+    from batch_sender.cli import optout
+
+    return optout.remove(numbers, yes=bool(yes), journal=journal)
+
+
+@optout_app.command("list", cls=parsing.Command, help=_("Show the list, with source and date."))
+def list_all(*, journal: options.Journal = None, as_json: options.Json = False) -> int:
+    """Show the list."""
+    from batch_sender.cli import optout
+
+    return optout.list_all(journal=journal, as_json=as_json)
+
+
+@optout_app.command(
+    "import",
+    cls=parsing.Command,
+    help=_("Put everyone in a file on the list: any contact list, or one number a line."),
+)
+@options.adding(options.READING)
+def import_file(
+    ctx: typer.Context,
+    file: options.DoNotCallFile,
+    *,
+    source: options.Source = None,
+    journal: options.Journal = None,
+    as_json: options.Json = False,
+) -> int:
+    """Put everyone in a file on the list."""
+    from batch_sender.cli import optout
+    from batch_sender.donotcall import Reading
+
+    how = {name: ctx.params[name] for name in options.READING}
+    reading = Reading(path=file, source=source, **how)
+    return optout.import_file(reading, journal=journal, as_json=as_json)
+
+
+@journal_app.command(
+    cls=parsing.Command,
+    help=_("Write a whole copy of the journal to a file; batches may run meanwhile."),
+)
+def backup(
+    file: options.BackupFile,
+    *,
+    force: options.Force = False,
+    journal: options.Journal = None,
+    as_json: options.Json = False,
+) -> int:
+    """Write a copy of the journal."""
+    from batch_sender.cli import journal as door
+
+    return door.backup(file, force=force, journal=journal, as_json=as_json)
+
+
+@journal_app.command(
+    cls=parsing.Command,
+    help=_(
+        "Look for damage and contradictions. Ends with 0 if there is nothing, 1 if the journal is "
+        "not sound, 3 if a sender that died left rows on their way."
+    ),
+)
+def check(*, journal: options.Journal = None, as_json: options.Json = False) -> int:
+    """Check the journal."""
+    from batch_sender.cli import journal as door
+
+    return door.check(journal=journal, as_json=as_json)

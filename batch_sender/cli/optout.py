@@ -1,0 +1,109 @@
+"""`optout add|remove|list|import`: the people who must not be written to."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from batch_sender import donotcall
+from batch_sender.cli import gather, talk, wording
+from batch_sender.errors import OptOutRemovalUnconfirmed
+from batch_sender.journal import OptOutRecord
+from batch_sender.language import _, ngettext, number
+
+_MOST_ROWS_NAMED: Final = 20
+
+
+def add(numbers: Sequence[str], *, journal: str | None) -> int:
+    """Put numbers on the list."""
+    donotcall.persons(numbers)  # before a journal is made for them
+    with gather.open_journal(journal) as book:
+        _tell(donotcall.add_numbers(book, numbers, who=gather.who()))
+    return 0
+
+
+def remove(numbers: Sequence[str], *, yes: bool, journal: str | None) -> int:
+    """Take numbers off the list, if somebody says that it is meant so."""
+    persons = donotcall.persons(numbers)
+    if not yes and not talk.on_terminal():
+        raise OptOutRemovalUnconfirmed
+    with gather.open_journal(journal) as book:
+        named = ", ".join(f"+{each}" for each in persons.values())
+        question = _("May they be written to again: {numbers}?").format(numbers=named)
+        if not yes and not talk.ask(question):
+            talk.tell(_("Nothing was changed."))
+            return 1
+        book.remove_opt_outs(persons, who=gather.who())
+    gone = ngettext("{n} number was removed.", "{n} numbers were removed.", len(persons))
+    talk.say(gone.format(n=len(persons)))
+    return 0
+
+
+def list_all(*, journal: str | None, as_json: bool) -> int:
+    """Show the list."""
+    with gather.open_journal(journal) as book:
+        if as_json:
+            talk.say_json({"opt_outs": [_as_json(each) for each in book.opt_outs()]})
+            return 0
+        total = 0
+        for each in book.opt_outs():
+            total += 1
+            parts = (f"+{each.number}", _source(each.source), _date(each), each.who)
+            talk.say("  ".join(parts))
+    talk.tell(_people(total))
+    return 0
+
+
+def import_file(reading: donotcall.Reading, *, journal: str | None, as_json: bool) -> int:
+    """Put everyone in a file on the list; say how many, and which rows could not be read."""
+    with gather.open_journal(journal) as book:
+        done = donotcall.import_file(book, reading, who=gather.who())
+    if as_json:
+        talk.say_json(
+            {
+                "source": done.source,
+                "added": done.added,
+                "already": done.already,
+                "unreadable": len(done.unreadable),
+                "unreadable_rows": done.unreadable,
+            }
+        )
+    else:
+        _tell(done)
+    return 3 if done.unreadable else 0
+
+
+def _tell(done: donotcall.Imported) -> None:
+    talk.say(_("  {n:>7}  added to the opt-out list").format(n=done.added))
+    if done.already:
+        talk.say(_("  {n:>7}  on it already").format(n=done.already))
+    if done.unreadable:
+        rows = ", ".join(str(row) for row in done.unreadable[:_MOST_ROWS_NAMED])
+        more = ", …" if len(done.unreadable) > _MOST_ROWS_NAMED else ""
+        said = ngettext(
+            "  {n:>7}  not a phone number, row {rows}",
+            "  {n:>7}  not a phone number, rows {rows}",
+            len(done.unreadable),
+        )
+        talk.say(said.format(n=len(done.unreadable), rows=rows + more))
+
+
+def _people(total: int) -> str:
+    said = ngettext("{n} person on the opt-out list.", "{n} people on the opt-out list.", total)
+    return said.format(n=number(total))
+
+
+def _source(source: str) -> str:
+    return _("by hand") if source == donotcall.BY_HAND else source
+
+
+def _date(each: OptOutRecord) -> str:
+    return each.source_date or wording.moment(each.added_at)
+
+
+def _as_json(each: OptOutRecord) -> dict[str, str | None]:
+    return {
+        "number": each.number,
+        "source": each.source,
+        "source_date": each.source_date,
+        "added_at": each.added_at.isoformat(),
+        "who": each.who,
+    }

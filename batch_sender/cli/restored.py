@@ -1,0 +1,40 @@
+"""A journal that was brought back from a copy: it is refused, or taken for the journal when told so."""
+
+from batch_sender.cli import gather, talk
+from batch_sender.journal import Journal
+from batch_sender.language import _, ngettext
+
+
+def settle(book: Journal, *, after_restore: bool) -> None:
+    """Let nothing leave from a copy, unless a person says that it is the journal from here on.
+
+    Raises:
+        JournalRestored: it is a copy, and nobody said so.
+    """
+    copy = book.restored()
+    if copy is None:
+        return
+    if not after_restore:
+        book.refuse_if_restored()
+    unknown = book.accept_restored(copy, who=gather.who())
+    told = ngettext(
+        "This copy is the journal from here on. {n} row that waited in it is unknown now.",
+        "This copy is the journal from here on. {n} rows that waited in it are unknown now.",
+        unknown,
+    )
+    talk.tell(told.format(n=unknown))
+    talk.tell(
+        _(
+            "What was sent since it was made is not in it, nor who opted out: import those lists "
+            "again, and look at the connection's phone before you send a list of that time."
+        )
+    )
+
+
+def warn(book: Journal) -> None:
+    """Say so if nothing leaves from this journal."""
+    copy = book.restored()
+    if copy is not None:
+        refusal = copy.refusal(book.location)
+        talk.tell(f"{refusal.message}\n{refusal.next}")
+        talk.tell()

@@ -1,0 +1,141 @@
+"""A batch's events go in; what happened, in words of the language in force, comes out."""
+
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from typing import Any, Final
+
+from batch_sender import sentences
+from batch_sender.journal import Decision, Event
+from batch_sender.language import N_, _, ngettext
+
+_MOST_RANGES: Final = 12
+"""Runs of rows that a line names; the journal keeps all of them."""
+
+_PLAIN: Final[Mapping[str, str]] = {
+    "checked": N_("the list was checked"),
+    "started": N_("the sending began"),
+    "resumed": N_("the sending went on"),
+    "finished": N_("finished: no row is left to send"),
+    "cancelled": N_("cancelled: what had not left was skipped"),
+    "proof_sending": N_("a test message was sent to {number}"),
+    "proof_approved": N_("the test message to {number} was approved"),
+    "proof_declined": N_("the test message to {number} was not approved"),
+}
+
+
+def describe_event(event: Event) -> str:
+    """Say what happened; an event of a newer version is shown by its code."""
+    if event.kind in _COUNTED:
+        return _COUNTED[event.kind](event.detail)
+    if event.kind in _PLAIN:
+        return _(_PLAIN[event.kind]).format_map(_Known(event.detail))
+    return event.kind
+
+
+def row_ranges(rows: list[int]) -> str:
+    """Name rows as people do: 3, 7, 9–12. Sorted rows go in; a long list is cut short."""
+    breaks = [i for i, (a, b) in enumerate(pairwise(rows), start=1) if b != a + 1]
+    runs = [rows[a:b] for a, b in pairwise([0, *breaks, len(rows)])] if rows else []
+    named = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
+    return ", ".join([*named[:_MOST_RANGES], "…"] if len(named) > _MOST_RANGES else named)
+
+
+class _Known(dict[str, Any]):
+    """What an event tells; what it does not tell is left open."""
+
+    def __missing__(self, _name: str) -> str:
+        return "?"
+
+
+def _paused(detail: Mapping[str, Any]) -> str:
+    return _("paused: {why}").format(why=sentences.why_paused(str(detail.get("because", "?"))))
+
+
+def _proof_failed(detail: Mapping[str, Any]) -> str:
+    told = _("the test message to {number} failed: {why}")
+    why = sentences.describe_reason(str(detail.get("why", "?")))
+    return told.format(number=detail.get("number", "?"), why=why)
+
+
+def _taken_over(detail: Mapping[str, Any]) -> str:
+    n = int(detail.get("unknown", 0))
+    return ngettext(
+        "its program had died: {n} row was on its way and is in doubt now",
+        "its program had died: {n} rows were on their way and are in doubt now",
+        n,
+    ).format(n=n)
+
+
+def _expired(detail: Mapping[str, Any]) -> str:
+    n = int(detail.get("rows", 0))
+    return ngettext(
+        "its time was over: {n} row that had not left was skipped",
+        "its time was over: {n} rows that had not left were skipped",
+        n,
+    ).format(n=n)
+
+
+def _retried(detail: Mapping[str, Any]) -> str:
+    n = int(detail.get("rows", 0))
+    if detail.get("rejected"):
+        told = ngettext(
+            "{n} row was put back to be sent again, rejected ones included",
+            "{n} rows were put back to be sent again, rejected ones included",
+            n,
+        )
+    else:
+        told = ngettext(
+            "{n} row that did not leave was put back to be sent again",
+            "{n} rows that did not leave were put back to be sent again",
+            n,
+        )
+    return told.format(n=n)
+
+
+def _resolved(detail: Mapping[str, Any]) -> str:
+    rows = list(detail.get("rows", ()))
+    if detail.get("decision") == Decision.AS_SENT:
+        told = ngettext(
+            "in doubt, decided: row {rows} counts as sent",
+            "in doubt, decided: rows {rows} count as sent",
+            len(rows),
+        )
+    else:
+        told = ngettext(
+            "in doubt, decided: row {rows} is sent again",
+            "in doubt, decided: rows {rows} are sent again",
+            len(rows),
+        )
+    return told.format(rows=row_ranges(rows))
+
+
+def _canary_approved(detail: Mapping[str, Any]) -> str:
+    n = int(detail.get("pending", 0))
+    told = ngettext(
+        "after the first few: the other {n} may follow",
+        "after the first few: the other {n} may follow",
+        n,
+    )
+    return told.format(n=n)
+
+
+def _canary_declined(detail: Mapping[str, Any]) -> str:
+    n = int(detail.get("pending", 0))
+    told = ngettext(
+        "after the first few: the other {n} has to wait",
+        "after the first few: the other {n} have to wait",
+        n,
+    )
+    return told.format(n=n)
+
+
+_COUNTED: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
+    "paused": _paused,
+    "proof_failed": _proof_failed,
+    "taken_over": _taken_over,
+    "expired": _expired,
+    "retried": _retried,
+    "resolved": _resolved,
+    "canary_approved": _canary_approved,
+    "canary_declined": _canary_declined,
+}

@@ -1,0 +1,72 @@
+"""Outside the sending hours: `send` waits and says until when, or stops so that it can go on."""
+
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from batch_sender.cli import main
+from batch_sender.journal import Journal
+from batch_sender.standin import StandIn
+from tests.terminals import Terminal
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def shut_today() -> str:
+    """A window that opens in three days, so that no test meets it open, even at midnight."""
+    day = datetime.now(UTC).astimezone(ZoneInfo("America/Sao_Paulo")) + timedelta(days=3)
+    return f"{DAYS[day.weekday()]} 8:00-20:00"
+
+
+@pytest.fixture
+def api() -> Iterator[StandIn]:
+    with StandIn() as stand_in:
+        yield stand_in
+
+
+@pytest.fixture
+def command(tmp_path: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    monkeypatch.chdir(tmp_path)
+    for name, value in {
+        "JOURNAL": str(tmp_path / "journal.sqlite3"),
+        "CONNECTIONS": str(tmp_path / "connections.toml"),
+        "LANG": "en",
+        "URL": api.url,
+        "TOKEN": api.token,
+    }.items():
+        monkeypatch.setenv(f"BATCH_SENDER_{name}", value)
+    path = tmp_path / "clientes.csv"
+    path.write_text("nome,telefone\nAna,11 90000-0601\n", "utf-8")
+    return ["send", str(path), "--text", "Oi {nome}", "--yes", "--window", shut_today()]
+
+
+def test_no_wait_stops_with_4_and_says_how_to_go_on(
+    command: list[str], api: StandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*command, "--no-wait"]) == 4
+    out, _err = capsys.readouterr()
+    assert "The hours in which messages may go out are over" in out
+    assert "batch-sender resume 1" in out
+    assert not api.arrived()
+    with Journal(Path("journal.sqlite3")) as book:
+        assert book.batch(1).paused_because == "outside_window"
+    assert main(["resume", "1", "--no-wait"]) == 4, "the hours stay with the batch"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals here")
+def test_it_waits_says_until_when_and_can_be_stopped(
+    command: list[str], api: StandIn, tmp_path: Path
+) -> None:
+    with Terminal(*command, folder=tmp_path) as terminal:
+        terminal.see("Outside the sending hours; waiting until ")
+        opens = datetime.strptime(terminal.see(". Ctrl-C")[:16], "%Y-%m-%d %H:%M").astimezone()
+        assert timedelta(days=2) < opens - datetime.now(UTC) < timedelta(days=4)
+        assert opens.astimezone(ZoneInfo("America/Sao_Paulo")).hour == 8
+        terminal.interrupt()
+        assert terminal.end() == 4
+        assert "batch-sender resume 1" in terminal.seen
+    assert not api.arrived()
