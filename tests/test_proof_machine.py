@@ -1,0 +1,480 @@
+"""Judging, sending, pauses, crashes and decisions in any order, against a model of a few lines.
+
+The model believes one witness alone: what the server saw of each person's text and file.
+"""
+
+import contextlib
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from threading import Event
+from typing import NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from batch_sender.connections import fingerprint
+from batch_sender.deliver import deliver
+from batch_sender.errors import BatchEnded, NothingToRetry, StateConflict
+from batch_sender.gateway import Timeouts
+from batch_sender.journal import Claimed, Decision, Journal, Report, Terms
+from batch_sender.lanes import Dispatch, open_gateway
+from batch_sender.media import check_whole_list_file
+from batch_sender.models import BatchRecord, BatchState, MessageRecord, MessageState, Part, Reason
+from batch_sender.prepare import Request, prepare
+from batch_sender.settings import Settings
+from batch_sender.standin import FAULTS, Fault, Received, StandIn
+from tests.proofs import MAY_HAVE_LEFT, MEANS
+from tests.support import FakeClock, Watcher, connection_to, dispatch
+
+B, M = BatchState, MessageState
+WHO = "ana"
+PEOPLE = 10
+NOBODY = -1
+"""Stands in a row without a number."""
+SENDABLE = (B.CHECKED, B.RUNNING, B.PAUSED)
+ENDED = (B.FINISHED, B.CANCELLED)
+DECIDABLE = (B.CHECKED, B.PAUSED, B.FINISHED, B.CANCELLED)
+TEXTS = ("Oi {nome}, um", "Oi {nome}, dois", "Oi {nome}, segue o boleto")
+WITH_FILE = TEXTS[2]
+# A loaded machine must not turn a good answer into a time-out: the model would not know.
+PATIENT = Timeouts(connect=30, read=30, total=60)
+
+FAULTS_WITHOUT_WAITING = (
+    *("200", "400", "401", "402", "403", "405", "410", "413", "429", "500", "502", "503"),
+    *("505", "506", "507", "508", "511", "512", "513", "514", "515", "516", "517"),
+)
+FATES = st.lists(st.sampled_from(("000",) * 16 + FAULTS_WITHOUT_WAITING), min_size=1, max_size=4)
+"""What the stand-in does to a person's first requests; those behind them are accepted."""
+
+
+class Dies(StrEnum):
+    """Where a sender's last step ends."""
+
+    BEFORE_THE_REQUEST = "before the request"
+    BEFORE_THE_RECORD = "before the record"
+    AFTER_THE_RECORD = "after the record"
+
+
+class Unit(NamedTuple):
+    """What must not leave twice: one person's text, or one person's file."""
+
+    number: str
+    content: str
+
+
+@dataclass(kw_only=True, eq=False)
+class Batch:
+    """A batch as the model knows it; `rows`: which person stands in which row."""
+
+    id: int
+    rows: dict[int, int]
+    text: str
+
+
+class Fates(dict[str, list[str]]):
+    """Chooses the stand-in's faults: by number, and by how many requests for it came before."""
+
+    def __call__(self, number: str, before: int) -> Fault | None:
+        told = self.get(number, [])
+        return FAULTS.get(told[before]) if before < len(told) else None
+
+
+@dataclass(kw_only=True)
+class Office:
+    """What all examples share: each has people of its own."""
+
+    folder: Path
+    journal: Journal
+    api: StandIn
+    clock: FakeClock
+    file_sha: str
+    fates: "Fates"
+    entries: list[Received] = field(default_factory=list)
+    serial: Iterator[int] = field(default_factory=itertools.count)
+
+    @property
+    def file(self) -> Path:
+        return self.folder / "boleto.pdf"
+
+    def note(self, entry: Received) -> None:
+        # What was reset before it was read told the server nothing but a number.
+        if entry.number and entry.whole:
+            self.entries.append(entry)
+
+
+class SomebodyElse(Watcher):
+    """Does something from another terminal after so many messages have settled."""
+
+    def __init__(self, after: int, act: Callable[[], object]) -> None:
+        super().__init__()
+        self._after, self._act = after, act
+
+    def settled(self, state: MessageState) -> None:
+        super().settled(state)
+        if len(self.states) == self._after:
+            # The connection may have turned out to be ill a moment before, in another lane.
+            with contextlib.suppress(StateConflict):
+                self._act()
+
+
+class Sender(RuleBasedStateMachine):
+    """People and programs at one journal, in any order."""
+
+    office: Office
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.batches: list[Batch] = []
+        self.numbers: list[str] = []
+        # How often a person said "send again" of a unit that may have left.
+        self.words: Counter[Unit] = Counter()
+        # Units whose request a crash cut off from its record, or that a person decided over.
+        self.unclear: set[Unit] = set()
+        self.retried: set[Unit] = set()
+        self.stood: dict[int, BatchRecord] = {}
+        self.records: dict[int, dict[int, MessageRecord]] = {}
+        self.office.entries.clear()
+
+    @property
+    def journal(self) -> Journal:
+        return self.office.journal
+
+    # ── what people do ────────────────────────────────────────────────────────────────────────
+
+    @initialize(fates=st.lists(FATES, min_size=PEOPLE, max_size=PEOPLE))
+    def people(self, fates: list[list[str]]) -> None:
+        self.numbers = [f"55119{next(self.office.serial):08d}" for _person in fates]
+        self.office.fates.update(zip(self.numbers, fates, strict=True))
+
+    @precondition(lambda self: len(self.batches) < 4)
+    @rule(
+        rows=st.lists(st.integers(NOBODY, PEOPLE - 1), min_size=3, max_size=8),
+        text=st.sampled_from(TEXTS),
+    )
+    def judge(self, rows: list[int], text: str) -> None:
+        cells = [(f"Cliente {who}", "" if who == NOBODY else self.numbers[who]) for who in rows]
+        contacts = self.office.folder / "clientes.csv"
+        lines = ["nome;telefone", *(";".join(row) for row in cells)]
+        contacts.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        request = Request(
+            list_path=contacts, text=text, origin="", settings=self.settings(text), who=WHO
+        )
+        batch_id = prepare(self.journal, request, now=self.office.clock.now())
+        self.batches.append(Batch(id=batch_id, rows=dict(enumerate(rows, start=2)), text=text))
+
+    def settings(self, text: str) -> Settings:
+        # One lane: the same steps must lead to the same states each time they are taken.
+        media = str(self.office.file) if text == WITH_FILE else None
+        return Settings(gap=0, concurrency=1, media=media)
+
+    @precondition(lambda self: self.any_at(*SENDABLE))
+    @rule(data=st.data())
+    def send(self, data: st.DataObject) -> None:
+        self.deliver(self.pick(data, *SENDABLE), Watcher(), Event())
+
+    @precondition(lambda self: self.any_at(*SENDABLE))
+    @rule(data=st.data(), after=st.integers(1, 4))
+    def send_disturbed(self, data: st.DataObject, after: int) -> None:
+        """One sends; somebody else steps in after a few messages."""
+        batch = self.pick(data, *SENDABLE)
+        stop = Event()
+        acts: dict[str, Callable[[], object]] = {
+            "pause": lambda: self.journal.pause(batch.id, because="asked", who=WHO),
+            "cancel": lambda: self.journal.cancel(batch.id, who=WHO),
+            "stop": stop.set,
+        }
+        act = data.draw(st.sampled_from(sorted(acts)))
+        self.deliver(batch, SomebodyElse(after, acts[act]), stop)
+
+    def deliver(self, batch: Batch, watch: Watcher, stop: Event) -> None:
+        deliver(
+            self.journal,
+            self.order(batch),
+            clock=self.office.clock,
+            watch=watch,
+            stop=stop,
+            chance=lambda: 0.5,
+        )
+        stands = self.journal.batch(batch.id)
+        if stands.state is B.PAUSED:
+            assert stands.paused_because
+        else:
+            assert stands.state in ENDED, "it stopped without a reason"
+
+    def order(self, batch: Batch) -> Dispatch:
+        wanted = self.settings(batch.text)
+        return replace(dispatch(batch.id, connection_to(self.office.api), wanted), timeouts=PATIENT)
+
+    @precondition(lambda self: self.any_at(*SENDABLE))
+    @rule(
+        data=st.data(), steps=st.lists(st.sampled_from([*Dies, Dies.AFTER_THE_RECORD]), max_size=4)
+    )
+    def crash(self, data: st.DataObject, steps: list[Dies]) -> None:
+        """A sender of several lanes dies, each at some step of its own."""
+        batch = self.pick(data, *SENDABLE)
+        connection = connection_to(self.office.api)
+        mark = fingerprint(connection, self.journal.key())
+        number = self.journal.known_connection(fingerprint=mark, name="loja", address="api")
+        with self.journal.holding(batch.id):
+            self.journal.take_over(batch.id, who=WHO)
+            self.journal.start(batch.id, connection_id=number, who=WHO, sender={})
+            for dies in steps:
+                self.claim_and_die(batch, number, dies)
+
+    def claim_and_die(self, batch: Batch, connection_id: int, dies: Dies) -> None:
+        order = self.order(batch)
+        terms = Terms(
+            batch_id=batch.id,
+            connection_id=connection_id,
+            address="api",
+            address_gap=0.0,
+            said_since=self.office.clock.now() - timedelta(hours=24),
+        )
+        claimed = self.journal.claim(terms)
+        if not isinstance(claimed, Claimed):
+            return
+        if dies is not Dies.AFTER_THE_RECORD:
+            call = claimed.call
+            self.unclear.add(self.unit(call.number, call.text or "", call.part))
+        if dies is Dies.BEFORE_THE_REQUEST:
+            return
+        with open_gateway(order.connection, order.settings, PATIENT) as gateway:
+            ending = gateway.send(claimed.call)
+        if dies is Dies.AFTER_THE_RECORD:
+            self.journal.record(Report(claimed=claimed, ending=ending), address="api")
+
+    @precondition(lambda self: self.any_at(*SENDABLE))
+    @rule(data=st.data(), cancel=st.sampled_from([False, False, False, True]))
+    def halt(self, data: st.DataObject, cancel: bool) -> None:
+        """Somebody pauses or cancels a batch that nobody sends at this moment."""
+        batch = self.pick(data, *SENDABLE)
+        if cancel:
+            self.journal.cancel(batch.id, who=WHO)
+            assert self.journal.state(batch.id) is B.CANCELLED
+        elif self.stood[batch.id].state is B.RUNNING:
+            self.journal.pause(batch.id, because="asked", who=WHO)
+            assert self.journal.state(batch.id) is B.PAUSED
+
+    @precondition(lambda self: self.any_at(*DECIDABLE))
+    @rule(data=st.data(), rejected=st.booleans())
+    def retry(self, data: st.DataObject, rejected: bool) -> None:
+        batch = self.pick(data, *DECIDABLE)
+        before = self.records[batch.id]
+        try:
+            put_back = self.journal.retry(batch.id, rejected=rejected, who=WHO)
+        except NothingToRetry:
+            assert M.FAILED not in {record.state for record in before.values()}
+            return
+        self.look()
+        assert self.stood[batch.id].state is B.CHECKED
+        went = {
+            row for row, now in self.records[batch.id].items() if now.state is not before[row].state
+        }
+        assert len(went) == put_back
+        left_behind = {M.FAILED, M.SKIPPED, *([M.REJECTED] if rejected else [])}
+        assert {before[row].state for row in went} <= left_behind
+        self.retried |= {unit for row in went for unit in self.units(batch, row)}
+
+    @precondition(lambda self: self.doubtful())
+    @rule(data=st.data(), decision=st.sampled_from(Decision))
+    def resolve(self, data: st.DataObject, decision: Decision) -> None:
+        """A person says of some rows in doubt, or of all, what is to be done."""
+        batch = data.draw(st.sampled_from(self.doubtful()))
+        doubtful = {each.row: each for each in self.journal.in_doubt(batch.id)}
+        every = st.sets(st.sampled_from(sorted(doubtful)), min_size=1)
+        rows = data.draw(st.one_of(st.none(), every))
+        settled = self.journal.resolve(batch.id, decision, rows=rows, who=WHO)
+        assert settled == sorted(doubtful if rows is None else rows)
+        for row in settled:
+            number = self.numbers[batch.rows[row]]
+            unit = self.unit(number, self.filled(batch, row), doubtful[row].part)
+            self.unclear |= set(self.units(batch, row))
+            self.words[unit] += decision is Decision.SEND_AGAIN
+
+    @precondition(lambda self: self.any_at(*ENDED))
+    @rule(data=st.data())
+    def nonsense(self, data: st.DataObject) -> None:
+        """What cannot be done to an ended batch is refused and changes nothing."""
+        batch = self.pick(data, *ENDED)
+        before = self.stood[batch.id], self.records[batch.id]
+        with pytest.raises(BatchEnded):
+            self.deliver(batch, Watcher(), Event())
+        with pytest.raises(StateConflict):
+            self.journal.pause(batch.id, because="asked", who=WHO)
+        with pytest.raises(StateConflict):
+            self.journal.cancel(batch.id, who=WHO)
+        self.look()
+        assert (self.stood[batch.id], self.records[batch.id]) == before
+
+    # ── what must hold, whatever they do ──────────────────────────────────────────────────────
+
+    @invariant()
+    def promises_are_kept(self) -> None:
+        self.look()
+        self.nobody_gets_anything_twice()
+        self.counts_add_up_and_no_row_is_lost()
+        self.an_ended_batch_has_nothing_open()
+        self.accepted_means_that_the_server_said_so()
+        self.what_may_have_left_is_never_called_unsent()
+        self.where_nobody_died_or_decided_the_journal_says_what_the_server_said()
+
+    def teardown(self) -> None:
+        """Whatever happened: every batch comes to its end, and the promises are kept then too."""
+        for batch in self.batches:
+            for _pause in range(30):
+                if self.journal.state(batch.id) in ENDED:
+                    break
+                self.deliver(batch, Watcher(), Event())
+            assert self.journal.state(batch.id) in ENDED
+        self.promises_are_kept()
+
+    def nobody_gets_anything_twice(self) -> None:
+        for unit, times in self.may_have_left().items():
+            assert times <= 1 + self.words[unit], f"{unit} left {times} times"
+
+    def counts_add_up_and_no_row_is_lost(self) -> None:
+        for batch in self.batches:
+            standing = {row: record.state for row, record in self.records[batch.id].items()}
+            assert set(standing) == set(batch.rows)
+            counts = self.stood[batch.id].counts
+            assert counts.read == len(batch.rows)
+            told = Counter(standing.values())
+            assert all(getattr(counts, state) == told[state] for state in M)
+
+    def an_ended_batch_has_nothing_open(self) -> None:
+        for batch in self.batches:
+            if self.stood[batch.id].state in ENDED:
+                records = self.records[batch.id].values()
+                assert not {M.PENDING, M.SENDING} & {record.state for record in records}
+
+    def accepted_means_that_the_server_said_so(self) -> None:
+        said_yes = {self.seen(entry) for entry in self.office.entries if entry.accepted}
+        for batch in self.batches:
+            for record in self.records[batch.id].values():
+                if record.state is M.ACCEPTED and record.reason != Reason.RESOLVED_AS_SENT:
+                    assert set(self.units(batch, record.row)) <= said_yes
+
+    def what_may_have_left_is_never_called_unsent(self) -> None:
+        where = self.rows_by_unit()
+        for unit, times in self.may_have_left().items():
+            if times > self.words[unit]:
+                assert any(self.admits(batch, record) for batch, record in where[unit]), unit
+
+    def where_nobody_died_or_decided_the_journal_says_what_the_server_said(self) -> None:
+        last = {self.seen(entry): MEANS[entry.fault] for entry in self.office.entries}
+        for unit, places in self.rows_by_unit().items():
+            states = {record.state for batch, record in places if batch.text != WITH_FILE}
+            if unit not in last or unit in self.unclear or not states:
+                continue
+            if last[unit] is M.PENDING:
+                assert states <= {M.PENDING, M.FAILED, M.SKIPPED}
+            elif last[unit] in MAY_HAVE_LEFT or unit not in self.retried:
+                assert last[unit] in states
+
+    # ── what the model knows ──────────────────────────────────────────────────────────────────
+
+    def look(self) -> None:
+        """Read the journal once; what is asked until the next step is asked of this."""
+        self.stood = {batch.id: self.journal.batch(batch.id) for batch in self.batches}
+        self.records = {
+            batch.id: {record.row: record for record in self.journal.rows(batch.id)}
+            for batch in self.batches
+        }
+
+    def pick(self, data: st.DataObject, *states: BatchState) -> Batch:
+        fitting = [each for each in self.batches if self.stood[each.id].state in states]
+        return data.draw(st.sampled_from(fitting))
+
+    def any_at(self, *states: BatchState) -> bool:
+        return any(record.state in states for record in self.stood.values())
+
+    def doubtful(self) -> list[Batch]:
+        return [batch for batch in self.batches if self.stood[batch.id].counts.unknown]
+
+    def may_have_left(self) -> Counter[Unit]:
+        return Counter(
+            self.seen(entry) for entry in self.office.entries if MEANS[entry.fault] in MAY_HAVE_LEFT
+        )
+
+    def rows_by_unit(self) -> dict[Unit, list[tuple[Batch, MessageRecord]]]:
+        found: dict[Unit, list[tuple[Batch, MessageRecord]]] = {}
+        for batch in self.batches:
+            for record in self.records[batch.id].values():
+                for unit in self.units(batch, record.row):
+                    found.setdefault(unit, []).append((batch, record))
+        return found
+
+    def admits(self, batch: Batch, record: MessageRecord) -> bool:
+        """Whether a row shows that something of it may be out."""
+        if record.state in {M.ACCEPTED, M.UNKNOWN, M.SENDING}:
+            return True
+        # With its text out it may wait for its file, or have been refused for it.
+        return batch.text == WITH_FILE and record.state in {M.PENDING, M.REJECTED}
+
+    def units(self, batch: Batch, row: int) -> list[Unit]:
+        who = batch.rows[row]
+        if who == NOBODY:
+            return []
+        parts = [Part.TEXT, Part.FILE] if batch.text == WITH_FILE else [Part.TEXT]
+        return [self.unit(self.numbers[who], self.filled(batch, row), part) for part in parts]
+
+    def filled(self, batch: Batch, row: int) -> str:
+        return batch.text.replace("{nome}", f"Cliente {batch.rows[row]}")
+
+    def unit(self, number: str, text: str, part: Part) -> Unit:
+        return Unit(number, text if part is Part.TEXT else self.office.file_sha)
+
+    def seen(self, entry: Received) -> Unit:
+        assert entry.number is not None
+        content = entry.files[0].sha256 if entry.files else entry.body
+        return Unit(entry.number, content or "")
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Iterator[type[Sender]]:
+    clock, fates = FakeClock(), Fates()
+    (tmp_path / "boleto.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
+    with (
+        StandIn(faults=fates) as api,
+        Journal(tmp_path / "journal.sqlite3", now=clock.now) as journal,
+    ):
+        sha = check_whole_list_file(tmp_path / "boleto.pdf").sha256
+        office = Office(
+            folder=tmp_path, journal=journal, api=api, clock=clock, file_sha=sha, fates=fates
+        )
+        api.tell(office.note)
+        Sender.office = office
+        yield Sender
+
+
+@pytest.mark.parametrize(
+    ("examples", "steps"),
+    [
+        pytest.param(6, 20, id="few"),
+        pytest.param(60, 40, id="many", marks=[pytest.mark.slow, pytest.mark.timeout(600)]),
+    ],
+)
+def test_nobody_twice_nobody_lost(machine: type[Sender], examples: int, steps: int) -> None:
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
