@@ -141,8 +141,9 @@ class Road:
     def _clear_at(self) -> datetime | None:
         if self._clear_after is None:
             return None
-        seconds = self._clear_after - self.clock.monotonic()
-        return self.clock.now() + timedelta(seconds=seconds) if seconds > 0 else None
+        # What is less than a microsecond is no time at all: a moment cannot hold it.
+        left = timedelta(seconds=self._clear_after - self.clock.monotonic())
+        return self.clock.now() + left if left > timedelta() else None
 
     def still_running(self) -> bool:
         """Say whether nobody paused or cancelled the batch."""

@@ -402,7 +402,10 @@ def test_rows_are_named_as_people_do(rows: list[int], told: str) -> None:
 # ── a cancellation cut short ──────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("command", ["status", "cancel", "resume"])
+@pytest.mark.parametrize(
+    "command",
+    ["cancel", *(pytest.param(each, marks=pytest.mark.slow) for each in ("status", "resume"))],
+)
 def test_what_a_killed_cancel_left_undone_is_done_by_the_next_command(
     run: Run, desk: Path, command: str
 ) -> None:

@@ -75,7 +75,7 @@ def finish(process: subprocess.Popen[str]) -> int:
     return process.returncode
 
 
-@pytest.mark.parametrize("concurrency", [1, 4])
+@pytest.mark.parametrize("concurrency", [pytest.param(1, marks=pytest.mark.slow), 4])
 def test_a_killed_batch_goes_on_where_it_stood(
     tmp_path: Path, contact_list: Path, concurrency: int
 ) -> None:
@@ -112,7 +112,14 @@ def test_a_killed_batch_goes_on_where_it_stood(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to one process there")
-@pytest.mark.parametrize("how", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        "SIGINT",
+        pytest.param("SIGTERM", marks=pytest.mark.slow),
+        pytest.param("SIGHUP", marks=pytest.mark.slow),
+    ],
+)
 def test_a_stopped_batch_finishes_what_is_in_flight(
     tmp_path: Path, contact_list: Path, how: str
 ) -> None:

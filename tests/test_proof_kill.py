@@ -166,14 +166,15 @@ class ServerProcess:
 
 
 def with_slow_answers(rows: int) -> list[PhoneNumber]:
-    """Return people of whom every twentieth is answered byte by byte.
+    """Return people of whom every tenth, but for the last third, is answered byte by byte.
 
     The server has them on record long before the sender has its answer: if the server dies then,
     what looks like a broken connection has arrived.
     """
     numbers = people(rows)
-    slow = people(rows, fate="509")
-    return [slow[n] if n % 20 == 10 else to for n, to in enumerate(numbers)]
+    slow = people(rows, fate="510")
+    early = rows * 2 // 3
+    return [slow[n] if n % 10 == 3 and n < early else to for n, to in enumerate(numbers)]
 
 
 @pytest.mark.parametrize(("kills", "rows"), FEW_OR_MANY)

@@ -459,6 +459,7 @@ class Transactions:
         self._open = {}
 
 
+@pytest.mark.slow
 def test_a_large_batch_flips_at_once_and_its_rows_follow(tmp_path: Path) -> None:
     running_batch(tmp_path / "journal.sqlite3")
     with (
