@@ -88,7 +88,8 @@ def test_two_senders_at_once_share_the_pace(location: str, clock: FakeClock) -> 
         assert here.counts(first).accepted == here.counts(second).accepted == 12
         both_run = [event.at for event in here.events(second) if event.kind != "checked"]
         calls = [at for at in call_times(here) if both_run[0] < at <= both_run[-1]]
-    assert len(calls) >= 12
+    # The slow one's first call may leave at the very moment it began, which is left out.
+    assert len(calls) >= 11
     assert min(gaps(calls)) >= 10
 
 
