@@ -6,7 +6,9 @@ from typing import Any
 import typer
 
 from batch_sender import __version__
-from batch_sender.cli import keeping, options, parsing, talk
+from batch_sender.cli import keeping, parsing, talk
+from batch_sender.cli.options import judged, kept, sent, shared
+from batch_sender.cli.options.adding import adding
 from batch_sender.errors import BadSetting, BatchSenderError
 from batch_sender.language import LANGUAGES, _
 
@@ -34,7 +36,7 @@ connection_app = typer.Typer(
 
 
 @app.callback(invoke_without_command=True)
-def _main(*, version: options.Version = False, lang: options.Lang = None) -> None:
+def _main(*, version: shared.Version = False, lang: shared.Lang = None) -> None:
     if version:
         talk.say(f"batch-sender {__version__}")
         raise typer.Exit
@@ -46,7 +48,7 @@ def _main(*, version: options.Version = False, lang: options.Lang = None) -> Non
     cls=parsing.Command,
     help=_("Show how it works: sample list, local stand-in, no token, no network."),
 )
-def demo(*, out: options.Out = None, as_json: options.Json = False) -> int:
+def demo(*, out: shared.Out = None, as_json: shared.Json = False) -> int:
     """Send a sample list to a stand-in on this machine."""
     from batch_sender.cli import demo as door
 
@@ -54,15 +56,15 @@ def demo(*, out: options.Out = None, as_json: options.Json = False) -> int:
 
 
 @app.command(cls=parsing.Command, help=_("Judge every row of a list; send nothing."))
-@options.adding(options.JUDGING)
+@adding(judged.JUDGING)
 def check(
     ctx: typer.Context,
-    contact_list: options.List,
+    contact_list: judged.List,
     *,
-    template: options.TemplateFile = None,
-    text: options.Text = None,
-    journal: options.Journal = None,
-    as_json: options.Json = False,
+    template: judged.TemplateFile = None,
+    text: judged.Text = None,
+    journal: shared.Journal = None,
+    as_json: shared.Json = False,
 ) -> int:
     """Judge a list."""
     from batch_sender.cli import judging
@@ -72,15 +74,15 @@ def check(
 
 
 @app.command(cls=parsing.Command, help=_("Judge a list, ask, send it, and write the results."))
-@options.adding(options.JUDGING, options.SENDING)
+@adding(judged.JUDGING, sent.SENDING)
 def send(
     ctx: typer.Context,
-    contact_list: options.List,
+    contact_list: judged.List,
     *,
-    template: options.TemplateFile = None,
-    text: options.Text = None,
-    journal: options.Journal = None,
-    as_json: options.Json = False,
+    template: judged.TemplateFile = None,
+    text: judged.Text = None,
+    journal: shared.Journal = None,
+    as_json: shared.Json = False,
 ) -> int:
     """Judge and send a list."""
     from batch_sender.cli import judging, sending
@@ -92,10 +94,10 @@ def send(
 
 @app.command(cls=parsing.Command, help=_("Show the newest batches, or one of them."))
 def status(
-    batch: options.AnyBatch = None,
+    batch: shared.AnyBatch = None,
     *,
-    journal: options.Journal = None,
-    as_json: options.Json = False,
+    journal: shared.Journal = None,
+    as_json: shared.Json = False,
 ) -> int:
     """Show how batches stand."""
     from batch_sender.cli import overview
@@ -106,7 +108,7 @@ def status(
 @app.command(
     cls=parsing.Command, help=_("Pause a running batch; what is on its way is finished first.")
 )
-def pause(batch: options.Batch, *, journal: options.Journal = None) -> int:
+def pause(batch: shared.Batch, *, journal: shared.Journal = None) -> int:
     """Pause a batch."""
     from batch_sender.cli import overview
 
@@ -116,13 +118,13 @@ def pause(batch: options.Batch, *, journal: options.Journal = None) -> int:
 @app.command(
     cls=parsing.Command, help=_("Go on with a batch that was paused, interrupted or only checked.")
 )
-@options.adding(options.SENDING, {"other_connection": options.OtherConnection})
+@adding(sent.SENDING, {"other_connection": sent.OtherConnection})
 def resume(
     ctx: typer.Context,
-    batch: options.AnyBatch = None,
+    batch: shared.AnyBatch = None,
     *,
-    journal: options.Journal = None,
-    as_json: options.Json = False,
+    journal: shared.Journal = None,
+    as_json: shared.Json = False,
 ) -> int:
     """Go on with a batch."""
     from batch_sender.cli import sending
@@ -135,17 +137,17 @@ def resume(
     cls=parsing.Command,
     help=_("Send again what surely did not leave; what is in doubt never is among it."),
 )
-@options.adding(
-    {"rejected": options.AlsoRejected},
-    options.SENDING,
-    {"other_connection": options.OtherConnection},
+@adding(
+    {"rejected": sent.AlsoRejected},
+    sent.SENDING,
+    {"other_connection": sent.OtherConnection},
 )
 def retry(
     ctx: typer.Context,
-    batch: options.Batch,
+    batch: shared.Batch,
     *,
-    journal: options.Journal = None,
-    as_json: options.Json = False,
+    journal: shared.Journal = None,
+    as_json: shared.Json = False,
 ) -> int:
     """Send rows of a batch again."""
     from batch_sender.cli import decisions, sending
@@ -161,13 +163,13 @@ def retry(
         "--some it is meant for all of them; without a decision it asks."
     ),
 )
-@options.adding(options.RESOLVING)
+@adding(sent.RESOLVING)
 def resolve(
     ctx: typer.Context,
-    batch: options.Batch,
+    batch: shared.Batch,
     *,
-    journal: options.Journal = None,
-    as_json: options.Json = False,
+    journal: shared.Journal = None,
+    as_json: shared.Json = False,
 ) -> int:
     """Decide over rows in doubt."""
     from batch_sender.cli import decisions
@@ -176,7 +178,7 @@ def resolve(
 
 
 @app.command(cls=parsing.Command, help=_("End a batch for good; what has not left is skipped."))
-def cancel(batch: options.Batch, *, journal: options.Journal = None) -> int:
+def cancel(batch: shared.Batch, *, journal: shared.Journal = None) -> int:
     """End a batch."""
     from batch_sender.cli import overview
 
@@ -185,11 +187,11 @@ def cancel(batch: options.Batch, *, journal: options.Journal = None) -> int:
 
 @app.command(cls=parsing.Command, help=_("Write the results of a batch, as they are now."))
 def report(
-    batch: options.Batch,
+    batch: shared.Batch,
     *,
-    out: options.Out = None,
-    journal: options.Journal = None,
-    as_json: options.Json = False,
+    out: shared.Out = None,
+    journal: shared.Journal = None,
+    as_json: shared.Json = False,
 ) -> int:
     """Write a batch's results."""
     from batch_sender.cli import overview
@@ -219,11 +221,11 @@ class FaultsInHelp(parsing.Command):
 )
 def stand_in(
     *,
-    port: options.Port = 8080,
-    record: options.Record = None,
-    queue_seconds: options.QueueSeconds = 3.0,
-    latency: options.Latency = 0.0,
-    no_faults: options.NoFaults = False,
+    port: kept.Port = 8080,
+    record: kept.Record = None,
+    queue_seconds: kept.QueueSeconds = 3.0,
+    latency: kept.Latency = 0.0,
+    no_faults: kept.NoFaults = False,
 ) -> int:
     """Run the stand-in until Ctrl-C."""
     from batch_sender.cli import standin
@@ -242,11 +244,11 @@ def stand_in(
     help=_("Save a connection; its token is asked for, or read from standard input."),
 )
 def add(
-    name: options.Name,
+    name: kept.Name,
     *,
-    url: options.Url = None,
-    number: options.OwnNumber = None,
-    replace: options.Replace = False,
+    url: kept.Url = None,
+    number: kept.OwnNumber = None,
+    replace: kept.Replace = False,
 ) -> int:
     """Save a connection."""
     from batch_sender.cli import connection
@@ -257,7 +259,7 @@ def add(
 @connection_app.command(
     "list", cls=parsing.Command, help=_("List the saved connections; tokens are never shown.")
 )
-def list_saved(*, as_json: options.Json = False) -> int:
+def list_saved(*, as_json: shared.Json = False) -> int:
     """List the saved connections."""
     from batch_sender.cli import connection
 
@@ -267,7 +269,7 @@ def list_saved(*, as_json: options.Json = False) -> int:
 @connection_app.command(
     "test", cls=parsing.Command, help=_("Test address and token; nothing is sent.")
 )
-def try_token(name: options.AnyName = None, *, as_json: options.Json = False) -> int:
+def try_token(name: kept.AnyName = None, *, as_json: shared.Json = False) -> int:
     """Test a connection."""
     from batch_sender.cli import connection
 
@@ -277,7 +279,7 @@ def try_token(name: options.AnyName = None, *, as_json: options.Json = False) ->
 @connection_app.command(
     cls=parsing.Command, help=_("Remove a connection and its token from this machine.")
 )
-def remove(name: options.Name) -> int:
+def remove(name: kept.Name) -> int:
     """Remove a saved connection."""
     from batch_sender.cli import connection
 

@@ -2,7 +2,9 @@
 
 import typer
 
-from batch_sender.cli import options, parsing
+from batch_sender.cli import parsing
+from batch_sender.cli.options import judged, kept, shared
+from batch_sender.cli.options.adding import adding
 from batch_sender.language import _
 
 optout_app = typer.Typer(
@@ -20,7 +22,7 @@ journal_app = typer.Typer(
 
 
 @optout_app.command(cls=parsing.Command, help=_("Put numbers on the list, in any notation."))
-def add(numbers: options.Numbers, *, journal: options.Journal = None) -> int:
+def add(numbers: kept.Numbers, *, journal: shared.Journal = None) -> int:
     """Put numbers on the list."""
     from batch_sender.cli import optout
 
@@ -30,9 +32,7 @@ def add(numbers: options.Numbers, *, journal: options.Journal = None) -> int:
 @optout_app.command(
     cls=parsing.Command, help=_("Take numbers off the list: they may be written to again.")
 )
-def remove(
-    numbers: options.Numbers, *, yes: options.Yes = None, journal: options.Journal = None
-) -> int:
+def remove(numbers: kept.Numbers, *, yes: shared.Yes = None, journal: shared.Journal = None) -> int:
     """Take numbers off the list."""
     from batch_sender.cli import optout
 
@@ -40,7 +40,7 @@ def remove(
 
 
 @optout_app.command("list", cls=parsing.Command, help=_("Show the list, with source and date."))
-def list_all(*, journal: options.Journal = None, as_json: options.Json = False) -> int:
+def list_all(*, journal: shared.Journal = None, as_json: shared.Json = False) -> int:
     """Show the list."""
     from batch_sender.cli import optout
 
@@ -52,20 +52,20 @@ def list_all(*, journal: options.Journal = None, as_json: options.Json = False) 
     cls=parsing.Command,
     help=_("Put everyone in a file on the list: any contact list, or one number a line."),
 )
-@options.adding(options.READING)
+@adding(judged.READING)
 def import_file(
     ctx: typer.Context,
-    file: options.DoNotCallFile,
+    file: kept.DoNotCallFile,
     *,
-    source: options.Source = None,
-    journal: options.Journal = None,
-    as_json: options.Json = False,
+    source: kept.Source = None,
+    journal: shared.Journal = None,
+    as_json: shared.Json = False,
 ) -> int:
     """Put everyone in a file on the list."""
     from batch_sender.cli import optout
     from batch_sender.donotcall import Reading
 
-    how = {name: ctx.params[name] for name in options.READING}
+    how = {name: ctx.params[name] for name in judged.READING}
     reading = Reading(path=file, source=source, **how)
     return optout.import_file(reading, journal=journal, as_json=as_json)
 
@@ -75,11 +75,11 @@ def import_file(
     help=_("Write a whole copy of the journal to a file; batches may run meanwhile."),
 )
 def backup(
-    file: options.BackupFile,
+    file: kept.BackupFile,
     *,
-    force: options.Force = False,
-    journal: options.Journal = None,
-    as_json: options.Json = False,
+    force: kept.Force = False,
+    journal: shared.Journal = None,
+    as_json: shared.Json = False,
 ) -> int:
     """Write a copy of the journal."""
     from batch_sender.cli import journal as door
@@ -94,7 +94,7 @@ def backup(
         "not sound, 3 if a sender that died left rows on their way."
     ),
 )
-def check(*, journal: options.Journal = None, as_json: options.Json = False) -> int:
+def check(*, journal: shared.Journal = None, as_json: shared.Json = False) -> int:
     """Check the journal."""
     from batch_sender.cli import journal as door
 

@@ -12,11 +12,11 @@ from batch_sender.cli import (
     first_few,
     gather,
     judging,
-    options,
     own_number,
     restored,
     talk,
 )
+from batch_sender.cli.options import sent
 from batch_sender.cli.progress import Progress, stopping
 from batch_sender.clock import SystemClock
 from batch_sender.deliver import deliver, refuse_ill_connection
@@ -51,7 +51,7 @@ class Manner:
     @classmethod
     def of(cls, given: Mapping[str, Any], *, as_json: bool) -> Self:
         """Pick it out of a command's parameters."""
-        names = (*options.SENDING, "other_connection")
+        names = (*sent.SENDING, "other_connection")
         return cls(as_json=as_json, **{n: given[n] for n in names if given.get(n) is not None})
 
 

@@ -1,0 +1,126 @@
+"""The tables of sentences behind codes: a code goes in, plain words in the reader's language come out."""
+
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from batch_sender import language
+from batch_sender.language import _
+from batch_sender.models import BatchState, MessageState, ProblemCode
+from batch_sender.sentences.advice import Advice
+from batch_sender.sentences.names import COLUMNS, REPAIRS, STATES
+from batch_sender.sentences.pauses import PAUSES
+from batch_sender.sentences.problems import PROBLEMS
+from batch_sender.sentences.reasons import REASONS
+
+__all__ = [
+    "COLUMNS",
+    "PAUSES",
+    "PROBLEMS",
+    "REASONS",
+    "REPAIRS",
+    "STATES",
+    "column_title",
+    "describe",
+    "describe_pause",
+    "describe_problem",
+    "describe_reason",
+    "describe_repair",
+    "earlier_message",
+    "remedy_for",
+    "state_name",
+    "why_paused",
+]
+
+_BRAZIL: Final = ZoneInfo("America/Sao_Paulo")
+
+
+def describe(code: str, column: str | None = None, detail: str = "") -> str:
+    """Say what a row's code means, whether it is a ProblemCode or a Reason."""
+    if code in PROBLEMS:
+        return describe_problem(code, column, detail)
+    return describe_reason(code, detail)
+
+
+def describe_problem(code: str, column: str | None = None, detail: str = "") -> str:
+    """Say why a row is not sent; `detail` is what was found in `column`, as it was found there.
+
+    Some details are read: the other row of a `duplicate`, the length of a `message_too_long`, and
+    the journal's "batch row time" (UTC, ISO 8601) of an `already_sent`.
+    """
+    return _with_detail(_meaning(PROBLEMS, code), column, _readable(code, detail))
+
+
+def describe_reason(code: str, detail: str = "") -> str:
+    """Say why an attempt ended as it did; a `detail` that is itself a code is told in words."""
+    known = detail in PROBLEMS or detail in REASONS
+    return _with_detail(_meaning(REASONS, code), None, describe(detail) if known else detail)
+
+
+def describe_repair(rule: str) -> str:
+    """Say what a rule mends in a number."""
+    return _(REPAIRS[rule]) if rule in REPAIRS else rule
+
+
+def remedy_for(code: str) -> str:
+    """Say what to do about a ProblemCode, a Reason or a pause; an unknown code has no advice."""
+    advice = PROBLEMS.get(code) or REASONS.get(code) or PAUSES.get(code)
+    return _(advice.remedy) if advice else ""
+
+
+def describe_pause(code: str, *, batch: int | None = None) -> str:
+    """Say why a batch stands still, what to do, and the command that goes on with it."""
+    remedy = remedy_for(code)
+    go_on = (_("Then go on with: {command}") if remedy else _("Go on with: {command}")).format(
+        command="batch-sender resume" if batch is None else f"batch-sender resume {batch}"
+    )
+    return " ".join(part for part in (_as_sentence(why_paused(code)), remedy, go_on) if part)
+
+
+def why_paused(code: str) -> str:
+    """Say why a batch stands still, in a few words."""
+    return _meaning(PAUSES if code in PAUSES else REASONS, code)
+
+
+def state_name(state: MessageState | BatchState) -> str:
+    """Name a state: in English by itself, in Portuguese as people there read it."""
+    return _(STATES[state])
+
+
+def column_title(code: str) -> str:
+    """Name a column that the results add behind the list's own."""
+    return _(COLUMNS[code])
+
+
+def _meaning(table: dict[str, Advice], code: str) -> str:
+    return _(table[code].meaning) if code in table else code
+
+
+def _readable(code: str, detail: str) -> str:
+    match code, detail.split():
+        case ProblemCode.DUPLICATE | ProblemCode.DUPLICATE_OTHER_MESSAGE, [row] if row.isdecimal():
+            return _("row {row}").format(row=row)
+        case ProblemCode.MESSAGE_TOO_LONG, [length]:
+            return _("{length} characters").format(length=length)
+        case ProblemCode.ALREADY_SENT, [batch, row, time]:
+            return _("batch {batch}, row {row}, {day}").format(batch=batch, row=row, day=_day(time))
+    return detail
+
+
+def earlier_message(detail: str) -> str:
+    """Name another message in words, from the journal's "batch row time" (UTC, ISO 8601)."""
+    return _readable(ProblemCode.ALREADY_SENT, detail)
+
+
+def _day(time: str) -> str:
+    day = datetime.fromisoformat(time).astimezone(_BRAZIL)
+    return day.strftime("%d/%m/%Y" if language.current() == "pt-BR" else "%Y-%m-%d")
+
+
+def _as_sentence(fragment: str) -> str:
+    return f"{fragment[:1].upper()}{fragment[1:]}."
+
+
+def _with_detail(meaning: str, column: str | None, detail: str) -> str:
+    found = ": ".join(part for part in (column, detail) if part)
+    return f"{meaning} ({found})" if found else meaning

@@ -1,0 +1,65 @@
+"""Why a batch stands still: every pause in words."""
+
+from typing import Final
+
+from batch_sender.language import N_
+from batch_sender.sentences.advice import NETWORK, Advice
+
+PAUSES: Final[dict[str, Advice]] = {
+    "asked": Advice(N_("it was paused by hand"), ""),
+    "interrupted": Advice(N_("it was interrupted; what was on its way was finished first"), ""),
+    "stopped": Advice(
+        N_("its sender stopped in the middle, by a crash or a power cut"),
+        N_("What was on its way is shown as unknown; nothing else is lost."),
+    ),
+    "journal_failed": Advice(
+        N_("the journal could not be written while messages were leaving"),
+        N_("What was on its way is shown as unknown; see that its disk has room."),
+    ),
+    "ten_not_left": Advice(
+        N_("ten messages in a row could not leave"),
+        NETWORK,
+    ),
+    "ten_refused": Advice(
+        N_("CleverChat refused ten messages in a row"),
+        N_("Check in CleverChat under Conexões that the connection is up."),
+    ),
+    "ten_unknown": Advice(
+        N_("ten messages in a row got no clear answer: they may have gone out"),
+        N_("Check the internet connection, and look on the connection's own phone what went out."),
+    ),
+    "three_not_understood": Advice(
+        N_("three answers in a row were not understood"),
+        N_("Check the API address, and look on the connection's own phone what went out."),
+    ),
+    "half_failed": Advice(
+        N_("half of the last fifty messages were refused or got no clear answer"),
+        N_(
+            "Look at the reasons in the results. If most say that the number is not on WhatsApp, "
+            "clean up the list; otherwise check in CleverChat that the connection is up."
+        ),
+    ),
+    "cap_reached": Advice(
+        N_("as many messages have gone out today as --daily-cap or --warm-up allows"),
+        N_("Wait until tomorrow."),
+    ),
+    "canary": Advice(
+        N_("the first messages are out, as asked, and the others wait for your word"),
+        N_("Look at their answers, and at how they look on a phone."),
+    ),
+    "outside_window": Advice(
+        N_("the hours in which messages may go out are over"),
+        N_("Wait until they begin again."),
+    ),
+    "restored": Advice(
+        N_(
+            "the journal is a copy that was brought back; what waited in it is unknown, because "
+            "it may have gone out since"
+        ),
+        N_("Decide on those rows with: batch-sender resolve."),
+    ),
+    "proof_declined": Advice(
+        N_("the test message was not approved; nothing went to the list"),
+        N_("If the text is wrong, correct it and send the list as a new batch."),
+    ),
+}

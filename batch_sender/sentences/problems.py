@@ -1,0 +1,101 @@
+"""Why a row is not sent: every ProblemCode in words."""
+
+from typing import Final
+
+from batch_sender.language import N_
+from batch_sender.models import ProblemCode
+from batch_sender.sentences.advice import Advice
+
+PROBLEMS: Final[dict[str, Advice]] = {
+    ProblemCode.PHONE_MISSING: Advice(
+        N_("no phone number"),
+        N_("Fill in the number with its DDD, or take the row off the list."),
+    ),
+    ProblemCode.PHONE_INVALID: Advice(
+        N_("not a valid phone number"),
+        N_("Correct the number in the list: DDD and number, such as 11 98765-4321."),
+    ),
+    ProblemCode.PHONE_DAMAGED: Advice(
+        N_("the spreadsheet has cut digits off this number, as in 5,51E+12"),
+        N_("Take the number from the original list, and save the list as XLSX instead of CSV."),
+    ),
+    ProblemCode.PHONE_NO_DDD: Advice(
+        N_("the number has no DDD, its area code"),
+        N_("Write the DDD in front of the number, such as 11 98765-4321."),
+    ),
+    ProblemCode.PHONE_NOT_ALLOWED: Advice(
+        N_("not a person's number: toll-free, a service or invented"),
+        N_("Put the person's own number there."),
+    ),
+    ProblemCode.DUPLICATE: Advice(
+        N_("the same message to the same number stands in another row"),
+        N_("Nothing to do: the person gets the message once."),
+    ),
+    ProblemCode.DUPLICATE_OTHER_MESSAGE: Advice(
+        N_("another row has the same number with another message"),
+        N_("Put both messages into one row, or send this row in a list of its own."),
+    ),
+    ProblemCode.OPTED_OUT: Advice(
+        N_("this person asked not to be written to"),
+        N_("Nothing to do: batch-sender optout list shows who asked."),
+    ),
+    ProblemCode.TOO_OFTEN: Advice(
+        N_("this person was written to as often as --max-per-person allows"),
+        N_("Send to this person later, or allow more with --max-per-person."),
+    ),
+    ProblemCode.NOT_CHOSEN: Advice(
+        N_("--not-in or --accepted-in leaves this person out"),
+        N_("Nothing to do. Without these options the row would be sent."),
+    ),
+    ProblemCode.ALREADY_SENT: Advice(
+        N_("another batch has this same message for this number"),
+        N_("Nothing to do. To send it once more, change the text or use --allow-repeat."),
+    ),
+    ProblemCode.VALUE_MISSING: Advice(
+        N_("the message needs a cell that is empty"),
+        N_("Fill in the cell, or take its placeholder out of the message."),
+    ),
+    ProblemCode.VALUE_UNUSABLE: Advice(
+        N_("the message cannot use what is in the cell"),
+        N_("Correct the cell, for example a date or an amount written in an unusual way."),
+    ),
+    ProblemCode.MESSAGE_EMPTY: Advice(
+        N_("the message came out empty"),
+        N_("Look at the message and at the cells it uses."),
+    ),
+    ProblemCode.MESSAGE_TOO_LONG: Advice(
+        N_("the message is too long"),
+        N_("Shorten the message, or the cell that makes it long."),
+    ),
+    ProblemCode.MEDIA_MISSING: Advice(
+        N_("the file to send was not found"),
+        N_("Put the file into the media folder under exactly this name, or correct the cell."),
+    ),
+    ProblemCode.MEDIA_NOT_ALLOWED: Advice(
+        N_("this file cannot be sent"),
+        N_(
+            "Use a PDF, picture, audio or video with its usual ending, not empty and not too large, "
+            "inside the media folder."
+        ),
+    ),
+    ProblemCode.MEDIA_CHANGED: Advice(
+        N_("the file was changed after it had been checked"),
+        N_("Make sure that it is the right file, then send these rows as a new batch."),
+    ),
+    ProblemCode.TEXT_NOT_ALLOWED: Advice(
+        N_("the text holds two braces {{, which CleverChat would replace when it opens a ticket"),
+        N_("Take the {{ out of the text or the cell, or send without opening tickets."),
+    ),
+    ProblemCode.OVER_LIMIT: Advice(
+        N_("beyond the limit set for this batch"),
+        N_("Send the remaining rows when you are ready, with a higher limit or none."),
+    ),
+    ProblemCode.EXPIRED: Advice(
+        N_("the message's time ran out before it was this row's turn"),
+        N_("Send these rows as a new batch if the message still makes sense."),
+    ),
+    ProblemCode.CANCELLED: Advice(
+        N_("the batch was cancelled before it was this row's turn"),
+        N_("Send these rows as a new batch if the message still makes sense."),
+    ),
+}
