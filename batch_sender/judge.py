@@ -24,6 +24,7 @@ from batch_sender.models import (
     PhoneNumber,
     Problem,
     ProblemCode,
+    Source,
 )
 from batch_sender.phones import parse_phone, person_key
 from batch_sender.settings import Settings
@@ -35,13 +36,17 @@ _SAMPLE: Final = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What is to be judged, for whom. `origin`: where the text comes from, for error sentences."""
+    """What is to be judged, for whom. `origin`: where the text comes from, for error sentences.
+
+    `source`: what an unattended batch is made of, so that it is made once.
+    """
 
     list_path: Path
     text: str
     origin: str
     settings: Settings
     who: str
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,7 @@ def _new_batch(contacts: ContactList, request: Request) -> NewBatch:
         who=request.who,
         version=__version__,
         expires_at=request.settings.expires_at,
+        source=request.source,
     )
 
 

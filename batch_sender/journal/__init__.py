@@ -15,6 +15,14 @@ from batch_sender.journal.places import synchronised_by
 from batch_sender.journal.reading import Event
 from batch_sender.journal.records import Report
 from batch_sender.journal.refusals import Known, Question
+from batch_sender.journal.schedules import (
+    DueRecord,
+    DueState,
+    NewSchedule,
+    ScheduleRecord,
+    ScheduleState,
+)
+from batch_sender.journal.sources import Unattended
 from batch_sender.journal.states import GivenBack, Settled, Withdrawn
 
 __all__ = [
@@ -26,6 +34,8 @@ __all__ = [
     "Claimed",
     "Decision",
     "Drained",
+    "DueRecord",
+    "DueState",
     "Event",
     "Fault",
     "Finding",
@@ -36,14 +46,18 @@ __all__ = [
     "Known",
     "Memory",
     "NewBatch",
+    "NewSchedule",
     "OptOut",
     "OptOutRecord",
     "Question",
     "Report",
     "Restored",
     "Retryable",
+    "ScheduleRecord",
+    "ScheduleState",
     "Settled",
     "Terms",
+    "Unattended",
     "Wait",
     "WindowClosing",
     "Withdrawn",
@@ -56,5 +70,6 @@ class Journal(MessageMoves):
     """One journal, open. Every method raises `JournalError` with a next step, nothing else.
 
     Built up by subject: `handle` opens it, `questions` read, `batch_moves` move whole batches,
-    `upkeep` looks after the journal itself, `message_moves` move single messages.
+    `upkeep` looks after the journal itself, `unattended` keeps schedules and what batches are made of,
+    `message_moves` move single messages.
     """

@@ -10,10 +10,10 @@ from batch_sender.journal.handle import PROGRAM
 from batch_sender.journal.paces import Terms, Wait
 from batch_sender.journal.records import Report
 from batch_sender.journal.states import Settled
-from batch_sender.journal.upkeep import Upkeep
+from batch_sender.journal.unattended import UnattendedMoves
 
 
-class MessageMoves(Upkeep):
+class MessageMoves(UnattendedMoves):
     """Moves of single messages."""
 
     def claim(self, terms: Terms) -> Claim:
