@@ -12,9 +12,9 @@ PACKAGE = Path(batch_sender.__file__).parent
 LAYERS: list[set[str]] = [
     {"models", "language", "bundled"},
     {"errors"},
-    {"addresses", "allowances", "clock", "expiry", "feast_days", "tokens"},
-    {"pacing"},
-    {"connections", "settings"},
+    {"addresses", "allowances", "clock", "expiry", "feast_days", "profiles", "tokens", "walltime"},
+    {"pacing", "schedules"},
+    {"batchfile", "connections", "settings"},
     # ── the stages, which never import each other ──
     {
         "canary",
@@ -23,17 +23,19 @@ LAYERS: list[set[str]] = [
         "gateway",
         "health",
         "identity",
+        "inbox",
         "journal",
         "media",
         "phones",
         "sentences",
         "templates",
     },
-    {"enclosures", "hidden_problems", "history", "results", "standin"},
+    {"enclosures", "hidden_problems", "history", "notices", "results", "standin"},
     {"judge", "timetable"},
     # ── the two halves ──
     {"donotcall", "lanes", "prepare"},
     {"deliver"},
+    {"unattended"},
     # ── the doors ──
     {"cli"},
     {"__main__"},
