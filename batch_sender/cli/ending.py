@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from batch_sender import results, sentences
+from batch_sender import profiles, results, sentences
 from batch_sender.cli import talk, wording
 from batch_sender.journal import Journal
 from batch_sender.language import _
@@ -39,11 +39,11 @@ def write(book: Journal, batch_id: int, out: Path | None) -> Path:
 def show(batch: BatchRecord, written: Path | None) -> None:
     """Print the summary of a batch: counts that add up, what to do next, where the results are."""
     title = _("Batch {batch} · {list} · {state}")
-    talk.say(
-        title.format(
-            batch=batch.id, list=batch.list_path.name, state=sentences.state_name(batch.state)
-        )
+    named = title.format(
+        batch=batch.id, list=batch.list_path.name, state=sentences.state_name(batch.state)
     )
+    profile = profiles.current()
+    talk.say(f"[{profile}] {named}" if profile else named)
     for line in counts(batch):
         talk.say(line)
     for line in advice(batch):

@@ -1,6 +1,6 @@
 """`check`: judge a list, and show what would come of it before anything leaves."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,19 @@ from batch_sender.prepare import Request, prepare
 __all__ = ["check", "picture", "request_of"]
 
 
-def check(request: Request, *, journal: str | None, as_json: bool) -> int:
+def check(
+    request: Request,
+    *,
+    journal: str | None,
+    as_json: bool,
+    say_json: Callable[[Mapping[str, Any]], None] = talk.say_json,
+) -> int:
     """Judge a list; say what would be sent, what not and why, and how long it would take."""
     with gather.open_journal(journal) as book:
         batch_id = prepare(book, request, now=SystemClock().now(), progress=talk.judged)
         batch = book.batch(batch_id)
         if as_json:
-            talk.say_json(_summary(book, batch))
+            say_json(_summary(book, batch))
         else:
             for line in picture(book, batch, request.settings):
                 talk.say(line)

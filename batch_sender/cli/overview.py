@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from batch_sender import history, sentences
+from batch_sender import history, profiles, sentences
 from batch_sender.cli import ending, gather, moves, restored, talk, wording
 from batch_sender.errors import CannotCancel, CannotPause
 from batch_sender.journal import Journal
@@ -73,6 +73,8 @@ def report(batch: int, *, out: Path | None, journal: str | None, as_json: bool) 
 
 
 def _show_list(book: Journal, found: list[BatchRecord]) -> None:
+    if profile := profiles.current():
+        talk.say(_("Profile: {profile}").format(profile=profile))
     if not found:
         talk.say(_("No batch yet. Start one with: batch-sender send LIST --template FILE"))
     for batch in found:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from openpyxl import Workbook
 
+from batch_sender import profiles
 from batch_sender.language import N_, _, ngettext
 from batch_sender.models import BatchState, Counts, MessageRecord, MessageState
 from batch_sender.results import looks
@@ -131,6 +132,7 @@ def _write_repairs(page: Page, tally: Tally) -> None:
 def _write_facts(page: Page, table: ResultTable) -> None:
     batch = table.batch
     page.heading(_("The batch"))
+    page.fact(_("profile"), profiles.current())
     page.fact(_("contact list"), batch.list_path.name)
     page.fact(_("sheet"), batch.sheet)
     if batch.hidden:
