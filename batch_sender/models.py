@@ -1,11 +1,12 @@
 """The frozen values that pass between the stages."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import NewType
+from typing import Any, NewType
 
 PhoneNumber = NewType("PhoneNumber", str)
 """An E.164 number as the API wants it: digits only, country code first, no plus sign.
@@ -315,7 +316,7 @@ class MessageRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchRecord:
-    """One batch as the journal holds it; times are UTC."""
+    """One batch as the journal holds it; times are UTC, `settings` those it was judged with."""
 
     id: int
     state: BatchState
@@ -336,6 +337,7 @@ class BatchRecord:
     expires_at: datetime | None = None
     problems: dict[str, int] = field(default_factory=dict)
     repairs: dict[str, int] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 def column_key(name: str) -> str:

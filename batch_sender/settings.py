@@ -29,6 +29,7 @@ class Settings(BaseModel):
     `gap`: seconds between two calls, 0 without a pace; `window`: as `pacing.parse_window` reads
     it; `repeat_hours`: how long a message counts as said already; `canary`: so many messages
     leave first, then a person is asked; `key`: the column that tells two messages apart;
+    `purpose`: why these people may be written to, kept for the results;
     `max_per_person`, `warm_up`: as `allowances` reads them; `expires`: as `parse_moment` does.
     """
 
@@ -62,6 +63,7 @@ class Settings(BaseModel):
     daily_cap: int | None = Field(default=None, ge=1)
     warm_up: str | None = None
     skip_holidays: bool = False
+    purpose: str | None = None
 
     @model_validator(mode="after")
     def _can_be_meant(self) -> Self:

@@ -11,6 +11,7 @@ PACKAGE = Path(batch_sender.__file__).parent
 
 LAYERS: list[set[str]] = [
     {"models", "language", "bundled"},
+    {"sheet_names"},
     {"errors"},
     {"addresses", "allowances", "clock", "expiry", "feast_days", "tokens"},
     {"pacing"},

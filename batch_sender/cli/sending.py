@@ -23,7 +23,6 @@ from batch_sender.deliver import deliver, refuse_ill_connection
 from batch_sender.errors import (
     BatchEnded,
     NothingToResume,
-    ResultsError,
     SeveralToResume,
 )
 from batch_sender.journal import Journal
@@ -156,15 +155,11 @@ def _send_now(book: Journal, batch_id: int, chosen: connections.Connection, mann
 
 def _end(book: Journal, batch_id: int, manner: Manner) -> int:
     """Write the results, tell what became of the batch, and return the exit code."""
-    written = None
     with stopping():
-        try:
-            written = ending.write(book, batch_id, manner.out)
-        except ResultsError as err:
-            # Messages have left, and the journal knows of each: only the sheet is missing.
-            talk.failed(err, as_json=False)
-            again = _("Write the results again with: batch-sender report {batch} --out FILE")
-            talk.tell(again.format(batch=batch_id))
+        written = ending.write_somewhere(book, batch_id, manner.out)
+    if written is None:
+        again = _("Write the results again with: batch-sender report {batch} --out FILE")
+        talk.tell(again.format(batch=batch_id))
     batch = book.batch(batch_id)
     if manner.as_json:
         talk.say_json(talk.summary(batch, results=[written] if written else []))

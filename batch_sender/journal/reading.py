@@ -246,6 +246,7 @@ def _batch(connection: Connection, row: Row[tuple[object, ...]]) -> BatchRecord:
         expires_at=row.expires_at,
         problems=_problems(connection, row.id),
         repairs=dict(row.repairs),
+        settings=row.settings,
     )
 
 

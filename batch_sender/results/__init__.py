@@ -1,4 +1,4 @@
-"""A judged or sent batch goes in, a workbook or a CSV that says what happened to each row comes out."""
+"""A judged or sent batch goes in; a workbook, a page or plain lines that say what happened come out."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -6,6 +6,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from batch_sender.models import BatchRecord, MessageRecord
+from batch_sender.results.lines import write_lines
+from batch_sender.results.page import write_page, write_page_with_people
 from batch_sender.results.place import check_results_path, put_in_place
 from batch_sender.results.plain import write_plain
 from batch_sender.results.table import ResultTable
@@ -16,7 +18,12 @@ __all__ = ["check_results_path", "write_results"]
 SAO_PAULO: Final = ZoneInfo("America/Sao_Paulo")
 
 _Writer = Callable[[Path, ResultTable, Iterable[MessageRecord]], None]
-_WRITERS: Final[dict[str, _Writer]] = {".xlsx": write_workbook, ".csv": write_plain}
+_WRITERS: Final[dict[str, _Writer]] = {
+    ".xlsx": write_workbook,
+    ".csv": write_plain,
+    ".jsonl": write_lines,
+    ".html": write_page,
+}
 
 
 def write_results(
@@ -25,9 +32,11 @@ def write_results(
     batch: BatchRecord,
     rows: Iterable[MessageRecord],
     show_time_in: ZoneInfo = SAO_PAULO,
+    with_people: bool = False,
 ) -> Path:
-    """Write `rows` to `path` (.xlsx or .csv) in one pass and return the path really written.
+    """Write `rows` to `path`, as its ending says, in one pass and return the path really written.
 
+    `with_people`: a page, too, holds names, numbers and messages; every other format does anyway.
     A target that is open in Excel is left alone and `<name>-2.xlsx` is written instead. Under the
     target's name there is never half a file.
 
@@ -37,4 +46,6 @@ def write_results(
     check_results_path(path, list_path=batch.list_path)
     table = ResultTable(batch=batch, zone=show_time_in)
     write = _WRITERS[path.suffix.lower()]
+    if write is write_page and with_people:
+        write = write_page_with_people
     return put_in_place(path, lambda target: write(target, table, rows), batch=batch.id)

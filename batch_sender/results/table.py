@@ -13,27 +13,39 @@ from batch_sender.sentences import COLUMNS, column_title, describe, state_name
 
 @dataclass(frozen=True, kw_only=True)
 class ResultTable:
-    """The list's own columns under their own names, then ours; times are shown in `zone`."""
+    """The list's own columns under their own names, then ours; times are shown in `zone`.
+
+    `in_codes`: our columns and states under the codes that are the same in every language.
+    """
 
     batch: BatchRecord
     zone: ZoneInfo
+    in_codes: bool = False
 
     @cached_property
     def header(self) -> tuple[str, ...]:
         """Every column's title, from left to right."""
+        return self.with_own(code if self.in_codes else column_title(code) for code in COLUMNS)
+
+    def with_own(self, titles: Iterator[str]) -> tuple[str, ...]:
+        """The list's own column names, then these; none comes twice."""
         taken = {column_key(name) for name in self.batch.header}
-        return (*self.batch.header, *(_free_title(column_title(code), taken) for code in COLUMNS))
+        return (*self.batch.header, *(_free_title(title, taken) for title in titles))
 
     def place_of(self, code: str) -> int:
         """Where our column `code` stands, counted from 0."""
         return len(self.batch.header) + list(COLUMNS).index(code)
 
-    def values(self, record: MessageRecord) -> Iterator[Cell]:
-        """One row's values: the cells as the list shows them, then what happened."""
+    def own(self, record: MessageRecord) -> Iterator[Cell]:
+        """The cells as the list shows them, as many as it has columns."""
         own = len(self.batch.header)
         yield from record.cells[:own]
         yield from [None] * (own - len(record.cells))
-        yield state_name(record.state)
+
+    def values(self, record: MessageRecord) -> Iterator[Cell]:
+        """One row's values: the cells as the list shows them, then what happened."""
+        yield from self.own(record)
+        yield record.state.value if self.in_codes else state_name(record.state)
         yield reason_of(record)
         yield record.number
         yield record.text

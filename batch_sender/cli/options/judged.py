@@ -207,6 +207,17 @@ Concurrency = Annotated[
     int | None, typer.Option(metavar="N", help=_("Requests at the same time. Otherwise 1."))
 ]
 
+Purpose = Annotated[
+    str | None,
+    typer.Option(
+        metavar=_("TEXT"),
+        help=_(
+            "Why these people may be written to (purpose or legal basis); kept with the batch and "
+            "shown in its results."
+        ),
+    ),
+]
+
 READING: Final[Mapping[str, Any]] = {
     "phone_column": PhoneColumn,
     "sheet": Sheet,
@@ -243,5 +254,6 @@ JUDGING: Final[Mapping[str, Any]] = {
     "daily_cap": DailyCap,
     "warm_up": WarmUp,
     "concurrency": Concurrency,
+    "purpose": Purpose,
 }
 """Every option that settles how a list is judged and sent, under its name in Settings."""
