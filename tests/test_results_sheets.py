@@ -336,6 +336,7 @@ def test_json_lines_are_the_same_in_every_language(tmp_path: Path, spoken: str) 
         "reason": None,
         "column": None,
         "detail": None,
+        "further": [],
         "repairs": [
             {"rule": "ninth_digit_added", "before": "11 8765-4321", "after": "5511987654321"}
         ],

@@ -26,6 +26,10 @@ def _as_object(table: ResultTable, record: MessageRecord) -> dict[str, Any]:
         "reason": record.reason,
         "column": record.column,
         "detail": record.detail or None,
+        "further": [
+            {"code": each.code.value, "column": each.column, "detail": each.detail or None}
+            for each in record.further
+        ],
         "repairs": [
             {"rule": repair.rule.value, "before": repair.before, "after": repair.after}
             for repair in record.repairs
