@@ -326,7 +326,10 @@ class MessageRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchRecord:
-    """One batch as the journal holds it; times are UTC, `settings` those it was judged with."""
+    """One batch as the journal holds it; times are UTC, `settings` those it was judged with.
+
+    `purged_at`: since when its people are removed.
+    """
 
     id: int
     state: BatchState
@@ -348,6 +351,7 @@ class BatchRecord:
     problems: dict[str, int] = field(default_factory=dict)
     repairs: dict[str, int] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
+    purged_at: datetime | None = None
 
 
 def column_key(name: str) -> str:

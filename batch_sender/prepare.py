@@ -59,7 +59,8 @@ def _refuse_what_leads_nowhere(journal: Journal, settings: Settings, now: dateti
     if settings.expires_at is not None and settings.expires_at <= now:
         raise ExpiryPassed(moment=settings.expires)
     for batch_id in (*settings.not_in, *settings.accepted_in):
-        journal.state(batch_id)  # there is such a batch, or it says that there is none
+        # Of a batch that knows nobody any more, nobody would be left out, or chosen.
+        journal.refuse_if_purged(batch_id)
 
 
 def _new_batch(contacts: ContactList, request: Request) -> NewBatch:

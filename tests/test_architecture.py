@@ -33,7 +33,7 @@ LAYERS: list[set[str]] = [
     {"enclosures", "hidden_problems", "history", "results", "standin"},
     {"judge", "timetable"},
     # ── the two halves ──
-    {"donotcall", "lanes", "prepare"},
+    {"donotcall", "lanes", "people", "prepare", "retention"},
     {"deliver"},
     # ── the doors ──
     {"cli"},

@@ -288,6 +288,7 @@ def remove(name: kept.Name) -> int:
     return connection.remove(name)
 
 
+keeping.people(app)
 app.add_typer(connection_app, name="connection")
 app.add_typer(keeping.optout_app, name="optout")
 app.add_typer(keeping.journal_app, name="journal")

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, exists, func, select
 
-from batch_sender.errors import UnknownBatch
+from batch_sender.errors import BatchPurged, UnknownBatch
 from batch_sender.journal.tables import (
     attempts,
     batches,
@@ -101,6 +101,18 @@ def cancelled_with_pending(connection: Connection) -> list[int]:
     pending = exists().where(messages.c.batch_id == batches.c.id, stands_at(MessageState.PENDING))
     statement = select(batches.c.id).where(batches.c.state == BatchState.CANCELLED, pending)
     return sorted(connection.execute(statement).scalars())
+
+
+def refuse_if_purged(connection: Connection, batch_id: int) -> None:
+    """Let nothing be asked of a batch that knows nobody any more.
+
+    Raises:
+        UnknownBatch: there is none of this number. BatchPurged: its people were removed.
+    """
+    state(connection, batch_id)
+    purged = select(batches.c.purged_at).where(batches.c.id == batch_id)
+    if connection.execute(purged).scalar() is not None:
+        raise BatchPurged(batch=batch_id)
 
 
 def settings(connection: Connection, batch_id: int) -> dict[str, Any]:
@@ -231,6 +243,7 @@ def _batch(connection: Connection, row: Row[tuple[object, ...]]) -> BatchRecord:
         problems=_problems(connection, row.id),
         repairs=dict(row.repairs),
         settings=row.settings,
+        purged_at=row.purged_at,
     )
 
 

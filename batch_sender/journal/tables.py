@@ -108,6 +108,8 @@ batches: Final = Table(
     Column("paused_because", String),
     # After this moment nothing of it leaves any more.
     Column("expires_at", UtcDateTime),
+    # Since when it holds nobody any more: see `erasure`.
+    Column("purged_at", UtcDateTime),
     # Who sends it now, for the sentence that refuses a second sender: {"pid", "host", "since"}.
     Column("sender", JSON),
     sqlite_autoincrement=True,

@@ -70,6 +70,7 @@ def about(table: ResultTable, tally: Tally) -> Iterator[tuple[str, Cell]]:
         (_("sending hours"), settings.get("window") or (pacing.DEFAULT_WINDOW if settings else "")),
         (_("pace asked for"), _asked_pace(settings.get("gap"))),
         (_("pace reached"), _reached_pace(tally)),
+        (_("people removed on"), table.local(batch.purged_at)),
         (_("times shown in"), table.zone.key),
         (_("program"), f"batch-sender {batch.version}"),
     ]
