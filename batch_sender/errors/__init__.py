@@ -171,6 +171,7 @@ from batch_sender.errors.privacy import (
     RowsForgotten,
 )
 from batch_sender.errors.results import (
+    CheckedEndingUnknown,
     ResultsDiskFull,
     ResultsEndingUnknown,
     ResultsError,
@@ -233,6 +234,7 @@ __all__ = [
     "CannotPurge",
     "CannotRetry",
     "CertificateRefused",
+    "CheckedEndingUnknown",
     "ColumnAmbiguous",
     "ColumnUnknown",
     "ColumnUnknownNear",
