@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -15,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     FromClause,
     Index,
+    Insert,
     Integer,
     MetaData,
     String,
@@ -256,7 +258,12 @@ def insert_if_absent(tx: Connection, table: Table, **values: Any) -> None:
 
 def insert_absent(tx: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     """Insert those of the rows whose key is not there, likewise."""
+    tx.execute(_insert_absent(table, tx.dialect.name), rows)
+
+
+@cache
+def _insert_absent(table: Table, dialect: str) -> Insert:
     insert: Callable[[Table], sqlite.Insert | postgresql.Insert] = (
-        postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
+        postgresql.insert if dialect == "postgresql" else sqlite.insert
     )
-    tx.execute(insert(table).on_conflict_do_nothing(), rows)
+    return insert(table).on_conflict_do_nothing()
