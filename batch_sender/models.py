@@ -186,6 +186,7 @@ class MediaFile:
 class JudgedMessage:
     """One row as `prepare` judged it: with a problem it is skipped, without one it may leave.
 
+    `problem` decides, and is the one that is counted; `further` are the row's other problems.
     `person` is what a number and its ninth-digit twin share. `said` tells messages apart: the same
     person, template, values and media give the same `said`, whatever the batch. From `expires_at`
     on (UTC) it is too late to send it.
@@ -194,6 +195,7 @@ class JudgedMessage:
     row: int
     cells: tuple[str, ...]
     problem: Problem | None = None
+    further: tuple[Problem, ...] = ()
     repairs: tuple[Repair, ...] = ()
     number: PhoneNumber | None = None
     person: str | None = None
@@ -296,7 +298,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRecord:
-    """One row as the journal holds it. `reason` is a ProblemCode or a Reason, `time` is UTC."""
+    """One row as the journal holds it. `reason` is a ProblemCode or a Reason, `time` is UTC.
+
+    `further`: problems of the row besides the one that `reason` names.
+    """
 
     row: int
     cells: tuple[str, ...]
@@ -311,6 +316,7 @@ class MessageRecord:
     time: datetime | None
     attempts: int
     answer: str | None
+    further: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from batch_sender.journal import claims, records
+from batch_sender.journal import claims, paces, records
 from batch_sender.journal.claims import Claim, Claimed, Drained
 from batch_sender.journal.handle import PROGRAM
 from batch_sender.journal.paces import Terms, Wait
@@ -23,6 +23,10 @@ class MessageMoves(Upkeep):
         return self._looked_after(
             self._write(lambda tx: claims.claim(tx, terms, now=self._now())),
         )
+
+    def let_out(self, terms: Terms) -> Wait | None:
+        """Let a call leave now that is no row of a batch (None), or say until when it has to wait."""
+        return self._write(lambda tx: paces.let_out(tx, terms, now=self._now()))
 
     def record(self, report: Report, *, address: str) -> Settled:
         """Write what came of a claimed message.

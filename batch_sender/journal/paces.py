@@ -4,11 +4,11 @@ Kept in the journal, so that lanes, processes and machines share it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, Row, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, literal_column, or_, select, update
 
 from batch_sender.allowances import DailyPlan, PersonLimit
 from batch_sender.journal.tables import batches, insert_if_absent, paces
@@ -65,13 +65,15 @@ SLOWEST_GAP: Final = (
     .where(
         or_(
             _any_batch.c.id == bindparam("batch_id"),
-            _any_batch.c.connection_id == bindparam("connection_id"),
-        ),
-        _any_batch.c.state == literal_column(f"'{BatchState.RUNNING}'"),
+            and_(
+                _any_batch.c.connection_id == bindparam("connection_id"),
+                _any_batch.c.state == literal_column(f"'{BatchState.RUNNING}'"),
+            ),
+        )
     )
     .scalar_subquery()
 )
-"""The gap of the slowest batch that runs on a connection, as part of another statement."""
+"""The greatest gap of a batch and those that run on its connection, for a statement to ask for."""
 
 
 def gaps(terms: Terms, *, slowest: float) -> dict[str, float]:
@@ -123,6 +125,20 @@ def push(tx: Connection, gaps: Mapping[str, float], *, now: datetime) -> None:
     for key in sorted(gaps):
         next_at = now + timedelta(seconds=gaps[key])
         tx.execute(_SET, {"of": key, "next_at": next_at})
+
+
+def let_out(tx: Connection, terms: Terms, *, now: datetime) -> Wait | None:
+    """Let a call leave now that is no row of a batch, at the pace of those that are; or say when.
+
+    The sending hours do not keep it: it goes to whoever starts it.
+    """
+    whose = {"batch_id": terms.batch_id, "connection_id": terms.connection_id}
+    found = gaps(terms, slowest=tx.execute(select(SLOWEST_GAP), whose).scalar_one())
+    wait = blocked(tx, replace(terms, closes_at=None), found, now=now)
+    if isinstance(wait, Wait):
+        return wait
+    push(tx, found, now=now)
+    return None
 
 
 def add_backlog(tx: Connection, address: str, seconds: float, *, now: datetime) -> None:

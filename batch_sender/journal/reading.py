@@ -24,6 +24,8 @@ from batch_sender.models import (
     Form,
     MessageRecord,
     MessageState,
+    Problem,
+    ProblemCode,
     Repair,
     RepairRule,
 )
@@ -277,4 +279,8 @@ def _message(row: Row[tuple[object, ...]]) -> MessageRecord:
         time=row.changed_at if row.attempts else None,
         attempts=row.attempts,
         answer=row.answer,
+        further=tuple(
+            Problem(code=ProblemCode(code), column=column, detail=detail)
+            for code, column, detail in row.further or ()
+        ),
     )

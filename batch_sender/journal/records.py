@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from batch_sender.errors import StateConflict
 from batch_sender.journal import batches as batch_verbs
@@ -13,7 +13,7 @@ from batch_sender.journal import paces, quotas, states
 from batch_sender.journal.claims import Claimed
 from batch_sender.journal.tables import attempts, messages, stands_at
 from batch_sender.language import _
-from batch_sender.models import Accepted, BatchState, MessageState
+from batch_sender.models import Accepted, BatchState, ConnectionIll, MessageState
 
 M = MessageState
 
@@ -72,12 +72,23 @@ def _settled(tx: Connection, report: Report) -> states.Settled:
         report.ending,
         connection_answers=report.connection_answers,
     )
+    if isinstance(report.ending, ConnectionIll):
+        settle = partial(settle, ill_before=_times_ill(tx, report.claimed))
     settled = settle(cancelled=False)
     if settled.state in _ENDS_WHATEVER_BECAME_OF_THE_BATCH:
         return settled
     # Held until this is on disk, so that a cancellation finds the message wherever it comes back.
     batch_state = batch_verbs.state_held(tx, report.claimed.batch_id)
     return settle(cancelled=batch_state is BatchState.CANCELLED)
+
+
+def _times_ill(tx: Connection, claimed: Claimed) -> int:
+    ill = select(func.count()).where(
+        attempts.c.batch_id == claimed.batch_id,
+        attempts.c.row == claimed.row,
+        attempts.c.outcome == states.ILL,
+    )
+    return tx.execute(ill).scalar_one()
 
 
 def _write_message(tx: Connection, report: Report, settled: states.Settled, now: datetime) -> None:
