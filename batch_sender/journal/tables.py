@@ -1,6 +1,5 @@
 """The journal's tables, as SQLAlchemy Core sees them: one definition for SQLite and PostgreSQL."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Final
@@ -27,7 +26,6 @@ from sqlalchemy import (
     or_,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from batch_sender.models import MessageState
 
@@ -265,7 +263,11 @@ def insert_absent(tx: Connection, table: Table, rows: list[dict[str, Any]]) -> N
 
 @cache
 def _insert_absent(table: Table, dialect: str) -> Insert:
-    insert: Callable[[Table], sqlite.Insert | postgresql.Insert] = (
-        postgresql.insert if dialect == "postgresql" else sqlite.insert
-    )
-    return insert(table).on_conflict_do_nothing()
+    # Each takes its time to import, and a program needs only one.
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415
+
+        return postgresql.insert(table).on_conflict_do_nothing()
+    from sqlalchemy.dialects import sqlite  # noqa: PLC0415
+
+    return sqlite.insert(table).on_conflict_do_nothing()

@@ -9,14 +9,12 @@ from batch_sender.models import BatchRecord, MessageRecord
 from batch_sender.results.place import check_results_path, put_in_place
 from batch_sender.results.plain import write_plain
 from batch_sender.results.table import ResultTable
-from batch_sender.results.workbook import write_workbook
 
 __all__ = ["check_results_path", "write_results"]
 
 SAO_PAULO: Final = ZoneInfo("America/Sao_Paulo")
 
 _Writer = Callable[[Path, ResultTable, Iterable[MessageRecord]], None]
-_WRITERS: Final[dict[str, _Writer]] = {".xlsx": write_workbook, ".csv": write_plain}
 
 
 def write_results(
@@ -36,5 +34,14 @@ def write_results(
     """
     check_results_path(path, list_path=batch.list_path)
     table = ResultTable(batch=batch, zone=show_time_in)
-    write = _WRITERS[path.suffix.lower()]
+    write = _writer_of(path)
     return put_in_place(path, lambda target: write(target, table, rows), batch=batch.id)
+
+
+def _writer_of(path: Path) -> _Writer:
+    if path.suffix.lower() == ".csv":
+        return write_plain
+    # Only who writes a workbook waits for openpyxl.
+    from batch_sender.results.workbook import write_workbook  # noqa: PLC0415
+
+    return write_workbook
