@@ -4,10 +4,11 @@ Flushing costs far more than the statements, so whatever waits when a commit end
 one. A caller returns only after its own work is on disk.
 """
 
+import contextlib
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from typing import Any, Final, Generic, TypeVar
 
@@ -23,6 +24,9 @@ _MOST_TOGETHER: Final = 64
 
 _MOST_TRIES: Final = 5
 """So often is work begun again that met another machine's transaction badly."""
+
+_IDLE: Final = 1.0
+"""Seconds without work after which the writer's connection goes back to the pool."""
 
 _A_MOMENT: Final = 0.02
 """Seconds. Who begins again at once takes the lock that the other side was about to get."""
@@ -95,6 +99,7 @@ class Writer:
         self._tasks: queue.SimpleQueue[tuple[_Task[Any], ...] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._closed = False
+        self._connection: Connection | None = None
         self._thread = threading.Thread(target=self._loop, name="journal-writer", daemon=True)
         self._thread.start()
 
@@ -141,21 +146,27 @@ class Writer:
             together, going_on = self._waiting()
             while together:
                 together = self._commit(together)
+        self._let_go()
 
     def _waiting(self) -> tuple[list[_Task[Any]], bool]:
-        first = self._tasks.get()
-        if first is None:
-            return [], False
-        together = [*first]
-        while len(together) < _MOST_TOGETHER:
+        together = [*(self._next() or ())]
+        going_on = bool(together)
+        while going_on and len(together) < _MOST_TOGETHER:
             try:
                 more = self._tasks.get_nowait()
             except queue.Empty:
                 break
-            if more is None:
-                return together, False
-            together.extend(more)
-        return together, True
+            together.extend(more or ())
+            going_on = more is not None
+        return together, going_on
+
+    def _next(self) -> tuple[_Task[Any], ...] | None:
+        if self._connection is not None:
+            try:
+                return self._tasks.get(timeout=_IDLE)
+            except queue.Empty:
+                self._let_go()
+        return self._tasks.get()
 
     def _commit(self, together: list[_Task[Any]]) -> list[_Task[Any]]:
         """Write what belongs to these tasks; return those that have to go again."""
@@ -179,7 +190,7 @@ class Writer:
         Savepoints between them would cost as much as what is written, for what hardly ever happens.
         """
         try:
-            with self._engine.begin() as connection:
+            with self._transaction() as connection:
                 for task in together:
                     task.run_in(connection)
         except BaseException as err:
@@ -189,9 +200,26 @@ class Writer:
         return True
 
     def _write_one_by_one(self, together: list[_Task[Any]]) -> None:
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             for task in together:
                 task.run_alone_in(connection)
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """Write in one transaction, by a connection that is kept while work keeps coming."""
+        try:
+            self._connection = self._connection or self._engine.connect()
+            with self._connection.begin():
+                yield self._connection
+        except BaseException:
+            self._let_go()  # it may be broken; the pool knows how to tell
+            raise
+
+    def _let_go(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with contextlib.suppress(SQLAlchemyError):
+                connection.close()
 
 
 def _let_others_pass(together: list[_Task[Any]]) -> list[_Task[Any]]:
