@@ -141,13 +141,13 @@ def state_held(tx: Connection, batch_id: int, *, alone: bool = False) -> BatchSt
 
 def is_sent_by(tx: Connection, batch_id: int, sender: str | None) -> bool:
     """Say whether `sender` still sends a batch: who lost its lock may have been taken over from."""
-    return sender is None or sender_of(tx, batch_id) == sender
-
-
-def sender_of(tx: Connection, batch_id: int) -> str | None:
-    """Name the sender that began last to send a batch."""
     found = tx.execute(select(batches.c.sender).where(batches.c.id == batch_id)).scalar()
-    return (found or {}).get("id")
+    return is_same_sender(found, sender)
+
+
+def is_same_sender(last: Mapping[str, Any] | None, sender: str | None) -> bool:
+    """Say whether `sender` is who began `last` to send a batch; None stands for whoever that is."""
+    return sender is None or (last or {}).get("id") == sender
 
 
 def started_at(tx: Connection, batch_id: int) -> datetime | None:

@@ -2,10 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, Row, Select, and_, select
+from sqlalchemy import Connection, Row, Select, and_, bindparam, select
 
 from batch_sender.journal.tables import counts_as_said, messages
+
+ITSELF: Final = and_(
+    messages.c.batch_id == bindparam("of_batch"), messages.c.row == bindparam("of_row")
+)
+"""A message as it is left out of what was said before it."""
 
 
 def said_before(connection: Connection, keys: Iterable[str], *, since: datetime) -> dict[str, str]:
@@ -21,9 +27,8 @@ def said_elsewhere(
     """Name the other message that said the same as this one since a moment, if there is one."""
     if since is None or row.said is None:
         return None
-    itself = and_(messages.c.batch_id == row.batch_id, messages.c.row == row.row)
-    statement = _said_before(since).where(messages.c.said == row.said, ~itself).limit(1)
-    earlier = tx.execute(statement).first()
+    statement = _said_before(since).where(messages.c.said == row.said, ~ITSELF).limit(1)
+    earlier = tx.execute(statement, {"of_batch": row.batch_id, "of_row": row.row}).first()
     return None if earlier is None else _detail(earlier)
 
 
