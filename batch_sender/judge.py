@@ -12,20 +12,19 @@ from batch_sender import columns
 from batch_sender.contacts import ContactList
 from batch_sender.enclosures import Enclosures, plan_enclosures
 from batch_sender.expiry import parse_moment
-from batch_sender.identity import said_key
 from batch_sender.journal import Known, Question
 from batch_sender.models import (
     Contact,
     Form,
     JudgedMessage,
     MediaFile,
-    Phone,
     Problem,
     ProblemCode,
 )
 from batch_sender.phones import parse_phone, person_key
 from batch_sender.settings import Settings
-from batch_sender.templates import Template, compile_template, has_server_placeholder
+from batch_sender.templates import has_server_placeholder
+from batch_sender.wordings import MessageText, Wording, Wordings
 
 _SAMPLE: Final = 50
 """Rows looked at to tell the phone column."""
@@ -33,13 +32,22 @@ _SAMPLE: Final = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What is to be judged, for whom. `origin`: where the text comes from, for error sentences."""
+    """What is to be judged, for whom. `origin`: where the text comes from, for error sentences.
+
+    `others`: further texts, of which with the first one each person gets one (variants A, B, …).
+    """
 
     list_path: Path
     text: str
     origin: str
     settings: Settings
     who: str
+    others: tuple[MessageText, ...] = ()
+
+    @property
+    def texts(self) -> tuple[MessageText, ...]:
+        """All its texts, usually one."""
+        return (MessageText(text=self.text, origin=self.origin), *self.others)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,18 +97,16 @@ class Judge:
         self,
         *,
         layout: Layout,
-        template: Template,
+        wordings: Wordings,
         enclosures: Enclosures,
         settings: Settings,
-        key: bytes,
         now: datetime,
     ) -> None:
         self.settings = settings
         self.repairs: Counter[str] = Counter()
         self._layout = layout
-        self._template = template
+        self._wordings = wordings
         self._enclosures = enclosures
-        self._key = key
         self._now = now
         self._zone = settings.calendar.zone
         self._person_limit = settings.person_limit
@@ -114,12 +120,12 @@ class Judge:
         settings = request.settings
         return cls(
             layout=Layout.of(contacts, settings),
-            template=compile_template(
-                request.text,
-                contacts.header,
+            wordings=Wordings.of(
+                request.texts,
+                header=contacts.header,
                 written=contacts.written,
-                max_chars=settings.max_characters,
-                origin=request.origin,
+                settings=settings,
+                key=key,
             ),
             enclosures=plan_enclosures(
                 settings,
@@ -128,7 +134,6 @@ class Judge:
                 list_folder=request.list_path.parent,
             ),
             settings=settings,
-            key=key,
             now=now,
         )
 
@@ -154,25 +159,27 @@ class Judge:
         phone = parse_phone(contact.cells[self._layout.phone])
         if isinstance(phone, Problem):
             return replace(blank, problem=self._in_column(self._layout.phone, phone))
-        known = replace(blank, number=phone.number, repairs=phone.repairs)
+        person = person_key(phone.number)
+        wording = self._wordings.for_person(person)
+        known = replace(blank, number=phone.number, repairs=phone.repairs, variant=wording.name)
         own = self._own(contact.cells)
         if isinstance(own, Problem):
             return replace(known, problem=own)
-        text = self._text(contact)
+        text = self._text(wording, contact)
         if isinstance(text, Problem):
             return replace(known, problem=text)
         media = self._enclosures.of(contact.cells)
         if isinstance(media, Problem):
             return replace(known, text=text, problem=media)
         ready = replace(known, text=text, media=media, form=self._form(media))
-        return self._identified(ready, phone, own)
+        return self._identified(ready, wording, person, own)
 
     def decide(self, message: JudgedMessage, known: Known) -> JudgedMessage:
         """Judge a row by what else is known: people, earlier batches, earlier rows, the limit."""
         self.repairs.update(repair.rule for repair in message.repairs)
         if message.problem is not None or message.person is None or message.said is None:
             return message
-        problem = self._refused(message.person, message.said, known)
+        problem = self._refused(message, known)
         if problem is None and self._sendable == self.settings.limit:
             problem = Problem(code=ProblemCode.OVER_LIMIT, detail=str(self.settings.limit))
         if problem is not None:
@@ -210,8 +217,8 @@ class Judge:
             return Problem(code=ProblemCode.EXPIRED, detail=cell)
         return expires_at
 
-    def _text(self, contact: Contact) -> str | Problem:
-        text = self._template.fill(contact.cells)
+    def _text(self, wording: Wording, contact: Contact) -> str | Problem:
+        text = wording.template.fill(contact.cells)
         if self.settings.open_ticket and isinstance(text, str) and has_server_placeholder(text):
             return Problem(code=ProblemCode.TEXT_NOT_ALLOWED, detail="{{")
         return text
@@ -221,40 +228,35 @@ class Judge:
             return Form.TEXT
         return Form.FILE_WITH_CAPTION if self.settings.open_ticket else Form.TEXT_THEN_FILE
 
-    def _identified(self, ready: JudgedMessage, phone: Phone, own: _Own) -> JudgedMessage:
-        person = person_key(phone.number)
-        values = self._template.values_used(ready.cells)
+    def _identified(
+        self, ready: JudgedMessage, wording: Wording, person: str, own: _Own
+    ) -> JudgedMessage:
+        media = None if ready.media is None else ready.media.sha256
+        said, said_too = self._wordings.said(wording, person, ready.cells, key=own.key, media=media)
         return replace(
-            ready,
-            person=person,
-            expires_at=own.expires_at,
-            said=said_key(
-                self._key,
-                person=person,
-                template=self._template.source,
-                values=values if own.key is None else {"key": own.key},
-                media=None if ready.media is None else ready.media.sha256,
-            ),
+            ready, person=person, expires_at=own.expires_at, said=said, said_too=said_too
         )
 
     # ── a row among others ────────────────────────────────────────────────────────────────────
 
-    def _refused(self, person: str, said: str, known: Known) -> Problem | None:
+    def _refused(self, message: JudgedMessage, known: Known) -> Problem | None:
+        person = message.person or ""
         if person in known.opted_out:
             return Problem(code=ProblemCode.OPTED_OUT, detail=known.opted_out[person])
         left_out = known.accepted is not None and person not in known.accepted
         if left_out or person in known.reached:
             return Problem(code=ProblemCode.NOT_CHOSEN)
-        return self._repeated(person, said, known) or self._too_often(person, known)
+        return self._repeated(message, person, known) or self._too_often(person, known)
 
-    def _repeated(self, person: str, said: str, known: Known) -> Problem | None:
-        if said in known.said:
-            return Problem(code=ProblemCode.ALREADY_SENT, detail=known.said[said])
+    def _repeated(self, message: JudgedMessage, person: str, known: Known) -> Problem | None:
+        for key in (message.said, *message.said_too):
+            if key is not None and key in known.said:
+                return Problem(code=ProblemCode.ALREADY_SENT, detail=known.said[key])
         first = self._seen.get(person)
         if first is None:
             return None
         row, said_there = first
-        if said == said_there:
+        if message.said == said_there:
             return Problem(code=ProblemCode.DUPLICATE, detail=str(row))
         if self.settings.duplicates == "send":
             return None

@@ -187,8 +187,9 @@ class JudgedMessage:
     """One row as `prepare` judged it: with a problem it is skipped, without one it may leave.
 
     `person` is what a number and its ninth-digit twin share. `said` tells messages apart: the same
-    person, template, values and media give the same `said`, whatever the batch. From `expires_at`
-    on (UTC) it is too late to send it.
+    person, template, values and media give the same `said`, whatever the batch. `variant` names the
+    text, where a batch has several, and `said_too` what the others would have said: whoever got one
+    of them gets none of the rest. From `expires_at` on (UTC) it is too late to send it.
     """
 
     row: int
@@ -198,6 +199,8 @@ class JudgedMessage:
     number: PhoneNumber | None = None
     person: str | None = None
     said: str | None = None
+    said_too: tuple[str, ...] = ()
+    variant: str | None = None
     text: str | None = None
     form: Form = Form.TEXT
     media: MediaFile | None = None
@@ -295,8 +298,21 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """One of several texts of a batch: its name (A, B, …), and what became of those who got it."""
+
+    name: str
+    text: str
+    origin: str
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRecord:
-    """One row as the journal holds it. `reason` is a ProblemCode or a Reason, `time` is UTC."""
+    """One row as the journal holds it. `reason` is a ProblemCode or a Reason, `time` is UTC.
+
+    `variant`: which of the batch's texts it has; None where there is one only.
+    """
 
     row: int
     cells: tuple[str, ...]
@@ -311,11 +327,15 @@ class MessageRecord:
     time: datetime | None
     attempts: int
     answer: str | None
+    variant: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchRecord:
-    """One batch as the journal holds it; times are UTC."""
+    """One batch as the journal holds it; times are UTC.
+
+    `template` is its text, the first of them where it has several: `variants` holds them all.
+    """
 
     id: int
     state: BatchState
@@ -336,6 +356,7 @@ class BatchRecord:
     expires_at: datetime | None = None
     problems: dict[str, int] = field(default_factory=dict)
     repairs: dict[str, int] = field(default_factory=dict)
+    variants: tuple[Variant, ...] = ()
 
 
 def column_key(name: str) -> str:

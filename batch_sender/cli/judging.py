@@ -1,12 +1,12 @@
 """`check`: what the judged batch looks like, before anything leaves."""
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from batch_sender import sentences
-from batch_sender.cli import duration, gather, talk
+from batch_sender.cli import duration, gather, talk, variants
 from batch_sender.clock import SystemClock
 from batch_sender.connections import Connection
 from batch_sender.journal import Journal
@@ -35,16 +35,21 @@ def check(request: Request, *, journal: str | None, as_json: bool) -> int:
 
 
 def request_of(
-    given: Mapping[str, Any], contact_list: Path, *, template: Path | None, text: str | None
+    given: Mapping[str, Any],
+    contact_list: Path,
+    *,
+    template: Sequence[Path] | None,
+    text: Sequence[str] | None,
 ) -> Request:
     """Gather what is to be judged from a command's parameters."""
-    body, origin = gather.message_text(template, text)
+    first, *others = gather.message_texts(template, text)
     return Request(
         list_path=contact_list,
-        text=body,
-        origin=origin,
+        text=first.text,
+        origin=first.origin,
         settings=gather.settings(given),
         who=gather.who(),
+        others=tuple(others),
     )
 
 
@@ -63,6 +68,7 @@ def picture(
     yield from _problems(book, batch)
     yield from _repairs(batch)
     yield from _previews(book, batch)
+    yield from variants.lines(book, batch)
     yield from duration.lines(book, batch, settings, chosen=chosen, now=SystemClock().now())
 
 
@@ -129,6 +135,8 @@ def _previews(book: Journal, batch: BatchRecord) -> Iterator[str]:
 
 def _preview_heading(message: MessageRecord) -> str:
     parts = [_("row {row}").format(row=message.row), f"+{message.number}"]
+    if message.variant:
+        parts.append(_("text {variant}").format(variant=message.variant))
     if message.media_name:
         parts.append(message.media_name)
     return "  ── " + " · ".join(parts)

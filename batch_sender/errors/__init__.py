@@ -89,6 +89,7 @@ from batch_sender.errors.flags import (
     QueueIdMissing,
     SettingsError,
     TextOrTemplate,
+    TooManyTexts,
     WindowEndsBeforeItBegins,
 )
 from batch_sender.errors.journal import (
@@ -186,6 +187,7 @@ from batch_sender.errors.texts import (
     TemplateTooHeavy,
     TemplateTooLong,
     TemplateUnreadable,
+    TextsAlike,
 )
 
 __all__ = [
@@ -334,10 +336,12 @@ __all__ = [
     "TemplateTooLong",
     "TemplateUnreadable",
     "TextOrTemplate",
+    "TextsAlike",
     "TokenMissing",
     "TokenRefused",
     "TokenUnusable",
     "TooManyColumns",
+    "TooManyTexts",
     "UnknownBatch",
     "WindowEndsBeforeItBegins",
     "WrongAddress",

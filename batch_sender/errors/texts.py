@@ -64,6 +64,14 @@ class TemplateTooHeavy(TemplateError):
     remedy = N_("Shorten its loops and repetitions.")
 
 
+class TextsAlike(TemplateError):
+    """Two of a batch's texts are the same."""
+
+    code = "texts_alike"
+    sentence = N_("{origin}: text {second} is the same as text {first}.")
+    remedy = N_("Give each variant a text of its own, or leave one of the two out.")
+
+
 class FilterUnknown(TemplateError):
     """A filter or a test (`is …`) that message texts do not have."""
 

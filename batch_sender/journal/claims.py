@@ -33,7 +33,6 @@ from batch_sender.language import _
 from batch_sender.models import (
     BatchState,
     Call,
-    Form,
     MediaFile,
     MessageState,
     PhoneNumber,
@@ -261,12 +260,13 @@ def _claimed(tx: Connection, row: Row[tuple[object, ...]], now: datetime) -> Cla
         row=row.row,
         attempt=attempt,
         standing=standing,
-        call=Call(number=PhoneNumber(row.number), part=part, text=row.text, media=_media(row)),
+        call=Call(number=PhoneNumber(row.number), part=part, text=row.text, media=media_of(row)),
         marked_at=now,
     )
 
 
-def _media(row: Row[tuple[object, ...]]) -> MediaFile | None:
+def media_of(row: Row[tuple[object, ...]]) -> MediaFile | None:
+    """Return the file of a whole row of `messages`, if it has one."""
     if row.media_path is None:
         return None
     return MediaFile(
@@ -276,15 +276,3 @@ def _media(row: Row[tuple[object, ...]]) -> MediaFile | None:
         size=row.media_size,
         sha256=row.media_sha256,
     )
-
-
-def proof_calls(connection: Connection, batch_id: int, number: PhoneNumber) -> list[Call]:
-    """Return the calls of a batch's first pending message, addressed to `number` instead."""
-    statement = select(messages).where(_pending(batch_id)).order_by(messages.c.row).limit(1)
-    row = connection.execute(statement).first()
-    if row is None:
-        return []
-    return [
-        Call(number=number, part=part, text=row.text, media=_media(row))
-        for part in Form(row.form).parts
-    ]

@@ -6,11 +6,11 @@ from typing import Any
 
 from batch_sender.allowances import Usage
 from batch_sender.journal import (
-    claims,
     decisions,
     quotas,
     reading,
     refusals,
+    samples,
 )
 from batch_sender.journal.decisions import InDoubt, Retryable
 from batch_sender.journal.handle import Handle
@@ -74,10 +74,15 @@ class Questions(Handle):
         with self._reading() as connection:
             return reading.previews(connection, batch_id, chance=chance)
 
-    def proof_calls(self, batch_id: int, number: PhoneNumber) -> list[Call]:
-        """Return the calls of the batch's first message, addressed to `number` instead."""
+    def first_of_each_text(self, batch_id: int) -> list[MessageRecord]:
+        """Read the first pending message of each of the batch's texts."""
         with self._reading() as connection:
-            return claims.proof_calls(connection, batch_id, number)
+            return samples.first_of_each_text(connection, batch_id)
+
+    def proof_calls(self, batch_id: int, number: PhoneNumber) -> list[Call]:
+        """Return the calls of the first message of each text, addressed to `number` instead."""
+        with self._reading() as connection:
+            return samples.proof_calls(connection, batch_id, number)
 
     def rows_skipped_for(self, batch_id: int, code: str, *, most: int) -> list[MessageRecord]:
         """Read the first rows that were skipped for one problem."""

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, exists, func, select
 
 from batch_sender.errors import UnknownBatch
+from batch_sender.journal import variants
 from batch_sender.journal.tables import (
     attempts,
     batches,
@@ -134,7 +135,7 @@ def rows(connection: Connection, batch_id: int) -> Iterator[MessageRecord]:
     """Stream a batch's messages in the order of the list."""
     statement = select(messages).where(messages.c.batch_id == batch_id).order_by(messages.c.row)
     for row in connection.execution_options(yield_per=1000).execute(statement):
-        yield _message(row)
+        yield message(row)
 
 
 def previews(connection: Connection, batch_id: int, *, chance: float) -> list[MessageRecord]:
@@ -152,7 +153,7 @@ def previews(connection: Connection, batch_id: int, *, chance: float) -> list[Me
         pending.order_by(messages.c.row).offset(int(chance * total)),
     )
     found = [connection.execute(pick.limit(1)).first() for pick in picks]
-    return list({row.row: _message(row) for row in found if row is not None}.values())
+    return list({row.row: message(row) for row in found if row is not None}.values())
 
 
 def rows_skipped_for(
@@ -169,7 +170,7 @@ def rows_skipped_for(
         .order_by(messages.c.row)
         .limit(most)
     )
-    return [_message(row) for row in connection.execute(statement)]
+    return [message(row) for row in connection.execute(statement)]
 
 
 def calls_left(connection: Connection, batch_id: int) -> int:
@@ -207,7 +208,7 @@ def rows_answered(
         .order_by(messages.c.row)
         .limit(most)
     )
-    return [_message(row) for row in connection.execute(statement)]
+    return [message(row) for row in connection.execute(statement)]
 
 
 def events_of(connection: Connection, batch_id: int) -> list[Event]:
@@ -246,6 +247,7 @@ def _batch(connection: Connection, row: Row[tuple[object, ...]]) -> BatchRecord:
         expires_at=row.expires_at,
         problems=_problems(connection, row.id),
         repairs=dict(row.repairs),
+        variants=variants.of_batch(connection, row.id, row.variants),
     )
 
 
@@ -259,7 +261,8 @@ def _problems(connection: Connection, batch_id: int) -> dict[str, int]:
     return {row[0]: row[1] for row in found}
 
 
-def _message(row: Row[tuple[object, ...]]) -> MessageRecord:
+def message(row: Row[tuple[object, ...]]) -> MessageRecord:
+    """Make a record of a whole row of `messages`."""
     return MessageRecord(
         row=row.row,
         cells=tuple(row.cells),
@@ -277,4 +280,5 @@ def _message(row: Row[tuple[object, ...]]) -> MessageRecord:
         time=row.changed_at if row.attempts else None,
         attempts=row.attempts,
         answer=row.answer,
+        variant=row.variant,
     )

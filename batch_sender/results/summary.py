@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from openpyxl import Workbook
 
 from batch_sender.language import N_, _, ngettext
-from batch_sender.models import BatchState, Counts, MessageRecord, MessageState
+from batch_sender.models import BatchRecord, BatchState, Counts, MessageRecord, MessageState
 from batch_sender.results import looks
 from batch_sender.results.page import Page
 from batch_sender.results.table import ResultTable
@@ -34,6 +34,7 @@ class Tally:
         self.states: Counter[MessageState] = Counter()
         self.reasons: Counter[tuple[MessageState, str]] = Counter()
         self.repairs: Counter[str] = Counter()
+        self.variants: Counter[tuple[str, MessageState]] = Counter()
 
     def counted(self, records: Iterable[MessageRecord]) -> Iterator[MessageRecord]:
         """Hand the records on, counting each."""
@@ -41,6 +42,8 @@ class Tally:
             self.states[record.state] += 1
             if record.reason:
                 self.reasons[record.state, record.reason] += 1
+            if record.variant:
+                self.variants[record.variant, record.state] += 1
             for repair in record.repairs:
                 self.repairs[repair.rule] += 1
             yield record
@@ -57,6 +60,7 @@ def write_summary(book: Workbook, table: ResultTable, tally: Tally) -> None:
     page.title(_("Batch {batch}: what happened").format(batch=table.batch.id))
     _write_standing(page, table, tally)
     _write_counts(page, tally)
+    _write_variants(page, table, tally)
     _write_reasons(page, tally)
     _write_repairs(page, tally)
     _write_facts(page, table)
@@ -109,6 +113,15 @@ def _write_counts(page: Page, tally: Tally) -> None:
     page.small(_(_ACCEPTED))
 
 
+def _write_variants(page: Page, table: ResultTable, tally: Tally) -> None:
+    if table.batch.variants:
+        page.heading(_("Variant"), _("rows"), _("what became of them"), _("text"))
+    for variant in table.batch.variants:
+        counted = [(s, n) for s in looks.STATE_COLOURS if (n := tally.variants[variant.name, s])]
+        told = ", ".join(f"{state_name(state)}: {n}" for state, n in counted)
+        page.explained(variant.name, sum(n for _state, n in counted), told, variant.origin)
+
+
 def _write_reasons(page: Page, tally: Tally) -> None:
     if not tally.reasons:
         return
@@ -135,7 +148,8 @@ def _write_facts(page: Page, table: ResultTable) -> None:
     page.fact(_("sheet"), batch.sheet)
     if batch.hidden:
         page.fact(_("hidden rows, left out"), batch.hidden)
-    page.fact(_("message"), batch.template)
+    for label, text in _texts(batch):
+        page.fact(label, text)
     page.fact(_("connection"), batch.connection)
     page.fact(_("API"), urlsplit(batch.address or "").hostname)
     page.fact(_("who"), batch.who)
@@ -146,6 +160,13 @@ def _write_facts(page: Page, table: ResultTable) -> None:
         page.fact(_("duration"), _duration(batch.ended_at - batch.started_at))
     page.fact(_("times shown in"), table.zone.key)
     page.fact(_("program"), f"batch-sender {batch.version}")
+
+
+def _texts(batch: BatchRecord) -> Iterator[tuple[str, str]]:
+    if not batch.variants:
+        yield _("message"), batch.template
+    for variant in batch.variants:
+        yield _("message {variant}").format(variant=variant.name), variant.text
 
 
 def _duration(span: timedelta) -> str:

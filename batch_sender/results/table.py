@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from batch_sender.models import BatchRecord, MessageRecord, column_key
 from batch_sender.results.cells import Cell
-from batch_sender.sentences import COLUMNS, column_title, describe, state_name
+from batch_sender.sentences import COLUMNS, VARIANT, column_title, describe, state_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,11 +22,19 @@ class ResultTable:
     def header(self) -> tuple[str, ...]:
         """Every column's title, from left to right."""
         taken = {column_key(name) for name in self.batch.header}
-        return (*self.batch.header, *(_free_title(column_title(code), taken) for code in COLUMNS))
+        return (
+            *self.batch.header,
+            *(_free_title(column_title(code), taken) for code in self.codes),
+        )
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """Our own columns; the variant's is among them only where there are any."""
+        return (*COLUMNS, VARIANT) if self.batch.variants else tuple(COLUMNS)
 
     def place_of(self, code: str) -> int:
         """Where our column `code` stands, counted from 0."""
-        return len(self.batch.header) + list(COLUMNS).index(code)
+        return len(self.batch.header) + self.codes.index(code)
 
     def values(self, record: MessageRecord) -> Iterator[Cell]:
         """One row's values: the cells as the list shows them, then what happened."""
@@ -41,6 +49,8 @@ class ResultTable:
         yield self.local(record.time)
         yield record.attempts
         yield record.answer
+        if self.batch.variants:
+            yield record.variant
 
     def local(self, time: datetime | None) -> datetime | None:
         """Show a UTC time on the wall clock of `zone`, to the second, without the zone."""

@@ -14,14 +14,22 @@ List = Annotated[
 ]
 
 TemplateFile = Annotated[
-    Path | None,
-    typer.Option("--template", metavar=_("FILE"), help=_("A file that holds the message text.")),
+    list[Path] | None,
+    typer.Option(
+        "--template",
+        metavar=_("FILE"),
+        help=_(
+            "A file that holds the message text. Given several times: variants A, B, …; each "
+            "person gets one of them, always the same."
+        ),
+    ),
 ]
 
 Text = Annotated[
-    str | None,
+    list[str] | None,
     typer.Option(
-        help=_("The message text itself; shells mangle {{ }} and R$, so prefer --template.")
+        metavar=_("TEXT"),
+        help=_("The message text itself; shells mangle {{ }} and R$, so prefer --template."),
     ),
 ]
 

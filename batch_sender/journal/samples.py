@@ -1,0 +1,34 @@
+"""Messages of a batch to look at before the rest leaves: on the screen, or on one's own phone."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Row, func, select
+
+from batch_sender.journal import reading
+from batch_sender.journal.claims import media_of
+from batch_sender.journal.tables import messages, stands_at
+from batch_sender.models import Call, Form, MessageRecord, MessageState, PhoneNumber
+
+
+def proof_calls(connection: Connection, batch_id: int, number: PhoneNumber) -> list[Call]:
+    """Return the calls of a batch's first pending message, addressed to `number` instead.
+
+    Where the batch has several texts: those of the first message of each.
+    """
+    return [
+        Call(number=number, part=part, text=row.text, media=media_of(row))
+        for row in _first_of_each_text(connection, batch_id)
+        for part in Form(row.form).parts
+    ]
+
+
+def first_of_each_text(connection: Connection, batch_id: int) -> list[MessageRecord]:
+    """Read the first pending message of each of a batch's texts, in the order of the texts."""
+    return [reading.message(row) for row in _first_of_each_text(connection, batch_id)]
+
+
+def _first_of_each_text(connection: Connection, batch_id: int) -> Sequence[Row[tuple[object, ...]]]:
+    pending = (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
+    first = select(func.min(messages.c.row)).where(pending).group_by(messages.c.variant)
+    statement = select(messages).where(pending, messages.c.row.in_(first))
+    return connection.execute(statement.order_by(messages.c.variant, messages.c.row)).all()
