@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,12 +12,14 @@ from batch_sender import columns
 from batch_sender.contacts import ContactList
 from batch_sender.enclosures import Enclosures, plan_enclosures
 from batch_sender.expiry import parse_moment
+from batch_sender.hidden_problems import hidden_behind
 from batch_sender.journal import Known, Question
 from batch_sender.models import (
     Contact,
     Form,
     JudgedMessage,
     MediaFile,
+    Phone,
     Problem,
     ProblemCode,
 )
@@ -80,14 +82,6 @@ class Layout:
             key=named(settings.key, "--key"),
             expiry=named(settings.expires_column, "--expires-column"),
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Own:
-    """What a row says of itself: what tells its message from others, and until when it holds."""
-
-    key: str | None
-    expires_at: datetime | None
 
 
 class Judge:
@@ -155,24 +149,33 @@ class Judge:
 
     def fill(self, contact: Contact) -> JudgedMessage:
         """Judge a row by itself: its number, its time, its text, its file."""
-        blank = JudgedMessage(row=contact.row, cells=contact.cells)
-        phone = parse_phone(contact.cells[self._layout.phone])
-        if isinstance(phone, Problem):
-            return replace(blank, problem=self._in_column(self._layout.phone, phone))
-        person = person_key(phone.number)
+        cells = contact.cells
+        phone, key, expires_at = self._phone(cells), self._own_key(cells), self._expiry(cells)
+        person = None if isinstance(phone, Problem) else person_key(phone.number)
         wording = self._wordings.for_person(person)
-        known = replace(blank, number=phone.number, repairs=phone.repairs, variant=wording.name)
-        own = self._own(contact.cells)
-        if isinstance(own, Problem):
-            return replace(known, problem=own)
-        text = self._text(wording, contact)
-        if isinstance(text, Problem):
-            return replace(known, problem=text)
-        media = self._enclosures.of(contact.cells)
-        if isinstance(media, Problem):
-            return replace(known, text=text, problem=media)
-        ready = replace(known, text=text, media=media, form=self._form(media))
-        return self._identified(ready, wording, person, own)
+        text, media = self._text(wording, cells), self._enclosures.of(cells)
+        if (
+            isinstance(phone, Problem)
+            or isinstance(key, Problem)
+            or isinstance(expires_at, Problem)
+            or isinstance(text, Problem)
+            or isinstance(media, Problem)
+        ):
+            found = (phone, key, expires_at, *self._all_of_text(wording, text, cells), media)
+            return self._with_problems(contact, phone, (wording, text), found)
+        ready = JudgedMessage(
+            row=contact.row,
+            cells=cells,
+            number=phone.number,
+            repairs=phone.repairs,
+            person=person,
+            variant=wording.name,
+            text=text,
+            media=media,
+            form=self._form(media),
+            expires_at=expires_at,
+        )
+        return self._identified(ready, wording, key)
 
     def decide(self, message: JudgedMessage, known: Known) -> JudgedMessage:
         """Judge a row by what else is known: people, earlier batches, earlier rows, the limit."""
@@ -195,18 +198,49 @@ class Judge:
     def _in_column(self, column: int, problem: Problem) -> Problem:
         return replace(problem, column=self._layout.header[column])
 
-    def _own(self, cells: Sequence[str]) -> _Own | Problem:
-        key = None if self._layout.key is None else cells[self._layout.key].strip()
-        if self._layout.key is not None and not key:
-            return self._in_column(self._layout.key, Problem(code=ProblemCode.VALUE_MISSING))
-        if self._layout.expiry is None:
-            return _Own(key=key, expires_at=None)
-        expires_at = self._expiry(cells[self._layout.expiry])
-        if isinstance(expires_at, Problem):
-            return self._in_column(self._layout.expiry, expires_at)
-        return _Own(key=key, expires_at=expires_at)
+    def _with_problems(
+        self,
+        contact: Contact,
+        phone: Phone | Problem,
+        text: tuple[Wording, str | Problem],
+        found: Iterable[object],
+    ) -> JudgedMessage:
+        """Keep what is known of a row that will not be sent; of its problems the first decides."""
+        first, *further = dict.fromkeys(each for each in found if isinstance(each, Problem))
+        usable = phone if isinstance(phone, Phone) else None
+        wording, filled = text
+        return JudgedMessage(
+            row=contact.row,
+            cells=contact.cells,
+            problem=first,
+            further=tuple(further),
+            number=usable.number if usable else None,
+            repairs=usable.repairs if usable else (),
+            # Of several texts nobody can tell which it were: that hangs on the number.
+            variant=wording.name if usable else None,
+            text=filled if isinstance(filled, str) and (usable or wording.name is None) else None,
+        )
 
-    def _expiry(self, cell: str) -> datetime | Problem | None:
+    def _phone(self, cells: Sequence[str]) -> Phone | Problem:
+        phone = parse_phone(cells[self._layout.phone])
+        return self._in_column(self._layout.phone, phone) if isinstance(phone, Problem) else phone
+
+    def _own_key(self, cells: Sequence[str]) -> str | Problem | None:
+        if self._layout.key is None:
+            return None
+        if key := cells[self._layout.key].strip():
+            return key
+        return self._in_column(self._layout.key, Problem(code=ProblemCode.VALUE_MISSING))
+
+    def _expiry(self, cells: Sequence[str]) -> datetime | Problem | None:
+        if self._layout.expiry is None:
+            return None
+        moment = self._moment(cells[self._layout.expiry])
+        return (
+            self._in_column(self._layout.expiry, moment) if isinstance(moment, Problem) else moment
+        )
+
+    def _moment(self, cell: str) -> datetime | Problem | None:
         if not cell.strip():
             return None
         try:
@@ -217,25 +251,32 @@ class Judge:
             return Problem(code=ProblemCode.EXPIRED, detail=cell)
         return expires_at
 
-    def _text(self, wording: Wording, contact: Contact) -> str | Problem:
-        text = wording.template.fill(contact.cells)
+    def _text(self, wording: Wording, cells: Sequence[str]) -> str | Problem:
+        text = wording.template.fill(cells)
         if self.settings.open_ticket and isinstance(text, str) and has_server_placeholder(text):
             return Problem(code=ProblemCode.TEXT_NOT_ALLOWED, detail="{{")
         return text
+
+    def _all_of_text(
+        self, wording: Wording, text: str | Problem, cells: Sequence[str]
+    ) -> Iterable[str | Problem]:
+        """Add to the text's first problem those that it hides."""
+        if not isinstance(text, Problem):
+            return (text,)
+        fill = wording.template.fill
+        return (text, *hidden_behind(text, cells, self._layout.header, fill=fill))
 
     def _form(self, media: MediaFile | None) -> Form:
         if media is None:
             return Form.TEXT
         return Form.FILE_WITH_CAPTION if self.settings.open_ticket else Form.TEXT_THEN_FILE
 
-    def _identified(
-        self, ready: JudgedMessage, wording: Wording, person: str, own: _Own
-    ) -> JudgedMessage:
+    def _identified(self, ready: JudgedMessage, wording: Wording, key: str | None) -> JudgedMessage:
         media = None if ready.media is None else ready.media.sha256
-        said, said_too = self._wordings.said(wording, person, ready.cells, key=own.key, media=media)
-        return replace(
-            ready, person=person, expires_at=own.expires_at, said=said, said_too=said_too
+        said, said_too = self._wordings.said(
+            wording, ready.person or "", ready.cells, key=key, media=media
         )
+        return replace(ready, said=said, said_too=said_too)
 
     # ── a row among others ────────────────────────────────────────────────────────────────────
 

@@ -186,6 +186,7 @@ class MediaFile:
 class JudgedMessage:
     """One row as `prepare` judged it: with a problem it is skipped, without one it may leave.
 
+    `problem` decides, and is the one that is counted; `further` are the row's other problems.
     `person` is what a number and its ninth-digit twin share. `said` tells messages apart: the same
     person, template, values and media give the same `said`, whatever the batch. `variant` names the
     text, where a batch has several, and `said_too` what the others would have said: whoever got one
@@ -195,6 +196,7 @@ class JudgedMessage:
     row: int
     cells: tuple[str, ...]
     problem: Problem | None = None
+    further: tuple[Problem, ...] = ()
     repairs: tuple[Repair, ...] = ()
     number: PhoneNumber | None = None
     person: str | None = None
@@ -311,7 +313,8 @@ class Variant:
 class MessageRecord:
     """One row as the journal holds it. `reason` is a ProblemCode or a Reason, `time` is UTC.
 
-    `variant`: which of the batch's texts it has; None where there is one only.
+    `further`: problems of the row besides the one that `reason` names. `variant`: which of the batch's
+    texts it has; None where there is one only.
     """
 
     row: int
@@ -327,6 +330,7 @@ class MessageRecord:
     time: datetime | None
     attempts: int
     answer: str | None
+    further: tuple[Problem, ...] = ()
     variant: str | None = None
 
 

@@ -83,15 +83,16 @@ class Wordings:
         ]
         return cls(templates, key=key)
 
-    def for_person(self, person: str) -> Wording:
-        """Return the text that a person gets.
+    def for_person(self, person: str | None) -> Wording:
+        """Return the text that a person gets; the first one where nobody knows who that is.
 
         The strongest pull decides (rendezvous hashing): of the same texts everybody always gets
         the same one, and a text more draws people to itself alone.
         """
-        if len(self._all) == 1:
+        if person is None or len(self._all) == 1:
             return self._all[0]
-        return max(self._all, key=lambda wording: wording.pull(person))
+        whom = person
+        return max(self._all, key=lambda wording: wording.pull(whom))
 
     def said(
         self,

@@ -29,7 +29,7 @@ LAYERS: list[set[str]] = [
         "sentences",
         "templates",
     },
-    {"enclosures", "history", "results", "standin", "wordings"},
+    {"enclosures", "hidden_problems", "history", "results", "standin", "wordings"},
     {"judge", "timetable"},
     # ── the two halves ──
     {"donotcall", "lanes", "prepare"},

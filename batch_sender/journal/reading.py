@@ -25,6 +25,8 @@ from batch_sender.models import (
     Form,
     MessageRecord,
     MessageState,
+    Problem,
+    ProblemCode,
     Repair,
     RepairRule,
 )
@@ -281,4 +283,8 @@ def message(row: Row[tuple[object, ...]]) -> MessageRecord:
         attempts=row.attempts,
         answer=row.answer,
         variant=row.variant,
+        further=tuple(
+            Problem(code=ProblemCode(code), column=column, detail=detail)
+            for code, column, detail in row.further or ()
+        ),
     )

@@ -124,6 +124,8 @@ messages: Final = Table(
     Column("reason", String),
     Column("column", String),
     Column("detail", Text),
+    # What else is wrong with a row that is skipped: [[code, column, detail], …].
+    Column("further", JSON(none_as_null=True)),
     Column("repairs", JSON),
     Column("number", String),
     Column("person", String),

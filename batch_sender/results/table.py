@@ -58,8 +58,11 @@ class ResultTable:
 
 
 def reason_of(record: MessageRecord) -> str | None:
-    """The code, a colon and its sentence, then every repair the same way, parted by `; `."""
-    parts = [f"{repair.rule}: {repair.before} → {repair.after}" for repair in record.repairs]
+    """The code, a colon and its sentence, then further problems and repairs likewise, `; ` between."""
+    parts = [
+        f"{each.code}: {describe(each.code, each.column, each.detail)}" for each in record.further
+    ]
+    parts += [f"{repair.rule}: {repair.before} → {repair.after}" for repair in record.repairs]
     if record.reason:
         told = describe(record.reason, record.column, record.detail)
         parts.insert(0, f"{record.reason}: {told}")

@@ -84,6 +84,7 @@ def test_a_row_is_read_as_it_was_judged(desk: Desk) -> None:
         row=1_048_576,
         cells=("", ODD),
         problem=problem,
+        further=(Problem(code=ProblemCode.VALUE_MISSING), replace(problem, detail="")),
         repairs=(repair,),
         number=number(1),
         text=ODD,
@@ -91,6 +92,7 @@ def test_a_row_is_read_as_it_was_judged(desk: Desk) -> None:
     (told,) = desk.journal.rows(desk.checked(row))
     assert (told.row, told.cells, told.state) == (1_048_576, ("", ODD), M.SKIPPED)
     assert (told.reason, told.column, told.detail) == ("media_missing", "arquivo", ODD)
+    assert told.further == row.further
     assert (told.repairs, told.number, told.text) == ((repair,), number(1), ODD)
     assert (told.time, told.attempts, told.answer, told.media_name) == (None, 0, None, None)
 

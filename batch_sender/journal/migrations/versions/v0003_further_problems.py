@@ -1,0 +1,12 @@
+"""All problems of a row, and what is worth a look in one that is sent."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    """Add what a row has besides the problem that decides."""
+    op.add_column("messages", sa.Column("further", sa.JSON))

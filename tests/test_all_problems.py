@@ -1,0 +1,146 @@
+"""A row with several things wrong says all of them; the first one decides and is counted."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from batch_sender.hidden_problems import hidden_behind
+from batch_sender.journal import Journal
+from batch_sender.models import MessageRecord, Problem, ProblemCode
+from batch_sender.prepare import Request, prepare
+from batch_sender.results.table import reason_of
+from batch_sender.settings import Settings
+from batch_sender.templates import compile_template
+from tests.support import FakeClock
+
+HEADER = ("nome", "valor", "vence", "telefone", "boleto")
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    with Journal(tmp_path / "journal.sqlite3") as opened:
+        yield opened
+
+
+def judged(journal: Journal, folder: Path, *rows: str, text: str, **settings: Any) -> int:
+    path = folder / "lista.csv"
+    path.write_text("\n".join([";".join(HEADER), *rows]) + "\n", "utf-8")
+    request = Request(
+        list_path=path, text=text, origin="--text", settings=Settings(**settings), who="ana"
+    )
+    return prepare(journal, request, now=FakeClock().now())
+
+
+def problems(row: MessageRecord) -> list[tuple[str | None, str | None]]:
+    return [(row.reason, row.column), *((each.code, each.column) for each in row.further)]
+
+
+def test_every_part_of_a_row_is_judged(journal: Journal, tmp_path: Path) -> None:
+    batch_id = judged(
+        journal,
+        tmp_path,
+        ";10;2026-12-01;;nada.pdf",  # no number, no name, no such file
+        "Bia;;2026-12-01;11 90000-0601;",  # the value alone
+        "Caio;10;2026-12-01;11 90000-0602;",  # nothing
+        text="Oi {{ nome }}, {{ valor }}",
+        media="boleto",
+    )
+    first, second, third = journal.rows(batch_id)
+    assert problems(first) == [
+        ("phone_missing", "telefone"),
+        ("value_missing", "nome"),
+        ("media_missing", "boleto"),
+    ]
+    assert first.further[-1].detail == "nada.pdf"
+    assert problems(second) == [("value_missing", "valor")]
+    assert (third.reason, third.further) == (None, ())
+
+
+def test_the_counts_are_those_of_the_first_problems(journal: Journal, tmp_path: Path) -> None:
+    batch_id = judged(journal, tmp_path, ";10;;;", "Bia;;;;", text="{{ nome }} {{ valor }}")
+    batch = journal.batch(batch_id)
+    assert batch.problems == {"phone_missing": 2}
+    assert sum(batch.problems.values()) == batch.counts.skipped == batch.counts.read
+
+
+def test_a_wrong_key_and_a_past_moment_are_both_said(journal: Journal, tmp_path: Path) -> None:
+    batch_id = judged(
+        journal, tmp_path, ";1;2020-01-01;11 90000-0601;", text="Oi", key="nome",
+        expires_column="vence",
+    )  # fmt: skip
+    (row,) = journal.rows(batch_id)
+    assert problems(row) == [("value_missing", "nome"), ("expired", "vence")]
+
+
+def test_one_empty_cell_behind_text_and_file_is_one_problem(
+    journal: Journal, tmp_path: Path
+) -> None:
+    batch_id = judged(
+        journal, tmp_path, ";1;;11 90000-0601;", text="Oi {{ nome }}", media="{{ nome }}.pdf"
+    )
+    (row,) = journal.rows(batch_id)
+    assert problems(row) == [("value_missing", "nome")]
+
+
+def test_what_is_known_of_the_row_is_kept(journal: Journal, tmp_path: Path) -> None:
+    batch_id = judged(
+        journal, tmp_path, "Ana;1;;(11) 90000-0601;nada.pdf", text="Oi {{ nome }}", media="boleto"
+    )
+    (row,) = journal.rows(batch_id)
+    assert (row.number, row.text, row.reason) == ("5511900000601", "Oi Ana", "media_missing")
+
+
+def test_the_results_name_them_all(journal: Journal, tmp_path: Path) -> None:
+    batch_id = judged(journal, tmp_path, ";1;;;", text="Oi {{ nome }}")
+    (row,) = journal.rows(batch_id)
+    assert reason_of(row) == (
+        "phone_missing: no phone number (telefone); "
+        "value_missing: the message needs a cell that is empty (nome)"
+    )
+
+
+# ── what a text's first problem hides ─────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "cells", "columns"),
+    [
+        pytest.param("{{ nome }} {{ valor }} {{ vence }}", ("", "", ""), ["valor", "vence"], id="all"),
+        pytest.param("{{ nome }} {{ valor }}", ("", "1", ""), [], id="nothing else"),
+        pytest.param("{{ nome }} {{ nome }}", ("", "1", ""), [], id="the same cell twice"),
+        pytest.param(
+            "{{ valor|int + 1 }} {{ vence|int + 1 }} {{ nome }}", ("", "x", "y"), ["vence", "nome"],
+            id="cells that are there and unusable",
+        ),
+        pytest.param(
+            "{{ nome }}{% if vence %} {{ valor }}{% endif %}", ("", "", ""), [],
+            id="what the row's own text does not need",
+        ),
+    ],
+)  # fmt: skip
+def test_hidden_problems(text: str, cells: Sequence[str], columns: list[str]) -> None:
+    header = ("nome", "valor", "vence")
+    fill = compile_template(text, header).fill
+    first = fill(cells)
+    assert isinstance(first, Problem)
+    found = list(hidden_behind(first, cells, header, fill=fill))
+    assert [each.column for each in found] == columns
+
+
+def test_a_placeholder_may_want_a_date() -> None:
+    def fill(cells: Sequence[str]) -> str | Problem:
+        if "-" not in cells[0]:
+            return Problem(code=ProblemCode.VALUE_UNUSABLE, column="vence", detail=cells[0])
+        return Problem(code=ProblemCode.VALUE_MISSING, column="nome")
+
+    first = fill(("", ""))
+    assert isinstance(first, Problem)
+    (hidden,) = hidden_behind(first, ("", ""), ("vence", "nome"), fill=fill)
+    assert hidden.column == "nome"
+
+
+def test_a_problem_of_the_whole_text_hides_nothing() -> None:
+    first = Problem(code=ProblemCode.MESSAGE_TOO_LONG)
+    assert list(hidden_behind(first, ("",), ("nome",), fill=lambda _cells: first)) == []
