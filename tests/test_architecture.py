@@ -12,7 +12,7 @@ PACKAGE = Path(batch_sender.__file__).parent
 LAYERS: list[set[str]] = [
     {"models", "language", "bundled"},
     {"errors"},
-    {"addresses", "allowances", "clock", "expiry", "feast_days", "tokens"},
+    {"addresses", "allowances", "clock", "expiry", "feast_days", "greeting", "tokens"},
     {"pacing"},
     {"connections", "settings"},
     # ── the stages, which never import each other ──

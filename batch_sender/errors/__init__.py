@@ -176,6 +176,7 @@ from batch_sender.errors.results import (
 from batch_sender.errors.standin import StandInPortTaken, StandInRecordUnusable
 from batch_sender.errors.texts import (
     FilterUnknown,
+    GreetingMisplaced,
     PlaceholderAmbiguous,
     PlaceholderUnknown,
     PlaceholderUnknownNear,
@@ -247,6 +248,7 @@ __all__ = [
     "ExpiryPassed",
     "FilterUnknown",
     "FlagError",
+    "GreetingMisplaced",
     "HeaderMissing",
     "HeaderRowEmpty",
     "JournalBusy",

@@ -64,6 +64,19 @@ class TemplateTooHeavy(TemplateError):
     remedy = N_("Shorten its loops and repetitions.")
 
 
+class GreetingMisplaced(TemplateError):
+    """The greeting of the hour stands where it cannot be put in when the message leaves."""
+
+    code = "greeting_misplaced"
+    sentence = N_(
+        "{origin}, line {line}: the greeting is only known when the message leaves, so nothing can "
+        "hang on it."
+    )
+    remedy = N_(
+        "Write {{{{ saudacao }}}} alone, or {{{{ saudacao|lower }}}}; in no if, set or filter tag."
+    )
+
+
 class TextsAlike(TemplateError):
     """Two of a batch's texts are the same."""
 
