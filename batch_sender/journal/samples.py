@@ -24,7 +24,7 @@ def proof_calls(connection: Connection, batch_id: int, number: PhoneNumber) -> l
 
 def first_of_each_text(connection: Connection, batch_id: int) -> list[MessageRecord]:
     """Read the first pending message of each of a batch's texts, in the order of the texts."""
-    return [reading.message(row) for row in _first_of_each_text(connection, batch_id)]
+    return [reading.message_of(row) for row in _first_of_each_text(connection, batch_id)]
 
 
 def _first_of_each_text(connection: Connection, batch_id: int) -> Sequence[Row[tuple[object, ...]]]:

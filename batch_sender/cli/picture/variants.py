@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from batch_sender.cli import wording
 from batch_sender.journal import Journal
 from batch_sender.language import _, ngettext
 from batch_sender.models import BatchRecord, MessageRecord, Variant
@@ -16,8 +17,8 @@ def lines(book: Journal, batch: BatchRecord) -> Iterator[str]:
     for variant in batch.variants:
         first = firsts.get(variant.name)
         yield _heading(variant, first)
-        for line in ((first and first.text) or "").splitlines():
-            yield f"    {line}".rstrip()
+        for line in ((first and first.text) or "").split("\n"):
+            yield f"    {wording.printable(line)}".rstrip()
 
 
 def _heading(variant: Variant, first: MessageRecord | None) -> str:
