@@ -71,6 +71,11 @@ def renewed(text: str, spots: Sequence[Spot], greeting: str) -> tuple[str, tuple
     return "".join(parts), tuple(moved)
 
 
+def as_it_leaves(text: str | None, spots: Sequence[Spot], greeting: str) -> str:
+    """Return a message's text as it would leave with this greeting."""
+    return renewed(text or "", spots, greeting)[0] if spots else text or ""
+
+
 def spots_of(kept: Iterable[Sequence[object]] | None) -> tuple[Spot, ...]:
     """Make spots of what the journal keeps of them."""
     return tuple(Spot(*each) for each in kept or ())  # type: ignore[arg-type]  # as they were written

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from batch_sender import columns
+from batch_sender import columns, wordings
 from batch_sender.contacts import ContactList
 from batch_sender.enclosures import Enclosures, plan_enclosures
 from batch_sender.expiry import parse_moment
@@ -115,11 +115,14 @@ class Judge:
         settings = request.settings
         return cls(
             layout=Layout.of(contacts, settings),
-            wordings=Wordings.of(
-                request.texts,
-                header=contacts.header,
-                written=contacts.written,
-                settings=settings,
+            wordings=Wordings(
+                wordings.compiled(
+                    request.texts,
+                    header=contacts.header,
+                    written=contacts.written,
+                    settings=settings,
+                    now=now,
+                ),
                 key=key,
             ),
             enclosures=plan_enclosures(
@@ -172,6 +175,7 @@ class Judge:
             person=person,
             variant=wording.name,
             text=text,
+            greetings=wording.template.spots(cells) if wording.template.greets else (),
             media=media,
             form=self._form(media),
             expires_at=expires_at,

@@ -7,6 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, NewType
 
+from batch_sender.greeting import Spot
+
 PhoneNumber = NewType("PhoneNumber", str)
 """An E.164 number as the API wants it: digits only, country code first, no plus sign.
 
@@ -194,7 +196,7 @@ class JudgedMessage:
     `person` is what a number and its ninth-digit twin share. `said` tells messages apart: the same
     person, template, values and media give the same `said`, whatever the batch. `variant` names the
     text, where a batch has several, and `said_too` what the others would have said: whoever got one
-    of them gets none of the rest. From `expires_at` on (UTC) it is too late to send it.
+    of them gets none of the rest. `greetings`: where the text greets by the hour. From `expires_at` on (UTC) it is too late to send it.
     """
 
     row: int
@@ -208,6 +210,7 @@ class JudgedMessage:
     said_too: tuple[str, ...] = ()
     variant: str | None = None
     text: str | None = None
+    greetings: tuple[Spot, ...] = ()
     form: Form = Form.TEXT
     media: MediaFile | None = None
     expires_at: datetime | None = None
@@ -336,6 +339,7 @@ class MessageRecord:
     answer: str | None
     further: tuple[Problem, ...] = ()
     variant: str | None = None
+    greetings: tuple[Spot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

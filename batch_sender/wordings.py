@@ -7,12 +7,13 @@ alone, not on the row, the order or the run; and whoever got one of them gets no
 import hmac
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from batch_sender.errors import TextsAlike, TooManyTexts
 from batch_sender.identity import said_key
 from batch_sender.settings import Settings
-from batch_sender.templates import Template, compile_template
+from batch_sender.templates import Template, Voice, compile_template
 
 NAMES: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 """What variants are called, in the order they are given."""
@@ -54,35 +55,6 @@ class Wordings:
             for place, template in enumerate(templates)
         )
 
-    @classmethod
-    def of(
-        cls,
-        texts: Sequence[MessageText],
-        *,
-        header: Sequence[str],
-        written: Sequence[str],
-        settings: Settings,
-        key: bytes,
-    ) -> "Wordings":
-        """Make templates of the texts.
-
-        Raises:
-            TemplateError: one of them cannot be used.
-            TooManyTexts, TextsAlike: they cannot be told apart.
-        """
-        refuse_alike(texts)
-        templates = [
-            compile_template(
-                each.text,
-                header,
-                written=written,
-                max_chars=settings.max_characters,
-                origin=each.origin,
-            )
-            for each in texts
-        ]
-        return cls(templates, key=key)
-
     def for_person(self, person: str | None) -> Wording:
         """Return the text that a person gets; the first one where nobody knows who that is.
 
@@ -116,12 +88,36 @@ class Wordings:
         return of(wording), tuple(of(each) for each in self._all if each is not wording)
 
 
-def refuse_alike(texts: Sequence[MessageText]) -> None:
-    """See that several texts can be told apart.
+def compiled(
+    texts: Sequence[MessageText],
+    *,
+    header: Sequence[str],
+    written: Sequence[str],
+    settings: Settings,
+    now: datetime,
+) -> list[Template]:
+    """Make templates of the texts; where they greet, they are filled with the greeting of now.
 
     Raises:
-        TooManyTexts, TextsAlike: they cannot.
+        TemplateError: one of them cannot be used.
+        TooManyTexts, TextsAlike: they cannot be told apart.
     """
+    _refuse_alike(texts)
+    voice = Voice(language=settings.message_lang, greeting=settings.greeter.at(now))
+    return [
+        compile_template(
+            each.text,
+            header,
+            written=written,
+            max_chars=settings.max_characters,
+            origin=each.origin,
+            voice=voice,
+        )
+        for each in texts
+    ]
+
+
+def _refuse_alike(texts: Sequence[MessageText]) -> None:
     if len(texts) > len(NAMES):
         raise TooManyTexts(number=len(texts), most=len(NAMES))
     first: dict[str, str] = {}

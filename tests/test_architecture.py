@@ -10,9 +10,10 @@ import batch_sender
 PACKAGE = Path(batch_sender.__file__).parent
 
 LAYERS: list[set[str]] = [
-    {"models", "language", "bundled"},
+    {"bundled", "greeting", "language"},
+    {"models"},
     {"errors"},
-    {"addresses", "allowances", "clock", "expiry", "feast_days", "greeting", "tokens"},
+    {"addresses", "allowances", "clock", "expiry", "feast_days", "tokens"},
     {"pacing"},
     {"connections", "settings"},
     # ── the stages, which never import each other ──

@@ -26,8 +26,8 @@ from batch_sender.prepare import Request, prepare
 from batch_sender.settings import Settings
 from batch_sender.standin import LineState, StandIn
 from batch_sender.templates import compile_template
-from batch_sender.wordings import MessageText, Wordings
-from tests.support import FakeClock
+from batch_sender.wordings import MessageText, Wordings, compiled
+from tests.support import MONDAY_NOON, FakeClock
 
 KEY = b"the journal's own key"
 PEOPLE = [f"551190000{tail:04d}" for tail in range(1000)]
@@ -89,7 +89,7 @@ def test_texts_that_cannot_be_told_apart_or_used_are_refused(
 ) -> None:
     given = [MessageText(text=text, origin=f"{n}.txt") for n, text in enumerate(texts)]
     with pytest.raises(error) as caught:
-        Wordings.of(given, header=("nome",), written=("nome",), settings=Settings(), key=KEY)
+        compiled(given, header=("nome",), written=(), settings=Settings(), now=MONDAY_NOON)
     assert caught.value.message.startswith((f"{len(texts) - 1}.txt", "There are 27 texts"))
 
 

@@ -100,6 +100,7 @@ def _as_row(batch_id: int, message: JudgedMessage, now: datetime) -> dict[str, A
         "variant": message.variant,
         "cells": message.cells,
         "text": message.text,
+        "greetings": message.greetings or None,
         "form": message.form,
         "media_path": str(media.path) if media else None,
         "media_name": media.name if media else None,

@@ -26,7 +26,7 @@ from sqlalchemy.exc import IntegrityError
 
 from batch_sender.errors import StateConflict
 from batch_sender.journal import batches as batch_verbs
-from batch_sender.journal import paces, quotas, refusals, states
+from batch_sender.journal import greetings, paces, quotas, refusals, states
 from batch_sender.journal.paces import Terms, Wait, WindowClosing
 from batch_sender.journal.tables import attempts, messages, stands_at
 from batch_sender.language import _
@@ -122,7 +122,8 @@ def _take(
         refused = refusals.refusal(tx, row, terms, now=now)
         if refused is None:
             paces.push(tx, gaps, now=now)
-            return replace(_claimed(tx, row, now), counted=quotas.count(tx, row, terms))
+            claimed = _claimed(tx, row, now, text=greetings.put_in(tx, row, terms.greeting))
+            return replace(claimed, counted=quotas.count(tx, row, terms))
         _withdraw(tx, row, refused)
     return Wait(until=now)
 
@@ -246,7 +247,7 @@ def _withdraw(tx: Connection, row: Row[tuple[object, ...]], refused: refusals.Re
     )
 
 
-def _claimed(tx: Connection, row: Row[tuple[object, ...]], now: datetime) -> Claimed:
+def _claimed(tx: Connection, row: Row[tuple[object, ...]], now: datetime, *, text: str) -> Claimed:
     standing = states.standing_of(row.form, row.parts_done, row.put_back)
     part = standing.form.parts[standing.parts_done]
     attempt = row.attempts + 1
@@ -260,7 +261,7 @@ def _claimed(tx: Connection, row: Row[tuple[object, ...]], now: datetime) -> Cla
         row=row.row,
         attempt=attempt,
         standing=standing,
-        call=Call(number=PhoneNumber(row.number), part=part, text=row.text, media=media_of(row)),
+        call=Call(number=PhoneNumber(row.number), part=part, text=text, media=media_of(row)),
         marked_at=now,
     )
 

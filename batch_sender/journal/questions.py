@@ -86,10 +86,12 @@ class Questions(Handle):
         with self._reading() as connection:
             return samples.first_of_each_text(connection, batch_id)
 
-    def proof_calls(self, batch_id: int, number: PhoneNumber) -> list[Call]:
+    def proof_calls(
+        self, batch_id: int, number: PhoneNumber, *, greeting: str | None = None
+    ) -> list[Call]:
         """Return the calls of the first message of each text, addressed to `number` instead."""
         with self._reading() as connection:
-            return samples.proof_calls(connection, batch_id, number)
+            return samples.proof_calls(connection, batch_id, number, greeting=greeting)
 
     def rows_skipped_for(self, batch_id: int, code: str, *, most: int) -> list[MessageRecord]:
         """Read the first rows that were skipped for one problem."""

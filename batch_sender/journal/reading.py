@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, exists, func, select
 
 from batch_sender.errors import UnknownBatch
+from batch_sender.greeting import spots_of
 from batch_sender.journal import variants
 from batch_sender.journal.tables import (
     attempts,
@@ -265,6 +266,7 @@ def message_of(row: Row[Any]) -> MessageRecord:
         attempts=row.attempts,
         answer=row.answer,
         variant=row.variant,
+        greetings=spots_of(row.greetings),
         further=tuple(
             Problem(code=ProblemCode(code), column=column, detail=detail)
             for code, column, detail in row.further or ()

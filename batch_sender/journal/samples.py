@@ -4,19 +4,22 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, Row, func, select
 
+from batch_sender.greeting import as_it_leaves, spots_of
 from batch_sender.journal import reading
 from batch_sender.journal.claims import media_of
 from batch_sender.journal.tables import messages, stands_at
 from batch_sender.models import Call, Form, MessageRecord, MessageState, PhoneNumber
 
 
-def proof_calls(connection: Connection, batch_id: int, number: PhoneNumber) -> list[Call]:
+def proof_calls(
+    connection: Connection, batch_id: int, number: PhoneNumber, *, greeting: str | None
+) -> list[Call]:
     """Return the calls of a batch's first pending message, addressed to `number` instead.
 
     Where the batch has several texts: those of the first message of each.
     """
     return [
-        Call(number=number, part=part, text=row.text, media=media_of(row))
+        Call(number=number, part=part, text=_text(row, greeting), media=media_of(row))
         for row in _first_of_each_text(connection, batch_id)
         for part in Form(row.form).parts
     ]
@@ -32,3 +35,8 @@ def _first_of_each_text(connection: Connection, batch_id: int) -> Sequence[Row[t
     first = select(func.min(messages.c.row)).where(pending).group_by(messages.c.variant)
     statement = select(messages).where(pending, messages.c.row.in_(first))
     return connection.execute(statement.order_by(messages.c.variant, messages.c.row)).all()
+
+
+def _text(row: Row[tuple[object, ...]], greeting: str | None) -> str:
+    spots = spots_of(row.greetings)
+    return str(row.text) if greeting is None else as_it_leaves(row.text, spots, greeting)

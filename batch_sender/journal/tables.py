@@ -135,6 +135,9 @@ messages: Final = Table(
     Column("variant", String),
     Column("cells", JSON, nullable=False),
     Column("text", Text),
+    # Where the text greets by the hour: [[start, end, letters], …]. The text itself is always whole:
+    # what it says is the greeting of the hour of judging or, once it left, of the hour it left in.
+    Column("greetings", JSON),
     Column("form", String, nullable=False),
     Column("media_path", String),
     Column("media_name", String),

@@ -33,6 +33,17 @@ Text = Annotated[
     ),
 ]
 
+MessageLang = Annotated[
+    str | None,
+    typer.Option(
+        metavar="pt-BR|en",
+        help=_(
+            "The language in which the message writes amounts, days and the greeting. Otherwise "
+            "pt-BR."
+        ),
+    ),
+]
+
 PhoneColumn = Annotated[
     str | None, typer.Option(metavar=_("COLUMN"), help=_("The column that holds the numbers."))
 ]
@@ -230,6 +241,7 @@ JUDGING: Final[Mapping[str, Any]] = {
     "encoding": Encoding,
     "delimiter": Delimiter,
     "header_row": HeaderRow,
+    "message_lang": MessageLang,
     "media": Media,
     "media_name": MediaName,
     "media_folder": MediaFolder,

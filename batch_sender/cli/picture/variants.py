@@ -8,7 +8,7 @@ from batch_sender.language import _, ngettext
 from batch_sender.models import BatchRecord, MessageRecord, Variant
 
 
-def lines(book: Journal, batch: BatchRecord) -> Iterator[str]:
+def lines(book: Journal, batch: BatchRecord, greeting: str) -> Iterator[str]:
     """Show the first message of each text; nothing where there is one text only."""
     if not batch.variants:
         return
@@ -17,8 +17,8 @@ def lines(book: Journal, batch: BatchRecord) -> Iterator[str]:
     for variant in batch.variants:
         first = firsts.get(variant.name)
         yield _heading(variant, first)
-        for line in ((first and first.text) or "").split("\n"):
-            yield f"    {wording.printable(line)}".rstrip()
+        if first is not None:
+            yield from wording.message(first, greeting)
 
 
 def _heading(variant: Variant, first: MessageRecord | None) -> str:
