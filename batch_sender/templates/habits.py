@@ -58,7 +58,7 @@ class Habits:
     def money(self, value: Any) -> str:
         """Write an amount: R$ 1.234,56; raises ValueError for text that is none."""
         amount = number_of(value)
-        cents = amount.quantize(_CENTS, ROUND_HALF_UP)
+        cents = amount.quantize(_CENTS, ROUND_HALF_UP) + 0  # never -R$ 0,00
         if isinstance(value, str) and abs(amount - cents) > _NOISE:
             raise ValueError(value)
         written = format_currency(cents, "BRL", locale=self.locale)
@@ -75,7 +75,7 @@ class Habits:
             return str(format_decimal(number, "#,##0.############", locale=self.locale))
         if not 0 <= decimals <= _MOST_DECIMALS:
             raise ValueError(decimals)
-        rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         return str(format_decimal(rounded, pattern, locale=self.locale))
 

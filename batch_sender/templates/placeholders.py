@@ -198,7 +198,9 @@ class Reading:
             return f"{self._named(name, line)} {bar}{filters}"
         if name.strip().isdecimal():  # {{1}}: a template of WhatsApp Business, filled by number
             raise self._columns.unknown(name.strip(), line=line)
+        # The first bar may stand inside: `(valor|float * 2)|dinheiro`.
         names = self._names_of(name)
+        names = self._names_of(content) if names is None else names
         if names is not None and all(self._columns.has(n) or n in _LOOP_NAMES for n in names):
             return None
         if self._columns.has(name):
