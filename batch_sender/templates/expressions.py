@@ -4,7 +4,6 @@ What is not on the list of nodes here or in `weaving` does not run: no calls but
 methods, no attributes but a loop's. A name that is a column becomes a look at its cell.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum, auto
@@ -27,13 +26,11 @@ from batch_sender.templates.filters import (
     METHODS_OF_MAPPINGS,
     STAND_IN_FOR_EMPTY,
     TESTS,
+    UNSENDABLE,
     canonical,
 )
 from batch_sender.templates.habits import Habits
 from batch_sender.templates.placeholders import Columns
-
-UNSENDABLE: Final = re.compile("[\x00\ud800-\udfff]")
-"""No JSON, no database and no phone takes these."""
 
 Node = Any  # a node of Jinja's tree, of the type that the table at the end names
 

@@ -25,6 +25,9 @@ Value = Any  # what Jinja hands on: text, a number, a list of them
 LONGEST: Final = 100_000
 """Characters that a text may have while it is being made; messages end far below."""
 
+UNSENDABLE: Final = re.compile("[\x00\ud800-\udfff]")
+"""No JSON, no database and no phone takes these."""
+
 _LONGEST_ARGUMENT: Final = 1_000
 _MOST_DECIMALS: Final = 12
 _WIDE_FIELD: Final = re.compile(r"%[^a-zA-Z%]*(?:\*|\d{3})")
@@ -83,7 +86,10 @@ def _formatted(value: str, *args: Value) -> str:
     if _WIDE_FIELD.search(value):
         raise TooLarge(value)
     within(len(value) + sum(len(text(a)) for a in args) + 100 * len(args))
-    return str(value % args)
+    filled = str(value % args)
+    if UNSENDABLE.search(filled):  # "%c" makes any sign of a number
+        raise ValueError(value)
+    return filled
 
 
 def _truncated(

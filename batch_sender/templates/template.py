@@ -17,10 +17,9 @@ from batch_sender.greeting import Spot, longest
 from batch_sender.language import _
 from batch_sender.models import Problem, ProblemCode
 from batch_sender.templates.blanks import is_blank
-from batch_sender.templates.expressions import UNSENDABLE
 from batch_sender.templates.faults import malformed
 from batch_sender.templates.filling import Filling, RowStopped
-from batch_sender.templates.filters import LONGEST, TooLarge
+from batch_sender.templates.filters import LONGEST, UNSENDABLE, TooLarge
 from batch_sender.templates.habits import Habits
 from batch_sender.templates.placeholders import Columns, Reading
 from batch_sender.templates.sandbox import MessageEnvironment
