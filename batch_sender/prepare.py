@@ -50,7 +50,7 @@ def prepare(
                 batch_id,
                 who=request.who,
                 repairs=judge.repairs,
-                read_as=_read_as(contacts, judge),
+                read_as={**_read_as(contacts, judge), "origin": request.origin},
             )
     return batch_id
 

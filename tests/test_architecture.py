@@ -25,6 +25,7 @@ LAYERS: list[set[str]] = [
         "health",
         "identity",
         "journal",
+        "lint",
         "media",
         "phones",
         "sentences",

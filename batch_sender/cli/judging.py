@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from batch_sender.cli import gather, talk
-from batch_sender.cli.picture import picture
+from batch_sender.cli.picture import picture, warnings
 from batch_sender.clock import SystemClock
 from batch_sender.journal import Journal
 from batch_sender.language import _
@@ -32,9 +32,11 @@ def check(request: Request, *, journal: str | None, as_json: bool) -> int:
 
 
 def _summary(book: Journal, batch: BatchRecord) -> dict[str, Any]:
+    judged = book.judged(batch.id)
     return {
         **talk.summary(batch, results=[]),
-        "further_problems": book.judged(batch.id).get("further", {}),
+        "further_problems": judged.get("further", {}),
+        "text_warnings": warnings.counted(book, batch, judged),
     }
 
 

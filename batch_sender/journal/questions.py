@@ -81,6 +81,11 @@ class Questions(Handle):
         with self._reading() as connection:
             return previews.rows_repaired_by(connection, batch_id, rule, most=most)
 
+    def texts(self, batch_id: int) -> Iterator[tuple[int, str]]:
+        """Stream the texts of the batch's pending messages, each with its row."""
+        with self._reading() as connection:
+            yield from samples.texts(connection, batch_id)
+
     def first_of_each_text(self, batch_id: int) -> list[MessageRecord]:
         """Read the first pending message of each of the batch's texts."""
         with self._reading() as connection:

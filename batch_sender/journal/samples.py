@@ -1,6 +1,6 @@
 """Messages of a batch to look at before the rest leaves: on the screen, or on one's own phone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, Row, func, select
 
@@ -23,6 +23,14 @@ def proof_calls(
         for row in _first_of_each_text(connection, batch_id)
         for part in Form(row.form).parts
     ]
+
+
+def texts(connection: Connection, batch_id: int) -> Iterator[tuple[int, str]]:
+    """Stream the texts of the pending messages, each with its row, in the order of the list."""
+    pending = (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
+    statement = select(messages.c.row, messages.c.text).where(pending).order_by(messages.c.row)
+    for row, text in connection.execution_options(yield_per=1000).execute(statement):
+        yield row, text or ""
 
 
 def first_of_each_text(connection: Connection, batch_id: int) -> list[MessageRecord]:

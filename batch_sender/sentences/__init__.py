@@ -12,6 +12,7 @@ from batch_sender.sentences.names import COLUMNS, REPAIRS, STATES, VARIANT
 from batch_sender.sentences.pauses import PAUSES
 from batch_sender.sentences.problems import NOT_MENDED_IN_LIST, PROBLEMS
 from batch_sender.sentences.reasons import REASONS
+from batch_sender.sentences.warnings import TEXT_WARNINGS
 
 __all__ = [
     "COLUMNS",
@@ -20,6 +21,7 @@ __all__ = [
     "REASONS",
     "REPAIRS",
     "STATES",
+    "TEXT_WARNINGS",
     "VARIANT",
     "column_title",
     "describe",
