@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from batch_sender import __version__
+from batch_sender import __version__, wordings
 from batch_sender.contacts import ContactList, open_list
 from batch_sender.errors import ExpiryPassed
 from batch_sender.journal import MOST_ROWS_TOGETHER, Journal, NewBatch
@@ -50,7 +50,7 @@ def prepare(
                 batch_id,
                 who=request.who,
                 repairs=judge.repairs,
-                read_as=_read_as(contacts, judge),
+                read_as={**_read_as(contacts, judge), "origin": request.origin},
             )
     return batch_id
 
@@ -75,6 +75,7 @@ def _new_batch(contacts: ContactList, request: Request) -> NewBatch:
         who=request.who,
         version=__version__,
         expires_at=request.settings.expires_at,
+        variants=tuple(wordings.named(request.texts)),
     )
 
 
@@ -101,7 +102,7 @@ def _judge_all(
     for chunk in _chunks(contacts.rows()):
         filled = [judge.fill(contact) for contact in chunk]
         people = {message.person for message in filled if message.person}
-        keys = {message.said for message in filled if message.said}
+        keys = {key for message in filled for key in (message.said, *message.said_too) if key}
         known = journal.known_of(people, keys, judge.question)
         journal.add_messages(batch_id, [judge.decide(message, known) for message in filled])
         progress(len(chunk))

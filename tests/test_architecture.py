@@ -10,7 +10,8 @@ import batch_sender
 PACKAGE = Path(batch_sender.__file__).parent
 
 LAYERS: list[set[str]] = [
-    {"models", "language", "bundled"},
+    {"bundled", "greeting", "language"},
+    {"models"},
     {"sheet_names"},
     {"errors"},
     {"addresses", "allowances", "clock", "expiry", "feast_days", "tokens"},
@@ -25,12 +26,13 @@ LAYERS: list[set[str]] = [
         "health",
         "identity",
         "journal",
+        "lint",
         "media",
         "phones",
         "sentences",
         "templates",
     },
-    {"enclosures", "hidden_problems", "history", "results", "standin"},
+    {"enclosures", "hidden_problems", "history", "results", "standin", "wordings"},
     {"checked_list", "judge", "timetable"},
     # ── the two halves ──
     {"donotcall", "lanes", "people", "prepare", "retention"},

@@ -1,12 +1,12 @@
 """`check`: judge a list, and show what would come of it before anything leaves."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from batch_sender import sentences
 from batch_sender.cli import gather, talk
-from batch_sender.cli.picture import picture
+from batch_sender.cli.picture import picture, warnings
 from batch_sender.clock import SystemClock
 from batch_sender.journal import Journal
 from batch_sender.language import _
@@ -71,21 +71,28 @@ def _next_steps(batch: BatchRecord, written: list[Path]) -> Iterator[str]:
 
 
 def _summary(book: Journal, batch: BatchRecord, written: list[Path]) -> dict[str, Any]:
+    judged = book.judged(batch.id)
     return {
         **talk.summary(batch, results=written),
-        "further_problems": book.judged(batch.id).get("further", {}),
+        "further_problems": judged.get("further", {}),
+        "text_warnings": warnings.counted(book, batch, judged),
     }
 
 
 def request_of(
-    given: Mapping[str, Any], contact_list: Path, *, template: Path | None, text: str | None
+    given: Mapping[str, Any],
+    contact_list: Path,
+    *,
+    template: Sequence[Path] | None,
+    text: Sequence[str] | None,
 ) -> Request:
     """Gather what is to be judged from a command's parameters."""
-    body, origin = gather.message_text(template, text)
+    first, *others = gather.message_texts(template, text)
     return Request(
         list_path=contact_list,
-        text=body,
-        origin=origin,
+        text=first.text,
+        origin=first.origin,
         settings=gather.settings(given),
         who=gather.who(),
+        others=tuple(others),
     )

@@ -89,6 +89,7 @@ from batch_sender.errors.flags import (
     QueueIdMissing,
     SettingsError,
     TextOrTemplate,
+    TooManyTexts,
     WindowEndsBeforeItBegins,
 )
 from batch_sender.errors.journal import (
@@ -185,6 +186,7 @@ from batch_sender.errors.results import (
 from batch_sender.errors.standin import StandInPortTaken, StandInRecordUnusable
 from batch_sender.errors.texts import (
     FilterUnknown,
+    GreetingMisplaced,
     PlaceholderAmbiguous,
     PlaceholderUnknown,
     PlaceholderUnknownNear,
@@ -196,6 +198,7 @@ from batch_sender.errors.texts import (
     TemplateTooHeavy,
     TemplateTooLong,
     TemplateUnreadable,
+    TextsAlike,
 )
 
 __all__ = [
@@ -259,6 +262,7 @@ __all__ = [
     "FilterUnknown",
     "FlagError",
     "ForgetTooEarly",
+    "GreetingMisplaced",
     "HeaderMissing",
     "HeaderRowEmpty",
     "JournalBusy",
@@ -352,10 +356,12 @@ __all__ = [
     "TemplateTooLong",
     "TemplateUnreadable",
     "TextOrTemplate",
+    "TextsAlike",
     "TokenMissing",
     "TokenRefused",
     "TokenUnusable",
     "TooManyColumns",
+    "TooManyTexts",
     "UnknownBatch",
     "WindowEndsBeforeItBegins",
     "WrongAddress",

@@ -6,12 +6,12 @@ from typing import Any
 
 from batch_sender.allowances import Usage
 from batch_sender.journal import (
-    claims,
     decisions,
     previews,
     quotas,
     reading,
     refusals,
+    samples,
 )
 from batch_sender.journal.decisions import InDoubt, Retryable
 from batch_sender.journal.handle import Handle
@@ -81,10 +81,22 @@ class Questions(Handle):
         with self._reading() as connection:
             return previews.rows_repaired_by(connection, batch_id, rule, most=most)
 
-    def proof_calls(self, batch_id: int, number: PhoneNumber) -> list[Call]:
-        """Return the calls of the batch's first message, addressed to `number` instead."""
+    def texts(self, batch_id: int) -> Iterator[tuple[int, str]]:
+        """Stream the texts of the batch's pending messages, each with its row."""
         with self._reading() as connection:
-            return claims.proof_calls(connection, batch_id, number)
+            yield from samples.texts(connection, batch_id)
+
+    def first_of_each_text(self, batch_id: int) -> list[MessageRecord]:
+        """Read the first pending message of each of the batch's texts."""
+        with self._reading() as connection:
+            return samples.first_of_each_text(connection, batch_id)
+
+    def proof_calls(
+        self, batch_id: int, number: PhoneNumber, *, greeting: str | None = None
+    ) -> list[Call]:
+        """Return the calls of the first message of each text, addressed to `number` instead."""
+        with self._reading() as connection:
+            return samples.proof_calls(connection, batch_id, number, greeting=greeting)
 
     def rows_skipped_for(self, batch_id: int, code: str, *, most: int) -> list[MessageRecord]:
         """Read the first rows that were skipped for one problem."""

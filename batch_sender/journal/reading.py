@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, exists, func, select
 
 from batch_sender.errors import BatchPurged, UnknownBatch
+from batch_sender.greeting import spots_of
+from batch_sender.journal import variants
 from batch_sender.journal.tables import (
     attempts,
     batches,
@@ -245,6 +247,7 @@ def _batch(connection: Connection, row: Row[tuple[object, ...]]) -> BatchRecord:
         repairs=dict(row.repairs),
         settings=row.settings,
         purged_at=row.purged_at,
+        variants=variants.of_batch(connection, row.id, row.variants),
     )
 
 
@@ -277,6 +280,8 @@ def message_of(row: Row[Any]) -> MessageRecord:
         time=row.changed_at if row.attempts else None,
         attempts=row.attempts,
         answer=row.answer,
+        variant=row.variant,
+        greetings=spots_of(row.greetings),
         further=tuple(
             Problem(code=ProblemCode(code), column=column, detail=detail)
             for code, column, detail in row.further or ()

@@ -8,10 +8,11 @@ from batch_sender import language
 from batch_sender.language import _
 from batch_sender.models import NEAR, BatchState, MessageState, ProblemCode
 from batch_sender.sentences.advice import Advice
-from batch_sender.sentences.names import COLUMNS, REPAIRS, STATES
+from batch_sender.sentences.names import COLUMNS, REPAIRS, STATES, VARIANT
 from batch_sender.sentences.pauses import PAUSES
 from batch_sender.sentences.problems import NOT_MENDED_IN_LIST, PROBLEMS
 from batch_sender.sentences.reasons import REASONS
+from batch_sender.sentences.warnings import TEXT_WARNINGS
 
 __all__ = [
     "COLUMNS",
@@ -20,6 +21,8 @@ __all__ = [
     "REASONS",
     "REPAIRS",
     "STATES",
+    "TEXT_WARNINGS",
+    "VARIANT",
     "column_title",
     "describe",
     "describe_pause",
@@ -102,7 +105,7 @@ def state_name(state: MessageState | BatchState) -> str:
 
 def column_title(code: str) -> str:
     """Name a column that the results add behind the list's own."""
-    return _(COLUMNS[code])
+    return _(VARIANT) if code == VARIANT else _(COLUMNS[code])
 
 
 def _meaning(table: dict[str, Advice], code: str) -> str:

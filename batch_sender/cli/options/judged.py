@@ -14,14 +14,33 @@ List = Annotated[
 ]
 
 TemplateFile = Annotated[
-    Path | None,
-    typer.Option("--template", metavar=_("FILE"), help=_("A file that holds the message text.")),
+    list[Path] | None,
+    typer.Option(
+        "--template",
+        metavar=_("FILE"),
+        help=_(
+            "A file that holds the message text. Given several times: variants A, B, …; each "
+            "person gets one of them, always the same."
+        ),
+    ),
 ]
 
 Text = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar=_("TEXT"),
+        help=_("The message text itself; shells mangle {{ }} and R$, so prefer --template."),
+    ),
+]
+
+MessageLang = Annotated[
     str | None,
     typer.Option(
-        help=_("The message text itself; shells mangle {{ }} and R$, so prefer --template.")
+        metavar="pt-BR|en",
+        help=_(
+            "The language in which the message writes amounts, days and the greeting. Otherwise "
+            "pt-BR."
+        ),
     ),
 ]
 
@@ -245,6 +264,7 @@ JUDGING: Final[Mapping[str, Any]] = {
     "encoding": Encoding,
     "delimiter": Delimiter,
     "header_row": HeaderRow,
+    "message_lang": MessageLang,
     "media": Media,
     "media_name": MediaName,
     "media_folder": MediaFolder,

@@ -7,7 +7,7 @@ so it is for the terminal alone.
 from collections.abc import Iterator
 
 from batch_sender.cli import duration
-from batch_sender.cli.picture import lists, previews, problems, repairs
+from batch_sender.cli.picture import lists, previews, problems, repairs, variants, warnings
 from batch_sender.clock import SystemClock
 from batch_sender.connections import Connection
 from batch_sender.journal import Journal
@@ -31,5 +31,9 @@ def picture(
     yield from problems.counts(batch)
     yield from problems.lines(book, batch, judged)
     yield from repairs.lines(book, batch)
-    yield from previews.lines(book, batch)
-    yield from duration.lines(book, batch, settings, chosen=chosen, now=SystemClock().now())
+    now = SystemClock().now()
+    greeting = settings.greeter.at(now)
+    yield from previews.lines(book, batch, greeting)
+    yield from variants.lines(book, batch, greeting)
+    yield from warnings.lines(book, batch, judged)
+    yield from duration.lines(book, batch, settings, chosen=chosen, now=now)
