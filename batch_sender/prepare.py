@@ -50,7 +50,7 @@ def prepare(
                 batch_id,
                 who=request.who,
                 repairs=judge.repairs,
-                read_as=_read_as(contacts, judge.phone_column),
+                read_as={**_read_as(contacts), **judge.roles.told()},
             )
     return batch_id
 
@@ -77,10 +77,9 @@ def _new_batch(contacts: ContactList, request: Request) -> NewBatch:
     )
 
 
-def _read_as(contacts: ContactList, phone_column: str) -> dict[str, object]:
+def _read_as(contacts: ContactList) -> dict[str, object]:
     """Tell what was guessed of the list, so that a wrong guess can be seen."""
     return {
-        "phone_column": phone_column,
         "header_row": contacts.header_row,
         "other_sheets": list(contacts.other_sheets),
         "encoding": contacts.encoding,

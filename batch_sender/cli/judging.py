@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from batch_sender import sentences
-from batch_sender.cli import duration, gather, talk
+from batch_sender.cli import duration, gather, reading, talk
 from batch_sender.clock import SystemClock
 from batch_sender.connections import Connection
 from batch_sender.journal import Journal
 from batch_sender.language import _, ngettext
-from batch_sender.models import BatchRecord, MessageRecord
+from batch_sender.models import BatchRecord, MessageRecord, RepairRule
 from batch_sender.prepare import Request, prepare
 from batch_sender.settings import Settings
 
@@ -79,12 +79,7 @@ def _heading(batch: BatchRecord) -> str:
 def _read_as(book: Journal, batch: BatchRecord) -> Iterator[str]:
     """Tell what was guessed of the list, so that a wrong guess is seen before anything leaves."""
     read = next((event.detail for event in book.events(batch.id) if event.kind == "checked"), {})
-    if column := read.get("phone_column"):
-        told = _("Numbers from the column “{column}”; column names from row {row}.")
-        yield told.format(column=column, row=read.get("header_row"))
-    if others := read.get("other_sheets"):
-        told = _("Not read: {sheets}. To read another sheet: --sheet NAME")
-        yield told.format(sheets=", ".join(others))
+    return reading.lines(read)
 
 
 def _counts(batch: BatchRecord) -> Iterator[str]:
@@ -111,10 +106,13 @@ def _problems(book: Journal, batch: BatchRecord) -> Iterator[str]:
 
 
 def _repairs(batch: BatchRecord) -> Iterator[str]:
-    if batch.repairs:
-        yield from ("", _("Repaired automatically:"))
-    for rule, count in batch.repairs.items():
-        yield f"  {count:>7}  {rule}: {sentences.describe_repair(rule)}"
+    repairs = [rule for rule in batch.repairs if not RepairRule(rule).is_note]
+    notes = [rule for rule in batch.repairs if RepairRule(rule).is_note]
+    for heading, rules in ((_("Repaired automatically:"), repairs), (_("Worth knowing:"), notes)):
+        if rules:
+            yield from ("", heading)
+        for rule in rules:
+            yield f"  {batch.repairs[rule]:>7}  {rule}: {sentences.describe_repair(rule)}"
 
 
 def _previews(book: Journal, batch: BatchRecord) -> Iterator[str]:
