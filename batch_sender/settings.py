@@ -31,7 +31,7 @@ class Settings(BaseModel):
     `consent_column`: where a row needs a yes.
     `gap`: seconds between two calls, 0 without a pace; `window`: as `pacing.parse_window` reads
     it; `repeat_hours`: how long a message counts as said already; `canary`: so many messages
-    leave first, then a person is asked; `key`: the column that tells two messages apart;
+    leave first, then a person is asked; `duplicates` None: skip, or ask where somebody is there; `key`: the column that tells two messages apart;
     `max_per_person`, `warm_up`: as `allowances` reads them; `expires`: as `parse_moment` does.
     """
 
@@ -42,13 +42,14 @@ class Settings(BaseModel):
     encoding: str | None = None
     delimiter: str | None = None
     header_row: int | None = Field(default=None, ge=1)
+    hidden_rows: Literal["skip", "send"] = "skip"
     map: tuple[tuple[str, str], ...] = ()
     ddd: str | None = None
     fixed_lines: Literal["send", "skip"] = "send"
     consent_column: str | None = None
     limit: int | None = Field(default=None, ge=1)
     canary: int | None = Field(default=None, ge=1)
-    duplicates: Literal["skip", "send"] = "skip"
+    duplicates: Literal["skip", "send"] | None = None
     media: str | None = None
     media_name: str | None = None
     media_folder: Path | None = None

@@ -62,6 +62,14 @@ ConsentColumn = Annotated[
     ),
 ]
 
+HiddenRows = Annotated[
+    str | None,
+    typer.Option(
+        metavar="skip|send",
+        help=_("Rows that are hidden in the workbook: skip them (default) or send them."),
+    ),
+]
+
 NoMedia = Annotated[
     bool | None,
     typer.Option("--no-media", help=_("Send no files, though the list has a column of them.")),
@@ -126,7 +134,10 @@ Duplicates = Annotated[
     str | None,
     typer.Option(
         metavar="skip|send",
-        help=_("A second, different message to one person: skip it (default) or send it."),
+        help=_(
+            "A second, different message to one person: skip it or send it. Otherwise it is asked on "
+            "a terminal, and skipped elsewhere."
+        ),
     ),
 ]
 
@@ -264,6 +275,7 @@ JUDGING: Final[Mapping[str, Any]] = {
     "encoding": Encoding,
     "delimiter": Delimiter,
     "header_row": HeaderRow,
+    "hidden_rows": HiddenRows,
     "media": Media,
     "media_name": MediaName,
     "media_folder": MediaFolder,
