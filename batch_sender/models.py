@@ -52,6 +52,9 @@ class ProblemCode(StrEnum):
     PHONE_DAMAGED = "phone_damaged"
     PHONE_NO_DDD = "phone_no_ddd"
     PHONE_NOT_ALLOWED = "phone_not_allowed"
+    PHONE_FIXED_LINE = "phone_fixed_line"
+    CONSENT_MISSING = "consent_missing"
+    CONSENT_REFUSED = "consent_refused"
     DUPLICATE = "duplicate"
     DUPLICATE_OTHER_MESSAGE = "duplicate_other_message"
     OPTED_OUT = "opted_out"
@@ -72,11 +75,35 @@ class ProblemCode(StrEnum):
 
 
 class RepairRule(StrEnum):
-    """What was mended in a number, visibly."""
+    """What was mended in a number, or is worth knowing of it, visibly."""
 
     NINTH_DIGIT_ADDED = "ninth_digit_added"
     COUNTRY_CODE_ADDED = "country_code_added"
     TRUNK_PREFIX_REMOVED = "trunk_prefix_removed"
+    CARRIER_CODE_REMOVED = "carrier_code_removed"
+    DDD_ADDED = "ddd_added"  # from --ddd
+    DDD_JOINED = "ddd_joined"  # from the row's own DDD column
+    COUNTRY_CODE_JOINED = "country_code_joined"  # from the row's own DDI column
+    EXTENSION_REMOVED = "extension_removed"
+    LABEL_REMOVED = "label_removed"
+    DIGITS_CONVERTED = "digits_converted"
+    INVISIBLE_REMOVED = "invisible_removed"
+    DECIMALS_REMOVED = "decimals_removed"
+    SCIENTIFIC_WRITTEN_OUT = "scientific_written_out"
+    # Nothing was mended: which number was taken, and what it is.
+    FIRST_OF_SEVERAL = "first_of_several"
+    OTHER_PHONE_COLUMN = "other_phone_column"
+    FIXED_LINE = "fixed_line"
+
+    @property
+    def is_note(self) -> bool:
+        """Whether the digits stay as they were, and this only says something of them."""
+        return self in _NOTES
+
+
+_NOTES = frozenset(
+    {RepairRule.FIRST_OF_SEVERAL, RepairRule.OTHER_PHONE_COLUMN, RepairRule.FIXED_LINE}
+)
 
 
 class Reason(StrEnum):
@@ -163,7 +190,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
-    """A number mended by a rule: the text before, the digits after."""
+    """A number mended, chosen or remarked on by a rule: the text before, the digits after."""
 
     rule: RepairRule
     before: str
@@ -176,6 +203,16 @@ class Phone:
 
     number: PhoneNumber
     repairs: tuple[Repair, ...] = ()
+
+    @property
+    def rules(self) -> frozenset[RepairRule]:
+        """The rules that were applied."""
+        return frozenset(repair.rule for repair in self.repairs)
+
+    @property
+    def is_fixed_line(self) -> bool:
+        """Whether it is a fixed line, which only some people have on WhatsApp."""
+        return RepairRule.FIXED_LINE in self.rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,7 @@ def prepare(
         encoding=settings.encoding,
         delimiter=settings.delimiter,
         header_row=settings.header_row,
+        hidden_rows=settings.hidden_rows == "send",
     ) as contacts:
         judge = Judge.of(contacts, request, key=journal.key(), now=now)
         with journal.judging(_new_batch(contacts, request)) as batch_id:
@@ -82,8 +83,9 @@ def _new_batch(contacts: ContactList, request: Request) -> NewBatch:
 def _read_as(contacts: ContactList, judge: Judge) -> dict[str, object]:
     """Tell what was guessed of the list, so that a wrong guess can be seen, and what else was found."""
     return {
-        "phone_column": judge.phone_column,
+        **judge.roles.told(),
         "header_row": contacts.header_row,
+        "titles": list(contacts.titles),
         "other_sheets": list(contacts.other_sheets),
         "encoding": contacts.encoding,
         "delimiter": contacts.delimiter,

@@ -14,7 +14,7 @@ LAYERS: list[set[str]] = [
     {"models"},
     {"sheet_names"},
     {"errors"},
-    {"addresses", "allowances", "clock", "expiry", "feast_days", "tokens"},
+    {"addresses", "allowances", "clock", "ddds", "expiry", "feast_days", "tokens"},
     {"pacing"},
     {"connections", "settings"},
     # ── the stages, which never import each other ──
@@ -32,7 +32,18 @@ LAYERS: list[set[str]] = [
         "sentences",
         "templates",
     },
-    {"enclosures", "hidden_problems", "history", "results", "standin", "wordings"},
+    {"mapping"},
+    {
+        "consents",
+        "enclosures",
+        "hidden_problems",
+        "history",
+        "recipients",
+        "results",
+        "standin",
+        "wordings",
+    },
+    {"roles"},
     {"checked_list", "judge", "timetable"},
     # ── the two halves ──
     {"donotcall", "lanes", "people", "prepare", "retention"},

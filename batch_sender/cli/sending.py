@@ -14,6 +14,7 @@ from batch_sender.cli import (
     judging,
     own_number,
     restored,
+    second_messages,
     talk,
 )
 from batch_sender.cli.options import sent
@@ -113,6 +114,7 @@ def send_judged(
     for line in judging.picture(book, batch, settings, chosen=chosen):
         talk.tell(line)
     talk.tell()
+    batch = second_messages.settled(book, batch, settings, yes=manner.yes)
     few = first_few.most(book, batch_id, asked=manner.canary)
     if few is not None and few < batch.counts.pending:
         talk.tell(first_few.announced(few))

@@ -44,6 +44,7 @@ class CsvSource:
             written=written_names(layout.names, layout.columns),
             header_row=layout.row,
             hidden=0,
+            titles=self._survey.titles,
             encoding=dialect.encoding,
             delimiter=dialect.delimiter,
         )

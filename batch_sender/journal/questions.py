@@ -12,6 +12,7 @@ from batch_sender.journal import (
     reading,
     refusals,
     samples,
+    second_messages,
 )
 from batch_sender.journal.decisions import InDoubt, Retryable
 from batch_sender.journal.handle import Handle
@@ -30,6 +31,11 @@ from batch_sender.models import (
 
 class Questions(Handle):
     """What the journal tells."""
+
+    def second_messages(self, batch_id: int) -> int:
+        """Count the rows skipped because another row has their number and another message."""
+        with self._reading() as connection:
+            return second_messages.waiting_for_a_word(connection, batch_id)
 
     def batch(self, batch_id: int) -> BatchRecord:
         """Read one batch."""

@@ -6,9 +6,16 @@ from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from batch_sender.models import BatchRecord, MessageRecord, column_key
+from batch_sender.models import BatchRecord, MessageRecord, Repair, RepairRule, column_key
 from batch_sender.results.cells import Cell
-from batch_sender.sentences import COLUMNS, VARIANT, column_title, describe, state_name
+from batch_sender.sentences import (
+    COLUMNS,
+    VARIANT,
+    column_title,
+    describe,
+    describe_repair,
+    state_name,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +83,12 @@ def reason_of(record: MessageRecord) -> str | None:
         told = describe(record.reason, record.column, record.detail)
         parts.insert(0, f"{record.reason}: {told}")
     return "; ".join(parts) or None
+
+
+def _told(repair: Repair) -> str:
+    if repair.rule is RepairRule.FIXED_LINE:  # nothing was changed
+        return f"{repair.rule}: {describe_repair(repair.rule)}"
+    return f"{repair.rule}: {repair.before} → {repair.after}"
 
 
 def _free_title(title: str, taken: set[str]) -> str:
