@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -131,6 +131,11 @@ class Judge:
     def phone_column(self) -> str:
         """The name of the column that holds the numbers."""
         return self._layout.header[self._layout.phone]
+
+    @property
+    def path_columns(self) -> Collection[int] | None:
+        """The columns that say which file is a row's own; None where no row has one."""
+        return self._enclosures.path_columns
 
     @property
     def question(self) -> Question:

@@ -45,6 +45,7 @@ class Settings(BaseModel):
     media: str | None = None
     media_name: str | None = None
     media_folder: Path | None = None
+    media_check: bool = False
     open_ticket: bool = False
     queue_id: int | None = Field(default=None, ge=1)
     max_characters: int = Field(default=MOST_CHARACTERS, ge=1)

@@ -12,7 +12,7 @@ PACKAGE = Path(batch_sender.__file__).parent
 LAYERS: list[set[str]] = [
     {"models", "language", "bundled"},
     {"errors"},
-    {"addresses", "allowances", "clock", "expiry", "feast_days", "tokens"},
+    {"addresses", "allowances", "child", "clock", "expiry", "feast_days", "tokens"},
     {"pacing"},
     {"connections", "settings"},
     # ── the stages, which never import each other ──
@@ -29,7 +29,7 @@ LAYERS: list[set[str]] = [
         "sentences",
         "templates",
     },
-    {"enclosures", "hidden_problems", "history", "results", "standin"},
+    {"enclosures", "hidden_problems", "history", "media_check", "results", "standin"},
     {"checked_list", "judge", "timetable"},
     # ── the two halves ──
     {"donotcall", "lanes", "prepare"},

@@ -146,6 +146,9 @@ from batch_sender.errors.lists import (
     TooManyColumns,
 )
 from batch_sender.errors.media import (
+    MediaCheckHasNoColumns,
+    MediaCheckHasNoFiles,
+    MediaDoesNotMatch,
     MediaError,
     MediaFileEmpty,
     MediaFileMissing,
@@ -280,6 +283,9 @@ __all__ = [
     "ListTooLarge",
     "ListUnreadable",
     "ListWithoutRows",
+    "MediaCheckHasNoColumns",
+    "MediaCheckHasNoFiles",
+    "MediaDoesNotMatch",
     "MediaError",
     "MediaFileEmpty",
     "MediaFileMissing",

@@ -92,3 +92,19 @@ def rows_repaired_by(
         .limit(most)
     )
     return [message_of(row) for row in connection.execute(statement)]
+
+
+def rows_noticed_for(
+    connection: Connection, batch_id: int, code: str, *, most: int
+) -> list[MessageRecord]:
+    """Read the first rows with a notice of this kind."""
+    statement = (
+        select(messages)
+        .where(
+            messages.c.batch_id == batch_id,
+            cast(messages.c.notices, Text).like(f'%"{code}"%'),
+        )
+        .order_by(messages.c.row)
+        .limit(most)
+    )
+    return [message_of(row) for row in connection.execute(statement)]
