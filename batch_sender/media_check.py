@@ -71,10 +71,11 @@ class EvidenceColumns:
 
 
 class MediaCheck:
-    """Looks into one row's file after another. Close it, or use it in a `with`."""
+    """Looks into one row's file after another, and counts. Close it, or use it in a `with`."""
 
     def __init__(self, columns: EvidenceColumns, texts: PdfTexts | None = None) -> None:
-        self.notices: Counter[str] = Counter()
+        self._notices: Counter[str] = Counter()
+        self._matching = 0
         self._columns = columns
         self._texts = texts or PdfTexts()
         self._amounts_seen: Counter[int] = Counter()
@@ -102,8 +103,12 @@ class MediaCheck:
         notice = self._compared(message, message.media)
         if notice is None:
             return message
-        self.notices[notice.code] += 1
+        self._notices[notice.code] += 1
         return replace(message, notices=(*message.notices, notice))
+
+    def found(self) -> dict[str, object]:
+        """Tell how many rows got each notice, and how many files match their rows."""
+        return {"notices": dict(self._notices), "files_matching": self._matching}
 
     def close(self) -> None:
         """Stop the process that reads the files."""
@@ -131,6 +136,7 @@ class MediaCheck:
             return _not_compared(text.value)
         if FileText(text).holds(evidence):
             self._wrong_in_a_row.clear()
+            self._matching += 1
             return None
         self._wrong_in_a_row.append(message.row)
         if len(self._wrong_in_a_row) == _MOST_IN_A_ROW:

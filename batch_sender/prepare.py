@@ -58,10 +58,7 @@ def prepare(
                 batch_id,
                 who=request.who,
                 repairs=judge.repairs,
-                read_as={
-                    **_read_as(contacts, judge),
-                    "notices": dict(check.notices) if check else {},
-                },
+                read_as={**_read_as(contacts, judge), **(check.found() if check else {})},
             )
     return batch_id
 

@@ -166,6 +166,7 @@ def test_a_file_that_seems_to_be_anothers_is_a_warning(check: Check) -> None:
     flags = "--media {{n}}.pdf --media-check"
     page = check(*rows, header="nome;telefone;n", text="Oi", flags=flags)
     assert "1  media_mismatch, 1 row\n" in page
+    assert "1 file was compared with its row and holds what it should." in page
     assert "row 3 · 3.pdf" in page
     told = check(*rows, header="nome;telefone;n", text="Oi", flags=flags + " --json")
     assert json.loads(told)["warnings"] == {"media_mismatch": 1}

@@ -7,14 +7,15 @@ from typing import Final
 from batch_sender import sentences
 from batch_sender.cli import wording
 from batch_sender.journal import Journal
-from batch_sender.language import _, ngettext
+from batch_sender.language import _, ngettext, number
 from batch_sender.models import MessageRecord, Notice, NoticeCode
 
 _MOST_SHOWN: Final = 3
 
 
 def lines(book: Journal, batch_id: int) -> Iterator[str]:
-    """Tell each kind of notice with its first rows and what to do; nothing where all is well."""
+    """Tell how many files match their rows, and each kind of notice with its first rows."""
+    yield from _matching(book.judged(batch_id).get("files_matching"))
     found = counts(book, batch_id)
     if found:
         yield from ("", _("Worth a look before it is sent:"))
@@ -47,6 +48,16 @@ def noticed(book: Journal, batch_id: int) -> Iterator[MessageRecord]:
         next_row = next(rows, None)
         shared = Notice(code=NoticeCode.MEDIA_SHARED, detail=record.media_name or "")
         yield replace(record, notices=(*record.notices, shared))
+
+
+def _matching(n: int | None) -> Iterator[str]:
+    if n is not None:
+        told = ngettext(
+            "{n} file was compared with its row and holds what it should.",
+            "{n} files were compared with their rows and hold what they should.",
+            n,
+        )
+        yield from ("", told.format(n=number(n)))
 
 
 def _have_files_of_their_own(book: Journal, batch_id: int) -> bool:
