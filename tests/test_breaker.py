@@ -201,3 +201,24 @@ def test_a_file_that_changes_at_the_last_moment_is_the_rows_own_trouble(tmp_path
         assert journal.batch(batch_id).problems == {"media_changed": 12}
         assert clock.now() == began, "the connection was not backed off"
         assert [each.number for each in api.received if each.number] == [number(14)]
+
+
+def test_a_message_that_alone_finds_the_connection_ill_holds_up_nobody(
+    journal: Journal, clock: FakeClock
+) -> None:
+    """A firewall may not like its text: the token is good, as the test before each resume says."""
+    numbers = {row: 1401 if row == 3 else row for row in range(2, 6)}
+    with StandIn() as api:
+        batch_id = checked_batch(journal, [message(row, to) for row, to in numbers.items()])
+        send(journal, batch_id, api, clock)
+        counts = journal.counts(batch_id)
+        assert (counts.accepted, counts.pending) == (1, 3)
+        send(journal, batch_id, api, clock)
+        counts = journal.counts(batch_id)
+        assert (counts.accepted, counts.pending) == (3, 1), "the others left first"
+        send(journal, batch_id, api, clock)
+        record = journal.batch(batch_id)
+    assert (record.state, record.counts.failed) == (BatchState.FINISHED, 1)
+    (failed,) = [each for each in journal.rows(batch_id) if each.state is MessageState.FAILED]
+    assert failed.reason == "token_refused"
+    assert journal.retryable(batch_id).rows == 1

@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from batch_sender import connections
 from batch_sender.cli import main, own_number
 from batch_sender.connections import Connection
 from batch_sender.errors import ConnectionEntryInvalid
 from batch_sender.journal import Journal
+from batch_sender.journal.tables import paces
 from batch_sender.models import PhoneNumber
-from batch_sender.standin import StandIn, no_faults
+from batch_sender.standin import LineState, StandIn, no_faults
 from batch_sender.tokens import Token
 from tests.terminals import Terminal
 
@@ -289,3 +291,64 @@ def test_a_number_written_by_hand_is_digits_with_the_country_code(
         connections.load_connections(path)
     assert "number" in caught.value.message
     assert "5511912345678" in caught.value.next
+
+
+# ── a test message to one's own phone ─────────────────────────────────────────────────────────
+
+
+def events(desk: Path) -> list[str]:
+    with Journal(desk / "journal.sqlite3") as book:
+        return [event.kind for event in book.events(1)]
+
+
+def test_the_test_message_leaves_alone_and_the_others_after_a_yes(
+    sit: Sit, desk: Path, api: StandIn
+) -> None:
+    terminal = sit(*sending(a_list(desk, 3), "--proof", OWN))
+    terminal.see("A test message is on its way to …5678. Is it right on your phone? [y/N]")
+    (proof,) = [each for each in api.received if each.number]
+    assert (proof.number, proof.body) == ("5511912345678", "Oi Ana 2000")
+    terminal.type("y")
+    terminal.see("Send 3 messages through loja")
+    assert sum(api.arrived().values()) == 1
+    terminal.type("y")
+    assert terminal.end() == 0
+    assert sum(api.arrived().values()) == 4
+    assert events(desk)[1:4] == ["proof_sending", "proof_approved", "started"]
+    with Journal(desk / "journal.sqlite3") as book:
+        assert book.counts(1).read == 3, "it is an event of the batch, not a row"
+
+
+def test_after_a_no_to_the_test_message_nothing_else_leaves(
+    sit: Sit, desk: Path, api: StandIn
+) -> None:
+    terminal = sit(*sending(a_list(desk, 3), "--proof", OWN))
+    terminal.see("Is it right on your phone?")
+    terminal.type("")
+    assert terminal.end() == 4
+    assert "batch-sender resume 1" in terminal.seen
+    assert sum(api.arrived().values()) == 1
+    assert events(desk)[1:] == ["proof_sending", "proof_declined"]
+
+
+def test_a_test_message_that_is_refused_stops_it_and_says_why(
+    sit: Sit, desk: Path, api: StandIn
+) -> None:
+    api.set_line(LineState.NOT_STARTED)
+    terminal = sit(*sending(a_list(desk, 3), "--proof", OWN))
+    assert terminal.end() == 4
+    assert "The test message did not arrive at CleverChat" in terminal.seen
+    assert events(desk)[1:] == ["proof_sending", "proof_failed"]
+    assert [each.number for each in api.received if each.number] == ["5511912345678"]
+
+
+def test_the_test_message_keeps_the_pace_of_connection_and_address(
+    sit: Sit, desk: Path, api: StandIn
+) -> None:
+    terminal = sit(
+        "send", a_list(desk, 1), "--text", "Oi {nome}", "--rate", "600/min", "--proof", OWN
+    )
+    terminal.see("Is it right on your phone?")
+    with Journal(desk / "journal.sqlite3") as book, book._engine.connect() as connection:
+        kept = set(connection.execute(select(paces.c.key)).scalars())
+    assert kept == {"connection:1", f"address:127.0.0.1:{api.port}"}

@@ -2,18 +2,22 @@
 
 import random
 import threading
+from typing import Final
 
 from batch_sender import pacing, sentences
 from batch_sender.cli import gather, talk
 from batch_sender.clock import SystemClock
-from batch_sender.connections import Connection
+from batch_sender.connections import Connection, fingerprint
 from batch_sender.errors import BadProofNumber
-from batch_sender.journal import Journal
+from batch_sender.journal import Journal, Terms
 from batch_sender.lanes import open_gateway
 from batch_sender.language import _
 from batch_sender.models import Accepted, BatchRecord, Problem
 from batch_sender.phones import mask, parse_phone
 from batch_sender.settings import Settings
+
+_SLICE: Final = 0.5
+"""Seconds of waiting after which the pace is asked for again: a batch beside may have ended."""
 
 
 def send_proof(book: Journal, batch: BatchRecord, connection: Connection, number: str) -> bool:
@@ -32,6 +36,7 @@ def send_proof(book: Journal, batch: BatchRecord, connection: Connection, number
     book.note(batch.id, "proof_sending", who=gather.who(), detail=detail)
     with open_gateway(connection, settings) as gateway:
         for call in book.proof_calls(batch.id, phone.number):
+            _wait_for_the_pace(book, batch, connection, settings)
             outcome = gateway.send(call)
             if not isinstance(outcome, Accepted):
                 book.note(
@@ -43,7 +48,6 @@ def send_proof(book: Journal, batch: BatchRecord, connection: Connection, number
                 talk.tell(_("The test message did not arrive at CleverChat:"))
                 talk.tell(sentences.describe_reason(outcome.reason))
                 return False
-            _keep_pace(settings)
     agreed = talk.ask(
         _("A test message is on its way to {number}. Is it right on your phone?").format(
             number=mask(phone.number)
@@ -54,6 +58,21 @@ def send_proof(book: Journal, batch: BatchRecord, connection: Connection, number
     return agreed
 
 
-def _keep_pace(settings: Settings) -> None:
-    gap = settings.gap * pacing.jitter(random.random())
-    SystemClock().wait(threading.Event(), gap)
+def _wait_for_the_pace(
+    book: Journal, batch: BatchRecord, connection: Connection, settings: Settings
+) -> None:
+    """Wait until the connection may call: other batches may be using it, and these will."""
+    mark = fingerprint(connection, book.key())
+    terms = Terms(
+        batch_id=batch.id,
+        connection_id=book.known_connection(
+            fingerprint=mark, name=connection.name, address=connection.address
+        ),
+        address=connection.address,
+        address_gap=pacing.address_gap(settings.gap),
+        jitter=pacing.jitter(random.random()),
+    )
+    clock = SystemClock()
+    while (wait := book.let_out(terms)) is not None:
+        left = (wait.until - clock.now()).total_seconds()
+        clock.wait(threading.Event(), min(max(left, 0), _SLICE))

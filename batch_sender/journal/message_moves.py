@@ -2,6 +2,7 @@
 
 from batch_sender.journal import (
     claims,
+    paces,
     records,
 )
 from batch_sender.journal.claims import Claim, Claimed
@@ -30,6 +31,10 @@ class MessageMoves(Upkeep):
             # Before its request leaves: a copy without this mark must not pass for the journal.
             self.count_generation()
         return found
+
+    def let_out(self, terms: Terms) -> Wait | None:
+        """Let a call leave now that is no row of a batch (None), or say until when it has to wait."""
+        return self._write(lambda tx: paces.let_out(tx, terms, now=self._now()))
 
     def record(self, report: Report, *, address: str) -> Settled:
         """Write what came of a claimed message.

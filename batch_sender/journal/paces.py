@@ -4,10 +4,10 @@ Kept in the journal, so that lanes, processes and machines share it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, and_, func, or_, select, update
 
 from batch_sender.allowances import DailyPlan, PersonLimit
 from batch_sender.journal.tables import batches, insert_if_absent, paces
@@ -59,14 +59,11 @@ class WindowClosing:
 
 def gaps(tx: Connection, terms: Terms) -> dict[str, float]:
     """Seconds until the next call, by whatever has a pace of its own: the slower batch holds."""
+    beside = and_(
+        batches.c.connection_id == terms.connection_id, batches.c.state == BatchState.RUNNING
+    )
     slowest = tx.execute(
-        select(func.max(batches.c.gap_seconds)).where(
-            or_(
-                batches.c.id == terms.batch_id,
-                batches.c.connection_id == terms.connection_id,
-            ),
-            batches.c.state == BatchState.RUNNING,
-        )
+        select(func.max(batches.c.gap_seconds)).where(or_(batches.c.id == terms.batch_id, beside))
     ).scalar_one()
     by_key = {
         f"connection:{terms.connection_id}": slowest,
@@ -105,6 +102,19 @@ def push(tx: Connection, gaps: Mapping[str, float], *, now: datetime) -> None:
     for key in sorted(gaps):
         next_at = now + timedelta(seconds=gaps[key])
         tx.execute(update(paces).where(paces.c.key == key).values(next_at=next_at))
+
+
+def let_out(tx: Connection, terms: Terms, *, now: datetime) -> Wait | None:
+    """Let a call leave now that is no row of a batch, at the pace of those that are; or say when.
+
+    The sending hours do not keep it: it goes to whoever starts it.
+    """
+    found = gaps(tx, terms)
+    wait = blocked(tx, replace(terms, closes_at=None), found, now=now)
+    if isinstance(wait, Wait):
+        return wait
+    push(tx, found, now=now)
+    return None
 
 
 def add_backlog(tx: Connection, address: str, seconds: float, *, now: datetime) -> None:

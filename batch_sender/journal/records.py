@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, func, select, update
 
 from batch_sender.errors import StateConflict
 from batch_sender.journal import batches as batch_verbs
@@ -12,7 +12,7 @@ from batch_sender.journal import paces, quotas, states
 from batch_sender.journal.claims import Claimed
 from batch_sender.journal.tables import attempts, messages, stands_at
 from batch_sender.language import _
-from batch_sender.models import Accepted, BatchState, MessageState
+from batch_sender.models import Accepted, BatchState, ConnectionIll, MessageState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,7 @@ def record(tx: Connection, report: Report, *, address: str, now: datetime) -> st
         ending,
         connection_answers=report.connection_answers,
         cancelled=batch_state is BatchState.CANCELLED,
+        ill_before=_times_ill(tx, claimed) if isinstance(ending, ConnectionIll) else 0,
     )
     _write_message(tx, report, settled, now)
     _write_attempt(tx, claimed, ending, now)
@@ -52,6 +53,15 @@ def record(tx: Connection, report: Report, *, address: str, now: datetime) -> st
     if isinstance(ending, Accepted) and report.backlog:
         paces.add_backlog(tx, address, report.backlog, now=now)
     return settled
+
+
+def _times_ill(tx: Connection, claimed: Claimed) -> int:
+    ill = select(func.count()).where(
+        attempts.c.batch_id == claimed.batch_id,
+        attempts.c.row == claimed.row,
+        attempts.c.outcome == states.ILL,
+    )
+    return tx.execute(ill).scalar_one()
 
 
 def _write_message(tx: Connection, report: Report, settled: states.Settled, now: datetime) -> None:

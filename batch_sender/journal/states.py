@@ -68,6 +68,17 @@ BATCH_DECISIONS: Final = frozenset({
 MOST_PUT_BACK: Final = 5
 """So often may one message come back, while others on its connection get answers."""
 
+MOST_ILL: Final = 3
+"""So often may one message alone meet what the test before each resume did not."""
+
+_DENIED_BY_THE_TEST: Final = frozenset({
+    Reason.TOKEN_REFUSED,
+    Reason.WRONG_ADDRESS,
+    Reason.API_NOT_IN_PLAN,
+})  # fmt: skip
+"""What every resume tests first. A message that meets it all the same, time and again, has trouble
+of its own: a firewall may refuse its text, or send its file elsewhere."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
@@ -109,12 +120,18 @@ Ending = Outcome | GivenBack | Withdrawn
 
 
 def settle(  # noqa: PLR0911 - one return for each kind of ending
-    standing: Standing, ending: Ending, *, connection_answers: bool, cancelled: bool
+    standing: Standing,
+    ending: Ending,
+    *,
+    connection_answers: bool,
+    cancelled: bool,
+    ill_before: int = 0,
 ) -> Settled:
     """Say what becomes of a message at `sending`.
 
     `connection_answers`: the call before this one on the connection was answered, so that the
-    trouble is this message's own. `cancelled`: its batch was, meanwhile.
+    trouble is this message's own. `cancelled`: its batch was, meanwhile. `ill_before`: how many
+    calls of this message before found the connection ill.
     """
     match ending:
         case Accepted():
@@ -125,24 +142,26 @@ def settle(  # noqa: PLR0911 - one return for each kind of ending
             return _end(M.UNKNOWN, reason, standing, may_have_left=True)
         case Withdrawn(code=code, detail=detail):
             return withdrawn(standing, code, detail)
-        case NotLeft(reason=reason) if (
-            connection_answers and not cancelled and _too_often(standing)
-        ):
-            return _end(M.FAILED, reason, _put_back(standing), may_have_left=False)
-        case NotLeft():
-            return _comes_back(_put_back(standing), cancelled=cancelled)
+        case NotLeft(reason=reason):
+            alone = connection_answers and _too_often(standing) and not cancelled
+            return _not_left(standing, reason, alone=alone, cancelled=cancelled)
+        case ConnectionIll(reason=reason) if reason in _DENIED_BY_THE_TEST:
+            alone = ill_before + 1 >= MOST_ILL and not cancelled
+            return _not_left(standing, reason, alone=alone, cancelled=cancelled)
         case ConnectionIll() | GivenBack():
             return _comes_back(standing, cancelled=cancelled)
         case _:
             assert_never(ending)
 
 
+ILL: Final = "connection_ill"
+
 _OUTCOME_CODES: Final[dict[type[Ending], str]] = {
     Accepted: "accepted",
     Rejected: "rejected",
     Unknown: "unknown",
     NotLeft: "not_left",
-    ConnectionIll: "connection_ill",
+    ConnectionIll: ILL,
     GivenBack: "given_back",
     Withdrawn: "withdrawn",
 }
@@ -159,6 +178,14 @@ def _too_often(standing: Standing) -> bool:
 
 def _put_back(standing: Standing) -> Standing:
     return replace(standing, put_back=standing.put_back + 1)
+
+
+def _not_left(standing: Standing, reason: Reason, *, alone: bool, cancelled: bool) -> Settled:
+    """Put a message back; what it meets `alone`, the last time, is its own trouble."""
+    back = _put_back(standing)
+    if alone:
+        return _end(M.FAILED, reason, back, may_have_left=False)
+    return _comes_back(back, cancelled=cancelled)
 
 
 def _accepted(standing: Standing, *, cancelled: bool) -> Settled:

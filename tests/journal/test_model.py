@@ -32,6 +32,7 @@ from tests.journal.desk import (
     CHANGED,
     GIVEN_BACK,
     ILL,
+    MOVED,
     NOT_LEFT,
     REFUSED,
     TIMED_OUT,
@@ -43,7 +44,7 @@ from tests.journal.desk import (
 )
 
 M = MessageState
-ENDINGS = st.sampled_from([ACCEPTED, REFUSED, TIMED_OUT, NOT_LEFT, ILL, GIVEN_BACK, CHANGED])
+ENDINGS = st.sampled_from([ACCEPTED, REFUSED, TIMED_OUT, NOT_LEFT, ILL, MOVED, GIVEN_BACK, CHANGED])
 ROWS = st.lists(
     st.tuples(st.sampled_from(["text", "file", "skipped"]), st.integers(0, 3)),
     min_size=3,

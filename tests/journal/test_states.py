@@ -14,6 +14,7 @@ from tests.journal.desk import (
     CHANGED,
     GIVEN_BACK,
     ILL,
+    MOVED,
     NOT_LEFT,
     REFUSED,
     TIMED_OUT,
@@ -96,6 +97,31 @@ def test_an_outage_never_fails_a_row() -> None:
     settled = settle(OFTEN, NOT_LEFT, connection_answers=False, cancelled=False)
     assert settled.state is M.PENDING
     assert settled.put_back == OFTEN.put_back + 1
+
+
+@pytest.mark.parametrize(
+    ("standing", "ill_before", "state", "reason"),
+    [
+        pytest.param(ALONE, 0, M.PENDING, None, id="the first time"),
+        pytest.param(OFTEN, 0, M.PENDING, None, id="the first time, after an outage"),
+        pytest.param(ALONE, 1, M.PENDING, None, id="the second time"),
+        pytest.param(ALONE, 2, M.FAILED, Reason.WRONG_ADDRESS, id="the third time"),
+        pytest.param(SECOND_OF_TWO, 2, M.UNKNOWN, Reason.HALF_SENT, id="with its text out"),
+    ],
+)
+def test_what_the_test_before_each_resume_denies_is_at_last_the_messages_own_trouble(
+    standing: Standing, ill_before: int, state: MessageState, reason: str | None
+) -> None:
+    settled = settle(
+        standing, MOVED, connection_answers=True, cancelled=False, ill_before=ill_before
+    )
+    assert (settled.state, settled.reason) == (state, reason)
+    assert settled.put_back == standing.put_back + 1, "the others leave first"
+
+
+def test_what_no_test_tells_never_fails_a_message() -> None:
+    settled = settle(ALONE, ILL, connection_answers=True, cancelled=False, ill_before=99)
+    assert (settled.state, settled.put_back) == (M.PENDING, 0)
 
 
 @pytest.mark.parametrize("ending", [ILL, GIVEN_BACK])
