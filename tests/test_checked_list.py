@@ -140,6 +140,17 @@ def test_a_csv_has_the_rows_to_mend_in_a_file_beside_it(run: Run, api: StandIn, 
     assert sent(api) == ["Oi Bia, sua consulta é terça"]
 
 
+def test_a_csv_given_back_says_what_the_list_said(run: Run, api: StandIn, desk: Path) -> None:
+    (desk / "lista.csv").write_text("nome;telefone;dia\n@ana;+55 11 9000-060;=amanhã\n", "utf-8")
+    run("check", "lista.csv", "--out", "c.csv")
+    beside = desk / "c-to-mend.csv"
+    guarded = beside.read_text("utf-8-sig")
+    assert "'@ana" in guarded, "nothing runs when it is opened"
+    beside.write_text(guarded.replace("9000-060", "90000-0602"), "utf-8")
+    run("send", "c-to-mend.csv", "--yes")
+    assert sent(api) == ["Oi @ana, sua consulta é =amanhã"]
+
+
 def test_what_is_checked_once_more_has_our_columns_once(run: Run, desk: Path) -> None:
     run("check", "lista.csv", "--out", "um.xlsx")
     run("check", "um.xlsx", "--out", "dois.xlsx")
