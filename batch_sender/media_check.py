@@ -19,6 +19,8 @@ from batch_sender.models import JudgedMessage, MediaFile, Notice, NoticeCode, co
 
 _PDF: Final = "application/pdf"
 _MOST_IN_A_ROW: Final = 3
+_LONGEST_CELL: Final = 200
+"""A longer one is no name, no number and no value."""
 
 # As `column_key` writes a column's name.
 _OF_WHOM: Final = r"(?:completo|full|d[oae]s?\w*)?"
@@ -146,6 +148,7 @@ class MediaCheck:
     def _evidence(self, cells: Sequence[str]) -> Evidence:
         """Pick it out of a row. A value that an earlier row has, too, tells nobody apart."""
         columns = self._columns
+        cells = [cell if len(cell) <= _LONGEST_CELL else "" for cell in cells]
         amounts = [found for i in columns.amounts if (found := cents(cells[i])) is not None]
         fresh = tuple(amount for amount in amounts if not self._amounts_seen[amount])
         self._amounts_seen.update(amounts)

@@ -156,6 +156,14 @@ def test_what_cannot_be_compared_is_said_and_is_no_mismatch(
     assert notices(rows) == [(2, "media_not_compared", why)], "the twins are not sent"
 
 
+@pytest.mark.timeout(20)
+def test_a_cell_of_any_length_is_borne(judge: Judge) -> None:
+    rows = judge(
+        f"{'(' * 500_000};{'1' * 500_000};11 90000-0601;1.pdf", files={"1.pdf": pdfs.pdf("Ana")}
+    )
+    assert notices(rows) == [(2, "media_not_compared", "nothing_to_find")]
+
+
 def test_scans_between_do_not_hide_three_wrong_ones(judge: Judge) -> None:
     wrong = pdfs.pdf("Zulmira Quadros")
     files = {f"{n}.pdf": wrong + b"%" * n for n in (1, 3, 4)} | {"2.pdf": pdfs.pdf()}
@@ -195,6 +203,9 @@ def test_without_the_option_no_file_is_looked_into(judge: Judge) -> None:
         pytest.param({"names": ("José da Conceição",)}, "JOSE CONCEICAO", True, id="accents"),
         pytest.param({"names": ("Ana Souza",)}, "A N A  S O U Z A", True, id="letter by letter"),
         pytest.param({"names": ("Ana Souza",)}, "Souza, Ana", True, id="surname first"),
+        pytest.param({"names": ("Ana Lúcia Souza Reis",)}, "ANA L S REIS", True, id="shortened"),
+        pytest.param({"names": ("Ana Reis (mãe do Zé)",)}, "Ana Reis", True, id="with a remark"),
+        pytest.param({"names": ("Ana Lúcia Reis",)}, "Ana Lúcia Prado", False, id="another's"),
         pytest.param({"names": ("Ana",)}, "Toda semana, banana", False, id="only inside words"),
         pytest.param({"names": ("Ana Souza",)}, "Ana Prado", False, id="half a name"),
         pytest.param({"names": ("da",)}, "da", False, id="no name at all"),
@@ -224,7 +235,7 @@ def test_evidence(evidence: dict[str, Any], text: str, found: bool) -> None:
     [
         ("1.234,56", 123456), ("1,234.56", 123456), ("1234.56", 123456), ("R$ 350", 35000),
         ("350,5", 35050), ("1.234", 123400), ("1,234,567", 123456700), ("0,00", None), ("", None),
-        ("-", None), ("R$ 10,00 ", 1000), ("12.345.678,90", 1234567890),
+        ("-", None), ("9" * 5000, None), ("R$ 10,00 ", 1000), ("12.345.678,90", 1234567890),
     ],
 )  # fmt: skip
 def test_amounts_are_read_as_people_write_them(text: str, amount: int | None) -> None:

@@ -9,9 +9,11 @@ _SHORTEST_DOCUMENT: Final = 4
 _LONG_DOCUMENT: Final = 7
 """From so many signs on a number is not found by chance, however the text parts it."""
 _PARTICLES: Final = frozenset({"de", "da", "do", "das", "dos", "e", "d"})
+_BRACKETS: Final = re.compile(r"\([^)]*\)")
 _AMOUNT: Final = re.compile(
     r"(?<![\d.,])(?:\d{1,3}(?:\.\d{3})+|\d+),\d{2}(?!\d)|(?<![\d.,])(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}(?!\d)"
 )
+_MOST_DIGITS: Final = 20
 _CENTS: Final = re.compile(r"(.*?)(?:[.,](\d{1,2}))?", re.DOTALL)
 
 
@@ -49,7 +51,8 @@ class FileText:
         words = name_words(name)
         if len(words) > 1 and _squeezed(_plain(name)) in self._squeezed:
             return True  # also where the file writes it l e t t e r  by letter
-        return bool(words) and all(word in self._words for word in words)
+        # Bills shorten what stands between: Maria A. S. Oliveira.
+        return bool(words) and words[0] in self._words and words[-1] in self._words
 
     def _holds_document(self, document: str) -> bool:
         number = _squeezed(_plain(document))
@@ -66,8 +69,8 @@ class FileText:
 
 
 def name_words(name: str) -> list[str]:
-    """Return the words of a name that tell people apart."""
-    words = re.findall(r"\w+", _plain(name))
+    """Return the words of a name that tell people apart; what stands in brackets is a remark."""
+    words = re.findall(r"\w+", _plain(_BRACKETS.sub(" ", name)))
     return [word for word in words if word not in _PARTICLES and len(word) > 1]
 
 
@@ -81,7 +84,7 @@ def cents(amount: str) -> int | None:
     """Read an amount as people and programs write it; None where it is none, or nothing."""
     digits = re.sub(r"[^\d.,]", "", amount)
     found = _CENTS.fullmatch(digits)
-    if found is None or not any(c.isdigit() for c in digits):
+    if found is None or not any(c.isdigit() for c in digits) or len(digits) > _MOST_DIGITS:
         return None
     whole = re.sub(r"\D", "", found[1] or "") or "0"
     return int(whole) * 100 + int((found[2] or "").ljust(2, "0")) or None

@@ -3,7 +3,6 @@
 It runs as a process of its own (`child`): a PDF may nest, loop and unpack without end.
 """
 
-import contextlib
 import io
 import json
 import logging
@@ -59,8 +58,3 @@ def _read(content: bytes) -> dict[str, Any]:
             break
     text = "\n".join(pieces)[:MOST_TEXT]
     return {"text": text} if text.strip() else {"unread": "no_text"}
-
-
-if __name__ == "__main__":
-    with contextlib.suppress(KeyboardInterrupt):
-        main()
