@@ -1,7 +1,7 @@
 """One row after another goes in; its message comes out, or the problem that keeps it from leaving."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -103,6 +103,11 @@ class Judge:
             settings=settings,
             now=now,
         )
+
+    @property
+    def path_columns(self) -> Collection[int] | None:
+        """The columns that say which file is a row's own; None where no row has one."""
+        return self._enclosures.path_columns
 
     @property
     def question(self) -> Question:

@@ -74,6 +74,14 @@ class ProblemCode(StrEnum):
     CANCELLED = "cancelled"
 
 
+class NoticeCode(StrEnum):
+    """What is worth a look in a row that is sent all the same. A code never changes its meaning."""
+
+    MEDIA_SHARED = "media_shared"
+    MEDIA_MISMATCH = "media_mismatch"
+    MEDIA_NOT_COMPARED = "media_not_compared"
+
+
 class RepairRule(StrEnum):
     """What was mended in a number, or is worth knowing of it, visibly."""
 
@@ -189,6 +197,14 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What is worth a look in a row, before it is sent: what was found."""
+
+    code: NoticeCode
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
     """A number mended, chosen or remarked on by a rule: the text before, the digits after."""
 
@@ -241,6 +257,7 @@ class JudgedMessage:
     cells: tuple[str, ...]
     problem: Problem | None = None
     further: tuple[Problem, ...] = ()
+    notices: tuple[Notice, ...] = ()
     repairs: tuple[Repair, ...] = ()
     number: PhoneNumber | None = None
     person: str | None = None
@@ -378,6 +395,7 @@ class MessageRecord:
     further: tuple[Problem, ...] = ()
     variant: str | None = None
     greetings: tuple[Spot, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,7 @@ class Settings(BaseModel):
     media: str | None = None
     media_name: str | None = None
     media_folder: Path | None = None
+    media_check: bool = False
     no_media: bool = False
     open_ticket: bool = False
     queue_id: int | None = Field(default=None, ge=1)

@@ -14,7 +14,7 @@ LAYERS: list[set[str]] = [
     {"models"},
     {"sheet_names"},
     {"errors"},
-    {"addresses", "allowances", "clock", "ddds", "expiry", "feast_days", "tokens"},
+    {"addresses", "allowances", "child", "clock", "ddds", "expiry", "feast_days", "tokens"},
     {"pacing"},
     {"connections", "settings"},
     # ── the stages, which never import each other ──
@@ -38,6 +38,7 @@ LAYERS: list[set[str]] = [
         "enclosures",
         "hidden_problems",
         "history",
+        "media_check",
         "recipients",
         "results",
         "standin",

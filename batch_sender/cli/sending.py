@@ -31,7 +31,7 @@ from batch_sender.journal import Journal
 from batch_sender.lanes import Dispatch
 from batch_sender.language import _, ngettext
 from batch_sender.models import BatchState
-from batch_sender.prepare import Request, prepare
+from batch_sender.prepare import Request
 from batch_sender.settings import Settings, from_flags
 
 
@@ -65,7 +65,7 @@ def send(request: Request, manner: Manner, *, journal: str | None) -> int:
     with gather.open_journal(journal) as book:
         book.settle_abandoned(who=gather.who())
         restored.settle(book, after_restore=manner.after_restore)
-        batch_id = prepare(book, request, now=SystemClock().now(), progress=talk.judged)
+        batch_id = judging.judged(book, request)
         return send_judged(book, batch_id, chosen, manner)
 
 

@@ -147,6 +147,9 @@ from batch_sender.errors.lists import (
     TooManyColumns,
 )
 from batch_sender.errors.media import (
+    MediaCheckHasNoColumns,
+    MediaCheckHasNoFiles,
+    MediaDoesNotMatch,
     MediaError,
     MediaFileEmpty,
     MediaFileMissing,
@@ -296,6 +299,9 @@ __all__ = [
     "ListTooLarge",
     "ListUnreadable",
     "ListWithoutRows",
+    "MediaCheckHasNoColumns",
+    "MediaCheckHasNoFiles",
+    "MediaDoesNotMatch",
     "MediaError",
     "MediaFileEmpty",
     "MediaFileMissing",

@@ -91,6 +91,7 @@ def _as_row(batch_id: int, message: JudgedMessage, now: datetime) -> dict[str, A
         "column": problem.column if problem else None,
         "detail": problem.detail if problem else None,
         "further": [[p.code, p.column, p.detail] for p in message.further] or None,
+        "notices": [[n.code, n.detail] for n in message.notices] or None,
         "repairs": [[r.rule, r.before, r.after] for r in message.repairs] or None,
         "number": message.number,
         # Without a known twin the number stands for the person.

@@ -26,6 +26,8 @@ from batch_sender.models import (
     Form,
     MessageRecord,
     MessageState,
+    Notice,
+    NoticeCode,
     Problem,
     ProblemCode,
     Repair,
@@ -285,5 +287,8 @@ def message_of(row: Row[Any]) -> MessageRecord:
         further=tuple(
             Problem(code=ProblemCode(code), column=column, detail=detail)
             for code, column, detail in row.further or ()
+        ),
+        notices=tuple(
+            Notice(code=NoticeCode(code), detail=detail) for code, detail in row.notices or ()
         ),
     )

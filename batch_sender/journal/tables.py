@@ -128,6 +128,8 @@ messages: Final = Table(
     Column("detail", Text),
     # What else is wrong with a row that is skipped: [[code, column, detail], …].
     Column("further", JSON(none_as_null=True)),
+    # What is worth a look in a row that is sent: [[code, detail], …].
+    Column("notices", JSON(none_as_null=True)),
     Column("repairs", JSON),
     Column("number", String),
     Column("person", String),

@@ -13,6 +13,7 @@ from batch_sender.sentences import (
     VARIANT,
     column_title,
     describe,
+    describe_notice,
     describe_repair,
     state_name,
 )
@@ -74,11 +75,12 @@ class ResultTable:
 
 
 def reason_of(record: MessageRecord) -> str | None:
-    """The code, a colon and its sentence, then further problems and repairs likewise, `; ` between."""
+    """The code, a colon and its sentence; likewise further problems, repairs, notices; `; ` between."""
     parts = [
         f"{each.code}: {describe(each.code, each.column, each.detail)}" for each in record.further
     ]
     parts += [f"{repair.rule}: {repair.before} → {repair.after}" for repair in record.repairs]
+    parts += [f"{each.code}: {describe_notice(each.code, each.detail)}" for each in record.notices]
     if record.reason:
         told = describe(record.reason, record.column, record.detail)
         parts.insert(0, f"{record.reason}: {told}")

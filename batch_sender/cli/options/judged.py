@@ -135,6 +135,17 @@ MediaFolder = Annotated[
     ),
 ]
 
+MediaCheck = Annotated[
+    bool | None,
+    typer.Option(
+        "--media-check",
+        help=_(
+            "Look for each row's name, document number or value in its PDF; three wrong in a row "
+            "stop the batch."
+        ),
+    ),
+]
+
 OpenTicket = Annotated[
     bool | None,
     typer.Option("--open-ticket", help=_("Open a ticket for each message; needs --queue-id.")),
@@ -322,6 +333,7 @@ JUDGING: Final[Mapping[str, Any]] = {
     "media": Media,
     "media_name": MediaName,
     "media_folder": MediaFolder,
+    "media_check": MediaCheck,
     "no_media": NoMedia,
     "open_ticket": OpenTicket,
     "queue_id": QueueId,
