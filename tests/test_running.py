@@ -102,6 +102,16 @@ def test_a_flag_wins_over_the_file(run: Run, desk: Path, api: StandIn, tmp_path:
     assert (tmp_path / "elsewhere" / "r.csv").is_file(), "a flag's path counts from here"
 
 
+def test_a_flag_that_cannot_be_is_refused_and_not_left_out(
+    run: Run, desk: Path, api: StandIn
+) -> None:
+    a_list(desk / "lista.csv", ANA, BIA)
+    code, _out, err = run("run", batch_file(desk), "--limit", "0")
+    assert code == 2
+    assert "--limit cannot be" in err
+    assert not told(api)
+
+
 def test_the_results_path_is_filled_in(run: Run, desk: Path) -> None:
     a_list(desk / "lista.csv", ANA)
     path = batch_file(desk, out="resultados/{date}/{name} {batch}.csv")

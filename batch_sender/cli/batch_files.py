@@ -93,12 +93,19 @@ def under_profile(given: Mapping[str, Any]) -> Mapping[str, Any]:
         return given
     names = filed.keys_of(command())
     low = {names[key]: value for key, value in defaults().items() if names.get(key) in given}
-    typed = {name: value for name, value in given.items() if value not in (None, False, [])}
+    typed = {name: value for name, value in given.items() if _was_said(value)}
     laid = {**given, **over(low, typed)}
-    template = laid.get("template")
-    if template is not None and not Path(template).exists() and (own / template).exists():
-        return {**laid, "template": own / template}
-    return laid
+    named = [own / each if _is_own(each, own) else each for each in laid.get("template") or ()]
+    return {**laid, "template": named}
+
+
+def _is_own(template: Path, own: Path) -> bool:
+    return not Path(template).exists() and (own / template).exists()
+
+
+def _was_said(value: Any) -> bool:
+    """Say whether an option was given: a 0 was, a switch that was not set was not."""
+    return value is not None and value is not False and value not in ([], ())
 
 
 # ── where values come from ────────────────────────────────────────────────────────────────────
@@ -144,8 +151,7 @@ def _template(found: BatchFile, value: str) -> Path:
 def _typed(flags: Mapping[str, Any]) -> dict[str, Any]:
     """Return the flags that were given, by key; their paths are counted from the current folder."""
     names = {name: key for key, name in filed.keys_of(command()).items()}
-    # A switch that was not set says nothing.
-    given = {names.get(name, name): v for name, v in flags.items() if v not in (None, False, [])}
+    given = {names.get(name, name): v for name, v in flags.items() if _was_said(v)}
     return {k: Path.cwd() / v if k in {"out", "move_to"} else v for k, v in given.items()}
 
 
@@ -153,24 +159,30 @@ def _typed(flags: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _refuse_mistakes(found: BatchFile, given: Mapping[str, Any]) -> None:
+    """Try each of the file's values by itself, to tell its line, then all that was given together."""
     names = filed.keys_of(command())
     for key, value in found.values.items():
-        if given.get(key) is not None and names.get(key) is not None:
+        if key in names:
             _refuse_mistake(found, key, {names[key]: value})
-    settings = {name: given.get(key) for key, name in names.items()}
-    _refuse_mistake(found, "open_ticket", settings, all_of_them=True)
-
-
-def _refuse_mistake(
-    found: BatchFile, key: str, given: Mapping[str, Any], *, all_of_them: bool = False
-) -> None:
     try:
-        gather.settings({**given, "expires": _today(given.get("expires"))})
+        _try({name: given.get(key) for key, name in names.items()})
     except QueueIdMissing as err:
-        if all_of_them:
-            raise _refused(found, key, err) from err
+        if "open_ticket" not in found.values:
+            raise
+        raise _refused(found, "open_ticket", err) from err
+
+
+def _refuse_mistake(found: BatchFile, key: str, value: Mapping[str, Any]) -> None:
+    try:
+        _try(value)
+    except QueueIdMissing:
+        return  # the queue may stand in another line
     except FlagError as err:
         raise _refused(found, key, err) from err
+
+
+def _try(given: Mapping[str, Any]) -> None:
+    gather.settings({**given, "expires": _today(given.get("expires"))})
 
 
 def _refused(found: BatchFile, key: str, err: BatchSenderError) -> BatchFileValueRefused:

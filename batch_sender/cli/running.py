@@ -74,6 +74,7 @@ def _check_one(
     request = replace(order.request, list_path=path)
     return judging.check(
         request,
+        out=None,  # that key says where results go, and there are none
         journal=filed.given["journal"],
         as_json=_as_json(filed),
         say_json=said.append,

@@ -111,6 +111,7 @@ from batch_sender.errors.flags import (
     QueueIdMissing,
     SettingsError,
     TextOrTemplate,
+    TooManyTexts,
     WindowEndsBeforeItBegins,
 )
 from batch_sender.errors.journal import (
@@ -168,6 +169,9 @@ from batch_sender.errors.lists import (
     TooManyColumns,
 )
 from batch_sender.errors.media import (
+    MediaCheckHasNoColumns,
+    MediaCheckHasNoFiles,
+    MediaDoesNotMatch,
     MediaError,
     MediaFileEmpty,
     MediaFileMissing,
@@ -183,6 +187,15 @@ from batch_sender.errors.optouts import (
     OptOutNumberUnreadable,
     OptOutRemovalUnconfirmed,
 )
+from batch_sender.errors.privacy import (
+    BatchPurged,
+    CannotPurge,
+    ForgetTooEarly,
+    NothingToPurgeNamed,
+    PersonNumberUnreadable,
+    RemovalUnconfirmed,
+    RowsForgotten,
+)
 from batch_sender.errors.profiles import (
     ProfileHasOwnJournal,
     ProfileMissing,
@@ -190,6 +203,7 @@ from batch_sender.errors.profiles import (
     ProfileNotWritable,
 )
 from batch_sender.errors.results import (
+    CheckedEndingUnknown,
     ResultsDiskFull,
     ResultsEndingUnknown,
     ResultsError,
@@ -218,6 +232,7 @@ from batch_sender.errors.schedules import (
 from batch_sender.errors.standin import StandInPortTaken, StandInRecordUnusable
 from batch_sender.errors.texts import (
     FilterUnknown,
+    GreetingMisplaced,
     PlaceholderAmbiguous,
     PlaceholderUnknown,
     PlaceholderUnknownNear,
@@ -229,6 +244,7 @@ from batch_sender.errors.texts import (
     TemplateTooHeavy,
     TemplateTooLong,
     TemplateUnreadable,
+    TextsAlike,
 )
 
 __all__ = [
@@ -277,11 +293,14 @@ __all__ = [
     "BatchFileUnreadable",
     "BatchFileValueRefused",
     "BatchFileValueWrong",
+    "BatchPurged",
     "BatchSenderError",
     "CannotCancel",
     "CannotPause",
+    "CannotPurge",
     "CannotRetry",
     "CertificateRefused",
+    "CheckedEndingUnknown",
     "ColumnAmbiguous",
     "ColumnUnknown",
     "ColumnUnknownNear",
@@ -308,6 +327,8 @@ __all__ = [
     "ExpiryPassed",
     "FilterUnknown",
     "FlagError",
+    "ForgetTooEarly",
+    "GreetingMisplaced",
     "HeaderMissing",
     "HeaderRowEmpty",
     "HealthPortTaken",
@@ -347,6 +368,9 @@ __all__ = [
     "ListUnreadable",
     "ListWithoutRows",
     "LogNotWritable",
+    "MediaCheckHasNoColumns",
+    "MediaCheckHasNoFiles",
+    "MediaDoesNotMatch",
     "MediaError",
     "MediaFileEmpty",
     "MediaFileMissing",
@@ -359,6 +383,7 @@ __all__ = [
     "NoSuchMove",
     "NotOptedOut",
     "NothingInDoubt",
+    "NothingToPurgeNamed",
     "NothingToResume",
     "NothingToRetry",
     "OneDecisionOnly",
@@ -367,6 +392,7 @@ __all__ = [
     "OptOutRemovalUnconfirmed",
     "OtherConnection",
     "PageNotBuilt",
+    "PersonNumberUnreadable",
     "PhoneColumnAmbiguous",
     "PhoneColumnDoubtful",
     "PhoneColumnMissing",
@@ -381,6 +407,7 @@ __all__ = [
     "ProofNeedsTerminal",
     "QueueIdMissing",
     "QuoteStray",
+    "RemovalUnconfirmed",
     "ResultsDiskFull",
     "ResultsEndingUnknown",
     "ResultsError",
@@ -392,6 +419,7 @@ __all__ = [
     "ResultsWouldBeTaken",
     "ResultsWouldReplaceList",
     "RetryTooLate",
+    "RowsForgotten",
     "RowsNotInDoubt",
     "ScheduleError",
     "ScheduleNotPossible",
@@ -412,11 +440,13 @@ __all__ = [
     "TemplateTooLong",
     "TemplateUnreadable",
     "TextOrTemplate",
+    "TextsAlike",
     "TokenMissing",
     "TokenRefused",
     "TokenUnusable",
     "TooManyColumns",
     "TooManyProblems",
+    "TooManyTexts",
     "UnknownBatch",
     "UnknownSchedule",
     "WindowEndsBeforeItBegins",

@@ -5,6 +5,7 @@ from batch_sender.journal.care import Checkup, Fault, Finding
 from batch_sender.journal.claims import CapReached, Claim, Claimed, Drained, Halted
 from batch_sender.journal.decisions import Decision, InDoubt, Retryable
 from batch_sender.journal.engine import file_of
+from batch_sender.journal.erasure import Forgotten, Old, Purged
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER
 from batch_sender.journal.lineage import Restored
 from batch_sender.journal.memory import Memory
@@ -24,6 +25,7 @@ from batch_sender.journal.schedules import (
 )
 from batch_sender.journal.sources import Unattended
 from batch_sender.journal.states import GivenBack, Settled, Withdrawn
+from batch_sender.journal.traces import PersonMessage
 
 __all__ = [
     "MOST_ROWS_TOGETHER",
@@ -39,6 +41,7 @@ __all__ = [
     "Event",
     "Fault",
     "Finding",
+    "Forgotten",
     "GivenBack",
     "Halted",
     "InDoubt",
@@ -47,8 +50,11 @@ __all__ = [
     "Memory",
     "NewBatch",
     "NewSchedule",
+    "Old",
     "OptOut",
     "OptOutRecord",
+    "PersonMessage",
+    "Purged",
     "Question",
     "Report",
     "Restored",
@@ -70,6 +76,6 @@ class Journal(MessageMoves):
     """One journal, open. Every method raises `JournalError` with a next step, nothing else.
 
     Built up by subject: `handle` opens it, `questions` read, `batch_moves` move whole batches,
-    `upkeep` looks after the journal itself, `unattended` keeps schedules and what batches are made of,
-    `message_moves` move single messages.
+    `upkeep` looks after the journal itself, `privacy` after the people in it, `unattended` keeps
+    schedules and what batches are made of, `message_moves` move single messages.
     """

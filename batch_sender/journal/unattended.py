@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from batch_sender.errors import BatchFileBusy
 from batch_sender.journal import batches as batch_verbs
 from batch_sender.journal import locks, schedules, sources
+from batch_sender.journal.privacy import Privacy
 from batch_sender.journal.schedules import (
     DueRecord,
     DueState,
@@ -17,11 +18,10 @@ from batch_sender.journal.schedules import (
     ScheduleState,
 )
 from batch_sender.journal.sources import Unattended
-from batch_sender.journal.upkeep import Upkeep
 from batch_sender.schedules import Verdict
 
 
-class UnattendedMoves(Upkeep):
+class UnattendedMoves(Privacy):
     """Sources, schedules, and their due times."""
 
     # ── what batches are made of ──

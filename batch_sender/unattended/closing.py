@@ -82,12 +82,15 @@ def _closed(desk: Closing, batch_id: int) -> tuple[BatchRecord, Path | None]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         rows = desk.journal.rows(batch_id)
-        return batch, results.write_results(path, batch=batch, rows=rows)
+        written = results.write_results(path, batch=batch, rows=rows)
+        detail = {"path": str(written)}
+        desk.journal.note(batch_id, "results_written", who=telling.PROGRAM, detail=detail)
     except (ResultsError, OSError) as err:
         # The journal knows of every message: only the sheet is missing.
         told = _("Write the results again with: batch-sender report {batch} --out FILE")
         desk.report(f"{err} {told.format(batch=batch_id)}", trouble=True)
         return batch, None
+    return batch, written
 
 
 def _tell(desk: Closing, batch: BatchRecord, written: Path | None) -> None:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from batch_sender import notices
+from batch_sender import notices, retention
 from batch_sender.clock import Clock
 from batch_sender.connections import Connection
 from batch_sender.deliver import deliver, first_few_left, refuse_ill_connection
@@ -264,6 +264,7 @@ class Service:
         order = self.read(Path(batch.source.batch_file))
         code = closing.wrap_up(self._closing(order), batch)
         self.worst = max(self.worst, code)
+        retention.apply(self.journal)
 
     def _closing(self, order: Order) -> closing.Closing:
         return closing.Closing(
