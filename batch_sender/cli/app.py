@@ -96,12 +96,15 @@ def send(
 def status(
     batch: shared.AnyBatch = None,
     *,
+    watch: reported.Watch = False,
     journal: shared.Journal = None,
     as_json: shared.Json = False,
 ) -> int:
     """Show how batches stand."""
     from batch_sender.cli import overview
 
+    if watch:
+        return overview.watch(batch, journal=journal, as_json=as_json)
     return overview.status(batch, journal=journal, as_json=as_json)
 
 
@@ -303,6 +306,7 @@ app.add_typer(keeping.journal_app, name="journal")
 def dispatch(argv: Sequence[str]) -> int:
     """Run one command and turn whatever ends it into an exit code."""
     as_json = "--json" in argv
+    talk.log_as_json(on=False)
     try:
         code = app(args=list(argv), prog_name="batch-sender", standalone_mode=False)
     except parsing.UsageError as err:

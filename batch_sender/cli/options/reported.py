@@ -29,6 +29,13 @@ Until = Annotated[
     str | None, typer.Option(metavar=_("DAY"), help=_("The last day of the sums. Otherwise today."))
 ]
 
+Watch = Annotated[
+    bool,
+    typer.Option(
+        "--watch", help=_("Show a live line while a batch is being sent; Ctrl-C ends the looking.")
+    ),
+]
+
 REPORTING: Final[Mapping[str, Any]] = {
     "with_people": WithPeople,
     "since": Since,
