@@ -31,7 +31,7 @@ LAYERS: list[set[str]] = [
         "templates",
     },
     {"enclosures", "hidden_problems", "history", "results", "standin"},
-    {"judge", "timetable"},
+    {"checked_list", "judge", "timetable"},
     # ── the two halves ──
     {"donotcall", "lanes", "people", "prepare", "retention"},
     {"deliver"},

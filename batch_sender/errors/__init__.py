@@ -173,6 +173,7 @@ from batch_sender.errors.privacy import (
     RowsForgotten,
 )
 from batch_sender.errors.results import (
+    CheckedEndingUnknown,
     ResultsDiskFull,
     ResultsEndingUnknown,
     ResultsError,
@@ -235,6 +236,7 @@ __all__ = [
     "CannotPurge",
     "CannotRetry",
     "CertificateRefused",
+    "CheckedEndingUnknown",
     "ColumnAmbiguous",
     "ColumnUnknown",
     "ColumnUnknownNear",

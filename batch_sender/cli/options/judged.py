@@ -218,6 +218,18 @@ Purpose = Annotated[
     ),
 ]
 
+CheckedOut = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar=_("FILE"),
+        help=_(
+            "Write the list back, .xlsx or .csv: each row's problems and what to do, and the rows "
+            "to mend by themselves."
+        ),
+    ),
+]
+
 READING: Final[Mapping[str, Any]] = {
     "phone_column": PhoneColumn,
     "sheet": Sheet,
