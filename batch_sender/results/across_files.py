@@ -14,12 +14,12 @@ from batch_sender.language import _
 from batch_sender.models import MessageState
 from batch_sender.results import charts, looks
 from batch_sender.results.across import LABELS, STATES, Across, Breakdown, counts, shown
+from batch_sender.results.book import new_book
 from batch_sender.results.cells import Cell, for_csv
 from batch_sender.results.page.writer import write_across_page
 from batch_sender.results.place import check_results_path, put_in_place
 from batch_sender.results.plain import SEPARATORS
 from batch_sender.results.row_sheets import Kind, RowSheets
-from batch_sender.results.workbook import new_book
 from batch_sender.sentences import state_name
 
 _CODES: Final = ("read", *(state.value for state in STATES))
