@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,22 @@ def test_a_report_has_a_first_and_a_last_day(
     journal_path: Path, since: date, until: date, rows: int
 ) -> None:
     assert across(journal_path, since, until).total.total() == rows
+
+
+def test_variants_are_told_by_their_texts(tmp_path: Path) -> None:
+    texts = (("A", "Olá!", "a.txt"), ("B", "Oi!", "b.txt"))
+    with Journal(tmp_path / "journal.sqlite3", now=FakeClock(LATE).now) as journal:
+        batch_id = journal.add_batch(new_batch(template="Olá!", variants=texts))
+        rows = [replace(text(n), variant="AB"[n % 2]) for n in range(2, 5)]
+        journal.add_messages(batch_id, [*rows, skipped(5)])
+        journal.mark_checked(batch_id, who=WHO, repairs={})
+        journal.cancel(batch_id, who=WHO)
+    found = across(tmp_path / "journal.sqlite3", date(2026, 11, 1), date(2026, 11, 1))
+    (by_variant,) = [each for each in found.breakdowns() if each.code == "variant"]
+    assert {label: counter.total() for label, counter in by_variant.lines} == {
+        "A: Olá!": 2, "B: Oi!": 1,
+    }  # fmt: skip
+    assert in_csv(write_across(tmp_path / "r.csv", found))[0] == 4
 
 
 def test_counts_outlive_a_purge(journal_path: Path) -> None:

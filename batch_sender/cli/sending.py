@@ -15,6 +15,7 @@ from batch_sender.cli import (
     logs,
     own_number,
     restored,
+    second_messages,
     talk,
 )
 from batch_sender.cli.options import sent
@@ -31,7 +32,7 @@ from batch_sender.journal import Journal
 from batch_sender.lanes import Dispatch
 from batch_sender.language import _, ngettext
 from batch_sender.models import BatchState
-from batch_sender.prepare import Request, prepare
+from batch_sender.prepare import Request
 from batch_sender.settings import Settings, from_flags
 
 
@@ -68,7 +69,7 @@ def send(request: Request, manner: Manner, *, journal: str | None) -> int:
     with gather.open_journal(journal) as book:
         book.settle_abandoned(who=gather.who())
         restored.settle(book, after_restore=manner.after_restore)
-        batch_id = prepare(book, request, now=SystemClock().now(), progress=talk.judged)
+        batch_id = judging.judged(book, request)
         return send_judged(book, batch_id, chosen, manner)
 
 
@@ -119,6 +120,7 @@ def send_judged(
     for line in judging.picture(book, batch, settings, chosen=chosen):
         talk.tell(line)
     talk.tell()
+    batch = second_messages.settled(book, batch, settings, yes=manner.yes)
     few = first_few.most(book, batch_id, asked=manner.canary)
     if few is not None and few < batch.counts.pending:
         talk.tell(first_few.announced(few))

@@ -90,6 +90,7 @@ from batch_sender.errors.flags import (
     ReportWhat,
     SettingsError,
     TextOrTemplate,
+    TooManyTexts,
     WindowEndsBeforeItBegins,
 )
 from batch_sender.errors.journal import (
@@ -148,6 +149,9 @@ from batch_sender.errors.lists import (
     TooManyColumns,
 )
 from batch_sender.errors.media import (
+    MediaCheckHasNoColumns,
+    MediaCheckHasNoFiles,
+    MediaDoesNotMatch,
     MediaError,
     MediaFileEmpty,
     MediaFileMissing,
@@ -187,6 +191,7 @@ from batch_sender.errors.results import (
 from batch_sender.errors.standin import StandInPortTaken, StandInRecordUnusable
 from batch_sender.errors.texts import (
     FilterUnknown,
+    GreetingMisplaced,
     PlaceholderAmbiguous,
     PlaceholderUnknown,
     PlaceholderUnknownNear,
@@ -198,6 +203,7 @@ from batch_sender.errors.texts import (
     TemplateTooHeavy,
     TemplateTooLong,
     TemplateUnreadable,
+    TextsAlike,
 )
 
 __all__ = [
@@ -261,6 +267,7 @@ __all__ = [
     "FilterUnknown",
     "FlagError",
     "ForgetTooEarly",
+    "GreetingMisplaced",
     "HeaderMissing",
     "HeaderRowEmpty",
     "JournalBusy",
@@ -294,6 +301,9 @@ __all__ = [
     "ListTooLarge",
     "ListUnreadable",
     "ListWithoutRows",
+    "MediaCheckHasNoColumns",
+    "MediaCheckHasNoFiles",
+    "MediaDoesNotMatch",
     "MediaError",
     "MediaFileEmpty",
     "MediaFileMissing",
@@ -356,10 +366,12 @@ __all__ = [
     "TemplateTooLong",
     "TemplateUnreadable",
     "TextOrTemplate",
+    "TextsAlike",
     "TokenMissing",
     "TokenRefused",
     "TokenUnusable",
     "TooManyColumns",
+    "TooManyTexts",
     "UnknownBatch",
     "WindowEndsBeforeItBegins",
     "WrongAddress",

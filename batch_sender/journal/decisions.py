@@ -46,7 +46,7 @@ _AT_REST: Final = (
 )
 _ENDED: Final = (BatchState.FINISHED, BatchState.CANCELLED)
 
-_PUT_BACK: Final[dict[str, Any]] = {
+PUT_BACK: Final[dict[str, Any]] = {
     # Parts that are out stay out: `parts_done` is not touched, and only the rest will leave.
     "state": MessageState.PENDING,
     "reason": None,
@@ -170,7 +170,7 @@ def _left_behind(*, rejected: bool) -> ColumnElement[bool]:
     no_fault = messages.c.reason.in_(late) & messages.c.column.is_(None)
     not_sent = and_(stands_at(MessageState.SKIPPED), no_fault)
     behind = or_(stands_at(MessageState.FAILED), not_sent)
-    # Of a rejected message whose text is out, the missing part alone goes back: see _PUT_BACK.
+    # Of a rejected message whose text is out, the missing part alone goes back: see PUT_BACK.
     behind = or_(behind, stands_at(MessageState.REJECTED)) if rejected else behind
     # Whose person was removed has nobody left to go to.
     return and_(behind, messages.c.number.is_not(None))
@@ -228,7 +228,7 @@ def _put_back_some(tx: Connection, *, order: Retry, after: int) -> list[int]:
     rows = list(tx.execute(in_order).scalars())
     if rows:
         here = which & (messages.c.row <= rows[-1])
-        tx.execute(update(messages).where(here).values(**_PUT_BACK, changed_at=order.now))
+        tx.execute(update(messages).where(here).values(**PUT_BACK, changed_at=order.now))
     return rows
 
 
@@ -315,7 +315,7 @@ def _settle_some(tx: Connection, *, resolution: Resolution, rows: list[int]) -> 
     if resolution.decision is Decision.AS_SENT:
         settled = sum(_mark_as_sent(tx, here, form) for form in Form)
     else:
-        again = update(messages).where(here).values(**_PUT_BACK, changed_at=resolution.now)
+        again = update(messages).where(here).values(**PUT_BACK, changed_at=resolution.now)
         settled = tx.execute(again).rowcount
     if settled != len(rows):
         raise StateConflict(

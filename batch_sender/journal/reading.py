@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, exists, func, select
 
 from batch_sender.errors import BatchPurged, UnknownBatch
+from batch_sender.greeting import spots_of
+from batch_sender.journal import variants
 from batch_sender.journal.tables import (
     attempts,
     batches,
@@ -24,6 +26,8 @@ from batch_sender.models import (
     Form,
     MessageRecord,
     MessageState,
+    Notice,
+    NoticeCode,
     Problem,
     ProblemCode,
     Repair,
@@ -92,8 +96,9 @@ def state(connection: Connection, batch_id: int) -> BatchState:
 
 def with_messages_at(connection: Connection, state: MessageState) -> list[int]:
     """Return the numbers of the batches that have a message in this state, oldest first."""
-    statement = select(messages.c.batch_id).where(stands_at(state)).distinct()
-    return sorted(connection.execute(statement).scalars())
+    # Asked batch by batch: over all messages at once it walks a whole index.
+    some = exists().where(messages.c.batch_id == batches.c.id, stands_at(state))
+    return sorted(connection.execute(select(batches.c.id).where(some)).scalars())
 
 
 def cancelled_with_pending(connection: Connection) -> list[int]:
@@ -244,6 +249,7 @@ def _batch(connection: Connection, row: Row[tuple[object, ...]]) -> BatchRecord:
         repairs=dict(row.repairs),
         settings=row.settings,
         purged_at=row.purged_at,
+        variants=variants.of_batch(connection, row.id, row.variants),
     )
 
 
@@ -276,8 +282,13 @@ def message_of(row: Row[Any]) -> MessageRecord:
         time=row.changed_at if row.attempts else None,
         attempts=row.attempts,
         answer=row.answer,
+        variant=row.variant,
+        greetings=spots_of(row.greetings),
         further=tuple(
             Problem(code=ProblemCode(code), column=column, detail=detail)
             for code, column, detail in row.further or ()
+        ),
+        notices=tuple(
+            Notice(code=NoticeCode(code), detail=detail) for code, detail in row.notices or ()
         ),
     )

@@ -12,11 +12,15 @@ from batch_sender.models import BatchState, MessageState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HourlySum:
-    """Messages of one batch that came to one state within one hour (its beginning, UTC)."""
+    """Messages of one batch that came to one state within one hour (its beginning, UTC).
+
+    `variant`: which of the batch's texts, where it has several and one was chosen.
+    """
 
     batch: int
     hour: datetime
     state: MessageState
+    variant: str | None
     messages: int
 
 
@@ -27,15 +31,16 @@ def hourly(connection: Connection, *, since: datetime, until: datetime) -> list[
     little of that.
     """
     hour = _hour(connection).label("hour")
+    parted_by = (messages.c.batch_id, hour, messages.c.state, messages.c.variant)
     statement = (
-        select(messages.c.batch_id, hour, messages.c.state, func.count().label("messages"))
+        select(*parted_by, func.count().label("messages"))
         .join(batches, batches.c.id == messages.c.batch_id)
         .where(
             messages.c.changed_at >= since,
             messages.c.changed_at < until,
             batches.c.state != BatchState.JUDGING,
         )
-        .group_by(messages.c.batch_id, hour, messages.c.state)
+        .group_by(*parted_by)
         .order_by(hour, messages.c.batch_id, messages.c.state)
     )
     return [
@@ -43,6 +48,7 @@ def hourly(connection: Connection, *, since: datetime, until: datetime) -> list[
             batch=row.batch_id,
             hour=datetime.fromisoformat(f"{row.hour}:00").replace(tzinfo=UTC),
             state=MessageState(row.state),
+            variant=row.variant,
             messages=row.messages,
         )
         for row in connection.execute(statement)

@@ -9,23 +9,15 @@ from batch_sender.models import BatchRecord, MessageRecord
 from batch_sender.results.across import Across
 from batch_sender.results.across_files import write_across
 from batch_sender.results.lines import write_lines
-from batch_sender.results.page import write_page, write_page_with_people
 from batch_sender.results.place import check_results_path, put_in_place
 from batch_sender.results.plain import write_plain
 from batch_sender.results.table import ResultTable
-from batch_sender.results.workbook import write_workbook
 
 __all__ = ["SAO_PAULO", "Across", "check_results_path", "write_across", "write_results"]
 
 SAO_PAULO: Final = ZoneInfo("America/Sao_Paulo")
 
 _Writer = Callable[[Path, ResultTable, Iterable[MessageRecord]], None]
-_WRITERS: Final[dict[str, _Writer]] = {
-    ".xlsx": write_workbook,
-    ".csv": write_plain,
-    ".jsonl": write_lines,
-    ".html": write_page,
-}
 
 
 def write_results(
@@ -47,7 +39,22 @@ def write_results(
     """
     check_results_path(path, list_path=batch.list_path)
     table = ResultTable(batch=batch, zone=show_time_in)
-    write = _WRITERS[path.suffix.lower()]
-    if write is write_page and with_people:
-        write = write_page_with_people
+    write = _writer_of(path, with_people=with_people)
     return put_in_place(path, lambda target: write(target, table, rows), batch=batch.id)
+
+
+def _writer_of(path: Path, *, with_people: bool) -> _Writer:
+    """Return the writer for the path's ending; only who writes a format waits for its parts."""
+    match path.suffix.lower():
+        case ".csv":
+            return write_plain
+        case ".jsonl":
+            return write_lines
+        case ".html":
+            from batch_sender.results import page  # noqa: PLC0415
+
+            return page.write_page_with_people if with_people else page.write_page
+        case _:
+            from batch_sender.results.workbook import write_workbook  # noqa: PLC0415
+
+            return write_workbook

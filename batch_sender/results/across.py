@@ -31,6 +31,7 @@ class Key(NamedTuple):
     day: str
     connection: str
     template: str
+    variant: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,7 @@ TITLES: Final[Mapping[str, str]] = {
     "day": N_("By day"),
     "connection": N_("By connection"),
     "template": N_("By text"),
+    "variant": N_("By variant"),
 }
 
 
@@ -53,6 +55,7 @@ LABELS: Final[Mapping[str, str]] = {
     "day": N_("day"),
     "connection": N_("connection"),
     "template": N_("text"),
+    "variant": N_("variant"),
 }
 
 
@@ -99,16 +102,18 @@ class Across:
         return sum(self.sums.values(), Counter())
 
     def breakdowns(self) -> list[Breakdown]:
-        """Return a table for each thing that the sums are parted by."""
-        return [
+        """Return a table for each thing that the sums are parted by; variants where there are any."""
+        tables = [
             Breakdown(code=code, title=_(title), lines=self._parted_by(place))
             for place, (code, title) in enumerate(TITLES.items())
         ]
+        return [each for each in tables if each.code != "variant" or each.lines]
 
     def _parted_by(self, place: int) -> tuple[tuple[str, Counter[MessageState]], ...]:
         parts: dict[str, Counter[MessageState]] = {}
         for key, counter in self.sums.items():
-            parts.setdefault(key[place], Counter()).update(counter)
+            if key[place]:
+                parts.setdefault(key[place], Counter()).update(counter)
         if place == 0:
             return tuple(sorted(parts.items()))
         return tuple(sorted(parts.items(), key=lambda part: (-part[1].total(), part[0])))
@@ -130,13 +135,20 @@ def _key(each: HourlySum, batch: BatchRecord, zone: ZoneInfo) -> Key:
     return Key(
         day=each.hour.astimezone(zone).date().isoformat(),
         connection=batch.connection or batch.address or _("none yet"),
-        template=_label(batch),
+        template=_label(batch.template),
+        variant=_variant(each.variant, batch),
     )
 
 
-def _label(batch: BatchRecord) -> str:
+def _variant(name: str | None, batch: BatchRecord) -> str:
+    """Name a variant together with its text: A of one batch is another than A of the next."""
+    text = next((each.text for each in batch.variants if each.name == name), None)
+    return "" if name is None or text is None else f"{name}: {_label(text)}"
+
+
+def _label(text: str) -> str:
     """Name a text by its beginning; of a purged batch it is gone."""
-    if not batch.template:
+    if not text:
         return _("(removed)")
-    text = " ".join(batch.template.split())
+    text = " ".join(text.split())
     return text if len(text) <= _LONGEST_LABEL else text[: _LONGEST_LABEL - 1] + "…"

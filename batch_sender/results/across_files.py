@@ -86,7 +86,7 @@ def _kind(title: str, labels: tuple[str, ...], rows: list[list[Any]]) -> Kind:
 def _plain(path: Path, across: Across) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=SEPARATORS.get(language.current(), ","))
-        writer.writerow(["day", "connection", "template", *_CODES])
+        writer.writerow([*LABELS, *_CODES])
         for key, counter in sorted(across.sums.items()):
             writer.writerow([*map(for_csv, key), *counts(counter)])
 

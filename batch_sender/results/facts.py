@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from batch_sender import pacing
 from batch_sender.language import N_, _, ngettext, number
-from batch_sender.models import BatchState
+from batch_sender.models import BatchRecord, BatchState
 from batch_sender.results.cells import Cell
 from batch_sender.results.table import ResultTable
 from batch_sender.results.tally import Tally
@@ -56,7 +56,7 @@ def about(table: ResultTable, tally: Tally) -> Iterator[tuple[str, Cell]]:
         (_("contact list"), batch.list_path.name),
         (_("sheet"), batch.sheet),
         (_("hidden rows, left out"), batch.hidden or None),
-        (_("message"), batch.template),
+        *_texts(batch),
         (_("media"), settings.get("media")),
         (_("purpose"), settings.get("purpose")),
         (_("opt-outs honoured"), tally.opt_outs),
@@ -75,6 +75,13 @@ def about(table: ResultTable, tally: Tally) -> Iterator[tuple[str, Cell]]:
         (_("program"), f"batch-sender {batch.version}"),
     ]
     yield from ((label, value) for label, value in told if value is not None and value != "")
+
+
+def _texts(batch: BatchRecord) -> Iterator[tuple[str, Cell]]:
+    if not batch.variants:
+        yield _("message"), batch.template
+    for variant in batch.variants:
+        yield _("message {variant}").format(variant=variant.name), variant.text
 
 
 def _asked_pace(gap: float | None) -> str | None:

@@ -25,6 +25,7 @@ def write_summary(book: Workbook, table: ResultTable, tally: Tally) -> None:
     page.title(_("Batch {batch}: what happened").format(batch=table.batch.id))
     _write_standing(page, table, tally)
     first, last = _write_counts(page, tally)
+    _write_variants(page, table, tally)
     chart = tally.over_time(table.zone)
     room = 0 if chart is None else page.room(_PICTURE_LINES)
     _write_reasons(page, tally)
@@ -62,6 +63,15 @@ def _write_counts(page: Page, tally: Tally) -> tuple[int, int]:
     page.total(_("rows read, all together"), counts.read)
     page.small(_(facts.ACCEPTED))
     return first, last
+
+
+def _write_variants(page: Page, table: ResultTable, tally: Tally) -> None:
+    if table.batch.variants:
+        page.heading(_("Variant"), _("rows"), _("what became of them"), _("text"))
+    for variant in table.batch.variants:
+        counted = [(s, n) for s in looks.STATE_COLOURS if (n := tally.variants[variant.name, s])]
+        told = ", ".join(f"{state_name(state)}: {n}" for state, n in counted)
+        page.explained(variant.name, sum(n for _state, n in counted), told, variant.origin)
 
 
 def _write_reasons(page: Page, tally: Tally) -> None:

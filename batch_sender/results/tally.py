@@ -41,6 +41,7 @@ class Tally:
         self.states: Counter[MessageState] = Counter()
         self.reasons: Counter[tuple[MessageState, str]] = Counter()
         self.repairs: Counter[str] = Counter()
+        self.variants: Counter[tuple[str, MessageState]] = Counter()
         self.first: datetime | None = None
         self.last: datetime | None = None
         self._minutes: Counter[tuple[int, bool]] = Counter()
@@ -51,6 +52,8 @@ class Tally:
             self.states[record.state] += 1
             if record.reason:
                 self.reasons[record.state, record.reason] += 1
+            if record.variant:
+                self.variants[record.variant, record.state] += 1
             for repair in record.repairs:
                 self.repairs[repair.rule] += 1
             if record.time is not None:

@@ -191,7 +191,7 @@ def _context(table: ResultTable, tally: Tally, *, with_people: bool) -> dict[str
         "total": number(tally.counts.read),
         "whole": _percent(1 if tally.counts.read else 0),
         "chart": charts.drawn(chart) if chart else None,
-        "tables": list(_tables(tally)),
+        "tables": [*_variants(table, tally), *_tables(tally)],
         "about": [(label, _shown(value)) for label, value in facts.about(table, tally)],
         "words": _spoken(with_people=with_people),
     }
@@ -228,6 +228,18 @@ def _states(tally: Tally) -> Iterator[dict[str, Any]]:
 
 def _percent(share: float) -> str:
     return f"{number(round(share * 100, 1))}%"
+
+
+def _variants(table: ResultTable, tally: Tally) -> Iterator[dict[str, Any]]:
+    if not table.batch.variants:
+        return
+    lines = []
+    for variant in table.batch.variants:
+        counted = [(s, n) for s in looks.STATE_COLOURS if (n := tally.variants[variant.name, s])]
+        told = ", ".join(f"{state_name(state)}: {number(n)}" for state, n in counted)
+        lines.append((variant.name, number(sum(n for _state, n in counted)), told, variant.text))
+    columns = (_("Variant"), _("rows"), _("what became of them"), _("text"))
+    yield {"title": _("By variant"), "columns": columns, "rows": lines}
 
 
 def _tables(tally: Tally) -> Iterator[dict[str, Any]]:
