@@ -114,6 +114,7 @@ class Road:
         self._clear_after: float | None = None
         local = self.dispatch.connection.is_local
         self.timetable = Timetable.of(self.dispatch.settings, local=local)
+        self._greeter = self.dispatch.settings.greeter
         self._ill: Reason | PauseReason | None = None
         self.halt = threading.Event()
         self.fault: BaseException | None = None
@@ -181,6 +182,7 @@ class Road:
             person_limit=settings.person_limit,
             day=self.timetable.day(now),
             daily_plan=settings.daily_plan,
+            greeting=self._greeter.at(now),
         )
 
     def count(self, outcome: Outcome) -> tuple[datetime | None, bool]:

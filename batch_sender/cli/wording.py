@@ -1,11 +1,13 @@
-"""Counts, durations and moments, in the words of the language in force."""
+"""Counts, durations, moments and cells, in the words of the language in force."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
+from batch_sender.greeting import as_it_leaves
 from batch_sender.language import _, current, ngettext
-from batch_sender.models import MessageState
+from batch_sender.models import MessageRecord, MessageState
 
 _COUNTED: Final[Mapping[MessageState, Callable[[int], str]]] = {
     MessageState.ACCEPTED: lambda n: ngettext("{n} accepted", "{n} accepted", n),
@@ -16,6 +18,12 @@ _COUNTED: Final[Mapping[MessageState, Callable[[int], str]]] = {
     MessageState.SENDING: lambda n: ngettext("{n} sending", "{n} sending", n),
     MessageState.PENDING: lambda n: ngettext("{n} pending", "{n} pending", n),
 }
+
+_MOST_OF_A_CELL: Final = 80
+_NOT_FOR_TERMINALS: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+)
+"""What would steer the terminal, or turn the direction of a line, instead of being read."""
 
 
 def counted(state: MessageState, n: int, *, width: int = 0) -> str:
@@ -40,3 +48,20 @@ def moment(when: datetime) -> str:
     local = when.astimezone()
     day = "%d/%m/%Y" if current() == "pt-BR" else "%Y-%m-%d"
     return f"{local:{day} %H:%M}"
+
+
+def printable(text: str) -> str:
+    """Return a text of the list as a terminal may show it: nothing in it acts."""
+    return _NOT_FOR_TERMINALS.sub("\ufffd", text)
+
+
+def one_line(text: str) -> str:
+    """Return a cell as a line can hold it: one line, not too long."""
+    line = printable(" ".join(text.split()))
+    return line if len(line) <= _MOST_OF_A_CELL else line[: _MOST_OF_A_CELL - 1] + "…"
+
+
+def message(record: MessageRecord, greeting: str) -> Iterator[str]:
+    """Return a message's text as it would leave now, line by line, set off from what is around it."""
+    for line in as_it_leaves(record.text, record.greetings, greeting).split("\n"):
+        yield f"    {printable(line)}".rstrip()

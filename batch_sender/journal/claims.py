@@ -32,13 +32,12 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from batch_sender.errors import UnknownBatch
 from batch_sender.journal import batches as batch_verbs
-from batch_sender.journal import paces, quotas, refusals, states
+from batch_sender.journal import greetings, paces, quotas, refusals, states
 from batch_sender.journal.paces import Terms, Wait, WindowClosing
 from batch_sender.journal.tables import attempts, batches, messages, stands_at
 from batch_sender.models import (
     BatchState,
     Call,
-    Form,
     MediaFile,
     MessageState,
     PhoneNumber,
@@ -145,7 +144,8 @@ def _take(
         refused = refusals.refusal(tx, row, terms, now=now)
         if refused is None:
             paces.push(tx, gaps, now=now)
-            return replace(_claimed(tx, row, now), counted=quotas.count(tx, row, terms))
+            claimed = _claimed(tx, row, now, text=greetings.put_in(tx, row, terms.greeting))
+            return replace(claimed, counted=quotas.count(tx, row, terms))
         _withdraw(tx, row, refused)
     return Wait(until=now)
 
@@ -219,7 +219,7 @@ _MARKED: Final = tuple(
     messages.c[name]
     for name in (
         *("batch_id", "row", "attempts", "form", "parts_done", "put_back", "expires_at"),
-        *("number", "person", "said", "text"),
+        *("number", "person", "said", "said_too", "text", "greetings"),
         *("media_path", "media_name", "media_type", "media_size", "media_sha256"),
     )
 )
@@ -305,7 +305,7 @@ def _withdraw(tx: Connection, row: Row[tuple[object, ...]], refused: refusals.Re
 _ADD_ATTEMPT: Final = insert(attempts)
 
 
-def _claimed(tx: Connection, row: Row[tuple[object, ...]], now: datetime) -> Claimed:
+def _claimed(tx: Connection, row: Row[tuple[object, ...]], now: datetime, *, text: str) -> Claimed:
     standing = states.standing_of(row.form, row.parts_done, row.put_back)
     part = standing.form.parts[standing.parts_done]
     attempt = row.attempts
@@ -316,12 +316,13 @@ def _claimed(tx: Connection, row: Row[tuple[object, ...]], now: datetime) -> Cla
         row=row.row,
         attempt=attempt,
         standing=standing,
-        call=Call(number=PhoneNumber(row.number), part=part, text=row.text, media=_media(row)),
+        call=Call(number=PhoneNumber(row.number), part=part, text=text, media=media_of(row)),
         marked_at=now,
     )
 
 
-def _media(row: Row[tuple[object, ...]]) -> MediaFile | None:
+def media_of(row: Row[tuple[object, ...]]) -> MediaFile | None:
+    """Return the file of a whole row of `messages`, if it has one."""
     if row.media_path is None:
         return None
     return MediaFile(
@@ -331,15 +332,3 @@ def _media(row: Row[tuple[object, ...]]) -> MediaFile | None:
         size=row.media_size,
         sha256=row.media_sha256,
     )
-
-
-def proof_calls(connection: Connection, batch_id: int, number: PhoneNumber) -> list[Call]:
-    """Return the calls of a batch's first pending message, addressed to `number` instead."""
-    statement = select(messages).where(_pending(batch_id)).order_by(messages.c.row).limit(1)
-    row = connection.execute(statement).first()
-    if row is None:
-        return []
-    return [
-        Call(number=number, part=part, text=row.text, media=_media(row))
-        for part in Form(row.form).parts
-    ]

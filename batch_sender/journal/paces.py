@@ -26,7 +26,8 @@ class Terms:
     which the server's estimated backlog must not cross; `said_since`: since when a message counts
     as said already (None: never); `rows`: only one of these may be claimed (None: any);
     `expires_at`: when the batch expires; `day`: the date (ISO) on which messages are counted for
-    the connection, by `daily_plan` if it has one.
+    the connection, by `daily_plan` if it has one; `greeting`: what a text that greets by the hour
+    says now (None: what it says already).
     """
 
     batch_id: int
@@ -42,6 +43,7 @@ class Terms:
     person_limit: PersonLimit | None = None
     day: str | None = None
     daily_plan: DailyPlan | None = None
+    greeting: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, exists, func, select
 
-from batch_sender.errors import UnknownBatch
+from batch_sender.errors import BatchPurged, UnknownBatch
+from batch_sender.greeting import spots_of
+from batch_sender.journal import variants
 from batch_sender.journal.tables import (
     attempts,
     batches,
@@ -24,6 +26,8 @@ from batch_sender.models import (
     Form,
     MessageRecord,
     MessageState,
+    Notice,
+    NoticeCode,
     Problem,
     ProblemCode,
     Repair,
@@ -104,6 +108,18 @@ def cancelled_with_pending(connection: Connection) -> list[int]:
     return sorted(connection.execute(statement).scalars())
 
 
+def refuse_if_purged(connection: Connection, batch_id: int) -> None:
+    """Let nothing be asked of a batch that knows nobody any more.
+
+    Raises:
+        UnknownBatch: there is none of this number. BatchPurged: its people were removed.
+    """
+    state(connection, batch_id)
+    purged = select(batches.c.purged_at).where(batches.c.id == batch_id)
+    if connection.execute(purged).scalar() is not None:
+        raise BatchPurged(batch=batch_id)
+
+
 def settings(connection: Connection, batch_id: int) -> dict[str, Any]:
     """Return the settings a batch was judged with.
 
@@ -137,25 +153,7 @@ def rows(connection: Connection, batch_id: int) -> Iterator[MessageRecord]:
     """Stream a batch's messages in the order of the list."""
     statement = select(messages).where(messages.c.batch_id == batch_id).order_by(messages.c.row)
     for row in connection.execution_options(yield_per=1000).execute(statement):
-        yield _message(row)
-
-
-def previews(connection: Connection, batch_id: int, *, chance: float) -> list[MessageRecord]:
-    """Read up to three pending messages: the first, the longest, and one at random.
-
-    `chance` lies between 0 and 1 and chooses the random one. Each message comes once.
-    """
-    pending = select(messages).where(
-        messages.c.batch_id == batch_id, stands_at(MessageState.PENDING)
-    )
-    total = connection.execute(select(func.count()).select_from(pending.subquery())).scalar_one()
-    picks = (
-        pending.order_by(messages.c.row),
-        pending.order_by(func.length(messages.c.text).desc(), messages.c.row),
-        pending.order_by(messages.c.row).offset(int(chance * total)),
-    )
-    found = [connection.execute(pick.limit(1)).first() for pick in picks]
-    return list({row.row: _message(row) for row in found if row is not None}.values())
+        yield message_of(row)
 
 
 def rows_skipped_for(
@@ -172,7 +170,7 @@ def rows_skipped_for(
         .order_by(messages.c.row)
         .limit(most)
     )
-    return [_message(row) for row in connection.execute(statement)]
+    return [message_of(row) for row in connection.execute(statement)]
 
 
 def calls_left(connection: Connection, batch_id: int) -> int:
@@ -210,7 +208,7 @@ def rows_answered(
         .order_by(messages.c.row)
         .limit(most)
     )
-    return [_message(row) for row in connection.execute(statement)]
+    return [message_of(row) for row in connection.execute(statement)]
 
 
 def events_of(connection: Connection, batch_id: int) -> list[Event]:
@@ -249,6 +247,9 @@ def _batch(connection: Connection, row: Row[tuple[object, ...]]) -> BatchRecord:
         expires_at=row.expires_at,
         problems=_problems(connection, row.id),
         repairs=dict(row.repairs),
+        settings=row.settings,
+        purged_at=row.purged_at,
+        variants=variants.of_batch(connection, row.id, row.variants),
     )
 
 
@@ -262,7 +263,8 @@ def _problems(connection: Connection, batch_id: int) -> dict[str, int]:
     return {row[0]: row[1] for row in found}
 
 
-def _message(row: Row[tuple[object, ...]]) -> MessageRecord:
+def message_of(row: Row[Any]) -> MessageRecord:
+    """Make the record of a row of `messages`."""
     return MessageRecord(
         row=row.row,
         cells=tuple(row.cells),
@@ -280,8 +282,13 @@ def _message(row: Row[tuple[object, ...]]) -> MessageRecord:
         time=row.changed_at if row.attempts else None,
         attempts=row.attempts,
         answer=row.answer,
+        variant=row.variant,
+        greetings=spots_of(row.greetings),
         further=tuple(
             Problem(code=ProblemCode(code), column=column, detail=detail)
             for code, column, detail in row.further or ()
+        ),
+        notices=tuple(
+            Notice(code=NoticeCode(code), detail=detail) for code, detail in row.notices or ()
         ),
     )

@@ -6,27 +6,36 @@ from zoneinfo import ZoneInfo
 
 from batch_sender import language
 from batch_sender.language import _
-from batch_sender.models import BatchState, MessageState, ProblemCode
+from batch_sender.models import NEAR, BatchState, MessageState, NoticeCode, ProblemCode
 from batch_sender.sentences.advice import Advice
-from batch_sender.sentences.names import COLUMNS, REPAIRS, STATES
+from batch_sender.sentences.names import COLUMNS, REPAIRS, STATES, VARIANT
+from batch_sender.sentences.notices import NOT_COMPARED, NOTICES
 from batch_sender.sentences.pauses import PAUSES
-from batch_sender.sentences.problems import PROBLEMS
+from batch_sender.sentences.problems import NOT_MENDED_IN_LIST, PROBLEMS
 from batch_sender.sentences.reasons import REASONS
+from batch_sender.sentences.warnings import TEXT_WARNINGS
 
 __all__ = [
     "COLUMNS",
+    "NOTICES",
     "PAUSES",
     "PROBLEMS",
     "REASONS",
     "REPAIRS",
     "STATES",
+    "TEXT_WARNINGS",
+    "VARIANT",
     "column_title",
     "describe",
+    "describe_notice",
     "describe_pause",
     "describe_problem",
     "describe_reason",
     "describe_repair",
+    "detail_in_words",
     "earlier_message",
+    "is_mended_in_list",
+    "notice_in_words",
     "remedy_for",
     "state_name",
     "why_paused",
@@ -48,7 +57,19 @@ def describe_problem(code: str, column: str | None = None, detail: str = "") -> 
     Some details are read: the other row of a `duplicate`, the length of a `message_too_long`, and
     the journal's "batch row time" (UTC, ISO 8601) of an `already_sent`.
     """
-    return _with_detail(_meaning(PROBLEMS, code), column, _readable(code, detail))
+    return _with_detail(_meaning(PROBLEMS, code), column, detail_in_words(code, detail))
+
+
+def describe_notice(code: str, detail: str = "") -> str:
+    """Say what is worth a look in a row that is sent all the same."""
+    return _with_detail(_meaning(NOTICES, code), None, notice_in_words(code, detail))
+
+
+def notice_in_words(code: str, detail: str) -> str:
+    """Tell a notice's detail in words: a file's name, or why it was not compared."""
+    if code == NoticeCode.MEDIA_NOT_COMPARED and detail in NOT_COMPARED:
+        return _(NOT_COMPARED[detail])
+    return detail
 
 
 def describe_reason(code: str, detail: str = "") -> str:
@@ -62,9 +83,21 @@ def describe_repair(rule: str) -> str:
     return _(REPAIRS[rule]) if rule in REPAIRS else rule
 
 
-def remedy_for(code: str) -> str:
-    """Say what to do about a ProblemCode, a Reason or a pause; an unknown code has no advice."""
-    advice = PROBLEMS.get(code) or REASONS.get(code) or PAUSES.get(code)
+def is_mended_in_list(code: str) -> bool:
+    """Say whether a person mends this problem in the list itself."""
+    return code not in NOT_MENDED_IN_LIST
+
+
+def remedy_for(code: str, detail: str = "") -> str:
+    """Say what to do about any code of a row, or a pause; an unknown code has no advice.
+
+    A file that is there under another name is named: the `detail` of a `media_missing` tells it.
+    """
+    if code == ProblemCode.MEDIA_MISSING and NEAR in detail:
+        advice_there = _("There is a file {name}: write its name like that, or rename the file.")
+        return advice_there.format(name=detail.partition(NEAR)[2])
+    tables = (PROBLEMS, REASONS, NOTICES, PAUSES)
+    advice = next((table[code] for table in tables if code in table), None)
     return _(advice.remedy) if advice else ""
 
 
@@ -89,14 +122,15 @@ def state_name(state: MessageState | BatchState) -> str:
 
 def column_title(code: str) -> str:
     """Name a column that the results add behind the list's own."""
-    return _(COLUMNS[code])
+    return _(VARIANT) if code == VARIANT else _(COLUMNS[code])
 
 
 def _meaning(table: dict[str, Advice], code: str) -> str:
     return _(table[code].meaning) if code in table else code
 
 
-def _readable(code: str, detail: str) -> str:
+def detail_in_words(code: str, detail: str) -> str:
+    """Tell a problem's detail in words, where it is not simply what stands in the cell."""
     match code, detail.split():
         case ProblemCode.DUPLICATE | ProblemCode.DUPLICATE_OTHER_MESSAGE, [row] if row.isdecimal():
             return _("row {row}").format(row=row)
@@ -104,12 +138,15 @@ def _readable(code: str, detail: str) -> str:
             return _("{length} characters").format(length=length)
         case ProblemCode.ALREADY_SENT, [batch, row, time]:
             return _("batch {batch}, row {row}, {day}").format(batch=batch, row=row, day=_day(time))
+        case ProblemCode.MEDIA_MISSING, _ if NEAR in detail:
+            written, there = detail.split(NEAR, 1)
+            return _("{written}; there is {name}").format(written=written, name=there)
     return detail
 
 
 def earlier_message(detail: str) -> str:
     """Name another message in words, from the journal's "batch row time" (UTC, ISO 8601)."""
-    return _readable(ProblemCode.ALREADY_SENT, detail)
+    return detail_in_words(ProblemCode.ALREADY_SENT, detail)
 
 
 def _day(time: str) -> str:

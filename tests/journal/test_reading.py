@@ -12,6 +12,8 @@ from batch_sender.models import (
     Call,
     JudgedMessage,
     MessageState,
+    Notice,
+    NoticeCode,
     Part,
     PhoneNumber,
     Problem,
@@ -85,6 +87,7 @@ def test_a_row_is_read_as_it_was_judged(desk: Desk) -> None:
         cells=("", ODD),
         problem=problem,
         further=(Problem(code=ProblemCode.VALUE_MISSING), replace(problem, detail="")),
+        notices=(Notice(code=NoticeCode.MEDIA_MISMATCH, detail=ODD),),
         repairs=(repair,),
         number=number(1),
         text=ODD,
@@ -92,7 +95,7 @@ def test_a_row_is_read_as_it_was_judged(desk: Desk) -> None:
     (told,) = desk.journal.rows(desk.checked(row))
     assert (told.row, told.cells, told.state) == (1_048_576, ("", ODD), M.SKIPPED)
     assert (told.reason, told.column, told.detail) == ("media_missing", "arquivo", ODD)
-    assert told.further == row.further
+    assert (told.further, told.notices) == (row.further, row.notices)
     assert (told.repairs, told.number, told.text) == ((repair,), number(1), ODD)
     assert (told.time, told.attempts, told.answer, told.media_name) == (None, 0, None, None)
 
@@ -135,24 +138,88 @@ def long(row: int, length: int) -> JudgedMessage:
 
 
 @pytest.mark.parametrize(
-    ("chance", "rows"),
+    ("chance", "row"),
     [
-        pytest.param(0.0, [3, 5], id="the random one is the first"),
-        pytest.param(0.5, [3, 5, 6], id="each once"),
-        pytest.param(0.999999, [3, 5, 7], id="the last"),
+        pytest.param(0.0, 3, id="the first"),
+        pytest.param(0.5, 6, id="one in the middle"),
+        pytest.param(0.999999, 7, id="the last"),
     ],
 )
-def test_previews_are_the_first_the_longest_and_a_random_one(
-    desk: Desk, chance: float, rows: list[int]
-) -> None:
-    batch_id = desk.checked(skipped(2), long(3, 9), long(5, 99), long(6, 20), long(7, 98))
+def test_previews_are_chosen_by_what_may_be_wrong(desk: Desk, chance: float, row: int) -> None:
+    batch_id = desk.checked(skipped(2), long(3, 19), long(5, 99), long(6, 9), long(7, 98))
     previews = desk.journal.previews(batch_id, chance=chance)
-    assert [told.row for told in previews] == rows
+    shown = (previews.first, previews.longest, previews.shortest, previews.random)
+    assert [told.row for told in shown if told] == [3, 5, 6, row]
+
+
+@pytest.mark.parametrize(
+    "text_of_4",
+    [
+        pytest.param("Ol\u00e1, Jo\u00c3\u00a3o", id="UTF-8 read as Latin-1"),
+        pytest.param("Ol\u00e1, Jo\ufffdo", id="a letter lost"),
+        pytest.param("Ol\u00e1, P&amp;B", id="HTML"),
+        pytest.param("Ol\u00e1, \u202enaoJ", id="a sign that turns the line"),
+        pytest.param("Ol\u00e1, 😀", id="a picture, in few letters"),
+    ],
+)
+def test_what_may_hold_odd_characters_is_found(desk: Desk, text_of_4: str) -> None:
+    usual = [replace(text(row), text="Olá, João da Conceição Brandão") for row in range(10, 60)]
+    odd = replace(text(4), text=text_of_4)
+    pad = replace(text(5), text="😀" * 9)  # far more bytes than letters
+    previews = desk.journal.previews(desk.checked(odd, pad, *usual), chance=0.5)
+    assert {4, 5} <= {told.row for told in previews.unusual} or text_of_4.endswith("😀")
+    assert len(previews.unusual) <= 40
+
+
+def test_the_first_rows_that_a_rule_repaired_are_named(desk: Desk) -> None:
+    ninth = Repair(rule=RepairRule.NINTH_DIGIT_ADDED, before="11 8765-4321", after="5511987654321")
+    country = Repair(rule=RepairRule.COUNTRY_CODE_ADDED, before="11 8765", after="5511")
+    rows = [replace(text(row), repairs=(country,)) for row in (2, 3)]
+    batch_id = desk.checked(*rows, replace(text(4), repairs=(country, ninth)), text(5))
+    told = desk.journal.rows_repaired_by(batch_id, "ninth_digit_added", most=2)
+    assert [(each.row, each.repairs) for each in told] == [(4, (country, ninth))]
+    assert [r.row for r in desk.journal.rows_repaired_by(batch_id, country.rule, most=2)] == [2, 3]
+
+
+def test_the_first_rows_of_a_notice_are_named(desk: Desk) -> None:
+    scan = Notice(code=NoticeCode.MEDIA_NOT_COMPARED, detail="no_text")
+    wrong = Notice(code=NoticeCode.MEDIA_MISMATCH, detail="7.pdf")
+    noticed = [replace(text(row), notices=(scan,)) for row in (3, 4, 5)]
+    batch_id = desk.checked(text(2), *noticed, replace(text(6), notices=(wrong,)))
+    told = desk.journal.rows_noticed_for(batch_id, "media_not_compared", most=2)
+    assert [(row.row, row.notices) for row in told] == [(3, (scan,)), (4, (scan,))]
+    assert [r.row for r in desk.journal.rows_noticed_for(batch_id, wrong.code, most=2)] == [6]
+
+
+def test_a_file_that_several_people_would_get_is_found(desk: Desk) -> None:
+    def bill(row: int, content: str, **to: int) -> JudgedMessage:
+        media = replace(PDF, path=PDF.path.with_name(f"{row}.pdf"), sha256=content * 64)
+        return replace(with_file(row, **to), media=media)
+
+    batch_id = desk.checked(
+        text(2),
+        bill(3, "a"),
+        bill(4, "b", to=4),
+        bill(5, "b", to=4),  # the same person
+        bill(6, "c"),
+        bill(7, "a"),
+        bill(8, "c"),
+        bill(9, "a"),
+        replace(bill(10, "d"), problem=Problem(code=ProblemCode.OPTED_OUT)),
+        bill(11, "d"),
+    )
+    shared = desk.journal.shared_files(batch_id, most=1)
+    assert shared.rows == 5
+    assert [(each.name, each.people, each.rows) for each in shared.first] == [
+        ("3.pdf", 3, (3, 7, 9)),
+    ]
+    assert list(desk.journal.rows_sharing_files(batch_id)) == [3, 6, 7, 8, 9]
 
 
 def test_where_nothing_can_leave_nothing_is_shown(desk: Desk) -> None:
     batch_id = desk.checked(skipped(2))
-    assert desk.journal.previews(batch_id, chance=0.5) == []
+    previews = desk.journal.previews(batch_id, chance=0.5)
+    assert (previews.first, previews.random, previews.unusual) == (None, None, ())
     assert desk.journal.proof_calls(batch_id, number(99)) == []
     assert desk.journal.calls_left(batch_id) == 0
 
