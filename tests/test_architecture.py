@@ -40,7 +40,7 @@ LAYERS: list[set[str]] = [
         "standin",
     },
     {"roles"},
-    {"judge", "timetable"},
+    {"checked_list", "judge", "timetable"},
     # ── the two halves ──
     {"donotcall", "lanes", "prepare"},
     {"deliver"},

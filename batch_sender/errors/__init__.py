@@ -162,6 +162,7 @@ from batch_sender.errors.optouts import (
     OptOutRemovalUnconfirmed,
 )
 from batch_sender.errors.results import (
+    CheckedEndingUnknown,
     ResultsDiskFull,
     ResultsEndingUnknown,
     ResultsError,
@@ -222,6 +223,7 @@ __all__ = [
     "CannotPause",
     "CannotRetry",
     "CertificateRefused",
+    "CheckedEndingUnknown",
     "ColumnAmbiguous",
     "ColumnUnknown",
     "ColumnUnknownNear",
