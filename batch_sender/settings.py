@@ -28,10 +28,10 @@ class Settings(BaseModel):
     """How a list is judged and sent. Kept with the batch, so that `resume` needs no flags.
 
     `map`: pairs of a field and the column it is read from; `ddd`: for numbers that have none;
-    `consent_column`: where a row needs a yes.
+    `consent_column`: where a row needs a yes; `duplicates` None: skip, or ask where somebody is.
     `gap`: seconds between two calls, 0 without a pace; `window`: as `pacing.parse_window` reads
     it; `repeat_hours`: how long a message counts as said already; `canary`: so many messages
-    leave first, then a person is asked; `duplicates` None: skip, or ask where somebody is there; `key`: the column that tells two messages apart;
+    leave first, then a person is asked; `key`: the column that tells two messages apart;
     `max_per_person`, `warm_up`: as `allowances` reads them; `expires`: as `parse_moment` does.
     """
 
