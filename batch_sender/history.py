@@ -17,6 +17,8 @@ _PLAIN: Final[Mapping[str, str]] = {
     "resumed": N_("the sending went on"),
     "finished": N_("finished: no row is left to send"),
     "cancelled": N_("cancelled: what had not left was skipped"),
+    "purged": N_("the people of the batch were removed; its counts stay"),
+    "results_written": N_("the results were written to {path}"),
     "proof_sending": N_("a test message was sent to {number}"),
     "proof_approved": N_("the test message to {number} was approved"),
     "proof_declined": N_("the test message to {number} was not approved"),

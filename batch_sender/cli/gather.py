@@ -3,7 +3,7 @@
 import getpass
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from batch_sender.errors import BadSetting, JournalMissing, TemplateFileUnreadab
 from batch_sender.journal import Journal, Memory, file_of, synchronised_by
 from batch_sender.language import _
 from batch_sender.settings import Settings, from_flags, journal_location, state_folder
+from batch_sender.wordings import MessageText
 
 
 def open_journal(flag: str | None) -> Journal:
@@ -46,21 +47,27 @@ def _warn_of_sync_folder(location: str | Path) -> None:
         talk.tell(warning.format(path=file, service=service))
 
 
-def message_text(template: Path | None, text: str | None) -> tuple[str, str]:
-    """Return the message text and where it comes from.
+def message_texts(
+    templates: Sequence[Path] | None, texts: Sequence[str] | None
+) -> list[MessageText]:
+    """Return the message texts and where they come from; of several each person gets one.
 
     Raises:
         TextOrTemplate: neither or both were given.
         TemplateFileUnreadable: there is no such file, or it is no UTF-8 text.
     """
-    if (template is None) == (text is None):
+    if bool(templates) == bool(texts):
         raise TextOrTemplate
-    if template is None:
-        return str(text), "--text"
+    if texts:
+        return [MessageText(text=text, origin="--text") for text in texts]
+    return [MessageText(text=_read(path), origin=str(path)) for path in templates or ()]
+
+
+def _read(template: Path) -> str:
     try:
-        return template.read_text(encoding="utf-8-sig"), str(template)
+        return template.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        return _as_windows_saves(template), str(template)
+        return _as_windows_saves(template)
     except OSError as err:
         raise TemplateFileUnreadable(path=template) from err
 

@@ -18,6 +18,7 @@ from xml.parsers import expat
 
 import python_calamine
 
+from batch_sender.child import bound
 from batch_sender.contacts.layout import SAMPLE, find_header, header_names, holds_phone, title_lines
 from batch_sender.contacts.ods_sheets import OdsUnsafe, read_ods
 from batch_sender.contacts.sheet_texts import SheetTexts, Shown
@@ -38,7 +39,7 @@ class Refused(Exception):
 def main() -> None:
     """Answer the request on standard input."""
     request = json.load(sys.stdin.buffer)
-    _bound(request["memory"], request["cpu"])
+    bound(memory=request["memory"], cpu=request["cpu"])
     for message in _answers(request):
         _send(sys.stdout.buffer, message)
 
@@ -57,25 +58,6 @@ def _answers(request: dict[str, Any]) -> Iterator[object]:
         yield {"error": "protected"}
     except (python_calamine.CalamineError, *_DAMAGED, OSError, ValueError, UnicodeError):
         yield {"error": "damaged"}
-
-
-def _bound(memory: int, cpu: int) -> None:
-    """Bound this process where the system can: there is no `resource` on Windows."""
-    try:
-        import resource  # noqa: PLC0415 - not on Windows
-    except ImportError:
-        return
-    for what, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, cpu),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, hard = resource.getrlimit(what)
-        bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        try:
-            resource.setrlimit(what, (bound, hard))
-        except (OSError, ValueError):  # macOS refuses some of them
-            continue
 
 
 def _read(request: dict[str, Any]) -> Iterator[object]:

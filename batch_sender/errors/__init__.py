@@ -89,6 +89,7 @@ from batch_sender.errors.flags import (
     QueueIdMissing,
     SettingsError,
     TextOrTemplate,
+    TooManyTexts,
     WindowEndsBeforeItBegins,
 )
 from batch_sender.errors.journal import (
@@ -146,6 +147,9 @@ from batch_sender.errors.lists import (
     TooManyColumns,
 )
 from batch_sender.errors.media import (
+    MediaCheckHasNoColumns,
+    MediaCheckHasNoFiles,
+    MediaDoesNotMatch,
     MediaError,
     MediaFileEmpty,
     MediaFileMissing,
@@ -160,6 +164,15 @@ from batch_sender.errors.optouts import (
     OptOutListTooShort,
     OptOutNumberUnreadable,
     OptOutRemovalUnconfirmed,
+)
+from batch_sender.errors.privacy import (
+    BatchPurged,
+    CannotPurge,
+    ForgetTooEarly,
+    NothingToPurgeNamed,
+    PersonNumberUnreadable,
+    RemovalUnconfirmed,
+    RowsForgotten,
 )
 from batch_sender.errors.results import (
     CheckedEndingUnknown,
@@ -176,6 +189,7 @@ from batch_sender.errors.results import (
 from batch_sender.errors.standin import StandInPortTaken, StandInRecordUnusable
 from batch_sender.errors.texts import (
     FilterUnknown,
+    GreetingMisplaced,
     PlaceholderAmbiguous,
     PlaceholderUnknown,
     PlaceholderUnknownNear,
@@ -187,6 +201,7 @@ from batch_sender.errors.texts import (
     TemplateTooHeavy,
     TemplateTooLong,
     TemplateUnreadable,
+    TextsAlike,
 )
 
 __all__ = [
@@ -218,9 +233,11 @@ __all__ = [
     "BadWindow",
     "BatchBusy",
     "BatchEnded",
+    "BatchPurged",
     "BatchSenderError",
     "CannotCancel",
     "CannotPause",
+    "CannotPurge",
     "CannotRetry",
     "CertificateRefused",
     "CheckedEndingUnknown",
@@ -247,6 +264,8 @@ __all__ = [
     "ExpiryPassed",
     "FilterUnknown",
     "FlagError",
+    "ForgetTooEarly",
+    "GreetingMisplaced",
     "HeaderMissing",
     "HeaderRowEmpty",
     "JournalBusy",
@@ -280,6 +299,9 @@ __all__ = [
     "ListTooLarge",
     "ListUnreadable",
     "ListWithoutRows",
+    "MediaCheckHasNoColumns",
+    "MediaCheckHasNoFiles",
+    "MediaDoesNotMatch",
     "MediaError",
     "MediaFileEmpty",
     "MediaFileMissing",
@@ -292,6 +314,7 @@ __all__ = [
     "NoSuchMove",
     "NotOptedOut",
     "NothingInDoubt",
+    "NothingToPurgeNamed",
     "NothingToResume",
     "NothingToRetry",
     "OneDecisionOnly",
@@ -299,6 +322,7 @@ __all__ = [
     "OptOutNumberUnreadable",
     "OptOutRemovalUnconfirmed",
     "OtherConnection",
+    "PersonNumberUnreadable",
     "PhoneColumnAmbiguous",
     "PhoneColumnDoubtful",
     "PhoneColumnMissing",
@@ -309,6 +333,7 @@ __all__ = [
     "ProofNeedsTerminal",
     "QueueIdMissing",
     "QuoteStray",
+    "RemovalUnconfirmed",
     "ResultsDiskFull",
     "ResultsEndingUnknown",
     "ResultsError",
@@ -319,6 +344,7 @@ __all__ = [
     "ResultsTooWide",
     "ResultsWouldReplaceList",
     "RetryTooLate",
+    "RowsForgotten",
     "RowsNotInDoubt",
     "SettingsError",
     "SeveralToResume",
@@ -336,10 +362,12 @@ __all__ = [
     "TemplateTooLong",
     "TemplateUnreadable",
     "TextOrTemplate",
+    "TextsAlike",
     "TokenMissing",
     "TokenRefused",
     "TokenUnusable",
     "TooManyColumns",
+    "TooManyTexts",
     "UnknownBatch",
     "WindowEndsBeforeItBegins",
     "WrongAddress",

@@ -32,6 +32,9 @@ COLUMNS: Final[dict[str, str]] = {
     "answer": N_("answer"),
 }
 
+VARIANT: Final = N_("variant")
+"""The one column more, where a batch has several texts."""
+
 REPAIRS: Final[dict[str, str]] = {
     RepairRule.NINTH_DIGIT_ADDED: N_("the 9 that mobile numbers begin with was put in"),
     RepairRule.COUNTRY_CODE_ADDED: N_("Brazil's country code 55 was put in front"),

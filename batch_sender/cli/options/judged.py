@@ -14,14 +14,33 @@ List = Annotated[
 ]
 
 TemplateFile = Annotated[
-    Path | None,
-    typer.Option("--template", metavar=_("FILE"), help=_("A file that holds the message text.")),
+    list[Path] | None,
+    typer.Option(
+        "--template",
+        metavar=_("FILE"),
+        help=_(
+            "A file that holds the message text. Given several times: variants A, B, …; each "
+            "person gets one of them, always the same."
+        ),
+    ),
 ]
 
 Text = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar=_("TEXT"),
+        help=_("The message text itself; shells mangle {{ }} and R$, so prefer --template."),
+    ),
+]
+
+MessageLang = Annotated[
     str | None,
     typer.Option(
-        help=_("The message text itself; shells mangle {{ }} and R$, so prefer --template.")
+        metavar="pt-BR|en",
+        help=_(
+            "The language in which the message writes amounts, days and the greeting. Otherwise "
+            "pt-BR."
+        ),
     ),
 ]
 
@@ -113,6 +132,17 @@ MediaFolder = Annotated[
     typer.Option(
         metavar=_("FOLDER"),
         help=_("Where the files of a column or pattern lie. Otherwise the list's own folder."),
+    ),
+]
+
+MediaCheck = Annotated[
+    bool | None,
+    typer.Option(
+        "--media-check",
+        help=_(
+            "Look for each row's name, document number or value in its PDF; three wrong in a row "
+            "stop the batch."
+        ),
     ),
 ]
 
@@ -256,6 +286,17 @@ Concurrency = Annotated[
     int | None, typer.Option(metavar="N", help=_("Requests at the same time. Otherwise 1."))
 ]
 
+Purpose = Annotated[
+    str | None,
+    typer.Option(
+        metavar=_("TEXT"),
+        help=_(
+            "Why these people may be written to (purpose or legal basis); kept with the batch and "
+            "shown in its results."
+        ),
+    ),
+]
+
 CheckedOut = Annotated[
     Path | None,
     typer.Option(
@@ -287,10 +328,12 @@ JUDGING: Final[Mapping[str, Any]] = {
     "encoding": Encoding,
     "delimiter": Delimiter,
     "header_row": HeaderRow,
+    "message_lang": MessageLang,
     "hidden_rows": HiddenRows,
     "media": Media,
     "media_name": MediaName,
     "media_folder": MediaFolder,
+    "media_check": MediaCheck,
     "no_media": NoMedia,
     "open_ticket": OpenTicket,
     "queue_id": QueueId,
@@ -310,5 +353,6 @@ JUDGING: Final[Mapping[str, Any]] = {
     "daily_cap": DailyCap,
     "warm_up": WarmUp,
     "concurrency": Concurrency,
+    "purpose": Purpose,
 }
 """Every option that settles how a list is judged and sent, under its name in Settings."""
