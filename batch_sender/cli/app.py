@@ -8,7 +8,7 @@ import typer
 
 from batch_sender import __version__, profiles
 from batch_sender.cli import keeping, parsing, talk, unattended
-from batch_sender.cli.options import judged, kept, sent, shared
+from batch_sender.cli.options import judged, kept, reported, sent, shared
 from batch_sender.cli.options.adding import adding
 from batch_sender.errors import BadSetting, BatchSenderError, ProfileHasOwnJournal
 from batch_sender.language import LANGUAGES, _
@@ -109,12 +109,15 @@ def send(
 def status(
     batch: shared.AnyBatch = None,
     *,
+    watch: reported.Watch = False,
     journal: shared.Journal = None,
     as_json: shared.Json = False,
 ) -> int:
     """Show how batches stand."""
     from batch_sender.cli import overview
 
+    if watch:
+        return overview.watch(batch, journal=journal, as_json=as_json)
     return overview.status(batch, journal=journal, as_json=as_json)
 
 
@@ -198,20 +201,26 @@ def cancel(batch: shared.Batch, *, journal: shared.Journal = None) -> int:
     return overview.cancel(batch, journal=journal)
 
 
-@app.command(cls=parsing.Command, help=_("Write the results of a batch, as they are now."))
+@app.command(
+    cls=parsing.Command,
+    help=_(
+        "Write the results of a batch, as they are now, or with --since the sums of all batches."
+    ),
+)
+@adding(reported.REPORTING)
 def report(
-    batch: shared.Batch,
+    ctx: typer.Context,
+    batch: shared.AnyBatch = None,
     *,
     out: shared.Out = None,
-    with_people: shared.WithPeople = False,
     journal: shared.Journal = None,
     as_json: shared.Json = False,
 ) -> int:
-    """Write a batch's results."""
+    """Write results."""
     from batch_sender.cli import reporting
 
-    wish = reporting.Wish(out=out, with_people=with_people, as_json=as_json)
-    return reporting.report(batch, wish, journal=journal)
+    wish = reporting.Wish.of(ctx.params, batch=batch, out=out, as_json=as_json)
+    return reporting.report(wish, journal=journal)
 
 
 class FaultsInHelp(parsing.Command):
@@ -317,6 +326,7 @@ def _refuse_another_journal(argv: Sequence[str]) -> None:
 def dispatch(argv: Sequence[str], *, profile: str | None = None) -> int:
     """Run one command and turn whatever ends it into an exit code."""
     as_json = "--json" in argv
+    talk.log_as_json(on=False)
     try:
         with profiles.entered(profile, os.environ):
             _refuse_another_journal(argv)

@@ -25,6 +25,7 @@ from batch_sender.journal.schedules import (
 )
 from batch_sender.journal.sources import Unattended
 from batch_sender.journal.states import GivenBack, Settled, Withdrawn
+from batch_sender.journal.sums import HourlySum
 from batch_sender.journal.traces import PersonMessage
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "Forgotten",
     "GivenBack",
     "Halted",
+    "HourlySum",
     "InDoubt",
     "Journal",
     "Known",
