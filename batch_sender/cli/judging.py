@@ -1,9 +1,10 @@
 """`check`: judge a list, and show what would come of it before anything leaves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from batch_sender import sentences
 from batch_sender.cli import gather, talk
 from batch_sender.cli.picture import picture, warnings
 from batch_sender.clock import SystemClock
@@ -15,26 +16,64 @@ from batch_sender.prepare import Request, prepare
 __all__ = ["check", "picture", "request_of"]
 
 
-def check(request: Request, *, journal: str | None, as_json: bool) -> int:
-    """Judge a list; say what would be sent, what not and why, and how long it would take."""
+def check(request: Request, *, out: Path | None, journal: str | None, as_json: bool) -> int:
+    """Judge a list; say what would be sent, what not and why, and how long it would take.
+
+    `out`: where the list is written back to, with its problems.
+    """
+    if out is not None:
+        _check_place(out, request.list_path)
     with gather.open_journal(journal) as book:
         batch_id = prepare(book, request, now=SystemClock().now(), progress=talk.judged)
         batch = book.batch(batch_id)
+        written = _written_back(book, batch, out)
         if as_json:
-            talk.say_json(_summary(book, batch))
+            talk.say_json(_summary(book, batch, written))
         else:
-            for line in picture(book, batch, request.settings):
+            for line in (*picture(book, batch, request.settings), *_next_steps(batch, written)):
                 talk.say(line)
-            talk.say()
-            next_step = _("Nothing was sent. To send it: batch-sender resume {batch}")
-            talk.say(next_step.format(batch=batch_id))
     return 3 if batch.counts.skipped else 0
 
 
-def _summary(book: Journal, batch: BatchRecord) -> dict[str, Any]:
+def _check_place(out: Path, list_path: Path) -> None:
+    from batch_sender.checked_list import check_place  # noqa: PLC0415 - openpyxl is slow to load
+
+    check_place(out, list_path=list_path)
+
+
+def _written_back(book: Journal, batch: BatchRecord, out: Path | None) -> list[Path]:
+    if out is None:
+        return []
+    from batch_sender.checked_list import write_checked  # noqa: PLC0415 - openpyxl is slow to load
+
+    return write_checked(out, batch=batch, rows=lambda: book.rows(batch.id))
+
+
+def _next_steps(batch: BatchRecord, written: list[Path]) -> Iterator[str]:
+    yield ""
+    yield _("Nothing was sent. To send it: batch-sender resume {batch}").format(batch=batch.id)
+    if not written:
+        return
+    yield _("The list with its problems: {path}").format(path=written[0].absolute())
+    if any(map(sentences.is_mended_in_list, batch.problems)):
+        told = _(
+            "The rows to mend stand there by themselves. Mend them, and give that file to "
+            "batch-sender send with the same options: only those rows go out."
+        )
+        yield (
+            told
+            if len(written) == 1
+            else _(
+                "Mend the rows in {path}, and give that file to batch-sender send with the same "
+                "options: only those rows go out."
+            ).format(path=written[1].absolute())
+        )
+
+
+def _summary(book: Journal, batch: BatchRecord, written: list[Path]) -> dict[str, Any]:
     judged = book.judged(batch.id)
     return {
-        **talk.summary(batch, results=[]),
+        **talk.summary(batch, results=written),
         "further_problems": judged.get("further", {}),
         "text_warnings": warnings.counted(book, batch, judged),
     }
