@@ -7,7 +7,7 @@ so it is for the terminal alone.
 from collections.abc import Iterator
 
 from batch_sender.cli import duration
-from batch_sender.cli.picture import lists, previews, problems, repairs, variants, warnings
+from batch_sender.cli.picture import lists, natural, previews, problems, repairs, variants, warnings
 from batch_sender.clock import SystemClock
 from batch_sender.connections import Connection
 from batch_sender.journal import Journal
@@ -35,5 +35,6 @@ def picture(
     greeting = settings.greeter.at(now)
     yield from previews.lines(book, batch, greeting)
     yield from variants.lines(book, batch, greeting)
+    yield from natural.lines(book, batch, settings.message_lang)
     yield from warnings.lines(book, batch, judged)
     yield from duration.lines(book, batch, settings, chosen=chosen, now=now)
