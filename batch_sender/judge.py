@@ -1,14 +1,12 @@
 """One row after another goes in; its message comes out, or the problem that keeps it from leaving."""
 
-import itertools
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
-from batch_sender import columns, wordings
+from batch_sender import wordings
 from batch_sender.contacts import ContactList
 from batch_sender.enclosures import Enclosures, plan_enclosures
 from batch_sender.expiry import parse_moment
@@ -23,13 +21,11 @@ from batch_sender.models import (
     Problem,
     ProblemCode,
 )
-from batch_sender.phones import parse_phone, person_key
+from batch_sender.phones import person_key
+from batch_sender.roles import Roles
 from batch_sender.settings import Settings
 from batch_sender.templates import has_server_placeholder
 from batch_sender.wordings import MessageText, Wording, Wordings
-
-_SAMPLE: Final = 50
-"""Rows looked at to tell the phone column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,45 +48,13 @@ class Request:
         return (MessageText(text=self.text, origin=self.origin), *self.others)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """Which column holds what; None where the list has no such column."""
-
-    header: Sequence[str]
-    phone: int
-    key: int | None = None
-    expiry: int | None = None
-
-    @classmethod
-    def of(cls, contacts: ContactList, settings: Settings) -> "Layout":
-        """Find the columns that the settings name, or that only the list itself can tell.
-
-        Raises:
-            ListError: one of them is not there, or cannot be told.
-        """
-        header = contacts.header
-        sample = [row.cells for row in itertools.islice(contacts.rows(), _SAMPLE)]
-
-        def named(wanted: str | None, flag: str) -> int | None:
-            return None if wanted is None else columns.wanted_column(header, wanted, flag=flag)
-
-        return cls(
-            header=header,
-            phone=columns.find_phone_column(
-                header, written=contacts.written, wanted=settings.phone_column, sample=sample
-            ),
-            key=named(settings.key, "--key"),
-            expiry=named(settings.expires_column, "--expires-column"),
-        )
-
-
 class Judge:
     """Judges one row after another; remembers who is on the list already."""
 
     def __init__(
         self,
         *,
-        layout: Layout,
+        roles: Roles,
         wordings: Wordings,
         enclosures: Enclosures,
         settings: Settings,
@@ -99,13 +63,17 @@ class Judge:
         self.settings = settings
         self.repairs: Counter[str] = Counter()
         self.further: Counter[str] = Counter()
-        self._layout = layout
+        self.roles = roles
+        self._consents = roles.consents
+        self._number = roles.recipients.number
+        self._view = roles.view.cells
         self._wordings = wordings
         self._enclosures = enclosures
         self._now = now
         self._zone = settings.calendar.zone
         self._person_limit = settings.person_limit
-        self._seen: dict[str, tuple[int, str]] = {}
+        self._first_row: dict[str, int] = {}
+        self._row_saying: dict[str, int] = {}
         self._kept: Counter[str] = Counter()
         self._sendable = 0
 
@@ -113,22 +81,23 @@ class Judge:
     def of(cls, contacts: ContactList, request: Request, *, key: bytes, now: datetime) -> "Judge":
         """Settle everything that concerns all rows, before the first is judged."""
         settings = request.settings
+        roles = Roles.of(contacts, settings, text="\n".join(each.text for each in request.texts))
         return cls(
-            layout=Layout.of(contacts, settings),
+            roles=roles,
             wordings=Wordings(
                 wordings.compiled(
                     request.texts,
-                    header=contacts.header,
-                    written=contacts.written,
+                    header=roles.view.header,
+                    written=roles.view.written,
                     settings=settings,
                     now=now,
                 ),
                 key=key,
             ),
             enclosures=plan_enclosures(
-                settings,
-                header=contacts.header,
-                written=contacts.written,
+                roles.with_media(settings),
+                header=roles.view.header,
+                written=roles.view.written,
                 list_folder=request.list_path.parent,
             ),
             settings=settings,
@@ -136,9 +105,9 @@ class Judge:
         )
 
     @property
-    def phone_column(self) -> str:
-        """The name of the column that holds the numbers."""
-        return self._layout.header[self._layout.phone]
+    def path_columns(self) -> Collection[int] | None:
+        """The columns that say which file is a row's own; None where no row has one."""
+        return self._enclosures.path_columns
 
     @property
     def question(self) -> Question:
@@ -153,19 +122,25 @@ class Judge:
 
     def fill(self, contact: Contact) -> JudgedMessage:
         """Judge a row by itself: its number, its time, its text, its file."""
-        cells = contact.cells
-        phone, key, expires_at = self._phone(cells), self._own_key(cells), self._expiry(cells)
+        cells, seen = contact.cells, self._view(contact.cells)
+        refusal = None if self._consents is None else self._consents.problem(cells)
+        phone, key, expires_at = self._number(cells), self._own_key(cells), self._expiry(cells)
         person = None if isinstance(phone, Problem) else person_key(phone.number)
         wording = self._wordings.for_person(person)
-        text, media = self._text(wording, cells), self._enclosures.of(cells)
+        text, media = self._text(wording, seen), self._enclosures.of(seen)
         if (
-            isinstance(phone, Problem)
+            refusal is not None
+            or isinstance(phone, Problem)
             or isinstance(key, Problem)
             or isinstance(expires_at, Problem)
             or isinstance(text, Problem)
             or isinstance(media, Problem)
         ):
-            found = (phone, key, expires_at, *self._all_of_text(wording, text, cells), media)
+            found = (
+                *(refusal, phone, key, expires_at),
+                *self._all_of_text(wording, text, seen),
+                media,
+            )
             return self._with_problems(contact, phone, (wording, text), found)
         ready = JudgedMessage(
             row=contact.row,
@@ -175,7 +150,7 @@ class Judge:
             person=person,
             variant=wording.name,
             text=text,
-            greetings=wording.template.spots(cells) if wording.template.greets else (),
+            greetings=wording.template.spots(seen) if wording.template.greets else (),
             media=media,
             form=self._form(media),
             expires_at=expires_at,
@@ -192,9 +167,11 @@ class Judge:
         if problem is None and self._sendable == self.settings.limit:
             problem = Problem(code=ProblemCode.OVER_LIMIT, detail=str(self.settings.limit))
         if problem is not None:
+            self._remember_second(problem, message)
             return replace(message, problem=problem)
         self._sendable += 1
-        self._seen.setdefault(message.person, (message.row, message.said))
+        self._first_row.setdefault(message.person, message.row)
+        self._row_saying.setdefault(message.said, message.row)
         if self._person_limit is not None:
             self._kept[message.person] += 1
         return message
@@ -202,7 +179,7 @@ class Judge:
     # ── a row by itself ───────────────────────────────────────────────────────────────────────
 
     def _in_column(self, column: int, problem: Problem) -> Problem:
-        return replace(problem, column=self._layout.header[column])
+        return replace(problem, column=self.roles.header[column])
 
     def _with_problems(
         self,
@@ -212,7 +189,8 @@ class Judge:
         found: Iterable[object],
     ) -> JudgedMessage:
         """Keep what is known of a row that will not be sent; of its problems the first decides."""
-        first, *further = dict.fromkeys(each for each in found if isinstance(each, Problem))
+        problems = (each for each in found if isinstance(each, Problem))
+        first, *further = dict.fromkeys(map(self.roles.view.in_list, problems))
         usable = phone if isinstance(phone, Phone) else None
         wording, filled = text
         return JudgedMessage(
@@ -227,24 +205,18 @@ class Judge:
             text=filled if isinstance(filled, str) and (usable or wording.name is None) else None,
         )
 
-    def _phone(self, cells: Sequence[str]) -> Phone | Problem:
-        phone = parse_phone(cells[self._layout.phone])
-        return self._in_column(self._layout.phone, phone) if isinstance(phone, Problem) else phone
-
     def _own_key(self, cells: Sequence[str]) -> str | Problem | None:
-        if self._layout.key is None:
+        if self.roles.key is None:
             return None
-        if key := cells[self._layout.key].strip():
+        if key := cells[self.roles.key].strip():
             return key
-        return self._in_column(self._layout.key, Problem(code=ProblemCode.VALUE_MISSING))
+        return self._in_column(self.roles.key, Problem(code=ProblemCode.VALUE_MISSING))
 
     def _expiry(self, cells: Sequence[str]) -> datetime | Problem | None:
-        if self._layout.expiry is None:
+        if self.roles.expiry is None:
             return None
-        moment = self._moment(cells[self._layout.expiry])
-        return (
-            self._in_column(self._layout.expiry, moment) if isinstance(moment, Problem) else moment
-        )
+        moment = self._moment(cells[self.roles.expiry])
+        return self._in_column(self.roles.expiry, moment) if isinstance(moment, Problem) else moment
 
     def _moment(self, cell: str) -> datetime | Problem | None:
         if not cell.strip():
@@ -269,8 +241,8 @@ class Judge:
         """Add to the text's first problem those that it hides."""
         if not isinstance(text, Problem):
             return (text,)
-        fill = wording.template.fill
-        return (text, *hidden_behind(text, cells, self._layout.header, fill=fill))
+        fill, header = wording.template.fill, self.roles.view.header
+        return (text, *hidden_behind(text, cells, header, fill=fill))
 
     def _form(self, media: MediaFile | None) -> Form:
         if media is None:
@@ -280,7 +252,7 @@ class Judge:
     def _identified(self, ready: JudgedMessage, wording: Wording, key: str | None) -> JudgedMessage:
         media = None if ready.media is None else ready.media.sha256
         said, said_too = self._wordings.said(
-            wording, ready.person or "", ready.cells, key=key, media=media
+            wording, ready.person or "", self._view(ready.cells), key=key, media=media
         )
         return replace(ready, said=said, said_too=said_too)
 
@@ -299,15 +271,17 @@ class Judge:
         for key in (message.said, *message.said_too):
             if key is not None and key in known.said:
                 return Problem(code=ProblemCode.ALREADY_SENT, detail=known.said[key])
-        first = self._seen.get(person)
-        if first is None:
+        if message.said in self._row_saying:
+            return Problem(code=ProblemCode.DUPLICATE, detail=str(self._row_saying[message.said]))
+        first = self._first_row.get(person)
+        if first is None or self.settings.duplicates == "send":
             return None
-        row, said_there = first
-        if message.said == said_there:
-            return Problem(code=ProblemCode.DUPLICATE, detail=str(row))
-        if self.settings.duplicates == "send":
-            return None
-        return Problem(code=ProblemCode.DUPLICATE_OTHER_MESSAGE, detail=str(row))
+        return Problem(code=ProblemCode.DUPLICATE_OTHER_MESSAGE, detail=str(first))
+
+    def _remember_second(self, problem: Problem, message: JudgedMessage) -> None:
+        """Let a second message to a person that may yet be let in have no duplicate of its own."""
+        if problem.code is ProblemCode.DUPLICATE_OTHER_MESSAGE and message.said is not None:
+            self._row_saying.setdefault(message.said, message.row)
 
     def _too_often(self, person: str, known: Known) -> Problem | None:
         limit = self._person_limit

@@ -12,8 +12,9 @@ PACKAGE = Path(batch_sender.__file__).parent
 LAYERS: list[set[str]] = [
     {"bundled", "greeting", "language"},
     {"models"},
+    {"sheet_names"},
     {"errors"},
-    {"addresses", "allowances", "clock", "expiry", "feast_days", "tokens"},
+    {"addresses", "allowances", "child", "clock", "ddds", "expiry", "feast_days", "tokens"},
     {"pacing"},
     {"connections", "settings"},
     # ── the stages, which never import each other ──
@@ -31,10 +32,22 @@ LAYERS: list[set[str]] = [
         "sentences",
         "templates",
     },
-    {"enclosures", "hidden_problems", "history", "results", "standin", "wordings"},
+    {"mapping"},
+    {
+        "consents",
+        "enclosures",
+        "hidden_problems",
+        "history",
+        "media_check",
+        "recipients",
+        "results",
+        "standin",
+        "wordings",
+    },
+    {"roles"},
     {"checked_list", "judge", "timetable"},
     # ── the two halves ──
-    {"donotcall", "lanes", "prepare"},
+    {"donotcall", "lanes", "people", "prepare", "retention"},
     {"deliver"},
     # ── the doors ──
     {"cli"},

@@ -88,7 +88,17 @@ def settings(given: Mapping[str, Any]) -> Settings:
         flags["repeat_hours"] = allowances.parse_span(given["repeat_after"]) / timedelta(hours=1)
     for name in ("not_in", "accepted_in"):
         flags[name] = _batches(name, given.get(name) or ())
+    flags["map"] = [_pair(each) for each in given.get("map") or ()]
     return from_flags(flags)
+
+
+def _pair(written: str) -> tuple[str, str]:
+    """Read "field=column"; the column's own name may hold a =."""
+    field, sign, column = written.partition("=")
+    if not (sign and field.strip() and column.strip()):
+        allowed = _("FIELD=COLUMN, such as phone=Celular")
+        raise BadSetting(setting="--map", value=written, allowed=allowed)
+    return field.strip(), column.strip()
 
 
 def _batches(name: str, given: Iterable[str]) -> list[int]:

@@ -91,6 +91,7 @@ def _as_row(batch_id: int, message: JudgedMessage, now: datetime) -> dict[str, A
         "column": problem.column if problem else None,
         "detail": problem.detail if problem else None,
         "further": [[p.code, p.column, p.detail] for p in message.further] or None,
+        "notices": [[n.code, n.detail] for n in message.notices] or None,
         "repairs": [[r.rule, r.before, r.after] for r in message.repairs] or None,
         "number": message.number,
         # Without a known twin the number stands for the person.
@@ -149,13 +150,13 @@ def state_held(tx: Connection, batch_id: int, *, alone: bool = False) -> BatchSt
 
 def is_sent_by(tx: Connection, batch_id: int, sender: str | None) -> bool:
     """Say whether `sender` still sends a batch: who lost its lock may have been taken over from."""
-    return sender is None or sender_of(tx, batch_id) == sender
-
-
-def sender_of(tx: Connection, batch_id: int) -> str | None:
-    """Name the sender that began last to send a batch."""
     found = tx.execute(select(batches.c.sender).where(batches.c.id == batch_id)).scalar()
-    return (found or {}).get("id")
+    return is_same_sender(found, sender)
+
+
+def is_same_sender(last: Mapping[str, Any] | None, sender: str | None) -> bool:
+    """Say whether `sender` is who began `last` to send a batch; None stands for whoever that is."""
+    return sender is None or (last or {}).get("id") == sender
 
 
 def started_at(tx: Connection, batch_id: int) -> datetime | None:

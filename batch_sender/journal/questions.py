@@ -12,12 +12,15 @@ from batch_sender.journal import (
     reading,
     refusals,
     samples,
+    second_messages,
+    shared_files,
 )
 from batch_sender.journal.decisions import InDoubt, Retryable
 from batch_sender.journal.handle import Handle
 from batch_sender.journal.previews import Previews
 from batch_sender.journal.reading import Event
 from batch_sender.journal.refusals import Known, Question
+from batch_sender.journal.shared_files import SharedFiles
 from batch_sender.models import (
     BatchRecord,
     BatchState,
@@ -30,6 +33,11 @@ from batch_sender.models import (
 
 class Questions(Handle):
     """What the journal tells."""
+
+    def second_messages(self, batch_id: int) -> int:
+        """Count the rows skipped because another row has their number and another message."""
+        with self._reading() as connection:
+            return second_messages.waiting_for_a_word(connection, batch_id)
 
     def batch(self, batch_id: int) -> BatchRecord:
         """Read one batch."""
@@ -80,6 +88,21 @@ class Questions(Handle):
         """Read the first rows in which a rule mended the number."""
         with self._reading() as connection:
             return previews.rows_repaired_by(connection, batch_id, rule, most=most)
+
+    def rows_noticed_for(self, batch_id: int, code: str, *, most: int) -> list[MessageRecord]:
+        """Read the first rows with a notice of this kind."""
+        with self._reading() as connection:
+            return previews.rows_noticed_for(connection, batch_id, code, most=most)
+
+    def shared_files(self, batch_id: int, *, most: int) -> SharedFiles:
+        """Find the files that pending messages would take to several people."""
+        with self._reading() as connection:
+            return shared_files.shared_files(connection, batch_id, most=most)
+
+    def rows_sharing_files(self, batch_id: int) -> Iterator[int]:
+        """Stream the rows whose file would go to another person, too, in the order of the list."""
+        with self._reading() as connection:
+            yield from shared_files.rows_sharing_files(connection, batch_id)
 
     def texts(self, batch_id: int) -> Iterator[tuple[int, str]]:
         """Stream the texts of the batch's pending messages, each with its row."""

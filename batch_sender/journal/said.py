@@ -4,10 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, Row, Select, and_, select
+from sqlalchemy import Connection, Row, Select, and_, bindparam, select
 
 from batch_sender.journal.tables import counts_as_said, messages
 
+ITSELF: Final = and_(
+    messages.c.batch_id == bindparam("of_batch"), messages.c.row == bindparam("of_row")
+)
+"""A message as it is left out of what was said before it."""
 _MOST_KEYS: Final = 5000
 """So many are asked for at once; several texts give each row as many keys."""
 
@@ -31,12 +35,11 @@ def said_elsewhere(
     """
     if since is None or row.said is None:
         return None
-    itself = and_(messages.c.batch_id == row.batch_id, messages.c.row == row.row)
     # Spelled out for one: an IN is put together anew each time.
     said = messages.c.said
     same = said.in_([row.said, *row.said_too]) if row.said_too else said == row.said
-    statement = _said_before(since).where(same, ~itself).limit(1)
-    earlier = tx.execute(statement).first()
+    statement = _said_before(since).where(same, ~ITSELF).limit(1)
+    earlier = tx.execute(statement, {"of_batch": row.batch_id, "of_row": row.row}).first()
     return None if earlier is None else _detail(earlier)
 
 
