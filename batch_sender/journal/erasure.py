@@ -36,6 +36,7 @@ _BLANK: Final[Mapping[str, Any]] = {
     "number": None,
     "person": None,
     "text": None,
+    "greetings": null(),
     "column": None,
     "detail": None,
     "further": None,
