@@ -36,7 +36,6 @@ _BLANK: Final[Mapping[str, Any]] = {
     "number": None,
     "person": None,
     "text": None,
-    "greetings": null(),
     "column": None,
     "detail": None,
     "further": None,

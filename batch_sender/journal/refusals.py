@@ -43,10 +43,8 @@ def refusal(
     """Say why a message that is marked must not leave after all."""
     if row.expires_at is not None and row.expires_at <= now:
         return Refusal(ProblemCode.EXPIRED)
-    # One look for what nearly every message passes; only who does not is asked why. Of several
-    # texts that look knows one alone.
-    asked_closely = row.said_too or _is_suspect(tx, row, terms)
-    return _found(tx, row, terms, now) if asked_closely else None
+    # One look for what nearly every message passes; only who does not is asked why.
+    return _found(tx, row, terms, now) if _is_suspect(tx, row, terms) else None
 
 
 def _found(
