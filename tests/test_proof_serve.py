@@ -1,6 +1,7 @@
 """The service killed at random during ten scheduled batches: nothing twice, lost, or forgotten."""
 
 import random
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -55,7 +56,8 @@ def test_a_service_killed_during_scheduled_batches(
         try:
             _until_all_are_wrapped_up(here, batches)
         finally:
-            assert service.end() == 0
+            # It may be so young that it does not hear signals yet: all was done before.
+            assert service.end() in {0, -signal.SIGTERM}
         seen = Seen.by(here.api)
     ended = _reckon(here.journal, seen, numbers)
     assert len(ended) == batches, "a due time started none, or two"

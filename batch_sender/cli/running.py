@@ -15,6 +15,7 @@ from batch_sender.cli import (
     ending,
     gather,
     judging,
+    logs,
     own_number,
     restored,
     sending,
@@ -99,6 +100,7 @@ def _send_all(order: Order, filed: batch_files.Filed) -> int:
     as_json = _as_json(filed)
     manner = Manner.of({**filed.given, "out": None}, as_json=as_json)
     manner = replace(manner, say_json=said.append)
+    logs.begin(manner.log_format)
     asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
     chosen = own_number.choose(manner.connection)
     paths = lists_of(order, clock=_CLOCK, stop=threading.Event())
