@@ -22,6 +22,7 @@ LAYERS: list[set[str]] = [
         "canary",
         "columns",
         "contacts",
+        "first_rows",
         "gateway",
         "health",
         "identity",
