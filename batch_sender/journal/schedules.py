@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, Connection, insert, select, update
 
 from batch_sender.errors import StateConflict, UnknownSchedule
-from batch_sender.journal.tables import dues, insert_absent, schedules
+from batch_sender.journal.tables import insert_absent
+from batch_sender.journal.unattended_tables import dues, schedules
 from batch_sender.language import _
 from batch_sender.schedules import Timing, Verdict, sort_out
 

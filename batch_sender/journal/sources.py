@@ -3,16 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, Select, and_, delete, insert, select, update
 
 from batch_sender.errors import StateConflict
-from batch_sender.journal.tables import batches, sources
+from batch_sender.journal.tables import batches, is_among
+from batch_sender.journal.unattended_tables import sources
 from batch_sender.language import _
 from batch_sender.models import BatchState, Source
-
-_AT_ONCE: Final = 500  # keys a question, at most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +49,9 @@ def forget(tx: Connection, batch_ids: Select[Any]) -> None:
 
 def taken(connection: Connection, name: str, keys: Collection[str]) -> dict[str, int]:
     """Return the batch of each key that was taken under this name."""
-    found: dict[str, int] = {}
-    wanted = list(keys)
-    for begin in range(0, len(wanted), _AT_ONCE):
-        some = sources.c.key.in_(wanted[begin : begin + _AT_ONCE])
-        statement = select(sources.c.key, sources.c.batch_id).where(sources.c.name == name, some)
-        found |= {row.key: row.batch_id for row in connection.execute(statement)}
-    return found
+    here = (sources.c.name == name) & is_among(connection, sources.c.key, keys)
+    statement = select(sources.c.key, sources.c.batch_id).where(here)
+    return {row.key: row.batch_id for row in connection.execute(statement)}
 
 
 def approve(tx: Connection, batch_id: int, *, now: datetime) -> None:

@@ -1,10 +1,13 @@
 """The journal's tables, as SQLAlchemy Core sees them: one definition for SQLite and PostgreSQL."""
 
+import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
+    ARRAY,
     JSON,
     Column,
     ColumnElement,
@@ -22,8 +25,12 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    any_,
+    func,
+    literal,
     literal_column,
     or_,
+    select,
     text,
 )
 
@@ -263,60 +270,18 @@ events: Final = Table(
 Index("events_batch", events.c.batch_id)
 
 
-sources: Final = Table(
-    "sources",
-    metadata,
-    # What an unattended batch was made of: of one name and key there is one batch at most.
-    Column("name", String, primary_key=True),
-    Column("key", String, primary_key=True),
-    # No reference: that a list was taken is remembered longer than what was in it.
-    Column("batch_id", Integer, nullable=False, unique=True),
-    Column("batch_file", String, nullable=False),
-    # From here on it may be sent, and be gone on with after a crash, without anybody's word.
-    Column("approved_at", UtcDateTime),
-    # Its results are written and whoever is to be told was told.
-    Column("wrapped_up_at", UtcDateTime),
-)
+def is_among(
+    connection: Connection, column: ColumnElement[str], values: Iterable[str]
+) -> ColumnElement[bool]:
+    """Ask whether a column holds one of many texts, which are one parameter, however many.
 
-schedules: Final = Table(
-    "schedules",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("batch_file", String, nullable=False),
-    # One of the two: a cron expression, or a local time (ISO, no zone) that comes once.
-    Column("cron", String),
-    Column("at", String),
-    Column("zone", String, nullable=False),
-    Column("late", String, nullable=False),
-    Column("state", String, nullable=False),
-    Column("who", String, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    # What was due up to this moment is in `dues`.
-    Column("looked_until", UtcDateTime, nullable=False),
-    sqlite_autoincrement=True,
-)
-
-dues: Final = Table(
-    "dues",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("schedule_id", ForeignKey("schedules.id"), nullable=False),
-    # What the schedule's clocks show (ISO, no zone): the same due time is there once.
-    Column("local", String, nullable=False),
-    Column("due_at", UtcDateTime, nullable=False),
-    Column("state", String, nullable=False),
-    Column("changed_at", UtcDateTime, nullable=False),
-    # {"batches": [7]}, or why there is none: {"code", "message"}.
-    Column("detail", JSON, nullable=False),
-    sqlite_autoincrement=True,
-)
-Index("dues_once", dues.c.schedule_id, dues.c.local, unique=True)
-Index(
-    "dues_open",
-    dues.c.schedule_id,
-    sqlite_where=text("state = 'open'"),
-    postgresql_where=text("state = 'open'"),
-)
+    With a parameter each, every number of them is a statement of its own, which the driver keeps: a
+    megabyte for five thousand.
+    """
+    if connection.dialect.name == "postgresql":
+        return column == any_(literal(list(values), ARRAY(String)))
+    each = func.json_each(json.dumps(list(values))).table_valued("value")
+    return column.in_(select(each.c.value))
 
 
 def insert_if_absent(tx: Connection, table: Table, **values: Any) -> None:
