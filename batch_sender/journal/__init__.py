@@ -18,11 +18,12 @@ from batch_sender.journal.records import Report
 from batch_sender.journal.refusals import Known, Question
 from batch_sender.journal.states import GivenBack, Settled, Withdrawn
 from batch_sender.journal.sums import HourlySum
-from batch_sender.journal.traces import PersonMessage
+from batch_sender.journal.traces import Attempt, PersonMessage
 
 __all__ = [
     "MOST_ROWS_TOGETHER",
     "Added",
+    "Attempt",
     "CapReached",
     "Checkup",
     "Claim",
