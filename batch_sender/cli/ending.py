@@ -68,7 +68,9 @@ def write_somewhere(book: Journal, batch_id: int, out: Path | None) -> Path | No
 
 
 def _own_name(batch: BatchRecord) -> Path:
-    return Path(f"{batch.list_path.stem}-results-{batch.id}.xlsx")
+    # What was written before people were removed may be all that still tells of them.
+    counts_only = "-purged" if batch.purged_at else ""
+    return Path(f"{batch.list_path.stem}-results-{batch.id}{counts_only}.xlsx")
 
 
 def show(batch: BatchRecord, written: Path | None) -> None:

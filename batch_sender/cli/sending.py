@@ -118,6 +118,7 @@ def send_judged(
     batch = book.batch(batch_id)
     ending.check_place(manner.out, list_path=batch.list_path)
     settings = Settings(**book.settings(batch_id))
+    logs.judged(batch)
     for line in judging.picture(book, batch, settings, chosen=chosen):
         talk.tell(line)
     talk.tell()

@@ -24,11 +24,9 @@ def say(text: str = "") -> None:
 
 
 def tell(text: str = "") -> None:
-    """Print a line of talk; where the log is JSON, as a line of it."""
-    if not _Log.as_json:
+    """Print a line of talk. A log has none of it: it shows people's names, numbers and messages."""
+    if not _Log.as_json or sys.stderr.isatty():
         _write("stderr", text + "\n")
-    elif text.strip():
-        log("talk", message=text.strip())
 
 
 def log(event: str, *, level: str = "info", **facts: Any) -> None:
@@ -41,8 +39,13 @@ class _Log:
     as_json = False
 
 
+def is_log() -> bool:
+    """Say whether standard error is a log of JSON lines."""
+    return _Log.as_json
+
+
 def log_as_json(*, on: bool) -> None:
-    """From here on write talk as lines of JSON, or as it is."""
+    """From here on standard error is a log of JSON lines, or talk."""
     _Log.as_json = on
 
 
@@ -71,6 +74,8 @@ def failed(err: BatchSenderError, *, as_json: bool) -> None:
     if as_json:
         say_json({"error": {"code": err.code, "message": err.message, "next": err.next}})
         return
+    if _Log.as_json:
+        log("error", level="error", code=err.code, message=err.message, next=err.next)
     tell(_("Error: {message}").format(message=err.message))
     tell(err.next)
 

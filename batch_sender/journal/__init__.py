@@ -26,11 +26,12 @@ from batch_sender.journal.schedules import (
 from batch_sender.journal.sources import Unattended
 from batch_sender.journal.states import GivenBack, Settled, Withdrawn
 from batch_sender.journal.sums import HourlySum
-from batch_sender.journal.traces import PersonMessage
+from batch_sender.journal.traces import Attempt, PersonMessage
 
 __all__ = [
     "MOST_ROWS_TOGETHER",
     "Added",
+    "Attempt",
     "CapReached",
     "Checkup",
     "Claim",
