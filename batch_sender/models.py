@@ -176,7 +176,15 @@ class Form(StrEnum):
                 return (Part.FILE_WITH_CAPTION,)
 
 
-# ── rows and what is made of them ─────────────────────────────────────────────────────────────
+# ── texts, rows, and what is made of them ─────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageText:
+    """A message text as its author wrote it; `origin`: where it comes from, for error sentences."""
+
+    text: str
+    origin: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
