@@ -1,7 +1,7 @@
 """The commands: each names its options, imports what it uses, and calls it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import typer
 
@@ -304,6 +304,10 @@ app.add_typer(keeping.optout_app, name="optout")
 app.add_typer(keeping.journal_app, name="journal")
 
 
+_INTERRUPTED: Final = 130
+"""What some versions of the parser make of Ctrl-C; others raise it."""
+
+
 def dispatch(argv: Sequence[str]) -> int:
     """Run one command and turn whatever ends it into an exit code."""
     as_json = "--json" in argv
@@ -317,7 +321,8 @@ def dispatch(argv: Sequence[str]) -> int:
         talk.failed(err, as_json=as_json)
         return err.exit_code
     except (KeyboardInterrupt, typer.Abort, SystemExit):
-        # The parser turns Ctrl-C into an exit code of its own.
+        code = _INTERRUPTED
+    if code == _INTERRUPTED:
         talk.tell(_("Stopped."))
         return 1
     return code if isinstance(code, int) else 0
