@@ -191,6 +191,7 @@ from batch_sender.errors.results import (
 from batch_sender.errors.standin import StandInPortTaken, StandInRecordUnusable
 from batch_sender.errors.texts import (
     FilterUnknown,
+    FilterUnknownNear,
     GreetingMisplaced,
     PlaceholderAmbiguous,
     PlaceholderUnknown,
@@ -265,6 +266,7 @@ __all__ = [
     "EncodingWrong",
     "ExpiryPassed",
     "FilterUnknown",
+    "FilterUnknownNear",
     "FlagError",
     "ForgetTooEarly",
     "GreetingMisplaced",
