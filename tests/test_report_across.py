@@ -15,7 +15,8 @@ from batch_sender import language
 from batch_sender.cli import main
 from batch_sender.errors import ResultsEndingUnknown
 from batch_sender.journal import Journal
-from batch_sender.results import SAO_PAULO, Across, write_across
+from batch_sender.results import SAO_PAULO, Across
+from batch_sender.results.across_files import write_across
 from tests.journal.desk import ACCEPTED, REFUSED, WHO, Desk, new_batch, skipped, text
 from tests.support import FakeClock
 
