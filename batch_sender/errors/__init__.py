@@ -29,6 +29,7 @@ from batch_sender.errors.care import (
     JournalOlderCopy,
     JournalOnNetworkDrive,
     JournalRestored,
+    RetryAfterRestore,
 )
 from batch_sender.errors.columns import (
     ColumnAmbiguous,
@@ -180,6 +181,7 @@ from batch_sender.errors.texts import (
     PlaceholderUnknownNear,
     TemplateEmpty,
     TemplateError,
+    TemplateFileTooLarge,
     TemplateFileUnreadable,
     TemplateMalformed,
     TemplateNotAllowed,
@@ -316,6 +318,7 @@ __all__ = [
     "ResultsPathNotAFile",
     "ResultsTooWide",
     "ResultsWouldReplaceList",
+    "RetryAfterRestore",
     "RetryTooLate",
     "RowsNotInDoubt",
     "SettingsError",
@@ -327,6 +330,7 @@ __all__ = [
     "StateConflict",
     "TemplateEmpty",
     "TemplateError",
+    "TemplateFileTooLarge",
     "TemplateFileUnreadable",
     "TemplateMalformed",
     "TemplateNotAllowed",
