@@ -325,7 +325,7 @@ def test_status_tells_what_happened_and_who_did_it(run: Run, batch: int) -> None
     run("resolve", batch, "--as-sent", "--row", 2, "--yes")
     run("retry", batch, "--rejected", "--yes")
     out = run("status", batch)[1]
-    lines = out[out.index("What happened:") :].splitlines()[1:]
+    lines = out[out.index("What happened") :].splitlines()[1:]
     assert [line.split("  ", 3)[3] for line in lines] == [
         "the list was checked",
         "the sending began",

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from batch_sender import results, sentences
-from batch_sender.cli import talk, wording
+from batch_sender.cli import gather, talk, wording
 from batch_sender.journal import Journal
 from batch_sender.language import _
 from batch_sender.models import BatchRecord, MessageState
@@ -33,7 +33,8 @@ def write(book: Journal, batch_id: int, out: Path | None) -> Path:
     """Write the results of a batch as it stands; return where they are."""
     batch = book.batch(batch_id)
     path = out or Path(f"{batch.list_path.stem}-results-{batch_id}.xlsx")
-    return results.write_results(path, batch=batch, rows=book.rows(batch_id))
+    zone = gather.zone_of(book, batch_id)
+    return results.write_results(path, batch=batch, rows=book.rows(batch_id), show_time_in=zone)
 
 
 def show(batch: BatchRecord, written: Path | None) -> None:

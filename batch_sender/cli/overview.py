@@ -77,20 +77,22 @@ def _show_list(book: Journal, found: list[BatchRecord]) -> None:
         talk.say(_("No batch yet. Start one with: batch-sender send LIST --template FILE"))
     for batch in found:
         counts = ", ".join(line.strip() for line in ending.counts(batch))
-        talk.say(f"{batch.id:>5}  {wording.moment(batch.created_at)}  {batch.list_path.name}")
+        made = wording.moment_there(batch.created_at, gather.zone_of(book, batch.id))
+        talk.say(f"{batch.id:>5}  {made}  {batch.list_path.name}")
         talk.say(f"       {_standing(book, batch)}: {' '.join(counts.split())}")
 
 
 def _events(book: Journal, batch_id: int) -> Iterator[str]:
     events = book.events(batch_id)
+    zone = gather.zone_of(book, batch_id)
     if events:
-        yield from ("", _("What happened:"))
+        yield from ("", _("What happened (times of {zone}):").format(zone=zone.key))
     if (earlier := len(events) - _MOST_EVENTS) > 0:
         yield _("  … {n} before these: batch-sender status {batch} --json").format(
             n=earlier, batch=batch_id
         )
     for event in events[-_MOST_EVENTS:]:
-        yield f"  {wording.moment(event.at)}  {event.who}  {history.describe_event(event)}"
+        yield f"  {wording.moment(event.at, zone)}  {event.who}  {history.describe_event(event)}"
 
 
 def _events_as_json(book: Journal, batch_id: int) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from batch_sender.language import _, current, ngettext
 from batch_sender.models import MessageState
@@ -35,8 +36,13 @@ def duration(length: timedelta) -> str:
     return _("{hours} h {minutes:02d} min").format(hours=hours, minutes=minutes)
 
 
-def moment(when: datetime) -> str:
-    """Return a moment in this machine's own time, as people write it."""
-    local = when.astimezone()
+def moment(when: datetime, zone: ZoneInfo) -> str:
+    """Return a moment by the clocks of `zone`, as people write it; say elsewhere whose they are."""
+    local = when.astimezone(zone)
     day = "%d/%m/%Y" if current() == "pt-BR" else "%Y-%m-%d"
     return f"{local:{day} %H:%M}"
+
+
+def moment_there(when: datetime, zone: ZoneInfo) -> str:
+    """Return a moment by the clocks of `zone`, and whose they are."""
+    return f"{moment(when, zone)} ({zone.key})"

@@ -6,14 +6,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from batch_sender.models import BatchRecord, MessageRecord
+from batch_sender.pacing import BRAZIL
 from batch_sender.results.place import check_results_path, put_in_place
 from batch_sender.results.plain import write_plain
 from batch_sender.results.table import ResultTable
 from batch_sender.results.workbook import write_workbook
 
 __all__ = ["check_results_path", "write_results"]
-
-SAO_PAULO: Final = ZoneInfo("America/Sao_Paulo")
 
 _Writer = Callable[[Path, ResultTable, Iterable[MessageRecord]], None]
 _WRITERS: Final[dict[str, _Writer]] = {".xlsx": write_workbook, ".csv": write_plain}
@@ -24,7 +23,7 @@ def write_results(
     *,
     batch: BatchRecord,
     rows: Iterable[MessageRecord],
-    show_time_in: ZoneInfo = SAO_PAULO,
+    show_time_in: ZoneInfo = BRAZIL,
 ) -> Path:
     """Write `rows` to `path` (.xlsx or .csv) in one pass and return the path really written.
 
