@@ -87,11 +87,24 @@ def test_what_a_crash_leaves_in_doubt_is_what_was_in_flight(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(("kills", "rows"), FEW_OR_MANY)
 def test_a_sender_killed_at_any_moment(tmp_path: Path, kills: int, rows: int) -> None:
+    kill_the_sender(tmp_path, tmp_path / "journal.sqlite3", kills=kills, rows=rows)
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+@pytest.mark.timeout(900)
+def test_a_sender_killed_at_any_moment_with_its_journal_on_a_server(
+    tmp_path: Path, schema: str
+) -> None:
+    kill_the_sender(tmp_path, schema, kills=25, rows=900)
+
+
+def kill_the_sender(tmp_path: Path, journal: str | Path, *, kills: int, rows: int) -> None:
     chance = chance_for("kill the sender")
     numbers = people(rows)
     contacts = write_list(tmp_path / "clientes.csv", numbers)
     results = tmp_path / "resultado.csv"
-    with desk(tmp_path, latency=0.02) as here:
+    with desk(tmp_path, journal=journal, latency=0.02) as here:
         sender = here.send(contacts, lanes=LANES)
         for kill in range(kills):
             # The next one imports what it needs while this one sends.
