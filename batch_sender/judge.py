@@ -91,6 +91,7 @@ class Judge:
     ) -> None:
         self.settings = settings
         self.repairs: Counter[str] = Counter()
+        self.further: Counter[str] = Counter()
         self._layout = layout
         self._template = template
         self._enclosures = enclosures
@@ -172,6 +173,7 @@ class Judge:
         """Judge a row by what else is known: people, earlier batches, earlier rows, the limit."""
         self.repairs.update(repair.rule for repair in message.repairs)
         if message.problem is not None or message.person is None or message.said is None:
+            self.further.update(problem.code for problem in message.further)
             return message
         problem = self._refused(message.person, message.said, known)
         if problem is None and self._sendable == self.settings.limit:

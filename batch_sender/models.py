@@ -5,13 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import NewType
+from typing import Final, NewType
 
 PhoneNumber = NewType("PhoneNumber", str)
 """An E.164 number as the API wants it: digits only, country code first, no plus sign.
 
 Made in `phones` alone.
 """
+
+
+NEAR: Final = " ≈ "
+"""Stands, in the detail of a missing file, between the name as written and a name that is there."""
 
 
 class MessageState(StrEnum):

@@ -30,7 +30,7 @@ LAYERS: list[set[str]] = [
         "templates",
     },
     {"enclosures", "hidden_problems", "history", "results", "standin"},
-    {"judge", "timetable"},
+    {"checked_list", "judge", "timetable"},
     # ── the two halves ──
     {"donotcall", "lanes", "prepare"},
     {"deliver"},

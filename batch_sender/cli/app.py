@@ -63,6 +63,7 @@ def check(
     *,
     template: judged.TemplateFile = None,
     text: judged.Text = None,
+    out: judged.CheckedOut = None,
     journal: shared.Journal = None,
     as_json: shared.Json = False,
 ) -> int:
@@ -70,7 +71,7 @@ def check(
     from batch_sender.cli import judging
 
     request = judging.request_of(ctx.params, contact_list, template=template, text=text)
-    return judging.check(request, journal=journal, as_json=as_json)
+    return judging.check(request, out=out, journal=journal, as_json=as_json)
 
 
 @app.command(cls=parsing.Command, help=_("Judge a list, ask, send it, and write the results."))

@@ -38,6 +38,7 @@ def lines(
     )
     end = work.end(begin, window)
     yield work.by_plan(begin, end) or work.by_pace(end)
+    yield from _tickets(batch, settings)
     yield from _expiry(batch, settings.calendar.zone, now=now, end=end)
 
 
@@ -114,6 +115,16 @@ def _shown(plan: DailyPlan) -> str:
         return ngettext("{n} message a day", "{n} messages a day", plan.cap or 0).format(n=plan.cap)
     steps = ", ".join(str(plan.allows(day)) for day in range(len(plan.warm_up)))
     return _("{steps} messages a day, the last from then on").format(steps=steps)
+
+
+def _tickets(batch: BatchRecord, settings: Settings) -> Iterator[str]:
+    if settings.open_ticket:
+        told = ngettext(
+            "{n} ticket would open, in queue {queue}.",
+            "{n} tickets would open, in queue {queue}.",
+            batch.counts.pending,
+        )
+        yield told.format(n=number(batch.counts.pending), queue=settings.queue_id)
 
 
 def _expiry(batch: BatchRecord, zone: ZoneInfo, *, now: datetime, end: datetime) -> Iterator[str]:

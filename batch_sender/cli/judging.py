@@ -1,37 +1,80 @@
-"""`check`: what the judged batch looks like, before anything leaves."""
+"""`check`: judge a list, and show what would come of it before anything leaves."""
 
-import random
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from batch_sender import sentences
-from batch_sender.cli import duration, gather, talk
+from batch_sender.cli import gather, talk
+from batch_sender.cli.picture import picture
 from batch_sender.clock import SystemClock
-from batch_sender.connections import Connection
 from batch_sender.journal import Journal
-from batch_sender.language import _, ngettext
-from batch_sender.models import BatchRecord, MessageRecord
+from batch_sender.language import _
+from batch_sender.models import BatchRecord
 from batch_sender.prepare import Request, prepare
-from batch_sender.settings import Settings
 
-_MOST_ROWS_NAMED: Final = 8
+__all__ = ["check", "picture", "request_of"]
 
 
-def check(request: Request, *, journal: str | None, as_json: bool) -> int:
-    """Judge a list; say what would be sent, what not and why, and how long it would take."""
+def check(request: Request, *, out: Path | None, journal: str | None, as_json: bool) -> int:
+    """Judge a list; say what would be sent, what not and why, and how long it would take.
+
+    `out`: where the list is written back to, with its problems.
+    """
+    if out is not None:
+        _check_place(out, request.list_path)
     with gather.open_journal(journal) as book:
         batch_id = prepare(book, request, now=SystemClock().now(), progress=talk.judged)
         batch = book.batch(batch_id)
+        written = _written_back(book, batch, out)
         if as_json:
-            talk.say_json(talk.summary(batch, results=[]))
+            talk.say_json(_summary(book, batch, written))
         else:
-            for line in picture(book, batch, request.settings):
+            for line in (*picture(book, batch, request.settings), *_next_steps(batch, written)):
                 talk.say(line)
-            talk.say()
-            next_step = _("Nothing was sent. To send it: batch-sender resume {batch}")
-            talk.say(next_step.format(batch=batch_id))
     return 3 if batch.counts.skipped else 0
+
+
+def _check_place(out: Path, list_path: Path) -> None:
+    from batch_sender.checked_list import check_place  # noqa: PLC0415 - openpyxl is slow to load
+
+    check_place(out, list_path=list_path)
+
+
+def _written_back(book: Journal, batch: BatchRecord, out: Path | None) -> list[Path]:
+    if out is None:
+        return []
+    from batch_sender.checked_list import write_checked  # noqa: PLC0415 - openpyxl is slow to load
+
+    return write_checked(out, batch=batch, rows=lambda: book.rows(batch.id))
+
+
+def _next_steps(batch: BatchRecord, written: list[Path]) -> Iterator[str]:
+    yield ""
+    yield _("Nothing was sent. To send it: batch-sender resume {batch}").format(batch=batch.id)
+    if not written:
+        return
+    yield _("The list with its problems: {path}").format(path=written[0].absolute())
+    if any(map(sentences.is_mended_in_list, batch.problems)):
+        told = _(
+            "The rows to mend stand there by themselves. Mend them, and give that file to "
+            "batch-sender send with the same options: only those rows go out."
+        )
+        yield (
+            told
+            if len(written) == 1
+            else _(
+                "Mend the rows in {path}, and give that file to batch-sender send with the same "
+                "options: only those rows go out."
+            ).format(path=written[1].absolute())
+        )
+
+
+def _summary(book: Journal, batch: BatchRecord, written: list[Path]) -> dict[str, Any]:
+    return {
+        **talk.summary(batch, results=written),
+        "further_problems": book.judged(batch.id).get("further", {}),
+    }
 
 
 def request_of(
@@ -46,89 +89,3 @@ def request_of(
         settings=gather.settings(given),
         who=gather.who(),
     )
-
-
-def picture(
-    book: Journal, batch: BatchRecord, settings: Settings, *, chosen: Connection | None = None
-) -> Iterator[str]:
-    """Tell, line by line, what the judged batch looks like.
-
-    Counts that add up, problems, repairs, three messages, duration. `chosen`: the connection, where
-    it is known: how many messages left through it today, and whether it is this machine itself.
-    """
-    yield _heading(batch)
-    yield from _read_as(book, batch)
-    yield ""
-    yield from _counts(batch)
-    yield from _problems(book, batch)
-    yield from _repairs(batch)
-    yield from _previews(book, batch)
-    yield from duration.lines(book, batch, settings, chosen=chosen, now=SystemClock().now())
-
-
-def _heading(batch: BatchRecord) -> str:
-    parts = [batch.list_path.name]
-    if batch.sheet:
-        parts.append(_("sheet {sheet}").format(sheet=batch.sheet))
-    if batch.hidden:
-        hidden = ngettext("{n} hidden row left out", "{n} hidden rows left out", batch.hidden)
-        parts.append(hidden.format(n=batch.hidden))
-    return " · ".join(parts)
-
-
-def _read_as(book: Journal, batch: BatchRecord) -> Iterator[str]:
-    """Tell what was guessed of the list, so that a wrong guess is seen before anything leaves."""
-    read = next((event.detail for event in book.events(batch.id) if event.kind == "checked"), {})
-    if column := read.get("phone_column"):
-        told = _("Numbers from the column “{column}”; column names from row {row}.")
-        yield told.format(column=column, row=read.get("header_row"))
-    if others := read.get("other_sheets"):
-        told = _("Not read: {sheets}. To read another sheet: --sheet NAME")
-        yield told.format(sheets=", ".join(others))
-
-
-def _counts(batch: BatchRecord) -> Iterator[str]:
-    counts = batch.counts
-    yield _("  {n:>7}  rows read").format(n=counts.read)
-    if settled := counts.read - counts.pending - counts.skipped:
-        yield _("  {n:>7}  settled before").format(n=settled)
-    yield _("  {n:>7}  to send").format(n=counts.pending)
-    yield _("  {n:>7}  not sent").format(n=counts.skipped)
-
-
-def _problems(book: Journal, batch: BatchRecord) -> Iterator[str]:
-    if batch.problems:
-        yield from ("", _("Not sent, and what to do:"))
-    for code, count in batch.problems.items():
-        some = book.rows_skipped_for(batch.id, code, most=_MOST_ROWS_NAMED)
-        rows = ", ".join(str(message.row) for message in some)
-        more = ", …" if count > len(some) else ""
-        heading = ngettext("{code}, row {rows}", "{code}, rows {rows}", count)
-        yield f"  {count:>7}  " + heading.format(code=code, rows=rows + more)
-        first = some[0]
-        yield f"           {sentences.describe(code, first.column, first.detail)}"
-        yield f"           → {sentences.remedy_for(code)}"
-
-
-def _repairs(batch: BatchRecord) -> Iterator[str]:
-    if batch.repairs:
-        yield from ("", _("Repaired automatically:"))
-    for rule, count in batch.repairs.items():
-        yield f"  {count:>7}  {rule}: {sentences.describe_repair(rule)}"
-
-
-def _previews(book: Journal, batch: BatchRecord) -> Iterator[str]:
-    previews = book.previews(batch.id, chance=random.random())
-    if previews:
-        yield from ("", _("What people will read:"))
-    for message in previews:
-        yield _preview_heading(message)
-        for line in (message.text or "").splitlines():
-            yield f"    {line}".rstrip()
-
-
-def _preview_heading(message: MessageRecord) -> str:
-    parts = [_("row {row}").format(row=message.row), f"+{message.number}"]
-    if message.media_name:
-        parts.append(message.media_name)
-    return "  ── " + " · ".join(parts)

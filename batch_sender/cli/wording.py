@@ -1,5 +1,6 @@
-"""Counts, durations and moments, in the words of the language in force."""
+"""Counts, durations, moments and cells, in the words of the language in force."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
@@ -17,6 +18,12 @@ _COUNTED: Final[Mapping[MessageState, Callable[[int], str]]] = {
     MessageState.SENDING: lambda n: ngettext("{n} sending", "{n} sending", n),
     MessageState.PENDING: lambda n: ngettext("{n} pending", "{n} pending", n),
 }
+
+_MOST_OF_A_CELL: Final = 80
+_NOT_FOR_TERMINALS: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+)
+"""What would steer the terminal, or turn the direction of a line, instead of being read."""
 
 
 def counted(state: MessageState, n: int, *, width: int = 0) -> str:
@@ -46,3 +53,14 @@ def moment(when: datetime, zone: ZoneInfo) -> str:
 def moment_there(when: datetime, zone: ZoneInfo) -> str:
     """Return a moment by the clocks of `zone`, and whose they are."""
     return f"{moment(when, zone)} ({zone.key})"
+
+
+def printable(text: str) -> str:
+    """Return a text of the list as a terminal may show it: nothing in it acts."""
+    return _NOT_FOR_TERMINALS.sub("\ufffd", text)
+
+
+def one_line(text: str) -> str:
+    """Return a cell as a line can hold it: one line, not too long."""
+    line = printable(" ".join(text.split()))
+    return line if len(line) <= _MOST_OF_A_CELL else line[: _MOST_OF_A_CELL - 1] + "…"

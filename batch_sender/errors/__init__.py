@@ -163,6 +163,7 @@ from batch_sender.errors.optouts import (
     OptOutRemovalUnconfirmed,
 )
 from batch_sender.errors.results import (
+    CheckedEndingUnknown,
     ResultsDiskFull,
     ResultsEndingUnknown,
     ResultsError,
@@ -224,6 +225,7 @@ __all__ = [
     "CannotPause",
     "CannotRetry",
     "CertificateRefused",
+    "CheckedEndingUnknown",
     "ColumnAmbiguous",
     "ColumnUnknown",
     "ColumnUnknownNear",

@@ -16,6 +16,12 @@ class ResultsEndingUnknown(ResultsError):
     remedy = N_("Choose such a name with --out.")
 
 
+class CheckedEndingUnknown(ResultsEndingUnknown):
+    """The judged list is written back as a workbook or as CSV."""
+
+    sentence = N_("The list cannot be written back to {path}: its name must end in .xlsx or .csv.")
+
+
 class ResultsPathNotAFile(ResultsError):
     """A folder or a device stands where the results should go."""
 

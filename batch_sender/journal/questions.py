@@ -1,6 +1,6 @@
 """Questions to the journal; each answer is true at the moment it is read."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,12 +8,14 @@ from batch_sender.allowances import Usage
 from batch_sender.journal import (
     claims,
     decisions,
+    previews,
     quotas,
     reading,
     refusals,
 )
 from batch_sender.journal.decisions import InDoubt, Retryable
 from batch_sender.journal.handle import Handle
+from batch_sender.journal.previews import Previews
 from batch_sender.journal.reading import Event
 from batch_sender.journal.refusals import Known, Question
 from batch_sender.models import (
@@ -69,10 +71,15 @@ class Questions(Handle):
         with self._reading() as connection:
             yield from reading.rows(connection, batch_id)
 
-    def previews(self, batch_id: int, *, chance: float) -> list[MessageRecord]:
-        """Read up to three pending messages: the first, the longest, and one at random."""
+    def previews(self, batch_id: int, *, chance: float) -> Previews:
+        """Read the pending messages that a person should see before they leave."""
         with self._reading() as connection:
-            return reading.previews(connection, batch_id, chance=chance)
+            return previews.previews(connection, batch_id, chance=chance)
+
+    def rows_repaired_by(self, batch_id: int, rule: str, *, most: int) -> list[MessageRecord]:
+        """Read the first rows in which a rule mended the number."""
+        with self._reading() as connection:
+            return previews.rows_repaired_by(connection, batch_id, rule, most=most)
 
     def proof_calls(self, batch_id: int, number: PhoneNumber) -> list[Call]:
         """Return the calls of the batch's first message, addressed to `number` instead."""
@@ -127,6 +134,11 @@ class Questions(Handle):
         """Read a batch's events, oldest first."""
         with self._reading() as connection:
             return reading.events_of(connection, batch_id)
+
+    def judged(self, batch_id: int) -> Mapping[str, Any]:
+        """Return what was noted when the list was judged: how it was read, and what was found."""
+        found = (event.detail for event in self.events(batch_id) if event.kind == "checked")
+        return next(found, {})
 
     def known_of(self, people: Collection[str], keys: Collection[str], question: Question) -> Known:
         """Say what is known of some people on a list and of their messages' `said` keys."""

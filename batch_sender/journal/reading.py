@@ -139,25 +139,7 @@ def rows(connection: Connection, batch_id: int) -> Iterator[MessageRecord]:
     """Stream a batch's messages in the order of the list."""
     statement = select(messages).where(messages.c.batch_id == batch_id).order_by(messages.c.row)
     for row in connection.execution_options(yield_per=1000).execute(statement):
-        yield _message(row)
-
-
-def previews(connection: Connection, batch_id: int, *, chance: float) -> list[MessageRecord]:
-    """Read up to three pending messages: the first, the longest, and one at random.
-
-    `chance` lies between 0 and 1 and chooses the random one. Each message comes once.
-    """
-    pending = select(messages).where(
-        messages.c.batch_id == batch_id, stands_at(MessageState.PENDING)
-    )
-    total = connection.execute(select(func.count()).select_from(pending.subquery())).scalar_one()
-    picks = (
-        pending.order_by(messages.c.row),
-        pending.order_by(func.length(messages.c.text).desc(), messages.c.row),
-        pending.order_by(messages.c.row).offset(int(chance * total)),
-    )
-    found = [connection.execute(pick.limit(1)).first() for pick in picks]
-    return list({row.row: _message(row) for row in found if row is not None}.values())
+        yield message_of(row)
 
 
 def rows_skipped_for(
@@ -174,7 +156,7 @@ def rows_skipped_for(
         .order_by(messages.c.row)
         .limit(most)
     )
-    return [_message(row) for row in connection.execute(statement)]
+    return [message_of(row) for row in connection.execute(statement)]
 
 
 def calls_left(connection: Connection, batch_id: int) -> int:
@@ -212,7 +194,7 @@ def rows_answered(
         .order_by(messages.c.row)
         .limit(most)
     )
-    return [_message(row) for row in connection.execute(statement)]
+    return [message_of(row) for row in connection.execute(statement)]
 
 
 def brought_back(connection: Connection) -> datetime | None:
@@ -271,7 +253,8 @@ def _problems(connection: Connection, batch_id: int) -> dict[str, int]:
     return {row[0]: row[1] for row in found}
 
 
-def _message(row: Row[tuple[object, ...]]) -> MessageRecord:
+def message_of(row: Row[Any]) -> MessageRecord:
+    """Make the record of a row of `messages`."""
     return MessageRecord(
         row=row.row,
         cells=tuple(row.cells),

@@ -19,7 +19,7 @@ from batch_sender.language import number
 from batch_sender.media.facts import Fault, FileFacts, Refusal, read_facts
 from batch_sender.media.names import CONTENT_TYPES, safe_name
 from batch_sender.media.paths import Neighbours, inside
-from batch_sender.models import MediaFile, Problem, ProblemCode
+from batch_sender.models import NEAR, MediaFile, Problem, ProblemCode
 
 MAX_BYTES: Final = 16 * 1024 * 1024
 """WhatsApp's own limit for audio and video; the API itself states none."""
@@ -82,7 +82,7 @@ class MediaChecker:
             return _media_file(facts, relative)
         if facts.fault is Fault.MISSING:
             there = self._neighbours.of(relative)
-            detail = f"{path_text} ≈ {there}" if there else path_text
+            detail = f"{path_text}{NEAR}{there}" if there else path_text
             return Problem(code=ProblemCode.MEDIA_MISSING, detail=detail)
         size = "" if facts.size is None else f" ({_megabytes(facts.size)} MB)"
         return Problem(code=ProblemCode.MEDIA_NOT_ALLOWED, detail=path_text + size)

@@ -1,28 +1,24 @@
 """A result table goes in, a workbook with the rows and a summary comes out, in one pass."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
-from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
-from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.dimensions import RowDimension
-from openpyxl.writer.excel import ExcelWriter
 
 from batch_sender import language
 from batch_sender.errors import ResultsTooWide
 from batch_sender.language import _
 from batch_sender.models import MessageRecord
 from batch_sender.results import looks
+from batch_sender.results.book import new_book
 from batch_sender.results.cells import for_workbook, needs_marking
 from batch_sender.results.summary import Tally, write_summary
 from batch_sender.results.table import ResultTable
@@ -45,7 +41,8 @@ def write_workbook(
     """Write the sheets Results (Results 2, … when one is full) and Summary; memory stays flat."""
     if len(table.header) > MOST_COLUMNS:
         raise ResultsTooWide(columns=len(table.header), most=MOST_COLUMNS)
-    with _new_book(path, table) as book:
+    with new_book(path, _("Results of batch {batch}").format(batch=table.batch.id)) as book:
+        book.properties.creator = f"batch-sender {table.batch.version}"
         tally = Tally()
         stream = tally.counted(rows)
         sample = list(islice(stream, _SAMPLE))
@@ -144,39 +141,3 @@ class _ResultSheet:
                 font=Font(color=ink),
             )
             self._sheet.conditional_formatting.add(f"{status}2:{status}{max(last, 2)}", rule)
-
-
-@contextmanager
-def _new_book(path: Path, table: ResultTable) -> Iterator[Workbook]:
-    """Hand out an empty workbook, then write it to `path`; its temporary files never stay."""
-    book = Workbook(write_only=True)
-    book.properties.creator = f"batch-sender {table.batch.version}"
-    book.properties.title = _("Results of batch {batch}").format(batch=table.batch.id)
-    _wrap_every_cell(book)
-    try:
-        yield book
-        with ZipFile(path, "w", ZIP_DEFLATED, allowZip64=True) as archive:
-            ExcelWriter(book, archive).save()
-    except BaseException:
-        _discard(book)
-        raise
-
-
-def _wrap_every_cell(book: Any) -> None:
-    """Make "wrapped, at the top" the format of cells that have none of their own.
-
-    openpyxl has no public way to say this, and giving each cell a style nearly doubles the time.
-    It is what Excel goes by (ECMA-376 18.3.1.4: a cell's format is number 0 unless it names one).
-    """
-    style = StyleArray()
-    style.alignmentId = book._alignments.add(looks.BODY_ALIGNMENT)  # noqa: SLF001 - see above
-    book._cell_styles = IndexedList([style])  # noqa: SLF001 - see above
-
-
-def _discard(book: Any) -> None:
-    """Close and remove the temporary file that openpyxl keeps for each sheet until it exits."""
-    for sheet in book.worksheets:
-        with suppress(Exception):  # the disk may be full, or the sheet half closed
-            sheet.close()
-        with suppress(Exception):
-            sheet._writer.cleanup()  # noqa: SLF001 - openpyxl offers it nowhere else

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from batch_sender import language
 from batch_sender.language import _
-from batch_sender.models import BatchState, MessageState, ProblemCode
+from batch_sender.models import NEAR, BatchState, MessageState, ProblemCode
 from batch_sender.pacing import BRAZIL
 from batch_sender.sentences.advice import Advice
 from batch_sender.sentences.names import COLUMNS, REPAIRS, STATES
 from batch_sender.sentences.pauses import PAUSES
-from batch_sender.sentences.problems import PROBLEMS
+from batch_sender.sentences.problems import NOT_MENDED_IN_LIST, PROBLEMS
 from batch_sender.sentences.reasons import REASONS
 
 __all__ = [
@@ -25,7 +25,9 @@ __all__ = [
     "describe_problem",
     "describe_reason",
     "describe_repair",
+    "detail_in_words",
     "earlier_message",
+    "is_mended_in_list",
     "remedy_for",
     "state_name",
     "why_paused",
@@ -45,7 +47,7 @@ def describe_problem(code: str, column: str | None = None, detail: str = "") -> 
     Some details are read: the other row of a `duplicate`, the length of a `message_too_long`, and
     the journal's "batch row time" (UTC, ISO 8601) of an `already_sent`.
     """
-    return _with_detail(_meaning(PROBLEMS, code), column, _readable(code, detail))
+    return _with_detail(_meaning(PROBLEMS, code), column, detail_in_words(code, detail))
 
 
 def describe_reason(code: str, detail: str = "") -> str:
@@ -59,8 +61,19 @@ def describe_repair(rule: str) -> str:
     return _(REPAIRS[rule]) if rule in REPAIRS else rule
 
 
-def remedy_for(code: str) -> str:
-    """Say what to do about a ProblemCode, a Reason or a pause; an unknown code has no advice."""
+def is_mended_in_list(code: str) -> bool:
+    """Say whether a person mends this problem in the list itself."""
+    return code not in NOT_MENDED_IN_LIST
+
+
+def remedy_for(code: str, detail: str = "") -> str:
+    """Say what to do about a ProblemCode, a Reason or a pause; an unknown code has no advice.
+
+    A file that is there under another name is named: the `detail` of a `media_missing` tells it.
+    """
+    if code == ProblemCode.MEDIA_MISSING and NEAR in detail:
+        advice_there = _("There is a file {name}: write its name like that, or rename the file.")
+        return advice_there.format(name=detail.partition(NEAR)[2])
     advice = PROBLEMS.get(code) or REASONS.get(code) or PAUSES.get(code)
     return _(advice.remedy) if advice else ""
 
@@ -93,7 +106,8 @@ def _meaning(table: dict[str, Advice], code: str) -> str:
     return _(table[code].meaning) if code in table else code
 
 
-def _readable(code: str, detail: str) -> str:
+def detail_in_words(code: str, detail: str) -> str:
+    """Tell a problem's detail in words, where it is not simply what stands in the cell."""
     match code, detail.split():
         case ProblemCode.DUPLICATE | ProblemCode.DUPLICATE_OTHER_MESSAGE, [row] if row.isdecimal():
             return _("row {row}").format(row=row)
@@ -101,12 +115,15 @@ def _readable(code: str, detail: str) -> str:
             return _("{length} characters").format(length=length)
         case ProblemCode.ALREADY_SENT, [batch, row, time]:
             return _("batch {batch}, row {row}, {day}").format(batch=batch, row=row, day=_day(time))
+        case ProblemCode.MEDIA_MISSING, _ if NEAR in detail:
+            written, there = detail.split(NEAR, 1)
+            return _("{written}; there is {name}").format(written=written, name=there)
     return detail
 
 
 def earlier_message(detail: str) -> str:
     """Name another message in words, from the journal's "batch row time" (UTC, ISO 8601)."""
-    return _readable(ProblemCode.ALREADY_SENT, detail)
+    return detail_in_words(ProblemCode.ALREADY_SENT, detail)
 
 
 def _day(time: str) -> str:

@@ -99,3 +99,17 @@ PROBLEMS: Final[dict[str, Advice]] = {
         N_("Send these rows as a new batch if the message still makes sense."),
     ),
 }
+
+NOT_MENDED_IN_LIST: Final = frozenset(
+    {
+        ProblemCode.DUPLICATE,
+        ProblemCode.DUPLICATE_OTHER_MESSAGE,
+        ProblemCode.OPTED_OUT,
+        ProblemCode.TOO_OFTEN,
+        ProblemCode.NOT_CHOSEN,
+        ProblemCode.ALREADY_SENT,
+        ProblemCode.OVER_LIMIT,
+        ProblemCode.CANCELLED,
+    }
+)
+"""Problems that are no fault of a cell: somebody's wish, a limit, another row. The rest are mended."""

@@ -135,24 +135,53 @@ def long(row: int, length: int) -> JudgedMessage:
 
 
 @pytest.mark.parametrize(
-    ("chance", "rows"),
+    ("chance", "row"),
     [
-        pytest.param(0.0, [3, 5], id="the random one is the first"),
-        pytest.param(0.5, [3, 5, 6], id="each once"),
-        pytest.param(0.999999, [3, 5, 7], id="the last"),
+        pytest.param(0.0, 3, id="the first"),
+        pytest.param(0.5, 6, id="one in the middle"),
+        pytest.param(0.999999, 7, id="the last"),
     ],
 )
-def test_previews_are_the_first_the_longest_and_a_random_one(
-    desk: Desk, chance: float, rows: list[int]
-) -> None:
-    batch_id = desk.checked(skipped(2), long(3, 9), long(5, 99), long(6, 20), long(7, 98))
+def test_previews_are_chosen_by_what_may_be_wrong(desk: Desk, chance: float, row: int) -> None:
+    batch_id = desk.checked(skipped(2), long(3, 19), long(5, 99), long(6, 9), long(7, 98))
     previews = desk.journal.previews(batch_id, chance=chance)
-    assert [told.row for told in previews] == rows
+    shown = (previews.first, previews.longest, previews.shortest, previews.random)
+    assert [told.row for told in shown if told] == [3, 5, 6, row]
+
+
+@pytest.mark.parametrize(
+    "text_of_4",
+    [
+        pytest.param("Ol\u00e1, Jo\u00c3\u00a3o", id="UTF-8 read as Latin-1"),
+        pytest.param("Ol\u00e1, Jo\ufffdo", id="a letter lost"),
+        pytest.param("Ol\u00e1, P&amp;B", id="HTML"),
+        pytest.param("Ol\u00e1, \u202enaoJ", id="a sign that turns the line"),
+        pytest.param("Ol\u00e1, 😀", id="a picture, in few letters"),
+    ],
+)
+def test_what_may_hold_odd_characters_is_found(desk: Desk, text_of_4: str) -> None:
+    usual = [replace(text(row), text="Olá, João da Conceição Brandão") for row in range(10, 60)]
+    odd = replace(text(4), text=text_of_4)
+    pad = replace(text(5), text="😀" * 9)  # far more bytes than letters
+    previews = desk.journal.previews(desk.checked(odd, pad, *usual), chance=0.5)
+    assert {4, 5} <= {told.row for told in previews.unusual} or text_of_4.endswith("😀")
+    assert len(previews.unusual) <= 40
+
+
+def test_the_first_rows_that_a_rule_repaired_are_named(desk: Desk) -> None:
+    ninth = Repair(rule=RepairRule.NINTH_DIGIT_ADDED, before="11 8765-4321", after="5511987654321")
+    country = Repair(rule=RepairRule.COUNTRY_CODE_ADDED, before="11 8765", after="5511")
+    rows = [replace(text(row), repairs=(country,)) for row in (2, 3)]
+    batch_id = desk.checked(*rows, replace(text(4), repairs=(country, ninth)), text(5))
+    told = desk.journal.rows_repaired_by(batch_id, "ninth_digit_added", most=2)
+    assert [(each.row, each.repairs) for each in told] == [(4, (country, ninth))]
+    assert [r.row for r in desk.journal.rows_repaired_by(batch_id, country.rule, most=2)] == [2, 3]
 
 
 def test_where_nothing_can_leave_nothing_is_shown(desk: Desk) -> None:
     batch_id = desk.checked(skipped(2))
-    assert desk.journal.previews(batch_id, chance=0.5) == []
+    previews = desk.journal.previews(batch_id, chance=0.5)
+    assert (previews.first, previews.random, previews.unusual) == (None, None, ())
     assert desk.journal.proof_calls(batch_id, number(99)) == []
     assert desk.journal.calls_left(batch_id) == 0
 

@@ -207,6 +207,18 @@ Concurrency = Annotated[
     int | None, typer.Option(metavar="N", help=_("Requests at the same time. Otherwise 1."))
 ]
 
+CheckedOut = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar=_("FILE"),
+        help=_(
+            "Write the list back, .xlsx or .csv: each row's problems and what to do, and the rows "
+            "to mend by themselves."
+        ),
+    ),
+]
+
 READING: Final[Mapping[str, Any]] = {
     "phone_column": PhoneColumn,
     "sheet": Sheet,

@@ -1,0 +1,100 @@
+"""A judged list goes in; a workbook of the rows to mend, the whole list and a summary comes out."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import Final
+
+from openpyxl import Workbook
+
+from batch_sender.checked_list.sheets import MOST_ROWS, Kind, Sheets
+from batch_sender.checked_list.summary import write_summary
+from batch_sender.checked_list.table import CheckedTable, Mark, is_to_mend
+from batch_sender.errors import ResultsTooWide
+from batch_sender.language import N_, _
+from batch_sender.models import MessageRecord
+from batch_sender.results import looks
+from batch_sender.results.book import new_book
+from batch_sender.results.cells import Cell
+
+TO_MEND: Final = N_("To mend")
+WHOLE_LIST: Final = N_("Whole list")
+
+_MOST_COLUMNS: Final = 16_384
+_SAMPLE: Final = 100
+_LINES_TO_MEND: Final = 2
+_RED: Final = "9C0006"
+
+
+def write_workbook(
+    path: Path,
+    table: CheckedTable,
+    rows: Iterable[MessageRecord],
+    *,
+    rows_per_sheet: int = MOST_ROWS,
+) -> None:
+    """Write To mend (where there is anything), Whole list, Summary; one pass, flat memory.
+
+    The rows to mend come first: a workbook that is given back is read from its first sheet.
+    """
+    if len(table.header) > _MOST_COLUMNS:
+        raise ResultsTooWide(columns=len(table.header), most=_MOST_COLUMNS)
+    with new_book(path, _("Checked list, batch {batch}").format(batch=table.batch.id)) as book:
+        book.properties.creator = f"batch-sender {table.batch.version}"
+        stream = iter(rows)
+        sample = list(islice(stream, _SAMPLE))
+        to_mend = _to_mend(book, table, sample, rows_per_sheet) if table.has_rows_to_mend else None
+        whole = _whole_list(book, table, sample, rows_per_sheet)
+        for record in chain(sample, stream):
+            marks = table.marks(record)
+            whole.add(table.values(record), marks)
+            if to_mend is not None and is_to_mend(record):
+                wrong = {place: mark for place, mark in marks.items() if mark is Mark.WRONG}
+                to_mend.add(table.values_to_mend(record), wrong)
+        for sheets in (to_mend, whole):
+            if sheets is not None:
+                sheets.finish()
+        write_summary(book, table)
+
+
+def _whole_list(
+    book: Workbook, table: CheckedTable, sample: list[MessageRecord], most_rows: int
+) -> Sheets:
+    return Sheets(
+        book,
+        Kind(
+            title=_(WHOLE_LIST),
+            colour=looks.GREEN,
+            header=table.header,
+            own=len(table.own),
+            layout=looks.fit(table.header, [tuple(table.values(record)) for record in sample]),
+            status=len(table.own),
+            most_rows=most_rows,
+        ),
+    )
+
+
+def _to_mend(
+    book: Workbook, table: CheckedTable, sample: list[MessageRecord], most_rows: int
+) -> Sheets:
+    fit = looks.fit(table.header_to_mend, list(_samples_to_mend(table, sample)))
+    height = max(fit.row_height, _LINES_TO_MEND * looks.LINE)
+    return Sheets(
+        book,
+        Kind(
+            title=_(TO_MEND),
+            colour=_RED,
+            header=table.header_to_mend,
+            own=len(table.own),
+            layout=looks.Layout(widths=fit.widths, row_height=height),
+            most_rows=most_rows,
+        ),
+    )
+
+
+def _samples_to_mend(
+    table: CheckedTable, sample: list[MessageRecord]
+) -> Iterator[tuple[Cell, ...]]:
+    for record in sample:
+        if is_to_mend(record):
+            yield tuple(table.values_to_mend(record))

@@ -1,0 +1,35 @@
+"""A judged batch goes in; the page that a person reads before anything leaves comes out, line by line.
+
+It adds up: the rows read are those to send and those not sent, by kind. People's data stand on it,
+so it is for the terminal alone.
+"""
+
+from collections.abc import Iterator
+
+from batch_sender.cli import duration
+from batch_sender.cli.picture import lists, previews, problems, repairs
+from batch_sender.clock import SystemClock
+from batch_sender.connections import Connection
+from batch_sender.journal import Journal
+from batch_sender.models import BatchRecord
+from batch_sender.settings import Settings
+
+__all__ = ["picture"]
+
+
+def picture(
+    book: Journal, batch: BatchRecord, settings: Settings, *, chosen: Connection | None = None
+) -> Iterator[str]:
+    """Tell what the judged batch looks like: counts, problems, repairs, messages, duration.
+
+    `chosen`: the connection, where it is known: how many messages left through it today, and
+    whether it is this machine itself.
+    """
+    judged = book.judged(batch.id)
+    yield from lists.lines(batch, judged)
+    yield ""
+    yield from problems.counts(batch)
+    yield from problems.lines(book, batch, judged)
+    yield from repairs.lines(book, batch)
+    yield from previews.lines(book, batch)
+    yield from duration.lines(book, batch, settings, chosen=chosen, now=SystemClock().now())

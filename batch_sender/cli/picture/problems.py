@@ -1,0 +1,92 @@
+"""The rows that will not be sent go in; why, where, what stands there and what to do come out."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from batch_sender import sentences
+from batch_sender.cli import wording
+from batch_sender.journal import Journal
+from batch_sender.language import _, ngettext
+from batch_sender.models import BatchRecord, MessageRecord, Problem, ProblemCode
+
+_MOST_ROWS_NAMED: Final = 8
+_MOST_ROWS_SHOWN: Final = 3
+_OTHER_ROW: Final = frozenset({ProblemCode.DUPLICATE, ProblemCode.DUPLICATE_OTHER_MESSAGE})
+"""Their detail is the number of the row that they clash with."""
+
+
+def counts(batch: BatchRecord) -> Iterator[str]:
+    """Tell how many rows there are of each sort; they add up to the rows read."""
+    found = batch.counts
+    yield _("  {n:>7}  rows read").format(n=found.read)
+    if settled := found.read - found.pending - found.skipped:
+        yield _("  {n:>7}  settled before").format(n=settled)
+    yield _("  {n:>7}  to send").format(n=found.pending)
+    yield _("  {n:>7}  not sent").format(n=found.skipped)
+
+
+def lines(book: Journal, batch: BatchRecord, judged: Mapping[str, Any]) -> Iterator[str]:
+    """Tell each kind of problem, those to mend before those where nothing is to be done.
+
+    The counts add up to the rows not sent: each row stands under its first problem.
+    """
+    for heading, codes in (
+        (_("Not sent, and what to do:"), _codes(batch, to_mend=True)),
+        (_("Left out, with nothing to mend:"), _codes(batch, to_mend=False)),
+    ):
+        if codes:
+            yield from ("", heading)
+        for code in codes:
+            yield from _kind(book, batch, code)
+    yield from _further(judged.get("further") or {})
+
+
+def _codes(batch: BatchRecord, *, to_mend: bool) -> list[str]:
+    return [code for code in batch.problems if sentences.is_mended_in_list(code) == to_mend]
+
+
+def _kind(book: Journal, batch: BatchRecord, code: str) -> Iterator[str]:
+    count = batch.problems[code]
+    some = book.rows_skipped_for(batch.id, code, most=_MOST_ROWS_NAMED)
+    rows = ", ".join(str(message.row) for message in some)
+    more = ", …" if count > len(some) else ""
+    heading = ngettext("{code}, row {rows}", "{code}, rows {rows}", count)
+    yield f"  {count:>7}  " + heading.format(code=code, rows=rows + more)
+    yield f"           {sentences.describe(code)}"
+    for message in some[:_MOST_ROWS_SHOWN]:
+        yield f"             {_place(message, batch)}"
+    yield f"           → {sentences.remedy_for(code)}"
+
+
+def _place(message: MessageRecord, batch: BatchRecord) -> str:
+    """Say which row and cell it is, what stands there, and what else is wrong with the row."""
+    parts = [_("row {row}").format(row=message.row)]
+    if found := _found(message, batch):
+        parts.append(found)
+    if message.further:
+        parts.append(_("also {problems}").format(problems=", ".join(map(_named, message.further))))
+    return " · ".join(parts)
+
+
+def _found(message: MessageRecord, batch: BatchRecord) -> str:
+    column = message.column
+    if message.reason in _OTHER_ROW:
+        return _("see row {row}").format(row=message.detail)
+    cell = message.cells[batch.header.index(column)] if column in batch.header else ""
+    value = sentences.detail_in_words(message.reason or "", message.detail) or cell
+    if not column:
+        return wording.one_line(value)
+    shown = wording.one_line(value) or _("(empty)")
+    return f"{column}: {shown}"
+
+
+def _named(problem: Problem) -> str:
+    return f"{problem.code} ({problem.column})" if problem.column else problem.code
+
+
+def _further(counted: Mapping[str, int]) -> Iterator[str]:
+    if not counted:
+        return
+    listed = ", ".join(f"{n} × {code}" for code, n in counted.items())
+    yield ""
+    yield _("Some of these rows have further problems: {problems}.").format(problems=listed)

@@ -1,0 +1,94 @@
+"""A judged batch goes in; the messages that a person should see before it leaves come out."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, LargeBinary, Text, cast, func, or_, select
+
+from batch_sender.journal.reading import message_of
+from batch_sender.journal.tables import messages, stands_at
+from batch_sender.models import MessageRecord, MessageState
+
+_MOST_UNUSUAL: Final = 20
+
+_TELL_TALE: Final = (
+    "\ufffd",
+    "Ã£",
+    "Ã¡",
+    "Ã©",
+    "Ã§",
+    "Ãª",
+    "Ã³",
+    "Â\u00a0",
+    "â€",
+    "&%;",
+    "\u202e",
+    "\u200b",
+)
+"""What hints at a text gone wrong: lost or garbled letters, HTML, signs that turn or hide text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Previews:
+    """Pending messages, chosen by what may be wrong with them; the same one may stand twice.
+
+    `unusual`: those that may hold odd characters, at most forty.
+    """
+
+    first: MessageRecord | None
+    longest: MessageRecord | None
+    shortest: MessageRecord | None
+    random: MessageRecord | None
+    unusual: tuple[MessageRecord, ...]
+
+
+def previews(connection: Connection, batch_id: int, *, chance: float) -> Previews:
+    """Read them; `chance` lies between 0 and 1 and chooses the random one."""
+    pending = select(messages).where(
+        messages.c.batch_id == batch_id, stands_at(MessageState.PENDING)
+    )
+    by_row, length = pending.order_by(messages.c.row), func.length(messages.c.text)
+    total = connection.execute(select(func.count()).select_from(pending.subquery())).scalar_one()
+
+    def one(statement: Any) -> MessageRecord | None:
+        row = connection.execute(statement.limit(1)).first()
+        return None if row is None else message_of(row)
+
+    def some(statement: Any) -> list[MessageRecord]:
+        rows = connection.execute(statement.limit(_MOST_UNUSUAL)).all()
+        return [message_of(row) for row in rows]
+
+    telling = or_(*(messages.c.text.like(f"%{sign}%") for sign in _TELL_TALE))
+    return Previews(
+        first=one(by_row),
+        longest=one(pending.order_by(length.desc(), messages.c.row)),
+        shortest=one(pending.order_by(length, messages.c.row)),
+        random=one(by_row.offset(int(chance * total))),
+        unusual=(
+            *some(by_row.where(telling)),
+            *some(pending.order_by((_octets(connection) - length).desc(), messages.c.row)),
+        ),
+    )
+
+
+def _octets(connection: Connection) -> Any:
+    """Return how many bytes a text takes: what is no plain letter takes more than one."""
+    if connection.dialect.name == "postgresql":
+        return func.octet_length(messages.c.text)
+    return func.length(cast(messages.c.text, LargeBinary))
+
+
+def rows_repaired_by(
+    connection: Connection, batch_id: int, rule: str, *, most: int
+) -> list[MessageRecord]:
+    """Read the first rows in which a rule mended the number."""
+    statement = (
+        select(messages)
+        .where(
+            messages.c.batch_id == batch_id,
+            cast(messages.c.repairs, Text).like(f'%"{rule}"%'),
+        )
+        .order_by(messages.c.row)
+        .limit(most)
+    )
+    return [message_of(row) for row in connection.execute(statement)]

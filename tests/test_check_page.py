@@ -1,0 +1,177 @@
+"""What `check` shows a person before anything leaves: it adds up, and nothing in it acts."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from batch_sender import language
+from batch_sender.cli import main, wording
+from batch_sender.cli.picture.previews import odd_signs
+
+Check = Callable[..., str]
+
+
+@pytest.fixture(autouse=True)
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BATCH_SENDER_JOURNAL", str(tmp_path / "journal.sqlite3"))
+    monkeypatch.setenv("BATCH_SENDER_LANG", "en")
+    return tmp_path
+
+
+@pytest.fixture
+def check(desk: Path, capsys: pytest.CaptureFixture[str]) -> Check:
+    def run(*rows: str, header: str = "nome;telefone;valor", text: str, flags: str = "") -> str:
+        (desk / "lista.csv").write_text("\n".join([header, *rows]) + "\n", "utf-8")
+        main(["check", "lista.csv", "--text", text, *flags.split()])
+        out, err = capsys.readouterr()
+        assert err == ""
+        return out
+
+    return run
+
+
+def figure(page: str, line: str) -> int:
+    found = re.search(rf"^ +(\d+)  {re.escape(line)}$", page, re.MULTILINE)
+    return int(found[1]) if found else 0
+
+
+def test_the_page_adds_up(check: Check) -> None:
+    page = check(
+        "Ana;11 90000-0601;10",
+        "Bia;0800 000 0611;10",
+        ";11 90000-0603;",
+        "Ana;11 90000-0601;10",
+        ";;",
+        ";x;",
+        text="{{ nome }}: {{ valor }}",
+    )
+    kinds = re.findall(r"^ +(\d+)  \w+, rows?", page, re.MULTILINE)
+    not_sent = figure(page, "not sent")
+    assert figure(page, "rows read") == figure(page, "to send") + not_sent == 5
+    assert sum(map(int, kinds)) == not_sent == 4
+
+
+def test_a_problem_says_where_what_stands_there_what_else_is_wrong_and_what_to_do(
+    check: Check,
+) -> None:
+    page = check("Bia;0800 000 0611;10", ";;10", text="{{ nome }}: {{ valor }}")
+    assert "row 2 · telefone: 0800 000 0611\n" in page
+    assert "→ Put the person's own number there." in page
+    assert "row 3 · telefone: (empty) · also value_missing (nome)\n" in page
+    assert "further problems: 1 × value_missing." in page
+
+
+def test_problems_to_mend_stand_before_those_where_nothing_is_to_be_done(check: Check) -> None:
+    page = check("Ana;11 90000-0601;1", *["Ana;11 90000-0601;1"] * 3, "Bia;;1", text="{{ nome }}")
+    mend, _heading, left_out = page.partition("Left out, with nothing to mend:")
+    assert "phone_missing, row 6" in mend
+    assert "duplicate, rows 3, 4, 5" in left_out
+    assert "row 3 · see row 2" in left_out
+
+
+def test_only_the_first_rows_of_a_kind_are_shown(check: Check) -> None:
+    page = check(*[f"Ana;0800 000 {n:04}" for n in range(20)], text="Oi", header="nome;telefone")
+    assert "phone_not_allowed, rows 2, 3, 4, 5, 6, 7, 8, 9, …" in page
+    assert page.count("telefone: 0800") == 3
+
+
+def test_a_file_that_is_there_under_another_name_is_named(check: Check, desk: Path) -> None:
+    (desk / "João.pdf").write_bytes(b"%PDF-1.4")
+    page = check(
+        "Ana;11 90000-0601;joao.pdf", header="nome;telefone;boleto", text="Oi",
+        flags="--media boleto",
+    )  # fmt: skip
+    assert "row 2 · boleto: joao.pdf; there is João.pdf" in page
+
+
+def test_a_repair_shows_its_rule_and_the_first_rows_before_and_after(check: Check) -> None:
+    page = check("Ana;(51) 8765-4321;1", "Bia;(51) 8765-4322;1", "Bo;(51) 8765-4323;1", text="Oi")
+    assert "3  ninth_digit_added: the 9 that mobile numbers begin with was put in" in page
+    assert "row 2 · (51) 8765-4321 → 5551987654321" in page
+    assert page.count("→ 5551987654323") == 0, "two rows of a rule are enough"
+
+
+def test_the_oddest_messages_are_shown_beside_the_first(check: Check) -> None:
+    usual = [f"Ana;11 90000-06{n};1" for n in range(10, 40)]
+    odd = [
+        "Maximiliano de Albuquerque;11 90000-0641;1",
+        "Jô;11 90000-0642;1",
+        "JoÃ£o;11 90000-0643;1",
+    ]
+    page = check(*usual, *odd, text="Oi 😀 {{ nome }}")
+    whys = dict(re.findall(r"── row (\d+) · \+\d+ · (.+)", page))
+    assert whys["2"] == "first"
+    assert whys["32"] == "longest, 31 characters"
+    assert whys["33"] == "shortest, 7 characters"
+    assert whys["34"] == "odd characters: Ã£"
+
+
+def test_messages_that_are_all_alike_are_shown_once(check: Check) -> None:
+    page = check("Ana;11 90000-0601;1", text="Oi {{ nome }}")
+    assert page.count("── row") == 1
+
+
+def test_nothing_of_the_list_acts_on_the_terminal(check: Check) -> None:
+    page = check(
+        "\x1b[2JAna;11 90000-0601;1", "B\x07ia\u202e;0800 000 0611;1", text="Oi {{ nome }}"
+    )
+    assert not {"\x1b", "\x07", "\u202e"} & set(page)
+    assert "\ufffd[2JAna" in page
+
+
+def test_tickets_that_would_open_are_counted(check: Check) -> None:
+    rows = ("Ana;11 90000-0601;1", "Bia;11 90000-0602;1")
+    page = check(*rows, text="Oi", flags="--open-ticket --queue-id 7")
+    assert "2 tickets would open, in queue 7." in page
+    assert "ticket" not in check(*rows, text="Oi")
+
+
+def test_a_brazilian_reads_it_in_portuguese(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BATCH_SENDER_LANG", "pt-BR")
+    page = check(
+        "Ana;11 90000-0601;1", "Ana;11 90000-0601;1", ";;1", text="Oi {{ nome }}",
+        flags="--open-ticket --queue-id 7",
+    )  # fmt: skip
+    language.use("en")
+    for words in (
+        "Fora do envio, e o que fazer:",
+        "linha 4 · telefone: (vazia) · também value_missing (nome)",
+        "veja a linha 2",
+        "primeira",
+        "1 ticket seria aberto, na fila 7.",
+    ):
+        assert words in page
+
+
+def test_json_holds_counts_alone_and_nobodys_data(check: Check) -> None:
+    summary = json.loads(check("Ana;0800 000 0611;1", ";;1", text="{{ nome }}", flags="--json"))
+    assert summary["problems"] == {"phone_missing": 1, "phone_not_allowed": 1}
+    assert summary["further_problems"] == {"value_missing": 1}
+    assert "Ana" not in json.dumps(summary)
+    assert "0800" not in json.dumps(summary)
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        pytest.param("Olá, João — é amanhã às 9h, 1º andar… “sim” R$ 5 €", (), id="Portuguese"),
+        pytest.param("¡Hola, Señora!", ("¡",), id="a sign that Portuguese does not have"),
+        pytest.param("JoÃ£o ConceiÃ§Ã£o", ("Ã£", "Ã§"), id="UTF-8 read as Latin-1"),
+        pytest.param("Jo\ufffdo", ("\ufffd",), id="a letter lost"),
+        pytest.param("Silva &amp; Filhos &#39;", ("&amp;", "&#39;"), id="HTML"),
+        pytest.param("\u202eanA", ("\u202e",), id="a sign that turns the line"),
+        pytest.param("Олег 😀", ("О", "л", "е", "г", "😀"), id="another alphabet, a picture"),
+        pytest.param("Oi ✅", (), id="what the template itself holds"),
+    ],
+)
+def test_odd_signs(text: str, signs: tuple[str, ...]) -> None:
+    assert [s for s in odd_signs(text, "Oi ✅") if s not in signs] == []
+    assert [s for s in signs if s not in odd_signs(text, "Oi ✅")] == []
+
+
+def test_a_long_cell_is_cut_for_its_line() -> None:
+    assert wording.one_line("a\n b" + "x" * 200) == "a b" + "x" * 76 + "…"
