@@ -37,25 +37,32 @@ def status(batch: int | None, *, journal: str | None, as_json: bool) -> int:
     return 0
 
 
-def pause(batch: int, *, journal: str | None) -> int:
+def pause(batch: int, *, journal: str | None, as_json: bool) -> int:
     """Pause a running batch."""
     with gather.open_journal(journal) as book:
         moves.refuse_unless(book, batch, {BatchState.RUNNING}, refusal=CannotPause)
         book.pause(batch, because="asked", who=gather.who())
-    talk.say(
-        _("Batch {batch} is paused. Go on with: batch-sender resume {batch}").format(batch=batch)
-    )
+        found = book.batch(batch)
+    if as_json:
+        talk.say_json(talk.summary(found, results=[]))
+    else:
+        told = _("Batch {batch} is paused. Go on with: batch-sender resume {batch}")
+        talk.say(told.format(batch=batch))
     return 0
 
 
-def cancel(batch: int, *, journal: str | None) -> int:
+def cancel(batch: int, *, journal: str | None, as_json: bool) -> int:
     """End a batch for good."""
     with gather.open_journal(journal) as book:
         if book.state(batch) is BatchState.CANCELLED:
             book.settle_abandoned(who=gather.who())  # it may have been cut short
         moves.refuse_unless(book, batch, _NOT_ENDED, refusal=CannotCancel)
         book.cancel(batch, who=gather.who())
-        ending.show(book.batch(batch), None)
+        found = book.batch(batch)
+    if as_json:
+        talk.say_json(talk.summary(found, results=[]))
+    else:
+        ending.show(found, None)
     return 0
 
 
