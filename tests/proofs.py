@@ -14,16 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
-from batch_sender.gateway import Timeouts
 from batch_sender.journal import Journal
 from batch_sender.models import BatchRecord, BatchState, MessageState, PhoneNumber
 from batch_sender.standin import Faults, Received, StandIn, no_faults
 
 PATIENCE: Final = 60.0
 """Seconds after which something that must happen is taken to have failed."""
-
-PATIENT: Final = Timeouts(connect=30, read=30, total=60)
-"""A loaded machine must not turn a good answer into a time-out: the server would not know."""
 
 _SEED: Final = "BATCH_SENDER_PROOF_SEED"
 

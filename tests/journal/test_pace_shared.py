@@ -84,7 +84,8 @@ def test_two_senders_at_once_share_the_pace(location: str, clock: FakeClock) -> 
         for sender in senders:
             sender.start()
         for sender in senders:
-            sender.join(timeout=60)
+            sender.join(timeout=240)
+            assert not sender.is_alive()
         assert here.counts(first).accepted == here.counts(second).accepted == 12
         both_run = [event.at for event in here.events(second) if event.kind != "checked"]
         calls = [at for at in call_times(here) if both_run[0] < at <= both_run[-1]]
