@@ -80,7 +80,7 @@ def deliver(
 
 
 def _refuse_if_ended(journal: Journal, batch_id: int) -> None:
-    state = journal.batch(batch_id).state
+    state = journal.state(batch_id)
     if state in {BatchState.FINISHED, BatchState.CANCELLED}:
         raise BatchEnded(batch=batch_id, state=state)
 

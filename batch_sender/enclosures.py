@@ -1,6 +1,6 @@
 """What `--media` means: a file for all, a column of paths, or a path pattern filled for each row."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +14,10 @@ from batch_sender.templates import Template, compile_template
 
 class Enclosures(Protocol):
     """Finds a row's file."""
+
+    @property
+    def path_columns(self) -> Collection[int] | None:
+        """The columns that say which file is the row's own; None where none has one of its own."""
 
     def of(self, cells: Sequence[str]) -> MediaFile | Problem | None:
         """Return the row's checked file, its problem, or None where it has no file."""
@@ -54,6 +58,8 @@ def _name(template: Template | None, cells: Sequence[str]) -> str | Problem | No
 class _Nothing:
     """No media in this batch."""
 
+    path_columns = None
+
     def of(self, cells: Sequence[str]) -> None:
         """Return None."""
 
@@ -64,6 +70,10 @@ class _OneForAll:
 
     file: MediaFile
     name: Template | None
+
+    @property
+    def path_columns(self) -> None:
+        """Return None: it is nobody's own."""
 
     def of(self, cells: Sequence[str]) -> MediaFile | Problem:
         """Return the file, under this row's name."""
@@ -84,6 +94,13 @@ class _FromList:
     pattern: Template | None = None
     column: int | None = None
     title: str | None = None
+
+    @property
+    def path_columns(self) -> Collection[int]:
+        """Return the columns behind the pattern, or the one that holds the paths."""
+        if self.pattern is not None:
+            return self.pattern.columns
+        return () if self.column is None else (self.column,)
 
     def of(self, cells: Sequence[str]) -> MediaFile | Problem | None:
         """Return the row's file; an empty cell in a media column means it has none."""

@@ -17,6 +17,8 @@ _PLAIN: Final[Mapping[str, str]] = {
     "resumed": N_("the sending went on"),
     "finished": N_("finished: no row is left to send"),
     "cancelled": N_("cancelled: what had not left was skipped"),
+    "purged": N_("the people of the batch were removed; its counts stay"),
+    "results_written": N_("the results were written to {path}"),
     "proof_sending": N_("a test message was sent to {number}"),
     "proof_approved": N_("the test message to {number} was approved"),
     "proof_declined": N_("the test message to {number} was not approved"),
@@ -129,6 +131,26 @@ def _canary_declined(detail: Mapping[str, Any]) -> str:
     return told.format(n=n)
 
 
+def _admitted(detail: Mapping[str, Any]) -> str:
+    n = int(detail.get("rows", 0))
+    told = ngettext(
+        "{n} second message to a person is sent, too",
+        "{n} second messages to a person are sent, too",
+        n,
+    )
+    return told.format(n=n)
+
+
+def _declined(detail: Mapping[str, Any]) -> str:
+    n = int(detail.get("rows", 0))
+    told = ngettext(
+        "{n} second message to a person stays out",
+        "{n} second messages to a person stay out",
+        n,
+    )
+    return told.format(n=n)
+
+
 _COUNTED: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "paused": _paused,
     "proof_failed": _proof_failed,
@@ -137,5 +159,7 @@ _COUNTED: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "retried": _retried,
     "resolved": _resolved,
     "canary_approved": _canary_approved,
+    "second_messages_admitted": _admitted,
+    "second_messages_declined": _declined,
     "canary_declined": _canary_declined,
 }

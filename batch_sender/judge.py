@@ -1,19 +1,16 @@
 """One row after another goes in; its message comes out, or the problem that keeps it from leaving."""
 
-import itertools
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
-from batch_sender import columns
+from batch_sender import wordings
 from batch_sender.contacts import ContactList
 from batch_sender.enclosures import Enclosures, plan_enclosures
 from batch_sender.expiry import parse_moment
 from batch_sender.hidden_problems import hidden_behind
-from batch_sender.identity import said_key
 from batch_sender.journal import Known, Question
 from batch_sender.models import (
     Contact,
@@ -21,59 +18,34 @@ from batch_sender.models import (
     JudgedMessage,
     MediaFile,
     Phone,
-    PhoneNumber,
     Problem,
     ProblemCode,
 )
-from batch_sender.phones import parse_phone, person_key
+from batch_sender.phones import person_key
+from batch_sender.roles import Roles
 from batch_sender.settings import Settings
-from batch_sender.templates import Template, compile_template, has_server_placeholder
-
-_SAMPLE: Final = 50
-"""Rows looked at to tell the phone column."""
+from batch_sender.templates import has_server_placeholder
+from batch_sender.wordings import MessageText, Wording, Wordings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What is to be judged, for whom. `origin`: where the text comes from, for error sentences."""
+    """What is to be judged, for whom. `origin`: where the text comes from, for error sentences.
+
+    `others`: further texts, of which with the first one each person gets one (variants A, B, …).
+    """
 
     list_path: Path
     text: str
     origin: str
     settings: Settings
     who: str
+    others: tuple[MessageText, ...] = ()
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """Which column holds what; None where the list has no such column."""
-
-    header: Sequence[str]
-    phone: int
-    key: int | None = None
-    expiry: int | None = None
-
-    @classmethod
-    def of(cls, contacts: ContactList, settings: Settings) -> "Layout":
-        """Find the columns that the settings name, or that only the list itself can tell.
-
-        Raises:
-            ListError: one of them is not there, or cannot be told.
-        """
-        header = contacts.header
-        sample = [row.cells for row in itertools.islice(contacts.rows(), _SAMPLE)]
-
-        def named(wanted: str | None, flag: str) -> int | None:
-            return None if wanted is None else columns.wanted_column(header, wanted, flag=flag)
-
-        return cls(
-            header=header,
-            phone=columns.find_phone_column(
-                header, written=contacts.written, wanted=settings.phone_column, sample=sample
-            ),
-            key=named(settings.key, "--key"),
-            expiry=named(settings.expires_column, "--expires-column"),
-        )
+    @property
+    def texts(self) -> tuple[MessageText, ...]:
+        """All its texts, usually one."""
+        return (MessageText(text=self.text, origin=self.origin), *self.others)
 
 
 class Judge:
@@ -82,24 +54,26 @@ class Judge:
     def __init__(
         self,
         *,
-        layout: Layout,
-        template: Template,
+        roles: Roles,
+        wordings: Wordings,
         enclosures: Enclosures,
         settings: Settings,
-        key: bytes,
         now: datetime,
     ) -> None:
         self.settings = settings
         self.repairs: Counter[str] = Counter()
         self.further: Counter[str] = Counter()
-        self._layout = layout
-        self._template = template
+        self.roles = roles
+        self._consents = roles.consents
+        self._number = roles.recipients.number
+        self._view = roles.view.cells
+        self._wordings = wordings
         self._enclosures = enclosures
-        self._key = key
         self._now = now
         self._zone = settings.calendar.zone
         self._person_limit = settings.person_limit
-        self._seen: dict[str, tuple[int, str]] = {}
+        self._first_row: dict[str, int] = {}
+        self._row_saying: dict[str, int] = {}
         self._kept: Counter[str] = Counter()
         self._sendable = 0
 
@@ -107,30 +81,33 @@ class Judge:
     def of(cls, contacts: ContactList, request: Request, *, key: bytes, now: datetime) -> "Judge":
         """Settle everything that concerns all rows, before the first is judged."""
         settings = request.settings
+        roles = Roles.of(contacts, settings, text="\n".join(each.text for each in request.texts))
         return cls(
-            layout=Layout.of(contacts, settings),
-            template=compile_template(
-                request.text,
-                contacts.header,
-                written=contacts.written,
-                max_chars=settings.max_characters,
-                origin=request.origin,
+            roles=roles,
+            wordings=Wordings(
+                wordings.compiled(
+                    request.texts,
+                    header=roles.view.header,
+                    written=roles.view.written,
+                    settings=settings,
+                    now=now,
+                ),
+                key=key,
             ),
             enclosures=plan_enclosures(
-                settings,
-                header=contacts.header,
-                written=contacts.written,
+                roles.with_media(settings),
+                header=roles.view.header,
+                written=roles.view.written,
                 list_folder=request.list_path.parent,
             ),
             settings=settings,
-            key=key,
             now=now,
         )
 
     @property
-    def phone_column(self) -> str:
-        """The name of the column that holds the numbers."""
-        return self._layout.header[self._layout.phone]
+    def path_columns(self) -> Collection[int] | None:
+        """The columns that say which file is a row's own; None where no row has one."""
+        return self._enclosures.path_columns
 
     @property
     def question(self) -> Question:
@@ -145,29 +122,40 @@ class Judge:
 
     def fill(self, contact: Contact) -> JudgedMessage:
         """Judge a row by itself: its number, its time, its text, its file."""
-        cells = contact.cells
-        phone, key, expires_at = self._phone(cells), self._own_key(cells), self._expiry(cells)
-        text, media = self._text(cells), self._enclosures.of(cells)
+        cells, seen = contact.cells, self._view(contact.cells)
+        refusal = None if self._consents is None else self._consents.problem(cells)
+        phone, key, expires_at = self._number(cells), self._own_key(cells), self._expiry(cells)
+        person = None if isinstance(phone, Problem) else person_key(phone.number)
+        wording = self._wordings.for_person(person)
+        text, media = self._text(wording, seen), self._enclosures.of(seen)
         if (
-            isinstance(phone, Problem)
+            refusal is not None
+            or isinstance(phone, Problem)
             or isinstance(key, Problem)
             or isinstance(expires_at, Problem)
             or isinstance(text, Problem)
             or isinstance(media, Problem)
         ):
-            found = (phone, key, expires_at, *self._all_of_text(text, cells), media)
-            return self._with_problems(contact, phone, text, found)
+            found = (
+                *(refusal, phone, key, expires_at),
+                *self._all_of_text(wording, text, seen),
+                media,
+            )
+            return self._with_problems(contact, phone, (wording, text), found)
         ready = JudgedMessage(
             row=contact.row,
             cells=cells,
             number=phone.number,
             repairs=phone.repairs,
+            person=person,
+            variant=wording.name,
             text=text,
+            greetings=wording.template.spots(seen) if wording.template.greets else (),
             media=media,
             form=self._form(media),
             expires_at=expires_at,
         )
-        return self._identified(ready, phone.number, key)
+        return self._identified(ready, wording, key)
 
     def decide(self, message: JudgedMessage, known: Known) -> JudgedMessage:
         """Judge a row by what else is known: people, earlier batches, earlier rows, the limit."""
@@ -175,13 +163,15 @@ class Judge:
         if message.problem is not None or message.person is None or message.said is None:
             self.further.update(problem.code for problem in message.further)
             return message
-        problem = self._refused(message.person, message.said, known)
+        problem = self._refused(message, known)
         if problem is None and self._sendable == self.settings.limit:
             problem = Problem(code=ProblemCode.OVER_LIMIT, detail=str(self.settings.limit))
         if problem is not None:
+            self._remember_second(problem, message)
             return replace(message, problem=problem)
         self._sendable += 1
-        self._seen.setdefault(message.person, (message.row, message.said))
+        self._first_row.setdefault(message.person, message.row)
+        self._row_saying.setdefault(message.said, message.row)
         if self._person_limit is not None:
             self._kept[message.person] += 1
         return message
@@ -189,14 +179,20 @@ class Judge:
     # ── a row by itself ───────────────────────────────────────────────────────────────────────
 
     def _in_column(self, column: int, problem: Problem) -> Problem:
-        return replace(problem, column=self._layout.header[column])
+        return replace(problem, column=self.roles.header[column])
 
     def _with_problems(
-        self, contact: Contact, phone: Phone | Problem, text: str | Problem, found: Iterable[object]
+        self,
+        contact: Contact,
+        phone: Phone | Problem,
+        text: tuple[Wording, str | Problem],
+        found: Iterable[object],
     ) -> JudgedMessage:
         """Keep what is known of a row that will not be sent; of its problems the first decides."""
-        first, *further = dict.fromkeys(each for each in found if isinstance(each, Problem))
+        problems = (each for each in found if isinstance(each, Problem))
+        first, *further = dict.fromkeys(map(self.roles.view.in_list, problems))
         usable = phone if isinstance(phone, Phone) else None
+        wording, filled = text
         return JudgedMessage(
             row=contact.row,
             cells=contact.cells,
@@ -204,27 +200,23 @@ class Judge:
             further=tuple(further),
             number=usable.number if usable else None,
             repairs=usable.repairs if usable else (),
-            text=text if isinstance(text, str) else None,
+            # Of several texts nobody can tell which it were: that hangs on the number.
+            variant=wording.name if usable else None,
+            text=filled if isinstance(filled, str) and (usable or wording.name is None) else None,
         )
-
-    def _phone(self, cells: Sequence[str]) -> Phone | Problem:
-        phone = parse_phone(cells[self._layout.phone])
-        return self._in_column(self._layout.phone, phone) if isinstance(phone, Problem) else phone
 
     def _own_key(self, cells: Sequence[str]) -> str | Problem | None:
-        if self._layout.key is None:
+        if self.roles.key is None:
             return None
-        if key := cells[self._layout.key].strip():
+        if key := cells[self.roles.key].strip():
             return key
-        return self._in_column(self._layout.key, Problem(code=ProblemCode.VALUE_MISSING))
+        return self._in_column(self.roles.key, Problem(code=ProblemCode.VALUE_MISSING))
 
     def _expiry(self, cells: Sequence[str]) -> datetime | Problem | None:
-        if self._layout.expiry is None:
+        if self.roles.expiry is None:
             return None
-        moment = self._moment(cells[self._layout.expiry])
-        return (
-            self._in_column(self._layout.expiry, moment) if isinstance(moment, Problem) else moment
-        )
+        moment = self._moment(cells[self.roles.expiry])
+        return self._in_column(self.roles.expiry, moment) if isinstance(moment, Problem) else moment
 
     def _moment(self, cell: str) -> datetime | Problem | None:
         if not cell.strip():
@@ -237,62 +229,59 @@ class Judge:
             return Problem(code=ProblemCode.EXPIRED, detail=cell)
         return expires_at
 
-    def _text(self, cells: Sequence[str]) -> str | Problem:
-        text = self._template.fill(cells)
+    def _text(self, wording: Wording, cells: Sequence[str]) -> str | Problem:
+        text = wording.template.fill(cells)
         if self.settings.open_ticket and isinstance(text, str) and has_server_placeholder(text):
             return Problem(code=ProblemCode.TEXT_NOT_ALLOWED, detail="{{")
         return text
 
-    def _all_of_text(self, text: str | Problem, cells: Sequence[str]) -> Iterable[str | Problem]:
+    def _all_of_text(
+        self, wording: Wording, text: str | Problem, cells: Sequence[str]
+    ) -> Iterable[str | Problem]:
         """Add to the text's first problem those that it hides."""
         if not isinstance(text, Problem):
             return (text,)
-        return (text, *hidden_behind(text, cells, self._layout.header, fill=self._template.fill))
+        fill, header = wording.template.fill, self.roles.view.header
+        return (text, *hidden_behind(text, cells, header, fill=fill))
 
     def _form(self, media: MediaFile | None) -> Form:
         if media is None:
             return Form.TEXT
         return Form.FILE_WITH_CAPTION if self.settings.open_ticket else Form.TEXT_THEN_FILE
 
-    def _identified(
-        self, ready: JudgedMessage, number: PhoneNumber, key: str | None
-    ) -> JudgedMessage:
-        person = person_key(number)
-        values = self._template.values_used(ready.cells)
-        return replace(
-            ready,
-            person=person,
-            said=said_key(
-                self._key,
-                person=person,
-                template=self._template.source,
-                values=values if key is None else {"key": key},
-                media=None if ready.media is None else ready.media.sha256,
-            ),
+    def _identified(self, ready: JudgedMessage, wording: Wording, key: str | None) -> JudgedMessage:
+        media = None if ready.media is None else ready.media.sha256
+        said, said_too = self._wordings.said(
+            wording, ready.person or "", self._view(ready.cells), key=key, media=media
         )
+        return replace(ready, said=said, said_too=said_too)
 
     # ── a row among others ────────────────────────────────────────────────────────────────────
 
-    def _refused(self, person: str, said: str, known: Known) -> Problem | None:
+    def _refused(self, message: JudgedMessage, known: Known) -> Problem | None:
+        person = message.person or ""
         if person in known.opted_out:
             return Problem(code=ProblemCode.OPTED_OUT, detail=known.opted_out[person])
         left_out = known.accepted is not None and person not in known.accepted
         if left_out or person in known.reached:
             return Problem(code=ProblemCode.NOT_CHOSEN)
-        return self._repeated(person, said, known) or self._too_often(person, known)
+        return self._repeated(message, person, known) or self._too_often(person, known)
 
-    def _repeated(self, person: str, said: str, known: Known) -> Problem | None:
-        if said in known.said:
-            return Problem(code=ProblemCode.ALREADY_SENT, detail=known.said[said])
-        first = self._seen.get(person)
-        if first is None:
+    def _repeated(self, message: JudgedMessage, person: str, known: Known) -> Problem | None:
+        for key in (message.said, *message.said_too):
+            if key is not None and key in known.said:
+                return Problem(code=ProblemCode.ALREADY_SENT, detail=known.said[key])
+        if message.said in self._row_saying:
+            return Problem(code=ProblemCode.DUPLICATE, detail=str(self._row_saying[message.said]))
+        first = self._first_row.get(person)
+        if first is None or self.settings.duplicates == "send":
             return None
-        row, said_there = first
-        if said == said_there:
-            return Problem(code=ProblemCode.DUPLICATE, detail=str(row))
-        if self.settings.duplicates == "send":
-            return None
-        return Problem(code=ProblemCode.DUPLICATE_OTHER_MESSAGE, detail=str(row))
+        return Problem(code=ProblemCode.DUPLICATE_OTHER_MESSAGE, detail=str(first))
+
+    def _remember_second(self, problem: Problem, message: JudgedMessage) -> None:
+        """Let a second message to a person that may yet be let in have no duplicate of its own."""
+        if problem.code is ProblemCode.DUPLICATE_OTHER_MESSAGE and message.said is not None:
+            self._row_saying.setdefault(message.said, message.row)
 
     def _too_often(self, person: str, known: Known) -> Problem | None:
         limit = self._person_limit

@@ -26,6 +26,7 @@ from batch_sender.journal import (
     Halted,
     Journal,
     Report,
+    Settled,
     Terms,
     Wait,
     WindowClosing,
@@ -113,6 +114,7 @@ class Road:
         self._clear_after: float | None = None
         local = self.dispatch.connection.is_local
         self.timetable = Timetable.of(self.dispatch.settings, local=local)
+        self._greeter = self.dispatch.settings.greeter
         self._ill: Reason | PauseReason | None = None
         self.halt = threading.Event()
         self.fault: BaseException | None = None
@@ -145,6 +147,18 @@ class Road:
         left = timedelta(seconds=self._clear_after - self.clock.monotonic())
         return self.clock.now() + left if left > timedelta() else None
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether the next message may leave at once: nothing to wait for, nor to be counted first."""
+        now = self.clock.now()
+        unhindered = self.dispatch.most is None and not self.dispatch.settings.gap
+        return (
+            self.going
+            and unhindered
+            and self.timetable.opening(now) <= now
+            and self.clear_at is None
+        )
+
     def still_running(self) -> bool:
         """Say whether nobody paused or cancelled the batch."""
         return self.journal.state(self.dispatch.batch_id) is BatchState.RUNNING
@@ -168,6 +182,7 @@ class Road:
             person_limit=settings.person_limit,
             day=self.timetable.day(now),
             daily_plan=settings.daily_plan,
+            greeting=self._greeter.at(now),
         )
 
     def count(self, outcome: Outcome) -> tuple[datetime | None, bool]:
@@ -212,14 +227,15 @@ class Road:
 def run_lane(road: Road) -> None:
     """Send message after message until there is none, or the batch halts."""
     with road.open_gateway() as gateway:
-        while road.going:
-            if _wait_for_the_road(road):
-                continue
-            began = road.clock.monotonic()
-            found = _claim(road)
-            match found:
-                case Claimed():
-                    _send(road, gateway, found, began)
+        ready: _Ready | None = None
+        while ready is not None or road.going:
+            ready = ready or _next(road)
+            if ready is None:
+                continue  # it waited: whether the road is clear is asked anew
+            match ready.found:
+                case Claimed() as claimed:
+                    ready = _send(road, gateway, claimed, ready.began)
+                    continue
                 case Wait(until=until):
                     _wait(road, until)
                 case WindowClosing():
@@ -231,7 +247,24 @@ def run_lane(road: Road) -> None:
                 case Drained() | Halted():
                     return
                 case _:
-                    assert_never(found)
+                    assert_never(ready.found)
+            ready = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ready:
+    """What was claimed, or why nothing was; `began`: when it was asked for (monotonic)."""
+
+    found: Claim
+    began: float
+
+
+def _next(road: Road) -> _Ready | None:
+    """Claim the next message; None where the road was not clear, after a slice of waiting."""
+    if _wait_for_the_road(road):
+        return None
+    began = road.clock.monotonic()
+    return _Ready(found=_claim(road), began=began)
 
 
 def _claim(road: Road) -> Claim:
@@ -275,7 +308,8 @@ def _wait(road: Road, until: datetime) -> None:
         road.halt.set()
 
 
-def _send(road: Road, gateway: Gateway, claimed: Claimed, began: float) -> None:
+def _send(road: Road, gateway: Gateway, claimed: Claimed, began: float) -> _Ready | None:
+    """Send a message and record what came of it; return the next one, if it came with that."""
     ending = _ending(road, gateway, claimed, began)
     not_before, answered = None, True
     if not isinstance(ending, GivenBack | Withdrawn):
@@ -287,12 +321,21 @@ def _send(road: Road, gateway: Gateway, claimed: Claimed, began: float) -> None:
         connection_answers=answered,
         backlog=0 if road.dispatch.settings.open_ticket else pacing.SERVER_SECONDS_A_CALL,
     )
-    settled = road.journal.record(report, address=road.address)
+    settled, ready = _record(road, report)
     left = isinstance(ending, Accepted | Rejected | Unknown)
     road.canary.settled(claimed.row, settled.state, left=left)
     road.watch.settled(settled.state)
     # Recorded first: whatever the pause says, what was in flight is on disk.
     road.pause_if_ill()
+    return ready
+
+
+def _record(road: Road, report: Report) -> tuple[Settled, _Ready | None]:
+    if not road.is_clear:
+        return road.journal.record(report, address=road.address), None
+    began = road.clock.monotonic()
+    settled, found = road.journal.record_and_claim(report, road.terms(None))
+    return settled, _Ready(found=found, began=began)
 
 
 def _ending(

@@ -1,11 +1,14 @@
 """The frozen values that pass between the stages."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, NewType
+from typing import Any, Final, NewType
+
+from batch_sender.greeting import Spot
 
 PhoneNumber = NewType("PhoneNumber", str)
 """An E.164 number as the API wants it: digits only, country code first, no plus sign.
@@ -49,6 +52,9 @@ class ProblemCode(StrEnum):
     PHONE_DAMAGED = "phone_damaged"
     PHONE_NO_DDD = "phone_no_ddd"
     PHONE_NOT_ALLOWED = "phone_not_allowed"
+    PHONE_FIXED_LINE = "phone_fixed_line"
+    CONSENT_MISSING = "consent_missing"
+    CONSENT_REFUSED = "consent_refused"
     DUPLICATE = "duplicate"
     DUPLICATE_OTHER_MESSAGE = "duplicate_other_message"
     OPTED_OUT = "opted_out"
@@ -68,12 +74,44 @@ class ProblemCode(StrEnum):
     CANCELLED = "cancelled"
 
 
+class NoticeCode(StrEnum):
+    """What is worth a look in a row that is sent all the same. A code never changes its meaning."""
+
+    MEDIA_SHARED = "media_shared"
+    MEDIA_MISMATCH = "media_mismatch"
+    MEDIA_NOT_COMPARED = "media_not_compared"
+
+
 class RepairRule(StrEnum):
-    """What was mended in a number, visibly."""
+    """What was mended in a number, or is worth knowing of it, visibly."""
 
     NINTH_DIGIT_ADDED = "ninth_digit_added"
     COUNTRY_CODE_ADDED = "country_code_added"
     TRUNK_PREFIX_REMOVED = "trunk_prefix_removed"
+    CARRIER_CODE_REMOVED = "carrier_code_removed"
+    DDD_ADDED = "ddd_added"  # from --ddd
+    DDD_JOINED = "ddd_joined"  # from the row's own DDD column
+    COUNTRY_CODE_JOINED = "country_code_joined"  # from the row's own DDI column
+    EXTENSION_REMOVED = "extension_removed"
+    LABEL_REMOVED = "label_removed"
+    DIGITS_CONVERTED = "digits_converted"
+    INVISIBLE_REMOVED = "invisible_removed"
+    DECIMALS_REMOVED = "decimals_removed"
+    SCIENTIFIC_WRITTEN_OUT = "scientific_written_out"
+    # Nothing was mended: which number was taken, and what it is.
+    FIRST_OF_SEVERAL = "first_of_several"
+    OTHER_PHONE_COLUMN = "other_phone_column"
+    FIXED_LINE = "fixed_line"
+
+    @property
+    def is_note(self) -> bool:
+        """Whether the digits stay as they were, and this only says something of them."""
+        return self in _NOTES
+
+
+_NOTES = frozenset(
+    {RepairRule.FIRST_OF_SEVERAL, RepairRule.OTHER_PHONE_COLUMN, RepairRule.FIXED_LINE}
+)
 
 
 class Reason(StrEnum):
@@ -159,8 +197,16 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What is worth a look in a row, before it is sent: what was found."""
+
+    code: NoticeCode
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
-    """A number mended by a rule: the text before, the digits after."""
+    """A number mended, chosen or remarked on by a rule: the text before, the digits after."""
 
     rule: RepairRule
     before: str
@@ -173,6 +219,16 @@ class Phone:
 
     number: PhoneNumber
     repairs: tuple[Repair, ...] = ()
+
+    @property
+    def rules(self) -> frozenset[RepairRule]:
+        """The rules that were applied."""
+        return frozenset(repair.rule for repair in self.repairs)
+
+    @property
+    def is_fixed_line(self) -> bool:
+        """Whether it is a fixed line, which only some people have on WhatsApp."""
+        return RepairRule.FIXED_LINE in self.rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,19 +248,24 @@ class JudgedMessage:
 
     `problem` decides, and is the one that is counted; `further` are the row's other problems.
     `person` is what a number and its ninth-digit twin share. `said` tells messages apart: the same
-    person, template, values and media give the same `said`, whatever the batch. From `expires_at`
-    on (UTC) it is too late to send it.
+    person, template, values and media give the same `said`, whatever the batch. `variant` names the
+    text, where a batch has several, and `said_too` what the others would have said: whoever got one
+    of them gets none of the rest. `greetings`: where the text greets by the hour. From `expires_at` on (UTC) it is too late to send it.
     """
 
     row: int
     cells: tuple[str, ...]
     problem: Problem | None = None
     further: tuple[Problem, ...] = ()
+    notices: tuple[Notice, ...] = ()
     repairs: tuple[Repair, ...] = ()
     number: PhoneNumber | None = None
     person: str | None = None
     said: str | None = None
+    said_too: tuple[str, ...] = ()
+    variant: str | None = None
     text: str | None = None
+    greetings: tuple[Spot, ...] = ()
     form: Form = Form.TEXT
     media: MediaFile | None = None
     expires_at: datetime | None = None
@@ -301,10 +362,21 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """One of several texts of a batch: its name (A, B, …), and what became of those who got it."""
+
+    name: str
+    text: str
+    origin: str
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRecord:
     """One row as the journal holds it. `reason` is a ProblemCode or a Reason, `time` is UTC.
 
-    `further`: problems of the row besides the one that `reason` names.
+    `further`: problems of the row besides the one that `reason` names. `variant`: which of the batch's
+    texts it has; None where there is one only.
     """
 
     row: int
@@ -321,11 +393,18 @@ class MessageRecord:
     attempts: int
     answer: str | None
     further: tuple[Problem, ...] = ()
+    variant: str | None = None
+    greetings: tuple[Spot, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchRecord:
-    """One batch as the journal holds it; times are UTC."""
+    """One batch as the journal holds it; times are UTC, `settings` those it was judged with.
+
+    `template` is its text, the first of them where it has several: `variants` holds them all.
+    `purged_at`: since when its people are removed.
+    """
 
     id: int
     state: BatchState
@@ -346,6 +425,9 @@ class BatchRecord:
     expires_at: datetime | None = None
     problems: dict[str, int] = field(default_factory=dict)
     repairs: dict[str, int] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    purged_at: datetime | None = None
+    variants: tuple[Variant, ...] = ()
 
 
 def column_key(name: str) -> str:

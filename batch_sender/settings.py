@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from batch_sender import allowances, pacing
+from batch_sender.ddds import is_ddd
 from batch_sender.errors import BadExpiry, BadSetting, QueueIdMissing
 from batch_sender.expiry import parse_moment
 from batch_sender.feast_days import is_holiday
+from batch_sender.greeting import Greeter
 from batch_sender.language import _
 
 MOST_CHARACTERS: Final = 4096
@@ -26,10 +28,15 @@ _BatchNumber = Annotated[int, Field(ge=1)]
 class Settings(BaseModel):
     """How a list is judged and sent. Kept with the batch, so that `resume` needs no flags.
 
+    `map`: pairs of a field and the column it is read from; `ddd`: for numbers that have none;
+    `consent_column`: where a row needs a yes.
     `gap`: seconds between two calls, 0 without a pace; `window`: as `pacing.parse_window` reads
     it; `repeat_hours`: how long a message counts as said already; `canary`: so many messages
-    leave first, then a person is asked; `key`: the column that tells two messages apart;
-    `max_per_person`, `warm_up`: as `allowances` reads them; `expires`: as `parse_moment` does.
+    leave first, then a person is asked; `duplicates` None: skip, or ask where somebody is there;
+    `key`: the column that tells two messages apart; `purpose`: why these people may be written
+    to, kept for the results;
+    `max_per_person`, `warm_up`: as `allowances` reads them; `expires`: as `parse_moment` does;
+    `message_lang`: in which language the texts write amounts, days and greetings.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -39,14 +46,22 @@ class Settings(BaseModel):
     encoding: str | None = None
     delimiter: str | None = None
     header_row: int | None = Field(default=None, ge=1)
+    hidden_rows: Literal["skip", "send"] = "skip"
+    map: tuple[tuple[str, str], ...] = ()
+    ddd: str | None = None
+    fixed_lines: Literal["send", "skip"] = "send"
+    consent_column: str | None = None
     limit: int | None = Field(default=None, ge=1)
     canary: int | None = Field(default=None, ge=1)
-    duplicates: Literal["skip", "send"] = "skip"
+    duplicates: Literal["skip", "send"] | None = None
     media: str | None = None
     media_name: str | None = None
     media_folder: Path | None = None
+    media_check: bool = False
+    no_media: bool = False
     open_ticket: bool = False
     queue_id: int | None = Field(default=None, ge=1)
+    message_lang: Literal["pt-BR", "en"] = "pt-BR"
     max_characters: int = Field(default=MOST_CHARACTERS, ge=1)
     gap: float = Field(default=pacing.DEFAULT_GAP, ge=0, allow_inf_nan=False)
     window: str | None = None
@@ -62,6 +77,14 @@ class Settings(BaseModel):
     daily_cap: int | None = Field(default=None, ge=1)
     warm_up: str | None = None
     skip_holidays: bool = False
+    purpose: str | None = None
+
+    @field_validator("ddd")
+    @classmethod
+    def _is_ddd(cls, ddd: str | None) -> str | None:
+        if ddd is not None and not is_ddd(ddd):
+            raise BadSetting(setting="--ddd", value=ddd, allowed=_("a DDD, such as 11"))
+        return ddd
 
     @model_validator(mode="after")
     def _can_be_meant(self) -> Self:
@@ -98,6 +121,11 @@ class Settings(BaseModel):
         window = None if self.window is None else pacing.parse_window(self.window)
         always = pacing.around_the_clock()
         return replace(always, zone=window.zone) if window else always
+
+    @property
+    def greeter(self) -> Greeter:
+        """Whoever greets by the hour: in the texts' language, by the clocks of the calendar."""
+        return Greeter(zone=self.calendar.zone, language=self.message_lang)
 
     @property
     def expires_at(self) -> datetime | None:

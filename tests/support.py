@@ -1,7 +1,7 @@
 """What several tests need: a clock whose hands they turn, and batches made in a line."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from batch_sender.connections import Connection
@@ -11,7 +11,7 @@ from batch_sender.journal import Journal, NewBatch
 from batch_sender.lanes import Dispatch
 from batch_sender.models import JudgedMessage, MessageState, PhoneNumber
 from batch_sender.settings import Settings
-from batch_sender.standin import StandIn
+from batch_sender.standin import Received, StandIn
 from batch_sender.tokens import Token
 
 MONDAY_NOON = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -62,6 +62,22 @@ class Watcher:
     def waiting(self, until: datetime, *, because: PauseReason) -> None:
         self.waited_until.append(until)
         self.waited_because.append(because)
+
+
+class AtArrival:
+    """Does something when so many messages have arrived, before the last of them is answered.
+
+    What comes of it is on disk before the next one is claimed: that is claimed with the record.
+    """
+
+    def __init__(self, many: int, then: Callable[[], object]) -> None:
+        self._many, self._then = many, then
+        self._arrived = 0
+
+    def __call__(self, request: Received) -> None:
+        self._arrived += bool(request.number)
+        if request.number and self._arrived == self._many:
+            self._then()
 
 
 def number(tail: int) -> PhoneNumber:

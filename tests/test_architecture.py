@@ -10,9 +10,11 @@ import batch_sender
 PACKAGE = Path(batch_sender.__file__).parent
 
 LAYERS: list[set[str]] = [
-    {"models", "language", "bundled"},
+    {"bundled", "greeting", "language"},
+    {"models"},
+    {"sheet_names"},
     {"errors"},
-    {"addresses", "allowances", "clock", "expiry", "feast_days", "tokens"},
+    {"addresses", "allowances", "child", "clock", "ddds", "expiry", "feast_days", "tokens"},
     {"pacing"},
     {"connections", "settings"},
     # ── the stages, which never import each other ──
@@ -24,15 +26,28 @@ LAYERS: list[set[str]] = [
         "health",
         "identity",
         "journal",
+        "lint",
         "media",
         "phones",
         "sentences",
         "templates",
     },
-    {"enclosures", "hidden_problems", "history", "results", "standin"},
+    {"mapping"},
+    {
+        "consents",
+        "enclosures",
+        "hidden_problems",
+        "history",
+        "media_check",
+        "recipients",
+        "results",
+        "standin",
+        "wordings",
+    },
+    {"roles"},
     {"checked_list", "judge", "timetable"},
     # ── the two halves ──
-    {"donotcall", "lanes", "prepare"},
+    {"donotcall", "lanes", "people", "prepare", "retention"},
     {"deliver"},
     # ── the doors ──
     {"cli"},

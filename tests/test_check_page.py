@@ -10,6 +10,7 @@ import pytest
 from batch_sender import language
 from batch_sender.cli import main, wording
 from batch_sender.cli.picture.previews import odd_signs
+from tests import pdfs
 
 Check = Callable[..., str]
 
@@ -128,6 +129,60 @@ def test_tickets_that_would_open_are_counted(check: Check) -> None:
     page = check(*rows, text="Oi", flags="--open-ticket --queue-id 7")
     assert "2 tickets would open, in queue 7." in page
     assert "ticket" not in check(*rows, text="Oi")
+
+
+@pytest.fixture
+def bills(desk: Path) -> Path:
+    """Three files, two of which are the same."""
+    for name, whose in (("1.pdf", "Ana"), ("2.pdf", "Ana"), ("3.pdf", "Caio")):
+        (desk / name).write_bytes(pdfs.pdf(whose))
+    return desk
+
+
+def test_one_persons_file_that_would_go_to_two_is_a_warning(check: Check, bills: Path) -> None:
+    rows = ("Ana;11 90000-0601;1", "Bia;11 90000-0602;2", "Caio;11 90000-0603;3")
+    page = check(*rows, header="nome;telefone;n", text="Oi", flags="--media {{n}}.pdf")
+    assert "2  media_shared, 2 rows" in page
+    assert "1.pdf · 2 people, rows 2, 3" in page
+    assert "media_shared" not in check(
+        *rows, header="nome;telefone;n", text="Oi", flags=f"--media {bills / '1.pdf'}"
+    ), "a file for all is meant for all"
+
+
+@pytest.mark.usefixtures("bills")
+def test_two_messages_to_one_person_may_have_one_file(check: Check) -> None:
+    rows = ("Ana;11 90000-0601;1", "Bia;11 90000-0601;1")
+    page = check(
+        *rows, header="nome;telefone;n", text="Oi {{ nome }}",
+        flags="--media {{n}}.pdf --duplicates send",
+    )  # fmt: skip
+    assert figure(page, "to send") == 2
+    assert "media_shared" not in page
+
+
+@pytest.mark.usefixtures("bills")
+def test_a_file_that_seems_to_be_anothers_is_a_warning(check: Check) -> None:
+    rows = ("Ana;11 90000-0601;1", "Bia;11 90000-0602;3")
+    flags = "--media {{n}}.pdf --media-check"
+    page = check(*rows, header="nome;telefone;n", text="Oi", flags=flags)
+    assert "1  media_mismatch, 1 row\n" in page
+    assert "1 file was compared with its row and holds what it should." in page
+    assert "row 3 · 3.pdf" in page
+    told = check(*rows, header="nome;telefone;n", text="Oi", flags=flags + " --json")
+    assert json.loads(told)["warnings"] == {"media_mismatch": 1}
+    assert "3.pdf" not in told
+
+
+def test_a_column_sorted_by_itself_is_an_error(
+    bills: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [f"{name} Zé;11 90000-060{n};1" for n, name in enumerate(("Bia", "Bel", "Bo"), 1)]
+    (bills / "lista.csv").write_text("\n".join(["nome;telefone;n", *rows]), "utf-8")
+    code = main(["check", "lista.csv", "--text", "Oi", "--media", "{{n}}.pdf", "--media-check"])
+    out, err = capsys.readouterr()
+    assert (code, out) == (1, "")
+    assert "(2, 3, 4)" in err
+    assert "leave --media-check out" in err
 
 
 def test_a_brazilian_reads_it_in_portuguese(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:

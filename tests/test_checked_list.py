@@ -23,6 +23,8 @@ from batch_sender.models import (
     Counts,
     MessageRecord,
     MessageState,
+    Notice,
+    NoticeCode,
     PhoneNumber,
     Problem,
     ProblemCode,
@@ -138,6 +140,17 @@ def test_a_csv_has_the_rows_to_mend_in_a_file_beside_it(run: Run, api: StandIn, 
     assert sent(api) == ["Oi Bia, sua consulta é terça"]
 
 
+def test_a_csv_given_back_says_what_the_list_said(run: Run, api: StandIn, desk: Path) -> None:
+    (desk / "lista.csv").write_text("nome;telefone;dia\n@ana;+55 11 9000-060;=amanhã\n", "utf-8")
+    run("check", "lista.csv", "--out", "c.csv")
+    beside = desk / "c-to-mend.csv"
+    guarded = beside.read_text("utf-8-sig")
+    assert "'@ana" in guarded, "nothing runs when it is opened"
+    beside.write_text(guarded.replace("9000-060", "90000-0602"), "utf-8")
+    run("send", "c-to-mend.csv", "--yes")
+    assert sent(api) == ["Oi @ana, sua consulta é =amanhã"]
+
+
 def test_what_is_checked_once_more_has_our_columns_once(run: Run, desk: Path) -> None:
     run("check", "lista.csv", "--out", "um.xlsx")
     run("check", "um.xlsx", "--out", "dois.xlsx")
@@ -153,7 +166,7 @@ def test_the_list_comes_back_with_problems_and_repairs_behind(run: Run, desk: Pa
     run("check", "lista.csv", "--out", "c.xlsx")
     header, ana, bia, no_name, twin, davi = rows(desk / "c.xlsx", "Whole list")
     own = ("nome", "telefone", "dia")
-    assert header == (*own, "status", "problem", "what to do", "repaired", "message")
+    assert header == (*own, "status", "problem", "what to do", "repaired", "look at", "message")
     assert ana[:6] == ("Ana", "11 90000-0601", "segunda", "pending", None, None)
     assert (bia[3], bia[5]) == ("skipped", "Put the person's own number there.")
     assert bia[4].startswith("not a person's number: toll-free, a service or invented (telefone")
@@ -161,7 +174,7 @@ def test_the_list_comes_back_with_problems_and_repairs_behind(run: Run, desk: Pa
     assert no_name[5].startswith("Fill in the cell")
     assert twin[4].endswith("(row 2)")
     assert davi[6].startswith("(51) 8765-4321 → 5551987654321: ")
-    assert davi[7] == "Oi Davi, sua consulta é =1+1"
+    assert davi[8] == "Oi Davi, sua consulta é =1+1"
 
 
 def test_only_what_can_be_mended_stands_on_the_sheet_to_mend(run: Run, desk: Path) -> None:
@@ -219,7 +232,7 @@ def test_a_brazilian_reads_portuguese(
     run("check", "lista.csv", "--out", "c.xlsx")
     assert load_workbook(desk / "c.xlsx").sheetnames == ["Para corrigir", "Lista inteira", "Resumo"]
     header = rows(desk / "c.xlsx", "Lista inteira")[0]
-    assert header[3:] == ("situação", "problema", "o que fazer", "ajustes", "mensagem")
+    assert header[3:] == ("situação", "problema", "o que fazer", "ajustes", "conferir", "mensagem")
     run("check", "lista.csv", "--out", "c.csv")
     assert (desk / "c-corrigir.csv").read_text("utf-8-sig").startswith("nome;telefone;dia;linha na")
 
@@ -305,6 +318,18 @@ def test_two_rules_of_one_repair_stand_on_one_line() -> None:
     assert str(values[5]).count(";") == 1
 
 
+def test_what_is_worth_a_look_stands_in_a_yellow_cell(tmp_path: Path) -> None:
+    notice = Notice(code=NoticeCode.MEDIA_MISMATCH, detail="7.pdf")
+    path = tmp_path / "c.xlsx"
+    write_workbook(path, CheckedTable(batch=a_batch({})), [a_row(2, notices=(notice,))])
+    cell: Any = load_workbook(path)["Whole list"]["G2"]
+    assert cell.value == (
+        "the file holds neither the name, nor the document number, nor the value of its row (7.pdf): "
+        "Open the file and compare it with the row before you send."
+    )
+    assert cell.fill.fgColor.rgb[2:] == MARK_COLOURS[Mark.LOOK][0]
+
+
 def test_a_full_sheet_is_followed_by_another(tmp_path: Path) -> None:
     lost = {"state": MessageState.SKIPPED, "reason": "phone_missing", "column": "telefone"}
     table = CheckedTable(batch=a_batch({"phone_missing": 5}))
@@ -333,7 +358,7 @@ def test_memory_stays_flat(tmp_path: Path) -> None:
         return top
 
     peak(10)
-    assert peak(2_000) < peak(400) + 400_000
+    assert peak(800) < peak(200) + 200_000
 
 
 def test_what_is_no_fault_of_a_cell_is_not_to_mend() -> None:

@@ -272,7 +272,7 @@ def test_what_was_guessed_of_the_list_is_said(run: Run, desk: Path) -> None:
     suppliers.append(["Bia", "11 90000-0603"])
     book.save(desk / "duas.xlsx")
     _code, out, _err = run("check", "duas.xlsx", "--text", "Oi {nome}")
-    assert "column “celular”" in out
+    assert "first usable of “celular”, “telefone”" in out
     assert "Fornecedores" in out
     assert "--sheet" in out
 

@@ -147,7 +147,7 @@ def test_a_stopped_batch_finishes_what_is_in_flight(
 
 def test_a_second_sender_of_the_same_batch_is_refused(tmp_path: Path, contact_list: Path) -> None:
     journal = tmp_path / "journal.sqlite3"
-    with StandIn(latency=0.01) as api:
+    with StandIn(latency=0.1) as api:
         trigger = Trigger(at=5)
         api.tell(trigger)
         first = command(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,7 @@ from batch_sender.tokens import Token
 from tests.support import (
     PATIENT,
     QUICK,
+    AtArrival,
     FakeClock,
     Watcher,
     checked_batch,
@@ -335,18 +337,12 @@ def test_a_file_that_changed_since_it_was_judged_does_not_leave(
 def test_a_resumed_half_sent_message_sends_the_missing_part_alone(
     office: Office, tmp_path: Path
 ) -> None:
-    class StopsAfterTheText(Watcher):
-        def settled(self, state: MessageState) -> None:
-            super().settled(state)
-            office.stop.set()
-
-    office.watcher = StopsAfterTheText()
+    office.api.tell(AtArrival(1, office.stop.set))
     batch_id = office.send([with_file(2, 2, tmp_path)])
     assert office.watcher.states == [MessageState.PENDING]
     assert [each.kind for each in office.api.received if each.number] == ["text"]
 
     office.stop.clear()
-    office.watcher = Watcher()
     office.go_on(batch_id)
     assert [each.kind for each in office.api.received if each.number] == ["text", "file"]
     assert office.journal.batch(batch_id).state is BatchState.FINISHED
@@ -356,32 +352,20 @@ def test_a_resumed_half_sent_message_sends_the_missing_part_alone(
 
 
 def test_stop_finishes_what_is_in_flight_and_pauses(office: Office) -> None:
-    class StopsAtThree(Watcher):
-        def settled(self, state: MessageState) -> None:
-            super().settled(state)
-            if len(self.states) == 3:
-                office.stop.set()
-
-    office.watcher = StopsAtThree()
+    office.api.tell(AtArrival(3, office.stop.set))
     batch_id = office.send([message(row, row) for row in range(2, 12)])
     record = office.journal.batch(batch_id)
     assert (record.state, record.paused_because) == (BatchState.PAUSED, "interrupted")
     assert (record.counts.accepted, record.counts.pending) == (3, 7)
 
     office.stop.clear()
-    office.watcher = Watcher()
     office.go_on(batch_id)
     assert office.asked() == {number(row): 1 for row in range(2, 12)}
 
 
 def test_a_pause_from_another_terminal_is_heard_before_the_next_message(office: Office) -> None:
-    class SomebodyElse(Watcher):
-        def settled(self, state: MessageState) -> None:
-            super().settled(state)
-            if len(self.states) == 2:
-                office.journal.pause(1, because="asked", who="bia")
-
-    office.watcher = SomebodyElse()
+    pause = partial(office.journal.pause, 1, because="asked", who="bia")
+    office.api.tell(AtArrival(2, pause))
     batch_id = office.send([message(row, row) for row in range(2, 12)])
     record = office.journal.batch(batch_id)
     assert (record.state, record.counts.accepted) == (BatchState.PAUSED, 2)
@@ -420,14 +404,14 @@ def test_many_lanes_never_write_to_one_number_at_once(office: Office) -> None:
 def test_a_journal_that_fails_on_the_way_stops_the_sending(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    record = office.journal.record
+    record = office.journal.record_and_claim
 
     def full(*args: object, **named: object) -> object:
         if len(office.watcher.states) == 2:
             raise JournalFull(location="journal")
         return record(*args, **named)  # type: ignore[arg-type]  # handed on as it came
 
-    monkeypatch.setattr(office.journal, "record", full)
+    monkeypatch.setattr(office.journal, "record_and_claim", full)
     with pytest.raises(DeliveryBroke) as caught:
         office.send([message(row, row) for row in range(2, 12)])
     assert caught.value.exit_code == 4
@@ -475,15 +459,9 @@ def test_a_stop_with_the_last_message_on_its_way_leaves_nothing_to_go_on_with(
 def test_a_sender_that_was_taken_over_from_stops_and_leaves_the_batch_alone(
     office: Office,
 ) -> None:
-    class LosesItsLock(Watcher):
-        """As when a database session dies: another sender begins, and this one lives on."""
-
-        def settled(self, state: MessageState) -> None:
-            super().settled(state)
-            if len(self.states) == 2:
-                office.journal.start(1, connection_id=1, who="bia", sender={"id": "another"})
-
-    office.watcher = LosesItsLock()
+    # As when a database session dies: another sender begins, and this one lives on.
+    begin = partial(office.journal.start, 1, connection_id=1, who="bia", sender={"id": "another"})
+    office.api.tell(AtArrival(2, begin))
     batch_id = office.send([message(row, row) for row in range(2, 12)])
     record = office.journal.batch(batch_id)
     assert sum(office.asked().values()) == 2

@@ -2,7 +2,7 @@
 
 import itertools
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,10 +14,11 @@ from batch_sender.deliver import deliver
 from batch_sender.health import PauseReason
 from batch_sender.journal import Journal
 from batch_sender.journal.optouts import OptOut
-from batch_sender.models import BatchState, JudgedMessage, MessageRecord, MessageState
+from batch_sender.models import BatchState, JudgedMessage, MessageRecord
 from batch_sender.settings import Settings
 from batch_sender.standin import StandIn
 from tests.support import (
+    AtArrival,
     FakeClock,
     Watcher,
     checked_batch,
@@ -76,19 +77,6 @@ def api() -> Iterator[StandIn]:
         yield stand_in
 
 
-class HearsRows(Watcher):
-    """Does something after the first message has come to rest."""
-
-    def __init__(self, then: Callable[[], None]) -> None:
-        super().__init__()
-        self._then = then
-
-    def settled(self, state: MessageState) -> None:
-        super().settled(state)
-        if len(self.states) == 1:
-            self._then()
-
-
 class Office:
     """One journal, one server, one clock: sends batches and tells what became of them."""
 
@@ -139,7 +127,7 @@ def test_who_opts_out_while_the_batch_runs_gets_nothing(office: Office) -> None:
     def opt_out() -> None:
         office.journal.add_opt_outs([told], who="ana")
 
-    office.watcher = HearsRows(opt_out)
+    office.api.tell(AtArrival(1, opt_out))
     batch_id = office.send(some(3), Settings(gap=0))
     assert office.asked() == [number(2), number(4)]
     assert [row.reason for row in office.rows(batch_id)] == [None, "opted_out", None]

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import socket
 import sys
 import unicodedata
 from collections.abc import Callable
@@ -89,7 +90,10 @@ def test_the_receiver_sees_the_name_asked_for(folder: Path) -> None:
         pytest.param("../secret.pdf", id="the folder above"),
         pytest.param("boletos/../../secret.pdf", id="the folder above, by a detour"),
         pytest.param("boletos/../foto.JPG", id="no .. at all, even where it stays inside"),
+        pytest.param("../../etc/passwd", id="the system's own"),
         pytest.param("/etc/passwd.pdf", id="absolute"),
+        pytest.param("/dev/zero", id="a device"),
+        pytest.param("/proc/self/environ", id="a file without a size"),
         pytest.param("//server/share/a.pdf", id="two slashes"),
         pytest.param("C:/secret.pdf", id="a drive"),
         pytest.param("C:secret.pdf", id="a drive's current folder"),
@@ -164,7 +168,8 @@ def test_links_may_not_lead_out(folder: Path) -> None:
     (folder / "out.pdf").symlink_to(folder.parent / "secret.pdf")
     (folder / "away").symlink_to(folder.parent)
     (folder / "loop.pdf").symlink_to(folder / "loop.pdf")
-    for text in ("out.pdf", "away/secret.pdf", "loop.pdf"):
+    (folder / "zero.pdf").symlink_to("/dev/zero")
+    for text in ("out.pdf", "away/secret.pdf", "loop.pdf", "zero.pdf"):
         assert refused(check_media(text, folder=folder)) is ProblemCode.MEDIA_NOT_ALLOWED, text
     # nor may a suggestion tell what lies out there
     assert check_media("away/Secret.pdf", folder=folder) == Problem(
@@ -189,6 +194,17 @@ def test_pipes_are_not_opened(folder: Path) -> None:
     assert refused(check_media("pipe.pdf", folder=folder)) is ProblemCode.MEDIA_NOT_ALLOWED
     with pytest.raises(errors.MediaFileUnreadable):
         check_whole_list_file(folder / "pipe.pdf")
+
+
+@POSIX
+@pytest.mark.timeout(10)
+def test_devices_are_not_read(folder: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(folder / "s.pdf"))
+        assert refused(check_media("s.pdf", folder=folder)) is ProblemCode.MEDIA_NOT_ALLOWED
+    for device in ("/dev/zero", "/dev/tty", "/dev/stdin"):
+        with pytest.raises(errors.MediaFileUnreadable):
+            check_whole_list_file(Path(device))
 
 
 def test_a_folder_named_like_a_file_is_not_sent(folder: Path) -> None:

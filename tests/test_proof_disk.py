@@ -13,7 +13,7 @@ import pytest
 from tests.proofs import Desk, Ended, Program, Reckoning, Seen, desk, people, write_list
 
 LANES = 4
-ROWS = 60
+ROWS = 200
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="mounts and a running process's limits are Linux's own"

@@ -5,7 +5,14 @@ from collections.abc import Iterator
 import pytest
 
 from batch_sender import language, sentences
-from batch_sender.models import BatchState, MessageState, ProblemCode, Reason, RepairRule
+from batch_sender.models import (
+    BatchState,
+    MessageState,
+    NoticeCode,
+    ProblemCode,
+    Reason,
+    RepairRule,
+)
 
 PAUSE_CODES = (
     "asked",
@@ -37,6 +44,7 @@ def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
 def test_every_code_of_the_models_has_its_sentence() -> None:
     assert set(sentences.PROBLEMS) == set(ProblemCode)
     assert set(sentences.REASONS) == set(Reason)
+    assert set(sentences.NOTICES) == set(NoticeCode)
     assert set(sentences.REPAIRS) == set(RepairRule)
     assert set(sentences.STATES) == {*MessageState, *BatchState}
 
@@ -47,10 +55,26 @@ def test_each_code_says_what_it_means_and_what_to_do(code: str) -> None:
     assert sentences.remedy_for(code).endswith(".")
 
 
+@pytest.mark.parametrize("code", sorted(NoticeCode))
+def test_each_notice_says_what_to_look_at(code: str) -> None:
+    assert sentences.describe_notice(code) not in ("", code)
+    assert sentences.remedy_for(code).endswith(".")
+
+
+def test_a_file_under_another_name_is_suggested(spoken: str) -> None:
+    detail = "joao.pdf ≈ João.pdf"
+    assert "João.pdf" in sentences.remedy_for(ProblemCode.MEDIA_MISSING, detail)
+    assert sentences.remedy_for(ProblemCode.MEDIA_MISSING, "joao.pdf") == sentences.remedy_for(
+        ProblemCode.MEDIA_MISSING
+    )
+    there = {"en": "there is João.pdf", "pt-BR": "existe João.pdf"}[spoken]
+    assert there in sentences.describe(ProblemCode.MEDIA_MISSING, "boleto", detail)
+
+
 def test_nothing_is_left_in_english_for_a_brazilian(spoken: str) -> None:
     if spoken == "en":
         return
-    tables = (sentences.PROBLEMS, sentences.REASONS, sentences.PAUSES)
+    tables = (sentences.PROBLEMS, sentences.REASONS, sentences.NOTICES, sentences.PAUSES)
     texts = [text for table in tables for advice in table.values() for text in advice]
     texts += [*sentences.REPAIRS.values(), *sentences.STATES.values(), *sentences.COLUMNS.values()]
     assert [text for text in texts if text and language._(text) == text] == []

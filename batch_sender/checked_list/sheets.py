@@ -23,6 +23,7 @@ MOST_ROWS: Final = 1_048_575
 MARK_COLOURS: Final[dict[Mark, tuple[str, str]]] = {
     Mark.WRONG: looks.STATE_COLOURS[MessageState.REJECTED],
     Mark.REPAIRED: looks.STATE_COLOURS[MessageState.PENDING],
+    Mark.LOOK: looks.WARNING,
 }
 _STATES: Final = (MessageState.PENDING, MessageState.SKIPPED)
 

@@ -6,7 +6,7 @@ from batch_sender.checked_list.table import CheckedTable
 from batch_sender.language import _
 from batch_sender.models import BatchRecord, MessageState
 from batch_sender.results import looks
-from batch_sender.results.page import Page
+from batch_sender.results.sheet_page import Page
 from batch_sender.sentences import (
     describe,
     describe_repair,

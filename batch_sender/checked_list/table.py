@@ -19,6 +19,7 @@ from batch_sender.results.cells import Cell
 from batch_sender.sentences import (
     column_title,
     describe,
+    describe_notice,
     describe_repair,
     is_mended_in_list,
     remedy_for,
@@ -28,6 +29,7 @@ from batch_sender.sentences import (
 _PROBLEM: Final = N_("problem")
 _REMEDY: Final = N_("what to do")
 _REPAIRS: Final = N_("repaired")
+_NOTICES: Final = N_("look at")
 _ROW: Final = N_("row in the list")
 
 
@@ -36,6 +38,7 @@ class Mark(Enum):
 
     WRONG = auto()
     REPAIRED = auto()
+    LOOK = auto()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +81,7 @@ class CheckedTable:
         yield problem_of(record)
         yield remedy_of(record)
         yield repairs_of(record)
+        yield notices_of(record)
         yield record.text
 
     def values_to_mend(self, record: MessageRecord) -> Iterator[Cell]:
@@ -97,6 +101,8 @@ class CheckedTable:
         for problem in problems_of(record):
             if problem.column in self.own:
                 marks[self.own.index(problem.column)] = Mark.WRONG
+        if record.notices:
+            marks[len(self.own) + self._titles_of_list.index(_(_NOTICES))] = Mark.LOOK
         return marks
 
     def _cells(self, record: MessageRecord) -> Iterator[Cell]:
@@ -105,7 +111,7 @@ class CheckedTable:
 
     @property
     def _titles_of_list(self) -> tuple[str, ...]:
-        ours = (_(_PROBLEM), _(_REMEDY), _(_REPAIRS))
+        ours = (_(_PROBLEM), _(_REMEDY), _(_REPAIRS), _(_NOTICES))
         return (column_title("status"), *ours, column_title("message"))
 
     @property
@@ -144,6 +150,15 @@ def repairs_of(record: MessageRecord) -> str | None:
     for each in record.repairs:
         rules.setdefault(f"{each.before} → {each.after}", []).append(describe_repair(each.rule))
     return "\n".join(f"{change}: {'; '.join(told)}" for change, told in rules.items()) or None
+
+
+def notices_of(record: MessageRecord) -> str | None:
+    """Say what is worth a look before the row is sent, and what to do."""
+    lines = (
+        f"{describe_notice(each.code, each.detail)}: {remedy_for(each.code)}"
+        for each in record.notices
+    )
+    return "\n".join(lines) or None
 
 
 def _free(titles: Iterable[str], own: Iterable[str]) -> Iterator[str]:

@@ -195,13 +195,15 @@ def report(
     batch: shared.Batch,
     *,
     out: shared.Out = None,
+    with_people: shared.WithPeople = False,
     journal: shared.Journal = None,
     as_json: shared.Json = False,
 ) -> int:
     """Write a batch's results."""
-    from batch_sender.cli import overview
+    from batch_sender.cli import reporting
 
-    return overview.report(batch, out=out, journal=journal, as_json=as_json)
+    wish = reporting.Wish(out=out, with_people=with_people, as_json=as_json)
+    return reporting.report(batch, wish, journal=journal)
 
 
 class FaultsInHelp(parsing.Command):
@@ -291,6 +293,7 @@ def remove(name: kept.Name) -> int:
     return connection.remove(name)
 
 
+keeping.people(app)
 app.add_typer(connection_app, name="connection")
 app.add_typer(keeping.optout_app, name="optout")
 app.add_typer(keeping.journal_app, name="journal")

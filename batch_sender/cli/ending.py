@@ -1,9 +1,12 @@
 """What is shown and written when a batch has ended or stopped."""
 
+import contextlib
+import tempfile
 from pathlib import Path
 
 from batch_sender import results, sentences
 from batch_sender.cli import gather, talk, wording
+from batch_sender.errors import JournalError, ResultsError
 from batch_sender.journal import Journal
 from batch_sender.language import _
 from batch_sender.models import BatchRecord, MessageState
@@ -29,12 +32,47 @@ def check_place(out: Path | None, *, list_path: Path) -> None:
     results.check_results_path(path, list_path=list_path)
 
 
-def write(book: Journal, batch_id: int, out: Path | None) -> Path:
-    """Write the results of a batch as it stands; return where they are."""
+def write(book: Journal, batch_id: int, out: Path | None, *, with_people: bool = False) -> Path:
+    """Write the results of a batch as it stands; return where they are.
+
+    Raises:
+        ResultsError: they cannot be written there.
+    """
     batch = book.batch(batch_id)
-    path = out or Path(f"{batch.list_path.stem}-results-{batch_id}.xlsx")
-    zone = gather.zone_of(book, batch_id)
-    return results.write_results(path, batch=batch, rows=book.rows(batch_id), show_time_in=zone)
+    path = out or _own_name(batch)
+    written = results.write_results(
+        path,
+        batch=batch,
+        rows=book.rows(batch_id),
+        show_time_in=gather.zone_of(book, batch_id),
+        with_people=with_people,
+    )
+    if written != path:
+        told = _("{path} is open in another program; the results are in {written} instead.")
+        talk.tell(told.format(path=path.name, written=written.name))
+    with contextlib.suppress(JournalError):  # they are there, whether or not it is remembered
+        detail = {"path": str(written.absolute())}
+        book.note(batch_id, "results_written", who=gather.who(), detail=detail)
+    return written
+
+
+def write_somewhere(book: Journal, batch_id: int, out: Path | None) -> Path | None:
+    """Write the results where they were to go or else in another place; None: nowhere.
+
+    Messages have left, and the journal knows of each: only the sheet would be missing.
+    """
+    own = _own_name(book.batch(batch_id))
+    places = [out or own, own.absolute(), Path.home() / own, Path(tempfile.gettempdir()) / own]
+    for place in dict.fromkeys(places):
+        try:
+            return write(book, batch_id, place)
+        except ResultsError as err:
+            talk.failed(err, as_json=False)
+    return None
+
+
+def _own_name(batch: BatchRecord) -> Path:
+    return Path(f"{batch.list_path.stem}-results-{batch.id}.xlsx")
 
 
 def show(batch: BatchRecord, written: Path | None) -> None:

@@ -3,7 +3,7 @@
 import getpass
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from batch_sender.errors import BadSetting, JournalMissing, TextOrTemplate
 from batch_sender.journal import Journal, Memory, file_of, synchronised_by
 from batch_sender.language import _
 from batch_sender.settings import Settings, from_flags, journal_location, state_folder
+from batch_sender.wordings import MessageText
 
 
 def open_journal(flag: str | None) -> Journal:
@@ -47,18 +48,20 @@ def _warn_of_sync_folder(location: str | Path) -> None:
         talk.tell(warning.format(path=file, service=service))
 
 
-def message_text(template: Path | None, text: str | None) -> tuple[str, str]:
-    """Return the message text and where it comes from.
+def message_texts(
+    templates: Sequence[Path] | None, texts: Sequence[str] | None
+) -> list[MessageText]:
+    """Return the message texts and where they come from; of several each person gets one.
 
     Raises:
         TextOrTemplate: neither or both were given.
         TemplateError: the file cannot be read, is no text, or too large for one.
     """
-    if (template is None) == (text is None):
+    if bool(templates) == bool(texts):
         raise TextOrTemplate
-    if template is None:
-        return str(text), "--text"
-    return text_file.read(template), str(template)
+    if texts:
+        return [MessageText(text=text, origin="--text") for text in texts]
+    return [MessageText(text=text_file.read(path), origin=str(path)) for path in templates or ()]
 
 
 def settings(given: Mapping[str, Any]) -> Settings:
@@ -70,7 +73,17 @@ def settings(given: Mapping[str, Any]) -> Settings:
         flags["repeat_hours"] = allowances.parse_span(given["repeat_after"]) / timedelta(hours=1)
     for name in ("not_in", "accepted_in"):
         flags[name] = _batches(name, given.get(name) or ())
+    flags["map"] = [_pair(each) for each in given.get("map") or ()]
     return from_flags(flags)
+
+
+def _pair(written: str) -> tuple[str, str]:
+    """Read "field=column"; the column's own name may hold a =."""
+    field, sign, column = written.partition("=")
+    if not (sign and field.strip() and column.strip()):
+        allowed = _("FIELD=COLUMN, such as phone=Celular")
+        raise BadSetting(setting="--map", value=written, allowed=allowed)
+    return field.strip(), column.strip()
 
 
 def _batches(name: str, given: Iterable[str]) -> list[int]:

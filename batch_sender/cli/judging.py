@@ -1,19 +1,19 @@
 """`check`: judge a list, and show what would come of it before anything leaves."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from batch_sender import sentences
 from batch_sender.cli import gather, talk
-from batch_sender.cli.picture import picture
+from batch_sender.cli.picture import notices, picture, warnings
 from batch_sender.clock import SystemClock
 from batch_sender.journal import Journal
 from batch_sender.language import _
 from batch_sender.models import BatchRecord
 from batch_sender.prepare import Request, prepare
 
-__all__ = ["check", "picture", "request_of"]
+__all__ = ["check", "judged", "picture", "request_of"]
 
 
 def check(request: Request, *, out: Path | None, journal: str | None, as_json: bool) -> int:
@@ -24,7 +24,7 @@ def check(request: Request, *, out: Path | None, journal: str | None, as_json: b
     if out is not None:
         _check_place(out, request.list_path)
     with gather.open_journal(journal) as book:
-        batch_id = prepare(book, request, now=SystemClock().now(), progress=talk.judged)
+        batch_id = judged(book, request)
         batch = book.batch(batch_id)
         written = _written_back(book, batch, out)
         if as_json:
@@ -33,6 +33,13 @@ def check(request: Request, *, out: Path | None, journal: str | None, as_json: b
             for line in (*picture(book, batch, request.settings), *_next_steps(batch, written)):
                 talk.say(line)
     return 3 if batch.counts.skipped else 0
+
+
+def judged(book: Journal, request: Request) -> int:
+    """Judge a list into the journal; return the batch's number. What takes long is announced."""
+    if request.settings.media_check and talk.on_terminal():
+        talk.tell(_("Comparing the files with their rows; a thousand take about a minute."))
+    return prepare(book, request, now=SystemClock().now(), progress=talk.judged)
 
 
 def _check_place(out: Path, list_path: Path) -> None:
@@ -46,7 +53,7 @@ def _written_back(book: Journal, batch: BatchRecord, out: Path | None) -> list[P
         return []
     from batch_sender.checked_list import write_checked  # noqa: PLC0415 - openpyxl is slow to load
 
-    return write_checked(out, batch=batch, rows=lambda: book.rows(batch.id))
+    return write_checked(out, batch=batch, rows=lambda: notices.noticed(book, batch.id))
 
 
 def _next_steps(batch: BatchRecord, written: list[Path]) -> Iterator[str]:
@@ -71,21 +78,29 @@ def _next_steps(batch: BatchRecord, written: list[Path]) -> Iterator[str]:
 
 
 def _summary(book: Journal, batch: BatchRecord, written: list[Path]) -> dict[str, Any]:
+    judged = book.judged(batch.id)
     return {
         **talk.summary(batch, results=written),
-        "further_problems": book.judged(batch.id).get("further", {}),
+        "warnings": notices.counts(book, batch.id),
+        "further_problems": judged.get("further", {}),
+        "text_warnings": warnings.counted(book, batch, judged),
     }
 
 
 def request_of(
-    given: Mapping[str, Any], contact_list: Path, *, template: Path | None, text: str | None
+    given: Mapping[str, Any],
+    contact_list: Path,
+    *,
+    template: Sequence[Path] | None,
+    text: Sequence[str] | None,
 ) -> Request:
     """Gather what is to be judged from a command's parameters."""
-    body, origin = gather.message_text(template, text)
+    first, *others = gather.message_texts(template, text)
     return Request(
         list_path=contact_list,
-        text=body,
-        origin=origin,
+        text=first.text,
+        origin=first.origin,
         settings=gather.settings(given),
         who=gather.who(),
+        others=tuple(others),
     )

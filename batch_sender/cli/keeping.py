@@ -4,6 +4,7 @@ import typer
 
 from batch_sender.cli import parsing
 from batch_sender.cli.options import judged, kept, shared
+from batch_sender.cli.options import people as people_options
 from batch_sender.cli.options.adding import adding
 from batch_sender.language import _
 
@@ -68,6 +69,62 @@ def import_file(
     how = {name: ctx.params[name] for name in judged.READING}
     reading = Reading(path=file, source=source, **how)
     return optout.import_file(reading, journal=journal, as_json=as_json)
+
+
+def people(app: typer.Typer) -> None:
+    """Add the commands about the people in the journal."""
+
+    @app.command(
+        cls=parsing.Command, help=_("Tell every message that was meant for one person, and why.")
+    )
+    def history(
+        number: people_options.Number,
+        *,
+        journal: shared.Journal = None,
+        as_json: shared.Json = False,
+    ) -> int:
+        """Tell what the journal holds of one person."""
+        from batch_sender.cli import person
+
+        return person.history(number, journal=journal, as_json=as_json)
+
+    @app.command(
+        cls=parsing.Command,
+        help=_("Remove one person from the journal for good, with a receipt; an opt-out stays."),
+    )
+    def forget(
+        number: people_options.Number,
+        *,
+        yes: shared.Yes = None,
+        journal: shared.Journal = None,
+        as_json: shared.Json = False,
+    ) -> int:
+        """Remove one person."""
+        from batch_sender.cli import person
+
+        return person.forget(number, yes=bool(yes), journal=journal, as_json=as_json)
+
+    @app.command(
+        cls=parsing.Command,
+        help=_(
+            "Remove names, numbers, texts and media names of old batches from the journal for good; "
+            "counts and opt-outs stay."
+        ),
+    )
+    @adding(people_options.PURGING)
+    def purge(
+        ctx: typer.Context,
+        batches: people_options.Batches = None,
+        *,
+        journal: shared.Journal = None,
+        as_json: shared.Json = False,
+    ) -> int:
+        """Remove the people of old batches."""
+        from batch_sender.cli import purging
+
+        return purging.purge(
+            purging.Wish.of(ctx.params, batches=batches or (), as_json=as_json), journal=journal
+        )
 
 
 @journal_app.command(

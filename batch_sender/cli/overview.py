@@ -1,7 +1,6 @@
-"""`status`, `pause`, `cancel` and `report`: how batches stand, and the first words to a running one."""
+"""`status`, `pause` and `cancel`: how batches stand, and the first words to a running one."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 
 from batch_sender import history, sentences
@@ -63,19 +62,6 @@ def cancel(batch: int, *, journal: str | None, as_json: bool) -> int:
         talk.say_json(talk.summary(found, results=[]))
     else:
         ending.show(found, None)
-    return 0
-
-
-def report(batch: int, *, out: Path | None, journal: str | None, as_json: bool) -> int:
-    """Write the results of a batch, as they are now."""
-    with gather.open_journal(journal) as book:
-        book.settle_abandoned(who=gather.who())
-        written = ending.write(book, batch, out)
-        found = book.batch(batch)
-    if as_json:
-        talk.say_json(talk.summary(found, results=[written]))
-    else:
-        ending.show(found, written)
     return 0
 
 

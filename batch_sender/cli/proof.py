@@ -35,7 +35,8 @@ def send_proof(book: Journal, batch: BatchRecord, connection: Connection, number
     detail = {"number": mask(phone.number)}
     book.note(batch.id, "proof_sending", who=gather.who(), detail=detail)
     with open_gateway(connection, settings) as gateway:
-        for call in book.proof_calls(batch.id, phone.number):
+        greeting = settings.greeter.at(SystemClock().now())
+        for call in book.proof_calls(batch.id, phone.number, greeting=greeting):
             _wait_for_the_pace(book, batch, connection, settings)
             outcome = gateway.send(call)
             if not isinstance(outcome, Accepted):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-from batch_sender import connections, sentences
+from batch_sender import connections, retention, sentences
 from batch_sender.cli import (
     asking,
     ending,
@@ -14,6 +14,7 @@ from batch_sender.cli import (
     judging,
     own_number,
     restored,
+    second_messages,
     talk,
 )
 from batch_sender.cli.options import sent
@@ -22,15 +23,15 @@ from batch_sender.clock import SystemClock
 from batch_sender.deliver import deliver, refuse_ill_connection
 from batch_sender.errors import (
     BatchEnded,
+    JournalError,
     NothingToResume,
-    ResultsError,
     SeveralToResume,
 )
 from batch_sender.journal import Journal
 from batch_sender.lanes import Dispatch
-from batch_sender.language import _
+from batch_sender.language import _, ngettext
 from batch_sender.models import BatchState
-from batch_sender.prepare import Request, prepare
+from batch_sender.prepare import Request
 from batch_sender.settings import Settings, from_flags
 
 
@@ -64,7 +65,7 @@ def send(request: Request, manner: Manner, *, journal: str | None) -> int:
     with gather.open_journal(journal) as book:
         book.settle_abandoned(who=gather.who())
         restored.settle(book, after_restore=manner.after_restore)
-        batch_id = prepare(book, request, now=SystemClock().now(), progress=talk.judged)
+        batch_id = judging.judged(book, request)
         return send_judged(book, batch_id, chosen, manner)
 
 
@@ -113,6 +114,7 @@ def send_judged(
     for line in judging.picture(book, batch, settings, chosen=chosen):
         talk.tell(line)
     talk.tell()
+    batch = second_messages.settled(book, batch, settings, yes=manner.yes)
     few = first_few.most(book, batch_id, asked=manner.canary)
     if few is not None and few < batch.counts.pending:
         talk.tell(first_few.announced(few))
@@ -161,21 +163,34 @@ def _end(book: Journal, batch_id: int, manner: Manner, more: Mapping[str, Any]) 
 
     `more`: what the JSON object tells besides the summary.
     """
-    written = None
     with stopping():
-        try:
-            written = ending.write(book, batch_id, manner.out)
-        except ResultsError as err:
-            # Messages have left, and the journal knows of each: only the sheet is missing.
-            talk.failed(err, as_json=False)
-            again = _("Write the results again with: batch-sender report {batch} --out FILE")
-            talk.tell(again.format(batch=batch_id))
+        written = ending.write_somewhere(book, batch_id, manner.out)
+    if written is None:
+        again = _("Write the results again with: batch-sender report {batch} --out FILE")
+        talk.tell(again.format(batch=batch_id))
+    keep_to_the_rule(book)
     batch = book.batch(batch_id)
     if manner.as_json:
         talk.say_json({**talk.summary(batch, results=[written] if written else []), **more})
     else:
         ending.show(batch, written)
     return talk.exit_code(batch) if written else 4
+
+
+def keep_to_the_rule(book: Journal) -> None:
+    """Let people go who are kept longer than `purge --retain` says; a failure waits for next time."""
+    try:
+        done = retention.apply(book)
+    except JournalError as err:
+        talk.failed(err, as_json=False)
+        return
+    if done:
+        told = ngettext(
+            "Removed as purge --retain says: the people of {n} batch.",
+            "Removed as purge --retain says: the people of {n} batches.",
+            len(done),
+        )
+        talk.tell(told.format(n=len(done)))
 
 
 def _deliver(book: Journal, dispatch: Dispatch) -> None:

@@ -113,6 +113,7 @@ def summary(batch: BatchRecord, *, results: list[Path]) -> dict[str, Any]:
         "results": [str(path.absolute()) for path in results],
         "problems": batch.problems,
         "repairs": batch.repairs,
+        "variants": {each.name: counts_by_name(each.counts) for each in batch.variants},
         "paused_because": batch.paused_because,
     }
 

@@ -1,13 +1,14 @@
 """Counts, durations, moments and cells, in the words of the language in force."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from batch_sender.greeting import as_it_leaves
 from batch_sender.language import _, current, ngettext
-from batch_sender.models import MessageState
+from batch_sender.models import MessageRecord, MessageState
 
 _COUNTED: Final[Mapping[MessageState, Callable[[int], str]]] = {
     MessageState.ACCEPTED: lambda n: ngettext("{n} accepted", "{n} accepted", n),
@@ -64,3 +65,9 @@ def one_line(text: str) -> str:
     """Return a cell as a line can hold it: one line, not too long."""
     line = printable(" ".join(text.split()))
     return line if len(line) <= _MOST_OF_A_CELL else line[: _MOST_OF_A_CELL - 1] + "…"
+
+
+def message(record: MessageRecord, greeting: str) -> Iterator[str]:
+    """Return a message's text as it would leave now, line by line, set off from what is around it."""
+    for line in as_it_leaves(record.text, record.greetings, greeting).split("\n"):
+        yield f"    {printable(line)}".rstrip()

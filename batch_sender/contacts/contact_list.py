@@ -52,6 +52,11 @@ class ContactList:
         return self._facts.header_row
 
     @property
+    def titles(self) -> tuple[str, ...]:
+        """What stood above the header and was left out, its first lines."""
+        return self._facts.titles
+
+    @property
     def kind(self) -> str:
         """The format: "csv" (any text), "xlsx" (XLSM too), "xls" or "ods"."""
         return self._facts.kind.value
@@ -114,11 +119,12 @@ def open_list(
     encoding: str | None = None,
     delimiter: str | None = None,
     header_row: int | None = None,
+    hidden_rows: bool = False,
 ) -> ContactList:
     """Open the contact list at `path`; what is None is found out.
 
     `header_row` counts as Excel does, from 1; `sheet` is for workbooks, `encoding` and `delimiter`
-    are for text files and otherwise left aside.
+    are for text files and otherwise left aside. `hidden_rows`: read them like any other.
 
     Raises:
         ListError: it cannot be used, and what to do about it.
@@ -127,7 +133,7 @@ def open_list(
         raise HeaderRowEmpty(path=path, row=header_row)
     kind = file_kind(path, LIMITS)
     if kind is not FileKind.CSV:
-        workbook = WorkbookOptions(sheet=sheet, header_row=header_row)
+        workbook = WorkbookOptions(sheet=sheet, header_row=header_row, hidden_rows=hidden_rows)
         return ContactList(WorkbookSource(path, kind, workbook, LIMITS))
     if sheet is not None:
         raise SheetNotPossible(path=path, sheet=sheet)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import pandas
 
 _CHUNK_CELLS: Final = 100_000
+_GUARDED: Final = tuple(f"'{sign}" for sign in "=+-@\t＝＋－＠")
+"""A guard against formulas, as programs that write CSVs (ours, too) put it; the text is behind it."""
 
 
 class CsvSource:
@@ -44,6 +46,7 @@ class CsvSource:
             written=written_names(layout.names, layout.columns),
             header_row=layout.row,
             hidden=0,
+            titles=self._survey.titles,
             encoding=dialect.encoding,
             delimiter=dialect.delimiter,
         )
@@ -67,7 +70,7 @@ def _kept_rows(found: Survey) -> Iterator[Contact]:
     padding = [""] * (columns[-1] + 1)
     for row, cells in found.kept or ():
         padded = [*cells, *padding[len(cells) :]]
-        yield Contact(row=row, cells=tuple([padded[index] for index in columns]))
+        yield Contact(row=row, cells=_unguarded(tuple([padded[index] for index in columns])))
 
 
 def _rows_by_pandas(path: Path, found: Survey, version: tuple[int, int]) -> Iterator[Contact]:
@@ -111,4 +114,11 @@ def _numbered(chunk: "pandas.DataFrame", position: int, header_row: int) -> Iter
     rows = chunk.itertuples(index=False, name=None)
     for row, cells in enumerate(rows, start=position + 1):
         if row > header_row and not is_blank(cells):
-            yield Contact(row=row, cells=cells)
+            yield Contact(row=row, cells=_unguarded(cells))
+
+
+def _unguarded(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the cells as they were before a program that wrote the file guarded them."""
+    if "'" not in "".join(cells):
+        return cells
+    return tuple([cell[1:] if cell.startswith(_GUARDED) else cell for cell in cells])

@@ -10,7 +10,14 @@ from typing import Final
 from batch_sender.contacts.clean_text import encodings_to_try, open_clean
 from batch_sender.contacts.csv_dialects import SAMPLE_TEXT, Dialect, find_dialect
 from batch_sender.contacts.csv_records import Record, records
-from batch_sender.contacts.layout import SAMPLE, Layout, find_header, header_names, holds_phone
+from batch_sender.contacts.layout import (
+    SAMPLE,
+    Layout,
+    find_header,
+    header_names,
+    holds_phone,
+    title_lines,
+)
 from batch_sender.contacts.limits import Limits
 from batch_sender.errors import (
     EncodingWrong,
@@ -40,7 +47,7 @@ class Survey:
     """A file that was read once to its end.
 
     `records` and `width` are those of the whole file; `kept` are the records below the header,
-    or None where they are too many to keep.
+    or None where they are too many to keep; `titles` are the first lines above it.
     """
 
     dialect: Dialect
@@ -48,6 +55,7 @@ class Survey:
     records: int
     width: int
     kept: tuple[Record, ...] | None
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -140,7 +148,12 @@ def _survey(path: Path, dialect: Dialect, header_row: int | None, limits: Limits
     layout = Layout(row=header.row, names=names, columns=tuple(sorted(tally.columns)))
     kept = None if tally.kept is None else tuple(tally.kept)
     return Survey(
-        dialect=dialect, layout=layout, records=tally.records, width=tally.width, kept=kept
+        dialect=dialect,
+        layout=layout,
+        records=tally.records,
+        width=tally.width,
+        kept=kept,
+        titles=title_lines(above) if header_row is None else (),
     )
 
 

@@ -14,6 +14,7 @@ class Facts:
     written: tuple[str, ...]
     header_row: int
     hidden: int | None
+    titles: tuple[str, ...] = ()
     sheet: str | None = None
     other_sheets: tuple[str, ...] = ()
     encoding: str | None = None

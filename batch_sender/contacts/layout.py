@@ -11,6 +11,8 @@ from batch_sender.models import column_key
 SAMPLE: Final = 100
 """Rows looked at to find the header."""
 
+_MOST_TITLES: Final = 3
+_TITLE_LETTERS: Final = 60
 _NUMERIC: Final = re.compile(r"(?=.*\d)[\d\s.,:;/%+()\-–]*(?:[eE][+-]?\d+)?")
 _PHONE: Final = re.compile(r"\+?[\d\s().\-]+")
 _SCIENTIFIC: Final = re.compile(r"\d[.,]\d+[eE]\+?1[0-4]")
@@ -29,6 +31,12 @@ class Layout:
     def header(self) -> tuple[str, ...]:
         """One name, never twice the same, for each of `columns`."""
         return distinct_names(self.names, self.columns)
+
+
+def title_lines(rows: Iterable[tuple[int, Sequence[str]]]) -> tuple[str, ...]:
+    """Return what the first filled rows of `rows`, those above the header, say: a line each."""
+    lines = (" ".join(" ".join(cells).split()) for _row, cells in rows)
+    return tuple(line[:_TITLE_LETTERS] for line in lines if line)[:_MOST_TITLES]
 
 
 def is_blank(cells: Iterable[str]) -> bool:

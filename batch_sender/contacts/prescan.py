@@ -14,6 +14,7 @@ from batch_sender.contacts.sheet_scan import FarCell, holds_data, scan_sheet
 from batch_sender.contacts.workbook_parts import SheetPart, UnsafePart, WorkbookParts, read_parts
 from batch_sender.errors import ListDamaged, ListEmpty, ListTooLarge, SheetNotFound
 from batch_sender.language import N_, _, number
+from batch_sender.sheet_names import is_send_again
 
 _CUT: Final = N_("the file is cut short or altered")
 UNSOUND: Final = N_("its content is not that of a workbook")
@@ -75,14 +76,18 @@ def _judged(path: Path) -> Iterator[None]:
 def _choose(
     path: Path, archive: zipfile.ZipFile, parts: WorkbookParts, wanted: str | None, limits: Limits
 ) -> tuple[SheetPart, Sequence[SheetPart]]:
-    """Take the sheet asked for, or the first visible one that holds anything."""
+    """Take the sheet asked for, or the first visible one that holds anything.
+
+    Of a results workbook that is given back, what may be sent again and nothing else.
+    """
     filled = [
         sheet for sheet in parts.sheets if sheet.visible and holds_data(archive, sheet.part, limits)
     ]
     if wanted is None:
         if not filled:
             raise ListEmpty(path=path)
-        return filled[0], filled[1:]
+        again = next((sheet for sheet in filled if is_send_again(sheet.name)), filled[0])
+        return again, [sheet for sheet in filled if sheet is not again]
     key = sheet_key(wanted)
     for sheet in parts.sheets:
         if sheet_key(sheet.name) == key:

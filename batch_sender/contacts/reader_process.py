@@ -7,16 +7,23 @@ then the end; or an error by its code.
 
 import json
 import sys
+import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final
+from xml.parsers import expat
 
 import python_calamine
 
-from batch_sender.contacts.layout import SAMPLE, find_header, header_names, holds_phone
+from batch_sender.child import bound
+from batch_sender.contacts.layout import SAMPLE, find_header, header_names, holds_phone, title_lines
+from batch_sender.contacts.ods_sheets import OdsUnsafe, read_ods
 from batch_sender.contacts.sheet_texts import SheetTexts, Shown
 
+_DAMAGED: Final = (OdsUnsafe, KeyError, expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError)
 _CHUNK: Final = 2_000
 _CHUNK_TEXT: Final = 4_000_000
 
@@ -32,7 +39,7 @@ class Refused(Exception):
 def main() -> None:
     """Answer the request on standard input."""
     request = json.load(sys.stdin.buffer)
-    _bound(request["memory"], request["cpu"])
+    bound(memory=request["memory"], cpu=request["cpu"])
     for message in _answers(request):
         _send(sys.stdout.buffer, message)
 
@@ -49,35 +56,13 @@ def _answers(request: dict[str, Any]) -> Iterator[object]:
         yield refused.message
     except python_calamine.PasswordError:
         yield {"error": "protected"}
-    except (python_calamine.CalamineError, OSError, ValueError, UnicodeError):
+    except (python_calamine.CalamineError, *_DAMAGED, OSError, ValueError, UnicodeError):
         yield {"error": "damaged"}
 
 
-def _bound(memory: int, cpu: int) -> None:
-    """Bound this process where the system can: there is no `resource` on Windows."""
-    try:
-        import resource  # noqa: PLC0415 - not on Windows
-    except ImportError:
-        return
-    for what, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, cpu),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, hard = resource.getrlimit(what)
-        bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        try:
-            resource.setrlimit(what, (bound, hard))
-        except (OSError, ValueError):  # macOS refuses some of them
-            continue
-
-
 def _read(request: dict[str, Any]) -> Iterator[object]:
-    with Path(request["path"]).open("rb") as file:
-        workbook = python_calamine.load_workbook(file)
-    name, others = _choose_sheet(workbook, request)
-    texts = SheetTexts(workbook.get_sheet_by_name(name), Shown.of(request))
-    header = _header(texts, request["header_row"])
+    name, others, texts = _ods(request) if request["kind"] == "ods" else _workbook(request)
+    header, titles = _header(texts, request["header_row"])
     names = header_names(header[1])
     columns, contacts, hidden = _survey(texts, header[0], names)
     if not contacts:
@@ -86,13 +71,31 @@ def _read(request: dict[str, Any]) -> Iterator[object]:
         "sheet": name,
         "other_sheets": others,
         "header_row": header[0],
+        "titles": titles,
         "names": names,
         "columns": columns,
-        "hidden": hidden if request["kind"] == "xlsx" else None,
+        "hidden": None if request["kind"] == "xls" else hidden,
     }
     for chunk in _chunks(texts.rows(after=header[0], columns=columns)):
         yield {"rows": chunk}
     yield {"end": True}
+
+
+def _workbook(request: dict[str, Any]) -> tuple[str, list[str], SheetTexts]:
+    with Path(request["path"]).open("rb") as file:
+        workbook = python_calamine.load_workbook(file)
+    name, others = _choose_sheet(workbook, request)
+    return name, others, SheetTexts(workbook.get_sheet_by_name(name), Shown.of(request))
+
+
+def _ods(request: dict[str, Any]) -> tuple[str, list[str], SheetTexts]:
+    with zipfile.ZipFile(request["path"]) as archive:
+        sheets = {sheet.name: sheet for sheet in read_ods(archive, area=request["area"])}
+    filled = [name for name, sheet in sheets.items() if sheet.visible and sheet.filled]
+    name, others = _wanted(request["sheet"], list(sheets), filled)
+    shown = Shown.of(request)
+    hidden = frozenset() if request["hidden_rows"] else frozenset(sheets[name].hidden)
+    return name, others, SheetTexts(sheets[name], replace(shown, hidden=hidden))
 
 
 def _choose_sheet(
@@ -110,30 +113,37 @@ def _choose_sheet(
         sheet.name for sheet in sheets if sheet.visible == python_calamine.SheetVisibleEnum.Visible
     ]
     filled = [name for name in visible if workbook.get_sheet_by_name(name).start is not None]
-    wanted = request["sheet"]
+    return _wanted(request["sheet"], [sheet.name for sheet in sheets], filled)
+
+
+def _wanted(wanted: str | None, names: list[str], filled: list[str]) -> tuple[str, list[str]]:
+    """Return the sheet asked for, or the first of `filled`; and the others of `filled`."""
     if wanted is None:
         if not filled:
             raise Refused("empty")
         return filled[0], filled[1:]
-    for sheet in sheets:
-        if sheet.name.strip().casefold() == wanted.strip().casefold():
-            return sheet.name, [name for name in filled if name != sheet.name]
-    raise Refused("no_sheet", sheets=[sheet.name for sheet in sheets])
+    for name in names:
+        if name.strip().casefold() == wanted.strip().casefold():
+            return name, [other for other in filled if other != name]
+    raise Refused("no_sheet", sheets=names)
 
 
-def _header(texts: SheetTexts, wanted: int | None) -> tuple[int, Sequence[str]]:
+def _header(
+    texts: SheetTexts, wanted: int | None
+) -> tuple[tuple[int, Sequence[str]], Sequence[str]]:
+    """Return the row that names the columns, and what stands above it."""
     if wanted is not None:
         row = texts.row(wanted)
         if not any(cell.strip() for cell in row):
             raise Refused("header_empty", row=wanted)
-        return wanted, row
+        return (wanted, row), ()
     sample = list(islice(texts.rows(after=0, columns=None), SAMPLE))
     at = find_header(sample)
     if at is None:
         raise Refused("empty")
     if holds_phone(sample[at][1]):
         raise Refused("no_header", row=sample[at][0])
-    return sample[at]
+    return sample[at], title_lines(sample[:at])
 
 
 def _survey(texts: SheetTexts, header_row: int, names: Sequence[str]) -> tuple[list[int], int, int]:

@@ -49,6 +49,7 @@ class WorkbookOptions:
 
     sheet: str | None
     header_row: int | None
+    hidden_rows: bool = False
 
 
 class WorkbookSource:
@@ -65,11 +66,15 @@ class WorkbookSource:
             self._version = file_version(path)
             xlsx = kind is FileKind.XLSX
             asked = prescan(path, options.sheet, limits) if xlsx else look_only(options.sheet)
+        if options.hidden_rows:
+            asked["hidden"] = []
         self._request = {
             **asked,
             "path": str(path.resolve()),
             "kind": kind.value,
             "header_row": options.header_row,
+            "hidden_rows": options.hidden_rows,
+            "area": limits.area,
             "memory": limits.memory,
             "cpu": limits.cpu,
         }
@@ -140,6 +145,7 @@ def _facts(kind: FileKind, layout: dict[str, Any]) -> Facts:
         written=written_names(layout["names"], layout["columns"]),
         header_row=layout["header_row"],
         hidden=layout["hidden"],
+        titles=tuple(layout["titles"]),
         sheet=layout["sheet"],
         other_sheets=tuple(layout["other_sheets"]),
     )

@@ -90,6 +90,7 @@ from batch_sender.errors.flags import (
     QueueIdMissing,
     SettingsError,
     TextOrTemplate,
+    TooManyTexts,
     WindowEndsBeforeItBegins,
 )
 from batch_sender.errors.journal import (
@@ -147,6 +148,9 @@ from batch_sender.errors.lists import (
     TooManyColumns,
 )
 from batch_sender.errors.media import (
+    MediaCheckHasNoColumns,
+    MediaCheckHasNoFiles,
+    MediaDoesNotMatch,
     MediaError,
     MediaFileEmpty,
     MediaFileMissing,
@@ -161,6 +165,15 @@ from batch_sender.errors.optouts import (
     OptOutListTooShort,
     OptOutNumberUnreadable,
     OptOutRemovalUnconfirmed,
+)
+from batch_sender.errors.privacy import (
+    BatchPurged,
+    CannotPurge,
+    ForgetTooEarly,
+    NothingToPurgeNamed,
+    PersonNumberUnreadable,
+    RemovalUnconfirmed,
+    RowsForgotten,
 )
 from batch_sender.errors.results import (
     CheckedEndingUnknown,
@@ -177,6 +190,7 @@ from batch_sender.errors.results import (
 from batch_sender.errors.standin import StandInPortTaken, StandInRecordUnusable
 from batch_sender.errors.texts import (
     FilterUnknown,
+    GreetingMisplaced,
     PlaceholderAmbiguous,
     PlaceholderUnknown,
     PlaceholderUnknownNear,
@@ -189,6 +203,7 @@ from batch_sender.errors.texts import (
     TemplateTooHeavy,
     TemplateTooLong,
     TemplateUnreadable,
+    TextsAlike,
 )
 
 __all__ = [
@@ -220,9 +235,11 @@ __all__ = [
     "BadWindow",
     "BatchBusy",
     "BatchEnded",
+    "BatchPurged",
     "BatchSenderError",
     "CannotCancel",
     "CannotPause",
+    "CannotPurge",
     "CannotRetry",
     "CertificateRefused",
     "CheckedEndingUnknown",
@@ -249,6 +266,8 @@ __all__ = [
     "ExpiryPassed",
     "FilterUnknown",
     "FlagError",
+    "ForgetTooEarly",
+    "GreetingMisplaced",
     "HeaderMissing",
     "HeaderRowEmpty",
     "JournalBusy",
@@ -282,6 +301,9 @@ __all__ = [
     "ListTooLarge",
     "ListUnreadable",
     "ListWithoutRows",
+    "MediaCheckHasNoColumns",
+    "MediaCheckHasNoFiles",
+    "MediaDoesNotMatch",
     "MediaError",
     "MediaFileEmpty",
     "MediaFileMissing",
@@ -294,6 +316,7 @@ __all__ = [
     "NoSuchMove",
     "NotOptedOut",
     "NothingInDoubt",
+    "NothingToPurgeNamed",
     "NothingToResume",
     "NothingToRetry",
     "OneDecisionOnly",
@@ -301,6 +324,7 @@ __all__ = [
     "OptOutNumberUnreadable",
     "OptOutRemovalUnconfirmed",
     "OtherConnection",
+    "PersonNumberUnreadable",
     "PhoneColumnAmbiguous",
     "PhoneColumnDoubtful",
     "PhoneColumnMissing",
@@ -311,6 +335,7 @@ __all__ = [
     "ProofNeedsTerminal",
     "QueueIdMissing",
     "QuoteStray",
+    "RemovalUnconfirmed",
     "ResultsDiskFull",
     "ResultsEndingUnknown",
     "ResultsError",
@@ -322,6 +347,7 @@ __all__ = [
     "ResultsWouldReplaceList",
     "RetryAfterRestore",
     "RetryTooLate",
+    "RowsForgotten",
     "RowsNotInDoubt",
     "SettingsError",
     "SeveralToResume",
@@ -340,10 +366,12 @@ __all__ = [
     "TemplateTooLong",
     "TemplateUnreadable",
     "TextOrTemplate",
+    "TextsAlike",
     "TokenMissing",
     "TokenRefused",
     "TokenUnusable",
     "TooManyColumns",
+    "TooManyTexts",
     "UnknownBatch",
     "WindowEndsBeforeItBegins",
     "WrongAddress",

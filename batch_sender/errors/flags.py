@@ -62,6 +62,14 @@ class TextOrTemplate(FlagError):
     remedy = N_("For example: --template templates/lembrete-consulta.txt")
 
 
+class TooManyTexts(FlagError):
+    """More texts were given than there are names for them."""
+
+    code = "too_many_texts"
+    sentence = N_("There are {number} texts; a batch can have {most} of them.")
+    remedy = N_("Send them in several batches, with fewer --template each.")
+
+
 class ConfirmationNeeded(FlagError):
     """There is no terminal to ask on."""
 

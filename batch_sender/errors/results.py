@@ -9,10 +9,12 @@ class ResultsError(BatchSenderError):
 
 
 class ResultsEndingUnknown(ResultsError):
-    """Only workbooks and CSV are written."""
+    """The ending of the name says what is written; this one says nothing."""
 
     code = "results_ending"
-    sentence = N_("The results cannot be written to {path}: its name must end in .xlsx or .csv.")
+    sentence = N_(
+        "The results cannot be written to {path}: its name must end in .xlsx, .html, .csv or .jsonl."
+    )
     remedy = N_("Choose such a name with --out.")
 
 

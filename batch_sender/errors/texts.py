@@ -72,6 +72,27 @@ class TemplateTooHeavy(TemplateError):
     remedy = N_("Shorten its loops and repetitions.")
 
 
+class GreetingMisplaced(TemplateError):
+    """The greeting of the hour stands where it cannot be put in when the message leaves."""
+
+    code = "greeting_misplaced"
+    sentence = N_(
+        "{origin}, line {line}: the greeting is only known when the message leaves, so nothing can "
+        "hang on it."
+    )
+    remedy = N_(
+        "Write {{{{ saudacao }}}} alone, or {{{{ saudacao|lower }}}}; in no if, set or filter tag."
+    )
+
+
+class TextsAlike(TemplateError):
+    """Two of a batch's texts are the same."""
+
+    code = "texts_alike"
+    sentence = N_("{origin}: text {second} is the same as text {first}.")
+    remedy = N_("Give each variant a text of its own, or leave one of the two out.")
+
+
 class FilterUnknown(TemplateError):
     """A filter or a test (`is …`) that message texts do not have."""
 

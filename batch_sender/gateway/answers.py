@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -203,8 +204,13 @@ def _said(raw: str) -> str:
 
 def _without(text: str, secret: str) -> str:
     """Take `secret` out, in each spelling in which a server may echo it."""
+    return _spellings_of(secret).sub("***", text)
+
+
+@lru_cache(maxsize=8)
+def _spellings_of(secret: str) -> re.Pattern[str]:
     spellings = {secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
     spellings |= {spelling.replace("/", "\\/") for spelling in spellings}
     spellings |= {html.escape(secret), quote(secret), quote(secret, safe="")}
     longest_first = sorted(spellings, key=len, reverse=True)
-    return re.sub("|".join(map(re.escape, longest_first)), "***", text, flags=re.IGNORECASE)
+    return re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE)

@@ -7,6 +7,7 @@ them all (facts.md). So a watchdog shuts the socket down, and the reading thread
 import contextlib
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,8 +20,11 @@ class Line:
     """The one connection of a gateway, and the watchdog of the call that is on it."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._call = 0
+        self._changed = threading.Condition()
+        self._ends: float | None = None  # when the call that is on the line must be over
+        self._watched_until: float | None = (
+            None  # when the watchdog looks again; None: there is none
+        )
         self._cut = False
         self._connection: HTTPConnection | None = None
         self._socket: socket.socket | None = None
@@ -33,23 +37,41 @@ class Line:
     @contextlib.contextmanager
     def deadline(self, seconds: float) -> Iterator[None]:
         """Cut the call made inside when it has not ended after `seconds`."""
-        with self._lock:
+        with self._changed:
             self._cut = False
-            call = self._call
-        watchdog = threading.Timer(seconds, self._cut_off, args=(call,))
-        watchdog.daemon = True
-        watchdog.start()
+            self._ends = time.monotonic() + seconds
+            if self._watched_until is None:
+                self._watched_until = self._ends
+                threading.Thread(target=self._watch, name="deadline", daemon=True).start()
+            elif self._ends < self._watched_until:
+                self._changed.notify()
         try:
             yield
         finally:
-            watchdog.cancel()
-            with self._lock:
-                # A watchdog that wakes this very moment must not bite the next call.
-                self._call += 1
+            with self._changed:
+                self._ends = None
+
+    def close(self) -> None:
+        """Let the watchdog go; the next call gets a new one."""
+        with self._changed:
+            self._changed.notify()
+
+    def _watch(self) -> None:
+        """Watch over call after call, and end when there is none: a thread a call is too much.
+
+        While calls follow each other it wakes once in a call's time, whatever their number.
+        """
+        with self._changed:
+            while self._ends is not None:
+                self._watched_until = self._ends
+                self._changed.wait(self._ends - time.monotonic())
+                if _is_over(self._ends):
+                    self._cut_off()
+            self._watched_until = None
 
     def connecting(self, connection: HTTPConnection) -> None:
         """Take note of a connection that is about to be made."""
-        with self._lock:
+        with self._changed:
             self._connection, self._socket = connection, None
 
     def connected(self, connection: HTTPConnection) -> None:
@@ -58,24 +80,25 @@ class Line:
         Raises:
             ConnectTimeoutError: the time is up. Nothing has left yet, and nothing will.
         """
-        with self._lock:
+        with self._changed:
             self._socket = connection.sock
             if self._cut:
                 raise ConnectTimeoutError(connection, "out of time before the request could leave")
 
-    def _cut_off(self, call: int) -> None:
-        with self._lock:
-            if call != self._call:
-                return
-            self._cut = True
-            sock = self._socket or (self._connection and self._connection.sock)
-            # TLS inside a proxy's TLS is no socket, but has one.
-            sock = getattr(sock, "socket", sock)
-            if sock:
-                with contextlib.suppress(OSError):
-                    # Of the plain class: that of SSLSocket forgets its encryption before it shuts,
-                    # and what the other thread writes in between would leave in the clear.
-                    socket.socket.shutdown(sock, socket.SHUT_RDWR)
+    def _cut_off(self) -> None:
+        self._cut, self._ends = True, None
+        sock = self._socket or (self._connection and self._connection.sock)
+        # TLS inside a proxy's TLS is no socket, but has one.
+        sock = getattr(sock, "socket", sock)
+        if sock:
+            with contextlib.suppress(OSError):
+                # Of the plain class: that of SSLSocket forgets its encryption before it shuts,
+                # and what the other thread writes in between would leave in the clear.
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
+
+def _is_over(ends: float | None) -> bool:
+    return ends is not None and ends <= time.monotonic()
 
 
 class WatchedAdapter(HTTPAdapter):

@@ -5,6 +5,7 @@ from batch_sender.journal.care import Checkup, Fault, Finding
 from batch_sender.journal.claims import CapReached, Claim, Claimed, Drained, Halted
 from batch_sender.journal.decisions import Decision, InDoubt, Retryable
 from batch_sender.journal.engine import file_of
+from batch_sender.journal.erasure import Forgotten, Old, Purged
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER
 from batch_sender.journal.lineage import Restored
 from batch_sender.journal.memory import Memory
@@ -16,6 +17,7 @@ from batch_sender.journal.reading import Event
 from batch_sender.journal.records import Report
 from batch_sender.journal.refusals import Known, Question
 from batch_sender.journal.states import GivenBack, Settled, Withdrawn
+from batch_sender.journal.traces import PersonMessage
 
 __all__ = [
     "MOST_ROWS_TOGETHER",
@@ -29,6 +31,7 @@ __all__ = [
     "Event",
     "Fault",
     "Finding",
+    "Forgotten",
     "GivenBack",
     "Halted",
     "InDoubt",
@@ -36,8 +39,11 @@ __all__ = [
     "Known",
     "Memory",
     "NewBatch",
+    "Old",
     "OptOut",
     "OptOutRecord",
+    "PersonMessage",
+    "Purged",
     "Question",
     "Report",
     "Restored",
@@ -56,5 +62,5 @@ class Journal(MessageMoves):
     """One journal, open. Every method raises `JournalError` with a next step, nothing else.
 
     Built up by subject: `handle` opens it, `questions` read, `batch_moves` move whole batches,
-    `upkeep` looks after the journal itself, `message_moves` move single messages.
+    `upkeep` looks after the journal itself, `privacy` after the people in it, `message_moves` move single messages.
     """

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -13,6 +14,7 @@ from batch_sender.journal import (
     lineage,
     locks,
     reading,
+    second_messages,
 )
 from batch_sender.journal.batches import Change, NewBatch
 from batch_sender.journal.decisions import Decision
@@ -256,6 +258,26 @@ class BatchMoves(Questions):
                 most=MOST_ROWS_TOGETHER,
             )
             return decisions.retry(self._write, order, rows=found.rows)
+
+    def admit_second_messages(self, batch_id: int, *, most: int | None, who: str) -> int:
+        """Let in second messages to one person that a checked batch skipped; return how many.
+
+        Raises:
+            StateConflict: it is no longer at `checked`. BatchBusy: a process sends it.
+        """
+        done = 0
+        with self.holding(batch_id):
+            waiting = self.second_messages(batch_id)
+            wanted = waiting if most is None else min(most, waiting)
+            while done < wanted:
+                order = second_messages.Admission(
+                    batch_id=batch_id,
+                    most=min(MOST_ROWS_TOGETHER, wanted - done),
+                    who=who,
+                    now=self._now(),
+                )
+                done += self._write(partial(second_messages.admit, order=order))
+        return done
 
     def resolve(
         self, batch_id: int, decision: Decision, *, rows: Collection[int] | None, who: str

@@ -1,6 +1,6 @@
 """What happens to a batch as a whole: made, judged, started, paused, ended; every move is an event."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,10 @@ from batch_sender.models import BatchState, JudgedMessage, MessageState, Problem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewBatch:
-    """A list and a text about to be judged. `settings` is plain JSON."""
+    """A list and a text about to be judged. `settings` is plain JSON.
+
+    `variants`: of several texts each one's name, itself, and where it comes from.
+    """
 
     list_path: str
     sheet: str | None
@@ -36,6 +39,7 @@ class NewBatch:
     who: str
     version: str
     expires_at: datetime | None = None
+    variants: Sequence[tuple[str, str, str]] = ()
 
 
 def add_batch(tx: Connection, new: NewBatch, *, now: datetime) -> int:
@@ -48,6 +52,7 @@ def add_batch(tx: Connection, new: NewBatch, *, now: datetime) -> int:
         hidden=new.hidden,
         repairs={},
         template=new.template,
+        variants=[list(variant) for variant in new.variants] or None,
         settings=dict(new.settings),
         gap_seconds=new.gap_seconds,
         who=new.who,
@@ -86,13 +91,17 @@ def _as_row(batch_id: int, message: JudgedMessage, now: datetime) -> dict[str, A
         "column": problem.column if problem else None,
         "detail": problem.detail if problem else None,
         "further": [[p.code, p.column, p.detail] for p in message.further] or None,
+        "notices": [[n.code, n.detail] for n in message.notices] or None,
         "repairs": [[r.rule, r.before, r.after] for r in message.repairs] or None,
         "number": message.number,
         # Without a known twin the number stands for the person.
         "person": message.person or message.number,
         "said": message.said,
+        "said_too": message.said_too or None,
+        "variant": message.variant,
         "cells": message.cells,
         "text": message.text,
+        "greetings": message.greetings or None,
         "form": message.form,
         "media_path": str(media.path) if media else None,
         "media_name": media.name if media else None,
@@ -141,13 +150,13 @@ def state_held(tx: Connection, batch_id: int, *, alone: bool = False) -> BatchSt
 
 def is_sent_by(tx: Connection, batch_id: int, sender: str | None) -> bool:
     """Say whether `sender` still sends a batch: who lost its lock may have been taken over from."""
-    return sender is None or sender_of(tx, batch_id) == sender
-
-
-def sender_of(tx: Connection, batch_id: int) -> str | None:
-    """Name the sender that began last to send a batch."""
     found = tx.execute(select(batches.c.sender).where(batches.c.id == batch_id)).scalar()
-    return (found or {}).get("id")
+    return is_same_sender(found, sender)
+
+
+def is_same_sender(last: Mapping[str, Any] | None, sender: str | None) -> bool:
+    """Say whether `sender` is who began `last` to send a batch; None stands for whoever that is."""
+    return sender is None or (last or {}).get("id") == sender
 
 
 def started_at(tx: Connection, batch_id: int) -> datetime | None:

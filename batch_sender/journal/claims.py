@@ -1,20 +1,25 @@
 """The next message that may leave: a lane's terms go in, a message marked `sending` comes out.
 
 The claim is where the last word is spoken: batch state, expiry, pace, the day's cap and the person
-are looked at in the one transaction that writes the mark.
+are looked at in the one transaction that writes the mark. A message a claim: so the statements are
+built once, and few.
 """
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    FromClause,
     Row,
     Select,
+    bindparam,
     exists,
     func,
     insert,
@@ -23,17 +28,16 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.dml import ReturningUpdate
 
-from batch_sender.errors import StateConflict
+from batch_sender.errors import UnknownBatch
 from batch_sender.journal import batches as batch_verbs
-from batch_sender.journal import paces, quotas, refusals, states
+from batch_sender.journal import greetings, paces, quotas, refusals, states
 from batch_sender.journal.paces import Terms, Wait, WindowClosing
-from batch_sender.journal.tables import attempts, messages, stands_at
-from batch_sender.language import _
+from batch_sender.journal.tables import attempts, batches, messages, stands_at
 from batch_sender.models import (
     BatchState,
     Call,
-    Form,
     MediaFile,
     MessageState,
     PhoneNumber,
@@ -94,18 +98,34 @@ def claim(tx: Connection, terms: Terms, *, now: datetime) -> Claim:
     Raises:
         UnknownBatch: there is none of this number.
     """
-    state = batch_verbs.state_held(tx, terms.batch_id)
-    if state is not BatchState.RUNNING or not batch_verbs.is_sent_by(
-        tx, terms.batch_id, terms.sender
+    batch = _held(tx, terms)
+    if batch.state != BatchState.RUNNING or not batch_verbs.is_same_sender(
+        batch.sender, terms.sender
     ):
-        return Halted(state=state)
+        return Halted(state=BatchState(batch.state))
     if terms.expires_at is not None and terms.expires_at <= now:
         return _expire(tx, terms.batch_id, now)
-    gaps = paces.gaps(tx, terms)
+    gaps = paces.gaps(terms, slowest=batch.slowest)
     blocked = paces.blocked(tx, terms, gaps, now=now)
     if blocked is not None:
         return blocked if _any_open(tx, terms) else Drained()
     return _take(tx, terms, gaps, now)
+
+
+_HELD: Final = (
+    select(batches.c.state, batches.c.sender, paces.SLOWEST_GAP.label("slowest"))
+    .where(batches.c.id == bindparam("batch_id"))
+    .with_for_update(read=True)
+)
+
+
+def _held(tx: Connection, terms: Terms) -> Row[tuple[object, ...]]:
+    """Read the batch; on PostgreSQL it stays as it is until this transaction ends."""
+    whose = {"batch_id": terms.batch_id, "connection_id": terms.connection_id}
+    batch: Row[tuple[object, ...]] | None = tx.execute(_HELD, whose).first()  # type: ignore[assignment]  # columns of any kind
+    if batch is None:
+        raise UnknownBatch(batch=terms.batch_id)
+    return batch
 
 
 def _take(
@@ -113,17 +133,19 @@ def _take(
 ) -> Claimed | Wait | CapReached | Drained:
     used_up = quotas.is_used_up(tx, terms)
     for _attempt in range(_MOST_SKIPPED):
-        row = tx.execute(_next_pending(terms, now, half_out=used_up)).first()
-        if row is None:
-            return _nothing_ready(tx, terms, now, used_up=used_up)
         # The mark first: on PostgreSQL it waits for whoever marks the same person just now, and
         # what is looked at afterwards is final.
-        if not _mark(tx, row, now):
-            return Wait(until=now + _A_MOMENT)
+        try:
+            row = _mark_next(tx, terms, now, half_out=used_up)
+        except IntegrityError:
+            return Wait(until=now + _A_MOMENT)  # one to the same person was a moment quicker
+        if row is None:
+            return _nothing_ready(tx, terms, now, used_up=used_up)
         refused = refusals.refusal(tx, row, terms, now=now)
         if refused is None:
             paces.push(tx, gaps, now=now)
-            return replace(_claimed(tx, row, now), counted=quotas.count(tx, row, terms))
+            claimed = _claimed(tx, row, now, text=greetings.put_in(tx, row, terms.greeting))
+            return replace(claimed, counted=quotas.count(tx, row, terms))
         _withdraw(tx, row, refused)
     return Wait(until=now)
 
@@ -157,26 +179,10 @@ def _any_open(tx: Connection, terms: Terms) -> bool:
     return bool(tx.execute(select(exists().where(_open(terms)))).scalar())
 
 
-def _ready(now: datetime) -> ColumnElement[bool]:
+def _ready(table: FromClause, now: Any, long_after: Any) -> ColumnElement[bool]:
+    """Ask whether a row may leave now. One changed `long_after` shows a clock that was set back."""
     return or_(
-        messages.c.not_before.is_(None),
-        messages.c.not_before <= now,
-        messages.c.changed_at > now + _SET_BACK,
-    )
-
-
-def _next_pending(terms: Terms, now: datetime, *, half_out: bool) -> Select[tuple[object, ...]]:
-    other = messages.alias("other")
-    busy = exists().where(
-        other.c.person == messages.c.person, stands_at(MessageState.SENDING, table=other)
-    )
-    which = _open(terms) & (messages.c.parts_done > 0) if half_out else _open(terms)
-    return (
-        select(messages)
-        .where(which, _ready(now), ~busy)
-        .order_by(messages.c.parts_done.desc(), messages.c.put_back, messages.c.row)
-        .limit(1)
-        .with_for_update(skip_locked=True)
+        table.c.not_before.is_(None), table.c.not_before <= now, table.c.changed_at > long_after
     )
 
 
@@ -188,7 +194,7 @@ def _nothing_ready(
     if used_up:
         return CapReached()
     pending = _open(terms)
-    if tx.execute(select(exists().where(pending, _ready(now)))).scalar():
+    if tx.execute(select(exists().where(pending, _ready(messages, now, now + _SET_BACK)))).scalar():
         # Someone who is next here is being sent another message, from here or elsewhere.
         return Wait(until=now + _A_MOMENT, behind=_senders_ahead(tx, terms.batch_id))
     until = tx.execute(select(func.min(messages.c.not_before)).where(pending)).scalar()
@@ -209,25 +215,74 @@ def _senders_ahead(tx: Connection, batch_id: int) -> frozenset[int]:
 # ── the mark ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _mark(tx: Connection, row: Row[tuple[object, ...]], now: datetime) -> bool:
-    """Mark a message `sending`; False where one to the same person was a moment quicker."""
-    try:
-        with tx.begin_nested():
-            changed = tx.execute(
-                update(messages)
-                .where(
-                    messages.c.batch_id == row.batch_id,
-                    messages.c.row == row.row,
-                    stands_at(MessageState.PENDING),
-                    messages.c.attempts == row.attempts,
-                )
-                .values(state=MessageState.SENDING, attempts=row.attempts + 1, changed_at=now)
-            )
-    except IntegrityError:
-        return False
-    if changed.rowcount != 1:
-        raise StateConflict(what=_("row {row}").format(row=row.row), expected=MessageState.PENDING)
-    return True
+_MARKED: Final = tuple(
+    messages.c[name]
+    for name in (
+        *("batch_id", "row", "attempts", "form", "parts_done", "put_back", "expires_at"),
+        *("number", "person", "said", "said_too", "text", "greetings"),
+        *("media_path", "media_name", "media_type", "media_size", "media_sha256"),
+    )
+)
+"""What a claim needs of a row: not its cells, which are many."""
+
+
+def _mark_next(
+    tx: Connection, terms: Terms, now: datetime, *, half_out: bool
+) -> Row[tuple[object, ...]] | None:
+    """Mark the next message `sending` and return it; None where none is ready.
+
+    Raises:
+        IntegrityError: one to the same person is being marked elsewhere.
+    """
+    values = {"of_batch": terms.batch_id, "now": now, "long_after": now + _SET_BACK}
+    values |= {"changed_at": now}
+    if terms.rows is not None:
+        values["of_rows"] = list(terms.rows)
+    statement = _marking(among=terms.rows is not None, half_out=half_out)
+    # PostgreSQL lets nothing more happen in a transaction after an error; SQLite does.
+    alone = tx.begin_nested() if tx.dialect.name == "postgresql" else contextlib.nullcontext()
+    with alone:
+        return tx.execute(statement, values).first()
+
+
+@cache
+def _marking(*, among: bool, half_out: bool) -> ReturningUpdate[tuple[object, ...]]:
+    """Write the mark's statement; `among`: only some rows; `half_out`: only where a file is due."""
+    next_one = _next_pending(among=among, half_out=half_out).scalar_subquery()
+    return (
+        update(messages)
+        .where(
+            messages.c.batch_id == bindparam("of_batch"),
+            messages.c.row == next_one,
+            stands_at(MessageState.PENDING),
+        )
+        .values(state=MessageState.SENDING, attempts=messages.c.attempts + 1)
+        .returning(*_MARKED)
+    )
+
+
+def _next_pending(*, among: bool, half_out: bool) -> Select[tuple[int]]:
+    following, other = messages.alias("following"), messages.alias("other")
+    busy = exists().where(
+        other.c.person == following.c.person, stands_at(MessageState.SENDING, table=other)
+    )
+    which = [
+        following.c.batch_id == bindparam("of_batch"),
+        stands_at(MessageState.PENDING, table=following),
+        _ready(following, bindparam("now"), bindparam("long_after")),
+        ~busy,
+    ]
+    if among:
+        which.append(following.c.row.in_(bindparam("of_rows", expanding=True)))
+    if half_out:
+        which.append(following.c.parts_done > 0)
+    return (
+        select(following.c.row)
+        .where(*which)
+        .order_by(following.c.parts_done.desc(), following.c.put_back, following.c.row)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
 
 
 def _withdraw(tx: Connection, row: Row[tuple[object, ...]], refused: refusals.Refusal) -> None:
@@ -242,31 +297,32 @@ def _withdraw(tx: Connection, row: Row[tuple[object, ...]], refused: refusals.Re
             state=settled.state,
             reason=settled.reason,
             detail=settled.detail or None,
-            attempts=row.attempts,
+            attempts=row.attempts - 1,
         )
     )
 
 
-def _claimed(tx: Connection, row: Row[tuple[object, ...]], now: datetime) -> Claimed:
+_ADD_ATTEMPT: Final = insert(attempts)
+
+
+def _claimed(tx: Connection, row: Row[tuple[object, ...]], now: datetime, *, text: str) -> Claimed:
     standing = states.standing_of(row.form, row.parts_done, row.put_back)
     part = standing.form.parts[standing.parts_done]
-    attempt = row.attempts + 1
-    tx.execute(
-        insert(attempts).values(
-            batch_id=row.batch_id, row=row.row, attempt=attempt, part=part, started_at=now
-        )
-    )
+    attempt = row.attempts
+    first = {"batch_id": row.batch_id, "row": row.row, "attempt": attempt}
+    tx.execute(_ADD_ATTEMPT, {**first, "part": part, "started_at": now})
     return Claimed(
         batch_id=row.batch_id,
         row=row.row,
         attempt=attempt,
         standing=standing,
-        call=Call(number=PhoneNumber(row.number), part=part, text=row.text, media=_media(row)),
+        call=Call(number=PhoneNumber(row.number), part=part, text=text, media=media_of(row)),
         marked_at=now,
     )
 
 
-def _media(row: Row[tuple[object, ...]]) -> MediaFile | None:
+def media_of(row: Row[tuple[object, ...]]) -> MediaFile | None:
+    """Return the file of a whole row of `messages`, if it has one."""
     if row.media_path is None:
         return None
     return MediaFile(
@@ -276,15 +332,3 @@ def _media(row: Row[tuple[object, ...]]) -> MediaFile | None:
         size=row.media_size,
         sha256=row.media_sha256,
     )
-
-
-def proof_calls(connection: Connection, batch_id: int, number: PhoneNumber) -> list[Call]:
-    """Return the calls of a batch's first pending message, addressed to `number` instead."""
-    statement = select(messages).where(_pending(batch_id)).order_by(messages.c.row).limit(1)
-    row = connection.execute(statement).first()
-    if row is None:
-        return []
-    return [
-        Call(number=number, part=part, text=row.text, media=_media(row))
-        for part in Form(row.form).parts
-    ]

@@ -17,6 +17,7 @@ from batch_sender.errors import (
     NothingInDoubt,
     NothingToRetry,
     RetryTooLate,
+    RowsForgotten,
     RowsNotInDoubt,
     StateConflict,
 )
@@ -45,7 +46,7 @@ _AT_REST: Final = (
 )
 _ENDED: Final = (BatchState.FINISHED, BatchState.CANCELLED)
 
-_PUT_BACK: Final[dict[str, Any]] = {
+PUT_BACK: Final[dict[str, Any]] = {
     # Parts that are out stay out: `parts_done` is not touched, and only the rest will leave.
     "state": MessageState.PENDING,
     "reason": None,
@@ -141,7 +142,7 @@ def retryable(connection: Connection, batch_id: int, *, rejected: bool, now: dat
         UnknownBatch: there is none of this number.
         NothingToRetry: nothing; RetryTooLate where that is because of the time.
     """
-    reading.state(connection, batch_id)
+    reading.refuse_if_purged(connection, batch_id)
     behind = (messages.c.batch_id == batch_id) & _left_behind(rejected=rejected)
     in_time = _in_time(batch_id, now)
     rows = _count(connection, behind & in_time)
@@ -175,8 +176,10 @@ def _left_behind(*, rejected: bool) -> ColumnElement[bool]:
     no_fault = messages.c.reason.in_(late) & messages.c.column.is_(None)
     not_sent = and_(stands_at(MessageState.SKIPPED), no_fault)
     behind = or_(stands_at(MessageState.FAILED), not_sent)
-    # Of a rejected message whose text is out, the missing part alone goes back: see _PUT_BACK.
-    return or_(behind, stands_at(MessageState.REJECTED)) if rejected else behind
+    # Of a rejected message whose text is out, the missing part alone goes back: see PUT_BACK.
+    behind = or_(behind, stands_at(MessageState.REJECTED)) if rejected else behind
+    # Whose person was removed has nobody left to go to.
+    return and_(behind, messages.c.number.is_not(None))
 
 
 def _in_time(batch_id: int, now: datetime) -> ColumnElement[bool]:
@@ -196,6 +199,7 @@ def _count(connection: Connection, which: ColumnElement[bool]) -> int:
 
 def _reopen(tx: Connection, *, order: Retry, detail: dict[str, Any]) -> None:
     state = batch_verbs.state_held(tx, order.batch_id, alone=True)
+    reading.refuse_if_purged(tx, order.batch_id)
     if state not in _AT_REST:
         raise StateConflict(
             what=_("batch {batch}").format(batch=order.batch_id), expected=", ".join(_AT_REST)
@@ -235,7 +239,7 @@ def _put_back_some(tx: Connection, *, order: Retry, after: int) -> list[int]:
     rows = list(tx.execute(in_order).scalars())
     if rows:
         here = which & (messages.c.row <= rows[-1])
-        tx.execute(update(messages).where(here).values(**_PUT_BACK, changed_at=order.now))
+        tx.execute(update(messages).where(here).values(**PUT_BACK, changed_at=order.now))
     return rows
 
 
@@ -322,7 +326,7 @@ def _settle_some(tx: Connection, *, resolution: Resolution, rows: list[int]) -> 
     if resolution.decision is Decision.AS_SENT:
         settled = sum(_mark_as_sent(tx, here, form) for form in Form)
     else:
-        again = update(messages).where(here).values(**_PUT_BACK, changed_at=resolution.now)
+        again = update(messages).where(here).values(**PUT_BACK, changed_at=resolution.now)
         settled = tx.execute(again).rowcount
     if settled != len(rows):
         raise StateConflict(
@@ -335,12 +339,23 @@ def _move_or_note(tx: Connection, resolution: Resolution, rows: list[int]) -> No
     batch_id, who = resolution.batch_id, resolution.who
     # Alone: a sender that finishes the batch just now finds these rows, or we find it finished.
     state = batch_verbs.state_held(tx, batch_id, alone=True)
+    if resolution.decision is Decision.SEND_AGAIN:
+        reading.refuse_if_purged(tx, batch_id)
+        _refuse_forgotten(tx, batch_id, rows)
     detail: dict[str, Any] = {"decision": resolution.decision, "rows": rows}
     if resolution.decision is Decision.SEND_AGAIN and state in _ENDED:
         change = _to_checked(state, kind="resolved", who=who, detail=detail)
         batch_verbs.move(tx, batch_id, change, now=resolution.now)
     else:
         batch_verbs.note(tx, batch_id, "resolved", who=who, detail=detail, now=resolution.now)
+
+
+def _refuse_forgotten(tx: Connection, batch_id: int, rows: list[int]) -> None:
+    """See that every row still knows its person."""
+    nobody = _unknown(batch_id) & messages.c.row.in_(rows) & messages.c.number.is_(None)
+    found = sorted(tx.execute(select(messages.c.row).where(nobody)).scalars())
+    if found:
+        raise RowsForgotten(batch=batch_id, rows=", ".join(map(str, found[:_MOST_NAMED])))
 
 
 def _mark_as_sent(tx: Connection, here: ColumnElement[bool], form: Form) -> int:

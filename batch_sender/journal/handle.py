@@ -21,6 +21,7 @@ from batch_sender.journal.tables import insert_if_absent, meta
 from batch_sender.journal.writer import Writer
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 MOST_ROWS_TOGETHER: Final = 5000
 """Rows a transaction, at most: no command waits long for another."""
@@ -96,6 +97,12 @@ class Handle:
     def _write(self, work: Callable[[Connection], T]) -> T:
         with self._translated():
             return self._writer.run(work)
+
+    def _write_both(
+        self, first: Callable[[Connection], T], then: Callable[[Connection], U]
+    ) -> tuple[T, U]:
+        with self._translated():
+            return self._writer.run_both(first, then)
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -6,12 +6,15 @@ Kept in the journal, so that lanes, processes and machines share it.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, literal_column, or_, select, update
 
 from batch_sender.allowances import DailyPlan, PersonLimit
 from batch_sender.journal.tables import batches, insert_if_absent, paces
 from batch_sender.models import BatchState
+
+_any_batch: Final = batches.alias("any_batch")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +26,8 @@ class Terms:
     which the server's estimated backlog must not cross; `said_since`: since when a message counts
     as said already (None: never); `rows`: only one of these may be claimed (None: any);
     `expires_at`: when the batch expires; `day`: the date (ISO) on which messages are counted for
-    the connection, by `daily_plan` if it has one.
+    the connection, by `daily_plan` if it has one; `greeting`: what a text that greets by the hour
+    says now (None: what it says already).
     """
 
     batch_id: int
@@ -39,6 +43,7 @@ class Terms:
     person_limit: PersonLimit | None = None
     day: str | None = None
     daily_plan: DailyPlan | None = None
+    greeting: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +62,24 @@ class WindowClosing:
     """What the server has still to send reaches to the end of the window."""
 
 
-def gaps(tx: Connection, terms: Terms) -> dict[str, float]:
-    """Seconds until the next call, by whatever has a pace of its own: the slower batch holds."""
-    beside = and_(
-        batches.c.connection_id == terms.connection_id, batches.c.state == BatchState.RUNNING
+SLOWEST_GAP: Final = (
+    select(func.max(_any_batch.c.gap_seconds))
+    .where(
+        or_(
+            _any_batch.c.id == bindparam("batch_id"),
+            and_(
+                _any_batch.c.connection_id == bindparam("connection_id"),
+                _any_batch.c.state == literal_column(f"'{BatchState.RUNNING}'"),
+            ),
+        )
     )
-    slowest = tx.execute(
-        select(func.max(batches.c.gap_seconds)).where(or_(batches.c.id == terms.batch_id, beside))
-    ).scalar_one()
+    .scalar_subquery()
+)
+"""The greatest gap of a batch and those that run on its connection, for a statement to ask for."""
+
+
+def gaps(terms: Terms, *, slowest: float) -> dict[str, float]:
+    """Seconds until the next call, by whatever has a pace of its own: the slower batch holds."""
     by_key = {
         f"connection:{terms.connection_id}": slowest,
         f"address:{terms.address}": terms.address_gap,
@@ -80,10 +95,7 @@ def blocked(
     # Always in one order, and there before they are read: on PostgreSQL the row locks make lanes
     # on other machines queue up here.
     keys = sorted({*gaps, address} if terms.closes_at else gaps)
-    for key in keys:
-        insert_if_absent(tx, paces, key=key, next_at=now)
-    locked = select(paces).where(paces.c.key.in_(keys)).order_by(paces.c.key).with_for_update()
-    found = {pace.key: pace for pace in tx.execute(locked)} if keys else {}
+    found = {key: _locked(tx, key, now) for key in keys}
     if terms.closes_at:
         drained_at = _drained_at(found[address].drained_at, found[address].reckoned_at, now)
         if drained_at >= terms.closes_at:
@@ -97,11 +109,24 @@ def blocked(
     return Wait(until=max(waits)) if waits else None
 
 
+_LOCKED: Final = select(paces).where(paces.c.key == bindparam("of")).with_for_update()
+_SET: Final = update(paces).where(paces.c.key == bindparam("of"))
+
+
+def _locked(tx: Connection, key: str, now: datetime) -> Row[tuple[object, ...]]:
+    """Read what paces this; on PostgreSQL it is held until the transaction ends."""
+    found = tx.execute(_LOCKED, {"of": key}).first()
+    if found is None:
+        insert_if_absent(tx, paces, key=key, next_at=now)
+        found = tx.execute(_LOCKED, {"of": key}).one()
+    return found
+
+
 def push(tx: Connection, gaps: Mapping[str, float], *, now: datetime) -> None:
     """Let the gaps begin: a call leaves now."""
     for key in sorted(gaps):
         next_at = now + timedelta(seconds=gaps[key])
-        tx.execute(update(paces).where(paces.c.key == key).values(next_at=next_at))
+        tx.execute(_SET, {"of": key, "next_at": next_at})
 
 
 def let_out(tx: Connection, terms: Terms, *, now: datetime) -> Wait | None:
@@ -109,7 +134,8 @@ def let_out(tx: Connection, terms: Terms, *, now: datetime) -> Wait | None:
 
     The sending hours do not keep it: it goes to whoever starts it.
     """
-    found = gaps(tx, terms)
+    whose = {"batch_id": terms.batch_id, "connection_id": terms.connection_id}
+    found = gaps(terms, slowest=tx.execute(select(SLOWEST_GAP), whose).scalar_one())
     wait = blocked(tx, replace(terms, closes_at=None), found, now=now)
     if isinstance(wait, Wait):
         return wait
@@ -120,13 +146,10 @@ def let_out(tx: Connection, terms: Terms, *, now: datetime) -> Wait | None:
 def add_backlog(tx: Connection, address: str, seconds: float, *, now: datetime) -> None:
     """Reckon that the server's own queue has so much more to do."""
     key = f"address:{address}"
-    insert_if_absent(tx, paces, key=key, next_at=now)
-    known = tx.execute(
-        select(paces.c.drained_at, paces.c.reckoned_at).where(paces.c.key == key).with_for_update()
-    ).one()
+    known = _locked(tx, key, now)
     drained_at = _drained_at(known.drained_at, known.reckoned_at, now)
-    values = {"drained_at": drained_at + timedelta(seconds=seconds), "reckoned_at": now}
-    tx.execute(update(paces).where(paces.c.key == key).values(values))
+    drained_at += timedelta(seconds=seconds)
+    tx.execute(_SET, {"of": key, "drained_at": drained_at, "reckoned_at": now})
 
 
 def _drained_at(known: datetime | None, reckoned_at: datetime | None, now: datetime) -> datetime:

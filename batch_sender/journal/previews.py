@@ -1,9 +1,11 @@
 """A judged batch goes in; the messages that a person should see before it leaves come out."""
 
+import itertools
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, LargeBinary, Text, cast, func, or_, select
+from sqlalchemy import Connection, LargeBinary, Select, Text, cast, func, or_, select
 
 from batch_sender.journal.reading import message_of
 from batch_sender.journal.tables import messages, stands_at
@@ -44,31 +46,41 @@ class Previews:
 
 def previews(connection: Connection, batch_id: int, *, chance: float) -> Previews:
     """Read them; `chance` lies between 0 and 1 and chooses the random one."""
-    pending = select(messages).where(
+    # Rows are chosen by their number alone: to sort whole messages takes several times as long.
+    pending = select(messages.c.row).where(
         messages.c.batch_id == batch_id, stands_at(MessageState.PENDING)
     )
     by_row, length = pending.order_by(messages.c.row), func.length(messages.c.text)
     total = connection.execute(select(func.count()).select_from(pending.subquery())).scalar_one()
 
-    def one(statement: Any) -> MessageRecord | None:
-        row = connection.execute(statement.limit(1)).first()
-        return None if row is None else message_of(row)
+    def rows(statement: Select[Any], most: int = 1) -> list[int]:
+        return list(connection.execute(statement.limit(most)).scalars())
 
-    def some(statement: Any) -> list[MessageRecord]:
-        rows = connection.execute(statement.limit(_MOST_UNUSUAL)).all()
-        return [message_of(row) for row in rows]
-
-    telling = or_(*(messages.c.text.like(f"%{sign}%") for sign in _TELL_TALE))
-    return Previews(
-        first=one(by_row),
-        longest=one(pending.order_by(length.desc(), messages.c.row)),
-        shortest=one(pending.order_by(length, messages.c.row)),
-        random=one(by_row.offset(int(chance * total))),
-        unusual=(
-            *some(by_row.where(telling)),
-            *some(pending.order_by((_octets(connection) - length).desc(), messages.c.row)),
-        ),
+    singles = (
+        rows(by_row),
+        rows(pending.order_by(length.desc(), messages.c.row)),
+        rows(pending.order_by(length, messages.c.row)),
+        rows(by_row.offset(int(chance * total))),
     )
+    telling = or_(*(messages.c.text.like(f"%{sign}%") for sign in _TELL_TALE))
+    many_octets = pending.order_by((_octets(connection) - length).desc(), messages.c.row)
+    unusual = (*rows(by_row.where(telling), _MOST_UNUSUAL), *rows(many_octets, _MOST_UNUSUAL))
+    read = _messages(connection, batch_id, {*unusual, *itertools.chain(*singles)})
+    first, longest, shortest, at_random = (read[found[0]] if found else None for found in singles)
+    return Previews(
+        first=first,
+        longest=longest,
+        shortest=shortest,
+        random=at_random,
+        unusual=tuple(read[row] for row in unusual),
+    )
+
+
+def _messages(
+    connection: Connection, batch_id: int, rows: Collection[int]
+) -> dict[int, MessageRecord]:
+    statement = select(messages).where(messages.c.batch_id == batch_id, messages.c.row.in_(rows))
+    return {row.row: message_of(row) for row in connection.execute(statement)}
 
 
 def _octets(connection: Connection) -> Any:
@@ -87,6 +99,22 @@ def rows_repaired_by(
         .where(
             messages.c.batch_id == batch_id,
             cast(messages.c.repairs, Text).like(f'%"{rule}"%'),
+        )
+        .order_by(messages.c.row)
+        .limit(most)
+    )
+    return [message_of(row) for row in connection.execute(statement)]
+
+
+def rows_noticed_for(
+    connection: Connection, batch_id: int, code: str, *, most: int
+) -> list[MessageRecord]:
+    """Read the first rows with a notice of this kind."""
+    statement = (
+        select(messages)
+        .where(
+            messages.c.batch_id == batch_id,
+            cast(messages.c.notices, Text).like(f'%"{code}"%'),
         )
         .order_by(messages.c.row)
         .limit(most)

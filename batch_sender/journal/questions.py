@@ -6,18 +6,21 @@ from typing import Any
 
 from batch_sender.allowances import Usage
 from batch_sender.journal import (
-    claims,
     decisions,
     previews,
     quotas,
     reading,
     refusals,
+    samples,
+    second_messages,
+    shared_files,
 )
 from batch_sender.journal.decisions import InDoubt, Retryable
 from batch_sender.journal.handle import Handle
 from batch_sender.journal.previews import Previews
 from batch_sender.journal.reading import Event
 from batch_sender.journal.refusals import Known, Question
+from batch_sender.journal.shared_files import SharedFiles
 from batch_sender.models import (
     BatchRecord,
     BatchState,
@@ -30,6 +33,11 @@ from batch_sender.models import (
 
 class Questions(Handle):
     """What the journal tells."""
+
+    def second_messages(self, batch_id: int) -> int:
+        """Count the rows skipped because another row has their number and another message."""
+        with self._reading() as connection:
+            return second_messages.waiting_for_a_word(connection, batch_id)
 
     def batch(self, batch_id: int) -> BatchRecord:
         """Read one batch."""
@@ -81,10 +89,37 @@ class Questions(Handle):
         with self._reading() as connection:
             return previews.rows_repaired_by(connection, batch_id, rule, most=most)
 
-    def proof_calls(self, batch_id: int, number: PhoneNumber) -> list[Call]:
-        """Return the calls of the batch's first message, addressed to `number` instead."""
+    def rows_noticed_for(self, batch_id: int, code: str, *, most: int) -> list[MessageRecord]:
+        """Read the first rows with a notice of this kind."""
         with self._reading() as connection:
-            return claims.proof_calls(connection, batch_id, number)
+            return previews.rows_noticed_for(connection, batch_id, code, most=most)
+
+    def shared_files(self, batch_id: int, *, most: int) -> SharedFiles:
+        """Find the files that pending messages would take to several people."""
+        with self._reading() as connection:
+            return shared_files.shared_files(connection, batch_id, most=most)
+
+    def rows_sharing_files(self, batch_id: int) -> Iterator[int]:
+        """Stream the rows whose file would go to another person, too, in the order of the list."""
+        with self._reading() as connection:
+            yield from shared_files.rows_sharing_files(connection, batch_id)
+
+    def texts(self, batch_id: int) -> Iterator[tuple[int, str]]:
+        """Stream the texts of the batch's pending messages, each with its row."""
+        with self._reading() as connection:
+            yield from samples.texts(connection, batch_id)
+
+    def first_of_each_text(self, batch_id: int) -> list[MessageRecord]:
+        """Read the first pending message of each of the batch's texts."""
+        with self._reading() as connection:
+            return samples.first_of_each_text(connection, batch_id)
+
+    def proof_calls(
+        self, batch_id: int, number: PhoneNumber, *, greeting: str | None = None
+    ) -> list[Call]:
+        """Return the calls of the first message of each text, addressed to `number` instead."""
+        with self._reading() as connection:
+            return samples.proof_calls(connection, batch_id, number, greeting=greeting)
 
     def rows_skipped_for(self, batch_id: int, code: str, *, most: int) -> list[MessageRecord]:
         """Read the first rows that were skipped for one problem."""

@@ -1,8 +1,9 @@
 """How many messages began to leave through a connection on a day: counted at the mark, with the mark."""
 
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select, update
+from sqlalchemy import ColumnElement, Connection, Integer, Row, bindparam, func, select, update
 
 from batch_sender.allowances import Usage
 from batch_sender.journal import states
@@ -64,9 +65,18 @@ def usage(connection: Connection, fingerprint: str, day: str) -> Usage:
     return Usage(earlier_days=_earlier_days(connection, counted), today=today or 0)
 
 
+_ADD: Final = (
+    update(quotas)
+    .where(
+        quotas.c.connection_id == bindparam("of_connection"), quotas.c.day == bindparam("of_day")
+    )
+    .values(messages=quotas.c.messages + bindparam("more", type_=Integer))
+)
+
+
 def _add(tx: Connection, counted: Counted, number: int) -> int:
-    statement = update(quotas).where(_here(counted)).values(messages=quotas.c.messages + number)
-    return tx.execute(statement).rowcount
+    where = {"of_connection": counted.connection_id, "of_day": counted.day}
+    return tx.execute(_ADD, {**where, "more": number}).rowcount
 
 
 def _here(counted: Counted) -> ColumnElement[bool]:

@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, exists, func, select
 
-from batch_sender.errors import UnknownBatch
+from batch_sender.errors import BatchPurged, UnknownBatch
+from batch_sender.greeting import spots_of
+from batch_sender.journal import variants
 from batch_sender.journal.tables import (
     attempts,
     batches,
@@ -24,6 +26,8 @@ from batch_sender.models import (
     Form,
     MessageRecord,
     MessageState,
+    Notice,
+    NoticeCode,
     Problem,
     ProblemCode,
     Repair,
@@ -95,8 +99,9 @@ def state(connection: Connection, batch_id: int) -> BatchState:
 
 def with_messages_at(connection: Connection, state: MessageState) -> list[int]:
     """Return the numbers of the batches that have a message in this state, oldest first."""
-    statement = select(messages.c.batch_id).where(stands_at(state)).distinct()
-    return sorted(connection.execute(statement).scalars())
+    # Asked batch by batch: over all messages at once it walks a whole index.
+    some = exists().where(messages.c.batch_id == batches.c.id, stands_at(state))
+    return sorted(connection.execute(select(batches.c.id).where(some)).scalars())
 
 
 def cancelled_with_pending(connection: Connection) -> list[int]:
@@ -104,6 +109,18 @@ def cancelled_with_pending(connection: Connection) -> list[int]:
     pending = exists().where(messages.c.batch_id == batches.c.id, stands_at(MessageState.PENDING))
     statement = select(batches.c.id).where(batches.c.state == BatchState.CANCELLED, pending)
     return sorted(connection.execute(statement).scalars())
+
+
+def refuse_if_purged(connection: Connection, batch_id: int) -> None:
+    """Let nothing be asked of a batch that knows nobody any more.
+
+    Raises:
+        UnknownBatch: there is none of this number. BatchPurged: its people were removed.
+    """
+    state(connection, batch_id)
+    purged = select(batches.c.purged_at).where(batches.c.id == batch_id)
+    if connection.execute(purged).scalar() is not None:
+        raise BatchPurged(batch=batch_id)
 
 
 def settings(connection: Connection, batch_id: int) -> dict[str, Any]:
@@ -240,6 +257,9 @@ def _batch(connection: Connection, row: Row[tuple[object, ...]]) -> BatchRecord:
         expires_at=row.expires_at,
         problems=_problems(connection, row.id),
         repairs=dict(row.repairs),
+        settings=row.settings,
+        purged_at=row.purged_at,
+        variants=variants.of_batch(connection, row.id, row.variants),
     )
 
 
@@ -272,8 +292,13 @@ def message_of(row: Row[Any]) -> MessageRecord:
         time=row.changed_at if row.attempts else None,
         attempts=row.attempts,
         answer=row.answer,
+        variant=row.variant,
+        greetings=spots_of(row.greetings),
         further=tuple(
             Problem(code=ProblemCode(code), column=column, detail=detail)
             for code, column, detail in row.further or ()
+        ),
+        notices=tuple(
+            Notice(code=NoticeCode(code), detail=detail) for code, detail in row.notices or ()
         ),
     )

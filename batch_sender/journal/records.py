@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from batch_sender.errors import StateConflict
 from batch_sender.journal import batches as batch_verbs
@@ -13,6 +14,23 @@ from batch_sender.journal.claims import Claimed
 from batch_sender.journal.tables import attempts, messages, stands_at
 from batch_sender.language import _
 from batch_sender.models import Accepted, BatchState, ConnectionIll, MessageState
+
+M = MessageState
+
+_ENDS_WHATEVER_BECAME_OF_THE_BATCH: Final = frozenset({M.ACCEPTED, M.REJECTED, M.UNKNOWN})
+
+# Built once: a message more, and each of them runs again.
+_SETTLE: Final = update(messages).where(
+    messages.c.batch_id == bindparam("of_batch"),
+    messages.c.row == bindparam("of_row"),
+    stands_at(M.SENDING),
+    messages.c.attempts == bindparam("of_attempt"),
+)
+_END_ATTEMPT: Final = update(attempts).where(
+    attempts.c.batch_id == bindparam("of_batch"),
+    attempts.c.row == bindparam("of_row"),
+    attempts.c.attempt == bindparam("of_attempt"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,21 +56,30 @@ def record(tx: Connection, report: Report, *, address: str, now: datetime) -> st
             meanwhile, and what was decided then stands.
     """
     claimed, ending = report.claimed, report.ending
-    # Held until this is on disk, so that a cancellation finds the message wherever it comes back.
-    batch_state = batch_verbs.state_held(tx, claimed.batch_id)
-    settled = states.settle(
-        claimed.standing,
-        ending,
-        connection_answers=report.connection_answers,
-        cancelled=batch_state is BatchState.CANCELLED,
-        ill_before=_times_ill(tx, claimed) if isinstance(ending, ConnectionIll) else 0,
-    )
+    settled = _settled(tx, report)
     _write_message(tx, report, settled, now)
     _write_attempt(tx, claimed, ending, now)
     quotas.count_back(tx, claimed.counted, ending)
     if isinstance(ending, Accepted) and report.backlog:
         paces.add_backlog(tx, address, report.backlog, now=now)
     return settled
+
+
+def _settled(tx: Connection, report: Report) -> states.Settled:
+    settle = partial(
+        states.settle,
+        report.claimed.standing,
+        report.ending,
+        connection_answers=report.connection_answers,
+    )
+    if isinstance(report.ending, ConnectionIll):
+        settle = partial(settle, ill_before=_times_ill(tx, report.claimed))
+    settled = settle(cancelled=False)
+    if settled.state in _ENDS_WHATEVER_BECAME_OF_THE_BATCH:
+        return settled
+    # Held until this is on disk, so that a cancellation finds the message wherever it comes back.
+    batch_state = batch_verbs.state_held(tx, report.claimed.batch_id)
+    return settle(cancelled=batch_state is BatchState.CANCELLED)
 
 
 def _times_ill(tx: Connection, claimed: Claimed) -> int:
@@ -67,25 +94,17 @@ def _times_ill(tx: Connection, claimed: Claimed) -> int:
 def _write_message(tx: Connection, report: Report, settled: states.Settled, now: datetime) -> None:
     claimed = report.claimed
     comes_back = settled.state is MessageState.PENDING
-    changed = tx.execute(
-        update(messages)
-        .where(
-            messages.c.batch_id == claimed.batch_id,
-            messages.c.row == claimed.row,
-            stands_at(MessageState.SENDING),
-            messages.c.attempts == claimed.attempt,
-        )
-        .values(
-            state=settled.state,
-            reason=settled.reason,
-            detail=settled.detail or None,
-            parts_done=settled.parts_done,
-            put_back=settled.put_back,
-            not_before=report.not_before if comes_back else None,
-            changed_at=now,
-            answer=getattr(report.ending, "answer", None) or None,
-        )
-    )
+    values = {
+        "state": settled.state,
+        "reason": settled.reason,
+        "detail": settled.detail or None,
+        "parts_done": settled.parts_done,
+        "put_back": settled.put_back,
+        "not_before": report.not_before if comes_back else None,
+        "changed_at": now,
+        "answer": getattr(report.ending, "answer", None) or None,
+    }
+    changed = tx.execute(_SETTLE, _of(claimed) | values)
     if changed.rowcount != 1:
         raise StateConflict(
             what=_("row {row}").format(row=claimed.row), expected=MessageState.SENDING
@@ -100,12 +119,12 @@ def _write_attempt(tx: Connection, claimed: Claimed, ending: states.Ending, now:
         "status": getattr(ending, "status", None),
         "answer": getattr(ending, "answer", None) or None,
     }
-    tx.execute(
-        update(attempts)
-        .where(
-            attempts.c.batch_id == claimed.batch_id,
-            attempts.c.row == claimed.row,
-            attempts.c.attempt == claimed.attempt,
-        )
-        .values(values)
-    )
+    tx.execute(_END_ATTEMPT, _of(claimed) | values)
+
+
+def _of(claimed: Claimed) -> dict[str, Any]:
+    return {
+        "of_batch": claimed.batch_id,
+        "of_row": claimed.row,
+        "of_attempt": claimed.attempt,
+    }

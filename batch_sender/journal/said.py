@@ -2,28 +2,44 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, Row, Select, and_, select
+from sqlalchemy import Connection, Row, Select, and_, bindparam, select
 
 from batch_sender.journal.tables import counts_as_said, messages
+
+ITSELF: Final = and_(
+    messages.c.batch_id == bindparam("of_batch"), messages.c.row == bindparam("of_row")
+)
+"""A message as it is left out of what was said before it."""
+_MOST_KEYS: Final = 5000
+"""So many are asked for at once; several texts give each row as many keys."""
 
 
 def said_before(connection: Connection, keys: Iterable[str], *, since: datetime) -> dict[str, str]:
     """Of these `said` keys, return those said since a moment, with the message that said it last."""
-    statement = _said_before(since).where(messages.c.said.in_(list(keys)))
-    found = connection.execute(statement.order_by(messages.c.changed_at))
-    return {row.said: _detail(row) for row in found}
+    wanted, found = list(keys), dict[str, str]()
+    for start in range(0, len(wanted), _MOST_KEYS):
+        some = messages.c.said.in_(wanted[start : start + _MOST_KEYS])
+        rows = connection.execute(_said_before(since).where(some).order_by(messages.c.changed_at))
+        found.update((row.said, _detail(row)) for row in rows)
+    return found
 
 
 def said_elsewhere(
     tx: Connection, row: Row[tuple[object, ...]], *, since: datetime | None
 ) -> str | None:
-    """Name the other message that said the same as this one since a moment, if there is one."""
+    """Name the other message that said the same as this one since a moment, if there is one.
+
+    Where a batch has several texts, what the others say is the same.
+    """
     if since is None or row.said is None:
         return None
-    itself = and_(messages.c.batch_id == row.batch_id, messages.c.row == row.row)
-    statement = _said_before(since).where(messages.c.said == row.said, ~itself).limit(1)
-    earlier = tx.execute(statement).first()
+    # Spelled out for one: an IN is put together anew each time.
+    said = messages.c.said
+    same = said.in_([row.said, *row.said_too]) if row.said_too else said == row.said
+    statement = _said_before(since).where(same, ~ITSELF).limit(1)
+    earlier = tx.execute(statement, {"of_batch": row.batch_id, "of_row": row.row}).first()
     return None if earlier is None else _detail(earlier)
 
 

@@ -1,7 +1,7 @@
 """The journal's tables, as SQLAlchemy Core sees them: one definition for SQLite and PostgreSQL."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -15,6 +15,7 @@ from sqlalchemy import (
     ForeignKey,
     FromClause,
     Index,
+    Insert,
     Integer,
     MetaData,
     String,
@@ -25,7 +26,6 @@ from sqlalchemy import (
     or_,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from batch_sender.models import MessageState
 
@@ -97,6 +97,8 @@ batches: Final = Table(
     # How often each repair rule was used: {"ninth_digit_added": 3}.
     Column("repairs", JSON, nullable=False),
     Column("template", Text, nullable=False),
+    # Of several texts each, in order: [[name, text, where it comes from], …].
+    Column("variants", JSON),
     Column("settings", JSON, nullable=False),
     Column("gap_seconds", Float, nullable=False),
     Column("connection_id", ForeignKey("connections.id")),
@@ -108,6 +110,8 @@ batches: Final = Table(
     Column("paused_because", String),
     # After this moment nothing of it leaves any more.
     Column("expires_at", UtcDateTime),
+    # Since when it holds nobody any more: see `erasure`.
+    Column("purged_at", UtcDateTime),
     # Who sends it now, for the sentence that refuses a second sender: {"pid", "host", "since"}.
     Column("sender", JSON),
     sqlite_autoincrement=True,
@@ -124,12 +128,20 @@ messages: Final = Table(
     Column("detail", Text),
     # What else is wrong with a row that is skipped: [[code, column, detail], …].
     Column("further", JSON(none_as_null=True)),
+    # What is worth a look in a row that is sent: [[code, detail], …].
+    Column("notices", JSON(none_as_null=True)),
     Column("repairs", JSON),
     Column("number", String),
     Column("person", String),
     Column("said", String),
+    # What the batch's other texts would have said to this person: a list of `said` keys.
+    Column("said_too", JSON),
+    Column("variant", String),
     Column("cells", JSON, nullable=False),
     Column("text", Text),
+    # Where the text greets by the hour: [[start, end, letters], …]. The text itself is always whole:
+    # what it says is the greeting of the hour of judging or, once it left, of the hour it left in.
+    Column("greetings", JSON),
     Column("form", String, nullable=False),
     Column("media_path", String),
     Column("media_name", String),
@@ -258,7 +270,16 @@ def insert_if_absent(tx: Connection, table: Table, **values: Any) -> None:
 
 def insert_absent(tx: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     """Insert those of the rows whose key is not there, likewise."""
-    insert: Callable[[Table], sqlite.Insert | postgresql.Insert] = (
-        postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
-    )
-    tx.execute(insert(table).on_conflict_do_nothing(), rows)
+    tx.execute(_insert_absent(table, tx.dialect.name), rows)
+
+
+@cache
+def _insert_absent(table: Table, dialect: str) -> Insert:
+    # Each takes its time to import, and a program needs only one.
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415
+
+        return postgresql.insert(table).on_conflict_do_nothing()
+    from sqlalchemy.dialects import sqlite  # noqa: PLC0415
+
+    return sqlite.insert(table).on_conflict_do_nothing()

@@ -1,21 +1,19 @@
-"""A judged or sent batch goes in, a workbook or a CSV that says what happened to each row comes out."""
+"""A judged or sent batch goes in; a workbook, a page or plain lines that say what happened come out."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from batch_sender.models import BatchRecord, MessageRecord
 from batch_sender.pacing import BRAZIL
+from batch_sender.results.lines import write_lines
 from batch_sender.results.place import check_results_path, put_in_place
 from batch_sender.results.plain import write_plain
 from batch_sender.results.table import ResultTable
-from batch_sender.results.workbook import write_workbook
 
 __all__ = ["check_results_path", "write_results"]
 
 _Writer = Callable[[Path, ResultTable, Iterable[MessageRecord]], None]
-_WRITERS: Final[dict[str, _Writer]] = {".xlsx": write_workbook, ".csv": write_plain}
 
 
 def write_results(
@@ -24,9 +22,11 @@ def write_results(
     batch: BatchRecord,
     rows: Iterable[MessageRecord],
     show_time_in: ZoneInfo = BRAZIL,
+    with_people: bool = False,
 ) -> Path:
-    """Write `rows` to `path` (.xlsx or .csv) in one pass and return the path really written.
+    """Write `rows` to `path`, as its ending says, in one pass and return the path really written.
 
+    `with_people`: a page, too, holds names, numbers and messages; every other format does anyway.
     A target that is open in Excel is left alone and `<name>-2.xlsx` is written instead. Under the
     target's name there is never half a file.
 
@@ -35,5 +35,22 @@ def write_results(
     """
     check_results_path(path, list_path=batch.list_path)
     table = ResultTable(batch=batch, zone=show_time_in)
-    write = _WRITERS[path.suffix.lower()]
+    write = _writer_of(path, with_people=with_people)
     return put_in_place(path, lambda target: write(target, table, rows), batch=batch.id)
+
+
+def _writer_of(path: Path, *, with_people: bool) -> _Writer:
+    """Return the writer for the path's ending; only who writes a format waits for its parts."""
+    match path.suffix.lower():
+        case ".csv":
+            return write_plain
+        case ".jsonl":
+            return write_lines
+        case ".html":
+            from batch_sender.results import page  # noqa: PLC0415
+
+            return page.write_page_with_people if with_people else page.write_page
+        case _:
+            from batch_sender.results.workbook import write_workbook  # noqa: PLC0415
+
+            return write_workbook

@@ -19,7 +19,7 @@ from batch_sender.errors import (
     ResultsWouldReplaceList,
 )
 
-ENDINGS: Final = (".xlsx", ".csv")
+ENDINGS: Final = (".xlsx", ".csv", ".jsonl", ".html")
 _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _PROTECTED: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
 

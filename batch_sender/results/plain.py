@@ -1,7 +1,8 @@
-"""A result table goes in, a CSV that Excel opens as it is comes out."""
+"""A result table goes in, a CSV that Excel opens as it is comes out, its codes the same for ever."""
 
 import csv
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -12,25 +13,29 @@ from batch_sender.results.cells import Cell, for_csv
 from batch_sender.results.table import ResultTable
 
 # Excel parts a CSV by the list separator of Windows' regional settings, in Brazil the semicolon.
-_SEPARATORS: Final = {"pt-BR": ";"}
-_TIMES: Final = {"pt-BR": "%d/%m/%Y %H:%M:%S"}
+SEPARATORS: Final = {"pt-BR": ";"}
 
 
 def write_plain(path: Path, table: ResultTable, rows: Iterable[MessageRecord]) -> None:
-    """Write UTF-8 with a BOM, CRLF line ends, `;` in Portuguese and `,` otherwise."""
+    """Write UTF-8 with a BOM, CRLF line ends, `;` in Portuguese and `,` otherwise.
+
+    Our columns and the states are codes, and times ISO 8601, whatever the language: programs read
+    it, too.
+    """
+    table = replace(table, in_codes=True)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=_SEPARATORS.get(language.current(), ","))
+        writer = csv.writer(file, delimiter=SEPARATORS.get(language.current(), ","))
         writer.writerow(map(for_csv, table.header))
-        writer.writerows(_as_text(table.values(record)) for record in rows)
+        writer.writerows(as_text(table.values(record)) for record in rows)
 
 
-def _as_text(values: Iterable[Cell]) -> Iterator[str]:
-    times = _TIMES.get(language.current(), "%Y-%m-%d %H:%M:%S")
+def as_text(values: Iterable[Cell]) -> Iterator[str]:
+    """Write values as a CSV holds them."""
     for value in values:
         match value:
             case str():
                 yield for_csv(value)
             case datetime():
-                yield value.strftime(times)
+                yield f"{value:%Y-%m-%d %H:%M:%S}"
             case _:
                 yield "" if value is None else str(value)

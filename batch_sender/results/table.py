@@ -6,34 +6,59 @@ from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from batch_sender.models import BatchRecord, MessageRecord, column_key
+from batch_sender.models import BatchRecord, MessageRecord, Repair, RepairRule, column_key
 from batch_sender.results.cells import Cell
-from batch_sender.sentences import COLUMNS, column_title, describe, state_name
+from batch_sender.sentences import (
+    COLUMNS,
+    VARIANT,
+    column_title,
+    describe,
+    describe_notice,
+    describe_repair,
+    state_name,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ResultTable:
-    """The list's own columns under their own names, then ours; times are shown in `zone`."""
+    """The list's own columns under their own names, then ours; times are shown in `zone`.
+
+    `in_codes`: our columns and states under the codes that are the same in every language.
+    """
 
     batch: BatchRecord
     zone: ZoneInfo
+    in_codes: bool = False
 
     @cached_property
     def header(self) -> tuple[str, ...]:
         """Every column's title, from left to right."""
+        return self.with_own(code if self.in_codes else column_title(code) for code in self.codes)
+
+    def with_own(self, titles: Iterator[str]) -> tuple[str, ...]:
+        """The list's own column names, then these; none comes twice."""
         taken = {column_key(name) for name in self.batch.header}
-        return (*self.batch.header, *(_free_title(column_title(code), taken) for code in COLUMNS))
+        return (*self.batch.header, *(_free_title(title, taken) for title in titles))
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """Our own columns; the variant's is among them only where there are any."""
+        return (*COLUMNS, VARIANT) if self.batch.variants else tuple(COLUMNS)
 
     def place_of(self, code: str) -> int:
         """Where our column `code` stands, counted from 0."""
-        return len(self.batch.header) + list(COLUMNS).index(code)
+        return len(self.batch.header) + self.codes.index(code)
 
-    def values(self, record: MessageRecord) -> Iterator[Cell]:
-        """One row's values: the cells as the list shows them, then what happened."""
+    def own(self, record: MessageRecord) -> Iterator[Cell]:
+        """The cells as the list shows them, as many as it has columns."""
         own = len(self.batch.header)
         yield from record.cells[:own]
         yield from [None] * (own - len(record.cells))
-        yield state_name(record.state)
+
+    def values(self, record: MessageRecord) -> Iterator[Cell]:
+        """One row's values: the cells as the list shows them, then what happened."""
+        yield from self.own(record)
+        yield record.state.value if self.in_codes else state_name(record.state)
         yield reason_of(record)
         yield record.number
         yield record.text
@@ -41,6 +66,8 @@ class ResultTable:
         yield self.local(record.time)
         yield record.attempts
         yield record.answer
+        if self.batch.variants:
+            yield record.variant
 
     def local(self, time: datetime | None) -> datetime | None:
         """Show a UTC time on the wall clock of `zone`, to the second, without the zone."""
@@ -48,15 +75,22 @@ class ResultTable:
 
 
 def reason_of(record: MessageRecord) -> str | None:
-    """The code, a colon and its sentence, then further problems and repairs likewise, `; ` between."""
+    """The code, a colon and its sentence; likewise further problems, repairs, notices; `; ` between."""
     parts = [
         f"{each.code}: {describe(each.code, each.column, each.detail)}" for each in record.further
     ]
     parts += [f"{repair.rule}: {repair.before} → {repair.after}" for repair in record.repairs]
+    parts += [f"{each.code}: {describe_notice(each.code, each.detail)}" for each in record.notices]
     if record.reason:
         told = describe(record.reason, record.column, record.detail)
         parts.insert(0, f"{record.reason}: {told}")
     return "; ".join(parts) or None
+
+
+def _told(repair: Repair) -> str:
+    if repair.rule is RepairRule.FIXED_LINE:  # nothing was changed
+        return f"{repair.rule}: {describe_repair(repair.rule)}"
+    return f"{repair.rule}: {repair.before} → {repair.after}"
 
 
 def _free_title(title: str, taken: set[str]) -> str:

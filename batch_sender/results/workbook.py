@@ -1,34 +1,28 @@
-"""A result table goes in, a workbook with the rows and a summary comes out, in one pass."""
+"""A result table goes in, a workbook comes out in one pass: rows, summary, and what to do now."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.formatting.rule import CellIsRule
-from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.dimensions import RowDimension
 
-from batch_sender import language
+from batch_sender import sheet_names
 from batch_sender.errors import ResultsTooWide
 from batch_sender.language import _
 from batch_sender.models import MessageRecord
 from batch_sender.results import looks
 from batch_sender.results.book import new_book
-from batch_sender.results.cells import for_workbook, needs_marking
-from batch_sender.results.summary import Tally, write_summary
+from batch_sender.results.follow_up import FollowUp, follow_ups
+from batch_sender.results.row_sheets import MOST_ROWS, Kind, RowSheets
+from batch_sender.results.summary import write_summary
 from batch_sender.results.table import ResultTable
-from batch_sender.sentences import state_name
+from batch_sender.results.tally import Tally
 
-MOST_ROWS: Final = 1_048_575
-"""The most rows that a worksheet holds below its header."""
 MOST_COLUMNS: Final = 16_384
 _SAMPLE: Final = 100
-_TIMES: Final = {"pt-BR": "dd/mm/yyyy hh:mm:ss"}
+_MOST_ADDED: Final = 6  # columns that a sheet adds besides those of Results
 
 
 def write_workbook(
@@ -38,106 +32,87 @@ def write_workbook(
     *,
     rows_per_sheet: int = MOST_ROWS,
 ) -> None:
-    """Write the sheets Results (Results 2, … when one is full) and Summary; memory stays flat."""
-    if len(table.header) > MOST_COLUMNS:
-        raise ResultsTooWide(columns=len(table.header), most=MOST_COLUMNS)
+    """Write Results (Results 2, … when one is full), Summary, Send again, To decide, To call.
+
+    The rows are read once; memory stays flat.
+    """
+    if len(table.header) + _MOST_ADDED > MOST_COLUMNS:
+        raise ResultsTooWide(columns=len(table.header), most=MOST_COLUMNS - _MOST_ADDED)
     with new_book(path, _("Results of batch {batch}").format(batch=table.batch.id)) as book:
         book.properties.creator = f"batch-sender {table.batch.version}"
         tally = Tally()
         stream = tally.counted(rows)
         sample = list(islice(stream, _SAMPLE))
         layout = looks.fit(table.header, [tuple(table.values(record)) for record in sample])
-        more: Iterator[MessageRecord] = chain(sample, stream)
-        while True:
-            sheet = _ResultSheet(book, table, layout)
-            sheet.fill(islice(more, rows_per_sheet))
-            first_of_next = list(islice(more, 1))
-            if not first_of_next:
-                break
-            more = chain(first_of_next, more)
+        _Sheets(book, table, layout, rows_per_sheet).fill(chain(sample, stream))
         write_summary(book, table, tally)
+        _put_in_order(book)
 
 
-class _ResultSheet:
-    """One sheet of rows: its header, its rows as they come, its colours."""
+class _Sheets:
+    """All sheets of rows, filled side by side."""
 
-    def __init__(self, book: Workbook, table: ResultTable, layout: looks.Layout) -> None:
-        number = len(book.sheetnames) + 1
-        self._sheet: Any = book.create_sheet(_("Results") + (f" {number}" if number > 1 else ""))
+    def __init__(
+        self, book: Workbook, table: ResultTable, layout: looks.Layout, most_rows: int
+    ) -> None:
         self._table = table
-        self._marked = self._styled(quotePrefix=True)
-        self._time = self._styled(
-            number_format=_TIMES.get(language.current(), "yyyy-mm-dd hh:mm:ss"),
-            alignment=looks.LEFT_ALIGNMENT,
+        own = len(table.batch.header)
+        self._results = RowSheets(
+            book,
+            Kind(
+                title=_(sheet_names.RESULTS),
+                colour=looks.GREEN,
+                header=table.header,
+                own=own,
+                layout=layout,
+                status=get_column_letter(table.place_of("status") + 1),
+                most_rows=most_rows,
+            ),
         )
-        self._row_look = RowDimension(self._sheet, ht=layout.row_height)
-        self._set_up(layout)
+        self._behind = [
+            (sheet, RowSheets(book, _kind(sheet, table, layout, most_rows)))
+            for sheet in follow_ups()
+        ]
 
     def fill(self, records: Iterable[MessageRecord]) -> None:
-        """Write the header, a row for each record, and what needs to know the last row."""
-        self._sheet.append(list(self._header()))
-        last = 1
-        heights = self._sheet.row_dimensions
-        for last, record in enumerate(records, 2):
-            heights[last] = self._row_look
-            self._sheet.append(self._cells(record))
-            del heights[last]  # or a million rows would each leave an entry behind
-        self._finish(last)
+        """Write every row to Results, and to each other sheet that wants it."""
+        self._results.begin()
+        for record in records:
+            self._results.add(self._table.values(record))
+            for sheet, rows in self._behind:
+                if sheet.wants(record):
+                    rows.add(chain(self._table.own(record), sheet.added(self._table, record)))
+        self._results.finish()
+        for sheet, rows in self._behind:
+            if sheet.always and not rows.is_begun:
+                rows.begin()
+            rows.finish()
 
-    def _cells(self, record: MessageRecord) -> Iterator[object]:
-        """A generator: the same styled cell may stand in several places of a row."""
-        for value in self._table.values(record):
-            if type(value) is str and value:
-                text = for_workbook(value)
-                yield self._text(text) if needs_marking(text) else text
-            elif isinstance(value, datetime):
-                self._time.value = value
-                yield self._time
-            else:
-                yield None if value == "" else value
 
-    def _text(self, text: str) -> Any:
-        self._marked.value = text
-        self._marked.data_type = "s"
-        return self._marked
+def _kind(sheet: FollowUp, table: ResultTable, layout: looks.Layout, most_rows: int) -> Kind:
+    own = len(table.batch.header)
+    widths = (*layout.widths[:own], *(width for _title, width in sheet.columns))
+    return Kind(
+        title=sheet.title,
+        colour=sheet.colour,
+        header=table.with_own(title for title, _width in sheet.columns),
+        own=own,
+        layout=looks.Layout(
+            widths=widths, row_height=max(layout.row_height, sheet.lines * looks.LINE)
+        ),
+        most_rows=most_rows,
+    )
 
-    def _styled(self, **style: Any) -> Any:
-        cell = WriteOnlyCell(self._sheet)
-        cell.alignment = looks.BODY_ALIGNMENT
-        for name, value in style.items():
-            setattr(cell, name, value)
-        return cell
 
-    def _set_up(self, layout: looks.Layout) -> None:
-        for place, width in enumerate(layout.widths, 1):
-            column = self._sheet.column_dimensions[get_column_letter(place)]
-            column.width, column.alignment = width, looks.COLUMN_ALIGNMENT
-        self._sheet.row_dimensions[1].height = 2 * looks.LINE
-        self._sheet.freeze_panes = "A2"
-        self._sheet.sheet_properties.tabColor = looks.GREEN
-        self._sheet.print_options.gridLines = True
-        self._sheet.print_title_rows = "1:1"
-        looks.print_on_a4(self._sheet)
+def _put_in_order(book: Workbook) -> None:
+    """Results first, then the Summary, then what follows from them, each with its continuations."""
+    wanted = [_(sheet_names.RESULTS), _(sheet_names.SUMMARY), *(s.title for s in follow_ups())]
+    places = {title: place for place, title in enumerate(wanted)}
 
-    def _header(self) -> Iterator[object]:
-        own = len(self._table.batch.header)
-        for place, title in enumerate(self._table.header):
-            cell: Any = WriteOnlyCell(self._sheet)
-            if title:
-                cell.value, cell.data_type = for_workbook(title), "s"
-            cell.font = looks.HEADER_FONT
-            cell.fill = looks.OWN_HEADER if place < own else looks.ADDED_HEADER
-            cell.alignment = looks.HEADER_ALIGNMENT
-            yield cell
+    def place(sheet: Any) -> tuple[int, int]:
+        title, _space, number = sheet.title.rpartition(" ")
+        return (places[title], int(number)) if title in places else (places[sheet.title], 1)
 
-    def _finish(self, last: int) -> None:
-        self._sheet.auto_filter.ref = f"A1:{get_column_letter(len(self._table.header))}{last}"
-        status = get_column_letter(self._table.place_of("status") + 1)
-        for state, (background, ink) in looks.STATE_COLOURS.items():
-            rule = CellIsRule(  # type: ignore[no-untyped-call]  # openpyxl leaves it untyped
-                operator="equal",
-                formula=[f'"{state_name(state)}"'],
-                fill=PatternFill(bgColor=background),
-                font=Font(color=ink),
-            )
-            self._sheet.conditional_formatting.add(f"{status}2:{status}{max(last, 2)}", rule)
+    # openpyxl has no public way to sort sheets, but for moving them one by one.
+    book._sheets.sort(key=place)  # type: ignore[attr-defined]  # noqa: SLF001
+    book.active = 0

@@ -4,23 +4,29 @@ from datetime import datetime
 
 from batch_sender import language
 from batch_sender.language import _
-from batch_sender.models import NEAR, BatchState, MessageState, ProblemCode
+from batch_sender.models import NEAR, BatchState, MessageState, NoticeCode, ProblemCode
 from batch_sender.pacing import BRAZIL
 from batch_sender.sentences.advice import Advice
-from batch_sender.sentences.names import COLUMNS, REPAIRS, STATES
+from batch_sender.sentences.names import COLUMNS, REPAIRS, STATES, VARIANT
+from batch_sender.sentences.notices import NOT_COMPARED, NOTICES
 from batch_sender.sentences.pauses import PAUSES
 from batch_sender.sentences.problems import NOT_MENDED_IN_LIST, PROBLEMS
 from batch_sender.sentences.reasons import REASONS
+from batch_sender.sentences.warnings import TEXT_WARNINGS
 
 __all__ = [
     "COLUMNS",
+    "NOTICES",
     "PAUSES",
     "PROBLEMS",
     "REASONS",
     "REPAIRS",
     "STATES",
+    "TEXT_WARNINGS",
+    "VARIANT",
     "column_title",
     "describe",
+    "describe_notice",
     "describe_pause",
     "describe_problem",
     "describe_reason",
@@ -28,6 +34,7 @@ __all__ = [
     "detail_in_words",
     "earlier_message",
     "is_mended_in_list",
+    "notice_in_words",
     "remedy_for",
     "state_name",
     "why_paused",
@@ -50,6 +57,18 @@ def describe_problem(code: str, column: str | None = None, detail: str = "") -> 
     return _with_detail(_meaning(PROBLEMS, code), column, detail_in_words(code, detail))
 
 
+def describe_notice(code: str, detail: str = "") -> str:
+    """Say what is worth a look in a row that is sent all the same."""
+    return _with_detail(_meaning(NOTICES, code), None, notice_in_words(code, detail))
+
+
+def notice_in_words(code: str, detail: str) -> str:
+    """Tell a notice's detail in words: a file's name, or why it was not compared."""
+    if code == NoticeCode.MEDIA_NOT_COMPARED and detail in NOT_COMPARED:
+        return _(NOT_COMPARED[detail])
+    return detail
+
+
 def describe_reason(code: str, detail: str = "") -> str:
     """Say why an attempt ended as it did; a `detail` that is itself a code is told in words."""
     known = detail in PROBLEMS or detail in REASONS
@@ -67,14 +86,15 @@ def is_mended_in_list(code: str) -> bool:
 
 
 def remedy_for(code: str, detail: str = "") -> str:
-    """Say what to do about a ProblemCode, a Reason or a pause; an unknown code has no advice.
+    """Say what to do about any code of a row, or a pause; an unknown code has no advice.
 
     A file that is there under another name is named: the `detail` of a `media_missing` tells it.
     """
     if code == ProblemCode.MEDIA_MISSING and NEAR in detail:
         advice_there = _("There is a file {name}: write its name like that, or rename the file.")
         return advice_there.format(name=detail.partition(NEAR)[2])
-    advice = PROBLEMS.get(code) or REASONS.get(code) or PAUSES.get(code)
+    tables = (PROBLEMS, REASONS, NOTICES, PAUSES)
+    advice = next((table[code] for table in tables if code in table), None)
     return _(advice.remedy) if advice else ""
 
 
@@ -99,7 +119,7 @@ def state_name(state: MessageState | BatchState) -> str:
 
 def column_title(code: str) -> str:
     """Name a column that the results add behind the list's own."""
-    return _(COLUMNS[code])
+    return _(VARIANT) if code == VARIANT else _(COLUMNS[code])
 
 
 def _meaning(table: dict[str, Advice], code: str) -> str:

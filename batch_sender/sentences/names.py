@@ -32,10 +32,30 @@ COLUMNS: Final[dict[str, str]] = {
     "answer": N_("answer"),
 }
 
+VARIANT: Final = N_("variant")
+"""The one column more, where a batch has several texts."""
+
 REPAIRS: Final[dict[str, str]] = {
     RepairRule.NINTH_DIGIT_ADDED: N_("the 9 that mobile numbers begin with was put in"),
     RepairRule.COUNTRY_CODE_ADDED: N_("Brazil's country code 55 was put in front"),
-    RepairRule.TRUNK_PREFIX_REMOVED: N_(
-        "the 0 in front, with its carrier code if any, was removed"
+    RepairRule.TRUNK_PREFIX_REMOVED: N_("the 0 in front was removed"),
+    RepairRule.CARRIER_CODE_REMOVED: N_("the carrier's code in front, as in 0xx11, was removed"),
+    RepairRule.DDD_ADDED: N_("the DDD that --ddd names was put in front"),
+    RepairRule.DDD_JOINED: N_("the DDD was taken from its own column"),
+    RepairRule.COUNTRY_CODE_JOINED: N_("the country code was taken from its own column"),
+    RepairRule.EXTENSION_REMOVED: N_("the extension behind the number was left out"),
+    RepairRule.LABEL_REMOVED: N_("a word or picture beside the number was left out"),
+    RepairRule.DIGITS_CONVERTED: N_("digits of another script were written as 0 to 9"),
+    RepairRule.INVISIBLE_REMOVED: N_("characters that nobody sees were removed"),
+    RepairRule.DECIMALS_REMOVED: N_(
+        "the decimals behind the number, as in 11987654321.0, were removed"
     ),
+    RepairRule.SCIENTIFIC_WRITTEN_OUT: N_("a number such as 5.511987654321E12 was written out"),
+    RepairRule.FIRST_OF_SEVERAL: N_(
+        "the cell holds several numbers; the first usable one was taken"
+    ),
+    RepairRule.OTHER_PHONE_COLUMN: N_(
+        "the number is from another phone column, the first one being empty or unusable"
+    ),
+    RepairRule.FIXED_LINE: N_("a fixed line: it can be reached only if it is on WhatsApp"),
 }

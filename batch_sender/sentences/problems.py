@@ -21,11 +21,26 @@ PROBLEMS: Final[dict[str, Advice]] = {
     ),
     ProblemCode.PHONE_NO_DDD: Advice(
         N_("the number has no DDD, its area code"),
-        N_("Write the DDD in front of the number, such as 11 98765-4321."),
+        N_(
+            "Write the DDD in front of the number, such as 11 98765-4321; or, where all of them have "
+            "the same, say it with --ddd 11."
+        ),
     ),
     ProblemCode.PHONE_NOT_ALLOWED: Advice(
         N_("not a person's number: toll-free, a service or invented"),
         N_("Put the person's own number there."),
+    ),
+    ProblemCode.PHONE_FIXED_LINE: Advice(
+        N_("a fixed line, and --fixed-lines skip leaves those out"),
+        N_("Put a mobile number there, or send to fixed lines, too: --fixed-lines send."),
+    ),
+    ProblemCode.CONSENT_MISSING: Advice(
+        N_("no clear yes in the column that says who wants messages"),
+        N_("Ask the person; with their yes in the column the row can be sent."),
+    ),
+    ProblemCode.CONSENT_REFUSED: Advice(
+        N_("the list says that this person does not want messages"),
+        N_("Nothing to do. To have it kept for every list: batch-sender optout add NUMBER."),
     ),
     ProblemCode.DUPLICATE: Advice(
         N_("the same message to the same number stands in another row"),
@@ -105,6 +120,8 @@ NOT_MENDED_IN_LIST: Final = frozenset(
         ProblemCode.DUPLICATE,
         ProblemCode.DUPLICATE_OTHER_MESSAGE,
         ProblemCode.OPTED_OUT,
+        ProblemCode.CONSENT_REFUSED,
+        ProblemCode.PHONE_FIXED_LINE,
         ProblemCode.TOO_OFTEN,
         ProblemCode.NOT_CHOSEN,
         ProblemCode.ALREADY_SENT,

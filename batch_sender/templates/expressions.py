@@ -4,7 +4,6 @@ What is not on the list of nodes here or in `weaving` does not run: no calls but
 methods, no attributes but a loop's. A name that is a column becomes a look at its cell.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum, auto
@@ -12,24 +11,35 @@ from typing import Any, ClassVar, Final
 
 from jinja2 import nodes
 
-from batch_sender.errors import FilterUnknown, TemplateNotAllowed, TemplateUnreadable
-from batch_sender.templates import woven
+from batch_sender.errors import (
+    FilterUnknown,
+    GreetingMisplaced,
+    TemplateNotAllowed,
+    TemplateUnreadable,
+)
+from batch_sender.greeting import Letters
+from batch_sender.templates import natural, woven
 from batch_sender.templates.filters import (
     ATTRIBUTES_OF_LOOPS,
     FILTERS,
     METHODS,
     METHODS_OF_MAPPINGS,
+    STAND_IN_FOR_EMPTY,
     TESTS,
+    UNSENDABLE,
+    canonical,
 )
+from batch_sender.templates.habits import Habits
 from batch_sender.templates.placeholders import Columns
-
-UNSENDABLE: Final = re.compile("[\x00\ud800-\udfff]")
-"""No JSON, no database and no phone takes these."""
 
 Node = Any  # a node of Jinja's tree, of the type that the table at the end names
 
-_FILTERS: Final = frozenset((*FILTERS, "map"))
-_STAND_IN_FOR_EMPTY: Final = frozenset(("default", "d"))
+_MAPPABLE: Final = frozenset((*FILTERS, *Habits("en").filters))
+_FILTERS: Final = _MAPPABLE | {"map"}
+_LETTERS: Final[Mapping[str, Letters]] = {
+    **dict.fromkeys(("lower", "minusculas"), "lower"),
+    **dict.fromkeys(("upper", "maiusculas"), "upper"),
+}
 _ONLY_COUNT: Final = frozenset(("length", "count"))
 
 
@@ -56,6 +66,8 @@ class Expressions:
         self._set_from = set_from
         self._place = Place.ASKED
         self._kept: list[int] = []
+        self._is_captured = False
+        self.greets = False
 
     # ── walking ───────────────────────────────────────────────────────────────────────────────
 
@@ -111,6 +123,8 @@ class Expressions:
     def _column(self, node: nodes.Name) -> int:
         index = self._named.get(node.name)
         if index is None:
+            if self._stands_for_greeting(node):
+                raise self._greeting_misplaced(node)
             index = self._header.index(node.name, line=node.lineno)
         if index not in self.columns:
             self.columns.append(index)
@@ -125,12 +139,46 @@ class Expressions:
 
     def _output(self, node: nodes.Output) -> Node:
         node.nodes = [
-            child
-            if isinstance(child, nodes.TemplateData)
-            else woven.put_in(woven.SHOWN, self._weave_as(Place.SHOWN, child), child)
+            child if isinstance(child, nodes.TemplateData) else self._shown(child)
             for child in node.nodes
         ]
         return node
+
+    def _shown(self, node: Node) -> Node:
+        if (greeting := self._greeting(node)) is not None:
+            return greeting
+        piece = self._piece_showing(node)
+        return woven.put_in(piece, self._weave_as(Place.SHOWN, node), node)
+
+    def _piece_showing(self, node: Node) -> str:
+        """Tell how a value is shown: a cell without a filter as people write it, the rest as is."""
+        while isinstance(node, nodes.Filter) and canonical(node.name) in STAND_IN_FOR_EMPTY:
+            node = node.node
+        if not isinstance(node, nodes.Name):
+            return woven.SHOWN
+        if node.name in self._set_from:
+            return woven.SHOWN_CELL
+        title = self._header.header[self._column(node)]
+        return woven.SHOWN_AMOUNT if natural.is_of_amounts(title) else woven.SHOWN_CELL
+
+    def _greeting(self, node: Node) -> Node | None:
+        """Put in the greeting of the hour: alone in its braces, or in small or capital letters."""
+        letters: Letters = "as_is"
+        name = node
+        if isinstance(node, nodes.Filter) and canonical(node.name) in _LETTERS and not node.args:
+            letters, name = _LETTERS[canonical(node.name)], node.node
+        if not isinstance(name, nodes.Name) or not self._stands_for_greeting(name):
+            return None
+        if self._is_captured:
+            raise self._greeting_misplaced(node)
+        self.greets = True
+        return woven.put_in(woven.GREETING, nodes.Const(letters), node)
+
+    def _stands_for_greeting(self, name: nodes.Name) -> bool:
+        return name.name not in self._set_from and self._header.is_greeting(name.name)
+
+    def _greeting_misplaced(self, node: Node) -> GreetingMisplaced:
+        return GreetingMisplaced(origin=self._header.origin, line=node.lineno)
 
     def _conditional(self, node: nodes.CondExpr) -> Node:
         node.expr1 = self._weave(node.expr1)
@@ -170,8 +218,9 @@ class Expressions:
     # ── filters, tests, calls ─────────────────────────────────────────────────────────────────
 
     def _filter(self, node: nodes.Filter) -> Node:
+        node.name = canonical(node.name)
         place = Place.ASKED if node.name in _ONLY_COUNT else self._place
-        stands_in = node.name in _STAND_IN_FOR_EMPTY
+        stands_in = node.name in STAND_IN_FOR_EMPTY
         if node.node is not None:
             node.node = self._weave_as(Place.ASKED if stands_in else place, node.node)
         self._must_be_known(node, node.name, _FILTERS)
@@ -185,7 +234,8 @@ class Expressions:
         name = node.args[0] if node.args else None
         if not isinstance(name, nodes.Const) or not isinstance(name.value, str):
             raise self._refused(node, "map(…)")
-        self._must_be_known(node, name.value, frozenset(FILTERS))
+        name.value = canonical(name.value)
+        self._must_be_known(node, name.value, _MAPPABLE)
 
     def _test(self, node: nodes.Test) -> Node:
         self._must_be_known(node, node.name, frozenset(TESTS))

@@ -32,9 +32,13 @@ class RowStopped(Exception):
 
 
 class Filling(Context):
-    """One row on its way through a template. `reading`: the cell that was read last, if any."""
+    """One row on its way through a template. `reading`: the cell that was read last, if any.
+
+    `greeting`: the words that stand where the text greets.
+    """
 
     cells: Sequence[str] = ()
+    greeting: str = ""
     reading: int | None = None
     _left: int = STEPS
 

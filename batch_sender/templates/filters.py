@@ -1,13 +1,14 @@
 """A value inside braces goes in; the value after a filter, or a test's answer, comes out.
 
-This is the whole list of what message texts can do to a value. Where Jinja has a filter of the
-same name it means the same here, with three differences: `default` also stands in for an empty
-cell, `int` and `float` refuse what is no number instead of making it 0, and nothing here turns a
-list into its Python notation.
+This is the whole list of what message texts can do to a value, with what `habits` adds. Where Jinja
+has a filter of the same name it means the same here, with three differences: `default` also stands
+in for an empty cell, `int` and `float` read numbers as people write them (1.234,56) and refuse what
+is none instead of making it 0, and nothing here turns a list into its Python notation.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any, Final, cast
 from urllib.parse import quote
 
@@ -17,11 +18,15 @@ from jinja2.tests import TESTS as JINJA_TESTS
 
 from batch_sender.templates.blanks import is_blank
 from batch_sender.templates.names import first_name, name_case
+from batch_sender.templates.values import folded, read_number
 
 Value = Any  # what Jinja hands on: text, a number, a list of them
 
 LONGEST: Final = 100_000
 """Characters that a text may have while it is being made; messages end far below."""
+
+UNSENDABLE: Final = re.compile("[\x00\ud800-\udfff]")
+"""No JSON, no database and no phone takes these."""
 
 _LONGEST_ARGUMENT: Final = 1_000
 _MOST_DECIMALS: Final = 12
@@ -81,7 +86,10 @@ def _formatted(value: str, *args: Value) -> str:
     if _WIDE_FIELD.search(value):
         raise TooLarge(value)
     within(len(value) + sum(len(text(a)) for a in args) + 100 * len(args))
-    return str(value % args)
+    filled = str(value % args)
+    if UNSENDABLE.search(filled):  # "%c" makes any sign of a number
+        raise ValueError(value)
+    return filled
 
 
 def _truncated(
@@ -106,13 +114,27 @@ def _rounded(value: float, precision: int = 0) -> float:
 def _number(kind: Callable[[Value], Value]) -> Callable[..., Value]:
     def converted(value: Value, default: Value = None) -> Value:
         try:
-            return kind(value)
+            return kind(_read(value) if isinstance(value, str) else value)
         except (TypeError, ValueError, OverflowError):
             if default is None:
                 raise
             return default
 
     return converted
+
+
+def _read(value: str) -> Value:
+    try:
+        return read_number(value)
+    except ValueError:
+        return float(value)  # "1e3" is a number to programs alone
+
+
+def _whole(value: Value) -> int:
+    number = int(value)
+    if isinstance(value, Decimal) and number != value:
+        raise ValueError(value)
+    return number
 
 
 def _at(position: int) -> Callable[[Value], Value]:
@@ -163,16 +185,19 @@ FILTERS: Final[Mapping[str, Callable[..., Value]]] = {
     "first_name": _of_text(first_name),
     "float": _number(float),
     "format": _formatted,
-    "int": _number(int),
+    "int": _number(_whole),
     "join": _joined,
     "last": _at(-1),
     "length": len,
     "list": _listed,
     "lower": _of_text(str.lower),
+    "maiusculas": _of_text(str.upper),
     "max": max,
     "min": min,
+    "minusculas": _of_text(str.lower),
     "name_case": _of_text(name_case),
     "nome_proprio": _of_text(name_case),
+    "padrao": _default,
     "primeiro_nome": _of_text(first_name),
     "replace": replaced,
     "reverse": _reversed,
@@ -187,7 +212,16 @@ FILTERS: Final[Mapping[str, Callable[..., Value]]] = {
     "upper": _of_text(str.upper),
     "urlencode": _of_text(quote),
 }
-"""`map` is the one more; it needs the others and stands in `sandbox`."""
+"""`map` is one more; it needs the others and stands in `sandbox`. Those of `habits` hang on a language."""
+
+STAND_IN_FOR_EMPTY: Final = frozenset(("default", "d", "padrao"))
+"""The filters behind which an empty cell leaves no hole in the message."""
+
+
+def canonical(name: str) -> str:
+    """Return a filter's name as the tables have it: `Padrão` is `padrao`."""
+    return name if name in FILTERS else folded(name)
+
 
 TESTS: Final[Mapping[str, Callable[..., Value]]] = {
     name: cast("Callable[..., Value]", JINJA_TESTS[name])

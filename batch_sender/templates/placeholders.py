@@ -44,6 +44,7 @@ _SIGNS: Final = re.compile(r"\A([-+]?)(.*?)([-+]?)\Z", re.DOTALL)
 _TAG_LINE: Final = re.compile(
     r"^[ \t]*(?P<tags>(?:\{%(?:(?!%\})[^\n])*%\}|\{#(?:(?!#\})[^\n])*#\})+)[ \t]*\n", re.MULTILINE
 )
+_GREETING: Final = frozenset({"saudacao", "greeting"})
 _LOOP_NAMES: Final = frozenset({"loop", "range"})
 _WORDS_OF_JINJA: Final = frozenset(
     "true false none True False None and or not in is if else".split()  # noqa: SIM905 - a word list
@@ -51,11 +52,22 @@ _WORDS_OF_JINJA: Final = frozenset(
 
 
 class Columns:
-    """The list's header, found by key; knows which text it speaks about when something is wrong."""
+    """The list's header, found by key; knows which text it speaks about when something is wrong.
 
-    def __init__(self, header: Sequence[str], *, origin: str, written: Sequence[str] = ()) -> None:
+    `greets`: the text may greet by the hour, where no column has that name.
+    """
+
+    def __init__(
+        self,
+        header: Sequence[str],
+        *,
+        origin: str,
+        written: Sequence[str] = (),
+        greets: bool = False,
+    ) -> None:
         self.header = tuple(header)
         self.origin = origin
+        self._greets = greets
         self._by_key: dict[str, list[int]] = {}
         for index, name in enumerate(self.header):
             # A second "Nome" is called "Nome (2)" here; "{nome}" may still mean either of the two.
@@ -71,6 +83,10 @@ class Columns:
     def has_spelled(self, name: str) -> bool:
         """Tell whether a column is written like `name`, signs and accents included."""
         return self.has(name) and _folded(name) in self._spelled
+
+    def is_greeting(self, name: str) -> bool:
+        """Tell whether `name` stands for the greeting of the hour."""
+        return self._greets and column_key(name) in _GREETING and not self.has(name)
 
     def candidates(self, name: str) -> list[int]:
         """Return the columns that `name` could mean, usually one or none."""
@@ -182,7 +198,9 @@ class Reading:
             return f"{self._named(name, line)} {bar}{filters}"
         if name.strip().isdecimal():  # {{1}}: a template of WhatsApp Business, filled by number
             raise self._columns.unknown(name.strip(), line=line)
+        # The first bar may stand inside: `(valor|float * 2)|dinheiro`.
         names = self._names_of(name)
+        names = self._names_of(content) if names is None else names
         if names is not None and all(self._columns.has(n) or n in _LOOP_NAMES for n in names):
             return None
         if self._columns.has(name):

@@ -17,7 +17,8 @@ from batch_sender.templates.filters import (
     Value,
     within,
 )
-from batch_sender.templates.woven import WOVEN_IN
+from batch_sender.templates.habits import Habits
+from batch_sender.templates.woven import WOVEN_IN, written_in
 
 _LARGEST_BITS: Final = 256
 
@@ -28,7 +29,7 @@ class MessageEnvironment(ImmutableSandboxedEnvironment):
     context_class = Filling
     intercepted_binops = frozenset(ImmutableSandboxedEnvironment.default_binop_table)
 
-    def __init__(self) -> None:
+    def __init__(self, habits: Habits) -> None:
         super().__init__(
             undefined=StrictUndefined,
             autoescape=False,  # WhatsApp text is no HTML
@@ -37,8 +38,9 @@ class MessageEnvironment(ImmutableSandboxedEnvironment):
         )
         self.globals.clear()
         self.filters.clear()
-        self.filters.update(_weighed(FILTERS), map=_mapped)
-        self.filters.update(WOVEN_IN)
+        functions = {**FILTERS, **habits.filters}
+        self.filters.update(_weighed(functions), map=_mapping(functions))
+        self.filters.update(WOVEN_IN, **written_in(habits))
         self.tests.clear()
         self.tests.update(_weighed(TESTS))
 
@@ -131,7 +133,10 @@ def _weighing(function: Callable[..., Value]) -> Callable[..., Value]:
     return weighing
 
 
-@pass_context
-def _mapped(filling: Filling, values: Iterable[Value], name: str, *args: Value) -> list[Value]:
-    function = _weighing(FILTERS[name])
-    return [function(filling, value, *args) for value in filling.weigh(values)]
+def _mapping(functions: Mapping[str, Callable[..., Value]]) -> Callable[..., list[Value]]:
+    @pass_context
+    def mapped(filling: Filling, values: Iterable[Value], name: str, *args: Value) -> list[Value]:
+        function = _weighing(functions[name])
+        return [function(filling, value, *args) for value in filling.weigh(values)]
+
+    return mapped

@@ -1,6 +1,6 @@
 """A message text and a header go in; a template that fills itself from a row's cells comes out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final, cast
@@ -13,16 +13,18 @@ from batch_sender.errors import (
     TemplateTooLong,
     TemplateUnreadable,
 )
+from batch_sender.greeting import Spot, longest
 from batch_sender.language import _
 from batch_sender.models import Problem, ProblemCode
 from batch_sender.templates.blanks import is_blank
-from batch_sender.templates.expressions import UNSENDABLE
 from batch_sender.templates.faults import malformed
 from batch_sender.templates.filling import Filling, RowStopped
-from batch_sender.templates.filters import LONGEST, TooLarge
+from batch_sender.templates.filters import LONGEST, UNSENDABLE, TooLarge
+from batch_sender.templates.habits import Habits
 from batch_sender.templates.placeholders import Columns, Reading
 from batch_sender.templates.sandbox import MessageEnvironment
 from batch_sender.templates.weaving import Weaver
+from batch_sender.templates.woven import Greeted
 
 MAX_CHARS: Final = 4096
 """Characters of a message, unless raised (DESIGN.md section 6)."""
@@ -45,27 +47,53 @@ _BREAKS: Final = (
 _TOO_DEEP: Final = (RecursionError, MemoryError, OverflowError, SyntaxError, ValueError)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """How a text speaks: its language, and the greeting it is filled with (None: it has none)."""
+
+    language: str = "pt-BR"
+    greeting: str | None = None
+
+
+_BRAZILIAN: Final = Voice()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Template:
-    """A text ready to be filled; `columns` are the indexes it uses, in the order of the text."""
+    """A text ready to be filled; `columns` are the indexes it uses, in the order of the text.
+
+    `greets`: it greets by the hour; it is filled with the greeting of the hour it was made in.
+    """
 
     source: str
     columns: tuple[int, ...]
+    greets: bool
     _header: tuple[str, ...] = field(repr=False)
     _compiled: jinja2.Template = field(repr=False)
     _preset: tuple[tuple[str, int], ...] = field(repr=False)
     _max_chars: int = field(repr=False)
+    _voice: Voice = field(repr=False)
 
     def fill(self, cells: Sequence[str]) -> str | Problem:
         """Return the message for a row's cells, or why there is none. Never raises."""
-        filling = cast("Filling", self._compiled.new_context())
-        filling.cells = cells
+        filling = self._filling(cells)
         try:
-            return self._judged(self._generated(filling))
+            return self._judged(self._generated(filling), cells)
         except RowStopped as stopped:
             return self._problem(stopped.code, stopped.index, stopped.detail)
         except _BREAKS:
             return self._unusable(filling)
+
+    def spots(self, cells: Sequence[str]) -> tuple[Spot, ...]:
+        """Return where in a row's message, which has one, the greeting stands."""
+        text, spots = "", list[Spot]()
+        for piece in self._pieces(self._filling(cells)):
+            start = len(text)
+            text += piece.replace("\r\n", "\n")
+            if isinstance(piece, Greeted):
+                spots.append(Spot(start, len(text), piece.letters))
+        cut = len(text) - len(text.lstrip())
+        return tuple(Spot(start - cut, end - cut, letters) for start, end, letters in spots)
 
     def values_used(self, cells: Sequence[str]) -> tuple[str, ...]:
         """Return the cells behind the placeholders: what makes two messages distinct."""
@@ -73,35 +101,47 @@ class Template:
 
     def is_too_heavy(self) -> bool:
         """Tell whether even the shortest of cells would take filling beyond its bounds."""
-        filling = cast("Filling", self._compiled.new_context())
-        filling.cells = ("1",) * len(self._header)
         try:
-            self._generated(filling)
+            self._generated(self._filling(("1",) * len(self._header)))
         except (RowStopped, TooLarge):
             return True
         except _BREAKS:
             return False
         return False
 
-    def _generated(self, filling: Filling) -> str:
+    def _filling(self, cells: Sequence[str]) -> Filling:
+        filling = cast("Filling", self._compiled.new_context())
+        filling.cells = cells
+        filling.greeting = self._voice.greeting or ""
+        return filling
+
+    def _pieces(self, filling: Filling) -> Iterable[str]:
         for name, index in self._preset:
             filling.parent[name] = filling.cell(index)
         filling.reading = None
+        return self._compiled.root_render_func(filling)
+
+    def _generated(self, filling: Filling) -> str:
         limit = max(LONGEST, 2 * self._max_chars)
         length, pieces = 0, []
-        for piece in self._compiled.root_render_func(filling):
+        for piece in self._pieces(filling):
             length += len(piece)
             if length > limit:
                 raise RowStopped(ProblemCode.MESSAGE_TOO_LONG, detail=f">{limit}")
             pieces.append(piece)
         return "".join(pieces)
 
-    def _judged(self, text: str) -> str | Problem:
+    def _judged(self, text: str, cells: Sequence[str]) -> str | Problem:
         text = text.replace("\r\n", "\n").strip()
         if is_blank(text):
             return Problem(code=ProblemCode.MESSAGE_EMPTY)
-        if len(text) > self._max_chars:
-            return Problem(code=ProblemCode.MESSAGE_TOO_LONG, detail=str(len(text)))
+        length = len(text)
+        # No greeting is twice as long as another one: of a short text none needs to be counted.
+        if self.greets and 2 * length > self._max_chars:
+            most = longest(self._voice.language)
+            length += sum(most - (spot.end - spot.start) for spot in self.spots(cells))
+        if length > self._max_chars:
+            return Problem(code=ProblemCode.MESSAGE_TOO_LONG, detail=str(length))
         return text
 
     def _unusable(self, filling: Filling) -> Problem:
@@ -124,6 +164,7 @@ def compile_template(
     written: Sequence[str] = (),
     max_chars: int = MAX_CHARS,
     origin: str = "",
+    voice: Voice = _BRAZILIAN,
 ) -> Template:
     """Make a template of a text as people write it; `origin` names it in errors, as its file does.
 
@@ -134,8 +175,10 @@ def compile_template(
     """
     origin = origin or _("The message text")
     _check(source, origin)
+    greets = voice.greeting is not None
+    columns = Columns(header, origin=origin, written=written, greets=greets)
     try:
-        template = _compiled(source, Columns(header, origin=origin, written=written), max_chars)
+        template = _compiled(source, columns, max_chars, voice)
     except jinja2.TemplateSyntaxError as err:
         raise malformed(err, origin) from err
     except _TOO_DEEP as err:
@@ -162,8 +205,8 @@ def _check(source: str, origin: str) -> None:
         raise TemplateUnreadable(origin=origin, line=source.count("\n", 0, found.start()) + 1)
 
 
-def _compiled(source: str, columns: Columns, max_chars: int) -> Template:
-    environment = _environment()
+def _compiled(source: str, columns: Columns, max_chars: int, voice: Voice) -> Template:
+    environment = _environment(voice.language)
     text = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     reading = Reading(text, columns, environment)
     tree = environment.parse(reading.text)
@@ -172,13 +215,15 @@ def _compiled(source: str, columns: Columns, max_chars: int) -> Template:
     return Template(
         source=source,
         columns=tuple(weaver.columns),
+        greets=weaver.greets,
         _header=columns.header,
         _compiled=jinja2.Template.from_code(environment, code, {}),
         _preset=tuple(weaver.preset.items()),
         _max_chars=max_chars,
+        _voice=voice,
     )
 
 
 @cache
-def _environment() -> MessageEnvironment:
-    return MessageEnvironment()
+def _environment(language: str) -> MessageEnvironment:
+    return MessageEnvironment(Habits(language))

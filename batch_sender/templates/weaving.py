@@ -80,16 +80,22 @@ class Weaver(Expressions):
     def _captured(self, node: nodes.AssignBlock) -> Node:
         if isinstance(node.target, nodes.NSRef):
             raise self._refused(node, f"{node.target.name}.{node.target.attr}")
+        return self._with_filter(node)
+
+    def _with_filter(self, node: nodes.AssignBlock | nodes.FilterBlock) -> Node:
+        """Weave a tag that makes one text of all it holds: no greeting can be told in it any more."""
         if node.filter is not None:
             node.filter = self._weave(node.filter)
+        before, self._is_captured = self._is_captured, True
         node.body = self._weave_all(node.body)
+        self._is_captured = before
         return node
 
     WEAVERS: ClassVar[Mapping[type[nodes.Node], Callable[[Any, Node], Node]]] = {
         **Expressions.WEAVERS,
         nodes.Template: _tag,
         nodes.If: _tag,
-        nodes.FilterBlock: _tag,
+        nodes.FilterBlock: _with_filter,
         nodes.For: _loop,
         nodes.Assign: _set,
         nodes.With: _with,

@@ -5,12 +5,14 @@ Their names end in a space, so that nobody can type them in a text.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from jinja2 import nodes, pass_context
 from jinja2.runtime import LoopContext
 
+from batch_sender.greeting import Letters, written
 from batch_sender.models import ProblemCode
+from batch_sender.templates import natural
 from batch_sender.templates.blanks import is_blank
 from batch_sender.templates.filling import Filling, RowStopped
 from batch_sender.templates.filters import (
@@ -24,6 +26,7 @@ from batch_sender.templates.filters import (
     short,
     text,
 )
+from batch_sender.templates.habits import Habits
 
 _LONGEST_RANGE: Final = 10_000
 _METHODS: Final[Mapping[type, frozenset[str]]] = {
@@ -56,12 +59,46 @@ def _needed_name(filling: Filling, value: Value, cells: Sequence[int]) -> Value:
     return value
 
 
-@pass_context
-def _shown(filling: Filling, value: Value) -> str:
-    shown = text(value)
-    filling.spend(1 + (len(shown) >> 5))
-    filling.reading = None
+def _shown_by(
+    write: Callable[[Value], str], of_text: Callable[[str], str] | None = None
+) -> Callable[[Filling, Value], str]:
+    @pass_context
+    def shown(filling: Filling, value: Value) -> str:
+        written = of_text(value) if of_text and isinstance(value, str) else write(value)
+        filling.spend(1 + (len(written) >> 5))
+        filling.reading = None
+        return written
+
     return shown
+
+
+def _writer(habits: Habits) -> Callable[[Value], str]:
+    def written(value: Value) -> str:
+        return habits.plain(value) if isinstance(value, float) else text(value)
+
+    return written
+
+
+@pass_context
+def _greeting(filling: Filling, letters: Letters) -> "Greeted":
+    filling.spend(1)
+    return Greeted(filling.greeting, letters)
+
+
+class Greeted(str):
+    """A greeting on its way through a template: it stays what it is when the text is put together."""
+
+    __slots__ = ("letters",)
+    letters: Letters
+
+    def __new__(cls, greeting: str, letters: Letters) -> Self:
+        """Write a greeting in the letters that the text asks for."""
+        greeted = super().__new__(cls, written(greeting, letters))
+        greeted.letters = letters
+        return greeted
+
+    def __str__(self) -> str:
+        return self
 
 
 @pass_context
@@ -69,12 +106,15 @@ def _weight_of_operand(filling: Filling, value: Value) -> Value:
     return filling.weigh(value)
 
 
-@pass_context
-def _concatenated(filling: Filling, values: Sequence[Value]) -> str:
-    filling.weigh(values)
-    result = joined(values)
-    filling.weigh(result)
-    return result
+def _concatenated_by(write: Callable[[Value], str]) -> Callable[[Filling, Sequence[Value]], str]:
+    @pass_context
+    def concatenated(filling: Filling, values: Sequence[Value]) -> str:
+        filling.weigh(values)
+        result = joined(map(write, values))
+        filling.weigh(result)
+        return result
+
+    return concatenated
 
 
 @pass_context
@@ -123,6 +163,9 @@ CELL: Final = "cell "
 NEEDED_CELL: Final = "needed cell "
 NEEDED_NAME: Final = "needed name "
 SHOWN: Final = "shown "
+SHOWN_CELL: Final = "shown cell "
+SHOWN_AMOUNT: Final = "shown amount "
+GREETING: Final = "greeting "
 OPERAND: Final = "operand "
 CONCATENATED: Final = "concatenated "
 FLAT: Final = "flat "
@@ -134,14 +177,24 @@ WOVEN_IN: Final[Mapping[str, Callable[..., Value]]] = {
     CELL: _cell,
     NEEDED_CELL: _needed_cell,
     NEEDED_NAME: _needed_name,
-    SHOWN: _shown,
+    GREETING: _greeting,
     OPERAND: _weight_of_operand,
-    CONCATENATED: _concatenated,
     FLAT: _flat,
     EACH: _each,
     COUNTED: _counted,
     METHOD: _method,
 }
+
+
+def written_in(habits: Habits) -> dict[str, Callable[..., Value]]:
+    """Return the pieces that write values as people do in one language."""
+    write = _writer(habits)
+    return {
+        SHOWN: _shown_by(write),
+        SHOWN_CELL: _shown_by(write, natural.of_cells(habits)),
+        SHOWN_AMOUNT: _shown_by(write, natural.of_amounts(habits)),
+        CONCATENATED: _concatenated_by(write),
+    }
 
 
 def put_in(name: str, node: Any, place: nodes.Node, *args: nodes.Expr) -> nodes.Filter:

@@ -294,3 +294,15 @@ def test_pandas_and_csv_read_the_same(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(csv_survey, "_KEPT_ROWS", 0)
         assert list(CsvSource(path, OPTIONS, LIMITS).rows()) == kept
+
+
+@pytest.mark.parametrize("where", ["kept", "large"])
+def test_a_guard_against_formulas_is_no_part_of_the_cell(
+    tmp_path: Path, where: str, request: pytest.FixtureRequest
+) -> None:
+    if where == "large":
+        request.getfixturevalue("large")
+    path = _list(tmp_path, "nome;telefone;c\n'=x;'+55 11 90000-0601;'@a\n'Ana;D'Ávila;'\n")
+    assert [cells for _row, cells in _rows(path)] == [
+        ("=x", "+55 11 90000-0601", "@a"), ("'Ana", "D'Ávila", "'"),
+    ]  # fmt: skip

@@ -12,6 +12,8 @@ from batch_sender.models import (
     Call,
     JudgedMessage,
     MessageState,
+    Notice,
+    NoticeCode,
     Part,
     PhoneNumber,
     Problem,
@@ -85,6 +87,7 @@ def test_a_row_is_read_as_it_was_judged(desk: Desk) -> None:
         cells=("", ODD),
         problem=problem,
         further=(Problem(code=ProblemCode.VALUE_MISSING), replace(problem, detail="")),
+        notices=(Notice(code=NoticeCode.MEDIA_MISMATCH, detail=ODD),),
         repairs=(repair,),
         number=number(1),
         text=ODD,
@@ -92,7 +95,7 @@ def test_a_row_is_read_as_it_was_judged(desk: Desk) -> None:
     (told,) = desk.journal.rows(desk.checked(row))
     assert (told.row, told.cells, told.state) == (1_048_576, ("", ODD), M.SKIPPED)
     assert (told.reason, told.column, told.detail) == ("media_missing", "arquivo", ODD)
-    assert told.further == row.further
+    assert (told.further, told.notices) == (row.further, row.notices)
     assert (told.repairs, told.number, told.text) == ((repair,), number(1), ODD)
     assert (told.time, told.attempts, told.answer, told.media_name) == (None, 0, None, None)
 
@@ -176,6 +179,41 @@ def test_the_first_rows_that_a_rule_repaired_are_named(desk: Desk) -> None:
     told = desk.journal.rows_repaired_by(batch_id, "ninth_digit_added", most=2)
     assert [(each.row, each.repairs) for each in told] == [(4, (country, ninth))]
     assert [r.row for r in desk.journal.rows_repaired_by(batch_id, country.rule, most=2)] == [2, 3]
+
+
+def test_the_first_rows_of_a_notice_are_named(desk: Desk) -> None:
+    scan = Notice(code=NoticeCode.MEDIA_NOT_COMPARED, detail="no_text")
+    wrong = Notice(code=NoticeCode.MEDIA_MISMATCH, detail="7.pdf")
+    noticed = [replace(text(row), notices=(scan,)) for row in (3, 4, 5)]
+    batch_id = desk.checked(text(2), *noticed, replace(text(6), notices=(wrong,)))
+    told = desk.journal.rows_noticed_for(batch_id, "media_not_compared", most=2)
+    assert [(row.row, row.notices) for row in told] == [(3, (scan,)), (4, (scan,))]
+    assert [r.row for r in desk.journal.rows_noticed_for(batch_id, wrong.code, most=2)] == [6]
+
+
+def test_a_file_that_several_people_would_get_is_found(desk: Desk) -> None:
+    def bill(row: int, content: str, **to: int) -> JudgedMessage:
+        media = replace(PDF, path=PDF.path.with_name(f"{row}.pdf"), sha256=content * 64)
+        return replace(with_file(row, **to), media=media)
+
+    batch_id = desk.checked(
+        text(2),
+        bill(3, "a"),
+        bill(4, "b", to=4),
+        bill(5, "b", to=4),  # the same person
+        bill(6, "c"),
+        bill(7, "a"),
+        bill(8, "c"),
+        bill(9, "a"),
+        replace(bill(10, "d"), problem=Problem(code=ProblemCode.OPTED_OUT)),
+        bill(11, "d"),
+    )
+    shared = desk.journal.shared_files(batch_id, most=1)
+    assert shared.rows == 5
+    assert [(each.name, each.people, each.rows) for each in shared.first] == [
+        ("3.pdf", 3, (3, 7, 9)),
+    ]
+    assert list(desk.journal.rows_sharing_files(batch_id)) == [3, 6, 7, 8, 9]
 
 
 def test_where_nothing_can_leave_nothing_is_shown(desk: Desk) -> None:

@@ -14,19 +14,84 @@ List = Annotated[
 ]
 
 TemplateFile = Annotated[
-    Path | None,
-    typer.Option("--template", metavar=_("FILE"), help=_("A file that holds the message text.")),
+    list[Path] | None,
+    typer.Option(
+        "--template",
+        metavar=_("FILE"),
+        help=_(
+            "A file that holds the message text. Given several times: variants A, B, …; each "
+            "person gets one of them, always the same."
+        ),
+    ),
 ]
 
 Text = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar=_("TEXT"),
+        help=_("The message text itself; shells mangle {{ }} and R$, so prefer --template."),
+    ),
+]
+
+MessageLang = Annotated[
     str | None,
     typer.Option(
-        help=_("The message text itself; shells mangle {{ }} and R$, so prefer --template.")
+        metavar="pt-BR|en",
+        help=_(
+            "The language in which the message writes amounts, days and the greeting. Otherwise "
+            "pt-BR."
+        ),
     ),
 ]
 
 PhoneColumn = Annotated[
     str | None, typer.Option(metavar=_("COLUMN"), help=_("The column that holds the numbers."))
+]
+
+Map = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar=_("FIELD=COLUMN"),
+        help=_(
+            "Read a field from this column: phone, ddd, country, name, media, consent, optout, key, "
+            "expires, or any placeholder of the text. Several phone columns: the first usable "
+            "number of a row is taken."
+        ),
+    ),
+]
+
+Ddd = Annotated[
+    str | None,
+    typer.Option(metavar="11", help=_("The DDD of numbers that are written without one.")),
+]
+
+FixedLines = Annotated[
+    str | None,
+    typer.Option(
+        metavar="send|skip",
+        help=_("Fixed lines: send to them, with a note (default), or skip them."),
+    ),
+]
+
+ConsentColumn = Annotated[
+    str | None,
+    typer.Option(
+        metavar=_("COLUMN"),
+        help=_("Send only to rows with a clear yes in this column."),
+    ),
+]
+
+HiddenRows = Annotated[
+    str | None,
+    typer.Option(
+        metavar="skip|send",
+        help=_("Rows that are hidden in the workbook: skip them (default) or send them."),
+    ),
+]
+
+NoMedia = Annotated[
+    bool | None,
+    typer.Option("--no-media", help=_("Send no files, though the list has a column of them.")),
 ]
 
 Sheet = Annotated[str | None, typer.Option(metavar=_("NAME"), help=_("The sheet of the workbook."))]
@@ -70,6 +135,17 @@ MediaFolder = Annotated[
     ),
 ]
 
+MediaCheck = Annotated[
+    bool | None,
+    typer.Option(
+        "--media-check",
+        help=_(
+            "Look for each row's name, document number or value in its PDF; three wrong in a row "
+            "stop the batch."
+        ),
+    ),
+]
+
 OpenTicket = Annotated[
     bool | None,
     typer.Option("--open-ticket", help=_("Open a ticket for each message; needs --queue-id.")),
@@ -88,7 +164,10 @@ Duplicates = Annotated[
     str | None,
     typer.Option(
         metavar="skip|send",
-        help=_("A second, different message to one person: skip it (default) or send it."),
+        help=_(
+            "A second, different message to one person: skip it or send it. Otherwise it is asked on "
+            "a terminal, and skipped elsewhere."
+        ),
     ),
 ]
 
@@ -207,6 +286,17 @@ Concurrency = Annotated[
     int | None, typer.Option(metavar="N", help=_("Requests at the same time. Otherwise 1."))
 ]
 
+Purpose = Annotated[
+    str | None,
+    typer.Option(
+        metavar=_("TEXT"),
+        help=_(
+            "Why these people may be written to (purpose or legal basis); kept with the batch and "
+            "shown in its results."
+        ),
+    ),
+]
+
 CheckedOut = Annotated[
     Path | None,
     typer.Option(
@@ -230,13 +320,21 @@ READING: Final[Mapping[str, Any]] = {
 
 JUDGING: Final[Mapping[str, Any]] = {
     "phone_column": PhoneColumn,
+    "map": Map,
+    "ddd": Ddd,
+    "fixed_lines": FixedLines,
+    "consent_column": ConsentColumn,
     "sheet": Sheet,
     "encoding": Encoding,
     "delimiter": Delimiter,
     "header_row": HeaderRow,
+    "message_lang": MessageLang,
+    "hidden_rows": HiddenRows,
     "media": Media,
     "media_name": MediaName,
     "media_folder": MediaFolder,
+    "media_check": MediaCheck,
+    "no_media": NoMedia,
     "open_ticket": OpenTicket,
     "queue_id": QueueId,
     "limit": Limit,
@@ -255,5 +353,6 @@ JUDGING: Final[Mapping[str, Any]] = {
     "daily_cap": DailyCap,
     "warm_up": WarmUp,
     "concurrency": Concurrency,
+    "purpose": Purpose,
 }
 """Every option that settles how a list is judged and sent, under its name in Settings."""

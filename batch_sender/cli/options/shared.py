@@ -30,7 +30,18 @@ Out = Annotated[
     Path | None,
     typer.Option(
         metavar=_("FILE"),
-        help=_("Where the results go, .xlsx or .csv. Otherwise <list>-results-<batch>.xlsx here."),
+        help=_(
+            "Where the results go: .xlsx, .html (a page to forward), .csv or .jsonl. Otherwise "
+            "<list>-results-<batch>.xlsx here."
+        ),
+    ),
+]
+
+WithPeople = Annotated[
+    bool,
+    typer.Option(
+        "--with-people",
+        help=_("Let a page (.html) hold people's names, numbers and messages, too."),
     ),
 ]
 

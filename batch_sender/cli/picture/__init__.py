@@ -7,7 +7,15 @@ so it is for the terminal alone.
 from collections.abc import Iterator
 
 from batch_sender.cli import duration
-from batch_sender.cli.picture import lists, previews, problems, repairs
+from batch_sender.cli.picture import (
+    lists,
+    notices,
+    previews,
+    problems,
+    repairs,
+    variants,
+    warnings,
+)
 from batch_sender.clock import SystemClock
 from batch_sender.connections import Connection
 from batch_sender.journal import Journal
@@ -20,7 +28,7 @@ __all__ = ["picture"]
 def picture(
     book: Journal, batch: BatchRecord, settings: Settings, *, chosen: Connection | None = None
 ) -> Iterator[str]:
-    """Tell what the judged batch looks like: counts, problems, repairs, messages, duration.
+    """Tell what the judged batch looks like: counts, problems, repairs, notices, messages, duration.
 
     `chosen`: the connection, where it is known: how many messages left through it today, and
     whether it is this machine itself.
@@ -31,5 +39,10 @@ def picture(
     yield from problems.counts(batch)
     yield from problems.lines(book, batch, judged)
     yield from repairs.lines(book, batch)
-    yield from previews.lines(book, batch)
-    yield from duration.lines(book, batch, settings, chosen=chosen, now=SystemClock().now())
+    yield from notices.lines(book, batch.id)
+    now = SystemClock().now()
+    greeting = settings.greeter.at(now)
+    yield from previews.lines(book, batch, greeting)
+    yield from variants.lines(book, batch, greeting)
+    yield from warnings.lines(book, batch, judged)
+    yield from duration.lines(book, batch, settings, chosen=chosen, now=now)

@@ -1,10 +1,17 @@
 """What is known of a list goes in; the lines that say how it was read come out."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
-from batch_sender.language import _, ngettext
+from batch_sender.language import N_, _, ngettext
 from batch_sender.models import BatchRecord
+
+_SEPARATORS: Final = {
+    ";": N_("semicolon"),
+    ",": N_("comma"),
+    "\t": N_("tab"),
+    "|": N_("vertical bar"),
+}
 
 
 def lines(batch: BatchRecord, judged: Mapping[str, Any]) -> Iterator[str]:
@@ -13,9 +20,8 @@ def lines(batch: BatchRecord, judged: Mapping[str, Any]) -> Iterator[str]:
     `judged` is what the journal noted when the batch was checked.
     """
     yield _heading(batch)
-    if column := judged.get("phone_column"):
-        told = _("Numbers from the column “{column}”; column names from row {row}.")
-        yield told.format(column=column, row=judged.get("header_row"))
+    yield from _file(judged)
+    yield from _columns(judged)
     if others := judged.get("other_sheets"):
         told = _("Not read: {sheets}. To read another sheet: --sheet NAME")
         yield told.format(sheets=", ".join(others))
@@ -25,7 +31,46 @@ def _heading(batch: BatchRecord) -> str:
     parts = [batch.list_path.name]
     if batch.sheet:
         parts.append(_("sheet {sheet}").format(sheet=batch.sheet))
+    if batch.hidden is None:
+        parts.append(_("this format does not tell hidden rows: they are read like any other"))
     if batch.hidden:
         hidden = ngettext("{n} hidden row left out", "{n} hidden rows left out", batch.hidden)
         parts.append(hidden.format(n=batch.hidden))
     return " · ".join(parts)
+
+
+def _file(judged: Mapping[str, Any]) -> Iterator[str]:
+    if judged.get("encoding"):
+        told = _("Read as {encoding}, columns parted by {separator}.")
+        separator = judged.get("delimiter") or ""
+        name = _(_SEPARATORS[separator]) if separator in _SEPARATORS else f"“{separator}”"
+        yield told.format(encoding=str(judged["encoding"]).upper(), separator=name)
+    if titles := judged.get("titles"):
+        told = _("Left out above the column names: {lines}.")
+        yield told.format(lines=", ".join(f"“{title}”" for title in titles))
+
+
+def _columns(judged: Mapping[str, Any]) -> Iterator[str]:
+    if phones := judged.get("phone_columns"):
+        told = (
+            _("Numbers from the column {columns}; column names from row {row}.")
+            if len(phones) == 1
+            else _("Numbers from the first usable of {columns}; column names from row {row}.")
+        )
+        yield told.format(columns=_quoted(phones), row=judged.get("header_row"))
+    if beside := judged.get("completed_by"):
+        yield _("Completed with the column {columns}.").format(columns=_quoted(beside))
+    if consents := judged.get("consent_columns"):
+        yield _("Who wants messages: {columns}.").format(columns=_quoted(consents))
+    if media := judged.get("media_column"):
+        told = _("Files from the column {column}. To send none: --no-media")
+        yield told.format(column=_quoted([media]))
+    for name, column in (judged.get("aliases") or {}).items():
+        told = _(
+            "“{name}” in the text is the column {column}. To choose another: --map {name}=COLUMN"
+        )
+        yield told.format(name=name, column=_quoted([column]))
+
+
+def _quoted(names: list[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)

@@ -15,15 +15,14 @@ _GARBLED: Final = re.compile(r"[ÃÂ][\u0080-\u00bf]|â€.?|&#?\w{1,8};")
 """UTF-8 that was read as Latin-1 (JoÃ£o), and what HTML makes of signs (&amp;)."""
 
 
-def lines(book: Journal, batch: BatchRecord) -> Iterator[str]:
+def lines(book: Journal, batch: BatchRecord, greeting: str) -> Iterator[str]:
     """Show the first message, the longest, the shortest, the oddest and one at random, each once."""
     chosen = _chosen(book, batch)
     if chosen:
         yield from ("", _("What people will read:"))
     for why, message in chosen.values():
         yield _heading(why, message)
-        for line in (message.text or "").split("\n"):
-            yield f"    {wording.printable(line)}".rstrip()
+        yield from wording.message(message, greeting)
 
 
 def _chosen(book: Journal, batch: BatchRecord) -> Mapping[int, tuple[str, MessageRecord]]:
@@ -67,6 +66,8 @@ def _shown(sign: str) -> str:
 
 def _heading(why: str, message: MessageRecord) -> str:
     parts = [_("row {row}").format(row=message.row), f"+{message.number}"]
+    if message.variant:
+        parts.append(_("text {variant}").format(variant=message.variant))
     if message.media_name:
         parts.append(message.media_name)
     return "  ── " + " · ".join([*parts, why])

@@ -1,4 +1,4 @@
-"""All problems of a row, and what is worth a look in one that is sent."""
+"""All problems of a row, not the first alone."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -31,6 +31,28 @@ class Page:
         self._sheet.sheet_properties.tabColor = looks.SLATE
         looks.print_on_a4(self._sheet)
 
+    @property
+    def sheet(self) -> Any:
+        """The worksheet itself, for charts to point at."""
+        return self._sheet
+
+    @property
+    def last(self) -> int:
+        """The row written last."""
+        return self._row
+
+    def room(self, lines: int) -> int:
+        """Leave lines free for a picture; return the first of them."""
+        first = self._row + 1
+        for _line in range(lines):
+            self._line([])
+        return first
+
+    def picture(self, chart: Any, *, at: str, width: float, height: float) -> None:
+        """Lay a chart over the sheet, its upper left corner at a cell; sizes in centimetres."""
+        chart.width, chart.height = width, height
+        self._sheet.add_chart(chart, at)
+
     def title(self, text: str) -> None:
         """Add the page's heading."""
         self._across(self._cell(text, font=looks.font(bold=True, size=16)), text, height=28)
@@ -74,6 +96,12 @@ class Page:
                 self._cell(1 if n else 0, number_format="0.0%", **style, alignment=_INDENTED),
             ]
         )
+
+    def figures(self, label: str, first: int, second: int) -> None:
+        """Add a label and two figures."""
+        beside = self._cell(second, number_format="#,##0", border=looks.HAIRLINE)
+        beside.alignment = _INDENTED
+        self._line([self._label(label), self._figure(first), beside])
 
     def explained(
         self,

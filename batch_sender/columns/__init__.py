@@ -1,0 +1,34 @@
+"""A list's header and its first rows go in; which column holds what comes out."""
+
+from batch_sender.columns.fields import (
+    Mark,
+    find_consent_columns,
+    find_country_columns,
+    find_ddd_columns,
+    find_media_column,
+    find_name_column,
+    find_optout_columns,
+    read_mark,
+)
+from batch_sender.columns.naming import PHONE_FLAG, column_list, find_column, nearest, wanted_column
+from batch_sender.columns.phone_columns import find_phone_column, find_phone_columns
+from batch_sender.columns.table import Table
+
+__all__ = [
+    "PHONE_FLAG",
+    "Mark",
+    "Table",
+    "column_list",
+    "find_column",
+    "find_consent_columns",
+    "find_country_columns",
+    "find_ddd_columns",
+    "find_media_column",
+    "find_name_column",
+    "find_optout_columns",
+    "find_phone_column",
+    "find_phone_columns",
+    "nearest",
+    "read_mark",
+    "wanted_column",
+]

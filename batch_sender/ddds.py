@@ -1,0 +1,14 @@
+"""Two digits go in; whether they are a DDD, one of Brazil's area codes, comes out."""
+
+import re
+from typing import Final
+
+_DDD: Final = re.compile(
+    "1[1-9]|2[12478]|3[1-578]|4[1-9]|5[1345]|6[1-9]|7[134579]|8[1-9]|9[1-9]", re.ASCII
+)
+"""Anatel's 67 codes, as phonenumbers has them, too (tests)."""
+
+
+def is_ddd(text: str) -> bool:
+    """Tell whether `text` is an area code."""
+    return _DDD.fullmatch(text) is not None

@@ -1,0 +1,50 @@
+"""Messages of a batch to look at before the rest leaves: on the screen, or on one's own phone."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection, Row, func, select
+
+from batch_sender.greeting import as_it_leaves, spots_of
+from batch_sender.journal import reading
+from batch_sender.journal.claims import media_of
+from batch_sender.journal.tables import messages, stands_at
+from batch_sender.models import Call, Form, MessageRecord, MessageState, PhoneNumber
+
+
+def proof_calls(
+    connection: Connection, batch_id: int, number: PhoneNumber, *, greeting: str | None
+) -> list[Call]:
+    """Return the calls of a batch's first pending message, addressed to `number` instead.
+
+    Where the batch has several texts: those of the first message of each.
+    """
+    return [
+        Call(number=number, part=part, text=_text(row, greeting), media=media_of(row))
+        for row in _first_of_each_text(connection, batch_id)
+        for part in Form(row.form).parts
+    ]
+
+
+def texts(connection: Connection, batch_id: int) -> Iterator[tuple[int, str]]:
+    """Stream the texts of the pending messages, each with its row, in the order of the list."""
+    pending = (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
+    statement = select(messages.c.row, messages.c.text).where(pending).order_by(messages.c.row)
+    for row, text in connection.execution_options(yield_per=1000).execute(statement):
+        yield row, text or ""
+
+
+def first_of_each_text(connection: Connection, batch_id: int) -> list[MessageRecord]:
+    """Read the first pending message of each of a batch's texts, in the order of the texts."""
+    return [reading.message_of(row) for row in _first_of_each_text(connection, batch_id)]
+
+
+def _first_of_each_text(connection: Connection, batch_id: int) -> Sequence[Row[tuple[object, ...]]]:
+    pending = (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
+    first = select(func.min(messages.c.row)).where(pending).group_by(messages.c.variant)
+    statement = select(messages).where(pending, messages.c.row.in_(first))
+    return connection.execute(statement.order_by(messages.c.variant, messages.c.row)).all()
+
+
+def _text(row: Row[tuple[object, ...]], greeting: str | None) -> str:
+    spots = spots_of(row.greetings)
+    return str(row.text) if greeting is None else as_it_leaves(row.text, spots, greeting)

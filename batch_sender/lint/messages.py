@@ -1,0 +1,51 @@
+"""A message as people will read it goes in; what looks like a slip comes out."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from batch_sender.lint.formatting import first_unclosed
+from batch_sender.lint.warning import Slip, WarningCode
+
+LONG: Final = 1000
+"""Characters from which on WhatsApp is likely to show "read more", and people do not."""
+
+_AROUND: Final = 12
+
+_PATTERNS: Final[Mapping[WarningCode, str]] = {
+    WarningCode.BRACES_LEFT: r"[{}]",
+    # `Olá ,`, `Oi !`, `Olá, !`: where a name was to stand; three dots are meant.
+    WarningCode.NAME_MISSING: r"\b(?:[Oo]l[áa]|[Oo]i|[Bb]om dia|[Bb]oa tarde|[Bb]oa noite|"
+    r"[Pp]rezad[oa]|[Cc]ar[oa]|[Hh]ello|[Hh]i|[Dd]ear)(?:[ \xa0]+|,[ \xa0]*)(?:[,!]|\.(?!\.))",
+    WarningCode.NOT_FILLED_IN: r"(?<![Ss]éculo )(?<![Ss]éc\. )\bX{2,}\b|\bx{3,}\b|_{4,}|\[\.\.\.\]|\[…\]",
+    WarningCode.EMPTY_VALUE_SHOWN: r"(?<![\w#])(?:nan|NaN|NaT|None|null|NULL|undefined|#N/[DA]|"
+    r"#REF!|#VALOR!|#VALUE!|#DIV/0!|#NOME\?|#NAME\?)(?!\w)",
+    WarningCode.CURRENCY_DOUBLED: r"R\$\s*-?\s*R\$",
+    WarningCode.SPACES_DOUBLED: r"(?<=[^\s])[ \xa0]{2,}(?=[^\s])",
+    # UTF-8 that was read as Windows-1252, or letters that are lost.
+    WarningCode.LETTERS_GARBLED: r"Ã[\x80-\xbf©£§¡ªº³´µ¢]|Â[\xa0º°ª]|â€|\ufffd",
+}
+_COMPILED: Final = {code: re.compile(pattern) for code, pattern in _PATTERNS.items()}
+_ANY: Final = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS.values()))
+
+
+def slips_in(text: str) -> Iterator[Slip]:
+    """Yield each kind of slip of a message once, with its first place."""
+    # Nearly every message has none: one search for all kinds tells.
+    if _ANY.search(text):
+        for code, pattern in _COMPILED.items():
+            if found := pattern.search(text):
+                yield _slip(code, text, found.start(), found.end())
+    if (place := first_unclosed(text)) is not None:
+        yield _slip(WarningCode.FORMATTING_UNCLOSED, text, place, place + 1)
+    if len(text) > LONG:
+        yield Slip(code=WarningCode.TEXT_VERY_LONG, shown=str(len(text)), line=1)
+
+
+def _slip(code: WarningCode, text: str, start: int, end: int) -> Slip:
+    """Show a slip with a little of the line around it."""
+    begin = max(text.rfind("\n", 0, start) + 1, start - _AROUND)
+    stop = text.find("\n", start)
+    stop = min(len(text) if stop < 0 else max(stop, end), end + _AROUND)
+    line = text.count("\n", 0, start) + 1
+    return Slip(code=code, shown=text[begin:stop].strip().replace("\n", " "), line=line)

@@ -1,0 +1,56 @@
+"""A number as a person wrote it goes in; the digits the API wants, or the problem, come out."""
+
+import re
+from typing import Final
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberFormat
+
+from batch_sender.models import Phone, PhoneNumber, Problem
+from batch_sender.phones.cells import read_any
+from batch_sender.phones.plain import read_plain
+from batch_sender.phones.rules import AS_WRITTEN, PhoneRules
+
+__all__ = [
+    "PhoneRules",
+    "mask",
+    "parse_phone",
+    "person_key",
+    "read_any",
+    "read_plain",
+    "spelled",
+]
+
+_NINTH_DIGIT: Final = re.compile(r"^(55\d\d)9(?=[6-9]\d{7}$)", re.ASCII)
+
+
+def parse_phone(text: str, rules: PhoneRules = AS_WRITTEN) -> Phone | Problem:
+    """Return the number written in `text`, read as in Brazil, or why it cannot be used.
+
+    A plus sign or 00 makes it international. `Problem.detail` and `Repair.before` hold the text
+    as found. Plain mobile notations take the short way; the answers are the same (tests).
+    """
+    return read_plain(text) or read_any(text, rules)
+
+
+def person_key(number: PhoneNumber) -> str:
+    """Return what a number and its twin without the ninth digit share, and nobody else's number.
+
+    Only eight digits that begin with 6–9 were mobiles before the ninth digit came; those that begin with
+    2–5 are fixed lines, so that 11 93333-4444 and 11 3333-4444 are two people.
+    """
+    return _NINTH_DIGIT.sub(r"\1", number)
+
+
+def mask(number: PhoneNumber) -> str:
+    """Return the last four digits behind an ellipsis: all that a log may show."""
+    return f"…{number[-4:]}"
+
+
+def spelled(number: PhoneNumber) -> str:
+    """Return a number as people write it: "+55 11 91234-5678"."""
+    try:
+        parsed = phonenumbers.parse(f"+{number}")
+    except NumberParseException:
+        return f"+{number}"
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)

@@ -1,0 +1,168 @@
+"""Rows go in one by one, worksheets of rows come out: as many as it takes, memory flat."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.dimensions import RowDimension
+
+from batch_sender import language
+from batch_sender.results import looks
+from batch_sender.results.cells import Cell, for_workbook, needs_marking
+from batch_sender.sentences import state_name
+
+MOST_ROWS: Final = 1_048_575
+"""The most rows that a worksheet holds below its header."""
+
+_TIMES: Final = {"pt-BR": "dd/mm/yyyy hh:mm:ss"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """What the sheets of one kind share.
+
+    `own`: how many columns are the list's; the others have another colour. `status`: the letter of
+    the column that is coloured by state, if there is one.
+    """
+
+    title: str
+    colour: str
+    header: Sequence[str]
+    own: int
+    layout: looks.Layout
+    status: str | None = None
+    most_rows: int = MOST_ROWS
+
+
+class RowSheets:
+    """The sheets of one kind; each next one is begun when the one before is full."""
+
+    def __init__(self, book: Workbook, kind: Kind) -> None:
+        self._book = book
+        self._kind = kind
+        self._done = 0
+        self._sheet: _RowSheet | None = None
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is a sheet of this kind yet."""
+        return self._sheet is not None
+
+    def begin(self) -> None:
+        """Begin the next sheet; the one before is complete."""
+        self.finish()
+        self._done += 1
+        title = self._kind.title if self._done == 1 else f"{self._kind.title} {self._done}"
+        self._sheet = _RowSheet(self._book.create_sheet(title), self._kind)
+
+    def add(self, values: Iterable[Cell]) -> None:
+        """Write one row."""
+        if self._sheet is None or self._sheet.is_full:
+            self.begin()
+        assert self._sheet is not None  # noqa: S101 - begun just now
+        self._sheet.add(values)
+
+    def finish(self) -> None:
+        """Write what needs to know the last row."""
+        if self._sheet is not None:
+            self._sheet.finish()
+
+
+class _RowSheet:
+    """One sheet of rows: its header, its rows as they come, its colours."""
+
+    def __init__(self, sheet: Any, kind: Kind) -> None:
+        self._sheet = sheet
+        self._kind = kind
+        self._last = 1
+        self._marked = self._styled(quotePrefix=True)
+        self._time = self._styled(
+            number_format=_TIMES.get(language.current(), "yyyy-mm-dd hh:mm:ss"),
+            alignment=looks.LEFT_ALIGNMENT,
+        )
+        self._row_look = RowDimension(self._sheet, ht=kind.layout.row_height)
+        self._set_up(kind.layout)
+        self._sheet.append(list(self._header()))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no further row fits."""
+        return self._last > self._kind.most_rows
+
+    def add(self, values: Iterable[Cell]) -> None:
+        """Write one row."""
+        self._last += 1
+        heights = self._sheet.row_dimensions
+        heights[self._last] = self._row_look
+        self._sheet.append(self._cells(values))
+        del heights[self._last]  # or a million rows would each leave an entry behind
+
+    def finish(self) -> None:
+        """Set the filter and the colours, down to the last row."""
+        self._sheet.auto_filter.ref = (
+            f"A1:{get_column_letter(max(len(self._kind.header), 1))}{self._last}"
+        )
+        if self._kind.status is not None:
+            self._colour(self._kind.status)
+
+    def _cells(self, values: Iterable[Cell]) -> Iterator[object]:
+        """A generator: the same styled cell may stand in several places of a row."""
+        for value in values:
+            if type(value) is str and value:
+                text = for_workbook(value)
+                yield self._text(text) if needs_marking(text) else text
+            elif isinstance(value, datetime):
+                self._time.value = value
+                yield self._time
+            else:
+                yield None if value == "" else value
+
+    def _text(self, text: str) -> Any:
+        self._marked.value = text
+        self._marked.data_type = "s"
+        return self._marked
+
+    def _styled(self, **style: Any) -> Any:
+        cell = WriteOnlyCell(self._sheet)
+        cell.alignment = looks.BODY_ALIGNMENT
+        for name, value in style.items():
+            setattr(cell, name, value)
+        return cell
+
+    def _set_up(self, layout: looks.Layout) -> None:
+        for place, width in enumerate(layout.widths, 1):
+            column = self._sheet.column_dimensions[get_column_letter(place)]
+            column.width, column.alignment = width, looks.COLUMN_ALIGNMENT
+        self._sheet.row_dimensions[1].height = 2 * looks.LINE
+        self._sheet.freeze_panes = "A2"
+        self._sheet.sheet_properties.tabColor = self._kind.colour
+        self._sheet.print_options.gridLines = True
+        self._sheet.print_title_rows = "1:1"
+        looks.print_on_a4(self._sheet)
+
+    def _header(self) -> Iterator[object]:
+        for place, title in enumerate(self._kind.header):
+            cell: Any = WriteOnlyCell(self._sheet)
+            if title:
+                cell.value, cell.data_type = for_workbook(title), "s"
+            cell.font = looks.HEADER_FONT
+            cell.fill = looks.OWN_HEADER if place < self._kind.own else looks.ADDED_HEADER
+            cell.alignment = looks.HEADER_ALIGNMENT
+            yield cell
+
+    def _colour(self, column: str) -> None:
+        where = f"{column}2:{column}{max(self._last, 2)}"
+        for state, (background, ink) in looks.STATE_COLOURS.items():
+            rule = CellIsRule(  # type: ignore[no-untyped-call]  # openpyxl leaves it untyped
+                operator="equal",
+                formula=[f'"{state_name(state)}"'],
+                fill=PatternFill(bgColor=background),
+                font=Font(color=ink),
+            )
+            self._sheet.conditional_formatting.add(where, rule)

@@ -1,0 +1,25 @@
+"""The journal's own rule goes in, old people go out of it: what a batch's end sets off by itself."""
+
+import contextlib
+
+from batch_sender.errors import BatchBusy
+from batch_sender.journal import Journal, Purged
+
+PROGRAM = "batch-sender"
+"""Who did it: nobody asked for it just now."""
+
+
+def apply(journal: Journal) -> list[Purged]:
+    """Remove the people of batches that ended longer ago than the rule keeps them; return which.
+
+    Without a rule nothing is removed. A batch that somebody holds just now has its turn next time.
+    """
+    age = journal.retention()
+    if age is None:
+        return []
+    done = []
+    for batch_id in journal.older_than(age).ended:
+        with contextlib.suppress(BatchBusy):
+            done.append(journal.purge(batch_id, who=PROGRAM))
+    journal.rewrite()
+    return done

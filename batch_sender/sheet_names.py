@@ -1,0 +1,21 @@
+"""What the sheets of a results workbook are called, in the language in force and in all of them."""
+
+from typing import Final
+
+from batch_sender.language import N_
+
+RESULTS: Final = N_("Results")
+SUMMARY: Final = N_("Summary")
+SEND_AGAIN: Final = N_("Send again")
+TO_DECIDE: Final = N_("To decide")
+TO_CALL: Final = N_("To call")
+
+_SEND_AGAIN_ANYWHERE: Final = frozenset({"send again", "faltou enviar"})
+
+
+def is_send_again(name: str) -> bool:
+    """Tell whether a sheet holds the rows of a results workbook that are safe to send again.
+
+    Whatever language it was written in: the person who gives it back may speak another.
+    """
+    return name.strip().casefold() in _SEND_AGAIN_ANYWHERE

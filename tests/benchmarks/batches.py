@@ -1,0 +1,46 @@
+"""A number of rows goes in; a journal with one batch of that length, made in seconds, comes out."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from batch_sender.journal import Journal, NewBatch
+from batch_sender.models import JudgedMessage, PhoneNumber
+from batch_sender.settings import Settings
+from tests.benchmarks import lists
+
+_TOGETHER = 5000
+
+
+def checked(path: Path, many: int, settings: Settings) -> int:
+    """Write a batch of so many messages into the journal at `path`; return its number."""
+    new = NewBatch(
+        list_path=str(path.with_name("clientes.csv")),
+        sheet=None,
+        header=lists.HEADER,
+        hidden=0,
+        template="Olá!",
+        settings=settings.model_dump(mode="json"),
+        gap_seconds=settings.gap,
+        who="benchmark",
+        version="0",
+    )
+    with Journal(path) as book:
+        batch_id = book.add_batch(new)
+        rows = _judged(many)
+        while chunk := [message for _each, message in zip(range(_TOGETHER), rows, strict=False)]:
+            book.add_messages(batch_id, chunk)
+        book.mark_checked(batch_id, who="benchmark", repairs={})
+    return batch_id
+
+
+def _judged(many: int) -> Iterator[JudgedMessage]:
+    for row, cells in enumerate(lists.rows(many), 2):
+        number = PhoneNumber(f"55119{row:08d}")
+        yield JudgedMessage(
+            row=row,
+            cells=cells,
+            number=number,
+            person=number,
+            said=f"{row:064x}",
+            text=f"Olá, {cells[0]}! O valor de {cells[3]} vence em {cells[4]}.",
+        )

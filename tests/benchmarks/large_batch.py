@@ -1,0 +1,50 @@
+"""A very long batch beside a short one: what its length adds to `resume`, `pause` and `status`."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from batch_sender.settings import Settings
+from tests.benchmarks import batches
+from tests.benchmarks.measuring import Command, Measured, once, program, script, side_by_side
+from tests.benchmarks.table import Line, seconds
+
+_SHORT = 1000
+_NAMES = ("first message after resume", "pause", "status")
+
+
+def measure(folder: Path, scale: float, runs: int) -> Iterator[Line]:
+    """Resume, pause and look at both, in turn."""
+    many = int(1_000_000 * scale)
+    short = _commands(folder / "short.sqlite3", _SHORT, folder)
+    long = _commands(folder / "long.sqlite3", many, folder)
+    # Once before: what is resumed is a batch that was sent in part, not one that nobody has seen.
+    for command in (short[0], short[-1], long[0], long[-1]):
+        once(command)
+    found = side_by_side(runs, *(each for pair in zip(short, long, strict=True) for each in pair))
+    for name, few, more in zip(_NAMES, found[::2], found[1::2], strict=True):
+        yield _beyond(f"{name}, {many:,} rows", few, more)
+
+
+def _commands(journal: Path, many: int, folder: Path) -> tuple[Command, ...]:
+    batch = batches.checked(journal, many, Settings(gap=0))
+    # What the program remembers of journals must not be that of whoever runs this.
+    state = {"BATCH_SENDER_STATE": str(folder / "state")}
+    # The sender is stopped dead, so that there is something to pause.
+    commands = (
+        script("measured/first_message.py", journal, batch, tells=True),
+        program("pause", batch, "--journal", journal),
+        program("status", "--journal", journal),
+    )
+    return tuple(replace(each, environment=state) for each in commands)
+
+
+def _beyond(what: str, short: Measured, long: Measured) -> Line:
+    return Line(
+        what=what,
+        baseline=seconds(short),
+        ours=seconds(long),
+        figure=f"{long.seconds - short.seconds:+.2f} s",
+        target="≤ 0.3 s beyond a short batch",
+        peak=long,
+    )

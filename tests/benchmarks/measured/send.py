@@ -1,0 +1,55 @@
+"""Send a checked batch of so many messages through the journal, at no pace.
+
+python send.py URL MESSAGES LANES     prints the seconds it took
+"""
+
+import sys
+import tempfile
+import threading
+import time
+from datetime import datetime
+from pathlib import Path
+
+from batch_sender.clock import SystemClock
+from batch_sender.connections import Connection
+from batch_sender.deliver import deliver
+from batch_sender.health import PauseReason
+from batch_sender.journal import Journal
+from batch_sender.lanes import Dispatch
+from batch_sender.models import MessageState
+from batch_sender.settings import Settings
+from batch_sender.tokens import Token
+from tests.benchmarks import batches
+
+
+class Nobody:
+    """Looks on, and keeps nothing."""
+
+    def settled(self, state: MessageState) -> None:
+        """Hear of a message."""
+
+    def waiting(self, until: datetime, *, because: PauseReason) -> None:
+        """Hear of a wait."""
+
+
+def main(url: str, messages: int, lanes: int, journal: Path) -> None:
+    """Send them all."""
+    settings = Settings(gap=0, concurrency=lanes)
+    batch_id = batches.checked(journal, messages, settings)
+    with Journal(journal) as book:
+        connection = Connection(name=None, url=url, token=Token("token-of-the-benchmark"))
+        dispatch = Dispatch(
+            batch_id=batch_id, connection=connection, settings=settings, who="benchmark"
+        )
+        began = time.perf_counter()
+        deliver(book, dispatch, clock=SystemClock(), watch=Nobody(), stop=threading.Event())
+        seconds = time.perf_counter() - began
+        accepted = book.counts(batch_id).accepted
+    if accepted != messages:
+        sys.exit(f"{accepted} of {messages} were accepted")
+    print(seconds)
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(folder) / "journal.sqlite3")
