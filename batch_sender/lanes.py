@@ -331,7 +331,9 @@ def _send(road: Road, gateway: Gateway, claimed: Claimed, began: float) -> _Read
 
 
 def _record(road: Road, report: Report) -> tuple[Settled, _Ready | None]:
-    if not road.is_clear:
+    # Only an answer is followed at once: where calls get lost, the next may be lost as well.
+    answered = isinstance(report.ending, Accepted | Rejected)
+    if not (answered and road.is_clear):
         return road.journal.record(report, address=road.address), None
     began = road.clock.monotonic()
     settled, found = road.journal.record_and_claim(report, road.terms(None))

@@ -70,6 +70,8 @@ _IS_SUSPECT_OF_MUCH: Final = select(or_(_OPTED_OUT, _SAID, _WRITTEN_TO))
 
 def _is_suspect(tx: Connection, row: Row[tuple[object, ...]], terms: Terms) -> bool:
     """Say whether a message may have to stay, by all that the indexes alone can tell."""
+    if row.said_too:
+        return True  # one of several texts: what the others said is looked at, too
     statement = _IS_SUSPECT if terms.person_limit is None else _IS_SUSPECT_OF_MUCH
     of = {"person": row.person, "said": row.said, "of_batch": row.batch_id, "of_row": row.row}
     return bool(tx.execute(statement, of).scalar())

@@ -433,7 +433,7 @@ class Transactions:
     @contextmanager
     def of(self, journal: Journal) -> Iterator["Transactions"]:
         heard: list[tuple[str, Any, Any]] = [
-            ("checkout", journal._engine.pool, self._before),
+            ("begin", journal._engine, self._before),
             ("after_cursor_execute", journal._engine, self._statement),
             ("commit", journal._engine, self._commit),
         ]
