@@ -11,12 +11,14 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from batch_sender.connections import Connection
 from batch_sender.deliver import deliver
+from batch_sender.gateway import Timeouts
 from batch_sender.journal import Journal
 from batch_sender.models import BatchState, PhoneNumber, Reason
 from batch_sender.prepare import Request, prepare
@@ -37,6 +39,7 @@ from tests.proofs import (
 from tests.support import FakeClock, Watcher, dispatch
 
 LANES = 8
+IMPATIENT = Timeouts(connect=30, read=30, total=2)
 FEW_OR_MANY = [
     pytest.param(3, 150, id="few"),
     pytest.param(
@@ -204,7 +207,8 @@ def test_a_server_killed_at_any_moment(tmp_path: Path, kills: int, rows: int) ->
         batch_id = prepare(book, request, now=clock.now())
 
         def send() -> None:
-            order = dispatch(batch_id, connection, settings)
+            # Long before a slow answer is all said, it is given up.
+            order = replace(dispatch(batch_id, connection, settings), timeouts=IMPATIENT)
             deliver(book, order, clock=clock, watch=Watcher(), stop=threading.Event())
 
         lost = 0
