@@ -65,6 +65,14 @@ class Watch(Protocol):
         """Hear that nothing may leave before `until`."""
 
 
+Log = Callable[[Report, Settled], None]
+"""Hears of every call, once the journal has it. Called from many threads."""
+
+
+def _unheard(_report: Report, _settled: Settled) -> None:
+    return
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatch:
     """What is to be sent, through what, and by whom.
@@ -83,6 +91,7 @@ class Dispatch:
     wait_for_window: bool = True
     other_connection: bool = False
     most: int | None = None
+    log: Log = _unheard
 
 
 def open_gateway(
@@ -325,6 +334,7 @@ def _send(road: Road, gateway: Gateway, claimed: Claimed, began: float) -> _Read
     left = isinstance(ending, Accepted | Rejected | Unknown)
     road.canary.settled(claimed.row, settled.state, left=left)
     road.watch.settled(settled.state)
+    road.dispatch.log(report, settled)
     # Recorded first: whatever the pause says, what was in flight is on disk.
     road.pause_if_ill()
     return ready

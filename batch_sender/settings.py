@@ -79,6 +79,18 @@ class Settings(BaseModel):
     skip_holidays: bool = False
     purpose: str | None = None
 
+    @field_validator("map", mode="before")
+    @classmethod
+    def _as_pairs(cls, mapped: object) -> object:
+        """Take a table, too, as a batch file writes it: `phone = "Celular"`, or a list of columns."""
+        if not isinstance(mapped, Mapping):
+            return mapped
+        return [
+            (field, column)
+            for field, columns in mapped.items()
+            for column in (columns if isinstance(columns, list) else [columns])
+        ]
+
     @field_validator("ddd")
     @classmethod
     def _is_ddd(cls, ddd: str | None) -> str | None:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from batch_sender.connections import Connection
 from batch_sender.gateway import Timeouts
@@ -118,7 +119,7 @@ def connection_to(stand_in: StandIn) -> Connection:
 
 
 def dispatch(
-    batch_id: int, connection: Connection, settings: Settings | None = None, **changes: bool
+    batch_id: int, connection: Connection, settings: Settings | None = None, **changes: Any
 ) -> Dispatch:
     return Dispatch(
         batch_id=batch_id,

@@ -365,11 +365,8 @@ def test_without_a_terminal_it_stops_shows_the_answers_and_says_how_to_go_on(
     assert main(["resume", "1"]) == 3
     assert sum(api.arrived().values()) == 7
     with Journal(contact_list.parent / "journal.sqlite3") as book:
-        events = [
-            (each.kind, each.detail.get("because"))
-            for each in book.events(1)
-            if each.kind != "results_written"
-        ]
+        moves = [each for each in book.events(1) if each.kind != "results_written"]
+        events = [(each.kind, each.detail.get("because")) for each in moves]
     assert ("paused", "canary") in events
     assert events[-2:] == [("resumed", None), ("finished", None)]
 

@@ -163,8 +163,8 @@ def test_the_others_wait_where_nobody_says_yes(sit: Sit, desk: Path, api: StandI
 def kinds(desk: Path) -> list[str]:
     """What happened to the batch, but for the sheets that were written of it."""
     with Journal(desk / "journal.sqlite3") as book:
-        happened = [event.kind for event in book.events(1)]
-    return [kind for kind in happened if kind != "results_written"]
+        every = [event.kind for event in book.events(1)]
+    return [kind for kind in every if kind != "results_written"]
 
 
 # ── the connection's own number ───────────────────────────────────────────────────────────────

@@ -38,6 +38,7 @@ from batch_sender.results.summary import bar_labels
 from batch_sender.results.table import ResultTable
 from batch_sender.results.tally import Tally
 from batch_sender.results.workbook import write_workbook
+from batch_sender.sentences import remedy_for
 from batch_sender.settings import Settings
 from batch_sender.standin import StandIn, no_faults
 from tests.journal.desk import (
@@ -152,7 +153,7 @@ def test_to_call_gives_a_number_that_can_be_dialled_and_the_remedy(tmp_path: Pat
     assert no_ddd[2:] == (
         None,
         "phone_no_ddd: the number has no DDD, its area code (Telefone: 98765-4321)",
-        "Write the DDD in front of the number, such as 11 98765-4321.",
+        remedy_for("phone_no_ddd"),
     )
 
 
@@ -340,8 +341,10 @@ def test_json_lines_are_the_same_in_every_language(tmp_path: Path, spoken: str) 
         "repairs": [
             {"rule": "ninth_digit_added", "before": "11 8765-4321", "after": "5511987654321"}
         ],
+        "notices": [],
         "number": "5511987654321",
         "message": "Olá, Ana!",
+        "variant": None,
         "media": None,
         "time": "2026-05-04T12:00:03+00:00",
         "attempts": 1,

@@ -139,3 +139,17 @@ def test_where_the_journal_lies(
         assert isinstance(place, Path)
         assert place.is_absolute()
         assert place.parts[-2:] == ("batch-sender", "journal.sqlite3")
+
+
+def test_a_table_of_a_batch_file_maps_fields_as_the_flag_does() -> None:
+    table = {"nome": "Cliente", "phone": ["Celular", "Fone"]}
+    settings = Settings(map=table)  # type: ignore[arg-type] # what a TOML table reads as
+    pairs = (("nome", "Cliente"), ("phone", "Celular"), ("phone", "Fone"))
+    assert settings.map == pairs
+    assert Settings(**settings.model_dump(mode="json")).map == pairs
+
+
+@pytest.mark.parametrize("ddd", ["20", "011", "1", "", "ab"])
+def test_a_ddd_that_there_is_not_is_refused(ddd: str) -> None:
+    with pytest.raises(BadSetting, match="--ddd"):
+        Settings(ddd=ddd)

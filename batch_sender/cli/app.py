@@ -7,7 +7,7 @@ import typer
 
 from batch_sender import __version__
 from batch_sender.cli import keeping, parsing, talk
-from batch_sender.cli.options import judged, kept, sent, shared
+from batch_sender.cli.options import judged, kept, reported, sent, shared
 from batch_sender.cli.options.adding import adding
 from batch_sender.errors import BadSetting, BatchSenderError
 from batch_sender.language import LANGUAGES, _
@@ -97,12 +97,15 @@ def send(
 def status(
     batch: shared.AnyBatch = None,
     *,
+    watch: reported.Watch = False,
     journal: shared.Journal = None,
     as_json: shared.Json = False,
 ) -> int:
     """Show how batches stand."""
     from batch_sender.cli import overview
 
+    if watch:
+        return overview.watch(batch, journal=journal, as_json=as_json)
     return overview.status(batch, journal=journal, as_json=as_json)
 
 
@@ -190,20 +193,26 @@ def cancel(
     return overview.cancel(batch, journal=journal, as_json=as_json)
 
 
-@app.command(cls=parsing.Command, help=_("Write the results of a batch, as they are now."))
+@app.command(
+    cls=parsing.Command,
+    help=_(
+        "Write the results of a batch, as they are now, or with --since the sums of all batches."
+    ),
+)
+@adding(reported.REPORTING)
 def report(
-    batch: shared.Batch,
+    ctx: typer.Context,
+    batch: shared.AnyBatch = None,
     *,
     out: shared.Out = None,
-    with_people: shared.WithPeople = False,
     journal: shared.Journal = None,
     as_json: shared.Json = False,
 ) -> int:
-    """Write a batch's results."""
+    """Write results."""
     from batch_sender.cli import reporting
 
-    wish = reporting.Wish(out=out, with_people=with_people, as_json=as_json)
-    return reporting.report(batch, wish, journal=journal)
+    wish = reporting.Wish.of(ctx.params, batch=batch, out=out, as_json=as_json)
+    return reporting.report(wish, journal=journal)
 
 
 class FaultsInHelp(parsing.Command):
@@ -302,6 +311,7 @@ app.add_typer(keeping.journal_app, name="journal")
 def dispatch(argv: Sequence[str]) -> int:
     """Run one command and turn whatever ends it into an exit code."""
     as_json = "--json" in argv
+    talk.log_as_json(on=False)
     try:
         code = app(args=list(argv), prog_name="batch-sender", standalone_mode=False)
     except parsing.UsageError as err:

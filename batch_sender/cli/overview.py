@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from batch_sender import history, sentences
-from batch_sender.cli import ending, gather, moves, restored, talk, wording
+from batch_sender.cli import ending, gather, moves, restored, talk, watching, wording
+from batch_sender.clock import SystemClock
 from batch_sender.errors import CannotCancel, CannotPause
 from batch_sender.journal import Journal
 from batch_sender.language import _
@@ -33,6 +34,16 @@ def status(batch: int | None, *, journal: str | None, as_json: bool) -> int:
                 talk.say(line)
         else:
             _show_list(book, found)
+    return 0
+
+
+def watch(batch: int | None, *, journal: str | None, as_json: bool) -> int:
+    """Show how a batch goes on while it is being sent, then how it stands."""
+    with gather.open_journal(journal) as book:
+        book.settle_abandoned(who=gather.who())
+        found = watching.watch(book, batch, clock=SystemClock(), as_json=as_json)
+        if not as_json:
+            ending.show(found, None)
     return 0
 
 

@@ -1,28 +1,152 @@
-"""`report`: the results of a batch, as they are at this moment."""
+"""`report`: the results of a batch as they are at this moment, or sums across batches."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any, Final, Self
+from zoneinfo import ZoneInfo
 
 from batch_sender.cli import ending, gather, talk
+from batch_sender.clock import SystemClock
+from batch_sender.errors import BadSetting, ReportWhat
+from batch_sender.journal import Journal
+from batch_sender.language import _, number
+from batch_sender.pacing import BRAZIL
+from batch_sender.results import Across, write_across
+from batch_sender.results.across import STATES, shown
+from batch_sender.results.across_files import as_objects, by_code
+from batch_sender.sentences import state_name
+
+_DAY_FORMATS: Final = ("%Y-%m-%d", "%d/%m/%Y")
+_LABEL: Final = 44  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """Where the report goes, and what it may hold."""
+    """What is to be reported, where it goes, and what it may hold."""
 
+    batch: int | None
+    since: date | None
+    until: date | None
     out: Path | None
     with_people: bool
     as_json: bool
 
+    @classmethod
+    def of(
+        cls, given: Mapping[str, Any], *, batch: int | None, out: Path | None, as_json: bool
+    ) -> Self:
+        """Read it from the command's parameters.
 
-def report(batch: int, wish: Wish, *, journal: str | None) -> int:
-    """Write the results of a batch, as they are now."""
+        Raises:
+            FlagError: it names neither a batch nor a day, or both.
+        """
+        if (batch is None) == (given["since"] is None):
+            raise ReportWhat
+        return cls(
+            batch=batch,
+            since=_day("--since", given["since"]),
+            until=_day("--until", given["until"]),
+            out=out,
+            with_people=bool(given["with_people"]),
+            as_json=as_json,
+        )
+
+
+def _day(flag: str, text: str | None) -> date | None:
+    if text is None:
+        return None
+    for known in _DAY_FORMATS:
+        try:
+            return datetime.strptime(text.strip(), known).date()  # noqa: DTZ007 - a day, not a moment
+        except ValueError:
+            continue
+    raise BadSetting(setting=flag, value=text, allowed=_("a day such as 2026-11-01"))
+
+
+def report(wish: Wish, *, journal: str | None) -> int:
+    """Write the results of a batch, or the sums of all."""
+    gather.refuse_missing(journal)
     with gather.open_journal(journal) as book:
         book.settle_abandoned(who=gather.who())
-        written = ending.write(book, batch, wish.out, with_people=wish.with_people)
-        found = book.batch(batch)
+        if wish.batch is not None:
+            return _of_batch(book, wish.batch, wish)
+        return _across(book, wish)
+
+
+def _of_batch(book: Journal, batch: int, wish: Wish) -> int:
+    written = ending.write(book, batch, wish.out, with_people=wish.with_people)
+    found = book.batch(batch)
     if wish.as_json:
         talk.say_json(talk.summary(found, results=[written]))
     else:
         ending.show(found, written)
     return 0
+
+
+# ── across batches ────────────────────────────────────────────────────────────────────────────
+
+
+def _across(book: Journal, wish: Wish) -> int:
+    across = _sums(book, wish)
+    written = None if wish.out is None else write_across(wish.out, across)
+    if wish.as_json:
+        talk.say_json(_as_json(across, written))
+        return 0
+    for line in _told(across):
+        talk.say(line)
+    if written is not None:
+        talk.say()
+        talk.say(_("Results: {path}").format(path=written.absolute()))
+    return 0
+
+
+def _sums(book: Journal, wish: Wish) -> Across:
+    today = SystemClock().now().astimezone(BRAZIL).date()
+    since = wish.since or today
+    until = max(wish.until or today, since)
+    hours = book.hourly_sums(
+        since=_midnight(since, BRAZIL), until=_midnight(until + timedelta(days=1), BRAZIL)
+    )
+    return Across.of(hours, between=(since, until), zone=BRAZIL, batch=book.batch)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), tzinfo=zone)
+
+
+def _told(across: Across) -> Iterator[str]:
+    yield across.title
+    if not across.sums:
+        yield _("No message in this time.")
+        return
+    for breakdown in across.breakdowns():
+        yield from ("", breakdown.title)
+        for label, counter in breakdown.lines:
+            yield _line(shown(breakdown.code, label), counter)
+    yield ""
+    yield _line(_("all together"), across.total)
+
+
+def _line(label: str, counter: Any) -> str:
+    short = label if len(label) <= _LABEL else label[: _LABEL - 1] + "…"
+    parts = [f"{number(counter[state])} {state_name(state)}" for state in STATES if counter[state]]
+    return f"  {short:<{_LABEL}} {number(counter.total()):>9}  {', '.join(parts)}"
+
+
+def _as_json(across: Across, written: Path | None) -> dict[str, Any]:
+    return {
+        "since": across.since.isoformat(),
+        "until": across.until.isoformat(),
+        "batches": across.batches,
+        **by_code(across.total),
+        **{
+            f"by_{breakdown.code}": [
+                {breakdown.code: label, **by_code(counter)} for label, counter in breakdown.lines
+            ]
+            for breakdown in across.breakdowns()
+        },
+        "details": list(as_objects(across)),
+        "results": [] if written is None else [str(written.absolute())],
+    }

@@ -12,6 +12,7 @@ from batch_sender.cli import (
     first_few,
     gather,
     judging,
+    logs,
     own_number,
     restored,
     second_messages,
@@ -48,6 +49,8 @@ class Manner:
     no_wait: bool = False
     other_connection: bool = False
     after_restore: bool = False
+    log_format: str = "text"
+    log_numbers: bool = False
 
     @classmethod
     def of(cls, given: Mapping[str, Any], *, as_json: bool) -> Self:
@@ -58,6 +61,7 @@ class Manner:
 
 def send(request: Request, manner: Manner, *, journal: str | None) -> int:
     """Judge a list, ask, send it, and write the results."""
+    logs.begin(manner.log_format)
     asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
     ending.check_place(manner.out, list_path=request.list_path)
     chosen = own_number.choose(manner.connection)
@@ -71,6 +75,7 @@ def send(request: Request, manner: Manner, *, journal: str | None) -> int:
 
 def resume(batch: int | None, manner: Manner, *, journal: str | None) -> int:
     """Go on with a batch; without a number the one that was running or paused."""
+    logs.begin(manner.log_format)
     from_flags({"canary": manner.canary})  # `send` keeps it with the batch, checked; here it is new
     with gather.open_journal(journal) as book:
         book.settle_abandoned(who=gather.who())
@@ -94,6 +99,7 @@ def send_again(
 
     Nothing is put back where nothing could leave.
     """
+    logs.begin(manner.log_format)
     from_flags({"canary": manner.canary})
     asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
     chosen = own_number.choose(manner.connection or book.batch(batch_id).connection)
@@ -148,13 +154,13 @@ def _send_now(book: Journal, batch_id: int, chosen: connections.Connection, mann
         most=first_few.most(book, batch_id, asked=manner.canary),
     )
     began = SystemClock().now()
-    _deliver(book, dispatch)
+    _deliver(book, dispatch, manner)
     more: dict[str, Any] = {}
     if first_few.stopped(book, batch_id):
         first_few.show(book, batch_id, since=began)
         more["canary"] = first_few.as_json(book, batch_id, since=began)
         if first_few.go_on(book, batch_id, ask=not manner.yes):
-            _deliver(book, replace(dispatch, most=None))
+            _deliver(book, replace(dispatch, most=None), manner)
     return _end(book, batch_id, manner, more)
 
 
@@ -193,9 +199,16 @@ def keep_to_the_rule(book: Journal) -> None:
         talk.tell(told.format(n=len(done)))
 
 
-def _deliver(book: Journal, dispatch: Dispatch) -> None:
-    pending = book.counts(dispatch.batch_id).pending
-    total = pending if dispatch.most is None else min(pending, dispatch.most)
-    zone = dispatch.settings.calendar.zone
-    with stopping() as stop, Progress(total=total, zone=zone) as progress:
-        deliver(book, dispatch, clock=SystemClock(), watch=progress, stop=stop)
+def _deliver(book: Journal, dispatch: Dispatch, manner: Manner) -> None:
+    with stopping() as stop:
+        if manner.log_format == logs.JSON:
+            log = logs.JsonLog(dispatch.batch_id, whole_numbers=manner.log_numbers)
+            with log.around(book):
+                told = replace(dispatch, log=log.recorded)
+                deliver(book, told, clock=SystemClock(), watch=log, stop=stop)
+            return
+        pending = book.counts(dispatch.batch_id).pending
+        total = pending if dispatch.most is None else min(pending, dispatch.most)
+        zone = dispatch.settings.calendar.zone
+        with Progress(total=total, zone=zone) as progress:
+            deliver(book, dispatch, clock=SystemClock(), watch=progress, stop=stop)

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -22,8 +23,26 @@ def say(text: str = "") -> None:
 
 
 def tell(text: str = "") -> None:
-    """Print a line of talk."""
-    _write("stderr", text + "\n")
+    """Print a line of talk; where the log is JSON, as a line of it."""
+    if not _Log.as_json:
+        _write("stderr", text + "\n")
+    elif text.strip():
+        log("talk", message=text.strip())
+
+
+def log(event: str, *, level: str = "info", **facts: Any) -> None:
+    """Write one line of the JSON log; its time is UTC."""
+    at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    _write("stderr", as_json({"at": at, "level": level, "event": event, **facts}) + "\n")
+
+
+class _Log:
+    as_json = False
+
+
+def log_as_json(*, on: bool) -> None:
+    """From here on write talk as lines of JSON, or as it is."""
+    _Log.as_json = on
 
 
 def _write(stream: Literal["stdout", "stderr"], text: str) -> None:
@@ -38,7 +57,12 @@ def _write(stream: Literal["stdout", "stderr"], text: str) -> None:
 
 def say_json(values: Mapping[str, Any]) -> None:
     """Print the one JSON object of a command."""
-    say(json.dumps(values, ensure_ascii=False, default=str))
+    say(as_json(values))
+
+
+def as_json(values: Mapping[str, Any]) -> str:
+    """Write values as one line of JSON."""
+    return json.dumps(values, ensure_ascii=False, default=str)
 
 
 def failed(err: BatchSenderError, *, as_json: bool) -> None:

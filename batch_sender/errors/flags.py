@@ -166,3 +166,11 @@ class ExpiryPassed(FlagError):
     code = "expiry_passed"
     sentence = N_("The batch would have expired already: {moment} is past.")
     remedy = N_("Give --expires a later moment, or leave it out.")
+
+
+class ReportWhat(FlagError):
+    """A report is of one batch, or of a span of time."""
+
+    code = "report_what"
+    sentence = N_("A report is either of one batch or, with --since, of all from a day on.")
+    remedy = N_("Write: batch-sender report BATCH, or: batch-sender report --since 2026-11-01")

@@ -107,6 +107,14 @@ class NothingToResume(JournalError):
     remedy = N_("Start one with: batch-sender send LIST --template FILE")
 
 
+class NothingToWatch(JournalError):
+    """No batch is being sent."""
+
+    code = "nothing_to_watch"
+    sentence = N_("No batch is being sent just now.")
+    remedy = N_("See how the newest ones stand with: batch-sender status")
+
+
 class SeveralToResume(JournalError):
     """More than one batch could go on."""
 

@@ -17,6 +17,7 @@ from batch_sender.journal.reading import Event
 from batch_sender.journal.records import Report
 from batch_sender.journal.refusals import Known, Question
 from batch_sender.journal.states import GivenBack, Settled, Withdrawn
+from batch_sender.journal.sums import HourlySum
 from batch_sender.journal.traces import PersonMessage
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Forgotten",
     "GivenBack",
     "Halted",
+    "HourlySum",
     "InDoubt",
     "Journal",
     "Known",

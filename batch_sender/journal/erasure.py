@@ -39,6 +39,8 @@ _BLANK: Final[Mapping[str, Any]] = {
     "column": None,
     "detail": None,
     "further": None,
+    "notices": None,
+    "greetings": null(),
     "repairs": null(),
     "media_path": None,
     "media_name": None,
@@ -118,9 +120,9 @@ def _close_for_good(tx: Connection, *, batch_id: int, now: datetime) -> None:
     state = batch_verbs.state_held(tx, batch_id, alone=True)
     if state not in _ENDED:
         raise CannotPurge(batch=batch_id, state=state, can="")
-    settings: dict[str, Any] = tx.execute(
-        select(batches.c.settings).where(batches.c.id == batch_id)
-    ).scalar_one()
+    batch = tx.execute(
+        select(batches.c.settings, batches.c.variants).where(batches.c.id == batch_id)
+    ).one()
     tx.execute(
         update(batches)
         .where(batches.c.id == batch_id)
@@ -129,7 +131,8 @@ def _close_for_good(tx: Connection, *, batch_id: int, now: datetime) -> None:
             header=[],
             sheet=None,
             template="",
-            settings={k: None if k in _MEDIA else v for k, v in settings.items()},
+            variants=[[name, "", ""] for name, *_text in batch.variants or ()] or null(),
+            settings={k: None if k in _MEDIA else v for k, v in batch.settings.items()},
         )
     )
     _rewrite_later(tx)
@@ -156,10 +159,14 @@ def _note_purged(tx: Connection, *, batch_id: int, rows: int, who: str, now: dat
 
 
 def _blank_events(tx: Connection, which: ColumnElement[bool]) -> None:
-    """Take the number out of what happened: of a test message it tells to whom it went."""
+    """Take people out of what happened: the number of a test message, and how the list was read.
+
+    The latter quotes the lines above the header, and what was noticed in cells and files.
+    """
     for event in tx.execute(select(events).where(which)).all():
-        if "number" in event.detail:
-            kept = {key: value for key, value in event.detail.items() if key != "number"}
+        told = {} if event.kind == "checked" else event.detail
+        kept = {key: value for key, value in told.items() if key != "number"}
+        if kept != event.detail:
             tx.execute(update(events).where(events.c.id == event.id).values(detail=kept))
 
 
@@ -191,7 +198,7 @@ def forget(tx: Connection, erasure: Erasure) -> Forgotten:
     _refuse_unended(tx, rows)
     for batch_id, some in rows.items():
         here = (messages.c.batch_id == batch_id) & messages.c.row.in_(some)
-        tx.execute(update(messages).where(here).values(**_BLANK, said=None))
+        tx.execute(update(messages).where(here).values(**_BLANK, said=None, said_too=null()))
         _blank_answers(tx, (attempts.c.batch_id == batch_id) & attempts.c.row.in_(some))
     _blank_events(tx, traces.told_of(erasure.numbers))
     _rewrite_later(tx)

@@ -14,6 +14,7 @@ from batch_sender.journal import (
     samples,
     second_messages,
     shared_files,
+    sums,
 )
 from batch_sender.journal.decisions import InDoubt, Retryable
 from batch_sender.journal.handle import Handle
@@ -21,6 +22,7 @@ from batch_sender.journal.previews import Previews
 from batch_sender.journal.reading import Event
 from batch_sender.journal.refusals import Known, Question
 from batch_sender.journal.shared_files import SharedFiles
+from batch_sender.journal.sums import HourlySum
 from batch_sender.models import (
     BatchRecord,
     BatchState,
@@ -179,6 +181,11 @@ class Questions(Handle):
         """Say what is known of some people on a list and of their messages' `said` keys."""
         with self._reading() as connection:
             return refusals.known_of(connection, people, keys, question)
+
+    def hourly_sums(self, *, since: datetime, until: datetime) -> list[HourlySum]:
+        """Sum up the messages that came to stand where they stand from `since` to before `until`."""
+        with self._reading() as connection:
+            return sums.hourly(connection, since=since, until=until)
 
     def usage(self, fingerprint: str, day: str) -> Usage:
         """Say where a connection stands in its plan on a day (ISO date)."""

@@ -102,6 +102,7 @@ def rows_that_name(connection: Connection, numbers: Collection[str]) -> list[tup
         messages.c.answer,
         cast(messages.c.repairs, Text),
         cast(messages.c.further, Text),
+        cast(messages.c.notices, Text),
         messages.c.media_path,
         messages.c.media_name,
     )
@@ -115,7 +116,12 @@ def rows_that_name(connection: Connection, numbers: Collection[str]) -> list[tup
 
 def batches_that_name(connection: Connection, numbers: Collection[str]) -> list[int]:
     """Return the batches whose text or list is named after one of these numbers."""
-    columns = (batches.c.template, batches.c.list_path, cast(batches.c.settings, Text))
+    columns = (
+        batches.c.template,
+        cast(batches.c.variants, Text),
+        batches.c.list_path,
+        cast(batches.c.settings, Text),
+    )
     wanted = [column.contains(tail) for column in columns for tail in _tails(numbers)]
     return sorted(connection.execute(select(batches.c.id).where(or_(*wanted))).scalars())
 

@@ -21,6 +21,8 @@ _FEWEST_DIGITS: Final = 8
 _ENDING: Final = 4
 """Digits of a second ending: 3333-4444/4445."""
 _LONGEST_CELL: Final = 250
+_LONGEST_ROW_OF_NUMBERS: Final = 70
+"""Characters of numbers that nothing but blanks part: four of them."""
 
 
 def read_any(text: str, by: PhoneRules = AS_WRITTEN) -> Phone | Problem:
@@ -66,7 +68,7 @@ def _numbers(shown: str) -> list[str]:
     """Take a cell of several numbers apart; empty where it is anything else."""
     if len(shown) > _LONGEST_CELL:
         return []
-    if _SIDE_BY_SIDE.fullmatch(shown):
+    if len(shown) <= _LONGEST_ROW_OF_NUMBERS and _SIDE_BY_SIDE.fullmatch(shown):
         return re.findall(_WHOLE, shown, re.ASCII)
     parts = [part for part in _BETWEEN_NUMBERS.split(shown) if part]
     digits = [sum(map(str.isdecimal, part)) for part in parts]

@@ -13,6 +13,7 @@ from openpyxl.drawing.line import LineProperties
 from batch_sender.results.looks import GREEN
 
 _GREY: Final = "595959"
+_PRESETS: Final = ("wdUpDiag", "wdDnDiag", "diagCross")
 INKS: Final = (GREEN, "C00000", "BF8F00", "ED7D31", "7F7F7F", "5B9BD5", "9DC3E6")
 """One for each state, in the order of `looks.STATE_COLOURS`."""
 
@@ -55,6 +56,24 @@ def over_time(sheet: Any, *, title: str, head: int, last: int) -> Any:
     return chart
 
 
+def by_state(sheet: Any, *, title: str, first: int, last: int) -> Any:
+    """Stand what came of the messages on each other, line by line: columns C to F of these rows."""
+    chart = _bars(title, "col")
+    chart.grouping, chart.overlap, chart.gapWidth = "stacked", 100, 40
+    chart.legend.position = "b"
+    chart.add_data(
+        Reference(sheet, min_col=3, max_col=6, min_row=first - 1, max_row=last),
+        titles_from_data=True,
+    )
+    chart.set_categories(Reference(sheet, min_col=1, min_row=first, max_row=last))
+    accepted, *others = chart.series
+    accepted.graphicalProperties = _solid(INKS[0])
+    for series, ink, preset in zip(others, INKS[1:], _PRESETS, strict=False):
+        series.graphicalProperties = _hatched(ink, preset)
+    chart.y_axis.number_format = "#,##0"
+    return chart
+
+
 def _bars(title: str, kind: str) -> Any:
     chart: Any = BarChart()
     chart.type, chart.title, chart.style = kind, title, 10
@@ -67,8 +86,9 @@ def _solid(colour: str) -> GraphicalProperties:
     return GraphicalProperties(solidFill=colour, ln=LineProperties(solidFill=_GREY, w=6350))
 
 
-def _hatched(colour: str) -> GraphicalProperties:
-    pattern = PatternFillProperties(prst="wdUpDiag")
+def _hatched(colour: str, preset: str = "wdUpDiag") -> GraphicalProperties:
+    pattern: Any = PatternFillProperties()
+    pattern.prst = preset
     pattern.fgClr, pattern.bgClr = _colour(colour), _colour("FFFFFF")
     return GraphicalProperties(pattFill=pattern, ln=LineProperties(solidFill=colour, w=6350))
 

@@ -34,8 +34,12 @@ def _as_object(table: ResultTable, record: MessageRecord) -> dict[str, Any]:
             {"rule": repair.rule.value, "before": repair.before, "after": repair.after}
             for repair in record.repairs
         ],
+        "notices": [
+            {"code": each.code.value, "detail": each.detail or None} for each in record.notices
+        ],
         "number": record.number,
         "message": record.text,
+        "variant": record.variant,
         "media": record.media_name,
         "time": record.time and record.time.isoformat(timespec="seconds"),
         "attempts": record.attempts,

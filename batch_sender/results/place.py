@@ -60,7 +60,7 @@ def put_in_place(
     path: Path,
     write: Callable[[Path], None],
     *,
-    batch: int,
+    batch: int | str,
     replace: Callable[[Path, Path], Path] = Path.replace,
 ) -> Path:
     """Let `write` fill a temporary file beside `path`, `replace` `path` by it, say where it went."""

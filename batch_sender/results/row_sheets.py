@@ -54,6 +54,12 @@ class RowSheets:
         """Whether there is a sheet of this kind yet."""
         return self._sheet is not None
 
+    @property
+    def sheet(self) -> Any:
+        """The worksheet that was begun last, for a chart to be laid over."""
+        assert self._sheet is not None  # noqa: S101 - asked for behind `begin`
+        return self._sheet.sheet
+
     def begin(self) -> None:
         """Begin the next sheet; the one before is complete."""
         self.finish()
@@ -78,7 +84,7 @@ class _RowSheet:
     """One sheet of rows: its header, its rows as they come, its colours."""
 
     def __init__(self, sheet: Any, kind: Kind) -> None:
-        self._sheet = sheet
+        self.sheet = self._sheet = sheet
         self._kind = kind
         self._last = 1
         self._marked = self._styled(quotePrefix=True)

@@ -79,7 +79,7 @@ def reason_of(record: MessageRecord) -> str | None:
     parts = [
         f"{each.code}: {describe(each.code, each.column, each.detail)}" for each in record.further
     ]
-    parts += [f"{repair.rule}: {repair.before} → {repair.after}" for repair in record.repairs]
+    parts += [_told(repair) for repair in record.repairs]
     parts += [f"{each.code}: {describe_notice(each.code, each.detail)}" for each in record.notices]
     if record.reason:
         told = describe(record.reason, record.column, record.detail)

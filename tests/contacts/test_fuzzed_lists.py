@@ -12,7 +12,7 @@ from batch_sender.contacts import limits, open_list
 from batch_sender.contacts.ods_sheets import OdsUnsafe, read_ods
 from batch_sender.contacts.prescan import prescan
 from batch_sender.errors import ListError
-from tests.contacts.test_ods_sheets import CLOSE, OPEN
+from tests.contacts.ods_files import CLOSE, OPEN
 from tests.contacts.xlsx_files import HEADER, sheet_xml, write_xlsx
 
 QUICK = settings(

@@ -1,6 +1,5 @@
 """ODS: the texts that its sheets show, their hidden rows, and what no program writes."""
 
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -8,42 +7,7 @@ import pytest
 
 from batch_sender.contacts import open_list
 from batch_sender.errors import ListDamaged, ListEmpty, ListError, SheetNotFound
-
-OPEN = (
-    '<?xml version="1.0"?>{doctype}<office:document-content '
-    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-    'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
-    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
-    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:automatic-styles>'
-    '<style:style style:name="gone" style:family="table">'
-    '<style:table-properties table:display="false"/></style:style>'
-    "</office:automatic-styles><office:body><office:spreadsheet>"
-)
-CLOSE = "</office:spreadsheet></office:body></office:document-content>"
-
-
-def cell(text: str = "", attributes: str = "") -> str:
-    paragraphs = "".join(f"<text:p>{line}</text:p>" for line in text.split("\n")) if text else ""
-    return f"<table:table-cell {attributes}>{paragraphs}</table:table-cell>"
-
-
-def row(*cells: str, attributes: str = "") -> str:
-    return f"<table:table-row {attributes}>{''.join(cells)}</table:table-row>"
-
-
-HEADER = row(cell("nome"), cell("fone"))
-
-
-def ods(folder: Path, *tables: str, doctype: str = "") -> Path:
-    path = folder / "lista.ods"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", OPEN.format(doctype=doctype) + "".join(tables) + CLOSE)
-    return path
-
-
-def table(*rows: str, attributes: str = 'table:name="Lista"') -> str:
-    return f"<table:table {attributes}>{HEADER}{''.join(rows)}</table:table>"
+from tests.contacts.ods_files import cell, ods, row, table
 
 
 def rows_of(path: Path, **options: Any) -> list[tuple[int, tuple[str, ...]]]:

@@ -22,6 +22,8 @@ from batch_sender.journal import Claimed, Decision, Journal, OptOut
 from batch_sender.journal.tables import attempts, batches, events, messages, metadata
 from batch_sender.models import (
     JudgedMessage,
+    Notice,
+    NoticeCode,
     PhoneNumber,
     Problem,
     ProblemCode,
@@ -93,6 +95,21 @@ def test_a_purge_removes_people_and_keeps_the_counts(desk: Desk) -> None:
     purged_at = desk.journal.batch(batch_id).purged_at
     assert purged_at == desk.clock.now()
     assert desk.journal.check().findings == ()
+
+
+def test_a_purge_finds_people_wherever_a_batch_tells_of_them(desk: Desk) -> None:
+    texts = (("A", "Oi da Ana", "ana.txt"), ("B", "Olá da Ana", "ana2.txt"))
+    batch_id = desk.journal.add_batch(new_batch(variants=texts, settings={"media": "Ana.pdf"}))
+    notice = Notice(code=next(iter(NoticeCode)), detail="Ana")
+    row = replace(hashed(text(2)), variant="A", said_too=("0" * 64,), notices=(notice,))
+    desk.journal.add_messages(batch_id, [row])
+    read_as = {"phone_column": "telefone", "titles": ["Pacientes da Ana"]}
+    desk.journal.mark_checked(batch_id, who=WHO, repairs={}, read_as=read_as)
+    desk.journal.cancel(batch_id, who=WHO)
+    desk.journal.purge(batch_id, who=WHO)
+    assert "Ana" not in everything_kept(desk.journal).replace("'ana'", "")
+    (variant_a, variant_b) = desk.journal.batch(batch_id).variants
+    assert (variant_a.counts.skipped, variant_b.counts.read) == (1, 0)
 
 
 def test_what_was_said_is_not_said_again_after_a_purge(desk: Desk) -> None:
@@ -336,8 +353,8 @@ def test_the_tables_hold_what_these_tests_think() -> None:
         "batch_id", "row", "state", "reason", "column", "detail", "further", "repairs", "number",
         "person", "said", "cells", "text", "form", "media_path", "media_name", "media_type",
         "media_size", "media_sha256", "parts_done", "attempts", "put_back", "not_before",
-        "expires_at", "changed_at", "answer",
+        "expires_at", "changed_at", "answer", "notices", "greetings", "variant", "said_too",
     }  # fmt: skip
-    assert len(batches.c) == 20
+    assert len(batches.c) == 21
     assert len(attempts.c) == 10
     assert len(events.c) == 6

@@ -80,6 +80,22 @@ Row = Annotated[
 
 Some = Annotated[str | None, typer.Option(metavar="N,N,…", help=_("These rows, parted by commas."))]
 
+LogFormat = Annotated[
+    str | None,
+    typer.Option(
+        metavar="text|json",
+        help=_("json: a line for each call on standard error, with batch, row and outcome."),
+    ),
+]
+
+LogNumbers = Annotated[
+    bool | None,
+    typer.Option(
+        "--log-numbers",
+        help=_("Write whole phone numbers into the log, not their last four digits."),
+    ),
+]
+
 SENDING: Final[Mapping[str, Any]] = {
     "connection": Connection,
     "yes": shared.Yes,
@@ -88,6 +104,8 @@ SENDING: Final[Mapping[str, Any]] = {
     "out": shared.Out,
     "no_wait": NoWait,
     "after_restore": AfterRestore,
+    "log_format": LogFormat,
+    "log_numbers": LogNumbers,
 }
 """Every option that settles what is asked, waited for and written, under its name in Manner."""
 

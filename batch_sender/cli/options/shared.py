@@ -37,14 +37,6 @@ Out = Annotated[
     ),
 ]
 
-WithPeople = Annotated[
-    bool,
-    typer.Option(
-        "--with-people",
-        help=_("Let a page (.html) hold people's names, numbers and messages, too."),
-    ),
-]
-
 Version = Annotated[
     bool, typer.Option("--version", is_eager=True, help=_("Show the version and exit."))
 ]

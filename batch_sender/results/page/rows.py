@@ -10,7 +10,7 @@ from batch_sender.language import _
 from batch_sender.models import MessageRecord
 from batch_sender.results.cells import Cell
 from batch_sender.results.table import ResultTable, reason_of
-from batch_sender.sentences import column_title
+from batch_sender.sentences import VARIANT, column_title
 
 _TIMES = {"pt-BR": "%d/%m/%Y %H:%M:%S"}
 
@@ -44,7 +44,12 @@ class PageRows:
             {"title": column_title("reason"), "kind": "long" if self.with_people else "reason"},
             {"title": column_title("time"), "kind": "time"},
             {"title": column_title("attempts"), "kind": "number"},
+            *([{"title": column_title(VARIANT), "kind": "text"}] if self._has_variants else []),
         ]
+
+    @property
+    def _has_variants(self) -> bool:
+        return bool(self.table.batch.variants)
 
     def values(self, record: MessageRecord) -> Iterator[Cell]:
         """One row's values, in the order of the columns; status and reason as codes."""
@@ -61,6 +66,8 @@ class PageRows:
         local = self.table.local(record.time)
         yield local and local.strftime(_TIMES.get(language.current(), "%Y-%m-%d %H:%M:%S"))
         yield record.attempts
+        if self._has_variants:
+            yield record.variant
 
 
 def as_script(value: Any) -> str:

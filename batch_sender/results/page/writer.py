@@ -7,6 +7,7 @@ script run and nothing else: neither a cell of the list nor a network.
 
 import base64
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
@@ -20,6 +21,7 @@ from batch_sender import language
 from batch_sender.language import _, number
 from batch_sender.models import MessageRecord, MessageState
 from batch_sender.results import facts, looks
+from batch_sender.results.across import LABELS, STATES, Across, Breakdown, counts, shown
 from batch_sender.results.page import chart as charts
 from batch_sender.results.page.rows import PageRows, as_script
 from batch_sender.results.summary import ordered_reasons
@@ -118,7 +120,7 @@ def _hash(content: str) -> str:
 
 
 @cache
-def _template() -> Any:
+def _template(name: str = "page.html") -> Any:
     environment = Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=True,
@@ -126,7 +128,52 @@ def _template() -> Any:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    return environment.get_template("page.html")
+    return environment.get_template(name)
+
+
+def write_across_page(path: Path, across: Across) -> None:
+    """Write sums across batches as a page; it holds nobody's name and needs no script."""
+    page = _template("across.html").render(
+        title=across.title,
+        made=_("{n} batches · times shown in {zone}").format(
+            n=number(across.batches), zone=across.zone.key
+        ),
+        states=list(_states(Tally())),
+        columns=[_("rows"), *(state_name(state) for state in STATES)],
+        tables=[_across_table(breakdown) for breakdown in across.breakdowns()],
+        total_name=_("all together"),
+        total=[number(n) for n in counts(across.total)],
+        accepted_means=_(facts.ACCEPTED),
+    )
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(f"{_head(across.title)}{page}\n</body>\n</html>\n")
+
+
+def _across_table(breakdown: Breakdown) -> dict[str, Any]:
+    most = max((counter.total() for _label, counter in breakdown.lines), default=0)
+    return {
+        "title": breakdown.title,
+        "label": _(LABELS[breakdown.code]),
+        "lines": [
+            {
+                "label": shown(breakdown.code, label),
+                "counts": [number(n) for n in counts(counter)],
+                "parts": list(_bar_parts(counter, most)),
+            }
+            for label, counter in breakdown.lines
+        ],
+    }
+
+
+def _bar_parts(counter: Counter[MessageState], most: int) -> Iterator[dict[str, Any]]:
+    x = 0.5
+    for state in STATES:
+        if not counter[state]:
+            continue
+        width = 99 * counter[state] / most
+        ink = looks.STATE_COLOURS[state][1]
+        yield {"code": state.value, "x": round(x, 2), "width": round(width, 2), "ink": f"#{ink}"}
+        x += width
 
 
 # ── what the page says ────────────────────────────────────────────────────────────────────────
@@ -144,7 +191,7 @@ def _context(table: ResultTable, tally: Tally, *, with_people: bool) -> dict[str
         "total": number(tally.counts.read),
         "whole": _percent(1 if tally.counts.read else 0),
         "chart": charts.drawn(chart) if chart else None,
-        "tables": list(_tables(tally)),
+        "tables": [*_variants(table, tally), *_tables(tally)],
         "about": [(label, _shown(value)) for label, value in facts.about(table, tally)],
         "words": _spoken(with_people=with_people),
     }
@@ -181,6 +228,18 @@ def _states(tally: Tally) -> Iterator[dict[str, Any]]:
 
 def _percent(share: float) -> str:
     return f"{number(round(share * 100, 1))}%"
+
+
+def _variants(table: ResultTable, tally: Tally) -> Iterator[dict[str, Any]]:
+    if not table.batch.variants:
+        return
+    lines = []
+    for variant in table.batch.variants:
+        counted = [(s, n) for s in looks.STATE_COLOURS if (n := tally.variants[variant.name, s])]
+        told = ", ".join(f"{state_name(state)}: {number(n)}" for state, n in counted)
+        lines.append((variant.name, number(sum(n for _state, n in counted)), told, variant.text))
+    columns = (_("Variant"), _("rows"), _("what became of them"), _("text"))
+    yield {"title": _("By variant"), "columns": columns, "rows": lines}
 
 
 def _tables(tally: Tally) -> Iterator[dict[str, Any]]:

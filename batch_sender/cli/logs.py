@@ -1,0 +1,84 @@
+"""What happens while a batch is sent goes in, one line of JSON each comes out, for programs that collect logs.
+
+Never a token, never a text; of a number its last four digits, unless more was asked for.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Final
+
+from batch_sender.cli import talk
+from batch_sender.errors import BadSetting
+from batch_sender.health import PauseReason
+from batch_sender.journal import Journal, Report, Settled
+from batch_sender.journal.states import outcome_code
+from batch_sender.models import MessageState
+from batch_sender.phones import mask
+
+JSON: Final = "json"
+_FORMATS: Final = ("text", JSON)
+_WORTH_A_LOOK: Final = (MessageState.REJECTED, MessageState.UNKNOWN, MessageState.FAILED)
+
+
+def begin(wanted: str) -> None:
+    """From here on write talk in this format.
+
+    Raises:
+        BadSetting: there is none of this name.
+    """
+    if wanted not in _FORMATS:
+        raise BadSetting(setting="--log-format", value=wanted, allowed=", ".join(_FORMATS))
+    talk.log_as_json(on=wanted == JSON)
+
+
+class JsonLog:
+    """Looks on while a batch is sent, and writes down what came of each call."""
+
+    def __init__(self, batch_id: int, *, whole_numbers: bool) -> None:
+        self._batch_id = batch_id
+        self._whole_numbers = whole_numbers
+        self._told_until: datetime | None = None
+
+    @contextmanager
+    def around(self, book: Journal) -> Iterator[None]:
+        """Write down that sending begins, and where the batch stands when it stops."""
+        talk.log(
+            "started", batch=self._batch_id, counts=talk.counts_by_name(book.counts(self._batch_id))
+        )
+        yield
+        batch = book.batch(self._batch_id)
+        talk.log(
+            "stopped",
+            batch=batch.id,
+            state=batch.state,
+            paused_because=batch.paused_because,
+            counts=talk.counts_by_name(batch.counts),
+        )
+
+    def recorded(self, report: Report, settled: Settled) -> None:
+        """Write down one call, now that the journal has it."""
+        claimed, ending = report.claimed, report.ending
+        number = claimed.call.number
+        talk.log(
+            "call",
+            level="warning" if settled.state in _WORTH_A_LOOK else "info",
+            batch=claimed.batch_id,
+            row=claimed.row,
+            attempt=claimed.attempt,
+            part=claimed.call.part,
+            outcome=outcome_code(ending),
+            state=settled.state,
+            reason=settled.reason or getattr(ending, "reason", None),
+            status=getattr(ending, "status", None),
+            phone=number if self._whole_numbers else mask(number),
+        )
+
+    def settled(self, state: MessageState) -> None:
+        """Nothing more: `recorded` has told it."""
+
+    def waiting(self, until: datetime, *, because: PauseReason) -> None:
+        """Write once until when nothing may leave."""
+        if self._told_until != until:
+            self._told_until = until
+            talk.log("waiting", batch=self._batch_id, until=until, because=because)

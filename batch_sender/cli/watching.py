@@ -1,0 +1,126 @@
+"""`status --watch`: a batch goes in; a line that lives as long as it is being sent comes out."""
+
+import sys
+import threading
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from batch_sender import pacing, sentences
+from batch_sender.cli import talk, wording
+from batch_sender.clock import Clock
+from batch_sender.errors import NothingToWatch
+from batch_sender.journal import Journal
+from batch_sender.language import _, number
+from batch_sender.models import BatchRecord, BatchState, MessageState
+
+_EVERY: Final = 1.0  # seconds
+_ENOUGH: Final = 10.0  # seconds of looking on, before a pace is told
+_AT_REST: Final = (
+    MessageState.ACCEPTED,
+    MessageState.REJECTED,
+    MessageState.UNKNOWN,
+    MessageState.FAILED,
+    MessageState.SKIPPED,
+)
+
+
+def watch(book: Journal, batch: int | None, *, clock: Clock, as_json: bool) -> BatchRecord:
+    """Show how a batch goes on until nobody sends it any more; return it as it then stands.
+
+    Without a number the newest that is being sent. Ctrl-C ends the looking, not the sending.
+
+    Raises:
+        NothingToWatch: none is. UnknownBatch: there is none of this number.
+    """
+    batch_id = _being_sent(book) if batch is None else batch
+    line = _Line(began=clock.monotonic(), at_first=book.counts(batch_id).pending)
+    screen, never = _Screen(as_json=as_json), threading.Event()
+    try:
+        while True:
+            found = book.batch(batch_id)
+            sent = found.state is BatchState.RUNNING and book.is_held(batch_id)
+            told = line.told(found, book.calls_left(batch_id), now=clock.monotonic())
+            screen.show(talk.as_json(talk.summary(found, results=[])) if as_json else told)
+            if not sent:
+                break
+            clock.wait(never, _EVERY)
+    except KeyboardInterrupt:
+        pass  # the batch goes on
+    screen.leave()
+    return book.batch(batch_id)
+
+
+def _being_sent(book: Journal) -> int:
+    for batch in book.recent():
+        if batch.state is BatchState.RUNNING and book.is_held(batch.id):
+            return batch.id
+    raise NothingToWatch
+
+
+@dataclass(kw_only=True)
+class _Line:
+    """What is told each second; it remembers when the looking began, and how much was left then."""
+
+    began: float
+    at_first: int
+
+    def told(self, batch: BatchRecord, calls: int, *, now: float) -> str:
+        counts = batch.counts
+        done = counts.read - counts.pending - counts.sending
+        states = [
+            wording.counted(state, n) for state in _AT_REST if (n := getattr(counts, state.value))
+        ]
+        parts = [
+            _("Batch {batch}: {done} of {read}").format(
+                batch=batch.id, done=number(done), read=number(counts.read)
+            ),
+            sentences.state_name(batch.state),
+            ", ".join(states),
+            *self._pace(batch, calls, now),
+        ]
+        return " · ".join(part for part in parts if part)
+
+    def _pace(self, batch: BatchRecord, calls: int, now: float) -> list[str]:
+        left = batch.counts.pending
+        if batch.state is not BatchState.RUNNING or not left:
+            return []
+        seconds, gone = now - self.began, self.at_first - left
+        if seconds < _ENOUGH or gone <= 0:
+            gap = float(batch.settings.get("gap") or 0)
+            length = pacing.estimate(calls, gap) if gap else None
+            return [] if length is None else [_left(length)]
+        pace = _("{n} a minute").format(n=number(round(60 * gone / seconds, 1)))
+        return [pace, _left(timedelta(seconds=left * seconds / gone))]
+
+
+def _left(length: timedelta) -> str:
+    return _("about {duration} left").format(duration=wording.duration(length))
+
+
+class _Screen:
+    """One line that is written over on a terminal; elsewhere a line whenever it changed."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self._over = sys.stderr.isatty() and not as_json
+        self._last = ""
+
+    def show(self, line: str) -> None:
+        """Show a line that is not the one that stands there already."""
+        if line == self._last:
+            return
+        if self._as_json:
+            talk.say(line)
+        elif self._over:
+            # What the line before was longer by is wiped out.
+            sys.stderr.write("\r" + line.ljust(len(self._last)))
+            sys.stderr.flush()
+        else:
+            talk.tell(line)
+        self._last = line
+
+    def leave(self) -> None:
+        """Leave the line as it stands."""
+        if self._over:
+            talk.tell()
