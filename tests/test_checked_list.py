@@ -13,9 +13,8 @@ from openpyxl import load_workbook
 
 from batch_sender import errors, language
 from batch_sender.checked_list import check_place, write_checked
-from batch_sender.checked_list.sheets import MARK_COLOURS
 from batch_sender.checked_list.table import CheckedTable, Mark
-from batch_sender.checked_list.workbook import write_workbook
+from batch_sender.checked_list.workbook import MARK_COLOURS, write_workbook
 from batch_sender.cli import main
 from batch_sender.models import (
     BatchRecord,
@@ -31,7 +30,7 @@ from batch_sender.models import (
     Repair,
     RepairRule,
 )
-from batch_sender.sentences import is_mended_in_list
+from batch_sender.sentences import describe_repair, is_mended_in_list
 from batch_sender.standin import LineState, StandIn
 from tests.support import MONDAY_NOON
 
@@ -318,6 +317,14 @@ def test_two_rules_of_one_repair_stand_on_one_line() -> None:
     assert str(values[5]).count(";") == 1
 
 
+def test_a_note_is_said_and_no_cell_is_coloured_for_it() -> None:
+    note = Repair(rule=RepairRule.FIXED_LINE, before="11 3333-4444", after="551133334444")
+    row = a_row(2, cells=("Ana", "11 3333-4444"), repairs=(note,))
+    table = CheckedTable(batch=a_batch({}))
+    assert list(table.values(row))[5] == describe_repair(RepairRule.FIXED_LINE)
+    assert table.marks(row) == {}
+
+
 def test_what_is_worth_a_look_stands_in_a_yellow_cell(tmp_path: Path) -> None:
     notice = Notice(code=NoticeCode.MEDIA_MISMATCH, detail="7.pdf")
     path = tmp_path / "c.xlsx"
@@ -366,5 +373,5 @@ def test_what_is_no_fault_of_a_cell_is_not_to_mend() -> None:
     left_out = {code for code in ProblemCode if not is_mended_in_list(code)}
     assert left_out == {
         "duplicate", "duplicate_other_message", "opted_out", "too_often", "not_chosen",
-        "already_sent", "over_limit", "cancelled",
+        "already_sent", "over_limit", "cancelled", "consent_refused", "phone_fixed_line",
     }  # fmt: skip

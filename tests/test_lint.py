@@ -243,3 +243,16 @@ def test_a_text_without_slips_is_not_talked_about(
 ) -> None:
     main(["check", str(desk / "lista.csv"), "--text", "Oi, tudo bem?"])
     assert "Worth a look" not in capsys.readouterr().out
+
+
+def test_a_cell_that_is_written_otherwise_is_told(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (desk / "datas.csv").write_text(
+        "valor;dia;outro;telefone\n1234.5;2026-12-01 00:00:00;2026-12-02;11 90000-0601\n", "utf-8"
+    )
+    main(["check", str(desk / "datas.csv"), "--text", "{valor} em {dia}, não em {outro|lower}"])
+    told = capsys.readouterr().out
+    assert "row 2 · valor: 1234.5 → 1.234,50\n" in told
+    assert "row 2 · dia: 2026-12-01 00:00:00 → 01/12/2026\n" in told
+    assert "outro:" not in told

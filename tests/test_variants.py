@@ -265,10 +265,13 @@ def test_results_and_json_count_by_variant(run: Run, desk: Path) -> None:
 
 
 def test_the_column_has_a_portuguese_name_and_is_there_in_a_csv(run: Run, desk: Path) -> None:
-    run("--lang", "pt-BR", "send", "lista.csv", "--yes", "--rate", "off", "--out", "r.csv")
+    run("--lang", "pt-BR", "send", "lista.csv", "--yes", "--rate", "off", "--out", "r.xlsx")
+    book = openpyxl.load_workbook(desk / "r.xlsx")
+    assert [cell.value for cell in book.worksheets[0][1]][-1] == "variante"
+    book.close()
+    main(["report", "1", "--out", "r.csv"])
     with (desk / "r.csv").open(encoding="utf-8-sig", newline="") as file:
-        header, *rows = csv.reader(file, delimiter=";")
-    assert header[-1] == "variante"
+        _header, *rows = csv.reader(file, delimiter=",")
     assert {row[-1] for row in rows} == {"A", "B", ""}
 
 

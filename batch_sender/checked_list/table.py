@@ -13,6 +13,7 @@ from batch_sender.models import (
     MessageState,
     Problem,
     ProblemCode,
+    RepairRule,
     column_key,
 )
 from batch_sender.results.cells import Cell
@@ -95,7 +96,7 @@ class CheckedTable:
         """Say which of the person's cells are wrong or were repaired, counted from 0."""
         marks = {}
         if record.repairs:
-            before = {repair.before.strip() for repair in record.repairs}
+            before = {each.before.strip() for each in record.repairs if not each.rule.is_note}
             cells = enumerate(record.cells)
             marks = {place: Mark.REPAIRED for place, cell in cells if cell.strip() in before}
         for problem in problems_of(record):
@@ -145,11 +146,12 @@ def remedy_of(record: MessageRecord) -> str | None:
 
 
 def repairs_of(record: MessageRecord) -> str | None:
-    """Say what was repaired: before and after, and by which rules."""
+    """Say what was repaired, before and after, and by which rules; what it is, where it is a note."""
     rules: dict[str, list[str]] = {}
     for each in record.repairs:
-        rules.setdefault(f"{each.before} → {each.after}", []).append(describe_repair(each.rule))
-    return "\n".join(f"{change}: {'; '.join(told)}" for change, told in rules.items()) or None
+        change = "" if each.rule is RepairRule.FIXED_LINE else f"{each.before} → {each.after}: "
+        rules.setdefault(change, []).append(describe_repair(each.rule))
+    return "\n".join(change + "; ".join(told) for change, told in rules.items()) or None
 
 
 def notices_of(record: MessageRecord) -> str | None:

@@ -6,19 +6,26 @@ from pathlib import Path
 from typing import Final
 
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 
-from batch_sender.checked_list.sheets import MOST_ROWS, Kind, Sheets
 from batch_sender.checked_list.summary import write_summary
 from batch_sender.checked_list.table import CheckedTable, Mark, is_to_mend
 from batch_sender.errors import ResultsTooWide
 from batch_sender.language import N_, _
-from batch_sender.models import MessageRecord
+from batch_sender.models import MessageRecord, MessageState
 from batch_sender.results import looks
 from batch_sender.results.book import new_book
 from batch_sender.results.cells import Cell
+from batch_sender.results.row_sheets import MOST_ROWS, Colours, Kind, RowSheets
 
 TO_MEND: Final = N_("To mend")
 WHOLE_LIST: Final = N_("Whole list")
+
+MARK_COLOURS: Final[dict[Mark, Colours]] = {
+    Mark.WRONG: looks.STATE_COLOURS[MessageState.REJECTED],
+    Mark.REPAIRED: looks.STATE_COLOURS[MessageState.PENDING],
+    Mark.LOOK: looks.WARNING,
+}
 
 _MOST_COLUMNS: Final = 16_384
 _SAMPLE: Final = 100
@@ -43,24 +50,24 @@ def write_workbook(
         book.properties.creator = f"batch-sender {table.batch.version}"
         stream = iter(rows)
         sample = list(islice(stream, _SAMPLE))
-        to_mend = _to_mend(book, table, sample, rows_per_sheet) if table.has_rows_to_mend else None
+        to_mend = _to_mend(book, table, sample, rows_per_sheet)
         whole = _whole_list(book, table, sample, rows_per_sheet)
         for record in chain(sample, stream):
             marks = table.marks(record)
-            whole.add(table.values(record), marks)
-            if to_mend is not None and is_to_mend(record):
-                wrong = {place: mark for place, mark in marks.items() if mark is Mark.WRONG}
-                to_mend.add(table.values_to_mend(record), wrong)
-        for sheets in (to_mend, whole):
-            if sheets is not None:
-                sheets.finish()
+            whole.add(table.values(record), {place: MARK_COLOURS[marks[place]] for place in marks})
+            if is_to_mend(record):
+                wrong = (place for place, mark in marks.items() if mark is Mark.WRONG)
+                red = dict.fromkeys(wrong, MARK_COLOURS[Mark.WRONG])
+                to_mend.add(table.values_to_mend(record), red)
+        to_mend.finish()
+        whole.finish()
         write_summary(book, table)
 
 
 def _whole_list(
     book: Workbook, table: CheckedTable, sample: list[MessageRecord], most_rows: int
-) -> Sheets:
-    return Sheets(
+) -> RowSheets:
+    sheets = RowSheets(
         book,
         Kind(
             title=_(WHOLE_LIST),
@@ -68,18 +75,20 @@ def _whole_list(
             header=table.header,
             own=len(table.own),
             layout=looks.fit(table.header, [tuple(table.values(record)) for record in sample]),
-            status=len(table.own),
+            status=get_column_letter(len(table.own) + 1),
             most_rows=most_rows,
         ),
     )
+    sheets.begin()
+    return sheets
 
 
 def _to_mend(
     book: Workbook, table: CheckedTable, sample: list[MessageRecord], most_rows: int
-) -> Sheets:
+) -> RowSheets:
     fit = looks.fit(table.header_to_mend, list(_samples_to_mend(table, sample)))
     height = max(fit.row_height, _LINES_TO_MEND * looks.LINE)
-    return Sheets(
+    sheets = RowSheets(
         book,
         Kind(
             title=_(TO_MEND),
@@ -90,6 +99,9 @@ def _to_mend(
             most_rows=most_rows,
         ),
     )
+    if table.has_rows_to_mend:
+        sheets.begin()  # before the whole list, whose sheet comes next
+    return sheets
 
 
 def _samples_to_mend(

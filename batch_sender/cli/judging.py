@@ -13,7 +13,7 @@ from batch_sender.language import _
 from batch_sender.models import BatchRecord
 from batch_sender.prepare import Request, prepare
 
-__all__ = ["check", "judged", "picture", "request_of"]
+__all__ = ["check", "judge", "picture", "request_of"]
 
 
 def check(request: Request, *, out: Path | None, journal: str | None, as_json: bool) -> int:
@@ -24,7 +24,7 @@ def check(request: Request, *, out: Path | None, journal: str | None, as_json: b
     if out is not None:
         _check_place(out, request.list_path)
     with gather.open_journal(journal) as book:
-        batch_id = judged(book, request)
+        batch_id = judge(book, request)
         batch = book.batch(batch_id)
         written = _written_back(book, batch, out)
         if as_json:
@@ -35,7 +35,7 @@ def check(request: Request, *, out: Path | None, journal: str | None, as_json: b
     return 3 if batch.counts.skipped else 0
 
 
-def judged(book: Journal, request: Request) -> int:
+def judge(book: Journal, request: Request) -> int:
     """Judge a list into the journal; return the batch's number. What takes long is announced."""
     if request.settings.media_check and talk.on_terminal():
         talk.tell(_("Comparing the files with their rows; a thousand take about a minute."))
@@ -63,18 +63,20 @@ def _next_steps(batch: BatchRecord, written: list[Path]) -> Iterator[str]:
         return
     yield _("The list with its problems: {path}").format(path=written[0].absolute())
     if any(map(sentences.is_mended_in_list, batch.problems)):
-        told = _(
+        yield _how_to_mend(written)
+
+
+def _how_to_mend(written: list[Path]) -> str:
+    """Tell where the rows to mend are: in the workbook itself, or in a CSV of their own."""
+    if len(written) == 1:
+        return _(
             "The rows to mend stand there by themselves. Mend them, and give that file to "
             "batch-sender send with the same options: only those rows go out."
         )
-        yield (
-            told
-            if len(written) == 1
-            else _(
-                "Mend the rows in {path}, and give that file to batch-sender send with the same "
-                "options: only those rows go out."
-            ).format(path=written[1].absolute())
-        )
+    return _(
+        "Mend the rows in {path}, and give that file to batch-sender send with the same options: "
+        "only those rows go out."
+    ).format(path=written[1].absolute())
 
 
 def _summary(book: Journal, batch: BatchRecord, written: list[Path]) -> dict[str, Any]:

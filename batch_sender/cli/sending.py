@@ -69,7 +69,7 @@ def send(request: Request, manner: Manner, *, journal: str | None) -> int:
     with gather.open_journal(journal) as book:
         book.settle_abandoned(who=gather.who())
         restored.settle(book, after_restore=manner.after_restore)
-        batch_id = judging.judged(book, request)
+        batch_id = judging.judge(book, request)
         return send_judged(book, batch_id, chosen, manner)
 
 

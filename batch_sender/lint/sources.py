@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import Final
 
 from batch_sender.lint.messages import slips_in
@@ -76,8 +77,10 @@ def slips_in_source(source: str, columns: Collection[str], *, typed: bool = Fals
     names = {column_key(column) for column in columns} | _USUAL
     plain = _TAGS.sub(_lines_of, source)
     found = [*_other_tools(plain, names), *(_taken_by_shell(source) if typed else ())]
-    shown = _OWN.sub(lambda own: "x" + _lines_of(own), plain)
-    return [*found, *(slip for slip in slips_in(shown) if slip.code in _OF_THE_TEXT)]
+    shown = _OWN.sub(lambda place: "x" + _lines_of(place), plain)
+    lines = source.split("\n")
+    own = (slip for slip in slips_in(shown) if slip.code in _OF_THE_TEXT)
+    return [*found, *(replace(slip, shown=lines[slip.line - 1].strip()) for slip in own)]
 
 
 _OF_THE_TEXT: Final = frozenset({

@@ -1,8 +1,9 @@
 """Rows go in one by one, worksheets of rows come out: as many as it takes, memory flat."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
 
 from openpyxl import Workbook
@@ -20,6 +21,10 @@ from batch_sender.sentences import state_name
 MOST_ROWS: Final = 1_048_575
 """The most rows that a worksheet holds below its header."""
 
+Colours = tuple[str, str]
+"""The background and the ink of a cell."""
+
+_NONE: Final[Mapping[int, Colours]] = MappingProxyType({})
 _TIMES: Final = {"pt-BR": "dd/mm/yyyy hh:mm:ss"}
 
 
@@ -67,12 +72,12 @@ class RowSheets:
         title = self._kind.title if self._done == 1 else f"{self._kind.title} {self._done}"
         self._sheet = _RowSheet(self._book.create_sheet(title), self._kind)
 
-    def add(self, values: Iterable[Cell]) -> None:
-        """Write one row."""
+    def add(self, values: Iterable[Cell], colours: Mapping[int, Colours] = _NONE) -> None:
+        """Write one row; `colours` of single cells, by their place from 0."""
         if self._sheet is None or self._sheet.is_full:
             self.begin()
         assert self._sheet is not None  # noqa: S101 - begun just now
-        self._sheet.add(values)
+        self._sheet.add(values, colours)
 
     def finish(self) -> None:
         """Write what needs to know the last row."""
@@ -88,6 +93,7 @@ class _RowSheet:
         self._kind = kind
         self._last = 1
         self._marked = self._styled(quotePrefix=True)
+        self._fills: dict[Colours, Any] = {}
         self._time = self._styled(
             number_format=_TIMES.get(language.current(), "yyyy-mm-dd hh:mm:ss"),
             alignment=looks.LEFT_ALIGNMENT,
@@ -101,12 +107,13 @@ class _RowSheet:
         """Whether no further row fits."""
         return self._last > self._kind.most_rows
 
-    def add(self, values: Iterable[Cell]) -> None:
+    def add(self, values: Iterable[Cell], colours: Mapping[int, Colours]) -> None:
         """Write one row."""
         self._last += 1
         heights = self._sheet.row_dimensions
         heights[self._last] = self._row_look
-        self._sheet.append(self._cells(values))
+        cells = self._coloured(tuple(values), colours) if colours else self._cells(values)
+        self._sheet.append(cells)
         del heights[self._last]  # or a million rows would each leave an entry behind
 
     def finish(self) -> None:
@@ -128,6 +135,25 @@ class _RowSheet:
                 yield self._time
             else:
                 yield None if value == "" else value
+
+    def _coloured(self, values: Sequence[Cell], colours: Mapping[int, Colours]) -> Iterator[object]:
+        for place, (value, cell) in enumerate(zip(values, self._cells(values), strict=True)):
+            yield self._filled(value, colours[place]) if place in colours else cell
+
+    def _filled(self, value: Cell, colours: Colours) -> Any:
+        """Return the one cell of these colours; whatever it holds is text, and nothing runs."""
+        if colours not in self._fills:
+            background, ink = colours
+            self._fills[colours] = self._styled(
+                quotePrefix=True,
+                fill=PatternFill("solid", fgColor=background),
+                font=looks.font(color=ink),
+            )
+        cell = self._fills[colours]
+        cell.value = for_workbook(str(value)) if value else None
+        if value:
+            cell.data_type = "s"
+        return cell
 
     def _text(self, text: str) -> Any:
         self._marked.value = text

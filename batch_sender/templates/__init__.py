@@ -9,6 +9,7 @@ values         text → the number, day or time it shows; natural: cells that ar
 faults         Jinja's complaints in plain words
 """
 
+from batch_sender.templates.natural import shown_naturally
 from batch_sender.templates.template import (
     Template,
     Voice,
@@ -16,4 +17,10 @@ from batch_sender.templates.template import (
     has_server_placeholder,
 )
 
-__all__ = ["Template", "Voice", "compile_template", "has_server_placeholder"]
+__all__ = [
+    "Template",
+    "Voice",
+    "compile_template",
+    "has_server_placeholder",
+    "shown_naturally",
+]

@@ -55,6 +55,12 @@ def of_amounts(habits: Habits) -> Callable[[str], str]:
     return shown
 
 
+def shown_naturally(cell: str, *, column: str, language: str) -> str:
+    """Return a cell as a text in this language shows it without a filter."""
+    habits = Habits(language)
+    return (of_amounts(habits) if is_of_amounts(column) else of_cells(habits))(cell)
+
+
 def is_of_amounts(title: str) -> bool:
     """Tell whether a column of this name holds amounts: "Valor (R$)", "preço", "mensalidade"."""
     return not _AMOUNTS.isdisjoint(_WORD.findall(folded(title)))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from batch_sender.cli import duration
 from batch_sender.cli.picture import (
     lists,
+    natural,
     notices,
     previews,
     problems,
@@ -44,5 +45,6 @@ def picture(
     greeting = settings.greeter.at(now)
     yield from previews.lines(book, batch, greeting)
     yield from variants.lines(book, batch, greeting)
+    yield from natural.lines(book, batch, settings.message_lang)
     yield from warnings.lines(book, batch, judged)
     yield from duration.lines(book, batch, settings, chosen=chosen, now=now)

@@ -18,7 +18,7 @@ def lines(book: Journal, batch_id: int) -> Iterator[str]:
     yield from _matching(book.judged(batch_id).get("files_matching"))
     found = counts(book, batch_id)
     if found:
-        yield from ("", _("Worth a look before it is sent:"))
+        yield from ("", _("Files to look at before they are sent:"))
     for code, count in found.items():
         rows = ngettext("{code}, {n} row", "{code}, {n} rows", count)
         yield f"  {count:>7}  " + rows.format(code=code, n=count)
