@@ -10,6 +10,7 @@ from batch_sender import wordings
 from batch_sender.contacts import ContactList
 from batch_sender.enclosures import Enclosures, plan_enclosures
 from batch_sender.expiry import parse_moment
+from batch_sender.first_rows import FirstRows
 from batch_sender.hidden_problems import hidden_behind
 from batch_sender.journal import Known, Question
 from batch_sender.models import (
@@ -72,8 +73,7 @@ class Judge:
         self._now = now
         self._zone = settings.calendar.zone
         self._person_limit = settings.person_limit
-        self._first_row: dict[str, int] = {}
-        self._row_saying: dict[str, int] = {}
+        self._first = FirstRows()
         self._kept: Counter[str] = Counter()
         self._sendable = 0
 
@@ -142,7 +142,10 @@ class Judge:
                 media,
             )
             return self._with_problems(contact, phone, (wording, text), found)
-        ready = JudgedMessage(
+        said, said_too = self._wordings.said(
+            wording, person or "", seen, key=key, media=None if media is None else media.sha256
+        )
+        return JudgedMessage(
             row=contact.row,
             cells=cells,
             number=phone.number,
@@ -154,8 +157,9 @@ class Judge:
             media=media,
             form=self._form(media),
             expires_at=expires_at,
+            said=said,
+            said_too=said_too,
         )
-        return self._identified(ready, wording, key)
 
     def decide(self, message: JudgedMessage, known: Known) -> JudgedMessage:
         """Judge a row by what else is known: people, earlier batches, earlier rows, the limit."""
@@ -170,8 +174,7 @@ class Judge:
             self._remember_second(problem, message)
             return replace(message, problem=problem)
         self._sendable += 1
-        self._first_row.setdefault(message.person, message.row)
-        self._row_saying.setdefault(message.said, message.row)
+        self._first.add(message.person, message.said, message.row)
         if self._person_limit is not None:
             self._kept[message.person] += 1
         return message
@@ -249,13 +252,6 @@ class Judge:
             return Form.TEXT
         return Form.FILE_WITH_CAPTION if self.settings.open_ticket else Form.TEXT_THEN_FILE
 
-    def _identified(self, ready: JudgedMessage, wording: Wording, key: str | None) -> JudgedMessage:
-        media = None if ready.media is None else ready.media.sha256
-        said, said_too = self._wordings.said(
-            wording, ready.person or "", self._view(ready.cells), key=key, media=media
-        )
-        return replace(ready, said=said, said_too=said_too)
-
     # ── a row among others ────────────────────────────────────────────────────────────────────
 
     def _refused(self, message: JudgedMessage, known: Known) -> Problem | None:
@@ -271,9 +267,10 @@ class Judge:
         for key in (message.said, *message.said_too):
             if key is not None and key in known.said:
                 return Problem(code=ProblemCode.ALREADY_SENT, detail=known.said[key])
-        if message.said in self._row_saying:
-            return Problem(code=ProblemCode.DUPLICATE, detail=str(self._row_saying[message.said]))
-        first = self._first_row.get(person)
+        same = self._first.of_said(person, message.said or "")
+        if same is not None:
+            return Problem(code=ProblemCode.DUPLICATE, detail=str(same))
+        first = self._first.of_person(person)
         if first is None or self.settings.duplicates == "send":
             return None
         return Problem(code=ProblemCode.DUPLICATE_OTHER_MESSAGE, detail=str(first))
@@ -281,7 +278,7 @@ class Judge:
     def _remember_second(self, problem: Problem, message: JudgedMessage) -> None:
         """Let a second message to a person that may yet be let in have no duplicate of its own."""
         if problem.code is ProblemCode.DUPLICATE_OTHER_MESSAGE and message.said is not None:
-            self._row_saying.setdefault(message.said, message.row)
+            self._first.add(message.person or "", message.said, message.row)
 
     def _too_often(self, person: str, known: Known) -> Problem | None:
         limit = self._person_limit

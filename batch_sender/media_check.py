@@ -16,6 +16,7 @@ from batch_sender.errors import MediaCheckHasNoColumns, MediaCheckHasNoFiles, Me
 from batch_sender.media.evidence import Evidence, FileText, cents, is_document, name_words
 from batch_sender.media.pdf_texts import PdfTexts, Unread
 from batch_sender.models import JudgedMessage, MediaFile, Notice, NoticeCode, column_key
+from batch_sender.roles import View
 
 _PDF: Final = "application/pdf"
 _MOST_IN_A_ROW: Final = 3
@@ -42,15 +43,15 @@ _AMOUNTS: Final = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceColumns:
-    """Where a row says whose its file is."""
+    """Where a row says whose its file is: the places of cells in it."""
 
     names: tuple[int, ...]
     documents: tuple[int, ...]
     amounts: tuple[int, ...]
 
     @classmethod
-    def of(cls, header: Sequence[str], *, path_columns: Collection[int]) -> Self:
-        """Find them by their names.
+    def of(cls, view: View, *, path_columns: Collection[int]) -> Self:
+        """Find them by their names, those of `--map` included.
 
         Columns that the file's path is made of say nothing, if there are others: the file that is
         found by a number surely holds that number, whoever's row it stands in.
@@ -58,18 +59,21 @@ class EvidenceColumns:
         Raises:
             MediaCheckHasNoColumns: there is none.
         """
-        keys = [column_key(name) for name in header]
+        places = view.places or tuple(range(len(view.header)))
+        named_there = [
+            (place, column_key(name)) for place, name in zip(places, view.header, strict=True)
+        ]
 
         def named(pattern: re.Pattern[str], *, without: Collection[int]) -> tuple[int, ...]:
-            found = (i for i, key in enumerate(keys) if pattern.fullmatch(key))
-            return tuple(i for i in found if i not in without)
+            found = [place for place, key in named_there if pattern.fullmatch(key)]
+            return tuple(place for place in dict.fromkeys(found) if place not in without)
 
-        for without in (frozenset(path_columns), frozenset[int]()):
+        for without in (frozenset(places[i] for i in path_columns), frozenset[int]()):
             names, documents = named(_NAMES, without=without), named(_DOCUMENTS, without=without)
             amounts = named(_AMOUNTS, without=without)
             if names or documents or amounts:
                 return cls(names=names, documents=documents, amounts=amounts)
-        raise MediaCheckHasNoColumns(columns=", ".join(header))
+        raise MediaCheckHasNoColumns(columns=", ".join(view.columns))
 
 
 class MediaCheck:
@@ -84,15 +88,15 @@ class MediaCheck:
         self._wrong_in_a_row: list[int] = []
 
     @classmethod
-    def of(cls, header: Sequence[str], *, path_columns: Collection[int] | None) -> Self:
-        """Settle what is compared; `path_columns`: None where no row has a file of its own.
+    def of(cls, view: View, *, path_columns: Collection[int] | None) -> Self:
+        """Settle what is compared; `path_columns`, of the view: None where no row has its own file.
 
         Raises:
             MediaError: there is nothing to compare.
         """
         if path_columns is None:
             raise MediaCheckHasNoFiles
-        return cls(EvidenceColumns.of(header, path_columns=path_columns))
+        return cls(EvidenceColumns.of(view, path_columns=path_columns))
 
     def look(self, message: JudgedMessage) -> JudgedMessage:
         """Compare a row with its file; return the row with what is worth a look.

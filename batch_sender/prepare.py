@@ -48,7 +48,7 @@ def prepare(
     ) as contacts:
         judge = Judge.of(contacts, request, key=journal.key(), now=now)
         with (
-            _file_check(contacts, judge) as check,
+            _file_check(judge) as check,
             journal.judging(_new_batch(contacts, request)) as batch_id,
         ):
             for chunk in _judged(journal, contacts, judge):
@@ -106,12 +106,10 @@ def _read_as(contacts: ContactList, judge: Judge) -> dict[str, object]:
     }
 
 
-def _file_check(
-    contacts: ContactList, judge: Judge
-) -> contextlib.AbstractContextManager[MediaCheck | None]:
+def _file_check(judge: Judge) -> contextlib.AbstractContextManager[MediaCheck | None]:
     if not judge.settings.media_check:
         return contextlib.nullcontext()
-    return MediaCheck.of(contacts.header, path_columns=judge.path_columns)
+    return MediaCheck.of(judge.roles.view, path_columns=judge.path_columns)
 
 
 def _judged(journal: Journal, contacts: ContactList, judge: Judge) -> Iterator[list[JudgedMessage]]:

@@ -18,6 +18,7 @@ from batch_sender.media.pdf_texts import PdfTexts, Unread
 from batch_sender.media_check import EvidenceColumns
 from batch_sender.models import BatchState, MessageRecord
 from batch_sender.prepare import Request, prepare
+from batch_sender.roles import View
 from batch_sender.settings import Settings
 from tests import pdfs
 from tests.support import FakeClock
@@ -128,6 +129,17 @@ def test_the_number_that_finds_the_file_proves_nothing(judge: Judge) -> None:
         files={"20417.pdf": pdfs.pdf("Matrícula 20417", "Bia Prado")},
     )
     assert notices(rows) == [(2, "media_mismatch", "20417.pdf")]
+
+
+def test_a_column_that_was_mapped_is_what_it_was_mapped_to(judge: Judge) -> None:
+    rows = judge(
+        "Ana Souza;20417;11 90000-0601",
+        header="quem;código;telefone",
+        media="{{ matricula }}.pdf",
+        map=(("nome", "quem"), ("matricula", "código")),
+        files={"20417.pdf": pdfs.pdf("Matrícula 20417", "Bia Prado")},
+    )
+    assert notices(rows) == [(2, "media_mismatch", "20417.pdf")], "by either of its names"
 
 
 def test_where_there_is_nothing_else_even_that_number_counts(judge: Judge) -> None:
@@ -261,7 +273,8 @@ def test_any_text_gets_an_answer(text: str, cell: str) -> None:
 def test_the_columns_to_compare_are_known_by_their_names(
     header: tuple[str, ...], found: tuple[int, int, int]
 ) -> None:
-    columns = EvidenceColumns.of(header, path_columns=())
+    view = View(columns=header, header=header, written=header)
+    columns = EvidenceColumns.of(view, path_columns=())
     assert (len(columns.names), len(columns.documents), len(columns.amounts)) == found
 
 

@@ -1,5 +1,6 @@
 """What happens to a batch as a whole: made, judged, started, paused, ended; every move is an event."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -76,9 +77,17 @@ def add_messages(
         raise StateConflict(
             what=_("batch {batch}").format(batch=batch_id), expected=BatchState.JUDGING
         )
-    rows = [_as_row(batch_id, message, now) for message in judged]
-    if rows:
-        tx.execute(insert(messages), rows)
+    for alike in _alike(_as_row(batch_id, message, now) for message in judged):
+        tx.execute(insert(messages), alike)
+
+
+def _alike(rows: Iterable[dict[str, Any]]) -> Iterable[list[dict[str, Any]]]:
+    """Put rows together that have the same columns to fill: most have none of the rare ones."""
+    found = defaultdict[tuple[str, ...], list[dict[str, Any]]](list)
+    for row in rows:
+        filled = {name: value for name, value in row.items() if value is not None}
+        found[tuple(filled)].append(filled)
+    return found.values()
 
 
 def _as_row(batch_id: int, message: JudgedMessage, now: datetime) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from batch_sender.journal import said
 from batch_sender.journal.paces import Terms
-from batch_sender.journal.tables import counts_as_said, messages, opt_outs, stands_at
+from batch_sender.journal.tables import counts_as_said, is_among, messages, opt_outs, stands_at
 from batch_sender.models import MessageState, ProblemCode
 
 _ASKED: Final = "person"
@@ -147,7 +147,7 @@ def known_of(
 
 
 def _opted_out(connection: Connection, people: Collection[str]) -> dict[str, str]:
-    found = connection.execute(_sources().where(opt_outs.c.person.in_(people)))
+    found = connection.execute(_sources().where(is_among(connection, opt_outs.c.person, people)))
     return {row.person: _shown(row) for row in found}
 
 
@@ -164,7 +164,7 @@ def _times_written(
 ) -> dict[str, int]:
     statement = (
         select(messages.c.person, func.count())
-        .where(messages.c.person.in_(people), _written(since))
+        .where(is_among(connection, messages.c.person, people), _written(since))
         .group_by(messages.c.person)
     )
     return {row[0]: row[1] for row in connection.execute(statement)}
@@ -180,7 +180,9 @@ def _in_batches(
     if not batches:
         return frozenset()
     statement = select(messages.c.person).where(
-        messages.c.person.in_(people), messages.c.batch_id.in_(batches), counts_as_said()
+        is_among(connection, messages.c.person, people),
+        messages.c.batch_id.in_(batches),
+        counts_as_said(),
     )
     statement = statement if also is None else statement.where(also)
     return frozenset(connection.execute(statement.distinct()).scalars())

@@ -6,24 +6,19 @@ from typing import Final
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, select
 
-from batch_sender.journal.tables import counts_as_said, messages
+from batch_sender.journal.tables import counts_as_said, is_among, messages
 
 ITSELF: Final = and_(
     messages.c.batch_id == bindparam("of_batch"), messages.c.row == bindparam("of_row")
 )
 """A message as it is left out of what was said before it."""
-_MOST_KEYS: Final = 5000
-"""So many are asked for at once; several texts give each row as many keys."""
 
 
 def said_before(connection: Connection, keys: Iterable[str], *, since: datetime) -> dict[str, str]:
     """Of these `said` keys, return those said since a moment, with the message that said it last."""
-    wanted, found = list(keys), dict[str, str]()
-    for start in range(0, len(wanted), _MOST_KEYS):
-        some = messages.c.said.in_(wanted[start : start + _MOST_KEYS])
-        rows = connection.execute(_said_before(since).where(some).order_by(messages.c.changed_at))
-        found.update((row.said, _detail(row)) for row in rows)
-    return found
+    some = is_among(connection, messages.c.said, keys)
+    rows = connection.execute(_said_before(since).where(some).order_by(messages.c.changed_at))
+    return {row.said: _detail(row) for row in rows}
 
 
 def said_elsewhere(

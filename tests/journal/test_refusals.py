@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from batch_sender.allowances import PersonLimit
 from batch_sender.journal import Drained, Question, Wait
@@ -236,3 +237,17 @@ def test_what_is_not_asked_is_not_answered(desk: Desk) -> None:
 
 def test_of_nobody_nothing_is_known(desk: Desk) -> None:
     assert desk.journal.known_of([], [], Question(accepted_in=[1])).accepted == frozenset()
+
+
+def test_however_many_people_are_asked_about_the_statement_is_one(desk: Desk) -> None:
+    """A driver keeps each statement it has seen: one a number of people would fill the memory."""
+    seen: set[str] = set()
+    event.listen(
+        desk.journal._engine, "before_cursor_execute", lambda *told: seen.add(str(told[2]))
+    )
+    since = desk.clock.now() - timedelta(days=1)
+    question = Question(said_since=since, written_since=since)
+    for many in (1, 7, 5000):
+        people = [number(tail) for tail in range(many)]
+        desk.journal.known_of(people, [f"{whom}/Olá" for whom in people], question)
+    assert len([each for each in seen if each.startswith("SELECT")]) == 3

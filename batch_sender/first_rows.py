@@ -1,0 +1,78 @@
+"""Who stands where on a list first: people and what they are told go in, the rows that had them come out.
+
+A list may have a million rows, and all of them are remembered: in dictionaries of text that takes
+400 bytes each, here 35 to 70.
+"""
+
+from array import array
+from typing import Final
+
+_FEWEST: Final = 1 << 12
+_FULL: Final = 0.6
+_SPREAD: Final = 0x9E3779B97F4A7C15
+"""Fibonacci hashing: numbers of one area lie close together, their places must not."""
+_WORD: Final = (1 << 64) - 1
+
+
+class FirstRows:
+    """The first row of each person, and of each thing said to them.
+
+    A person is a number (digits); `said` a key in hex, which no two people share. Of the key the
+    first 64 bits are kept, and compared for one person only.
+    """
+
+    def __init__(self) -> None:
+        self._people = array("Q", bytes(8 * _FEWEST))  # 0: nobody
+        self._said = array("Q", bytes(8 * _FEWEST))
+        self._rows = array("I", [0]) * _FEWEST
+        self._known = 0
+        self._said_besides: dict[str, int] = {}
+
+    def of_person(self, person: str) -> int | None:
+        """Return the first row of a person."""
+        place = self._place(int(person))
+        return self._rows[place] if self._people[place] else None
+
+    def of_said(self, person: str, said: str) -> int | None:
+        """Return the first row that says this to a person."""
+        place = self._place(int(person))
+        if self._people[place] and self._said[place] == _beginning(said):
+            return self._rows[place]
+        return self._said_besides.get(said)
+
+    def add(self, person: str, said: str, row: int) -> None:
+        """Remember a row, unless an earlier one is that person's, or says the same."""
+        place = self._place(int(person))
+        if not self._people[place]:
+            self._put(place, int(person), _beginning(said), row)
+        elif self._said[place] != _beginning(said):
+            self._said_besides.setdefault(said, row)
+
+    def _put(self, place: int, person: int, said: int, row: int) -> None:
+        self._people[place], self._said[place], self._rows[place] = person, said, row
+        self._known += 1
+        if self._known > _FULL * len(self._people):
+            self._grow()
+
+    def _grow(self) -> None:
+        old = zip(self._people, self._said, self._rows, strict=True)
+        many = 2 * len(self._people)
+        self._people, self._said = array("Q", bytes(8 * many)), array("Q", bytes(8 * many))
+        self._rows = array("I", [0]) * many
+        for person, said, row in old:
+            if person:
+                place = self._place(person)
+                self._people[place], self._said[place], self._rows[place] = person, said, row
+
+    def _place(self, person: int) -> int:
+        """Return where a person stands, or would."""
+        people = self._people
+        last = len(people) - 1
+        place = ((person * _SPREAD & _WORD) >> 32) & last
+        while people[place] not in {0, person}:
+            place = (place + 1) & last
+        return place
+
+
+def _beginning(said: str) -> int:
+    return int(said[:16], 16)
