@@ -29,6 +29,7 @@ from batch_sender.errors.care import (
     JournalOlderCopy,
     JournalOnNetworkDrive,
     JournalRestored,
+    RetryAfterRestore,
 )
 from batch_sender.errors.columns import (
     ColumnAmbiguous,
@@ -197,6 +198,7 @@ from batch_sender.errors.texts import (
     PlaceholderUnknownNear,
     TemplateEmpty,
     TemplateError,
+    TemplateFileTooLarge,
     TemplateFileUnreadable,
     TemplateMalformed,
     TemplateNotAllowed,
@@ -347,6 +349,7 @@ __all__ = [
     "ResultsPathNotAFile",
     "ResultsTooWide",
     "ResultsWouldReplaceList",
+    "RetryAfterRestore",
     "RetryTooLate",
     "RowsForgotten",
     "RowsNotInDoubt",
@@ -359,6 +362,7 @@ __all__ = [
     "StateConflict",
     "TemplateEmpty",
     "TemplateError",
+    "TemplateFileTooLarge",
     "TemplateFileUnreadable",
     "TemplateMalformed",
     "TemplateNotAllowed",
