@@ -1,5 +1,6 @@
 """The greeting of the hour: filled when the message leaves, never forged, never what makes it new."""
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from batch_sender.cli.picture import previews
+from batch_sender.deliver import deliver
 from batch_sender.errors import GreetingMisplaced, PlaceholderUnknown
 from batch_sender.greeting import Greeter, Letters, Spot, renewed
 from batch_sender.journal import Claimed, Journal, Terms
@@ -26,8 +28,9 @@ from batch_sender.models import (
 )
 from batch_sender.prepare import Request, prepare
 from batch_sender.settings import Settings
+from batch_sender.standin import StandIn
 from batch_sender.templates import Template, Voice, compile_template
-from tests.support import FakeClock
+from tests.support import FakeClock, Watcher, connection_to, dispatch
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 MORNING, AFTERNOON, EVENING = (
@@ -99,6 +102,16 @@ def test_every_greeting_of_a_text_has_its_spot() -> None:
     template = greeting_text("\n\n {{ nome }}\r\n{{ saudacao }}! {{ saudacao|upper }}\n")
     assert template.fill(("A\r\nB",)) == "A\nB\nBom dia! BOM DIA"
     assert template.spots(("A\r\nB",)) == (Spot(4, 11, "as_is"), Spot(13, 20, "upper"))
+
+
+@given(st.lists(st.sampled_from(("{{ a }}", "{{ saudacao }}", "\r", "\n", " ", "{{ b }}", "x"))))
+def test_spots_bear_line_breaks_of_any_kind(pieces: list[str]) -> None:
+    template = greeting_text("x" + "".join(pieces), ("a", "b"))
+    for cells in (("a\r", "\nb"), ("a\r\r", "\r\nb"), ("\nb\r", "\u2028a")):
+        message = template.fill(cells)
+        if isinstance(message, str):
+            spots = template.spots(cells)
+            assert renewed(message, spots, "Bom dia") == (message, spots)
 
 
 def test_a_column_of_that_name_comes_first() -> None:
@@ -278,3 +291,20 @@ def test_what_is_shown_before_sending_greets_by_now(office: Office) -> None:
     batch = office.journal.batch(office.judge())
     lines = list(previews.lines(office.journal, batch, office.settings.greeter.at(EVENING)))
     assert "    Boa noite, Bom dia!" in lines
+
+
+def test_the_customer_reads_the_greeting_of_the_hour_of_sending(office: Office) -> None:
+    batch_id = office.judge()
+    office.at(AFTERNOON)
+    with StandIn() as api:
+        deliver(
+            office.journal,
+            dispatch(batch_id, connection_to(api)),
+            clock=office.clock,
+            watch=Watcher(),
+            stop=threading.Event(),
+            chance=lambda: 0.5,
+        )
+        bodies = [each.body for each in api.received if each.number]
+    assert bodies == ["Boa tarde, Bom dia!"]
+    assert office.row(batch_id).text == bodies[0]

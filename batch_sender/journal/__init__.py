@@ -16,6 +16,14 @@ from batch_sender.journal.places import synchronised_by
 from batch_sender.journal.reading import Event
 from batch_sender.journal.records import Report
 from batch_sender.journal.refusals import Known, Question
+from batch_sender.journal.schedules import (
+    DueRecord,
+    DueState,
+    NewSchedule,
+    ScheduleRecord,
+    ScheduleState,
+)
+from batch_sender.journal.sources import Unattended
 from batch_sender.journal.states import GivenBack, Settled, Withdrawn
 from batch_sender.journal.sums import HourlySum
 from batch_sender.journal.traces import Attempt, PersonMessage
@@ -30,6 +38,8 @@ __all__ = [
     "Claimed",
     "Decision",
     "Drained",
+    "DueRecord",
+    "DueState",
     "Event",
     "Fault",
     "Finding",
@@ -42,6 +52,7 @@ __all__ = [
     "Known",
     "Memory",
     "NewBatch",
+    "NewSchedule",
     "Old",
     "OptOut",
     "OptOutRecord",
@@ -51,8 +62,11 @@ __all__ = [
     "Report",
     "Restored",
     "Retryable",
+    "ScheduleRecord",
+    "ScheduleState",
     "Settled",
     "Terms",
+    "Unattended",
     "Wait",
     "WindowClosing",
     "Withdrawn",
@@ -65,5 +79,6 @@ class Journal(MessageMoves):
     """One journal, open. Every method raises `JournalError` with a next step, nothing else.
 
     Built up by subject: `handle` opens it, `questions` read, `batch_moves` move whole batches,
-    `upkeep` looks after the journal itself, `privacy` after the people in it, `message_moves` move single messages.
+    `upkeep` looks after the journal itself, `privacy` after the people in it, `unattended` keeps
+    schedules and what batches are made of, `message_moves` move single messages.
     """
