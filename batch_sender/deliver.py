@@ -102,6 +102,26 @@ def _same_connection(journal: Journal, dispatch: Dispatch) -> int:
     )
 
 
+def first_few_left(journal: Journal, batch_id: int) -> int | None:
+    """Return how many messages may leave before a person is asked, by the batch's own canary.
+
+    None: all. Once it has stopped there, whoever goes on with the batch has given their word.
+    """
+    canary = Settings(**journal.settings(batch_id)).canary
+    if canary is None or _stopped_before(journal, batch_id):
+        return None
+    counts = journal.counts(batch_id)
+    left = canary - counts.accepted - counts.rejected - counts.unknown
+    return left if left > 0 else None
+
+
+def _stopped_before(journal: Journal, batch_id: int) -> bool:
+    return any(
+        event.kind == "paused" and event.detail.get("because") == PauseReason.CANARY
+        for event in journal.events(batch_id)
+    )
+
+
 def refuse_ill_connection(connection: Connection, settings: Settings) -> None:
     """Test the token without sending anything; every door asks this before it begins.
 
@@ -162,6 +182,6 @@ def _settle(road: Road) -> None:
         if road.journal.finish(road.dispatch.batch_id, who=road.dispatch.who):
             return
     if road.stop.is_set():
-        road.pause(PauseReason.INTERRUPTED)
+        road.pause(road.dispatch.stopped_because)
     elif road.canary.used_up:
         road.pause(PauseReason.CANARY)

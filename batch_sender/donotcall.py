@@ -157,6 +157,7 @@ def _open_list(reading: Reading) -> ContactList:
         encoding=reading.encoding,
         delimiter=reading.delimiter,
         header_row=reading.header_row,
+        hidden_rows=True,  # whoever stands there asked, whatever filter the file was saved under
     )
 
 

@@ -25,6 +25,7 @@ class PauseReason(StrEnum):
     """Why a batch was paused, besides a `Reason` of the connection itself."""
 
     INTERRUPTED = "interrupted"
+    SERVICE_STOPPED = "service_stopped"
     JOURNAL_FAILED = "journal_failed"
     NOT_LEFT = "ten_not_left"
     REFUSED = "ten_refused"

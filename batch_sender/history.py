@@ -17,6 +17,8 @@ _PLAIN: Final[Mapping[str, str]] = {
     "resumed": N_("the sending went on"),
     "finished": N_("finished: no row is left to send"),
     "cancelled": N_("cancelled: what had not left was skipped"),
+    "notice_sent": N_("somebody was told of it, by {by}"),
+    "notice_failed": N_("a notice of it by {by} did not get through: {why}"),
     "purged": N_("the people of the batch were removed; its counts stay"),
     "results_written": N_("the results were written to {path}"),
     "proof_sending": N_("a test message was sent to {number}"),

@@ -21,6 +21,7 @@ from batch_sender.models import (
     Phone,
     Problem,
     ProblemCode,
+    Source,
 )
 from batch_sender.phones import person_key
 from batch_sender.roles import Roles
@@ -33,6 +34,7 @@ from batch_sender.wordings import MessageText, Wording, Wordings
 class Request:
     """What is to be judged, for whom. `origin`: where the text comes from, for error sentences.
 
+    `source`: what an unattended batch is made of, so that it is made once.
     `others`: further texts, of which with the first one each person gets one (variants A, B, …).
     """
 
@@ -41,6 +43,7 @@ class Request:
     origin: str
     settings: Settings
     who: str
+    source: Source | None = None
     others: tuple[MessageText, ...] = ()
 
     @property

@@ -80,7 +80,8 @@ class Dispatch:
     `wait_for_window`: outside the sending window, or with the day's cap reached, wait (True) or
     pause the batch.
     `other_connection`: go on although the batch began on another connection. `most`: so many
-    messages may leave, then the batch pauses (None: all).
+    messages may leave, then the batch pauses (None: all). `stopped_because`: why it is paused if it
+    is stopped on the way.
     """
 
     batch_id: int
@@ -91,6 +92,7 @@ class Dispatch:
     wait_for_window: bool = True
     other_connection: bool = False
     most: int | None = None
+    stopped_because: PauseReason = PauseReason.INTERRUPTED
     log: Log = _unheard
 
 

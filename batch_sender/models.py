@@ -176,6 +176,19 @@ class Form(StrEnum):
                 return (Part.FILE_WITH_CAPTION,)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What an unattended batch was made of: of one `name` and `key` there is one batch at most.
+
+    `name`: a schedule, or the batch file a list was taken for; `key`: the due time, or the list's
+    content. `batch_file`: where it says what follows, results and notices.
+    """
+
+    name: str
+    key: str
+    batch_file: str
+
+
 # ── rows and what is made of them ─────────────────────────────────────────────────────────────
 
 

@@ -4,13 +4,14 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from math import inf
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from batch_sender.allowances import DailyPlan, Usage
 from batch_sender.errors import BadRate, BadWindow, WindowEndsBeforeItBegins
+from batch_sender.walltime import first_moment
 
 DEFAULT_GAP: Final = 3.5
 """Seconds between two calls: WhatsApp bans numbers that send fast (api-contract.md, pace)."""
@@ -112,9 +113,6 @@ _WINDOW: Final = re.compile(
 # One opening may fall into a clock change, and Christmas and New Year shut one weekday twice running.
 _MOST_DAYS_SHUT: Final = 60
 
-_LESS_THAN_A_SECOND: Final = timedelta(milliseconds=100)  # clocks change on whole seconds
-
-
 # Beyond ten years an estimate says no more.
 _MOST_DAYS_AHEAD: Final = 3660
 
@@ -189,21 +187,7 @@ class Window:
         return opens, self._moment(day, self.closes)
 
     def _moment(self, day: date, wall: time) -> datetime:
-        """Return when the zone's clocks first show `wall`, or pass over it, on `day` (UTC)."""
-        local = datetime.combine(day, wall, tzinfo=self.zone)
-        first, second = (local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
-        skipped = first > second  # PEP 495
-        return self._clock_change(second, first) if skipped else first
-
-    def _clock_change(self, before: datetime, after: datetime) -> datetime:
-        offset = before.astimezone(self.zone).utcoffset()
-        while after - before > _LESS_THAN_A_SECOND:
-            middle = before + (after - before) / 2
-            if middle.astimezone(self.zone).utcoffset() == offset:
-                before = middle
-            else:
-                after = middle
-        return after.replace(microsecond=0)
+        return first_moment(datetime.combine(day, wall), self.zone)
 
 
 def finishing_by_plan(

@@ -88,6 +88,7 @@ def _new_batch(contacts: ContactList, request: Request) -> NewBatch:
         who=request.who,
         version=__version__,
         expires_at=request.settings.expires_at,
+        source=request.source,
         variants=tuple(wordings.named(request.texts)),
     )
 

@@ -14,9 +14,20 @@ LAYERS: list[set[str]] = [
     {"models"},
     {"sheet_names"},
     {"errors"},
-    {"addresses", "allowances", "child", "clock", "ddds", "expiry", "feast_days", "tokens"},
-    {"pacing"},
-    {"connections", "settings"},
+    {
+        "addresses",
+        "allowances",
+        "child",
+        "clock",
+        "ddds",
+        "expiry",
+        "feast_days",
+        "profiles",
+        "tokens",
+        "walltime",
+    },
+    {"pacing", "schedules"},
+    {"batchfile", "connections", "settings"},
     # ── the stages, which never import each other ──
     {
         "canary",
@@ -26,6 +37,7 @@ LAYERS: list[set[str]] = [
         "gateway",
         "health",
         "identity",
+        "inbox",
         "journal",
         "lint",
         "media",
@@ -39,6 +51,7 @@ LAYERS: list[set[str]] = [
         "enclosures",
         "hidden_problems",
         "history",
+        "notices",
         "recipients",
         "results",
         "standin",
@@ -49,6 +62,7 @@ LAYERS: list[set[str]] = [
     # ── the two halves ──
     {"donotcall", "lanes", "people", "prepare", "retention"},
     {"deliver"},
+    {"unattended"},
     # ── the doors ──
     {"cli"},
     {"__main__"},

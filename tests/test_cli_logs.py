@@ -51,8 +51,8 @@ def test_each_call_is_a_line_with_batch_row_and_outcome(run: Run, desk: Path) ->
         3: (1, "rejected", "rejected", "refused", "warning", "…0400", 400),
         4: (1, "unknown", "unknown", "connection_lost", "warning", "…0505", None),
     }
-    assert [line["event"] for line in lines if line["event"] in {"started", "stopped"}] == [
-        "started", "stopped",
+    assert [line["event"] for line in lines if line["event"] != "call"] == [
+        "judged", "started", "stopped",
     ]  # fmt: skip
     stopped = next(line for line in lines if line["event"] == "stopped")
     assert (stopped["state"], stopped["counts"]["accepted"]) == ("finished", 1)
@@ -64,10 +64,19 @@ def test_a_log_holds_no_token_and_whole_numbers_only_if_asked(
     run: Run, desk: Path, flags: tuple[str, ...]
 ) -> None:
     lines, everything = sent(run, desk, *flags)
+    log = json.dumps(lines)
     assert TOKEN not in everything
-    calls = json.dumps([line for line in lines if line["event"] == "call"])
-    assert ("5511900000601" in calls) is bool(flags)
-    assert "Oi Ana" not in calls
+    assert ("5511900000601" in log) is bool(flags)
+    assert not [told for told in ("Ana", "Oi ", "90000-0601") if told in log]
+
+
+def test_an_error_is_a_line_too(run: Run, desk: Path) -> None:
+    asked = ("--text", "Oi", "--yes", "--log-format", "json")
+    code, _out, err = run("send", desk / "missing.csv", *asked)
+    (line,) = [json.loads(each) for each in err.splitlines()]
+    assert (code, line["level"], line["event"], line["code"]) == (
+        1, "error", "error", "list_not_found",
+    )  # fmt: skip
 
 
 def test_after_a_log_the_program_speaks_again(run: Run, desk: Path) -> None:

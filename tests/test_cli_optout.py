@@ -173,6 +173,16 @@ def test_a_workbook_of_bare_numbers(run: Run, place: Path) -> None:
     assert numbers(run) == {"5511912345678", "5511900000601"}
 
 
+def test_a_hidden_row_is_heard_too(run: Run, place: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["telefone"], ["11 90000-0601"], ["11 90000-0602"]):
+        book.worksheets[0].append(row)
+    book.worksheets[0].row_dimensions[3].hidden = True
+    book.save(place / "procon.xlsx")
+    run("optout", "import", "procon.xlsx")
+    assert numbers(run) == {number(601), number(602)}
+
+
 def test_rows_that_could_not_be_read_are_told_to_people(run: Run, place: Path) -> None:
     rows = "".join(f"Ana {n};{n}\n" for n in range(30))
     file = saved(place / "l.csv", f"nome;telefone\nBia;11912345678\n{rows}")

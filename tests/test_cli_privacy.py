@@ -140,7 +140,10 @@ def test_purge_says_what_is_gone_and_what_is_out_of_reach(run: Run, sent: Path, 
     assert not [each for each in (b"Ana", b"90000-0601", b"900000601", b"Oi ") if each in held]
     status = json.loads(run("status", 1, "--json")[1])
     assert (status["accepted"], status["rejected"], status["read"]) == (1, 1, 2)
-    assert run("report", 1, "--out", desk / "depois.xlsx")[0] == 0
+    before = (desk / "clientes-results-1.xlsx").read_bytes()
+    assert run("report", 1)[0] == 0
+    assert (desk / "clientes-results-1.xlsx").read_bytes() == before  # it still tells of people
+    assert (desk / "clientes-results-1-purged.xlsx").exists()
 
 
 def test_purge_refuses_what_has_not_ended(run: Run, sent: Path) -> None:

@@ -101,6 +101,16 @@ def test_every_greeting_of_a_text_has_its_spot() -> None:
     assert template.spots(("A\r\nB",)) == (Spot(4, 11, "as_is"), Spot(13, 20, "upper"))
 
 
+@given(st.lists(st.sampled_from(("{{ a }}", "{{ saudacao }}", "\r", "\n", " ", "{{ b }}", "x"))))
+def test_spots_bear_line_breaks_of_any_kind(pieces: list[str]) -> None:
+    template = greeting_text("x" + "".join(pieces), ("a", "b"))
+    for cells in (("a\r", "\nb"), ("a\r\r", "\r\nb"), ("\nb\r", "\u2028a")):
+        message = template.fill(cells)
+        if isinstance(message, str):
+            spots = template.spots(cells)
+            assert renewed(message, spots, "Bom dia") == (message, spots)
+
+
 def test_a_column_of_that_name_comes_first() -> None:
     template = greeting_text("{{ saudacao }}!", ("Saudação",))
     assert template.fill(("Prezada Ana",)) == "Prezada Ana!"

@@ -68,6 +68,7 @@ SOURCES = st.lists(PIECES, max_size=6).map("".join)
 CELLS = st.lists(
     st.one_of(
         st.text(max_size=40, alphabet=st.characters(exclude_categories=("Cs", "Cc"))),
+        st.sampled_from(("\r", " \r\n", "\r\r\n", "\u2028")),
         st.sampled_from(("", "1", "1.234,56", "2026-12-01", "{{ nome }}", "{{ ''.__class__ }}", "%c")),
     ),
     max_size=6,
@@ -96,7 +97,7 @@ def test_any_text_and_any_cells_end_well(source: str, cells: tuple[str, ...]) ->
     assert "<class" not in message
     assert "object at 0x" not in message
     spots = template.spots(cells)
-    assert renewed(message, spots, "Bom dia")[1] == spots
+    assert renewed(message, spots, "Bom dia") == (message, spots), "each spot is a greeting's own"
 
 
 @settings(max_examples=200, deadline=None)

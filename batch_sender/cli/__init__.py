@@ -15,16 +15,23 @@ def run() -> None:
 def main(argv: Sequence[str]) -> int:
     """Run one command; return its exit code (they are listed in `--help`)."""
     _speak_utf8()
-    chosen, rest = _take_language(argv)
+    chosen, rest = _take("--lang", argv)
+    if language.match(chosen) is None and chosen is not None:
+        # Left in its place, so that the parser complains about it.
+        rest, chosen = [f"--lang={chosen}", *rest], None
     language.use(language.preferred(chosen, os.environ))
+    profile, rest = _take("--profile", rest)
     # Help texts are read when the commands are defined, so the language has to be settled first.
     from batch_sender.cli.app import dispatch  # noqa: PLC0415
 
-    return dispatch(rest)
+    return dispatch(rest, profile=profile)
 
 
-def _take_language(argv: Sequence[str]) -> tuple[str | None, list[str]]:
-    """Take `--lang` out, wherever it stands: help and errors need it before anything is parsed."""
+def _take(flag: str, argv: Sequence[str]) -> tuple[str | None, list[str]]:
+    """Take a flag out, wherever it stands; return its value and what is left.
+
+    Language and profile are needed before anything is parsed.
+    """
     chosen: str | None = None
     rest: list[str] = []
     words = iter(argv)
@@ -32,13 +39,10 @@ def _take_language(argv: Sequence[str]) -> tuple[str | None, list[str]]:
         if word == "--":
             return chosen, [*rest, word, *words]
         name, _, value = word.partition("=")
-        if name != "--lang":
+        if name == flag:
+            chosen = value or next(words, "")
+        else:
             rest.append(word)
-            continue
-        chosen = value or next(words, "")
-        if language.match(chosen) is None:
-            # Left in its place, so that the parser complains about it.
-            rest.append(f"--lang={chosen}")
     return chosen, rest
 
 

@@ -1,15 +1,16 @@
 """The commands: each names its options, imports what it uses, and calls it."""
 
+import os
 from collections.abc import Sequence
 from typing import Any
 
 import typer
 
-from batch_sender import __version__
-from batch_sender.cli import keeping, parsing, talk
+from batch_sender import __version__, profiles
+from batch_sender.cli import keeping, parsing, talk, unattended
 from batch_sender.cli.options import judged, kept, reported, sent, shared
 from batch_sender.cli.options.adding import adding
-from batch_sender.errors import BadSetting, BatchSenderError
+from batch_sender.errors import BadSetting, BatchSenderError, ProfileHasOwnJournal
 from batch_sender.language import LANGUAGES, _
 
 app = typer.Typer(
@@ -36,7 +37,12 @@ connection_app = typer.Typer(
 
 
 @app.callback(invoke_without_command=True)
-def _main(*, version: shared.Version = False, lang: shared.Lang = None) -> None:
+def _main(
+    *,
+    version: shared.Version = False,
+    lang: shared.Lang = None,
+    profile: shared.Profile = None,  # noqa: ARG001 - taken out before anything is parsed
+) -> None:
     if version:
         talk.say(f"batch-sender {__version__}")
         raise typer.Exit
@@ -68,9 +74,12 @@ def check(
     as_json: shared.Json = False,
 ) -> int:
     """Judge a list."""
-    from batch_sender.cli import judging
+    from batch_sender.cli import gather, judging
 
-    request = judging.request_of(ctx.params, contact_list, template=template, text=text)
+    given = gather.under_profile({**ctx.params, "template": template, "text": text})
+    request = judging.request_of(
+        given, contact_list, template=given["template"], text=given["text"]
+    )
     return judging.check(request, out=out, journal=journal, as_json=as_json)
 
 
@@ -86,10 +95,13 @@ def send(
     as_json: shared.Json = False,
 ) -> int:
     """Judge and send a list."""
-    from batch_sender.cli import judging, sending
+    from batch_sender.cli import gather, judging, sending
 
-    request = judging.request_of(ctx.params, contact_list, template=template, text=text)
-    manner = sending.Manner.of(ctx.params, as_json=as_json)
+    given = gather.under_profile({**ctx.params, "template": template, "text": text})
+    request = judging.request_of(
+        given, contact_list, template=given["template"], text=given["text"]
+    )
+    manner = sending.Manner.of(given, as_json=as_json)
     return sending.send(request, manner, journal=journal)
 
 
@@ -306,14 +318,23 @@ keeping.people(app)
 app.add_typer(connection_app, name="connection")
 app.add_typer(keeping.optout_app, name="optout")
 app.add_typer(keeping.journal_app, name="journal")
+unattended.register(app, send=send)
 
 
-def dispatch(argv: Sequence[str]) -> int:
+def _refuse_another_journal(argv: Sequence[str]) -> None:
+    profile = profiles.current()
+    if profile and any(word.partition("=")[0] == "--journal" for word in argv):
+        raise ProfileHasOwnJournal(name=profile)
+
+
+def dispatch(argv: Sequence[str], *, profile: str | None = None) -> int:
     """Run one command and turn whatever ends it into an exit code."""
     as_json = "--json" in argv
     talk.log_as_json(on=False)
     try:
-        code = app(args=list(argv), prog_name="batch-sender", standalone_mode=False)
+        with profiles.entered(profile, os.environ):
+            _refuse_another_journal(argv)
+            code = app(args=list(argv), prog_name="batch-sender", standalone_mode=False)
     except parsing.UsageError as err:
         talk.usage_failed(err, as_json=as_json)
         return 2

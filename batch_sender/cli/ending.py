@@ -4,7 +4,7 @@ import contextlib
 import tempfile
 from pathlib import Path
 
-from batch_sender import results, sentences
+from batch_sender import profiles, results, sentences
 from batch_sender.cli import gather, talk, wording
 from batch_sender.errors import JournalError, ResultsError
 from batch_sender.journal import Journal
@@ -72,17 +72,19 @@ def write_somewhere(book: Journal, batch_id: int, out: Path | None) -> Path | No
 
 
 def _own_name(batch: BatchRecord) -> Path:
-    return Path(f"{batch.list_path.stem}-results-{batch.id}.xlsx")
+    # What was written before people were removed may be all that still tells of them.
+    counts_only = "-purged" if batch.purged_at else ""
+    return Path(f"{batch.list_path.stem}-results-{batch.id}{counts_only}.xlsx")
 
 
 def show(batch: BatchRecord, written: Path | None) -> None:
     """Print the summary of a batch: counts that add up, what to do next, where the results are."""
     title = _("Batch {batch} · {list} · {state}")
-    talk.say(
-        title.format(
-            batch=batch.id, list=batch.list_path.name, state=sentences.state_name(batch.state)
-        )
+    named = title.format(
+        batch=batch.id, list=batch.list_path.name, state=sentences.state_name(batch.state)
     )
+    profile = profiles.current()
+    talk.say(f"[{profile}] {named}" if profile else named)
     for line in counts(batch):
         talk.say(line)
     for line in advice(batch):

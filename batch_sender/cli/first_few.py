@@ -5,12 +5,12 @@ from typing import Any, Final
 
 from batch_sender import sentences
 from batch_sender.cli import gather, talk
+from batch_sender.deliver import first_few_left
 from batch_sender.health import PauseReason
 from batch_sender.journal import Journal
 from batch_sender.language import _, ngettext
 from batch_sender.models import MessageRecord, MessageState
 from batch_sender.phones import mask
-from batch_sender.settings import Settings
 
 _MOST_SHOWN: Final = 50
 _LONGEST_ANSWER: Final = 100  # characters
@@ -23,12 +23,7 @@ def most(book: Journal, batch_id: int, *, asked: int | None) -> int | None:
     `asked`: what this command was given. Otherwise what is left of the batch's own canary, if it
     was interrupted; once it has stopped, whoever resumes the batch has given their word.
     """
-    canary = Settings(**book.settings(batch_id)).canary
-    if asked is not None or canary is None or _stopped_before(book, batch_id):
-        return asked
-    counts = book.counts(batch_id)
-    left = canary - counts.accepted - counts.rejected - counts.unknown
-    return left if left > 0 else None
+    return first_few_left(book, batch_id) if asked is None else asked
 
 
 def announced(few: int) -> str:
@@ -82,13 +77,6 @@ def go_on(book: Journal, batch_id: int, *, ask: bool) -> bool:
     kind = "canary_approved" if yes else "canary_declined"
     book.note(batch_id, kind, who=gather.who(), detail={"pending": waiting})
     return yes
-
-
-def _stopped_before(book: Journal, batch_id: int) -> bool:
-    return any(
-        event.kind == "paused" and event.detail.get("because") == PauseReason.CANARY
-        for event in book.events(batch_id)
-    )
 
 
 def _line(message: MessageRecord, width: int) -> str:

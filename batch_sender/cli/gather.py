@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from batch_sender import allowances, pacing
+from batch_sender import allowances, pacing, profiles
 from batch_sender.cli import talk, text_file
 from batch_sender.errors import BadSetting, JournalMissing, TextOrTemplate
 from batch_sender.journal import Journal, Memory, file_of, synchronised_by
@@ -46,6 +46,15 @@ def _warn_of_sync_folder(location: str | Path) -> None:
             "another folder with BATCH_SENDER_JOURNAL or --journal."
         )
         talk.tell(warning.format(path=file, service=service))
+
+
+def under_profile(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Lay a command's parameters over the defaults of the profile in force, if one is."""
+    if profiles.current() is None:
+        return given
+    from batch_sender.cli import batch_files  # noqa: PLC0415 - a profile alone needs it
+
+    return batch_files.under_profile(given)
 
 
 def message_texts(

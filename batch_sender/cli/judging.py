@@ -1,6 +1,6 @@
 """`check`: judge a list, and show what would come of it before anything leaves."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,14 @@ from batch_sender.prepare import Request, prepare
 __all__ = ["check", "judge", "picture", "request_of"]
 
 
-def check(request: Request, *, out: Path | None, journal: str | None, as_json: bool) -> int:
+def check(
+    request: Request,
+    *,
+    out: Path | None,
+    journal: str | None,
+    as_json: bool,
+    say_json: Callable[[Mapping[str, Any]], None] = talk.say_json,
+) -> int:
     """Judge a list; say what would be sent, what not and why, and how long it would take.
 
     `out`: where the list is written back to, with its problems.
@@ -28,7 +35,7 @@ def check(request: Request, *, out: Path | None, journal: str | None, as_json: b
         batch = book.batch(batch_id)
         written = _written_back(book, batch, out)
         if as_json:
-            talk.say_json(_summary(book, batch, written))
+            say_json(_summary(book, batch, written))
         else:
             for line in (*picture(book, batch, request.settings), *_next_steps(batch, written)):
                 talk.say(line)

@@ -3,7 +3,7 @@
 import typer
 
 from batch_sender.cli import parsing
-from batch_sender.cli.options import judged, kept, shared
+from batch_sender.cli.options import kept, reading, shared
 from batch_sender.cli.options import people as people_options
 from batch_sender.cli.options.adding import adding
 from batch_sender.language import _
@@ -53,7 +53,7 @@ def list_all(*, journal: shared.Journal = None, as_json: shared.Json = False) ->
     cls=parsing.Command,
     help=_("Put everyone in a file on the list: any contact list, or one number a line."),
 )
-@adding(judged.READING)
+@adding(reading.FILE)
 def import_file(
     ctx: typer.Context,
     file: kept.DoNotCallFile,
@@ -66,9 +66,9 @@ def import_file(
     from batch_sender.cli import optout
     from batch_sender.donotcall import Reading
 
-    how = {name: ctx.params[name] for name in judged.READING}
-    reading = Reading(path=file, source=source, **how)
-    return optout.import_file(reading, journal=journal, as_json=as_json)
+    how = {name: ctx.params[name] for name in reading.FILE}
+    told = Reading(path=file, source=source, **how)
+    return optout.import_file(told, journal=journal, as_json=as_json)
 
 
 def people(app: typer.Typer) -> None:

@@ -13,7 +13,7 @@ from batch_sender.errors import BadSetting
 from batch_sender.health import PauseReason
 from batch_sender.journal import Journal, Report, Settled
 from batch_sender.journal.states import outcome_code
-from batch_sender.models import MessageState
+from batch_sender.models import BatchRecord, MessageState
 from batch_sender.phones import mask
 
 JSON: Final = "json"
@@ -22,7 +22,7 @@ _WORTH_A_LOOK: Final = (MessageState.REJECTED, MessageState.UNKNOWN, MessageStat
 
 
 def begin(wanted: str) -> None:
-    """From here on write talk in this format.
+    """From here on standard error is a log, or talk.
 
     Raises:
         BadSetting: there is none of this name.
@@ -30,6 +30,13 @@ def begin(wanted: str) -> None:
     if wanted not in _FORMATS:
         raise BadSetting(setting="--log-format", value=wanted, allowed=", ".join(_FORMATS))
     talk.log_as_json(on=wanted == JSON)
+
+
+def judged(batch: BatchRecord) -> None:
+    """Write down what the judged list holds, where there is a log."""
+    if talk.is_log():
+        counts = talk.counts_by_name(batch.counts)
+        talk.log("judged", batch=batch.id, counts=counts, problems=batch.problems)
 
 
 class JsonLog:

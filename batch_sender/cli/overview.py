@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from batch_sender import history, sentences
+from batch_sender import history, profiles, sentences
 from batch_sender.cli import ending, gather, moves, restored, talk, watching, wording
 from batch_sender.clock import SystemClock
 from batch_sender.errors import CannotCancel, CannotPause
@@ -77,6 +77,8 @@ def cancel(batch: int, *, journal: str | None, as_json: bool) -> int:
 
 
 def _show_list(book: Journal, found: list[BatchRecord]) -> None:
+    if profile := profiles.current():
+        talk.say(_("Profile: {profile}").format(profile=profile))
     if not found:
         talk.say(_("No batch yet. Start one with: batch-sender send LIST --template FILE"))
     for batch in found:

@@ -1,20 +1,35 @@
 """`history` and `forget`: what the journal holds of one person, and its removal with a receipt."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from batch_sender import sentences
 from batch_sender.cli import gather, outside, purging, talk, wording
 from batch_sender.errors import RemovalUnconfirmed
 from batch_sender.history import row_ranges
-from batch_sender.journal import Forgotten, Journal, PersonMessage
-from batch_sender.language import _, ngettext
-from batch_sender.models import BatchRecord
+from batch_sender.journal import Attempt, Forgotten, Journal, PersonMessage
+from batch_sender.language import N_, _, ngettext
+from batch_sender.models import BatchRecord, Part
 from batch_sender.pacing import BRAZIL
 from batch_sender.people import Person, person_of
 from batch_sender.settings import Settings
+
+_PARTS: Final[Mapping[str, str]] = {
+    Part.TEXT: N_("text"),
+    Part.FILE: N_("file"),
+    Part.FILE_WITH_CAPTION: N_("file with its text"),
+}
+_OUTCOMES: Final[Mapping[str, str]] = {
+    "accepted": N_("accepted"),
+    "rejected": N_("rejected"),
+    "unknown": N_("unknown"),
+    "not_left": N_("it did not leave"),
+    "connection_ill": N_("it did not leave: the connection was refused"),
+    "given_back": N_("it did not leave: it was too late when its turn came"),
+    "withdrawn": N_("it did not leave: it was withdrawn"),
+}
 
 # ── history ───────────────────────────────────────────────────────────────────────────────────
 
@@ -74,9 +89,15 @@ def _lines(each: PersonMessage, batch: BatchRecord) -> Iterator[str]:
     yield "  " + " · ".join(f"{label}: {value}" for label, value in facts if value)
     yield from (f"    {line}".rstrip() for line in (each.text or "").splitlines())
     for attempt in each.attempts:
-        parts = (attempt.outcome, attempt.reason, attempt.answer)
-        came = " · ".join(part for part in parts if part)
-        yield f"  {wording.moment(attempt.at, zone)}  {attempt.part}: {came}".rstrip(": ")
+        came = " · ".join(part for part in (_outcome(attempt), attempt.answer) if part)
+        yield f"  {wording.moment(attempt.at, zone)}  {_(_PARTS[attempt.part])}: {came}"
+
+
+def _outcome(attempt: Attempt) -> str:
+    if attempt.outcome is None:
+        return _("no outcome is known")
+    told = _(_OUTCOMES.get(attempt.outcome, attempt.outcome))
+    return f"{told} ({sentences.describe(attempt.reason)})" if attempt.reason else told
 
 
 def _opt_out(*, opted_out: bool) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 from zoneinfo import ZoneInfo
 
-from batch_sender.cli import ending, gather, talk
+from batch_sender.cli import ending, gather, talk, wording
 from batch_sender.clock import SystemClock
 from batch_sender.errors import BadSetting, ReportWhat
 from batch_sender.journal import Journal
@@ -16,7 +16,6 @@ from batch_sender.pacing import BRAZIL
 from batch_sender.results import Across, write_across
 from batch_sender.results.across import STATES, shown
 from batch_sender.results.across_files import as_objects, by_code
-from batch_sender.sentences import state_name
 
 _DAY_FORMATS: Final = ("%Y-%m-%d", "%d/%m/%Y")
 _LABEL: Final = 44  # characters
@@ -131,7 +130,7 @@ def _told(across: Across) -> Iterator[str]:
 
 def _line(label: str, counter: Any) -> str:
     short = label if len(label) <= _LABEL else label[: _LABEL - 1] + "…"
-    parts = [f"{number(counter[state])} {state_name(state)}" for state in STATES if counter[state]]
+    parts = [wording.counted(state, n) for state in STATES if (n := counter[state])]
     return f"  {short:<{_LABEL}} {number(counter.total()):>9}  {', '.join(parts)}"
 
 

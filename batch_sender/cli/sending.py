@@ -51,6 +51,7 @@ class Manner:
     after_restore: bool = False
     log_format: str = "text"
     log_numbers: bool = False
+    say_json: Callable[[Mapping[str, Any]], None] = talk.say_json
 
     @classmethod
     def of(cls, given: Mapping[str, Any], *, as_json: bool) -> Self:
@@ -89,7 +90,7 @@ def resume(batch: int | None, manner: Manner, *, journal: str | None) -> int:
             asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
             return send_judged(book, found.id, chosen, manner)
         ending.check_place(manner.out, list_path=found.list_path)
-        return _send_now(book, found.id, chosen, manner)
+        return send_now(book, found.id, chosen, manner)
 
 
 def send_again(
@@ -117,6 +118,7 @@ def send_judged(
     batch = book.batch(batch_id)
     ending.check_place(manner.out, list_path=batch.list_path)
     settings = Settings(**book.settings(batch_id))
+    logs.judged(batch)
     for line in judging.picture(book, batch, settings, chosen=chosen):
         talk.tell(line)
     talk.tell()
@@ -128,9 +130,9 @@ def send_judged(
     if not wanted and not asking.agreed(book, batch, chosen, proof=manner.proof):
         talk.tell(_("Nothing was sent. Later: batch-sender resume {batch}").format(batch=batch_id))
         if manner.as_json:
-            talk.say_json(talk.summary(batch, results=[]))
+            manner.say_json(talk.summary(batch, results=[]))
         return 4
-    return _send_now(book, batch_id, chosen, manner)
+    return send_now(book, batch_id, chosen, manner)
 
 
 def _to_resume(book: Journal) -> int:
@@ -143,7 +145,8 @@ def _to_resume(book: Journal) -> int:
     return waiting[0]
 
 
-def _send_now(book: Journal, batch_id: int, chosen: connections.Connection, manner: Manner) -> int:
+def send_now(book: Journal, batch_id: int, chosen: connections.Connection, manner: Manner) -> int:
+    """Send a batch without asking, and write its results; return the exit code."""
     dispatch = Dispatch(
         batch_id=batch_id,
         connection=chosen,
@@ -177,7 +180,7 @@ def _end(book: Journal, batch_id: int, manner: Manner, more: Mapping[str, Any]) 
     keep_to_the_rule(book)
     batch = book.batch(batch_id)
     if manner.as_json:
-        talk.say_json({**talk.summary(batch, results=[written] if written else []), **more})
+        manner.say_json({**talk.summary(batch, results=[written] if written else []), **more})
     else:
         ending.show(batch, written)
     return talk.exit_code(batch) if written else 4

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from batch_sender import profiles
 from batch_sender.cli import parsing
 from batch_sender.errors import BatchSenderError
 from batch_sender.language import _
@@ -23,11 +24,9 @@ def say(text: str = "") -> None:
 
 
 def tell(text: str = "") -> None:
-    """Print a line of talk; where the log is JSON, as a line of it."""
-    if not _Log.as_json:
+    """Print a line of talk. A log has none of it: it shows people's names, numbers and messages."""
+    if not _Log.as_json or sys.stderr.isatty():
         _write("stderr", text + "\n")
-    elif text.strip():
-        log("talk", message=text.strip())
 
 
 def log(event: str, *, level: str = "info", **facts: Any) -> None:
@@ -40,8 +39,13 @@ class _Log:
     as_json = False
 
 
+def is_log() -> bool:
+    """Say whether standard error is a log of JSON lines."""
+    return _Log.as_json
+
+
 def log_as_json(*, on: bool) -> None:
-    """From here on write talk as lines of JSON, or as it is."""
+    """From here on standard error is a log of JSON lines, or talk."""
     _Log.as_json = on
 
 
@@ -70,6 +74,8 @@ def failed(err: BatchSenderError, *, as_json: bool) -> None:
     if as_json:
         say_json({"error": {"code": err.code, "message": err.message, "next": err.next}})
         return
+    if _Log.as_json:
+        log("error", level="error", code=err.code, message=err.message, next=err.next)
     tell(_("Error: {message}").format(message=err.message))
     tell(err.next)
 
@@ -92,12 +98,18 @@ def usage_failed(err: Any, *, as_json: bool) -> None:
 
 def ask(question: str) -> bool:
     """Ask on the terminal; only a clear yes, in either language, is a yes."""
-    return _answer(question + _(" [y/N] ")).casefold() in {"y", "yes", "s", "sim"}
+    return _answer(_whose() + question + _(" [y/N] ")).casefold() in {"y", "yes", "s", "sim"}
 
 
 def ask_for(word: str, question: str) -> bool:
     """Ask for this very word to be typed on the terminal."""
-    return _answer(question + " ") == word
+    return _answer(f"{_whose()}{question} ") == word
+
+
+def _whose() -> str:
+    """Name the profile in force before a question, so that a yes is never for another client."""
+    profile = profiles.current()
+    return f"[{profile}] " if profile else ""
 
 
 def _answer(question: str) -> str:
@@ -108,6 +120,19 @@ def _answer(question: str) -> str:
     except KeyboardInterrupt:
         tell()
         return ""
+
+
+def answer(question: str) -> str:
+    """Ask and return the line that was typed; Ctrl-C and the end of the input stop the command.
+
+    Raises:
+        KeyboardInterrupt: nobody wants to go on.
+    """
+    _write("stderr", question)
+    line = sys.stdin.readline()
+    if not line:
+        raise KeyboardInterrupt
+    return line.strip()
 
 
 def on_terminal() -> bool:
@@ -139,6 +164,7 @@ def summary(batch: BatchRecord, *, results: list[Path]) -> dict[str, Any]:
         "repairs": batch.repairs,
         "variants": {each.name: counts_by_name(each.counts) for each in batch.variants},
         "paused_because": batch.paused_because,
+        **({"profile": profile} if (profile := profiles.current()) else {}),
     }
 
 

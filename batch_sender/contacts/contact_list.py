@@ -72,8 +72,8 @@ class ContactList:
         return self._facts.other_sheets
 
     @property
-    def hidden(self) -> int | None:
-        """How many filled rows are hidden and left out; None where the format cannot tell."""
+    def hidden(self) -> int:
+        """How many filled rows are hidden and left out."""
         return self._facts.hidden
 
     @property

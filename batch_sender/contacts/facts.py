@@ -13,7 +13,7 @@ class Facts:
     header: tuple[str, ...]
     written: tuple[str, ...]
     header_row: int
-    hidden: int | None
+    hidden: int
     titles: tuple[str, ...] = ()
     sheet: str | None = None
     other_sheets: tuple[str, ...] = ()

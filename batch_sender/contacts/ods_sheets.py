@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from batch_sender.contacts.limits import MAX_COLUMNS
 from batch_sender.contacts.plain_values import plain_number
+from batch_sender.contacts.unreadable import SheetsDamaged
 
 _CONTENT: Final = "content.xml"
 _BLOCK: Final = 1 << 16
@@ -30,10 +31,6 @@ _STYLE: Final = "urn:oasis:names:tc:opendocument:xmlns:style:1.0 "
 _MOST_ROWS: Final = 1_048_576
 _SPACES: Final = 1_000
 """More blanks in a row than these are no text."""
-
-
-class OdsUnsafe(Exception):
-    """The part holds what no real sheet holds: an entity, a far cell, more than memory likes."""
 
 
 @dataclass(slots=True)
@@ -61,7 +58,7 @@ def read_ods(archive: zipfile.ZipFile, *, area: int) -> list[OdsSheet]:
     """Read every sheet; `area`: rows × columns that one may span.
 
     Raises:
-        OdsUnsafe, KeyError, zipfile.BadZipFile, expat.ExpatError: it is no sound workbook.
+        SheetsDamaged, KeyError, zipfile.BadZipFile, expat.ExpatError: it is no sound workbook.
     """
     reader = _Reader(area)
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -78,7 +75,7 @@ def read_ods(archive: zipfile.ZipFile, *, area: int) -> list[OdsSheet]:
 
 
 def _refuse(*_declaration: object) -> None:
-    raise OdsUnsafe
+    raise SheetsDamaged
 
 
 class _Reader:
@@ -153,7 +150,7 @@ class _Reader:
         # Blank cells behind the last are repeated to the end of the sheet.
         if len(self._row) + repeated > MAX_COLUMNS:
             if shown.strip():
-                raise OdsUnsafe
+                raise SheetsDamaged
             repeated = max(0, MAX_COLUMNS - len(self._row))
         self._row.extend([shown] * repeated)
 
@@ -167,7 +164,7 @@ class _Reader:
         sheet = self.sheets[-1]
         sheet.width = max(sheet.width, len(self._row))
         if self._row_number > _MOST_ROWS or self._row_number * sheet.width > self._area:
-            raise OdsUnsafe
+            raise SheetsDamaged
         rows = range(first, self._row_number + 1)
         sheet.filled.update(dict.fromkeys(rows, self._row))
         if self._row_attributes.get(f"{_TABLE}visibility") in _HIDDEN:

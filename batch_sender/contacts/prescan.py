@@ -21,10 +21,9 @@ UNSOUND: Final = N_("its content is not that of a workbook")
 
 
 def look_only(sheet: str | None) -> dict[str, Any]:
-    """Return the request for a workbook whose formats cannot be told (XLS, ODS)."""
+    """Return the request for a workbook whose reader tells formats and hidden rows itself (XLS, ODS)."""
     return {
         "sheet": sheet,
-        "sheet_found": False,
         "other_sheets": [],
         "kinds": [GENERAL],
         "runs": {},
@@ -46,7 +45,6 @@ def prescan(path: Path, sheet: str | None, limits: Limits) -> dict[str, Any]:
         found = scan_sheet(archive, chosen.part, parts.formats, limits)
     return {
         "sheet": chosen.name,
-        "sheet_found": True,
         "other_sheets": [other.name for other in others],
         "kinds": found.kinds,
         "runs": {

@@ -13,17 +13,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from xml.parsers import expat
 
 import python_calamine
 
 from batch_sender.child import bound
 from batch_sender.contacts.layout import SAMPLE, find_header, header_names, holds_phone, title_lines
-from batch_sender.contacts.ods_sheets import OdsUnsafe, read_ods
+from batch_sender.contacts.ods_sheets import OdsSheet, read_ods
 from batch_sender.contacts.sheet_texts import SheetTexts, Shown
+from batch_sender.contacts.unreadable import SheetsDamaged, SheetsProtected
 
-_DAMAGED: Final = (OdsUnsafe, KeyError, expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError)
+if TYPE_CHECKING:
+    from batch_sender.contacts.xls_sheets import XlsSheet
+
+_DAMAGED: Final = (
+    SheetsDamaged,
+    LookupError,
+    expat.ExpatError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+)
 _CHUNK: Final = 2_000
 _CHUNK_TEXT: Final = 4_000_000
 
@@ -54,14 +65,14 @@ def _answers(request: dict[str, Any]) -> Iterator[object]:
         yield from _read(request)
     except Refused as refused:
         yield refused.message
-    except python_calamine.PasswordError:
+    except (python_calamine.PasswordError, SheetsProtected):
         yield {"error": "protected"}
     except (python_calamine.CalamineError, *_DAMAGED, OSError, ValueError, UnicodeError):
         yield {"error": "damaged"}
 
 
 def _read(request: dict[str, Any]) -> Iterator[object]:
-    name, others, texts = _ods(request) if request["kind"] == "ods" else _workbook(request)
+    name, others, texts = _READERS[request["kind"]](request)
     header, titles = _header(texts, request["header_row"])
     names = header_names(header[1])
     columns, contacts, hidden = _survey(texts, header[0], names)
@@ -74,46 +85,43 @@ def _read(request: dict[str, Any]) -> Iterator[object]:
         "titles": titles,
         "names": names,
         "columns": columns,
-        "hidden": None if request["kind"] == "xls" else hidden,
+        "hidden": hidden,
     }
     for chunk in _chunks(texts.rows(after=header[0], columns=columns)):
         yield {"rows": chunk}
     yield {"end": True}
 
 
-def _workbook(request: dict[str, Any]) -> tuple[str, list[str], SheetTexts]:
+def _xlsx(request: dict[str, Any]) -> tuple[str, list[str], SheetTexts]:
     with Path(request["path"]).open("rb") as file:
         workbook = python_calamine.load_workbook(file)
-    name, others = _choose_sheet(workbook, request)
-    return name, others, SheetTexts(workbook.get_sheet_by_name(name), Shown.of(request))
+    sheet = workbook.get_sheet_by_name(request["sheet"])
+    return request["sheet"], request["other_sheets"], SheetTexts(sheet, Shown.of(request))
 
 
 def _ods(request: dict[str, Any]) -> tuple[str, list[str], SheetTexts]:
     with zipfile.ZipFile(request["path"]) as archive:
-        sheets = {sheet.name: sheet for sheet in read_ods(archive, area=request["area"])}
-    filled = [name for name, sheet in sheets.items() if sheet.visible and sheet.filled]
-    name, others = _wanted(request["sheet"], list(sheets), filled)
-    shown = Shown.of(request)
-    hidden = frozenset() if request["hidden_rows"] else frozenset(sheets[name].hidden)
-    return name, others, SheetTexts(sheets[name], replace(shown, hidden=hidden))
+        return _texts(read_ods(archive, area=request["area"]), request)
 
 
-def _choose_sheet(
-    workbook: python_calamine.CalamineWorkbook, request: dict[str, Any]
-) -> tuple[str, list[str]]:
-    """Take the sheet asked for, or the first visible one that holds anything."""
-    if request["sheet_found"]:
-        return request["sheet"], request["other_sheets"]
-    sheets = [
-        sheet
-        for sheet in workbook.sheets_metadata
-        if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
-    ]
-    visible = [
-        sheet.name for sheet in sheets if sheet.visible == python_calamine.SheetVisibleEnum.Visible
-    ]
-    filled = [name for name in visible if workbook.get_sheet_by_name(name).start is not None]
-    return _wanted(request["sheet"], [sheet.name for sheet in sheets], filled)
+def _xls(request: dict[str, Any]) -> tuple[str, list[str], SheetTexts]:
+    from batch_sender.contacts.xls_sheets import read_xls  # noqa: PLC0415 - only for old workbooks
+
+    return _texts(read_xls(Path(request["path"])), request)
+
+
+def _texts(
+    sheets: "Sequence[OdsSheet | XlsSheet]", request: dict[str, Any]
+) -> tuple[str, list[str], SheetTexts]:
+    """Take a sheet of those that are texts already; return it with its name, and those of others."""
+    by_name = {sheet.name: sheet for sheet in sheets}
+    filled = [sheet.name for sheet in sheets if sheet.visible and sheet.filled]
+    name, others = _wanted(request["sheet"], list(by_name), filled)
+    hidden = frozenset() if request["hidden_rows"] else frozenset(by_name[name].hidden)
+    return name, others, SheetTexts(by_name[name], replace(Shown.of(request), hidden=hidden))
+
+
+_READERS: Final = {"xlsx": _xlsx, "ods": _ods, "xls": _xls}
 
 
 def _wanted(wanted: str | None, names: list[str], filled: list[str]) -> tuple[str, list[str]]:

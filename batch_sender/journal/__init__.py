@@ -16,19 +16,30 @@ from batch_sender.journal.places import synchronised_by
 from batch_sender.journal.reading import Event
 from batch_sender.journal.records import Report
 from batch_sender.journal.refusals import Known, Question
+from batch_sender.journal.schedules import (
+    DueRecord,
+    DueState,
+    NewSchedule,
+    ScheduleRecord,
+    ScheduleState,
+)
+from batch_sender.journal.sources import Unattended
 from batch_sender.journal.states import GivenBack, Settled, Withdrawn
 from batch_sender.journal.sums import HourlySum
-from batch_sender.journal.traces import PersonMessage
+from batch_sender.journal.traces import Attempt, PersonMessage
 
 __all__ = [
     "MOST_ROWS_TOGETHER",
     "Added",
+    "Attempt",
     "CapReached",
     "Checkup",
     "Claim",
     "Claimed",
     "Decision",
     "Drained",
+    "DueRecord",
+    "DueState",
     "Event",
     "Fault",
     "Finding",
@@ -41,6 +52,7 @@ __all__ = [
     "Known",
     "Memory",
     "NewBatch",
+    "NewSchedule",
     "Old",
     "OptOut",
     "OptOutRecord",
@@ -50,8 +62,11 @@ __all__ = [
     "Report",
     "Restored",
     "Retryable",
+    "ScheduleRecord",
+    "ScheduleState",
     "Settled",
     "Terms",
+    "Unattended",
     "Wait",
     "WindowClosing",
     "Withdrawn",
@@ -64,5 +79,6 @@ class Journal(MessageMoves):
     """One journal, open. Every method raises `JournalError` with a next step, nothing else.
 
     Built up by subject: `handle` opens it, `questions` read, `batch_moves` move whole batches,
-    `upkeep` looks after the journal itself, `privacy` after the people in it, `message_moves` move single messages.
+    `upkeep` looks after the journal itself, `privacy` after the people in it, `unattended` keeps
+    schedules and what batches are made of, `message_moves` move single messages.
     """

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from batch_sender.errors import StateConflict, UnknownBatch
-from batch_sender.journal import states
+from batch_sender.journal import sources, states
 from batch_sender.journal.tables import (
     attempts,
     batches,
@@ -20,7 +20,14 @@ from batch_sender.journal.tables import (
     stands_at,
 )
 from batch_sender.language import _
-from batch_sender.models import BatchState, JudgedMessage, MessageState, ProblemCode, Reason
+from batch_sender.models import (
+    BatchState,
+    JudgedMessage,
+    MessageState,
+    ProblemCode,
+    Reason,
+    Source,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +47,7 @@ class NewBatch:
     who: str
     version: str
     expires_at: datetime | None = None
+    source: Source | None = None
     variants: Sequence[tuple[str, str, str]] = ()
 
 
@@ -62,6 +70,9 @@ def add_batch(tx: Connection, new: NewBatch, *, now: datetime) -> int:
         expires_at=new.expires_at,
     )
     batch_id: int = tx.execute(statement).inserted_primary_key[0]  # type: ignore[index]  # one row was inserted
+    if new.source is not None:
+        # In one piece with the batch: neither is ever there without the other.
+        sources.add(tx, batch_id, new.source)
     return batch_id
 
 
@@ -138,6 +149,7 @@ def discard(tx: Connection, batch_id: int, *, most: int) -> int:
     rows = tx.execute(delete(messages).where(here, messages.c.row.in_(some))).rowcount
     if not rows:
         tx.execute(delete(events).where(events.c.batch_id.in_(guard)))
+        sources.forget(tx, guard)
         tx.execute(delete(batches).where(batches.c.id.in_(guard)))
     return rows
 

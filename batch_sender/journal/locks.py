@@ -1,6 +1,7 @@
 """One sender per batch: a lock that a dead process never leaves behind."""
 
 import contextlib
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -21,6 +22,14 @@ _LOCK_NOT_AVAILABLE: Final = "55P03"
 
 NOT_YET_A_BATCH: Final = 0
 """Held while a new batch has its number and not yet its own lock; no batch has this number."""
+
+
+def number_of(what: str) -> int:
+    """Return the number under which something else than a batch is held: below 0, as no batch's is.
+
+    Two things may share one, very rarely: then one waits for the other.
+    """
+    return -1 - zlib.crc32(what.encode("utf-8", "surrogatepass")) % 0x7FFF_FFFE
 
 
 @contextlib.contextmanager

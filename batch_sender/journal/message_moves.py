@@ -6,12 +6,12 @@ from batch_sender.journal import claims, paces, records
 from batch_sender.journal.claims import Claim, Claimed, Drained
 from batch_sender.journal.handle import PROGRAM
 from batch_sender.journal.paces import Terms, Wait
-from batch_sender.journal.privacy import Privacy
 from batch_sender.journal.records import Report
 from batch_sender.journal.states import Settled
+from batch_sender.journal.unattended import UnattendedMoves
 
 
-class MessageMoves(Privacy):
+class MessageMoves(UnattendedMoves):
     """Moves of single messages."""
 
     def claim(self, terms: Terms) -> Claim:

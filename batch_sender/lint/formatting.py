@@ -8,39 +8,49 @@ import re
 from typing import Final
 
 _MARK: Final = re.compile(r"[*_~`]")
-_CODE: Final = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
-# Addresses hold such signs as letters; "~10 min" and "*1" begin nothing.
-_NOT_MARKS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|~(?=\d)|_{2,}|\*{2,}|~{2,}")
+_MARK_OR_END: Final = re.compile(r"[*_~`\n]")
+_CODE: Final = "```"
+_BLOCK: Final = re.compile(r"```.*?```", re.DOTALL)
+# Addresses of pages and of mail hold such signs as letters.
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|[^\s@]{1,80}@\S+")
+_SIGNS_OF_ADDRESSES: Final = ("://", "www.", "@")
 
 
 def first_unclosed(text: str) -> int | None:
     """Return the place of the first sign that opens a formatting which is never closed."""
     if _MARK.search(text) is None:
         return None
-    if text.count("```") % 2:
-        return text.rindex("```")
-    start = 0
-    for line in _blanked(text).split("\n"):
-        if (place := _unclosed_in(line)) is not None:
-            return start + place
-        start += len(line) + 1
-    return None
+    if _CODE in text:
+        if text.count(_CODE) % 2:
+            return text.rindex(_CODE)
+        text = _BLOCK.sub(_blank, text)
+    if any(sign in text for sign in _SIGNS_OF_ADDRESSES):
+        text = _ADDRESS.sub(_blank, text)
+    return _unclosed_in(text)
 
 
-def _blanked(text: str) -> str:
-    """Put blanks where a sign is no formatting; every place stays where it is."""
-    for pattern in (_CODE, _NOT_MARKS):
-        text = pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
-    return text
+def _blank(found: re.Match[str]) -> str:
+    """Put blanks in the place of what is no formatting, so that all other places stay."""
+    return "".join("\n" if sign == "\n" else " " for sign in found[0])
 
 
-def _unclosed_in(line: str) -> int | None:
+def _unclosed_in(text: str) -> int | None:
     opened: dict[str, int] = {}
-    for found in _MARK.finditer(line):
+    for found in _MARK_OR_END.finditer(text):
         sign, place = found[0], found.start()
-        before, after = line[place - 1 : place] if place else "", line[place + 1 : place + 2]
+        if sign == "\n":
+            if opened:
+                break
+            continue
+        before, after = text[place - 1 : place] if place else "", text[place + 1 : place + 2]
         if sign in opened and before.strip() and not after.isalnum():
             del opened[sign]
-        elif sign not in opened and after.strip() and after != sign and not before.isalnum():
+        elif sign not in opened and not before.isalnum() and _opens(sign, after):
             opened[sign] = place
     return min(opened.values(), default=None)
+
+
+def _opens(sign: str, after: str) -> bool:
+    if sign == "~" and after.isdigit():
+        return False  # "uns ~10 minutos"
+    return bool(after.strip()) and after != sign

@@ -1,8 +1,8 @@
 """A message as people will read it goes in; what looks like a slip comes out."""
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
 from batch_sender.lint.formatting import first_unclosed
 from batch_sender.lint.warning import Slip, WarningCode
@@ -12,30 +12,57 @@ LONG: Final = 1000
 
 _AROUND: Final = 12
 
-_PATTERNS: Final[Mapping[WarningCode, str]] = {
-    WarningCode.BRACES_LEFT: r"[{}]",
-    # `Olá ,`, `Oi !`, `Olá, !`: where a name was to stand; three dots are meant.
-    WarningCode.NAME_MISSING: r"\b(?:[Oo]l[áa]|[Oo]i|[Bb]om dia|[Bb]oa tarde|[Bb]oa noite|"
-    r"[Pp]rezad[oa]|[Cc]ar[oa]|[Hh]ello|[Hh]i|[Dd]ear)(?:[ \xa0]+|,[ \xa0]*)(?:[,!]|\.(?!\.))",
-    WarningCode.NOT_FILLED_IN: r"(?<![Ss]éculo )(?<![Ss]éc\. )\bX{2,}\b|\bx{3,}\b|_{4,}|\[\.\.\.\]|\[…\]",
-    WarningCode.EMPTY_VALUE_SHOWN: r"(?<![\w#])(?:nan|NaN|NaT|None|null|NULL|undefined|#N/[DA]|"
-    r"#REF!|#VALOR!|#VALUE!|#DIV/0!|#NOME\?|#NAME\?)(?!\w)",
-    WarningCode.CURRENCY_DOUBLED: r"R\$\s*-?\s*R\$",
-    WarningCode.SPACES_DOUBLED: r"(?<=[^\s])[ \xa0]{2,}(?=[^\s])",
-    # UTF-8 that was read as Windows-1252, or letters that are lost.
-    WarningCode.LETTERS_GARBLED: r"Ã[\x80-\xbf©£§¡ªº³´µ¢]|Â[\xa0º°ª]|â€|\ufffd",
-}
-_COMPILED: Final = {code: re.compile(pattern) for code, pattern in _PATTERNS.items()}
-_ANY: Final = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS.values()))
+
+class _Kind(NamedTuple):
+    """One kind of slip. Without one of the `signs` no message has it: they are cheap to look for."""
+
+    code: WarningCode
+    signs: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+_KINDS: Final = tuple(
+    _Kind(code, signs, re.compile(pattern))
+    for code, signs, pattern in (
+        (WarningCode.BRACES_LEFT, ("{", "}"), r"[{}]"),
+        (
+            # `Olá ,`, `Oi !`, `Olá, !`: where a name was to stand; three dots are meant.
+            WarningCode.NAME_MISSING,
+            (" ,", " !", " .", ",!", ",,", ",.", "\xa0"),
+            r"\b(?:[Oo]l[áa]|[Oo]i|[Bb]om dia|[Bb]oa tarde|[Bb]oa noite|[Pp]rezad[oa]|[Cc]ar[oa]|"
+            r"[Hh]ello|[Hh]i|[Dd]ear)(?:[ \xa0]+|,[ \xa0]*)(?:[,!]|\.(?!\.))",
+        ),
+        (
+            WarningCode.NOT_FILLED_IN,
+            ("XX", "xxx", "____", "[...]", "[…]"),
+            r"(?<![Ss]éculo )(?<![Ss]éc\. )\bX{2,}\b|\bx{3,}\b|_{4,}|\[\.\.\.\]|\[…\]",
+        ),
+        (
+            WarningCode.EMPTY_VALUE_SHOWN,
+            ("nan", "NaN", "NaT", "None", "null", "NULL", "undefined", "#"),
+            r"(?<![\w#])(?:nan|NaN|NaT|None|null|NULL|undefined|#N/[DA]|#REF!|#VALOR!|#VALUE!|"
+            r"#DIV/0!|#NOME\?|#NAME\?)(?!\w)",
+        ),
+        (WarningCode.CURRENCY_DOUBLED, ("R$",), r"R\$\s*-?\s*R\$"),
+        (WarningCode.SPACES_DOUBLED, ("  ", "\xa0"), r"(?<=[^\s])[ \xa0]{2,}(?=[^\s])"),
+        (
+            # UTF-8 that was read as Windows-1252, or letters that are lost.
+            WarningCode.LETTERS_GARBLED,
+            ("Ã", "Â", "â€", "\ufffd"),
+            r"Ã[\x80-\xbf©£§¡ªº³´µ¢]|Â[\xa0º°ª]|â€|\ufffd",
+        ),
+    )
+)
 
 
 def slips_in(text: str) -> Iterator[Slip]:
     """Yield each kind of slip of a message once, with its first place."""
-    # Nearly every message has none: one search for all kinds tells.
-    if _ANY.search(text):
-        for code, pattern in _COMPILED.items():
-            if found := pattern.search(text):
-                yield _slip(code, text, found.start(), found.end())
+    for code, signs, pattern in _KINDS:
+        for sign in signs:
+            if sign in text:
+                if found := pattern.search(text):
+                    yield _slip(code, text, found.start(), found.end())
+                break
     if (place := first_unclosed(text)) is not None:
         yield _slip(WarningCode.FORMATTING_UNCLOSED, text, place, place + 1)
     if len(text) > LONG:

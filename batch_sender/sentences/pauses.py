@@ -8,6 +8,10 @@ from batch_sender.sentences.advice import NETWORK, Advice
 PAUSES: Final[dict[str, Advice]] = {
     "asked": Advice(N_("it was paused by hand"), ""),
     "interrupted": Advice(N_("it was interrupted; what was on its way was finished first"), ""),
+    "service_stopped": Advice(
+        N_("the service that sends it was stopped; what was on its way was finished first"),
+        N_("It goes on by itself when the service starts again: batch-sender serve --no-page."),
+    ),
     "stopped": Advice(
         N_("its sender stopped in the middle, by a crash or a power cut"),
         N_("What was on its way is shown as unknown; nothing else is lost."),

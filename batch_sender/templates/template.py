@@ -86,12 +86,15 @@ class Template:
 
     def spots(self, cells: Sequence[str]) -> tuple[Spot, ...]:
         """Return where in a row's message, which has one, the greeting stands."""
-        text, spots = "", list[Spot]()
+        text, run, spots = "", "", list[Spot]()
         for piece in self._pieces(self._filling(cells)):
-            start = len(text)
-            text += piece.replace("\r\n", "\n")
-            if isinstance(piece, Greeted):
-                spots.append(Spot(start, len(text), piece.letters))
+            if not isinstance(piece, Greeted):
+                run += piece
+                continue
+            text, run = text + _with_line_feeds(run), ""
+            spots.append(Spot(len(text), len(text) + len(piece), piece.letters))
+            text += piece
+        text += _with_line_feeds(run)
         cut = len(text) - len(text.lstrip())
         return tuple(Spot(start - cut, end - cut, letters) for start, end, letters in spots)
 
@@ -132,7 +135,7 @@ class Template:
         return "".join(pieces)
 
     def _judged(self, text: str, cells: Sequence[str]) -> str | Problem:
-        text = text.replace("\r\n", "\n").strip()
+        text = _with_line_feeds(text).strip()
         if is_blank(text):
             return Problem(code=ProblemCode.MESSAGE_EMPTY)
         length = len(text)
@@ -194,6 +197,10 @@ def has_server_placeholder(text: str) -> bool:
     Its own template step acts on `{{`, closed or not (api-contract.md, observed).
     """
     return "{{" in text
+
+
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n")
 
 
 def _check(source: str, origin: str) -> None:

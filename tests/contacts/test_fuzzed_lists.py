@@ -9,12 +9,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from batch_sender.contacts import limits, open_list
-from batch_sender.contacts.ods_sheets import OdsUnsafe, read_ods
+from batch_sender.contacts.ods_sheets import read_ods
 from batch_sender.contacts.prescan import prescan
+from batch_sender.contacts.unreadable import SheetsDamaged, SheetsProtected
+from batch_sender.contacts.xls_sheets import read_xls
 from batch_sender.errors import ListError
 from tests.contacts.ods_files import CLOSE, OPEN
 from tests.contacts.xlsx_files import HEADER, sheet_xml, write_xlsx
 
+FILES = Path(__file__).parent.parent / "corpus" / "files"
 QUICK = settings(
     max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -105,10 +108,34 @@ def test_any_ods_is_read_or_refused(tmp_path: Path, tables: str) -> None:
     with zipfile.ZipFile(path) as archive:
         try:
             sheets = read_ods(archive, area=1_000_000)
-        except (OdsUnsafe, ExpatError):
+        except (SheetsDamaged, ExpatError):
             return
     for sheet in sheets:
         assert all(len(row) <= sheet.width for row in sheet.iter_rows())
+
+
+_OLD_WORKBOOK = (FILES / "same.xls").read_bytes()
+
+
+@settings(QUICK, max_examples=150)
+@given(
+    at=st.lists(st.integers(0, len(_OLD_WORKBOOK) - 1), max_size=6),
+    byte=st.sampled_from([0, 1, 0x7F, 0xFF]),
+    length=st.integers(600, len(_OLD_WORKBOOK)),
+)
+def test_any_old_workbook_is_read_or_refused(
+    tmp_path: Path, at: list[int], byte: int, length: int
+) -> None:
+    content = bytearray(_OLD_WORKBOOK)
+    for place in at:
+        content[place] = byte
+    path = tmp_path / "lista.xls"
+    path.write_bytes(content[:length])
+    try:
+        for sheet in read_xls(path):
+            assert all(isinstance(cell, str) for row in sheet.iter_rows() for cell in row)
+    except (SheetsDamaged, SheetsProtected, LookupError, ValueError):
+        return
 
 
 _TEXT = st.text(

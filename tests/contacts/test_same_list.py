@@ -54,8 +54,8 @@ def test_in_any_text_file(tmp_path: Path, encoding: str, delimiter: str, line_br
         assert opened.delimiter == delimiter
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "ods"])
-def test_in_a_workbook_whose_hidden_rows_can_be_told(kind: str) -> None:
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+def test_in_any_workbook(kind: str) -> None:
     path = FILES / f"same.{kind}"
     with open_list(path) as opened:
         assert seen(opened) == (HEADER, ROWS, 3, ("Relação de clientes",))
@@ -65,8 +65,15 @@ def test_in_a_workbook_whose_hidden_rows_can_be_told(kind: str) -> None:
         assert opened.hidden == 0
 
 
-def test_in_an_old_workbook_which_does_not_tell_them() -> None:
-    with open_list(FILES / "same.xls") as opened:
-        everybody = [*ROWS[:2], HIDDEN, ROWS[2]]
-        assert seen(opened) == (HEADER, everybody, 3, ("Relação de clientes",))
-        assert opened.hidden is None
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+def test_typed_cells_become_what_the_sheet_shows_in_any_workbook(kind: str) -> None:
+    with open_list(FILES / f"formats.{kind}") as opened:
+        assert opened.sheet == "Lista"  # the first one is hidden
+        assert opened.other_sheets == ()
+        assert [contact.cells for contact in opened.rows()] == [
+            ("5511987654321", "10,0%", "1.234,50", "0007", "12/03/2024", "#N/A", "011987654321",
+             "03/2024"),
+            ("11987654322", "25,5%", "-0,50", "0042", "31/12/1999", "", "#N/D", "12/2024"),
+            ("11000000000", "100,0%", "1.000.000,00", "1234", "01/01/2000", "#DIV/0!", " espaço ",
+             "01/2023"),
+        ]  # fmt: skip

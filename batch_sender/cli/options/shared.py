@@ -49,6 +49,17 @@ Lang = Annotated[
     ),
 ]
 
+Profile = Annotated[
+    str | None,
+    typer.Option(
+        metavar=_("CLIENT"),
+        help=_(
+            "Use this client's own journal, connections, texts and defaults; may stand anywhere. "
+            "Otherwise BATCH_SENDER_PROFILE."
+        ),
+    ),
+]
+
 Yes = Annotated[
     bool | None, typer.Option("--yes", "-y", help=_("Do not ask; needed without a terminal."))
 ]

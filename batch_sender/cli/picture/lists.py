@@ -31,8 +31,6 @@ def _heading(batch: BatchRecord) -> str:
     parts = [batch.list_path.name]
     if batch.sheet:
         parts.append(_("sheet {sheet}").format(sheet=batch.sheet))
-    if batch.hidden is None:
-        parts.append(_("this format does not tell hidden rows: they are read like any other"))
     if batch.hidden:
         hidden = ngettext("{n} hidden row left out", "{n} hidden rows left out", batch.hidden)
         parts.append(hidden.format(n=batch.hidden))

@@ -1,0 +1,149 @@
+"""`init`: a few questions are asked; a batch file with the answers comes out."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import tomli_w
+
+from batch_sender import connections, inbox
+from batch_sender.cli import batch_files, talk
+from batch_sender.errors import BatchSenderError, InitFileExists, InitNeedsTerminal, InitNotWritten
+from batch_sender.language import _
+from batch_sender.pacing import DEFAULT_WINDOW, parse_window
+
+_SUFFIX: Final = ".toml"
+
+
+def init(file: Path) -> int:
+    """Ask, and write a batch file that can be run as it stands."""
+    if not talk.on_terminal():
+        raise InitNeedsTerminal
+    path = file if file.suffix.lower() == _SUFFIX else file.with_name(file.name + _SUFFIX)
+    if path.exists():
+        raise InitFileExists(path=path)
+    try:
+        content = "\n".join(_lines(path.absolute().parent)) + "\n"
+    except KeyboardInterrupt:
+        talk.tell("\n" + _("Stopped."))
+        return 1
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as written:
+            written.write(content)
+    except OSError as err:
+        raise InitNotWritten(path=path, why=err.strerror or type(err).__name__) from err
+    return _finish(path)
+
+
+def _finish(path: Path) -> int:
+    talk.say(_("Written: {path}").format(path=path))
+    try:
+        batch_files.read(path)
+    except BatchSenderError as err:
+        # Written all the same: what is missing may be put there now.
+        talk.tell(f"{err.message}\n{err.next}")
+    talk.say(_("See what would be sent:  batch-sender run {path} --dry-run").format(path=path))
+    talk.say(_("Send it:                 batch-sender run {path}").format(path=path))
+    again = f'batch-sender schedule add {path} --cron "0 9 * * 1-5"'
+    talk.say(_("Every working day at 9:  {command}").format(command=again))
+    return 0
+
+
+def _lines(folder: Path) -> Iterator[str]:
+    """Ask one question after another; yield the lines of the file."""
+    wanted = _asked(_("The list: a file, or a pattern such as inbox/*.xlsx"), "clientes.xlsx")
+    text = _asked(_("The file that holds the message text"), "mensagem.txt")
+    connection = _connection()
+    window = _window()
+    yield "# " + _("A batch file. Paths are counted from the folder it lies in.")
+    yield _entry("list", wanted)
+    if not inbox.is_pattern(wanted) and not (folder / wanted).exists():
+        talk.tell(
+            _("(There is no {path} yet: put it there before the first run.)").format(path=wanted)
+        )
+    yield _entry("template", text)
+    if connection:
+        yield _entry("connection", connection)
+    yield _entry("window", window)
+    yield ""
+    yield "# " + _("Where the results go: {name}, {date} and {batch} are filled in.")
+    yield _entry("out", "resultados/{name}-{date}-{batch}.xlsx")
+    yield "# " + _('Rows with problems: "skip", "stop above 10" or "stop above 5%".')
+    yield _entry("problem_rows", _problem_rows())
+    if inbox.is_pattern(wanted):
+        yield "# " + _("Where a list goes when its batch has ended; without this line it stays.")
+        yield _entry("move_to", "enviados")
+    yield "# " + _("Send without asking, as cron and the Task Scheduler need it.")
+    yield (
+        "yes = true"
+        if talk.ask(_("Send without asking, so that it can run by itself?"))
+        else "# yes = true"
+    )
+    yield from _notify()
+
+
+def _notify() -> Iterator[str]:
+    mail = _asked(_("Whom to tell by e-mail when it has ended (Enter: nobody)"), "")
+    yield ""
+    if not mail:
+        yield "# [notify]"
+        yield '# webhook = "https://…"   # ' + _("or command, or mail_to with mail_from and smtp")
+        return
+    yield "[notify]"
+    yield tomli_w.dumps(
+        {"mail_to": [each.strip() for each in mail.split(",")]}, multiline_strings=False
+    ).strip()
+    yield _entry("mail_from", _asked(_("The sender's address"), mail.split(",")[0].strip()))
+    yield _entry("smtp", _asked(_("The mail server and its port"), "smtp.gmail.com:587"))
+    yield _entry("smtp_user", _asked(_("The user name there"), mail.split(",")[0].strip()))
+    yield "# " + _("The password stays out of this file: set BATCH_SENDER_SMTP_PASSWORD.")
+
+
+def _connection() -> str | None:
+    try:
+        saved = list(connections.load_connections(connections.connections_path(os.environ)))
+    except BatchSenderError:
+        saved = []
+    if not saved:
+        talk.tell(_("(No connection is saved yet: batch-sender connection add NAME)"))
+        return _asked(_("The connection to send through (Enter: decide later)"), "") or None
+    question = _("The connection to send through ({names})").format(names=", ".join(saved))
+    return _until(question, saved[0], lambda answer: answer in saved)
+
+
+def _window() -> str:
+    def is_window(answer: str) -> bool:
+        try:
+            parse_window(answer)
+        except BatchSenderError:
+            return False
+        return True
+
+    return _until(_("When messages may leave"), DEFAULT_WINDOW, is_window)
+
+
+def _problem_rows() -> str:
+    return (
+        "stop above 20%"
+        if talk.ask(_("Stop when more than 20 % of the rows have problems?"))
+        else "skip"
+    )
+
+
+def _asked(question: str, otherwise: str) -> str:
+    shown = f"{question} [{otherwise}]: " if otherwise else f"{question}: "
+    return talk.answer(shown) or otherwise
+
+
+def _until(question: str, otherwise: str, is_right: Callable[[str], bool]) -> str:
+    while True:
+        answer = _asked(question, otherwise)
+        if is_right(answer):
+            return answer
+        talk.tell(_("That cannot be: {answer}").format(answer=answer))
+
+
+def _entry(key: str, value: str) -> str:
+    return tomli_w.dumps({key: value}).strip()

@@ -1,0 +1,152 @@
+"""`serve` and `run-due`: the service that begins what is due and sends it, on and on or once."""
+
+import logging
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Final
+
+from batch_sender import profiles
+from batch_sender.cli import batch_files, gather, own_number, talk
+from batch_sender.cli.health_page import HealthPage
+from batch_sender.cli.progress import stopping
+from batch_sender.clock import SystemClock
+from batch_sender.errors import JournalError, LogNotWritable, PageNotBuilt
+from batch_sender.journal import Journal
+from batch_sender.language import _
+from batch_sender.unattended import Service
+
+_EVERY: Final = 1.0
+"""Seconds between two looks."""
+
+_AFTER_TROUBLE: Final = 10.0
+
+_LAST_WORDS: Final = 15.0
+"""Seconds the senders have to finish what is on its way; what is not by then is in doubt."""
+
+_LOG_BYTES: Final = 5_000_000
+_OLD_LOGS: Final = 5
+
+
+def serve(*, no_page: bool, port: int, log: Path | None, journal: str | None) -> int:
+    """Run until a signal to stop."""
+    if not no_page:
+        raise PageNotBuilt
+    with gather.open_journal(journal) as book, _log(log) as report, stopping() as stop:
+        book.refuse_if_restored()
+        service = _service(book, report, stop)
+        with HealthPage(service, port=port) as page:
+            report(_begun(book, page))
+            _run(service, report, stop)
+        ended = service.wait(_LAST_WORDS)
+        report(_("The service has stopped."))
+        if not ended:
+            _leave(0)
+    return 0
+
+
+def run_due(*, log: Path | None, journal: str | None) -> int:
+    """Begin what is due now, go on with what stands half done, and end when all of it has."""
+    with gather.open_journal(journal) as book, _log(log) as report, stopping() as stop:
+        book.refuse_if_restored()
+        service = _service(book, report, stop)
+        service.look()
+        while service.sending and not stop.is_set():
+            service.wait(_EVERY)
+        if not stop.is_set():
+            service.look()  # what ended meanwhile, in this process or another
+        elif not service.wait(_LAST_WORDS):
+            _leave(4)
+    return 4 if stop.is_set() else service.worst
+
+
+def _run(service: Service, report: "_Report", stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            service.look()
+            seconds = _EVERY
+        except JournalError as err:
+            # A server that restarts, a disk that is full: the service is still there afterwards.
+            report(f"{err.message} {err.next}", trouble=True)
+            seconds = _AFTER_TROUBLE
+        service.clock.wait(stop, seconds)
+
+
+def _service(book: Journal, report: "_Report", stop: threading.Event) -> Service:
+    return Service(
+        journal=book,
+        read=batch_files.order_of,
+        wishes_of=batch_files.wishes_of,
+        choose=own_number.choose,
+        clock=SystemClock(),
+        stop=stop,
+        report=report,
+        who=gather.who(),
+    )
+
+
+def _begun(book: Journal, page: HealthPage) -> str:
+    told = _("The service runs. Journal: {journal}. {profile}{health}")
+    profile = profiles.current()
+    whose = _("Profile: {profile}").format(profile=profile) + ". " if profile else ""
+    health = _("Its health: {url}").format(url=page.url) if page.url else ""
+    return told.format(journal=book.location, profile=whose, health=health).strip()
+
+
+def _leave(code: int) -> None:
+    """End although a request hangs: its row stands at `sending`, and becomes unknown."""
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+# ── the log ───────────────────────────────────────────────────────────────────────────────────
+
+
+class _Report:
+    """Writes a line for each thing that happens, to a file that is renewed, or to stderr."""
+
+    def __init__(self, logger: logging.Logger) -> None:
+        self._logger = logger
+
+    def __call__(self, sentence: str, *, trouble: bool = False) -> None:
+        """Write it down."""
+        self._logger.log(logging.WARNING if trouble else logging.INFO, "%s", sentence)
+
+
+@contextmanager
+def _log(path: Path | None) -> Iterator[_Report]:
+    handler = _handler(path)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logger = logging.getLogger("batch_sender.service")
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    logger.addHandler(handler)
+    try:
+        yield _Report(logger)
+    finally:
+        logger.removeHandler(handler)
+        handler.close()
+
+
+def _handler(path: Path | None) -> logging.Handler:
+    if path is None:
+        return _ToTerminal()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return RotatingFileHandler(
+            path, maxBytes=_LOG_BYTES, backupCount=_OLD_LOGS, encoding="utf-8"
+        )
+    except OSError as err:
+        raise LogNotWritable(path=path, why=err.strerror or type(err).__name__) from err
+
+
+class _ToTerminal(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print the line where talk goes."""
+        talk.tell(self.format(record))

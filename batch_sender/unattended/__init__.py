@@ -1,0 +1,23 @@
+"""Batches without anyone at the keyboard: what a batch file asks for goes in, ended batches come out."""
+
+from batch_sender.unattended.orders import Order, ProblemRows, refuse_unknown_braces
+from batch_sender.unattended.service import Service
+from batch_sender.unattended.taking import (
+    Taken,
+    judged,
+    lists_of,
+    refuse_results_among_lists,
+    take_all,
+)
+
+__all__ = [
+    "Order",
+    "ProblemRows",
+    "Service",
+    "Taken",
+    "judged",
+    "lists_of",
+    "refuse_results_among_lists",
+    "refuse_unknown_braces",
+    "take_all",
+]

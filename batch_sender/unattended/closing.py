@@ -1,0 +1,102 @@
+"""An unattended batch has ended or stands still: its results are written, its list moved, people told."""
+
+import contextlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from batch_sender import inbox, notices, results
+from batch_sender.clock import Clock
+from batch_sender.errors import BatchBusy, ResultsError
+from batch_sender.journal import Journal, Unattended
+from batch_sender.language import _
+from batch_sender.models import BatchRecord, BatchState
+from batch_sender.unattended import telling
+from batch_sender.unattended.orders import Order
+
+
+class Report(Protocol):
+    """Someone who writes a log. Called from many threads."""
+
+    def __call__(self, sentence: str, *, trouble: bool = False) -> None:
+        """Hear what happened, in a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """What closing a batch needs: where it is kept, what its batch file asks for, who is told."""
+
+    journal: Journal
+    order: Order
+    clock: Clock
+    report: Report
+    tell: telling.Telling = notices.tell
+
+
+def wrap_up(desk: Closing, ended: Unattended) -> int:
+    """Write an ended batch's results, move its list, tell people; return the batch's exit code.
+
+    Done once, whichever process comes first; a crash in the middle has it done again.
+    """
+    with contextlib.suppress(BatchBusy), desk.journal.holding(ended.batch_id):
+        now = desk.journal.unattended(ended.batch_id)
+        if now is None or now.wrapped_up:
+            return 0
+        batch, written = _closed(desk, ended.batch_id)
+        put_away(desk, batch.list_path, batch, content=ended.source.key)
+        _tell(desk, batch, written)
+        desk.journal.wrap_up(ended.batch_id)
+        return 0 if batch.counts.accepted == batch.counts.read else 3
+    return 0
+
+
+def tell_of_pause(desk: Closing, batch_id: int) -> None:
+    """Write the results of a batch that waits for a person, and tell people."""
+    batch, written = _closed(desk, batch_id)
+    _tell(desk, batch, written)
+
+
+def put_away(desk: Closing, path: Path, batch: BatchRecord, *, content: str) -> Path | None:
+    """Move the list of an ended batch, if that is asked for and it is still the same.
+
+    One that has new content is a new list: the next run takes it.
+    """
+    folder = desk.order.move_to
+    if folder is None or batch.state not in {BatchState.FINISHED, BatchState.CANCELLED}:
+        return None
+    try:
+        if not path.exists() or inbox.content_of(path) != content:
+            return None
+        return inbox.put_away(path, folder)
+    except OSError as err:
+        told = _("{list} could not be moved to {folder}: {why}. Its messages are not sent again.")
+        why = err.strerror or type(err).__name__
+        desk.report(told.format(list=path.name, folder=folder, why=why), trouble=True)
+        return None
+
+
+def _closed(desk: Closing, batch_id: int) -> tuple[BatchRecord, Path | None]:
+    batch = desk.journal.batch(batch_id)
+    now = desk.clock.now()
+    path = desk.order.results_of(batch.list_path, batch_id, now=now)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        rows = desk.journal.rows(batch_id)
+        written = results.write_results(path, batch=batch, rows=rows)
+        detail = {"path": str(written)}
+        desk.journal.note(batch_id, "results_written", who=telling.PROGRAM, detail=detail)
+    except (ResultsError, OSError) as err:
+        # The journal knows of every message: only the sheet is missing.
+        told = _("Write the results again with: batch-sender report {batch} --out FILE")
+        desk.report(f"{err} {told.format(batch=batch_id)}", trouble=True)
+        return batch, None
+    return batch, written
+
+
+def _tell(desk: Closing, batch: BatchRecord, written: Path | None) -> None:
+    notice = telling.of_batch(batch, batch_file=desk.order.batch_file, results=written)
+    desk.report(notice.subject.partition(": ")[2])
+    for way in telling.announce(desk.journal, desk.order.wishes, notice, tell=desk.tell):
+        if way.why is not None:
+            told = _("The notice by {by} did not get through: {why}.")
+            desk.report(told.format(by=way.by, why=way.why), trouble=True)

@@ -1,0 +1,116 @@
+"""What became of a batch goes in; whoever wants to know is told, and that is an event of its own."""
+
+import contextlib
+import platform
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from batch_sender import profiles, sentences
+from batch_sender.errors import BatchSenderError, JournalError
+from batch_sender.journal import Journal
+from batch_sender.language import _
+from batch_sender.models import BatchRecord, BatchState, MessageState
+from batch_sender.notices import Notice, Occasion, Told, Wishes, tell
+
+PROGRAM: Final = "batch-sender"
+
+_ORDER: Final = (
+    MessageState.ACCEPTED,
+    MessageState.REJECTED,
+    MessageState.UNKNOWN,
+    MessageState.FAILED,
+    MessageState.SKIPPED,
+    MessageState.SENDING,
+    MessageState.PENDING,
+)
+
+Telling = Callable[[Notice, Wishes], list[Told]]
+
+
+def of_batch(batch: BatchRecord, *, batch_file: Path, results: Path | None) -> Notice:
+    """Say that a batch has ended or stands still, with its counts; no number and no text of anybody."""
+    ended = batch.state in {BatchState.FINISHED, BatchState.CANCELLED}
+    counts = {state.value: getattr(batch.counts, state.value) for state in _ORDER}
+    listed = ", ".join(f"{n} {sentences.state_name(s)}" for s in _ORDER if (n := counts[s.value]))
+    subject = _("batch {batch} ({list}) {state}: {counts}").format(
+        batch=batch.id,
+        list=batch.list_path.name,
+        state=sentences.state_name(batch.state),
+        counts=listed or "0",
+    )
+    facts = {
+        "batch": batch.id,
+        "state": batch.state.value,
+        "list": batch.list_path.name,
+        "read": batch.counts.read,
+        **counts,
+        "problems": dict(batch.problems),
+        "paused_because": batch.paused_because,
+        "results": str(results) if results else None,
+    }
+    lines = list(_lines_of(batch, results))
+    occasion = Occasion.ENDED if ended else Occasion.PAUSED
+    return _notice(occasion, subject, lines, {**facts, "batch_file": str(batch_file)})
+
+
+def of_fault(err: BatchSenderError, *, batch_file: Path, path: Path | None = None) -> Notice:
+    """Say that a batch could not begin, why, and what to do."""
+    subject = _("{file} could not start").format(file=batch_file.name)
+    facts = {
+        "batch": None,
+        "batch_file": str(batch_file),
+        "list": path.name if path else None,
+        "code": err.code,
+        "message": err.message,
+        "next": err.next,
+    }
+    return _notice(Occasion.NOT_STARTED, subject, [err.message, err.next], facts)
+
+
+def announce(
+    journal: Journal,
+    wishes: Wishes,
+    notice: Notice,
+    *,
+    tell: Telling = tell,
+) -> list[Told]:
+    """Tell whoever wants to know; what got through and what did not is written down.
+
+    Nothing of it ever harms the batch: not even a journal that cannot be written just now.
+    """
+    told = tell(notice, wishes)
+    batch_id = notice.facts["batch"]
+    for way in told:
+        kind = "notice_sent" if way.why is None else "notice_failed"
+        detail = {"occasion": notice.occasion.value, "by": way.by, "why": way.why}
+        with contextlib.suppress(JournalError):
+            journal.note(batch_id, kind, who=PROGRAM, detail=detail)
+    return told
+
+
+def _notice(occasion: Occasion, subject: str, lines: list[str], facts: Mapping[str, Any]) -> Notice:
+    profile, host = profiles.current(), platform.node()
+    whose = f"batch-sender [{profile}]" if profile else "batch-sender"
+    told = {"event": occasion.value, **facts, "profile": profile, "host": host}
+    text = "\n".join([*lines, "", _("This machine: {host}").format(host=host), ""])
+    return Notice(
+        occasion=occasion,
+        subject=f"{whose}: {subject}",
+        text=text,
+        facts={**told, "subject": f"{whose}: {subject}"},
+    )
+
+
+def _lines_of(batch: BatchRecord, results: Path | None) -> Iterator[str]:
+    yield _("Batch {batch} · {list} · {state}").format(
+        batch=batch.id, list=batch.list_path.name, state=sentences.state_name(batch.state)
+    )
+    for state in _ORDER:
+        if n := getattr(batch.counts, state.value):
+            yield f"{n:>7}  {sentences.state_name(state)}"
+    yield _("  {n:>7}  rows read in all").format(n=batch.counts.read).strip()
+    if batch.paused_because:
+        yield sentences.describe_pause(batch.paused_because, batch=batch.id)
+    if results:
+        yield _("Results: {path}").format(path=results)
