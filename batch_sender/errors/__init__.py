@@ -235,6 +235,7 @@ from batch_sender.errors.schedules import (
 from batch_sender.errors.standin import StandInPortTaken, StandInRecordUnusable
 from batch_sender.errors.texts import (
     FilterUnknown,
+    FilterUnknownNear,
     GreetingMisplaced,
     PlaceholderAmbiguous,
     PlaceholderUnknown,
@@ -330,6 +331,7 @@ __all__ = [
     "EncodingWrong",
     "ExpiryPassed",
     "FilterUnknown",
+    "FilterUnknownNear",
     "FlagError",
     "ForgetTooEarly",
     "GreetingMisplaced",

@@ -101,6 +101,12 @@ class FilterUnknown(TemplateError):
     remedy = N_("These exist: {known}.")
 
 
+class FilterUnknownNear(FilterUnknown):
+    """A filter or a test that is spelled almost like one there is."""
+
+    remedy = N_("Did you mean “{nearest}”? These exist: {known}.")
+
+
 class PlaceholderUnknown(TemplateError):
     """A placeholder that no column of the list answers to."""
 
