@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, exists, func, select
 
@@ -33,6 +33,9 @@ from batch_sender.models import (
     Repair,
     RepairRule,
 )
+
+COPY_ACCEPTED: Final = "copy_accepted"
+"""The event of a person's word that a copy which was brought back is the journal from there on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +212,13 @@ def rows_answered(
         .limit(most)
     )
     return [message_of(row) for row in connection.execute(statement)]
+
+
+def brought_back(connection: Connection) -> datetime | None:
+    """Say since when a copy that was brought back, and taken for the journal, knows nothing."""
+    statement = select(events.c.detail).where(events.c.kind == COPY_ACCEPTED)
+    newest = connection.execute(statement.order_by(events.c.id.desc()).limit(1)).scalar()
+    return None if newest is None else datetime.fromisoformat(newest["since"])
 
 
 def events_of(connection: Connection, batch_id: int) -> list[Event]:
