@@ -34,6 +34,9 @@ from batch_sender.models import (
     RepairRule,
 )
 
+COPY_ACCEPTED: Final = "copy_accepted"
+"""The event of a person's word that a copy which was brought back is the journal from there on."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
@@ -220,6 +223,13 @@ def rows_answered(
         .limit(most)
     )
     return [message_of(row) for row in connection.execute(statement)]
+
+
+def brought_back(connection: Connection) -> datetime | None:
+    """Say since when a copy that was brought back, and taken for the journal, knows nothing."""
+    statement = select(events.c.detail).where(events.c.kind == COPY_ACCEPTED)
+    newest = connection.execute(statement.order_by(events.c.id.desc()).limit(1)).scalar()
+    return None if newest is None else datetime.fromisoformat(newest["since"])
 
 
 def events_of(connection: Connection, batch_id: int) -> list[Event]:
