@@ -124,11 +124,13 @@ def status(
 @app.command(
     cls=parsing.Command, help=_("Pause a running batch; what is on its way is finished first.")
 )
-def pause(batch: shared.Batch, *, journal: shared.Journal = None) -> int:
+def pause(
+    batch: shared.Batch, *, journal: shared.Journal = None, as_json: shared.Json = False
+) -> int:
     """Pause a batch."""
     from batch_sender.cli import overview
 
-    return overview.pause(batch, journal=journal)
+    return overview.pause(batch, journal=journal, as_json=as_json)
 
 
 @app.command(
@@ -194,11 +196,13 @@ def resolve(
 
 
 @app.command(cls=parsing.Command, help=_("End a batch for good; what has not left is skipped."))
-def cancel(batch: shared.Batch, *, journal: shared.Journal = None) -> int:
+def cancel(
+    batch: shared.Batch, *, journal: shared.Journal = None, as_json: shared.Json = False
+) -> int:
     """End a batch."""
     from batch_sender.cli import overview
 
-    return overview.cancel(batch, journal=journal)
+    return overview.cancel(batch, journal=journal, as_json=as_json)
 
 
 @app.command(

@@ -51,6 +51,7 @@ from batch_sender.errors.care import (
     JournalOlderCopy,
     JournalOnNetworkDrive,
     JournalRestored,
+    RetryAfterRestore,
 )
 from batch_sender.errors.columns import (
     ColumnAmbiguous,
@@ -241,6 +242,7 @@ from batch_sender.errors.texts import (
     PlaceholderUnknownNear,
     TemplateEmpty,
     TemplateError,
+    TemplateFileTooLarge,
     TemplateFileUnreadable,
     TemplateMalformed,
     TemplateNotAllowed,
@@ -424,6 +426,7 @@ __all__ = [
     "ResultsTooWide",
     "ResultsWouldBeTaken",
     "ResultsWouldReplaceList",
+    "RetryAfterRestore",
     "RetryTooLate",
     "RowsForgotten",
     "RowsNotInDoubt",
@@ -439,6 +442,7 @@ __all__ = [
     "StateConflict",
     "TemplateEmpty",
     "TemplateError",
+    "TemplateFileTooLarge",
     "TemplateFileUnreadable",
     "TemplateMalformed",
     "TemplateNotAllowed",

@@ -2,19 +2,17 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from batch_sender.models import BatchRecord, MessageRecord
+from batch_sender.pacing import BRAZIL
 from batch_sender.results.across import Across
 from batch_sender.results.lines import write_lines
 from batch_sender.results.place import check_results_path, put_in_place
 from batch_sender.results.plain import write_plain
 from batch_sender.results.table import ResultTable
 
-__all__ = ["SAO_PAULO", "Across", "check_results_path", "write_across", "write_results"]
-
-SAO_PAULO: Final = ZoneInfo("America/Sao_Paulo")
+__all__ = ["Across", "check_results_path", "write_results"]
 
 _Writer = Callable[[Path, ResultTable, Iterable[MessageRecord]], None]
 
@@ -24,7 +22,7 @@ def write_results(
     *,
     batch: BatchRecord,
     rows: Iterable[MessageRecord],
-    show_time_in: ZoneInfo = SAO_PAULO,
+    show_time_in: ZoneInfo = BRAZIL,
     with_people: bool = False,
 ) -> Path:
     """Write `rows` to `path`, as its ending says, in one pass and return the path really written.
@@ -40,17 +38,6 @@ def write_results(
     table = ResultTable(batch=batch, zone=show_time_in)
     write = _writer_of(path, with_people=with_people)
     return put_in_place(path, lambda target: write(target, table, rows), batch=batch.id)
-
-
-def write_across(path: Path, across: Across) -> Path:
-    """Write the sums over several batches to `path`, as its ending says; return the path written.
-
-    Raises:
-        ResultsError: as `write_results`.
-    """
-    from batch_sender.results import across_files  # noqa: PLC0415 - see below
-
-    return across_files.write_across(path, across)
 
 
 def _writer_of(path: Path, *, with_people: bool) -> _Writer:
