@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from batch_sender.errors import (
 )
 from batch_sender.journal import MOST_ROWS_TOGETHER, Journal, OptOut
 from batch_sender.models import Contact, Phone, PhoneNumber, column_key
+from batch_sender.pacing import BRAZIL
 from batch_sender.phones import parse_phone, person_key
 
 BY_HAND: Final = "person"
@@ -218,5 +219,5 @@ def _date_column(people: _People) -> int | None:
 
 
 def _saved_on(path: Path) -> str:
-    """Return the day a file was saved, on this machine's calendar (ISO 8601)."""
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone().date().isoformat()
+    """Return the day a file was saved, on Brazil's calendar (ISO 8601)."""
+    return datetime.fromtimestamp(path.stat().st_mtime, BRAZIL).date().isoformat()

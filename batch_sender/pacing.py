@@ -84,6 +84,9 @@ def estimate(calls: int, gap: float) -> timedelta:
 # ── windows ───────────────────────────────────────────────────────────────────────────────────
 
 DEFAULT_ZONE: Final = "America/Sao_Paulo"
+BRAZIL: Final = ZoneInfo(DEFAULT_ZONE)
+"""By whose clocks people read what is no batch's own."""
+
 DEFAULT_WINDOW: Final = "mon-sat 8:00-20:00"
 _DAYS: Final = {
     name: day
@@ -216,9 +219,7 @@ def finishing_by_plan(
 
 def around_the_clock() -> Window:
     """Return the window that is always open, by Brazil's own time."""
-    return Window(
-        days=frozenset(range(7)), opens=time.min, closes=time.max, zone=ZoneInfo(DEFAULT_ZONE)
-    )
+    return Window(days=frozenset(range(7)), opens=time.min, closes=time.max, zone=BRAZIL)
 
 
 def parse_window(text: str) -> Window | None:
@@ -269,6 +270,6 @@ def _time(text: str) -> time:
 
 def _zone(text: str | None) -> ZoneInfo:
     if text is None:
-        return ZoneInfo(DEFAULT_ZONE)
+        return BRAZIL
     exact = {name.lower(): name for name in available_timezones()}  # ZoneInfo minds capitals
     return ZoneInfo(exact[text])

@@ -14,16 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
-from batch_sender.gateway import Timeouts
 from batch_sender.journal import Journal
 from batch_sender.models import BatchRecord, BatchState, MessageState, PhoneNumber
 from batch_sender.standin import Faults, Received, StandIn, no_faults
 
 PATIENCE: Final = 60.0
 """Seconds after which something that must happen is taken to have failed."""
-
-PATIENT: Final = Timeouts(connect=30, read=30, total=60)
-"""A loaded machine must not turn a good answer into a time-out: the server would not know."""
 
 _SEED: Final = "BATCH_SENDER_PROOF_SEED"
 
@@ -108,7 +104,7 @@ class Ended:
 class Desk:
     """A person's terminal: one folder, one journal, one server, and what was typed so far."""
 
-    def __init__(self, journal: Path, api: StandIn, *, folder: Path) -> None:
+    def __init__(self, journal: str | Path, api: StandIn, *, folder: Path) -> None:
         self.journal, self.api, self.folder = journal, api, folder
         self.arrivals = Arrivals()
         self._started: list[Program] = []
@@ -148,7 +144,11 @@ class Desk:
 
 @contextlib.contextmanager
 def desk(
-    folder: Path, *, journal: Path | None = None, latency: float = 0.0, faults: Faults = no_faults
+    folder: Path,
+    *,
+    journal: str | Path | None = None,
+    latency: float = 0.0,
+    faults: Faults = no_faults,
 ) -> Iterator[Desk]:
     """Sit down before a server of one's own; its record can still be asked afterwards."""
     with StandIn(latency=latency, faults=faults) as api:
@@ -268,7 +268,7 @@ class Reckoning:
     taken_over: list[int]
 
     @classmethod
-    def of(cls, journal: Path, batch_id: int = 1) -> Self:
+    def of(cls, journal: str | Path, batch_id: int = 1) -> Self:
         by_state: dict[MessageState, set[str]] = {state: set() for state in MessageState}
         with Journal(journal) as book:
             for row in book.rows(batch_id):

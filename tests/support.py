@@ -18,7 +18,11 @@ from batch_sender.tokens import Token
 MONDAY_NOON = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 """A Monday, 12:00 in São Paulo."""
 
-QUICK = Timeouts(connect=1.0, read=0.5, total=2.0)
+PATIENT = Timeouts(connect=30, read=30, total=60)
+"""A loaded machine must not turn a good answer into a time-out."""
+
+QUICK = Timeouts(connect=30, read=0.5, total=60)
+"""Where no answer is to come."""
 
 
 class FakeClock:
@@ -122,6 +126,6 @@ def dispatch(
         connection=connection,
         settings=settings or Settings(gap=0),
         who="ana",
-        timeouts=QUICK,
+        timeouts=PATIENT,
         **changes,
     )

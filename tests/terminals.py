@@ -12,7 +12,7 @@ from typing import Final, Self
 
 import pytest
 
-LONGEST_WAIT: Final = 30.0  # seconds
+LONGEST_WAIT: Final = 60.0  # seconds
 
 
 class Terminal:

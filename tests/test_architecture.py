@@ -96,3 +96,9 @@ def test_imports_flow_down_the_list(path: Path) -> None:
     own = part_of(path)
     wrong = {other for other in imported_parts(path) if other != own and LEVEL[other] >= LEVEL[own]}
     assert not wrong, f"{own} must not know {wrong}"
+
+
+def test_no_time_is_shown_by_the_machines_own_clock() -> None:
+    """What people read is by their batch's zone, wherever the program runs."""
+    own = {path.name for path in MODULES if ".astimezone()" in path.read_text("utf-8")}
+    assert own <= {"doctor.py", "standin.py"}, "but for who looks at that clock, and a live log"

@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import sys
+import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -223,6 +226,24 @@ def test_a_text_that_cannot_be_used(
 def test_a_template_file_that_is_not_there(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     good_list(desk)
     assert "texto.txt" in refused(capsys, "check", "clientes.csv", "--template", "texto.txt")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no devices in a folder there")
+def test_a_template_that_never_ends(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good_list(desk)
+    said = refused(capsys, "check", "clientes.csv", "--template", "/dev/zero")
+    assert "/dev/zero is too large for a message text" in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes in a folder there")
+def test_a_template_may_come_from_a_pipe(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good_list(desk)
+    os.mkfifo(desk / "texto")
+    writing = threading.Thread(target=(desk / "texto").write_text, args=("Oi {nome}",))
+    writing.start()
+    assert main(["check", "clientes.csv", "--template", "texto"]) == 0
+    writing.join()
+    assert "Oi Ana" in capsys.readouterr().out
 
 
 # ── the connection ────────────────────────────────────────────────────────────────────────────

@@ -38,7 +38,7 @@ def test_where_it_looks(tmp_path: Path, made: tuple[str, ...], found: str | None
         cwd=tmp_path / "pkg",
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=60,
         check=False,
     )
 

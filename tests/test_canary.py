@@ -379,6 +379,9 @@ def test_resume_takes_one_too(
     assert main(["resume", "1", "--yes", "--canary", "3", "--json"]) == 4
     summary = json.loads(capsys.readouterr().out)
     assert (summary["paused_because"], summary["pending"]) == ("canary", 4)
+    told = [(each["row"], each["state"], each["reason"]) for each in summary["canary"]]
+    assert told == [(2, "rejected", "refused"), (3, "accepted", None), (4, "accepted", None)]
+    assert summary["canary"][1]["answer"] == "Mensagem enviada"
     assert main(["resume", "1", "--canary", "1"]) == 4
     assert sum(api.arrived().values()) == 4
 

@@ -318,6 +318,20 @@ def test_a_refusal_names_the_state_and_what_can_be_done(run: Run, desk: Path) ->
     assert "batch-sender resume 1 goes on" in err
 
 
+def test_pause_and_cancel_answer_programs_too(run: Run, desk: Path) -> None:
+    (desk / "l.csv").write_text("nome,telefone\nAna,11900000601\n", "utf-8")
+    run("check", "l.csv", "--text", "Oi {nome}")
+    code, out, _err = run("pause", 1, "--json")
+    assert (code, json.loads(out)["error"]["code"]) == (1, "no_such_move")
+    with Journal(desk / "journal.sqlite3") as book:
+        connection = book.known_connection(fingerprint="#", name=None, address="a")
+        book.start(1, connection_id=connection, who="ana", sender={})
+    summary = json.loads(run("pause", 1, "--json")[1])
+    assert (summary["state"], summary["paused_because"]) == ("paused", "asked")
+    summary = json.loads(run("cancel", 1, "--json")[1])
+    assert (summary["state"], summary["problems"]) == ("cancelled", {"cancelled": 1})
+
+
 # ── events ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -325,7 +339,7 @@ def test_status_tells_what_happened_and_who_did_it(run: Run, batch: int) -> None
     run("resolve", batch, "--as-sent", "--row", 2, "--yes")
     run("retry", batch, "--rejected", "--yes")
     out = run("status", batch)[1]
-    lines = out[out.index("What happened:") :].splitlines()[1:]
+    lines = out[out.index("What happened") :].splitlines()[1:]
     told = [line.split("  ", 3)[3] for line in lines]
     assert [each for each in told if not each.startswith("the results were written to")] == [
         "the list was checked",

@@ -16,6 +16,7 @@ from batch_sender.journal import Fault, Journal
 from batch_sender.models import MessageState
 from batch_sender.standin import LineState, StandIn
 from tests.support import number
+from tests.terminals import Terminal
 
 TOKEN = "tok-3f9c1d7e-nobody-may-read-this"
 ROWS = 120
@@ -274,3 +275,59 @@ def test_a_synchronised_folder_is_warned_of_once(
     assert json.loads(out)["read"] == 3
     monkeypatch.setenv("BATCH_SENDER_JOURNAL", str(shared))
     assert run("status")[2].count("Warning: ") == 1
+
+
+# ── rows that came to rest before the copy was made ───────────────────────────────────────────
+
+
+@pytest.fixture
+def sent_again_since(run: Run, place: Path) -> Path:
+    """A batch was cancelled, the journal copied, the batch retried, and the copy brought back."""
+    run("check", a_list(place), "--text", "Oi {nome}")
+    run("cancel", "1")
+    run("journal", "backup", "copy.sqlite3")
+    assert run("retry", "1", "--yes")[0] == 0
+    shutil.copy(place / "copy.sqlite3", place / "journal.sqlite3")
+    return place
+
+
+@pytest.mark.usefixtures("sent_again_since")
+def test_what_may_have_been_sent_again_since_the_copy_is_not_sent_unasked(
+    run: Run, api: StandIn
+) -> None:
+    sent = asked(api)
+    assert len(sent) == 3
+    assert "It has forgotten what was sent" in run("retry", "1", "--yes")[2]
+    # The word for the copy is not yet one for these rows: it was given before this was said.
+    code, _out, err = run("retry", "1", "--yes", "--after-restore")
+    assert code == 1
+    assert "Rows of batch 1 that may have been sent again already: 3" in err
+    code, _out, err = run("retry", "1", "--yes")
+    assert code == 1
+    assert "--after-restore" in err
+    assert asked(api) == sent
+    assert run("retry", "1", "--yes", "--after-restore")[0] == 0, "a person said so"
+
+
+def test_what_came_to_rest_after_the_copy_is_sent_again_as_ever(
+    run: Run, brought_back: Path
+) -> None:
+    run("check", a_list(brought_back, 2, first=50, name="outros.csv"), "--text", "Oi {nome}")
+    assert run("resume", "2", "--yes", "--after-restore")[0] == 0
+    run("check", a_list(brought_back, 2, first=60, name="mais.csv"), "--text", "Oi {nome}")
+    run("cancel", "3")
+    code, _out, err = run("retry", "3", "--yes")
+    assert code == 0
+    assert "already" not in err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals here")
+def test_on_a_terminal_it_is_said_before_it_is_asked(sent_again_since: Path, api: StandIn) -> None:
+    sent = asked(api)
+    with Terminal("retry", "1", "--after-restore", folder=sent_again_since) as terminal:
+        terminal.see("may have been sent again already: 3")
+        terminal.see("Look on the phone of the connection first")
+        terminal.see("[y/N]")
+        terminal.type("")
+        terminal.end()
+    assert asked(api) == sent

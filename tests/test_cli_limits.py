@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -127,3 +128,29 @@ def test_a_longer_time_for_repeats_is_kept_with_the_batch(run: Run, desk: Path) 
     run("check", a_list(desk, 1), "--text", "Oi", "--repeat-after", "7d")
     with Journal(desk / "journal.sqlite3") as book:
         assert Settings(**book.settings(1)).repeat_hours == 168
+
+
+def test_times_are_those_of_the_batchs_zone_and_say_so(run: Run, desk: Path) -> None:
+    """Manaus is an hour behind São Paulo; the machine's own zone counts for nothing."""
+    in_manaus = ("--window", "0-24 America/Manaus", "--expires", "2099-12-31 18:00")
+    _code, out, _err = run("check", a_list(desk, 3), "--text", "Oi {nome}", *in_manaus)
+    assert "The batch expires on 2099-12-31 18:00 (America/Manaus)" in out
+    assert "the last one leaves on " in out.replace("\n", " ")
+    manaus = ZoneInfo("America/Manaus")
+    with Journal(desk / "journal.sqlite3") as book:
+        made = book.batch(1).created_at.astimezone(manaus)
+    assert f"{made:%Y-%m-%d %H:%M} (America/Manaus)" in run("status")[1]
+    _code, out, _err = run("status", "1")
+    assert "What happened (times of America/Manaus):" in out
+    assert f"{made:%Y-%m-%d %H:%M}  " in out
+
+
+def test_the_results_show_times_of_the_batchs_zone(run: Run, desk: Path) -> None:
+    where = ("--window", "0-24 America/Manaus", "--rate", "off", "--yes", "--out", "r.csv")
+    assert run("send", a_list(desk, 1), "--text", "Oi {nome}", *where)[0] == 0
+    with Journal(desk / "journal.sqlite3") as book:
+        (row,) = book.rows(1)
+    left = row.time
+    assert left is not None
+    local = left.astimezone(ZoneInfo("America/Manaus"))
+    assert f"{local:%Y-%m-%d %H:%M:%S}" in Path("r.csv").read_text("utf-8-sig")

@@ -161,6 +161,7 @@ def test_the_others_wait_where_nobody_says_yes(sit: Sit, desk: Path, api: StandI
 
 
 def kinds(desk: Path) -> list[str]:
+    """What happened to the batch, but for the sheets that were written of it."""
     with Journal(desk / "journal.sqlite3") as book:
         every = [event.kind for event in book.events(1)]
     return [kind for kind in every if kind != "results_written"]
@@ -297,11 +298,6 @@ def test_a_number_written_by_hand_is_digits_with_the_country_code(
 # ── a test message to one's own phone ─────────────────────────────────────────────────────────
 
 
-def events(desk: Path) -> list[str]:
-    with Journal(desk / "journal.sqlite3") as book:
-        return [event.kind for event in book.events(1)]
-
-
 def test_the_test_message_leaves_alone_and_the_others_after_a_yes(
     sit: Sit, desk: Path, api: StandIn
 ) -> None:
@@ -315,7 +311,7 @@ def test_the_test_message_leaves_alone_and_the_others_after_a_yes(
     terminal.type("y")
     assert terminal.end() == 0
     assert sum(api.arrived().values()) == 4
-    assert events(desk)[1:4] == ["proof_sending", "proof_approved", "started"]
+    assert kinds(desk)[1:4] == ["proof_sending", "proof_approved", "started"]
     with Journal(desk / "journal.sqlite3") as book:
         assert book.counts(1).read == 3, "it is an event of the batch, not a row"
 
@@ -329,7 +325,7 @@ def test_after_a_no_to_the_test_message_nothing_else_leaves(
     assert terminal.end() == 4
     assert "batch-sender resume 1" in terminal.seen
     assert sum(api.arrived().values()) == 1
-    assert events(desk)[1:] == ["proof_sending", "proof_declined"]
+    assert kinds(desk)[1:] == ["proof_sending", "proof_declined"]
 
 
 def test_a_test_message_that_is_refused_stops_it_and_says_why(
@@ -339,7 +335,7 @@ def test_a_test_message_that_is_refused_stops_it_and_says_why(
     terminal = sit(*sending(a_list(desk, 3), "--proof", OWN))
     assert terminal.end() == 4
     assert "The test message did not arrive at CleverChat" in terminal.seen
-    assert events(desk)[1:] == ["proof_sending", "proof_failed"]
+    assert kinds(desk)[1:] == ["proof_sending", "proof_failed"]
     assert [each.number for each in api.received if each.number] == ["5511912345678"]
 
 

@@ -4,6 +4,7 @@ import itertools
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -34,6 +35,8 @@ from batch_sender.settings import Settings
 from batch_sender.standin import StandIn
 from batch_sender.tokens import Token
 from tests.support import (
+    PATIENT,
+    QUICK,
     AtArrival,
     FakeClock,
     Watcher,
@@ -71,6 +74,7 @@ class Office:
         self.journal, self.api, self.clock = journal, api, clock
         self.watcher = Watcher()
         self.stop = threading.Event()
+        self.timeouts = PATIENT
 
     def send(
         self, messages: list[JudgedMessage], settings: Settings | None = None, **changes: bool
@@ -82,7 +86,10 @@ class Office:
     def go_on(self, batch_id: int, settings: Settings | None = None, **changes: bool) -> None:
         deliver(
             self.journal,
-            dispatch(batch_id, connection_to(self.api), settings, **changes),
+            replace(
+                dispatch(batch_id, connection_to(self.api), settings, **changes),
+                timeouts=self.timeouts,
+            ),
             clock=self.clock,
             watch=self.watcher,
             stop=self.stop,
@@ -131,6 +138,8 @@ def test_everybody_gets_the_message_once(office: Office) -> None:
 def test_one_answer_ends_a_row_and_the_next_row_goes_on(
     office: Office, tail: int, state: MessageState, reason: Reason | None
 ) -> None:
+    if reason is Reason.TIMED_OUT:
+        office.timeouts = QUICK
     batch_id = office.send([message(2, tail), message(3, 3)])
 
     ended = office.row(batch_id, 2)

@@ -1,5 +1,6 @@
 """The greeting of the hour: filled when the message leaves, never forged, never what makes it new."""
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from batch_sender.cli.picture import previews
+from batch_sender.deliver import deliver
 from batch_sender.errors import GreetingMisplaced, PlaceholderUnknown
 from batch_sender.greeting import Greeter, Letters, Spot, renewed
 from batch_sender.journal import Claimed, Journal, Terms
@@ -26,8 +28,9 @@ from batch_sender.models import (
 )
 from batch_sender.prepare import Request, prepare
 from batch_sender.settings import Settings
+from batch_sender.standin import StandIn
 from batch_sender.templates import Template, Voice, compile_template
-from tests.support import FakeClock
+from tests.support import FakeClock, Watcher, connection_to, dispatch
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 MORNING, AFTERNOON, EVENING = (
@@ -288,3 +291,20 @@ def test_what_is_shown_before_sending_greets_by_now(office: Office) -> None:
     batch = office.journal.batch(office.judge())
     lines = list(previews.lines(office.journal, batch, office.settings.greeter.at(EVENING)))
     assert "    Boa noite, Bom dia!" in lines
+
+
+def test_the_customer_reads_the_greeting_of_the_hour_of_sending(office: Office) -> None:
+    batch_id = office.judge()
+    office.at(AFTERNOON)
+    with StandIn() as api:
+        deliver(
+            office.journal,
+            dispatch(batch_id, connection_to(api)),
+            clock=office.clock,
+            watch=Watcher(),
+            stop=threading.Event(),
+            chance=lambda: 0.5,
+        )
+        bodies = [each.body for each in api.received if each.number]
+    assert bodies == ["Boa tarde, Bom dia!"]
+    assert office.row(batch_id).text == bodies[0]

@@ -188,7 +188,7 @@ def test_links_within_the_folder_are_followed(folder: Path) -> None:
 
 
 @POSIX
-@pytest.mark.timeout(10)
+@pytest.mark.timeout(60)
 def test_pipes_are_not_opened(folder: Path) -> None:
     os.mkfifo(folder / "pipe.pdf")
     assert refused(check_media("pipe.pdf", folder=folder)) is ProblemCode.MEDIA_NOT_ALLOWED

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -17,7 +16,7 @@ from batch_sender.prepare import Request, prepare
 from batch_sender.results import write_results
 from batch_sender.settings import Settings
 from batch_sender.standin import Received, StandIn, random_faults
-from tests.proofs import MAY_HAVE_LEFT, MEANS, PATIENT, people, write_list
+from tests.proofs import MAY_HAVE_LEFT, MEANS, people, write_list
 from tests.support import FakeClock, Watcher, connection_to, dispatch
 
 MOST_PAUSES = 60
@@ -74,7 +73,7 @@ def test_the_report_says_what_the_server_saw(tmp_path: Path, rows: int, seed: in
 def _send_to_the_end(journal: Journal, batch_id: int, api: StandIn, clock: FakeClock) -> None:
     """Go on after each pause, as a person does who has looked at the connection."""
     for _pause in range(MOST_PAUSES):
-        order = replace(dispatch(batch_id, connection_to(api), SETTINGS), timeouts=PATIENT)
+        order = dispatch(batch_id, connection_to(api), SETTINGS)
         deliver(journal, order, clock=clock, watch=Watcher(), stop=Event())
         if journal.state(batch_id) is BatchState.FINISHED:
             return

@@ -11,12 +11,14 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from batch_sender.connections import Connection
 from batch_sender.deliver import deliver
+from batch_sender.gateway import Timeouts
 from batch_sender.journal import Journal
 from batch_sender.models import BatchState, PhoneNumber, Reason
 from batch_sender.prepare import Request, prepare
@@ -37,6 +39,7 @@ from tests.proofs import (
 from tests.support import FakeClock, Watcher, dispatch
 
 LANES = 8
+IMPATIENT = Timeouts(connect=30, read=30, total=2)
 FEW_OR_MANY = [
     pytest.param(3, 150, id="few"),
     pytest.param(
@@ -87,11 +90,24 @@ def test_what_a_crash_leaves_in_doubt_is_what_was_in_flight(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(("kills", "rows"), FEW_OR_MANY)
 def test_a_sender_killed_at_any_moment(tmp_path: Path, kills: int, rows: int) -> None:
+    kill_the_sender(tmp_path, tmp_path / "journal.sqlite3", kills=kills, rows=rows)
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+@pytest.mark.timeout(900)
+def test_a_sender_killed_at_any_moment_with_its_journal_on_a_server(
+    tmp_path: Path, schema: str
+) -> None:
+    kill_the_sender(tmp_path, schema, kills=25, rows=900)
+
+
+def kill_the_sender(tmp_path: Path, journal: str | Path, *, kills: int, rows: int) -> None:
     chance = chance_for("kill the sender")
     numbers = people(rows)
     contacts = write_list(tmp_path / "clientes.csv", numbers)
     results = tmp_path / "resultado.csv"
-    with desk(tmp_path, latency=0.02) as here:
+    with desk(tmp_path, journal=journal, latency=0.02) as here:
         sender = here.send(contacts, lanes=LANES)
         for kill in range(kills):
             # The next one imports what it needs while this one sends.
@@ -191,7 +207,8 @@ def test_a_server_killed_at_any_moment(tmp_path: Path, kills: int, rows: int) ->
         batch_id = prepare(book, request, now=clock.now())
 
         def send() -> None:
-            order = dispatch(batch_id, connection, settings)
+            # Long before a slow answer is all said, it is given up.
+            order = replace(dispatch(batch_id, connection, settings), timeouts=IMPATIENT)
             deliver(book, order, clock=clock, watch=Watcher(), stop=threading.Event())
 
         lost = 0
@@ -199,7 +216,8 @@ def test_a_server_killed_at_any_moment(tmp_path: Path, kills: int, rows: int) ->
             _send_until_the_server_dies(server, chance, send)
             assert book.state(batch_id) is BatchState.PAUSED
             before, lost = lost, _lost(book, batch_id)
-            assert lost - before <= LANES
+            # A lane whose call was lost may reach the dying server once more: it takes moments.
+            assert lost - before <= 2 * LANES
         with server.alive():
             while book.state(batch_id) is not BatchState.FINISHED:
                 send()

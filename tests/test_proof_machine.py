@@ -1,4 +1,4 @@
-"""Judging, sending, pauses, crashes and decisions in any order, against a model of a few lines.
+"""Judging, sending, pauses, crashes, decisions and limits in any order, against a small model.
 
 The model believes one witness alone: what the server saw of each person's text and file.
 """
@@ -8,7 +8,7 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from threading import Event
@@ -25,19 +25,32 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from sqlalchemy import select
 
 from batch_sender.connections import fingerprint
 from batch_sender.deliver import deliver
-from batch_sender.errors import BatchEnded, NothingToRetry, StateConflict
-from batch_sender.journal import Claimed, Decision, Journal, Report, Terms
+from batch_sender.errors import BatchEnded, NothingToRetry, RetryTooLate, StateConflict
+from batch_sender.health import PauseReason
+from batch_sender.journal import Claimed, Decision, Journal, OptOut, Report, Terms
+from batch_sender.journal.tables import attempts
 from batch_sender.lanes import Dispatch, open_gateway
 from batch_sender.media import check_whole_list_file
-from batch_sender.models import BatchRecord, BatchState, MessageRecord, MessageState, Part, Reason
+from batch_sender.models import (
+    BatchRecord,
+    BatchState,
+    MessageRecord,
+    MessageState,
+    Part,
+    PhoneNumber,
+    Reason,
+)
+from batch_sender.pacing import BRAZIL
+from batch_sender.phones import person_key
 from batch_sender.prepare import Request, prepare
 from batch_sender.settings import Settings
 from batch_sender.standin import FAULTS, Fault, Received, StandIn
-from tests.proofs import MAY_HAVE_LEFT, MEANS, PATIENT
-from tests.support import FakeClock, Watcher, connection_to, dispatch
+from tests.proofs import MAY_HAVE_LEFT, MEANS
+from tests.support import PATIENT, FakeClock, Watcher, connection_to, dispatch
 
 B, M = BatchState, MessageState
 WHO = "ana"
@@ -49,6 +62,10 @@ ENDED = (B.FINISHED, B.CANCELLED)
 DECIDABLE = (B.CHECKED, B.PAUSED, B.FINISHED, B.CANCELLED)
 TEXTS = ("Oi {nome}, um", "Oi {nome}, dois", "Oi {nome}, segue o boleto")
 WITH_FILE = TEXTS[2]
+LEFT = (None, "accepted", "rejected", "unknown")
+"""Outcomes of attempts that may have left; one without has not ended."""
+DAY = 86_400.0  # seconds
+YEAR = 365 * 24.0  # hours
 
 FAULTS_WITHOUT_WAITING = (
     *("200", "400", "401", "402", "403", "405", "410", "413", "429", "500", "502", "503"),
@@ -80,6 +97,18 @@ class Batch:
     id: int
     rows: dict[int, int]
     text: str
+    settings: Settings
+
+
+class Call(NamedTuple):
+    """One attempt, as the journal has it. `left`: it counts for the day on which it began."""
+
+    batch: int
+    row: int
+    attempt: int
+    part: Part
+    started_at: datetime
+    left: bool
 
 
 class Fates(dict[str, list[str]]):
@@ -101,6 +130,7 @@ class Office:
     file_sha: str
     fates: "Fates"
     entries: list[Received] = field(default_factory=list)
+    cut_off: set[str] = field(default_factory=set)
     serial: Iterator[int] = field(default_factory=itertools.count)
 
     @property
@@ -108,9 +138,11 @@ class Office:
         return self.folder / "boleto.pdf"
 
     def note(self, entry: Received) -> None:
-        # What was reset before it was read told the server nothing but a number.
         if entry.number and entry.whole:
             self.entries.append(entry)
+        elif entry.number:
+            # What was reset before it was read told the server nothing but a number.
+            self.cut_off.add(entry.number)
 
 
 class SomebodyElse(Watcher):
@@ -142,6 +174,10 @@ class Sender(RuleBasedStateMachine):
         # Units whose request a crash cut off from its record, or that a person decided over.
         self.unclear: set[Unit] = set()
         self.retried: set[Unit] = set()
+        # Who said "no more", and how often they had been written to by then.
+        self.silent: dict[str, int] = {}
+        self.cap: int | None = None
+        self.made: list[Call] = []
         self.stood: dict[int, BatchRecord] = {}
         self.records: dict[int, dict[int, MessageRecord]] = {}
         self.office.entries.clear()
@@ -152,8 +188,14 @@ class Sender(RuleBasedStateMachine):
 
     # ── what people do ────────────────────────────────────────────────────────────────────────
 
-    @initialize(fates=st.lists(FATES, min_size=PEOPLE, max_size=PEOPLE))
-    def people(self, fates: list[list[str]]) -> None:
+    @initialize(
+        fates=st.lists(FATES, min_size=PEOPLE, max_size=PEOPLE),
+        cap=st.sampled_from([None, None, 4]),
+    )
+    def people(self, fates: list[list[str]], cap: int | None) -> None:
+        # A day of its own: what other examples sent counts for others.
+        self.office.clock.forward(DAY)
+        self.cap = cap
         self.numbers = [f"55119{next(self.office.serial):08d}" for _person in fates]
         self.office.fates.update(zip(self.numbers, fates, strict=True))
 
@@ -161,27 +203,60 @@ class Sender(RuleBasedStateMachine):
     @rule(
         rows=st.lists(st.integers(NOBODY, PEOPLE - 1), min_size=3, max_size=8),
         text=st.sampled_from(TEXTS),
+        minutes=st.sampled_from([None, None, None, 30]),
     )
-    def judge(self, rows: list[int], text: str) -> None:
+    def judge(self, rows: list[int], text: str, minutes: int | None) -> None:
         cells = [(f"Cliente {who}", "" if who == NOBODY else self.numbers[who]) for who in rows]
         contacts = self.office.folder / "clientes.csv"
         lines = ["nome;telefone", *(";".join(row) for row in cells)]
         contacts.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        request = Request(
-            list_path=contacts, text=text, origin="", settings=self.settings(text), who=WHO
-        )
+        wanted = self.settings(text, minutes)
+        request = Request(list_path=contacts, text=text, origin="", settings=wanted, who=WHO)
         batch_id = prepare(self.journal, request, now=self.office.clock.now())
-        self.batches.append(Batch(id=batch_id, rows=dict(enumerate(rows, start=2)), text=text))
+        on_list = dict(enumerate(rows, start=2))
+        self.batches.append(Batch(id=batch_id, rows=on_list, text=text, settings=wanted))
 
-    def settings(self, text: str) -> Settings:
-        # One lane: the same steps must lead to the same states each time they are taken.
-        media = str(self.office.file) if text == WITH_FILE else None
-        return Settings(gap=0, concurrency=1, media=media)
+    def settings(self, text: str, minutes: int | None) -> Settings:
+        late = None if minutes is None else self.office.clock.now() + timedelta(minutes=minutes)
+        return Settings(
+            gap=0,
+            # One lane: the same steps must lead to the same states each time they are taken.
+            concurrency=1,
+            media=str(self.office.file) if text == WITH_FILE else None,
+            # Days pass here, and what was said once stays said.
+            repeat_hours=YEAR,
+            daily_cap=self.cap,
+            expires=None if late is None else f"{late.astimezone(BRAZIL):%Y-%m-%d %H:%M}",
+        )
 
     @precondition(lambda self: self.any_at(*SENDABLE))
+    @rule(data=st.data(), most=st.sampled_from([None, None, None, 1, 2]))
+    def send(self, data: st.DataObject, most: int | None) -> None:
+        """Somebody sends a batch, or its first few."""
+        batch = self.pick(data, *SENDABLE)
+        half_out = self.journal.half_out(batch.id)
+        before = {call[:3] for call in self.made}
+        self.deliver(batch, Watcher(), Event(), most=most)
+        went = {call.row for call in self.calls() if call.left and call[:3] not in before}
+        assert most is None or len(went | half_out) <= max(most, len(half_out))
+
+    @rule(hours=st.sampled_from([0.2, 0.6, 24]))
+    def time_passes(self, hours: float) -> None:
+        self.office.clock.forward(hours * 3600)
+
+    @rule(who=st.integers(0, PEOPLE - 1))
+    def opt_out(self, who: int) -> None:
+        number = PhoneNumber(self.numbers[who])
+        told = OptOut(person=person_key(number), number=number, source="by hand")
+        self.journal.add_opt_outs([told], who=WHO)
+        self.silent.setdefault(number, self.times_written(number))
+
+    @precondition(lambda self: self.silent)
     @rule(data=st.data())
-    def send(self, data: st.DataObject) -> None:
-        self.deliver(self.pick(data, *SENDABLE), Watcher(), Event())
+    def opt_in(self, data: st.DataObject) -> None:
+        number = PhoneNumber(data.draw(st.sampled_from(sorted(self.silent))))
+        self.journal.remove_opt_outs({person_key(number): number}, who=WHO)
+        del self.silent[number]
 
     @precondition(lambda self: self.any_at(*SENDABLE))
     @rule(data=st.data(), after=st.integers(1, 4))
@@ -197,10 +272,12 @@ class Sender(RuleBasedStateMachine):
         act = data.draw(st.sampled_from(sorted(acts)))
         self.deliver(batch, SomebodyElse(after, acts[act]), stop)
 
-    def deliver(self, batch: Batch, watch: Watcher, stop: Event) -> None:
+    def deliver(
+        self, batch: Batch, watch: Watcher, stop: Event, *, most: int | None = None
+    ) -> None:
         deliver(
             self.journal,
-            self.order(batch),
+            replace(self.order(batch), most=most),
             clock=self.office.clock,
             watch=watch,
             stop=stop,
@@ -213,8 +290,9 @@ class Sender(RuleBasedStateMachine):
             assert stands.state in ENDED, "it stopped without a reason"
 
     def order(self, batch: Batch) -> Dispatch:
-        wanted = self.settings(batch.text)
-        return replace(dispatch(batch.id, connection_to(self.office.api), wanted), timeouts=PATIENT)
+        through = connection_to(self.office.api)
+        # With the day's cap reached it stops: nobody here waits until tomorrow.
+        return dispatch(batch.id, through, batch.settings, wait_for_window=False)
 
     @precondition(lambda self: self.any_at(*SENDABLE))
     @rule(
@@ -234,13 +312,16 @@ class Sender(RuleBasedStateMachine):
                 self.claim_and_die(batch, number, dies)
 
     def claim_and_die(self, batch: Batch, connection_id: int, dies: Dies) -> None:
-        order = self.order(batch)
+        order, now = self.order(batch), self.office.clock.now()
         terms = Terms(
             batch_id=batch.id,
             connection_id=connection_id,
             address="api",
             address_gap=0.0,
-            said_since=self.office.clock.now() - timedelta(hours=24),
+            said_since=now - timedelta(hours=YEAR),
+            expires_at=batch.settings.expires_at,
+            day=batch.settings.calendar.date_at(now).isoformat(),
+            daily_plan=batch.settings.daily_plan,
         )
         claimed = self.journal.claim(terms)
         if not isinstance(claimed, Claimed):
@@ -274,6 +355,9 @@ class Sender(RuleBasedStateMachine):
         before = self.records[batch.id]
         try:
             put_back = self.journal.retry(batch.id, rejected=rejected, who=WHO)
+        except RetryTooLate:
+            assert self.is_over(batch)
+            return
         except NothingToRetry:
             assert M.FAILED not in {record.state for record in before.values()}
             return
@@ -329,6 +413,9 @@ class Sender(RuleBasedStateMachine):
         self.accepted_means_that_the_server_said_so()
         self.what_may_have_left_is_never_called_unsent()
         self.where_nobody_died_or_decided_the_journal_says_what_the_server_said()
+        self.nobody_who_said_no_more_is_written_to()
+        self.nothing_leaves_when_its_time_is_over()
+        self.no_day_sees_more_than_the_cap()
 
     def teardown(self) -> None:
         """Whatever happened: every batch comes to its end, and the promises are kept then too."""
@@ -336,6 +423,8 @@ class Sender(RuleBasedStateMachine):
             for _pause in range(30):
                 if self.journal.state(batch.id) in ENDED:
                     break
+                if self.journal.batch(batch.id).paused_because == PauseReason.CAP_REACHED:
+                    self.office.clock.forward(DAY)
                 self.deliver(batch, Watcher(), Event())
             assert self.journal.state(batch.id) in ENDED
         self.promises_are_kept()
@@ -379,7 +468,8 @@ class Sender(RuleBasedStateMachine):
             told.setdefault(self.seen(entry), set()).add(MEANS[entry.fault])
         for unit, places in self.rows_by_unit().items():
             states = {record.state for batch, record in places if batch.text != WITH_FILE}
-            if unit not in last or unit in self.unclear or not states:
+            unclear = unit in self.unclear or unit.number in self.office.cut_off
+            if unit not in last or unclear or not states:
                 continue
             if last[unit] is M.PENDING:
                 # Another batch may have sent the same after this one's was rejected.
@@ -387,10 +477,26 @@ class Sender(RuleBasedStateMachine):
             elif last[unit] in MAY_HAVE_LEFT or unit not in self.retried:
                 assert last[unit] in states
 
+    def nobody_who_said_no_more_is_written_to(self) -> None:
+        for number, times in self.silent.items():
+            assert self.times_written(number) == times
+
+    def nothing_leaves_when_its_time_is_over(self) -> None:
+        over = {batch.id: batch.settings.expires_at for batch in self.batches}
+        for call in self.made:
+            end = over[call.batch]
+            assert end is None or call.started_at < end
+
+    def no_day_sees_more_than_the_cap(self) -> None:
+        begun = [call for call in self.made if call.left and call.part is Part.TEXT]
+        days = Counter(call.started_at.astimezone(BRAZIL).date() for call in begun)
+        assert self.cap is None or max(days.values(), default=0) <= self.cap
+
     # ── what the model knows ──────────────────────────────────────────────────────────────────
 
     def look(self) -> None:
         """Read the journal once; what is asked until the next step is asked of this."""
+        self.made = self.calls()
         self.stood = {batch.id: self.journal.batch(batch.id) for batch in self.batches}
         self.records = {
             batch.id: {record.row: record for record in self.journal.rows(batch.id)}
@@ -400,6 +506,30 @@ class Sender(RuleBasedStateMachine):
     def pick(self, data: st.DataObject, *states: BatchState) -> Batch:
         fitting = [each for each in self.batches if self.stood[each.id].state in states]
         return data.draw(st.sampled_from(fitting))
+
+    def calls(self) -> list[Call]:
+        """Read the attempts at the messages of these batches."""
+        mine = attempts.c.batch_id.in_([batch.id for batch in self.batches])
+        statement = select(attempts).where(mine)
+        with self.journal._engine.connect() as connection:
+            return [
+                Call(
+                    batch=found.batch_id,
+                    row=found.row,
+                    attempt=found.attempt,
+                    part=Part(found.part),
+                    started_at=found.started_at,
+                    left=found.outcome in LEFT,
+                )
+                for found in connection.execute(statement)
+            ]
+
+    def times_written(self, number: str) -> int:
+        return sum(entry.number == number for entry in self.office.entries)
+
+    def is_over(self, batch: Batch) -> bool:
+        end = batch.settings.expires_at
+        return end is not None and end <= self.office.clock.now()
 
     def any_at(self, *states: BatchState) -> bool:
         return any(record.state in states for record in self.stood.values())
@@ -467,7 +597,7 @@ def machine(tmp_path: Path) -> Iterator[type[Sender]]:
     ("examples", "steps"),
     [
         pytest.param(4, 20, id="few"),
-        pytest.param(80, 40, id="many", marks=[pytest.mark.slow, pytest.mark.timeout(600)]),
+        pytest.param(60, 40, id="many", marks=[pytest.mark.slow, pytest.mark.timeout(1200)]),
     ],
 )
 def test_nobody_twice_nobody_lost(machine: type[Sender], examples: int, steps: int) -> None:
@@ -477,6 +607,7 @@ def test_nobody_twice_nobody_lost(machine: type[Sender], examples: int, steps: i
             max_examples=examples,
             stateful_step_count=steps,
             deadline=None,
+            derandomize=False,  # here something new is tried each time
             suppress_health_check=list(HealthCheck),
         ),
     )

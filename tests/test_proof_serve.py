@@ -110,7 +110,7 @@ def _until_all_are_wrapped_up(here: Desk, batches: int) -> None:
         raise AssertionError(f"something was forgotten: {stand} {book.open_dues()}")
 
 
-def _reckon(journal: Path, seen: Seen, numbers: Sequence[str]) -> list[int]:
+def _reckon(journal: str | Path, seen: Seen, numbers: Sequence[str]) -> list[int]:
     twice = {to: count for to, count in seen.arrived.items() if count > 1}
     assert not twice, "somebody was written to twice"
     by_state: dict[MessageState, set[str]] = {state: set() for state in MessageState}

@@ -29,7 +29,7 @@ class Gate:
     "rounds",
     [
         pytest.param(2, id="few"),
-        pytest.param(10, id="many", marks=[pytest.mark.slow, pytest.mark.timeout(300)]),
+        pytest.param(10, id="many", marks=[pytest.mark.slow, pytest.mark.timeout(900)]),
     ],
 )
 def test_of_two_who_start_at_once_one_sends(tmp_path: Path, rounds: int) -> None:

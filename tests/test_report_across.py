@@ -15,7 +15,9 @@ from batch_sender import language
 from batch_sender.cli import main
 from batch_sender.errors import ResultsEndingUnknown
 from batch_sender.journal import Journal
-from batch_sender.results import SAO_PAULO, Across, write_across
+from batch_sender.pacing import BRAZIL
+from batch_sender.results import Across
+from batch_sender.results.across_files import write_across
 from tests.journal.desk import ACCEPTED, REFUSED, WHO, Desk, new_batch, skipped, text
 from tests.support import FakeClock
 
@@ -58,10 +60,10 @@ def a_batch(desk: Desk, first: int, *, template: str, connection: str | None = N
 
 def across(path: Path, since: date, until: date) -> Across:
     with Journal(path) as journal:
-        begin = datetime(since.year, since.month, since.day, tzinfo=SAO_PAULO)
-        end = datetime(until.year, until.month, until.day, tzinfo=SAO_PAULO) + timedelta(days=1)
+        begin = datetime(since.year, since.month, since.day, tzinfo=BRAZIL)
+        end = datetime(until.year, until.month, until.day, tzinfo=BRAZIL) + timedelta(days=1)
         hours = journal.hourly_sums(since=begin, until=end)
-        return Across.of(hours, between=(since, until), zone=SAO_PAULO, batch=journal.batch)
+        return Across.of(hours, between=(since, until), zone=BRAZIL, batch=journal.batch)
 
 
 def sums(path: Path) -> dict[str, dict[str, list[int]]]:

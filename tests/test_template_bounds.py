@@ -8,7 +8,7 @@ from batch_sender.errors import TemplateError, TemplateTooHeavy
 from batch_sender.models import Problem, ProblemCode
 from batch_sender.templates import compile_template
 
-pytestmark = pytest.mark.timeout(20)  # any of these, unbounded, takes minutes or all the memory
+pytestmark = pytest.mark.timeout(60)  # any of these, unbounded, takes minutes or all the memory
 
 HEADER = ("a", "b")
 MEGABYTES = 30

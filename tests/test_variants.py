@@ -21,12 +21,12 @@ from batch_sender.errors import (
 )
 from batch_sender.journal import Claimed, Journal, Question, Terms
 from batch_sender.journal.records import Report
-from batch_sender.models import Accepted, MessageRecord, PhoneNumber
+from batch_sender.models import Accepted, MessageRecord, MessageText, PhoneNumber
 from batch_sender.prepare import Request, prepare
 from batch_sender.settings import Settings
 from batch_sender.standin import LineState, StandIn
 from batch_sender.templates import compile_template
-from batch_sender.wordings import MessageText, Wordings, compiled
+from batch_sender.wordings import Wordings, compiled
 from tests.support import MONDAY_NOON, FakeClock
 
 KEY = b"the journal's own key"
@@ -165,6 +165,7 @@ def test_each_row_keeps_the_name_of_its_text(office: Office) -> None:
         pytest.param((A, B), (A, B, C), id="and one more"),
         pytest.param((A,), (A, B), id="one text, then two"),
         pytest.param((C, A), (A, B, C), id="other names"),
+        pytest.param((A, B), (B,), id="two texts, then one of them"),
     ],
 )
 def test_who_got_one_of_the_texts_gets_none_of_the_others(

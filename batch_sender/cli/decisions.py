@@ -5,11 +5,18 @@ import sys
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
+from zoneinfo import ZoneInfo
 
 from batch_sender import columns, history, sentences
-from batch_sender.cli import gather, moves, sending, talk, wording
+from batch_sender.cli import gather, moves, restored, sending, talk, wording
 from batch_sender.clock import SystemClock
-from batch_sender.errors import BadRowNumbers, CannotRetry, DecisionNeeded, OneDecisionOnly
+from batch_sender.errors import (
+    BadRowNumbers,
+    CannotRetry,
+    DecisionNeeded,
+    OneDecisionOnly,
+    RetryAfterRestore,
+)
 from batch_sender.journal import Decision, InDoubt, Journal, Retryable
 from batch_sender.language import N_, _, ngettext
 from batch_sender.models import BatchState, Form, Part, Reason
@@ -24,6 +31,7 @@ _AT_REST: Final = (
 )
 _MOST_LISTED: Final = 50
 _LONGEST_NAME: Final = 40  # characters
+_LOOK_FIRST: Final = N_("Look on the phone of the connection first: are they in those chats?")
 _WHERE_TO_LOOK: Final = N_(
     "Look on the phone of the connection itself: is the message in that chat? Without a ticket "
     "CleverChat may show nothing, and of those in doubt most have usually left."
@@ -41,7 +49,12 @@ def retry(batch: int, manner: sending.Manner, *, rejected: bool, journal: str | 
     with gather.open_journal(journal) as book:
         book.settle_abandoned(who=who)
         moves.refuse_unless(book, batch, _AT_REST, refusal=CannotRetry)
-        talk.tell(_put_back(book.retryable(batch, rejected=rejected)))
+        known = manner.after_restore and book.restored() is None
+        restored.settle(book, after_restore=manner.after_restore)
+        found = book.retryable(batch, rejected=rejected)
+        talk.tell(_put_back(found))
+        if found.forgotten:
+            _warn_of_a_copy(batch, found, unasked=manner.yes and not known)
         return sending.send_again(
             book, batch, manner, put_back=lambda: book.retry(batch, rejected=rejected, who=who)
         )
@@ -55,6 +68,18 @@ def _put_back(found: Retryable) -> str:
         found.expired,
     )
     return told.format(n=found.rows) + (late.format(n=found.expired) if found.expired else "")
+
+
+def _warn_of_a_copy(batch: int, found: Retryable, *, unasked: bool) -> None:
+    """Say what a copy cannot know of these rows; where nobody is asked, leave it at that.
+
+    Raises:
+        RetryAfterRestore: nobody would be asked.
+    """
+    refusal = RetryAfterRestore(batch=batch, rows=found.forgotten)
+    if unasked:
+        raise refusal
+    talk.tell(f"{refusal.message}\n{_(_LOOK_FIRST)}")
 
 
 # ── resolve ───────────────────────────────────────────────────────────────────────────────────
@@ -170,6 +195,7 @@ def _answer(question: str) -> str:
 
 def _show(book: Journal, batch: int, doubtful: list[InDoubt]) -> None:
     name_column = columns.find_name_column(book.batch(batch).header)
+    zone = gather.zone_of(book, batch)
     heading = ngettext(
         "Batch {batch}: {n} row is in doubt. It may have left, or not.",
         "Batch {batch}: {n} rows are in doubt. They may have left, or not.",
@@ -177,20 +203,21 @@ def _show(book: Journal, batch: int, doubtful: list[InDoubt]) -> None:
     )
     talk.tell(heading.format(batch=batch, n=len(doubtful)))
     talk.tell(_(_WHERE_TO_LOOK))
+    talk.tell(_("Times are those of {zone}.").format(zone=zone.key))
     talk.tell()
     for each in doubtful[:_MOST_LISTED]:
-        for line in _lines(each, name_column):
+        for line in _lines(each, name_column, zone):
             talk.tell(line)
     if (more := len(doubtful) - _MOST_LISTED) > 0:
         talk.tell(_("  … and {n} more").format(n=more))
     talk.tell()
 
 
-def _lines(each: InDoubt, name_column: int | None) -> list[str]:
+def _lines(each: InDoubt, name_column: int | None, zone: ZoneInfo) -> list[str]:
     heading = _("  row {row} · {whom} · {moment} · attempt {attempt}").format(
         row=each.row,
         whom=_whom(each, name_column),
-        moment=wording.moment(each.time),
+        moment=wording.moment(each.time, zone),
         attempt=each.attempts,
     )
     half = each.reason == Reason.HALF_SENT and each.detail

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from batch_sender import pacing
 from batch_sender.allowances import DailyPlan, Usage
@@ -38,7 +39,7 @@ def lines(
     end = work.end(begin, window)
     yield work.by_plan(begin, end) or work.by_pace(end)
     yield from _tickets(batch, settings)
-    yield from _expiry(batch, now=now, end=end)
+    yield from _expiry(batch, settings.calendar.zone, now=now, end=end)
 
 
 def _usage(book: Journal, settings: Settings, chosen: Connection | None, now: datetime) -> Usage:
@@ -88,7 +89,7 @@ class _Work:
             calls=self.calls,
             gap=number(self.settings.gap),
             duration=wording.duration(pacing.estimate(self.calls, self.settings.gap)),
-            end=wording.moment(end),
+            end=wording.moment_there(end, self.settings.calendar.zone),
         )
 
     def by_plan(self, begin: datetime, end: datetime) -> str | None:
@@ -101,7 +102,12 @@ class _Work:
             "{calls} calls to the API, at most {plan}: about {days} days. Started now, the last "
             "one leaves on {end}."
         )
-        return told.format(calls=self.calls, plan=_shown(plan), days=days, end=wording.moment(end))
+        return told.format(
+            calls=self.calls,
+            plan=_shown(plan),
+            days=days,
+            end=wording.moment_there(end, calendar.zone),
+        )
 
 
 def _shown(plan: DailyPlan) -> str:
@@ -121,7 +127,7 @@ def _tickets(batch: BatchRecord, settings: Settings) -> Iterator[str]:
         yield told.format(n=number(batch.counts.pending), queue=settings.queue_id)
 
 
-def _expiry(batch: BatchRecord, *, now: datetime, end: datetime) -> Iterator[str]:
+def _expiry(batch: BatchRecord, zone: ZoneInfo, *, now: datetime, end: datetime) -> Iterator[str]:
     if batch.expires_at is None:
         return
     if batch.expires_at <= now:
@@ -130,4 +136,4 @@ def _expiry(batch: BatchRecord, *, now: datetime, end: datetime) -> Iterator[str
         told = _("The batch expires on {moment}. Not all of it leaves before; the rest is skipped.")
     else:
         told = _("The batch expires on {moment}; what has not left by then is skipped.")
-    yield told.format(moment=wording.moment(batch.expires_at))
+    yield told.format(moment=wording.moment_there(batch.expires_at, zone))

@@ -41,7 +41,11 @@ def write(book: Journal, batch_id: int, out: Path | None, *, with_people: bool =
     batch = book.batch(batch_id)
     path = out or _own_name(batch)
     written = results.write_results(
-        path, batch=batch, rows=book.rows(batch_id), with_people=with_people
+        path,
+        batch=batch,
+        rows=book.rows(batch_id),
+        show_time_in=gather.zone_of(book, batch_id),
+        with_people=with_people,
     )
     if written != path:
         told = _("{path} is open in another program; the results are in {written} instead.")

@@ -1,7 +1,7 @@
 """`--canary`: how many may leave first, what came of them, and whether the others follow."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from batch_sender import sentences
 from batch_sender.cli import gather, talk
@@ -51,6 +51,20 @@ def show(book: Journal, batch_id: int, *, since: datetime) -> None:
     if len(rows) > _MOST_SHOWN:
         talk.tell(_("  … and more: batch-sender report {batch}").format(batch=batch_id))
     talk.tell()
+
+
+def as_json(book: Journal, batch_id: int, *, since: datetime) -> list[dict[str, Any]]:
+    """Return what came of each message that left since then, for programs."""
+    left = book.counts(batch_id).read
+    return [
+        {
+            "row": message.row,
+            "state": message.state,
+            "reason": message.reason,
+            "answer": message.answer,
+        }
+        for message in book.rows_answered(batch_id, since=since, most=left)
+    ]
 
 
 def go_on(book: Journal, batch_id: int, *, ask: bool) -> bool:

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from batch_sender import allowances, pacing, profiles
-from batch_sender.cli import talk
-from batch_sender.errors import BadSetting, JournalMissing, TemplateFileUnreadable, TextOrTemplate
+from batch_sender.cli import talk, text_file
+from batch_sender.errors import BadSetting, JournalMissing, TextOrTemplate
 from batch_sender.journal import Journal, Memory, file_of, synchronised_by
 from batch_sender.language import _
+from batch_sender.models import MessageText
 from batch_sender.settings import Settings, from_flags, journal_location, state_folder
-from batch_sender.wordings import MessageText
 
 
 def open_journal(flag: str | None) -> Journal:
@@ -63,29 +64,13 @@ def message_texts(
 
     Raises:
         TextOrTemplate: neither or both were given.
-        TemplateFileUnreadable: there is no such file, or it is no UTF-8 text.
+        TemplateError: the file cannot be read, is no text, or too large for one.
     """
     if bool(templates) == bool(texts):
         raise TextOrTemplate
     if texts:
         return [MessageText(text=text, origin="--text") for text in texts]
-    return [MessageText(text=_read(path), origin=str(path)) for path in templates or ()]
-
-
-def _read(template: Path) -> str:
-    try:
-        return template.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        return _as_windows_saves(template)
-    except OSError as err:
-        raise TemplateFileUnreadable(path=template) from err
-
-
-def _as_windows_saves(template: Path) -> str:
-    try:
-        return template.read_text(encoding="cp1252")
-    except UnicodeDecodeError as err:
-        raise TemplateFileUnreadable(path=template) from err
+    return [MessageText(text=text_file.read(path), origin=str(path)) for path in templates or ()]
 
 
 def settings(given: Mapping[str, Any]) -> Settings:
@@ -118,6 +103,11 @@ def _batches(name: str, given: Iterable[str]) -> list[int]:
             flag = f"--{name.replace('_', '-')}"
             raise BadSetting(setting=flag, value=number, allowed=_("the numbers of batches"))
     return [int(number) for number in numbers]
+
+
+def zone_of(book: Journal, batch_id: int) -> ZoneInfo:
+    """Return the zone by whose clocks a batch is sent and its times are shown."""
+    return Settings(**book.settings(batch_id)).calendar.zone
 
 
 def who() -> str:

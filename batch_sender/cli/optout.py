@@ -8,6 +8,7 @@ from batch_sender.cli import gather, talk, wording
 from batch_sender.errors import OptOutRemovalUnconfirmed
 from batch_sender.journal import OptOutRecord
 from batch_sender.language import _, ngettext, number
+from batch_sender.pacing import BRAZIL
 
 _MOST_ROWS_NAMED: Final = 20
 
@@ -96,7 +97,7 @@ def _source(source: str) -> str:
 
 
 def _date(each: OptOutRecord) -> str:
-    return each.source_date or wording.moment(each.added_at)
+    return each.source_date or wording.moment_there(each.added_at, BRAZIL)
 
 
 def _as_json(each: OptOutRecord) -> dict[str, str | None]:

@@ -47,25 +47,32 @@ def watch(batch: int | None, *, journal: str | None, as_json: bool) -> int:
     return 0
 
 
-def pause(batch: int, *, journal: str | None) -> int:
+def pause(batch: int, *, journal: str | None, as_json: bool) -> int:
     """Pause a running batch."""
     with gather.open_journal(journal) as book:
         moves.refuse_unless(book, batch, {BatchState.RUNNING}, refusal=CannotPause)
         book.pause(batch, because="asked", who=gather.who())
-    talk.say(
-        _("Batch {batch} is paused. Go on with: batch-sender resume {batch}").format(batch=batch)
-    )
+        found = book.batch(batch)
+    if as_json:
+        talk.say_json(talk.summary(found, results=[]))
+    else:
+        told = _("Batch {batch} is paused. Go on with: batch-sender resume {batch}")
+        talk.say(told.format(batch=batch))
     return 0
 
 
-def cancel(batch: int, *, journal: str | None) -> int:
+def cancel(batch: int, *, journal: str | None, as_json: bool) -> int:
     """End a batch for good."""
     with gather.open_journal(journal) as book:
         if book.state(batch) is BatchState.CANCELLED:
             book.settle_abandoned(who=gather.who())  # it may have been cut short
         moves.refuse_unless(book, batch, _NOT_ENDED, refusal=CannotCancel)
         book.cancel(batch, who=gather.who())
-        ending.show(book.batch(batch), None)
+        found = book.batch(batch)
+    if as_json:
+        talk.say_json(talk.summary(found, results=[]))
+    else:
+        ending.show(found, None)
     return 0
 
 
@@ -76,20 +83,22 @@ def _show_list(book: Journal, found: list[BatchRecord]) -> None:
         talk.say(_("No batch yet. Start one with: batch-sender send LIST --template FILE"))
     for batch in found:
         counts = ", ".join(line.strip() for line in ending.counts(batch))
-        talk.say(f"{batch.id:>5}  {wording.moment(batch.created_at)}  {batch.list_path.name}")
+        made = wording.moment_there(batch.created_at, gather.zone_of(book, batch.id))
+        talk.say(f"{batch.id:>5}  {made}  {batch.list_path.name}")
         talk.say(f"       {_standing(book, batch)}: {' '.join(counts.split())}")
 
 
 def _events(book: Journal, batch_id: int) -> Iterator[str]:
     events = book.events(batch_id)
+    zone = gather.zone_of(book, batch_id)
     if events:
-        yield from ("", _("What happened:"))
+        yield from ("", _("What happened (times of {zone}):").format(zone=zone.key))
     if (earlier := len(events) - _MOST_EVENTS) > 0:
         yield _("  … {n} before these: batch-sender status {batch} --json").format(
             n=earlier, batch=batch_id
         )
     for event in events[-_MOST_EVENTS:]:
-        yield f"  {wording.moment(event.at)}  {event.who}  {history.describe_event(event)}"
+        yield f"  {wording.moment(event.at, zone)}  {event.who}  {history.describe_event(event)}"
 
 
 def _events_as_json(book: Journal, batch_id: int) -> list[dict[str, Any]]:

@@ -12,7 +12,9 @@ from batch_sender.history import row_ranges
 from batch_sender.journal import Attempt, Forgotten, Journal, PersonMessage
 from batch_sender.language import N_, _, ngettext
 from batch_sender.models import BatchRecord, Part
+from batch_sender.pacing import BRAZIL
 from batch_sender.people import Person, person_of
+from batch_sender.settings import Settings
 
 _PARTS: Final[Mapping[str, str]] = {
     Part.TEXT: N_("text"),
@@ -67,12 +69,13 @@ def _heading(person: Person, found: list[PersonMessage]) -> str:
 
 
 def _lines(each: PersonMessage, batch: BatchRecord) -> Iterator[str]:
+    zone = Settings(**batch.settings).calendar.zone
     heading = _("Batch {batch}, row {row} · {list} · {moment} · {state}")
     yield heading.format(
         batch=each.batch,
         row=each.row,
         list=batch.list_path.name,
-        moment=wording.moment(each.time),
+        moment=wording.moment_there(each.time, zone),
         state=sentences.state_name(each.state),
     )
     if each.reason:
@@ -87,7 +90,7 @@ def _lines(each: PersonMessage, batch: BatchRecord) -> Iterator[str]:
     yield from (f"    {line}".rstrip() for line in (each.text or "").splitlines())
     for attempt in each.attempts:
         came = " · ".join(part for part in (_outcome(attempt), attempt.answer) if part)
-        yield f"  {wording.moment(attempt.at)}  {_(_PARTS[attempt.part])}: {came}"
+        yield f"  {wording.moment(attempt.at, zone)}  {_(_PARTS[attempt.part])}: {came}"
 
 
 def _outcome(attempt: Attempt) -> str:
@@ -178,7 +181,7 @@ def _proof(
             "A list that still holds them reaches them again, unless they are on the opt-out list."
         )
     yield _("Receipt {receipt}, {moment}; the journal keeps it without the number.").format(
-        receipt=receipt, moment=wording.moment(datetime.now(UTC))
+        receipt=receipt, moment=wording.moment_there(datetime.now(UTC), BRAZIL)
     )
     yield ""
     yield from outside.told(outside.files(book, list(done.rows)))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from types import FrameType, TracebackType
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from tqdm import tqdm
 
@@ -28,8 +29,9 @@ _AT_REST = (
 class Progress:
     """A bar on the terminal with rate, finishing time, and what came of the messages so far."""
 
-    def __init__(self, *, total: int) -> None:
+    def __init__(self, *, total: int, zone: ZoneInfo) -> None:
         self._bar = tqdm(total=total, unit=_("msg"), file=sys.stderr, disable=None, leave=True)
+        self._zone = zone
         self._counts: dict[MessageState, int] = {}
         self._lock = threading.Lock()
         self._told_until: datetime | None = None
@@ -68,7 +70,7 @@ class Progress:
             if because is PauseReason.CAP_REACHED
             else _("Outside the sending hours; waiting until {moment}. Ctrl-C stops here.")
         )
-        tqdm.write(told.format(moment=wording.moment(until)), file=sys.stderr)
+        tqdm.write(told.format(moment=wording.moment_there(until, self._zone)), file=sys.stderr)
 
 
 @contextlib.contextmanager

@@ -12,9 +12,10 @@ from batch_sender.clock import SystemClock
 from batch_sender.errors import BadSetting, ReportWhat
 from batch_sender.journal import Journal
 from batch_sender.language import _, number
-from batch_sender.results import SAO_PAULO, Across, write_across
+from batch_sender.pacing import BRAZIL
+from batch_sender.results import Across
 from batch_sender.results.across import STATES, shown
-from batch_sender.results.across_files import as_objects, by_code
+from batch_sender.results.across_files import as_objects, by_code, write_across
 
 _DAY_FORMATS: Final = ("%Y-%m-%d", "%d/%m/%Y")
 _LABEL: Final = 44  # characters
@@ -101,13 +102,13 @@ def _across(book: Journal, wish: Wish) -> int:
 
 
 def _sums(book: Journal, wish: Wish) -> Across:
-    today = SystemClock().now().astimezone(SAO_PAULO).date()
+    today = SystemClock().now().astimezone(BRAZIL).date()
     since = wish.since or today
     until = max(wish.until or today, since)
     hours = book.hourly_sums(
-        since=_midnight(since, SAO_PAULO), until=_midnight(until + timedelta(days=1), SAO_PAULO)
+        since=_midnight(since, BRAZIL), until=_midnight(until + timedelta(days=1), BRAZIL)
     )
-    return Across.of(hours, between=(since, until), zone=SAO_PAULO, batch=book.batch)
+    return Across.of(hours, between=(since, until), zone=BRAZIL, batch=book.batch)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -158,15 +158,20 @@ def send_now(book: Journal, batch_id: int, chosen: connections.Connection, manne
     )
     began = SystemClock().now()
     _deliver(book, dispatch, manner)
+    more: dict[str, Any] = {}
     if first_few.stopped(book, batch_id):
         first_few.show(book, batch_id, since=began)
+        more["canary"] = first_few.as_json(book, batch_id, since=began)
         if first_few.go_on(book, batch_id, ask=not manner.yes):
             _deliver(book, replace(dispatch, most=None), manner)
-    return _end(book, batch_id, manner)
+    return _end(book, batch_id, manner, more)
 
 
-def _end(book: Journal, batch_id: int, manner: Manner) -> int:
-    """Write the results, tell what became of the batch, and return the exit code."""
+def _end(book: Journal, batch_id: int, manner: Manner, more: Mapping[str, Any]) -> int:
+    """Write the results, tell what became of the batch, and return the exit code.
+
+    `more`: what the JSON object tells besides the summary.
+    """
     with stopping():
         written = ending.write_somewhere(book, batch_id, manner.out)
     if written is None:
@@ -175,7 +180,7 @@ def _end(book: Journal, batch_id: int, manner: Manner) -> int:
     keep_to_the_rule(book)
     batch = book.batch(batch_id)
     if manner.as_json:
-        manner.say_json(talk.summary(batch, results=[written] if written else []))
+        manner.say_json({**talk.summary(batch, results=[written] if written else []), **more})
     else:
         ending.show(batch, written)
     return talk.exit_code(batch) if written else 4
@@ -207,5 +212,6 @@ def _deliver(book: Journal, dispatch: Dispatch, manner: Manner) -> None:
             return
         pending = book.counts(dispatch.batch_id).pending
         total = pending if dispatch.most is None else min(pending, dispatch.most)
-        with Progress(total=total) as progress:
+        zone = dispatch.settings.calendar.zone
+        with Progress(total=total, zone=zone) as progress:
             deliver(book, dispatch, clock=SystemClock(), watch=progress, stop=stop)

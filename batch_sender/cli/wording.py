@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from batch_sender.greeting import as_it_leaves
 from batch_sender.language import _, current, ngettext
@@ -43,11 +44,16 @@ def duration(length: timedelta) -> str:
     return _("{hours} h {minutes:02d} min").format(hours=hours, minutes=minutes)
 
 
-def moment(when: datetime) -> str:
-    """Return a moment in this machine's own time, as people write it."""
-    local = when.astimezone()
+def moment(when: datetime, zone: ZoneInfo) -> str:
+    """Return a moment by the clocks of `zone`, as people write it; say elsewhere whose they are."""
+    local = when.astimezone(zone)
     day = "%d/%m/%Y" if current() == "pt-BR" else "%Y-%m-%d"
     return f"{local:{day} %H:%M}"
+
+
+def moment_there(when: datetime, zone: ZoneInfo) -> str:
+    """Return a moment by the clocks of `zone`, and whose they are."""
+    return f"{moment(when, zone)} ({zone.key})"
 
 
 def printable(text: str) -> str:

@@ -100,8 +100,7 @@ def _xlsx(request: dict[str, Any]) -> tuple[str, list[str], SheetTexts]:
 
 
 def _ods(request: dict[str, Any]) -> tuple[str, list[str], SheetTexts]:
-    with zipfile.ZipFile(request["path"]) as archive:
-        return _texts(read_ods(archive, area=request["area"]), request)
+    return _texts(read_ods(Path(request["path"]), area=request["area"]), request)
 
 
 def _xls(request: dict[str, Any]) -> tuple[str, list[str], SheetTexts]:

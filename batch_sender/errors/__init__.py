@@ -51,6 +51,7 @@ from batch_sender.errors.care import (
     JournalOlderCopy,
     JournalOnNetworkDrive,
     JournalRestored,
+    RetryAfterRestore,
 )
 from batch_sender.errors.columns import (
     ColumnAmbiguous,
@@ -234,12 +235,14 @@ from batch_sender.errors.schedules import (
 from batch_sender.errors.standin import StandInPortTaken, StandInRecordUnusable
 from batch_sender.errors.texts import (
     FilterUnknown,
+    FilterUnknownNear,
     GreetingMisplaced,
     PlaceholderAmbiguous,
     PlaceholderUnknown,
     PlaceholderUnknownNear,
     TemplateEmpty,
     TemplateError,
+    TemplateFileTooLarge,
     TemplateFileUnreadable,
     TemplateMalformed,
     TemplateNotAllowed,
@@ -328,6 +331,7 @@ __all__ = [
     "EncodingWrong",
     "ExpiryPassed",
     "FilterUnknown",
+    "FilterUnknownNear",
     "FlagError",
     "ForgetTooEarly",
     "GreetingMisplaced",
@@ -422,6 +426,7 @@ __all__ = [
     "ResultsTooWide",
     "ResultsWouldBeTaken",
     "ResultsWouldReplaceList",
+    "RetryAfterRestore",
     "RetryTooLate",
     "RowsForgotten",
     "RowsNotInDoubt",
@@ -437,6 +442,7 @@ __all__ = [
     "StateConflict",
     "TemplateEmpty",
     "TemplateError",
+    "TemplateFileTooLarge",
     "TemplateFileUnreadable",
     "TemplateMalformed",
     "TemplateNotAllowed",

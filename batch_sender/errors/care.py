@@ -105,6 +105,20 @@ class JournalRestored(JournalError):
     )
 
 
+class RetryAfterRestore(JournalError):
+    """What is to be sent again came to rest before the journal was copied and brought back."""
+
+    code = "retry_after_restore"
+    sentence = N_(
+        "Rows of batch {batch} that may have been sent again already: {rows}. The journal was "
+        "brought back from a copy, which does not know."
+    )
+    remedy = N_(
+        "Look on the phone of the connection first: are they in those chats? If not, add "
+        "--after-restore to the retry."
+    )
+
+
 class JournalIsBackup(JournalRestored):
     """The journal in use was made by `journal backup`."""
 

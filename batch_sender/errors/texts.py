@@ -16,6 +16,14 @@ class TemplateFileUnreadable(TemplateError):
     remedy = N_("Check the name and the folder; it has to be a plain text file.")
 
 
+class TemplateFileTooLarge(TemplateError):
+    """The file is no message text, or one that never ends."""
+
+    code = "template_file_too_large"
+    sentence = N_("{path} is too large for a message text.")
+    remedy = N_("Check the name: it has to be the plain text file with the message.")
+
+
 class TemplateEmpty(TemplateError):
     """There is no text to send."""
 
@@ -91,6 +99,12 @@ class FilterUnknown(TemplateError):
     code = "filter_unknown"
     sentence = N_("{origin}, line {line}: there is no filter or test “{name}” in message texts.")
     remedy = N_("These exist: {known}.")
+
+
+class FilterUnknownNear(FilterUnknown):
+    """A filter or a test that is spelled almost like one there is."""
+
+    remedy = N_("Did you mean “{nearest}”? These exist: {known}.")
 
 
 class PlaceholderUnknown(TemplateError):

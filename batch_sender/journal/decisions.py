@@ -78,10 +78,15 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retryable:
-    """How many rows a retry puts back, and how many stay because their time is over."""
+    """How many rows a retry puts back, and how many stay because their time is over.
+
+    `forgotten`: how many of the rows came to rest before the journal was copied and brought back;
+    what was done with them since, it does not know.
+    """
 
     rows: int
     expired: int
+    forgotten: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +149,8 @@ def retryable(connection: Connection, batch_id: int, *, rejected: bool, now: dat
     expired = _count(connection, behind & not_(in_time))
     if not rows:
         raise (RetryTooLate if expired else NothingToRetry)(batch=batch_id)
-    return Retryable(rows=rows, expired=expired)
+    forgotten = _forgotten(connection, behind & in_time)
+    return Retryable(rows=rows, expired=expired, forgotten=forgotten)
 
 
 def retry(write: Write, order: Retry, *, rows: int) -> int:
@@ -180,6 +186,11 @@ def _in_time(batch_id: int, now: datetime) -> ColumnElement[bool]:
     whole = select(batches.c.expires_at).where(batches.c.id == batch_id).scalar_subquery()
     own = messages.c.expires_at
     return and_(or_(own.is_(None), own > now), or_(whole.is_(None), whole > now))
+
+
+def _forgotten(connection: Connection, which: ColumnElement[bool]) -> int:
+    since = reading.brought_back(connection)
+    return 0 if since is None else _count(connection, which & (messages.c.changed_at <= since))
 
 
 def _count(connection: Connection, which: ColumnElement[bool]) -> int:

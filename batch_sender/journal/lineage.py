@@ -19,11 +19,12 @@ from sqlalchemy import Connection, delete, exists, select, update
 
 from batch_sender.errors import JournalIsBackup, JournalOlderCopy, JournalRestored
 from batch_sender.journal import batches as batch_verbs
-from batch_sender.journal import states
+from batch_sender.journal import reading, states
 from batch_sender.journal.decisions import Write
 from batch_sender.journal.memory import Memory, Seen
 from batch_sender.journal.tables import batches, insert_if_absent, messages, meta, stands_at
 from batch_sender.models import BatchState, MessageState
+from batch_sender.pacing import BRAZIL
 
 BACKED_UP_AT: Final = "backed_up_at"
 """The mark, in `meta`, of a copy that `journal backup` made: when, in UTC."""
@@ -48,7 +49,7 @@ class Restored:
 
     def refusal(self, location: str) -> JournalRestored:
         """Return the error that says so."""
-        when = f"{self.since.astimezone():%Y-%m-%d %H:%M}"
+        when = f"{self.since.astimezone(BRAZIL):%Y-%m-%d %H:%M} ({BRAZIL.key})"
         if self.is_backup:
             return JournalIsBackup(location=location, made=when)
         return JournalOlderCopy(location=location, seen=when)
@@ -227,7 +228,7 @@ def _take_as_own(tx: Connection, *, acceptance: Acceptance, unknown: int) -> Non
     advance(tx, to=copy.seen.generation + 1 if copy.seen else 0)
     detail = {"since": copy.since.astimezone(UTC).isoformat(), "unknown": unknown}
     batch_verbs.note(
-        tx, None, "copy_accepted", who=acceptance.who, detail=detail, now=acceptance.now
+        tx, None, reading.COPY_ACCEPTED, who=acceptance.who, detail=detail, now=acceptance.now
     )
 
 

@@ -2,20 +2,17 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from batch_sender.models import BatchRecord, MessageRecord
+from batch_sender.pacing import BRAZIL
 from batch_sender.results.across import Across
-from batch_sender.results.across_files import write_across
 from batch_sender.results.lines import write_lines
 from batch_sender.results.place import check_results_path, put_in_place
 from batch_sender.results.plain import write_plain
 from batch_sender.results.table import ResultTable
 
-__all__ = ["SAO_PAULO", "Across", "check_results_path", "write_across", "write_results"]
-
-SAO_PAULO: Final = ZoneInfo("America/Sao_Paulo")
+__all__ = ["Across", "check_results_path", "write_results"]
 
 _Writer = Callable[[Path, ResultTable, Iterable[MessageRecord]], None]
 
@@ -25,7 +22,7 @@ def write_results(
     *,
     batch: BatchRecord,
     rows: Iterable[MessageRecord],
-    show_time_in: ZoneInfo = SAO_PAULO,
+    show_time_in: ZoneInfo = BRAZIL,
     with_people: bool = False,
 ) -> Path:
     """Write `rows` to `path`, as its ending says, in one pass and return the path really written.

@@ -1,12 +1,11 @@
 """The tables of sentences behind codes: a code goes in, plain words in the reader's language come out."""
 
 from datetime import datetime
-from typing import Final
-from zoneinfo import ZoneInfo
 
 from batch_sender import language
 from batch_sender.language import _
 from batch_sender.models import NEAR, BatchState, MessageState, NoticeCode, ProblemCode
+from batch_sender.pacing import BRAZIL
 from batch_sender.sentences.advice import Advice
 from batch_sender.sentences.names import COLUMNS, REPAIRS, STATES, VARIANT
 from batch_sender.sentences.notices import NOT_COMPARED, NOTICES
@@ -40,8 +39,6 @@ __all__ = [
     "state_name",
     "why_paused",
 ]
-
-_BRAZIL: Final = ZoneInfo("America/Sao_Paulo")
 
 
 def describe(code: str, column: str | None = None, detail: str = "") -> str:
@@ -150,7 +147,7 @@ def earlier_message(detail: str) -> str:
 
 
 def _day(time: str) -> str:
-    day = datetime.fromisoformat(time).astimezone(_BRAZIL)
+    day = datetime.fromisoformat(time).astimezone(BRAZIL)
     return day.strftime("%d/%m/%Y" if language.current() == "pt-BR" else "%Y-%m-%d")
 
 

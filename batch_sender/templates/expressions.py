@@ -4,6 +4,7 @@ What is not on the list of nodes here or in `weaving` does not run: no calls but
 methods, no attributes but a loop's. A name that is a column becomes a look at its cell.
 """
 
+import difflib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum, auto
@@ -13,6 +14,7 @@ from jinja2 import nodes
 
 from batch_sender.errors import (
     FilterUnknown,
+    FilterUnknownNear,
     GreetingMisplaced,
     TemplateNotAllowed,
     TemplateUnreadable,
@@ -31,6 +33,8 @@ from batch_sender.templates.filters import (
 )
 from batch_sender.templates.habits import Habits
 from batch_sender.templates.placeholders import Columns
+
+_LONGEST_NAME: Final = 40
 
 Node = Any  # a node of Jinja's tree, of the type that the table at the end names
 
@@ -277,11 +281,17 @@ class Expressions:
     # ── refusing ──────────────────────────────────────────────────────────────────────────────
 
     def _must_be_known(self, node: Node, name: str, known: frozenset[str]) -> None:
-        if name not in known:
-            listed = ", ".join(sorted(n for n in known if n.isidentifier()))
-            raise FilterUnknown(
-                origin=self._header.origin, line=node.lineno, name=name, known=listed
-            )
+        if name in known:
+            return
+        details = {
+            "origin": self._header.origin,
+            "line": node.lineno,
+            "name": name,
+            "known": ", ".join(sorted(n for n in known if n.isidentifier())),
+        }
+        if near := difflib.get_close_matches(name[:_LONGEST_NAME], known, n=1):
+            raise FilterUnknownNear(**details, nearest=near[0])
+        raise FilterUnknown(**details)
 
     def _refused(self, node: Node, what: str) -> TemplateNotAllowed:
         return TemplateNotAllowed(origin=self._header.origin, line=node.lineno, what=what)

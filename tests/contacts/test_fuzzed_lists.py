@@ -105,11 +105,10 @@ def test_any_ods_is_read_or_refused(tmp_path: Path, tables: str) -> None:
     path = tmp_path / "lista.ods"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("content.xml", OPEN.format(doctype="") + tables + CLOSE)
-    with zipfile.ZipFile(path) as archive:
-        try:
-            sheets = read_ods(archive, area=1_000_000)
-        except (SheetsDamaged, ExpatError):
-            return
+    try:
+        sheets = read_ods(path, area=1_000_000)
+    except (SheetsDamaged, ExpatError):
+        return
     for sheet in sheets:
         assert all(len(row) <= sheet.width for row in sheet.iter_rows())
 

@@ -1,63 +1,17 @@
 """One journal in each database: a SQLite file, and a schema of its own on a PostgreSQL server."""
 
-import getpass
-import itertools
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 
 from batch_sender.journal import Journal
 from batch_sender.journal.tables import metadata
 from tests.journal.desk import Desk
+from tests.postgres import new_schema
 from tests.support import FakeClock
-
-_SCHEMAS = itertools.count(1)
-
-
-def _candidates() -> list[str]:
-    told = os.environ.get("BATCH_SENDER_TEST_POSTGRES")
-    user = getpass.getuser()
-    return [told] if told else [f"postgresql://{user}@127.0.0.1/test", "postgresql:///postgres"]
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """The URL of a new, empty database that lives as long as the tests."""
-    psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
-    name = f"batch_sender_test_{os.getpid()}"
-    for server in _candidates():
-        try:
-            admin = psycopg.connect(server, autocommit=True, connect_timeout=3)
-        except psycopg.OperationalError:
-            continue
-        with admin:
-            admin.execute(f"CREATE DATABASE {name}")
-            url = server.rpartition("/")[0] + "/" + name
-            yield url
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-        return
-    pytest.skip("no PostgreSQL server answers (BATCH_SENDER_TEST_POSTGRES names one)")
-
-
-def _new_schema(postgres: str) -> str:
-    import psycopg  # noqa: PLC0415 - `postgres` has skipped where there is none
-
-    name = f"journal_{next(_SCHEMAS)}"
-    with psycopg.connect(postgres, autocommit=True) as admin:
-        admin.execute(f"CREATE SCHEMA {name}")
-    return f"{postgres}?options={quote(f'-csearch_path={name}')}"
-
-
-@pytest.fixture
-def schema(postgres: str) -> str:
-    """The URL of a new, empty schema in that database."""
-    return _new_schema(postgres)
-
 
 # Migrating and flushing take longer than most tests do. So what the migrations make is made once,
 # emptied or copied for each test, and kept where nothing waits for a disk. That flushes are asked
@@ -68,7 +22,7 @@ def schema(postgres: str) -> str:
 def migrated_schema(postgres: str) -> str:
     import psycopg  # noqa: PLC0415
 
-    url = _new_schema(postgres)
+    url = new_schema(postgres)
     Journal(url).close()
     with psycopg.connect(url, autocommit=True) as admin:
         for table in reversed(metadata.sorted_tables):

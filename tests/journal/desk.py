@@ -101,7 +101,7 @@ def skipped(row: int, code: ProblemCode = ProblemCode.PHONE_MISSING) -> JudgedMe
     return JudgedMessage(row=row, cells=("Ana", ""), problem=Problem(code=code, column="telefone"))
 
 
-def soon(true: Callable[[], bool], *, seconds: float = 5) -> bool:
+def soon(true: Callable[[], bool], *, seconds: float = 60) -> bool:
     until = time.monotonic() + seconds
     while not true():
         if time.monotonic() > until:

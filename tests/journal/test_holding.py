@@ -50,7 +50,7 @@ def test_a_second_process_is_refused_until_the_first_dies(desk: Desk, location: 
         with desk.journal.holding(other):
             pass
         process.kill()
-        process.wait(timeout=10)
+        process.wait(timeout=60)
         assert soon(lambda: not desk.journal.is_held(batch_id))
         with desk.journal.holding(batch_id):
             assert desk.journal.is_held(batch_id)

@@ -71,20 +71,63 @@ def test_calls_are_never_closer_than_the_slower_rate(
     assert {which for which, _at in calls} == {0, 1}, "both get their turn"
 
 
-def test_two_senders_at_once_share_the_pace(location: str, clock: FakeClock) -> None:
+class Together(FakeClock):
+    """A clock of several people: time passes only while all of them wait.
+
+    Otherwise one whom a busy machine holds up would wake in another hour, with the moment in hand at
+    which it looked at the clock.
+    """
+
+    def __init__(self, people: int) -> None:
+        super().__init__()
+        self._people = people
+        self._due: dict[int, float] = {}
+        self._turn = threading.Condition()
+
+    def wait(self, event: threading.Event, seconds: float) -> None:
+        me = threading.get_ident()
+        with self._turn:
+            self._due[me] = self.monotonic() + (0 if event.is_set() else seconds)
+            self._pass()
+            self._turn.wait_for(lambda: me not in self._due)
+
+    def leave(self) -> None:
+        """Wait for nothing any more."""
+        with self._turn:
+            self._people -= 1
+            self._pass()
+
+    def _pass(self) -> None:
+        if self._due and len(self._due) >= self._people:
+            soonest = min(self._due.values())
+            self.forward(soonest - self.monotonic())
+            self._due = {who: due for who, due in self._due.items() if due > soonest}
+            self._turn.notify_all()
+
+
+def test_two_senders_at_once_share_the_pace(location: str) -> None:
     """The whole road: two lanes with journals of their own, real calls, one clock."""
+    clock = Together(2)
+
+    def send_and_leave(journal: Journal, batch_id: int, settings: Settings) -> None:
+        try:
+            send(journal, batch_id, api, settings, clock)
+        finally:
+            clock.leave()
+
     with two_handles(location, clock) as (here, there), StandIn() as api:
         quick, slow = Settings(gap=4), Settings(gap=10)
         first = checked_batch(here, [message(row, row) for row in range(2, 14)], quick)
         second = checked_batch(there, [message(row, row + 500) for row in range(20, 32)], slow)
         senders = [
-            threading.Thread(target=send, args=(journal, batch_id, api, settings, clock))
+            threading.Thread(target=send_and_leave, args=(journal, batch_id, settings))
             for journal, batch_id, settings in ((here, first, quick), (there, second, slow))
         ]
         for sender in senders:
             sender.start()
         for sender in senders:
-            sender.join(timeout=60)
+            sender.join(timeout=240)
+            assert not sender.is_alive()
         assert here.counts(first).accepted == here.counts(second).accepted == 12
         both_run = [event.at for event in here.events(second) if event.kind != "checked"]
         calls = [at for at in call_times(here) if both_run[0] < at <= both_run[-1]]

@@ -205,5 +205,5 @@ def test_two_machines_do_not_both_take_the_last_one(desk: Desk) -> None:
             assert not wait([waiting], timeout=0.3).done
             taken = claims.claim(other_machine, terms, now=desk.clock.now())
             assert isinstance(taken, Claimed)
-        assert waiting.result(timeout=20) == CapReached()
+        assert waiting.result(timeout=60) == CapReached()
     assert today(desk) == 2

@@ -166,16 +166,16 @@ def test_what_was_said_while_a_claim_waited_is_seen(schema: str, clock: FakeCloc
             report = Report(claimed=claimed, ending=ACCEPTED)
             records.record(tx, report, address="a", now=clock.now())
             marked.set()
-            assert go.wait(10)
+            assert go.wait(60)
 
         with ThreadPoolExecutor(2) as pool:
             saying = pool.submit(here._writer.run, say_it)
-            assert marked.wait(10)
+            assert marked.wait(60)
             waiting = pool.submit(two.claim, second)
             assert soon(lambda: somebody_waits_for_a_lock(there))
             go.set()
-            saying.result(timeout=10)
-            assert waiting.result(timeout=10) == Drained()
+            saying.result(timeout=60)
+            assert waiting.result(timeout=60) == Drained()
         assert two.ends(second) == {2: (MessageState.SKIPPED, ProblemCode.ALREADY_SENT)}
 
 

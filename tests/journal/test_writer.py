@@ -56,12 +56,12 @@ class Convoy:
 
     def __enter__(self) -> "Convoy":
         self._pool.submit(self._writer.run, self._slow)
-        assert self._inside.wait(10)
+        assert self._inside.wait(60)
         return self
 
     def _slow(self, _tx: Connection) -> None:
         self._inside.set()
-        assert self._go.wait(10)
+        assert self._go.wait(60)
 
     def queue(self, *work: Work) -> list["Future[Any]"]:
         waiting = [self._pool.submit(self._writer.run, each) for each in work]
@@ -228,7 +228,7 @@ def test_two_transactions_that_meet_badly_are_both_written(schema: str) -> None:
     with Journal(schema) as one, Journal(schema) as two:
         one._writer.run(note("a"))
         one._writer.run(note("b"))
-        meet = threading.Barrier(2, timeout=10)
+        meet = threading.Barrier(2, timeout=60)
         tries: list[str] = []
 
         def take(first: str, second: str) -> Work:
@@ -248,7 +248,7 @@ def test_two_transactions_that_meet_badly_are_both_written(schema: str) -> None:
                 pool.submit(two._writer.run, take("b", "a")),
             ]
             for each in both:
-                each.result(timeout=30)
+                each.result(timeout=60)
         assert len(tries) == 3
 
 

@@ -29,7 +29,7 @@ def test_faults_can_be_left_out(flags: list[str], status: int) -> None:
                 url,
                 json={"number": REFUSED, "body": "Oi", "openTicket": "0"},
                 headers={"Authorization": f"Bearer {token}"},
-                timeout=10,
+                timeout=60,
             )
             assert answer.status_code == status
         finally:

@@ -18,12 +18,12 @@ from batch_sender.standin.wire import LINGER_NOT
 BEGINNING = "5511900000"
 
 
-def post(api: StandIn, digits: str) -> requests.Response:
+def post(api: StandIn, digits: str, *, patience: float = 60) -> requests.Response:
     return requests.post(
         api.url,
         json={"number": BEGINNING + digits, "openTicket": "0", "body": "Olá"},
         headers={"Authorization": f"Bearer {api.token}"},
-        timeout=(5, 1),
+        timeout=patience,
         allow_redirects=False,
     )
 
@@ -79,9 +79,12 @@ def test_a_fault_that_passes(api: StandIn, digits: str) -> None:
 def test_a_fault_that_does_not_answer(
     api: StandIn, digits: str, error: type[Exception], *, whole: bool, got: str | None
 ) -> None:
+    noted = threading.Event()
+    api.tell(lambda _: noted.set())
     with pytest.raises(error):
-        post(api, digits)
+        post(api, digits, patience=1 if error is requests.ReadTimeout else 60)
 
+    assert noted.wait(60)
     (received,) = api.received
     assert (received.whole, received.status, received.customer_got) == (whole, None, got)
     assert received.fault == FAULTS[digits].name
@@ -97,7 +100,7 @@ def test_a_fault_that_does_not_answer(
     ],
 )
 def test_a_reset_is_not_a_close(api: StandIn, digits: str, *, reset: bool) -> None:
-    with socket.create_connection(("127.0.0.1", api.port), timeout=5) as sock:
+    with socket.create_connection(("127.0.0.1", api.port), timeout=60) as sock:
         sock.sendall(raw_request(api, digits))
         if reset:
             with pytest.raises(ConnectionResetError):
@@ -114,21 +117,21 @@ def test_headers_cut_short_look_like_an_empty_success(api: StandIn) -> None:
 
 
 @pytest.mark.parametrize(
-    ("digits", "at_once"),
+    ("digits", "behind"),
     [
-        pytest.param("509", b"HTTP/1.1 200 OK\r\n", id="the body drips behind whole headers"),
+        pytest.param("509", b"\r\n\r\n", id="the body drips behind whole headers"),
         pytest.param("510", b"", id="the headers drip"),
     ],
 )
-def test_an_answer_that_drips(api: StandIn, digits: str, at_once: bytes) -> None:
-    with socket.create_connection(("127.0.0.1", api.port), timeout=5) as sock:
-        sock.sendall(raw_request(api, digits))
-        begun = sock.recv(1024)
+def test_an_answer_that_drips(api: StandIn, digits: str, behind: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", api.port), timeout=60) as sock:
         began = time.monotonic()
-        dripped = [sock.recv(1024) for _ in range(2)]
+        sock.sendall(raw_request(api, digits))
+        answer = b""
+        while len(answer.partition(behind)[2] if behind else answer) < 3:
+            answer += sock.recv(1)
 
-    assert begun.startswith(at_once or b"H")
-    assert all(len(one) == 1 for one in dripped)
+    assert b"HTTP/1.1 200 OK".startswith(answer[:15])
     assert time.monotonic() - began >= 0.2
 
 
@@ -148,7 +151,7 @@ def test_a_reset_comes_before_a_large_file_has_been_read(api: StandIn) -> None:
             data={"number": BEGINNING + "506", "openTicket": "0"},
             files={"medias": ("filme.mp4", bytes(16 * 1024 * 1024), "video/mp4")},
             headers={"Authorization": f"Bearer {api.token}"},
-            timeout=5,
+            timeout=60,
         )
 
     (received,) = api.received
@@ -165,7 +168,7 @@ def test_a_reset_comes_before_a_large_file_has_been_read(api: StandIn) -> None:
 def test_faults_strike_messages_only(api: StandIn, digits: str, method: str, token: str) -> None:
     body = {"number": BEGINNING + digits, "openTicket": "0", "body": "x"}
     headers = {"Authorization": f"Bearer {token}"}
-    requests.request(method, api.url, json=body, headers=headers, timeout=5)
+    requests.request(method, api.url, json=body, headers=headers, timeout=60)
 
     assert api.received[0].fault is None
 
@@ -215,14 +218,14 @@ def test_no_thread_hangs_on_faults_when_the_stand_in_closes() -> None:
         with StandIn() as api:
             api.tell(lambda _: arrived.release())
             for digits in ("504", "509", "510"):
-                sock = socket.create_connection(("127.0.0.1", api.port), timeout=5)
+                sock = socket.create_connection(("127.0.0.1", api.port), timeout=60)
                 socks.enter_context(sock).sendall(raw_request(api, digits))
-                assert arrived.acquire(timeout=5)
+                assert arrived.acquire(timeout=60)
             began = time.monotonic()
         took = time.monotonic() - began
 
     assert len(api.received) == 3
-    assert took < 2
+    assert took < 20
 
 
 @pytest.mark.parametrize(
@@ -234,21 +237,21 @@ def test_a_client_that_leaves_in_the_middle_is_recorded_as_not_whole(
     noted = threading.Event()
     api.tell(lambda _: noted.set())
     head, _, body = raw_request(api, "601").partition(b"\r\n\r\n")
-    with socket.create_connection(("127.0.0.1", api.port), timeout=5) as sock:
+    with socket.create_connection(("127.0.0.1", api.port), timeout=60) as sock:
         sock.sendall(head + b"\r\nExpect: 100-continue\r\n\r\n")
         assert sock.recv(1024).startswith(b"HTTP/1.1 100")
         sock.sendall(body[:-5])
         if reset:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_NOT)
 
-    assert noted.wait(5)
+    assert noted.wait(60)
     assert not api.received[0].whole
     assert api.arrived() == {}
     assert api.customer(BEGINNING + "601") == ()
 
 
 def test_a_redirect_that_is_followed_sends_a_second_copy(api: StandIn) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", api.port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", api.port, timeout=60)
     connection.connect()
     connection.sock.sendall(raw_request(api, "307"))
     answer = http.client.HTTPResponse(connection.sock)
