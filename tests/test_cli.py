@@ -1,7 +1,9 @@
 """The program as a person runs it: what it prints, what it writes, how it ends."""
 
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -399,3 +401,23 @@ def sheet(path: Path) -> list[dict[str, Any]]:
     """The first sheet's rows, by column title."""
     titles, *rows = openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True)
     return [dict(zip(map(str, titles), row, strict=True)) for row in rows]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes and signals")
+def test_ctrl_c_is_said_and_nothing_was_sent(desk: Path, contact_list: Path) -> None:
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        pytest.skip("what runs in the background of a shell is told to ignore Ctrl-C")
+    os.mkfifo(desk / "text.txt")
+    command = [sys.executable, "-m", "batch_sender", "check", str(contact_list)]
+    with subprocess.Popen(
+        [*command, "--template", "text.txt"],
+        cwd=desk,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as program:
+        # It opens the text and waits for it, from then on.
+        with (desk / "text.txt").open("wb"):
+            program.send_signal(signal.SIGINT)
+            assert program.wait(20) == 1
+        assert program.stderr is not None
+        assert program.stderr.read().strip().endswith("Stopped.")

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import typer
 
@@ -321,6 +321,10 @@ app.add_typer(keeping.journal_app, name="journal")
 unattended.register(app, send=send)
 
 
+_INTERRUPTED: Final = 130
+"""What some versions of the parser make of Ctrl-C; others raise it."""
+
+
 def _refuse_another_journal(argv: Sequence[str]) -> None:
     profile = profiles.current()
     if profile and any(word.partition("=")[0] == "--journal" for word in argv):
@@ -342,7 +346,8 @@ def dispatch(argv: Sequence[str], *, profile: str | None = None) -> int:
         talk.failed(err, as_json=as_json)
         return err.exit_code
     except (KeyboardInterrupt, typer.Abort, SystemExit):
-        # The parser turns Ctrl-C into an exit code of its own.
+        code = _INTERRUPTED
+    if code == _INTERRUPTED:
         talk.tell(_("Stopped."))
         return 1
     return code if isinstance(code, int) else 0
