@@ -18,6 +18,7 @@ from batch_sender.models import (
     Form,
     JudgedMessage,
     MediaFile,
+    MessageText,
     Phone,
     Problem,
     ProblemCode,
@@ -27,7 +28,7 @@ from batch_sender.phones import person_key
 from batch_sender.roles import Roles
 from batch_sender.settings import Settings
 from batch_sender.templates import has_server_placeholder
-from batch_sender.wordings import MessageText, Wording, Wordings
+from batch_sender.wordings import Wording, Wordings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -189,7 +189,15 @@ class Source:
     batch_file: str
 
 
-# ── rows and what is made of them ─────────────────────────────────────────────────────────────
+# ── texts, rows, and what is made of them ──────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageText:
+    """A message text as its author wrote it; `origin`: where it comes from, for error sentences."""
+
+    text: str
+    origin: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

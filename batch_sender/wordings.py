@@ -12,19 +12,12 @@ from typing import Final
 
 from batch_sender.errors import TextsAlike, TooManyTexts
 from batch_sender.identity import said_key
+from batch_sender.models import MessageText
 from batch_sender.settings import Settings
 from batch_sender.templates import Template, Voice, compile_template
 
 NAMES: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 """What variants are called, in the order they are given."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageText:
-    """A message text as its author wrote it; `origin`: where it comes from, for error sentences."""
-
-    text: str
-    origin: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

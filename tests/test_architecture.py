@@ -101,4 +101,4 @@ def test_imports_flow_down_the_list(path: Path) -> None:
 def test_no_time_is_shown_by_the_machines_own_clock() -> None:
     """What people read is by their batch's zone, wherever the program runs."""
     own = {path.name for path in MODULES if ".astimezone()" in path.read_text("utf-8")}
-    assert own <= {"standin.py", "doctor.py"}, "but for a live log, and a look at that very clock"
+    assert own <= {"doctor.py", "standin.py"}, "but for who looks at that clock, and a live log"

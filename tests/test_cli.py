@@ -375,6 +375,14 @@ def test_importing_the_commands_costs_no_heavy_part() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
 
 
+def test_who_looks_at_batches_waits_for_no_part_that_writes_or_fills_them() -> None:
+    heavy = ("pandas", "openpyxl", "jinja2", "alembic", "phonenumbers", "starlette", "psycopg")
+    code = (
+        f"import sys, batch_sender.cli.overview; sys.exit(any(m in sys.modules for m in {heavy}))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+
+
 # ── a whole list ──────────────────────────────────────────────────────────────────────────────
 
 

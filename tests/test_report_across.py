@@ -16,7 +16,8 @@ from batch_sender.cli import main
 from batch_sender.errors import ResultsEndingUnknown
 from batch_sender.journal import Journal
 from batch_sender.pacing import BRAZIL
-from batch_sender.results import Across, write_across
+from batch_sender.results import Across
+from batch_sender.results.across_files import write_across
 from tests.journal.desk import ACCEPTED, REFUSED, WHO, Desk, new_batch, skipped, text
 from tests.support import FakeClock
 

@@ -21,12 +21,12 @@ from batch_sender.errors import (
 )
 from batch_sender.journal import Claimed, Journal, Question, Terms
 from batch_sender.journal.records import Report
-from batch_sender.models import Accepted, MessageRecord, PhoneNumber
+from batch_sender.models import Accepted, MessageRecord, MessageText, PhoneNumber
 from batch_sender.prepare import Request, prepare
 from batch_sender.settings import Settings
 from batch_sender.standin import LineState, StandIn
 from batch_sender.templates import compile_template
-from batch_sender.wordings import MessageText, Wordings, compiled
+from batch_sender.wordings import Wordings, compiled
 from tests.support import MONDAY_NOON, FakeClock
 
 KEY = b"the journal's own key"

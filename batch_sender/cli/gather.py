@@ -14,8 +14,8 @@ from batch_sender.cli import talk, text_file
 from batch_sender.errors import BadSetting, JournalMissing, TextOrTemplate
 from batch_sender.journal import Journal, Memory, file_of, synchronised_by
 from batch_sender.language import _
+from batch_sender.models import MessageText
 from batch_sender.settings import Settings, from_flags, journal_location, state_folder
-from batch_sender.wordings import MessageText
 
 
 def open_journal(flag: str | None) -> Journal:

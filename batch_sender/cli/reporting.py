@@ -13,9 +13,9 @@ from batch_sender.errors import BadSetting, ReportWhat
 from batch_sender.journal import Journal
 from batch_sender.language import _, number
 from batch_sender.pacing import BRAZIL
-from batch_sender.results import Across, write_across
+from batch_sender.results import Across
 from batch_sender.results.across import STATES, shown
-from batch_sender.results.across_files import as_objects, by_code
+from batch_sender.results.across_files import as_objects, by_code, write_across
 
 _DAY_FORMATS: Final = ("%Y-%m-%d", "%d/%m/%Y")
 _LABEL: Final = 44  # characters

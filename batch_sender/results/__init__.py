@@ -7,13 +7,12 @@ from zoneinfo import ZoneInfo
 from batch_sender.models import BatchRecord, MessageRecord
 from batch_sender.pacing import BRAZIL
 from batch_sender.results.across import Across
-from batch_sender.results.across_files import write_across
 from batch_sender.results.lines import write_lines
 from batch_sender.results.place import check_results_path, put_in_place
 from batch_sender.results.plain import write_plain
 from batch_sender.results.table import ResultTable
 
-__all__ = ["Across", "check_results_path", "write_across", "write_results"]
+__all__ = ["Across", "check_results_path", "write_results"]
 
 _Writer = Callable[[Path, ResultTable, Iterable[MessageRecord]], None]
 

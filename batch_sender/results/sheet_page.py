@@ -76,8 +76,10 @@ class Page:
         """Begin a section: its name, then the titles of the columns it uses."""
         self._line([])
         padded = [*titles, *[""] * (len(_WIDTHS) - len(titles))]
+        fits = all(len(text) <= width for text, width in zip(padded, _WIDTHS.values(), strict=True))
         self._line(
-            [self._heading_cell(text, place) for place, text in enumerate(padded)], height=20
+            [self._heading_cell(text, place) for place, text in enumerate(padded)],
+            height=20 if fits else 2 * looks.LINE + 5,
         )
 
     def count(self, label: str, n: int, *, of: int, colour: tuple[str, str]) -> None:
@@ -131,6 +133,8 @@ class Page:
         beside = self._cell(value, border=looks.HAIRLINE, alignment=looks.LEFT_ALIGNMENT)
         if isinstance(value, datetime):
             beside.number_format = _TIMES.get(language.current(), "yyyy-mm-dd hh:mm")
+        elif isinstance(value, int):
+            beside.number_format = "#,##0"
         rest = [self._cell("", border=looks.HAIRLINE) for _column in ("C", "D")]
         self._line(
             [self._label(label), beside, *rest],
@@ -150,6 +154,7 @@ class Page:
             fill=looks.OWN_HEADER,
             alignment=Alignment(
                 vertical="center",
+                wrap_text=True,
                 horizontal="right" if place == 1 else "left",
                 indent=1 if place == 2 else 0,
             ),

@@ -1,5 +1,9 @@
-"""A number of rows goes in; a journal with one batch of that length, made in seconds, comes out."""
+"""A number of rows goes in; a journal with one batch of that length, made in seconds, comes out.
 
+python -m tests.benchmarks.batches JOURNAL ROWS      to be sent at no pace; it is batch 1
+"""
+
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,3 +48,7 @@ def _judged(many: int) -> Iterator[JudgedMessage]:
             said=f"{row:064x}",
             text=f"Olá, {cells[0]}! O valor de {cells[3]} vence em {cells[4]}.",
         )
+
+
+if __name__ == "__main__":
+    checked(Path(sys.argv[1]), int(sys.argv[2]), Settings(gap=0))

@@ -34,9 +34,14 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """Seconds, and the megabytes of the largest of its processes; None where the system tells none."""
+    """Seconds, those of the processor, and the megabytes of the largest of its processes.
+
+    None where the system tells none. Of a machine that has other work to do, the processor's seconds
+    say more than the clock's.
+    """
 
     seconds: float
+    processor: float | None
     megabytes: float | None
 
 
@@ -74,14 +79,14 @@ def once(command: Command) -> Measured:
     listening.start()
     assert process.stdout is not None
     said = process.stdout.read()
-    megabytes = _wait(process)
+    processor, megabytes = _wait(process)
     seconds = time.perf_counter() - began
     listening.join()
     if process.returncode not in command.codes:
         raise ScriptBroke(f"{' '.join(command.arguments)}\n{said}{''.join(complaints)}")
     if command.tells:
         seconds = float(said.split()[-1])
-    return Measured(seconds=seconds, megabytes=megabytes)
+    return Measured(seconds=seconds, processor=processor, megabytes=megabytes)
 
 
 def _listen(process: "subprocess.Popen[str]", complaints: list[str]) -> None:
@@ -89,15 +94,15 @@ def _listen(process: "subprocess.Popen[str]", complaints: list[str]) -> None:
     complaints.extend(process.stderr)
 
 
-def _wait(process: "subprocess.Popen[str]") -> float | None:
-    """Wait for its end; return the peak of the largest of its processes."""
+def _wait(process: "subprocess.Popen[str]") -> tuple[float | None, float | None]:
+    """Wait for its end; return its processor's seconds, and the peak of its largest process."""
     if not hasattr(os, "wait4"):
         process.wait()
-        return None
+        return None, None
     _pid, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     unit = 1 if sys.platform == "darwin" else 1024
-    return usage.ru_maxrss * unit / _MEGABYTE
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit / _MEGABYTE
 
 
 def side_by_side(runs: int, *commands: Command) -> list[Measured]:
@@ -109,7 +114,9 @@ def side_by_side(runs: int, *commands: Command) -> list[Measured]:
 def median(measured: Sequence[Measured]) -> Measured:
     """Return the median of the times, and the greatest memory."""
     known = [each.megabytes for each in measured if each.megabytes is not None]
+    worked = [each.processor for each in measured if each.processor is not None]
     return Measured(
+        processor=statistics.median(worked) if worked else None,
         seconds=statistics.median(each.seconds for each in measured),
         megabytes=max(known, default=None),
     )

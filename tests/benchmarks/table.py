@@ -41,11 +41,17 @@ def timed(
         what=what,
         baseline=seconds(baseline),
         ours=seconds(ours),
-        figure=f"{ours.seconds / baseline.seconds:.2f} × time",
+        figure=f"{ours.seconds / baseline.seconds:.2f} × time{_processor(baseline, ours)}",
         target=f"≤ {most} × time",
         peak=ours,
         at_most=megabytes,
     )
+
+
+def _processor(baseline: Measured, ours: Measured) -> str:
+    if baseline.processor is None or ours.processor is None:
+        return ""
+    return f" ({ours.processor / baseline.processor:.2f} × processor)"
 
 
 def rated(
