@@ -152,10 +152,21 @@ def sender(connection: Connection, batch_id: int) -> Mapping[str, Any]:
     return found or {"pid": "?", "host": "?"}
 
 
+_OF_A_RECORD: Final = tuple(
+    messages.c[name]
+    for name in (
+        "row", "cells", "state", "reason", "column", "detail", "further", "notices", "repairs",
+        "number", "text", "greetings", "media_name", "variant", "changed_at", "attempts", "answer",
+    )
+)  # fmt: skip
+"""What `message_of` looks at: of a long list the rest would be read and converted for nothing."""
+
+
 def rows(connection: Connection, batch_id: int) -> Iterator[MessageRecord]:
     """Stream a batch's messages in the order of the list."""
-    statement = select(messages).where(messages.c.batch_id == batch_id).order_by(messages.c.row)
-    for row in connection.execution_options(yield_per=1000).execute(statement):
+    statement = select(*_OF_A_RECORD).where(messages.c.batch_id == batch_id)
+    in_order = statement.order_by(messages.c.row)
+    for row in connection.execution_options(yield_per=1000).execute(in_order):
         yield message_of(row)
 
 
@@ -275,6 +286,7 @@ def _problems(connection: Connection, batch_id: int) -> dict[str, int]:
 
 def message_of(row: Row[Any]) -> MessageRecord:
     """Make the record of a row of `messages`."""
+    repairs, further, notices = row.repairs, row.further, row.notices
     return MessageRecord(
         row=row.row,
         cells=tuple(row.cells),
@@ -284,8 +296,10 @@ def message_of(row: Row[Any]) -> MessageRecord:
         detail=row.detail or "",
         repairs=tuple(
             Repair(rule=RepairRule(rule), before=before, after=after)
-            for rule, before, after in row.repairs or ()
-        ),
+            for rule, before, after in repairs
+        )
+        if repairs
+        else (),
         number=row.number,
         text=row.text,
         media_name=row.media_name,
@@ -296,9 +310,11 @@ def message_of(row: Row[Any]) -> MessageRecord:
         greetings=spots_of(row.greetings),
         further=tuple(
             Problem(code=ProblemCode(code), column=column, detail=detail)
-            for code, column, detail in row.further or ()
-        ),
-        notices=tuple(
-            Notice(code=NoticeCode(code), detail=detail) for code, detail in row.notices or ()
-        ),
+            for code, column, detail in further
+        )
+        if further
+        else (),
+        notices=tuple(Notice(code=NoticeCode(code), detail=detail) for code, detail in notices)
+        if notices
+        else (),
     )

@@ -34,6 +34,12 @@ _LOOK_FOR_THE_REST: Final = N_(
 )
 
 
+ON_NO_OTHER_SHEET: Final = frozenset({
+    MessageState.ACCEPTED, MessageState.PENDING, MessageState.SENDING,
+})  # fmt: skip
+"""States that nobody has anything to do about: most rows, so that they are not asked further."""
+
+
 def is_safe_to_send_again(record: MessageRecord) -> bool:
     """Tell whether a row surely did not leave, and was not given up for a fault of its own."""
     if record.state is MessageState.FAILED:

@@ -14,7 +14,7 @@ from batch_sender.language import _
 from batch_sender.models import MessageRecord
 from batch_sender.results import looks
 from batch_sender.results.book import new_book
-from batch_sender.results.follow_up import FollowUp, follow_ups
+from batch_sender.results.follow_up import ON_NO_OTHER_SHEET, FollowUp, follow_ups
 from batch_sender.results.row_sheets import MOST_ROWS, Kind, RowSheets
 from batch_sender.results.summary import write_summary
 from batch_sender.results.table import ResultTable
@@ -79,6 +79,8 @@ class _Sheets:
         self._results.begin()
         for record in records:
             self._results.add(self._table.values(record))
+            if record.state in ON_NO_OTHER_SHEET:
+                continue
             for sheet, rows in self._behind:
                 if sheet.wants(record):
                     rows.add(chain(self._table.own(record), sheet.added(self._table, record)))

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 def main(cells: Path, out: Path) -> None:
     """Read all of it, then write it."""
     with cells.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.reader(file, delimiter=";"))
+        rows = list(csv.reader(file))
     began = time.perf_counter()
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Results")
