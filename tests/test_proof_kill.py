@@ -216,7 +216,8 @@ def test_a_server_killed_at_any_moment(tmp_path: Path, kills: int, rows: int) ->
             _send_until_the_server_dies(server, chance, send)
             assert book.state(batch_id) is BatchState.PAUSED
             before, lost = lost, _lost(book, batch_id)
-            assert lost - before <= LANES
+            # A lane whose call was lost may reach the dying server once more: it takes moments.
+            assert lost - before <= 2 * LANES
         with server.alive():
             while book.state(batch_id) is not BatchState.FINISHED:
                 send()

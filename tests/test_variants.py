@@ -165,6 +165,7 @@ def test_each_row_keeps_the_name_of_its_text(office: Office) -> None:
         pytest.param((A, B), (A, B, C), id="and one more"),
         pytest.param((A,), (A, B), id="one text, then two"),
         pytest.param((C, A), (A, B, C), id="other names"),
+        pytest.param((A, B), (B,), id="two texts, then one of them"),
     ],
 )
 def test_who_got_one_of_the_texts_gets_none_of_the_others(

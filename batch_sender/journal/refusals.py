@@ -142,8 +142,17 @@ def known_of(
         )
         if question.accepted_in
         else None,
-        said=said.said_before(connection, keys, since=since) if since and keys else {},
+        said=_said(connection, people, keys, since) if since and keys else {},
     )
+
+
+def _said(
+    connection: Connection, people: Collection[str], keys: Collection[str], since: datetime
+) -> dict[str, str]:
+    return {
+        **said.said_by_other_texts(connection, people, frozenset(keys), since=since),
+        **said.said_before(connection, keys, since=since),
+    }
 
 
 def _opted_out(connection: Connection, people: Collection[str]) -> dict[str, str]:

@@ -1,12 +1,23 @@
 """What was said to whom already: keys go in, the earlier messages come out."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    select,
+)
 
-from batch_sender.journal.tables import counts_as_said, is_among, messages
+from batch_sender.journal.tables import batches, counts_as_said, is_among, messages
 
 ITSELF: Final = and_(
     messages.c.batch_id == bindparam("of_batch"), messages.c.row == bindparam("of_row")
@@ -19,6 +30,27 @@ def said_before(connection: Connection, keys: Iterable[str], *, since: datetime)
     some = is_among(connection, messages.c.said, keys)
     rows = connection.execute(_said_before(since).where(some).order_by(messages.c.changed_at))
     return {row.said: _detail(row) for row in rows}
+
+
+def said_by_other_texts(
+    connection: Connection, people: Collection[str], keys: Collection[str], *, since: datetime
+) -> dict[str, str]:
+    """Of these keys, return those that an earlier batch of several texts stood for as well.
+
+    Who got its text B has been told what its text A says: the batch that sends A alone must know.
+    """
+    if not connection.execute(select(exists().where(_is_list(batches.c.variants)))).scalar():
+        return {}
+    statement = _said_before(since).add_columns(messages.c.said_too)
+    among = is_among(connection, messages.c.person, people)
+    statement = statement.where(among, _is_list(messages.c.said_too))
+    rows = connection.execute(statement.order_by(messages.c.changed_at)).all()
+    return {key: _detail(row) for row in rows for key in row.said_too if key in keys}
+
+
+def _is_list(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Ask whether a JSON column holds a list: a database may keep nothing in it in two ways."""
+    return cast(column, Text).like("[%")
 
 
 def said_elsewhere(

@@ -18,6 +18,7 @@ from tests.journal.desk import (
     TIMED_OUT,
     WHO,
     Desk,
+    new_batch,
     number,
     skipped,
     text,
@@ -250,4 +251,19 @@ def test_however_many_people_are_asked_about_the_statement_is_one(desk: Desk) ->
     for many in (1, 7, 5000):
         people = [number(tail) for tail in range(many)]
         desk.journal.known_of(people, [f"{whom}/Olá" for whom in people], question)
-    assert len([each for each in seen if each.startswith("SELECT")]) == 3
+    # Opt-outs, messages counted, what was said, and whether any batch had several texts.
+    assert len([each for each in seen if each.startswith("SELECT")]) == 4
+
+
+def test_who_got_one_of_several_texts_has_been_told_the_others(desk: Desk) -> None:
+    texts = (("A", "Oi", "a.txt"), ("B", "Olá", "b.txt"))
+    batch_id = desk.journal.add_batch(new_batch(variants=texts))
+    told = replace(text(2, said="B to her"), said_too=("A to her",), variant="B")
+    desk.journal.add_messages(batch_id, [told, text(3)])
+    desk.journal.mark_checked(batch_id, who=WHO, repairs={})
+    desk.start(batch_id)
+    desk.record(desk.take(batch_id), ACCEPTED)
+    question = Question(said_since=desk.clock.now() - HOUR)
+    for key, is_known in (("A to her", True), ("B to her", True), ("C to her", False)):
+        known = desk.journal.known_of([number(2)], [key], question)
+        assert (key in known.said) is is_known
