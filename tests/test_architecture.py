@@ -51,7 +51,7 @@ LAYERS: list[set[str]] = [
         "enclosures",
         "hidden_problems",
         "history",
-        "notices",
+        "notifications",
         "recipients",
         "results",
         "standin",

@@ -351,7 +351,7 @@ command = ["{python}", "-c", "import sys; open('told.json', 'a').write(sys.stdin
 """
 
 
-def notices(desk: Path) -> list[dict[str, Any]]:
+def notifications(desk: Path) -> list[dict[str, Any]]:
     lines = (desk / "told.json").read_text("utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
@@ -365,7 +365,7 @@ def test_somebody_is_told_when_it_ends_pauses_or_cannot_start(run: Run, desk: Pa
     run("run", path)
     a_list(desk / "lista.csv", BAD, BAD, BAD)
     run("run", path)
-    paused, ended, not_started = notices(desk)
+    paused, ended, not_started = notifications(desk)
     assert (paused["event"], paused["paused_because"]) == ("paused", "canary")
     assert (ended["event"], ended["accepted"], ended["read"]) == ("ended", 1, 1)
     assert (not_started["event"], not_started["code"]) == ("not_started", "too_many_problems")

@@ -15,7 +15,7 @@ from batch_sender.errors import BatchFileKeyUnknown, BatchSenderError
 from batch_sender.journal import Journal, NewSchedule, ScheduleState
 from batch_sender.judge import Request
 from batch_sender.models import BatchState
-from batch_sender.notices import Notice, Occasion, Told, Wishes
+from batch_sender.notifications import Notification, Occasion, Told, Wishes
 from batch_sender.settings import Settings
 from batch_sender.standin import StandIn, no_faults
 from batch_sender.tokens import Token
@@ -35,7 +35,7 @@ class Desk:
     journal: Journal
     orders: dict[str, Order] = field(default_factory=dict)
     faults: dict[str, BatchSenderError] = field(default_factory=dict)
-    notices: list[Notice] = field(default_factory=list)
+    notifications: list[Notification] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
     connection: Connection | None = None
 
@@ -100,8 +100,8 @@ class Desk:
     def _report(self, sentence: str, *, trouble: bool = False) -> None:
         self.log.append(f"{'!' if trouble else ' '} {sentence}")
 
-    def _tell(self, notice: Notice, _wishes: Wishes) -> list[Told]:
-        self.notices.append(notice)
+    def _tell(self, notification: Notification, _wishes: Wishes) -> list[Told]:
+        self.notifications.append(notification)
         return []
 
 
@@ -136,12 +136,12 @@ def test_what_is_due_is_judged_sent_reported_and_told(desk: Desk) -> None:
     until_done(service)
     assert desk.told() == ["Oi Ana", "Oi Bia"]
     assert (desk.folder / "lista-2026-11-24.csv").is_file()
-    (notice,) = desk.notices
-    assert (notice.occasion, notice.facts["accepted"]) == (Occasion.ENDED, 2)
+    (notification,) = desk.notifications
+    assert (notification.occasion, notification.facts["accepted"]) == (Occasion.ENDED, 2)
     (due,) = desk.journal.dues_of(number)
     assert (due.state, due.detail) == ("begun", {"batches": [1]})
     until_done(service)
-    assert len(desk.notices) == 1
+    assert len(desk.notifications) == 1
 
 
 def test_two_services_on_one_journal_start_one_batch(desk: Desk, tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_two_services_on_one_journal_start_one_batch(desk: Desk, tmp_path: Path)
                 thread.join(PATIENCE)
     assert desk.told() == sorted(["Oi Ana", "Oi Bia"] * 3)
     assert [batch.id for batch in desk.journal.recent()] == [3, 2, 1]
-    assert [notice.occasion for notice in desk.notices] == [Occasion.ENDED] * 3
+    assert [notification.occasion for notification in desk.notifications] == [Occasion.ENDED] * 3
 
 
 def test_a_machine_asleep_over_three_due_times_sends_once(desk: Desk) -> None:
@@ -187,7 +187,7 @@ def test_what_another_service_has_wrapped_up_is_not_told_again(desk: Desk) -> No
     known = desk.journal.unattended(1)
     assert known is not None
     service._wrap_up(replace(known, wrapped_up=False))  # as it stood when this one looked
-    assert len(desk.notices) == 1
+    assert len(desk.notifications) == 1
 
 
 # ── what was cut short ────────────────────────────────────────────────────────────────────────
@@ -272,7 +272,7 @@ def test_a_paused_batch_stays_paused_and_people_are_told(desk: Desk) -> None:
     until_done(desk.service())
     assert desk.told() == ["Oi Ana"]
     assert desk.journal.batch(1).paused_because == "canary"
-    assert [notice.occasion for notice in desk.notices] == [Occasion.PAUSED]
+    assert [notification.occasion for notification in desk.notifications] == [Occasion.PAUSED]
 
 
 def test_rows_that_a_person_put_back_wait_for_that_persons_yes(desk: Desk) -> None:
@@ -297,7 +297,9 @@ def test_a_broken_batch_file_is_told_once(desk: Desk) -> None:
     desk.at(MORNING)
     until_done(desk.service())
     until_done(desk.service())
-    assert [notice.facts["code"] for notice in desk.notices] == ["batch_file_key_unknown"]
+    assert [notification.facts["code"] for notification in desk.notifications] == [
+        "batch_file_key_unknown"
+    ]
     (due,) = desk.journal.dues_of(number)
     assert due.state == "failed"
 
@@ -309,7 +311,9 @@ def test_a_list_with_too_many_problems_is_not_sent(desk: Desk) -> None:
     until_done(desk.service())
     until_done(desk.service())
     assert not desk.told()
-    assert [notice.facts["code"] for notice in desk.notices] == ["too_many_problems"]
+    assert [notification.facts["code"] for notification in desk.notifications] == [
+        "too_many_problems"
+    ]
 
 
 def test_an_unreachable_address_is_tried_again_while_it_is_in_time(desk: Desk) -> None:
@@ -339,7 +343,9 @@ def test_an_address_unreachable_for_too_long_is_told(desk: Desk) -> None:
         desk.at(f"2026-11-24T{12 + minutes // 60}:{minutes % 60:02d}")
         until_done(service)
     assert [due.state.value for due in desk.journal.dues_of(number)] == ["failed"]
-    assert [notice.facts["code"] for notice in desk.notices] == ["address_unreachable"]
+    assert [notification.facts["code"] for notification in desk.notifications] == [
+        "address_unreachable"
+    ]
 
 
 def test_each_list_of_a_pattern_is_sent_once_and_moved(desk: Desk) -> None:
@@ -361,6 +367,6 @@ def test_facts_of_a_notice_are_json_and_hold_nobodys_number(desk: Desk) -> None:
     desk.schedule(desk.order("l.toml", "lista.csv"))
     desk.at(MORNING)
     until_done(desk.service())
-    told = json.dumps(dict(desk.notices[0].facts)) + desk.notices[0].text
+    told = json.dumps(dict(desk.notifications[0].facts)) + desk.notifications[0].text
     assert "90000" not in told
     assert desk.api.token not in told

@@ -18,7 +18,7 @@ from batch_sender.errors import (
     ProfileHasOwnJournal,
     QueueIdMissing,
 )
-from batch_sender.notices import Wishes
+from batch_sender.notifications import Wishes
 from batch_sender.settings import Settings
 from batch_sender.unattended import Order, ProblemRows, refuse_unknown_braces
 

@@ -4,11 +4,11 @@ import os
 from collections.abc import Mapping
 from typing import Any, Final, Literal, cast
 
-from batch_sender import notices
+from batch_sender import notifications
 from batch_sender.batchfile import BatchFile
 from batch_sender.errors import BatchFileIncomplete, BatchFileValueWrong
 from batch_sender.language import _
-from batch_sender.notices import Mail, Occasion, Wishes
+from batch_sender.notifications import Mail, Occasion, Wishes
 
 _PORTS: Final = {"starttls": 587, "tls": 465, "none": 25}
 _PASSWORD: Final = "BATCH_SENDER_SMTP_PASSWORD"  # noqa: S105 - a variable's name
@@ -29,7 +29,7 @@ def wishes_of(found: BatchFile, given: Mapping[str, Any]) -> Wishes:
     occasions = [_choice(found, "on", each, list(Occasion)) for each in told.get("on", Occasion)]
     return Wishes(
         on=frozenset(Occasion(each) for each in occasions),
-        command=notices.command_of(told.get("command", [])) if told.get("command") else (),
+        command=notifications.command_of(told.get("command", [])) if told.get("command") else (),
         webhook=told.get("webhook"),
         webhook_token=os.environ.get(told.get("webhook_token_env", _WEBHOOK_TOKEN)),
         mail=_mail(found, told),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from batch_sender import notices
+from batch_sender import notifications
 from batch_sender.cli import (
     asking,
     batch_files,
@@ -176,10 +176,10 @@ def _report(sentence: str, *, trouble: bool = False) -> None:  # noqa: ARG001 - 
 # ── telling ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _announce(this_run: _Run, notice_of: Any, what: Any, **more: Any) -> None:
+def _announce(this_run: _Run, notification_of: Any, what: Any, **more: Any) -> None:
     order = this_run.order
-    notice = notice_of(what, batch_file=order.batch_file, **more)
-    for way in telling.announce(this_run.book, order.wishes, notice):
+    notification = notification_of(what, batch_file=order.batch_file, **more)
+    for way in telling.announce(this_run.book, order.wishes, notification):
         if way.why is not None:
             told = _("The notice by {by} did not get through: {why}.")
             talk.tell(told.format(by=way.by, why=way.why))
@@ -188,12 +188,12 @@ def _announce(this_run: _Run, notice_of: Any, what: Any, **more: Any) -> None:
 def _tell_of_fault(filed: batch_files.Filed, err: BatchSenderError) -> None:
     """Tell that nothing could begin; where even the journal cannot be used, it is told all the same."""
     order = filed.order
-    notice = telling.of_fault(err, batch_file=order.batch_file)
+    notification = telling.of_fault(err, batch_file=order.batch_file)
     try:
         with gather.open_journal(filed.given["journal"]) as book:
-            telling.announce(book, order.wishes, notice)
+            telling.announce(book, order.wishes, notification)
     except BatchSenderError:
-        notices.tell(notice, order.wishes)
+        notifications.tell(notification, order.wishes)
 
 
 def _ended(order: Order, codes: list[int], said: list[Mapping[str, Any]], *, as_json: bool) -> int:

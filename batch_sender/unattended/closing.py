@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from batch_sender import inbox, notices, results
+from batch_sender import inbox, notifications, results
 from batch_sender.clock import Clock
 from batch_sender.errors import BatchBusy, ResultsError
 from batch_sender.journal import Journal, Unattended
@@ -30,7 +30,7 @@ class Closing:
     order: Order
     clock: Clock
     report: Report
-    tell: telling.Telling = notices.tell
+    tell: telling.Telling = notifications.tell
 
 
 def wrap_up(desk: Closing, ended: Unattended) -> int:
@@ -94,9 +94,9 @@ def _closed(desk: Closing, batch_id: int) -> tuple[BatchRecord, Path | None]:
 
 
 def _tell(desk: Closing, batch: BatchRecord, written: Path | None) -> None:
-    notice = telling.of_batch(batch, batch_file=desk.order.batch_file, results=written)
-    desk.report(notice.subject.partition(": ")[2])
-    for way in telling.announce(desk.journal, desk.order.wishes, notice, tell=desk.tell):
+    notification = telling.of_batch(batch, batch_file=desk.order.batch_file, results=written)
+    desk.report(notification.subject.partition(": ")[2])
+    for way in telling.announce(desk.journal, desk.order.wishes, notification, tell=desk.tell):
         if way.why is not None:
             told = _("The notice by {by} did not get through: {why}.")
             desk.report(told.format(by=way.by, why=way.why), trouble=True)

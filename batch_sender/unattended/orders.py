@@ -10,7 +10,7 @@ from batch_sender import inbox
 from batch_sender.errors import BadOutPattern, BadProblemRows
 from batch_sender.judge import Request
 from batch_sender.models import BatchRecord, ProblemCode
-from batch_sender.notices import Wishes
+from batch_sender.notifications import Wishes
 
 STANDARD_INPUT: Final = "-"
 

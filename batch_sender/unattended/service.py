@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from batch_sender import notices, retention
+from batch_sender import notifications, retention
 from batch_sender.clock import Clock
 from batch_sender.connections import Connection
 from batch_sender.deliver import deliver, first_few_left, refuse_ill_connection
@@ -29,7 +29,7 @@ from batch_sender.journal import DueRecord, DueState, Journal, Unattended
 from batch_sender.lanes import Dispatch
 from batch_sender.language import _
 from batch_sender.models import BatchState, MessageState, Source
-from batch_sender.notices import Wishes
+from batch_sender.notifications import Wishes
 from batch_sender.schedules import still_in_time
 from batch_sender.settings import Settings
 from batch_sender.unattended import closing, telling
@@ -64,7 +64,7 @@ class Service:
     stop: threading.Event
     report: closing.Report
     who: str
-    tell: telling.Telling = notices.tell
+    tell: telling.Telling = notifications.tell
     looked_at: datetime | None = None
     _told_of: set[int] = field(default_factory=set)
     _senders: dict[int, threading.Thread] = field(default_factory=dict)
@@ -200,8 +200,8 @@ class Service:
     ) -> None:
         self.worst = max(self.worst, 1)
         self.report(f"{err.message} {err.next}", trouble=True)
-        notice = telling.of_fault(err, batch_file=batch_file, path=path)
-        telling.announce(self.journal, self.wishes_of(batch_file), notice, tell=self.tell)
+        notification = telling.of_fault(err, batch_file=batch_file, path=path)
+        telling.announce(self.journal, self.wishes_of(batch_file), notification, tell=self.tell)
 
     # ── what stands half done ──
 

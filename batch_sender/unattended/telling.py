@@ -11,7 +11,7 @@ from batch_sender.errors import BatchSenderError, JournalError
 from batch_sender.journal import Journal
 from batch_sender.language import _
 from batch_sender.models import BatchRecord, BatchState, MessageState
-from batch_sender.notices import Notice, Occasion, Told, Wishes, tell
+from batch_sender.notifications import Notification, Occasion, Told, Wishes, tell
 
 PROGRAM: Final = "batch-sender"
 
@@ -25,10 +25,10 @@ _ORDER: Final = (
     MessageState.PENDING,
 )
 
-Telling = Callable[[Notice, Wishes], list[Told]]
+Telling = Callable[[Notification, Wishes], list[Told]]
 
 
-def of_batch(batch: BatchRecord, *, batch_file: Path, results: Path | None) -> Notice:
+def of_batch(batch: BatchRecord, *, batch_file: Path, results: Path | None) -> Notification:
     """Say that a batch has ended or stands still, with its counts; no number and no text of anybody."""
     ended = batch.state in {BatchState.FINISHED, BatchState.CANCELLED}
     counts = {state.value: getattr(batch.counts, state.value) for state in _ORDER}
@@ -51,10 +51,10 @@ def of_batch(batch: BatchRecord, *, batch_file: Path, results: Path | None) -> N
     }
     lines = list(_lines_of(batch, results))
     occasion = Occasion.ENDED if ended else Occasion.PAUSED
-    return _notice(occasion, subject, lines, {**facts, "batch_file": str(batch_file)})
+    return _notification(occasion, subject, lines, {**facts, "batch_file": str(batch_file)})
 
 
-def of_fault(err: BatchSenderError, *, batch_file: Path, path: Path | None = None) -> Notice:
+def of_fault(err: BatchSenderError, *, batch_file: Path, path: Path | None = None) -> Notification:
     """Say that a batch could not begin, why, and what to do."""
     subject = _("{file} could not start").format(file=batch_file.name)
     facts = {
@@ -65,13 +65,13 @@ def of_fault(err: BatchSenderError, *, batch_file: Path, path: Path | None = Non
         "message": err.message,
         "next": err.next,
     }
-    return _notice(Occasion.NOT_STARTED, subject, [err.message, err.next], facts)
+    return _notification(Occasion.NOT_STARTED, subject, [err.message, err.next], facts)
 
 
 def announce(
     journal: Journal,
     wishes: Wishes,
-    notice: Notice,
+    notification: Notification,
     *,
     tell: Telling = tell,
 ) -> list[Told]:
@@ -79,22 +79,24 @@ def announce(
 
     Nothing of it ever harms the batch: not even a journal that cannot be written just now.
     """
-    told = tell(notice, wishes)
-    batch_id = notice.facts["batch"]
+    told = tell(notification, wishes)
+    batch_id = notification.facts["batch"]
     for way in told:
         kind = "notice_sent" if way.why is None else "notice_failed"
-        detail = {"occasion": notice.occasion.value, "by": way.by, "why": way.why}
+        detail = {"occasion": notification.occasion.value, "by": way.by, "why": way.why}
         with contextlib.suppress(JournalError):
             journal.note(batch_id, kind, who=PROGRAM, detail=detail)
     return told
 
 
-def _notice(occasion: Occasion, subject: str, lines: list[str], facts: Mapping[str, Any]) -> Notice:
+def _notification(
+    occasion: Occasion, subject: str, lines: list[str], facts: Mapping[str, Any]
+) -> Notification:
     profile, host = profiles.current(), platform.node()
     whose = f"batch-sender [{profile}]" if profile else "batch-sender"
     told = {"event": occasion.value, **facts, "profile": profile, "host": host}
     text = "\n".join([*lines, "", _("This machine: {host}").format(host=host), ""])
-    return Notice(
+    return Notification(
         occasion=occasion,
         subject=f"{whose}: {subject}",
         text=text,

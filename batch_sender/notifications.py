@@ -36,7 +36,7 @@ class Occasion(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class Notification:
     """What happened: in a line, in some lines, and as plain facts for programs."""
 
     occasion: Occasion
@@ -78,25 +78,25 @@ class Told:
     why: str | None = None
 
 
-def tell(notice: Notice, wishes: Wishes) -> list[Told]:
+def tell(notification: Notification, wishes: Wishes) -> list[Told]:
     """Tell everyone who wants to know; say for each way whether it got through."""
-    return list(_told(notice, wishes)) if notice.occasion in wishes.on else []
+    return list(_told(notification, wishes)) if notification.occasion in wishes.on else []
 
 
-def _told(notice: Notice, wishes: Wishes) -> Iterator[Told]:
+def _told(notification: Notification, wishes: Wishes) -> Iterator[Told]:
     if wishes.command:
-        yield Told(by="command", why=_tried(_run, notice, wishes))
+        yield Told(by="command", why=_tried(_run, notification, wishes))
     if wishes.webhook:
-        yield Told(by="webhook", why=_tried(_post, notice, wishes))
+        yield Told(by="webhook", why=_tried(_post, notification, wishes))
     if wishes.mail:
-        yield Told(by="mail", why=_tried(_send_mail, notice, wishes))
+        yield Told(by="mail", why=_tried(_send_mail, notification, wishes))
 
 
 def _tried(
-    way: Callable[[Notice, Wishes], str | None], notice: Notice, wishes: Wishes
+    way: Callable[[Notification, Wishes], str | None], notification: Notification, wishes: Wishes
 ) -> str | None:
     try:
-        return way(notice, wishes)
+        return way(notification, wishes)
     except Exception as err:  # noqa: BLE001 - whatever it is, it must not harm the batch
         return _named(err)
 
@@ -111,11 +111,11 @@ def _named(err: Exception) -> str:
 # ── a command of the user's ───────────────────────────────────────────────────────────────────
 
 
-def _run(notice: Notice, wishes: Wishes) -> str | None:
+def _run(notification: Notification, wishes: Wishes) -> str | None:
     done = subprocess.run(  # noqa: S603 - the user's own command, from the user's own file
         list(wishes.command),
-        input=json.dumps(notice.facts, ensure_ascii=False),
-        env={**_without_secrets(os.environ), **_as_variables(notice)},
+        input=json.dumps(notification.facts, ensure_ascii=False),
+        env={**_without_secrets(os.environ), **_as_variables(notification)},
         cwd=wishes.folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -134,9 +134,11 @@ def _without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _as_variables(notice: Notice) -> dict[str, str]:
+def _as_variables(notification: Notification) -> dict[str, str]:
     """Return the facts a shell script can read without a JSON parser."""
-    told = {name: value for name, value in notice.facts.items() if isinstance(value, str | int)}
+    told = {
+        name: value for name, value in notification.facts.items() if isinstance(value, str | int)
+    }
     return {f"NOTICE_{name.upper()}": str(value) for name, value in told.items()}
 
 
@@ -150,7 +152,7 @@ def command_of(words: list[str]) -> tuple[str, ...]:
 # ── a web hook ────────────────────────────────────────────────────────────────────────────────
 
 
-def _post(notice: Notice, wishes: Wishes) -> str | None:
+def _post(notification: Notification, wishes: Wishes) -> str | None:
     url = str(wishes.webhook)
     headers = {}
     if wishes.webhook_token:
@@ -158,7 +160,7 @@ def _post(notice: Notice, wishes: Wishes) -> str | None:
             return "not https"
         headers["Authorization"] = f"Bearer {wishes.webhook_token}"
     answer = requests.post(
-        url, json=notice.facts, headers=headers, timeout=_WEB_SECONDS, allow_redirects=False
+        url, json=notification.facts, headers=headers, timeout=_WEB_SECONDS, allow_redirects=False
     )
     return None if answer.ok and answer.status_code < 300 else f"HTTP {answer.status_code}"
 
@@ -166,15 +168,15 @@ def _post(notice: Notice, wishes: Wishes) -> str | None:
 # ── mail ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _send_mail(notice: Notice, wishes: Wishes) -> str | None:
+def _send_mail(notification: Notification, wishes: Wishes) -> str | None:
     mail = wishes.mail
     if mail is None:
         return None
     letter = EmailMessage()
-    letter["Subject"] = notice.subject
+    letter["Subject"] = notification.subject
     letter["From"] = mail.sender
     letter["To"] = ", ".join(mail.receivers)
-    letter.set_content(notice.text)
+    letter.set_content(notification.text)
     with _connected(mail) as server:
         if mail.user:
             server.login(mail.user, mail.password or "")

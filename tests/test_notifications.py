@@ -16,12 +16,12 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from batch_sender.notices import Mail, Notice, Occasion, Told, Wishes, command_of, tell
+from batch_sender.notifications import Mail, Notification, Occasion, Told, Wishes, command_of, tell
 
 PASSWORD = "senha-que-ninguem-pode-ler"
 WEBHOOK_TOKEN = "gancho-que-ninguem-pode-ler"
 
-ENDED = Notice(
+ENDED = Notification(
     occasion=Occasion.ENDED,
     subject="batch-sender: envio 7 (clientes.xlsx) concluído: 3 aceitas",
     text="Envio 7\n      3  aceitas\n",
