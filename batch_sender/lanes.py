@@ -243,6 +243,7 @@ def run_lane(road: Road) -> None:
             ready = ready or _next(road)
             if ready is None:
                 continue  # it waited: whether the road is clear is asked anew
+            _tell_of_withdrawn(road, ready.found)
             match ready.found:
                 case Claimed() as claimed:
                     ready = _send(road, gateway, claimed, ready.began)
@@ -268,6 +269,13 @@ class _Ready:
 
     found: Claim
     began: float
+
+
+def _tell_of_withdrawn(road: Road, found: Claim) -> None:
+    """Tell whoever looks on of messages that the look for the next one took out."""
+    if isinstance(found, Claimed | Wait | CapReached | Drained):
+        for state in found.withdrawn:
+            road.watch.settled(state)
 
 
 def _next(road: Road) -> _Ready | None:

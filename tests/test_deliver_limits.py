@@ -131,6 +131,8 @@ def test_who_opts_out_while_the_batch_runs_gets_nothing(office: Office) -> None:
     batch_id = office.send(some(3), Settings(gap=0))
     assert office.asked() == [number(2), number(4)]
     assert [row.reason for row in office.rows(batch_id)] == [None, "opted_out", None]
+    # Whoever looks on sees all of them come to rest: the bar gets to its end.
+    assert office.watcher.states == ["accepted", "skipped", "accepted"]
     assert office.journal.batch(batch_id).state is BatchState.FINISHED
 
 
@@ -153,6 +155,7 @@ def test_what_has_not_left_when_the_batch_expires_is_skipped(office: Office) -> 
     assert {row.reason for row in office.rows(batch_id)} == {None, "expired"}
     assert office.journal.batch(batch_id).state is BatchState.FINISHED
     assert max(office.times(batch_id)) < at("2026-11-23 12:01")
+    assert len(office.watcher.states) == len(office.rows(batch_id))
 
 
 def test_a_batch_that_expires_before_its_hours_begin_does_not_wait_for_them(

@@ -165,6 +165,7 @@ def test_nothing_from_standard_input(run: Run, desk: Path, monkeypatch: pytest.M
         pytest.param({"template": "texxto.txt"}, 2, "leads to nothing", id="no such text"),
         pytest.param({"problem_rows": "few"}, 5, "rows with problems", id="no such rule"),
         pytest.param({"phone_colunm": "x"}, 5, "no key", id="no such key"),
+        pytest.param({"out": "{nome}.xlsx"}, 5, "something in braces", id="unknown braces"),
     ],
 )
 def test_a_mistake_in_the_file_is_told_with_its_line(
@@ -183,7 +184,6 @@ def test_a_mistake_in_the_file_is_told_with_its_line(
         pytest.param({"list": None}, "does not say what list is", id="no list"),
         pytest.param({"template": None}, "does not say what template is", id="no text"),
         pytest.param({"list": "nowhere.csv"}, "There is no file", id="a list that is not there"),
-        pytest.param({"out": "{nome}.xlsx"}, "something in braces", id="unknown braces"),
     ],
 )
 def test_what_is_missing_is_told(

@@ -178,6 +178,18 @@ def test_a_schedule_that_rests_starts_nothing(desk: Desk) -> None:
     assert not desk.told()
 
 
+def test_what_another_service_has_wrapped_up_is_not_told_again(desk: Desk) -> None:
+    desk.a_list("lista.csv", "Ana")
+    desk.schedule(desk.order("l.toml", "lista.csv"))
+    desk.at(MORNING)
+    service = desk.service()
+    until_done(service)
+    known = desk.journal.unattended(1)
+    assert known is not None
+    service._wrap_up(replace(known, wrapped_up=False))  # as it stood when this one looked
+    assert len(desk.notices) == 1
+
+
 # ── what was cut short ────────────────────────────────────────────────────────────────────────
 
 

@@ -1,35 +1,31 @@
 """A batch file, the profile's defaults and flags go in; one order comes out. A flag wins over the file."""
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, TypeVar
 
-from batch_sender import batchfile, notices, profiles
+from batch_sender import batchfile, profiles
 from batch_sender.batchfile import BatchFile, Kind
-from batch_sender.cli import gather, judging, talk
+from batch_sender.cli import batch_wishes, gather, judging, talk
 from batch_sender.cli.options import filed
 from batch_sender.errors import (
     BatchFileIncomplete,
     BatchFileValueRefused,
-    BatchFileValueWrong,
     BatchSenderError,
     FlagError,
     ProfileHasOwnJournal,
     QueueIdMissing,
 )
-from batch_sender.language import N_, _
-from batch_sender.notices import Mail, Occasion, Wishes
+from batch_sender.notices import Wishes
 from batch_sender.settings import Settings
 from batch_sender.unattended import Order, ProblemRows, refuse_unknown_braces
 
+T = TypeVar("T")
+
 _INSTEAD: Final = {"text": "template", "template": "text"}
 _MUST_EXIST: Final = frozenset({"template", "media_folder"})
-_PORTS: Final = {"starttls": 587, "tls": 465, "none": 25}
-_PASSWORD: Final = "BATCH_SENDER_SMTP_PASSWORD"  # noqa: S105 - a variable's name
-_WEBHOOK_TOKEN: Final = "BATCH_SENDER_WEBHOOK_TOKEN"  # noqa: S105 - likewise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +71,7 @@ def wishes_of(path: Path) -> Wishes:
     keys = filed.kinds_of(command())
     try:
         found = batchfile.read(path, keys, leniently=True)
-        return _wishes(found, {**_defaults(keys), **found.values})
+        return batch_wishes.wishes_of(found, {**_defaults(keys), **found.values})
     except BatchSenderError:
         return Wishes(on=frozenset())
 
@@ -216,8 +212,6 @@ def _order(
         example = 'template = "lembrete.txt"'
         raise BatchFileIncomplete(path=found.path, key="template", example=example)
     out = given.get("out")
-    if out is not None:
-        refuse_unknown_braces(str(out))
     request = judging.request_of(
         parameters,
         found.folder,
@@ -228,6 +222,9 @@ def _order(
         folder = request.settings.model_copy(update={"media_folder": found.folder})
         request = replace(request, settings=folder)
     move_to = given.get("move_to")
+    if out is not None:
+        _own_value(found, "out", lambda: refuse_unknown_braces(str(out)))
+    rule = given.get("problem_rows") or "skip"
     return Order(
         batch_file=found.path.absolute(),
         wanted=str(wanted),
@@ -236,75 +233,21 @@ def _order(
         connection=given.get("connection"),
         canary=given.get("canary"),
         out=None if out is None else str(out),
-        problem_rows=_problem_rows(found, given),
+        problem_rows=_own_value(found, "problem_rows", lambda: ProblemRows.parse(rule)),
         move_to=None if move_to is None else found.folder / move_to,
         wait_for_window=not given.get("no_wait"),
-        wishes=_wishes(found, given),
+        wishes=batch_wishes.wishes_of(found, given),
     )
 
 
-def _problem_rows(found: BatchFile, given: Mapping[str, Any]) -> ProblemRows:
+def _own_value(found: BatchFile, key: str, read: Callable[[], T]) -> T:
+    """Read a value that only batch files have; where the file itself gives it, tell its line."""
     try:
-        return ProblemRows.parse(given.get("problem_rows") or "skip")
+        return read()
     except BatchSenderError as err:
-        if "problem_rows" in found.values:
-            raise _refused(found, "problem_rows", err) from err
+        if key in found.values:
+            raise _refused(found, key, err) from err
         raise
-
-
-# ── who is told ───────────────────────────────────────────────────────────────────────────────
-
-_ONE_OF: Final = N_("one of: {choices}")
-
-
-def _wishes(found: BatchFile, given: Mapping[str, Any]) -> Wishes:
-    told = {
-        key.removeprefix("notify."): value
-        for key, value in given.items()
-        if key.startswith("notify.")
-    }
-    occasions = [_choice(found, "on", each, list(Occasion)) for each in told.get("on", Occasion)]
-    return Wishes(
-        on=frozenset(Occasion(each) for each in occasions),
-        command=notices.command_of(told.get("command", [])) if told.get("command") else (),
-        webhook=told.get("webhook"),
-        webhook_token=os.environ.get(told.get("webhook_token_env", _WEBHOOK_TOKEN)),
-        mail=_mail(found, told),
-        folder=found.folder,
-    )
-
-
-def _mail(found: BatchFile, told: Mapping[str, Any]) -> Mail | None:
-    if not told.get("mail_to"):
-        return None
-    for key in ("smtp", "mail_from"):
-        if key not in told:
-            example = 'smtp = "smtp.example.com:587"' if key == "smtp" else 'mail_from = "…@…"'
-            raise BatchFileIncomplete(path=found.path, key=f"notify.{key}", example=example)
-    security = _choice(found, "smtp_security", told.get("smtp_security", "starttls"), [*_PORTS])
-    server, _colon, port = str(told["smtp"]).partition(":")
-    if port and not port.isdecimal():
-        raise _wrong(found, "smtp", '"smtp.example.com:587"')
-    return Mail(
-        server=server,
-        port=int(port) if port else _PORTS[security],
-        security=cast('Literal["starttls", "tls", "none"]', security),
-        sender=str(told["mail_from"]),
-        receivers=tuple(told["mail_to"]),
-        user=told.get("smtp_user"),
-        password=os.environ.get(told.get("smtp_password_env", _PASSWORD)),
-    )
-
-
-def _choice(found: BatchFile, key: str, value: str, choices: list[str]) -> str:
-    if value not in choices:
-        raise _wrong(found, key, _(_ONE_OF).format(choices=", ".join(choices)))
-    return str(value)
-
-
-def _wrong(found: BatchFile, key: str, wanted: str) -> BatchFileValueWrong:
-    name = f"notify.{key}"
-    return BatchFileValueWrong(path=found.path, line=found.line(name), key=name, wanted=wanted)
 
 
 def say_all(said: list[Mapping[str, Any]]) -> None:

@@ -1,5 +1,6 @@
 """`doctor`: everything that sending needs is looked at; what is wrong comes out, and how to mend it."""
 
+import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -98,7 +99,17 @@ def _looked(look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
 
 
 def _journal(flag: str | None) -> Iterator[Finding]:
-    gather.refuse_missing(flag)
+    file = file_of(journal_location(flag, os.environ))
+    if file is not None and not file.exists():
+        yield Finding(
+            what="journal",
+            level=Level.LOOK,
+            told=_("There is no journal {location} yet.").format(location=file),
+            remedy=_(
+                "The first list makes it. If you have one: --journal, or BATCH_SENDER_JOURNAL."
+            ),
+        )
+        return
     with gather.open_journal(flag) as book:
         faults = book.check().findings
         copy = book.restored()
@@ -186,7 +197,9 @@ def _connections_file() -> Iterator[Finding]:
 
 
 def _connections() -> Iterator[Finding]:
-    saved = connections.load_connections(connections.connections_path(os.environ))
+    saved: dict[str, Connection] = {}
+    with contextlib.suppress(BatchSenderError):  # what is wrong with the file was told
+        saved = connections.load_connections(connections.connections_path(os.environ))
     unnamed = connections.from_environment(os.environ)
     every = ([unnamed] if unnamed else []) + list(saved.values())
     if not every:

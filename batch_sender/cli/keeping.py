@@ -1,4 +1,4 @@
-"""The commands `optout …` and `journal …`: each names its options, and calls its door when it runs."""
+"""The commands about opt-outs, the journal and the people in it: each calls its door when it runs."""
 
 import typer
 

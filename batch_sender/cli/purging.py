@@ -170,8 +170,8 @@ def tell_purged(done: Sequence[Purged]) -> None:
 def remains() -> str:
     """Say that the database's file could not be rewritten now."""
     return _(
-        "A batch is being sent, so the journal's file was not rewritten: remains may stand in its free "
-        "space until the next batch-sender purge while nothing is sent."
+        "The journal's file could not be rewritten now (a batch is being sent, somebody reads in it, or "
+        "the disk is full): remains may stand in its free space until the next batch-sender purge."
     )
 
 

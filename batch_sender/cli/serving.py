@@ -15,7 +15,7 @@ from batch_sender.cli import batch_files, gather, own_number, talk
 from batch_sender.cli.health_page import HealthPage
 from batch_sender.cli.progress import stopping
 from batch_sender.clock import SystemClock
-from batch_sender.errors import JournalError, LogNotWritable, PageNotBuilt
+from batch_sender.errors import BatchSenderError, LogNotWritable, PageNotBuilt
 from batch_sender.journal import Journal
 from batch_sender.language import _
 from batch_sender.unattended import Service
@@ -69,7 +69,7 @@ def _run(service: Service, report: "_Report", stop: threading.Event) -> None:
         try:
             service.look()
             seconds = _EVERY
-        except JournalError as err:
+        except BatchSenderError as err:
             # A server that restarts, a disk that is full: the service is still there afterwards.
             report(f"{err.message} {err.next}", trouble=True)
             seconds = _AFTER_TROUBLE

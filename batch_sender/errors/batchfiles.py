@@ -79,7 +79,7 @@ class BatchFileIncomplete(BatchFileError):
 
     code = "batch_file_incomplete"
     sentence = N_("{path} does not say what {key} is.")
-    remedy = N_("Add a line such as {example}, or give it on the command line.")
+    remedy = N_("Add a line such as {example}")
 
 
 class BatchFileBusy(BatchFileError):

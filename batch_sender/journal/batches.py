@@ -291,20 +291,20 @@ def cancel_pending(tx: Connection, batch_id: int, *, now: datetime, most: int) -
     """
     if state_held(tx, batch_id) is not BatchState.CANCELLED:
         return 0
-    return settle_left_over(tx, batch_id, ProblemCode.CANCELLED, now=now, most=most)
+    return len(settle_left_over(tx, batch_id, ProblemCode.CANCELLED, now=now, most=most))
 
 
 def settle_left_over(
     tx: Connection, batch_id: int, code: ProblemCode, *, now: datetime, most: int
-) -> int:
-    """Settle up to `most` pending messages that are not to leave any more; return how many."""
+) -> list[MessageState]:
+    """Settle up to `most` pending messages that are not to leave any more; return as what."""
     pending = (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
-    done = 0
+    done: list[MessageState] = []
     for half_out in (False, True):
         which = pending & (messages.c.parts_done > 0 if half_out else messages.c.parts_done == 0)
-        rows = select(messages.c.row).where(which).limit(most - done)
+        rows = select(messages.c.row).where(which).limit(most - len(done))
         settled = states.left_over(code, half_out=half_out)
-        done += tx.execute(
+        changed = tx.execute(
             update(messages)
             .where(which, messages.c.row.in_(rows))
             .values(
@@ -313,7 +313,8 @@ def settle_left_over(
                 detail=settled.detail or None,
                 changed_at=now,
             )
-        ).rowcount
+        )
+        done += [settled.state] * changed.rowcount
     return done
 
 

@@ -33,7 +33,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from batch_sender.errors import UnknownBatch
 from batch_sender.journal import batches as batch_verbs
 from batch_sender.journal import greetings, paces, quotas, refusals, states
-from batch_sender.journal.paces import Terms, Wait, WindowClosing
+from batch_sender.journal.paces import Looked, Terms, Wait, WindowClosing
 from batch_sender.journal.tables import attempts, batches, messages, stands_at
 from batch_sender.models import (
     BatchState,
@@ -60,7 +60,7 @@ _SET_BACK: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claimed:
+class Claimed(Looked):
     """A message marked `sending`: the one call to make, and the attempt it is recorded under."""
 
     batch_id: int
@@ -72,8 +72,8 @@ class Claimed:
     counted: quotas.Counted | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Drained:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drained(Looked):
     """Nothing is pending any more."""
 
 
@@ -84,8 +84,8 @@ class Halted:
     state: BatchState
 
 
-@dataclass(frozen=True, slots=True)
-class CapReached:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapReached(Looked):
     """The connection's plan lets no further message begin today."""
 
 
@@ -109,7 +109,8 @@ def claim(tx: Connection, terms: Terms, *, now: datetime) -> Claim:
     blocked = paces.blocked(tx, terms, gaps, now=now)
     if blocked is not None:
         return blocked if _any_open(tx, terms) else Drained()
-    return _take(tx, terms, gaps, now)
+    withdrawn: list[MessageState] = []
+    return replace(_take(tx, terms, gaps, now, withdrawn), withdrawn=tuple(withdrawn))
 
 
 _HELD: Final = (
@@ -129,7 +130,11 @@ def _held(tx: Connection, terms: Terms) -> Row[tuple[object, ...]]:
 
 
 def _take(
-    tx: Connection, terms: Terms, gaps: Mapping[str, float], now: datetime
+    tx: Connection,
+    terms: Terms,
+    gaps: Mapping[str, float],
+    now: datetime,
+    withdrawn: list[MessageState],
 ) -> Claimed | Wait | CapReached | Drained:
     used_up = quotas.is_used_up(tx, terms)
     for _attempt in range(_MOST_SKIPPED):
@@ -146,7 +151,7 @@ def _take(
             paces.push(tx, gaps, now=now)
             claimed = _claimed(tx, row, now, text=greetings.put_in(tx, row, terms.greeting))
             return replace(claimed, counted=quotas.count(tx, row, terms))
-        _withdraw(tx, row, refused)
+        withdrawn.append(_withdraw(tx, row, refused))
     return Wait(until=now)
 
 
@@ -157,9 +162,9 @@ def _expire(tx: Connection, batch_id: int, now: datetime) -> Wait | Drained:
     )
     if not settled:
         return Drained()
-    detail = {"rows": settled}
+    detail = {"rows": len(settled)}
     batch_verbs.note(tx, batch_id, "expired", who=_PROGRAM, detail=detail, now=now)
-    return Wait(until=now)
+    return Wait(until=now, withdrawn=tuple(settled))
 
 
 # ── the next message ──────────────────────────────────────────────────────────────────────────
@@ -285,7 +290,9 @@ def _next_pending(*, among: bool, half_out: bool) -> Select[tuple[int]]:
     )
 
 
-def _withdraw(tx: Connection, row: Row[tuple[object, ...]], refused: refusals.Refusal) -> None:
+def _withdraw(
+    tx: Connection, row: Row[tuple[object, ...]], refused: refusals.Refusal
+) -> MessageState:
     """Settle a message that is not to leave: the mark is taken back, no attempt was made."""
     standing = states.standing_of(row.form, row.parts_done, row.put_back)
     settled = states.withdrawn(standing, refused.code, refused.detail)
@@ -300,6 +307,7 @@ def _withdraw(tx: Connection, row: Row[tuple[object, ...]], refused: refusals.Re
             attempts=row.attempts - 1,
         )
     )
+    return settled.state
 
 
 _ADD_ATTEMPT: Final = insert(attempts)

@@ -239,21 +239,23 @@ def rewrite_is_due(connection: Connection) -> bool:
     return connection.execute(due).first() is not None
 
 
-def rewrite(engine: Engine) -> None:
-    """Write the database anew: what was removed is then nowhere in its files.
+def rewrite(engine: Engine) -> bool:
+    """Write the database anew: what was removed is then nowhere in its files; say whether it is so.
 
-    SQLite leaves remains in free pages and in its log; PostgreSQL in dead rows.
+    SQLite leaves remains in free pages and in its log, which stays while somebody reads in it;
+    PostgreSQL in dead rows.
     """
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             for table in (messages, batches, attempts, events):
                 connection.exec_driver_sql(f"VACUUM {table.name}")
-            return
+            return True
     raw = engine.raw_connection()
     try:
         driver: Any = raw.driver_connection
         driver.execute("VACUUM")
-        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (busy, *_pages) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
     finally:
         raw.close()
 

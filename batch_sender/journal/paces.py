@@ -4,7 +4,7 @@ Kept in the journal, so that lanes, processes and machines share it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, func, literal_column, o
 
 from batch_sender.allowances import DailyPlan, PersonLimit
 from batch_sender.journal.tables import batches, insert_if_absent, paces
-from batch_sender.models import BatchState
+from batch_sender.models import BatchState, MessageState
 
 _any_batch: Final = batches.alias("any_batch")
 
@@ -47,7 +47,14 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wait:
+class Looked:
+    """What a look for the next message found; `withdrawn`: how those ended that it took out."""
+
+    withdrawn: tuple[MessageState, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait(Looked):
     """Nothing may leave before `until`.
 
     `behind`: other batches with a message at `sending` to somebody who is next here.

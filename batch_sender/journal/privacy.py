@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
+from batch_sender.errors import JournalBusy, JournalFull
 from batch_sender.journal import erasure, reading, traces
 from batch_sender.journal.erasure import Forgotten, Old, Purged
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER
@@ -62,18 +63,25 @@ class Privacy(Upkeep):
     def rewrite(self) -> bool:
         """Let no remains of what was removed stand in the database's files; say whether none do.
 
-        Not while a batch is judged or sent: its messages would have to wait.
+        Not while a batch is judged or sent: its messages would have to wait. Where it cannot be done
+        now, it is still due the next time.
         """
         with self._reading() as connection:
             due = erasure.rewrite_is_due(connection)
             at_work = reading.with_states(connection, BatchState.RUNNING, BatchState.JUDGING)
         if due and any(self.is_held(batch_id) for batch_id in at_work):
             return False
-        if due:
+        return self._rewritten() if due else True
+
+    def _rewritten(self) -> bool:
+        try:
             with self._translated():
-                erasure.rewrite(self._engine)
+                done = erasure.rewrite(self._engine)
+        except (JournalBusy, JournalFull):
+            return False
+        if done:
             self._write(erasure.note_rewritten)
-        return True
+        return done
 
     def retention(self) -> timedelta | None:
         """Return after how long people are removed by themselves; None: never."""

@@ -350,6 +350,22 @@ def test_a_file_that_is_in_use_is_rewritten_later(tmp_path: Path, clock: FakeClo
         assert journal.rewrite()
 
 
+def test_while_somebody_reads_in_the_file_its_log_stays_and_it_is_done_later(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    path = tmp_path / "journal.sqlite3"
+    with Journal(path, now=clock.now) as journal:
+        desk = Desk(journal, clock)
+        event.listen(journal._engine, "connect", lambda c, _: c.execute("PRAGMA busy_timeout = 50"))
+        journal._engine.dispose()
+        desk.journal.purge(an_ended_batch(desk), who=WHO)
+        with Journal(path) as reader, reader._reading() as connection:
+            connection.execute(select(messages.c.row)).first()
+            assert not journal.rewrite()
+        assert journal.rewrite()
+    assert [secret for secret in SECRETS if secret.encode() in bytes_of(path)] == []
+
+
 def test_the_tables_hold_what_these_tests_think() -> None:
     """A column that is added has to be looked at: does it tell of a person?"""
     assert {column.name for column in messages.c} == {
