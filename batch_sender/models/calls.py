@@ -1,0 +1,64 @@
+"""One call, and what came of it."""
+
+from dataclasses import dataclass
+
+from batch_sender.models.codes import Part, Reason
+from batch_sender.models.rows import MediaFile, PhoneNumber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One part of one message, ready to leave."""
+
+    number: PhoneNumber
+    part: Part
+    text: str
+    media: MediaFile | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """The API said yes: queued there, which is not yet delivered."""
+
+    status: int
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """The API said no to this message; without a status the gateway did, and nothing left."""
+
+    reason: Reason
+    status: int | None
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """It may have left; nobody can tell from here."""
+
+    reason: Reason
+    status: int | None = None
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotLeft:
+    """It surely did not leave. `retry_after`: seconds the server asked to wait, if it did."""
+
+    reason: Reason
+    status: int | None = None
+    answer: str = ""
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionIll:
+    """The connection, not the message, was refused: nothing more may leave through it."""
+
+    reason: Reason
+    status: int | None = None
+    answer: str = ""
+
+
+Outcome = Accepted | Rejected | Unknown | NotLeft | ConnectionIll

@@ -1,0 +1,162 @@
+"""The closed lists: states, problems, notices, repairs, reasons, and how a message is made up."""
+
+from enum import StrEnum
+from typing import Final
+
+NEAR: Final = " ≈ "
+"""Stands, in the detail of a missing file, between the name as written and a name that is there."""
+
+
+class MessageState(StrEnum):
+    """Where a message stands (DESIGN.md section 4)."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+class BatchState(StrEnum):
+    """Where a batch stands."""
+
+    JUDGING = "judging"
+    CHECKED = "checked"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+
+
+class ProblemCode(StrEnum):
+    """Why a row is skipped. A code never changes its meaning."""
+
+    PHONE_MISSING = "phone_missing"
+    PHONE_INVALID = "phone_invalid"
+    PHONE_DAMAGED = "phone_damaged"
+    PHONE_NO_DDD = "phone_no_ddd"
+    PHONE_NOT_ALLOWED = "phone_not_allowed"
+    PHONE_FIXED_LINE = "phone_fixed_line"
+    CONSENT_MISSING = "consent_missing"
+    CONSENT_REFUSED = "consent_refused"
+    DUPLICATE = "duplicate"
+    DUPLICATE_OTHER_MESSAGE = "duplicate_other_message"
+    OPTED_OUT = "opted_out"
+    TOO_OFTEN = "too_often"
+    NOT_CHOSEN = "not_chosen"
+    ALREADY_SENT = "already_sent"
+    VALUE_MISSING = "value_missing"
+    VALUE_UNUSABLE = "value_unusable"
+    MESSAGE_EMPTY = "message_empty"
+    MESSAGE_TOO_LONG = "message_too_long"
+    MEDIA_MISSING = "media_missing"
+    MEDIA_NOT_ALLOWED = "media_not_allowed"
+    MEDIA_CHANGED = "media_changed"
+    TEXT_NOT_ALLOWED = "text_not_allowed"
+    OVER_LIMIT = "over_limit"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+class NoticeCode(StrEnum):
+    """What is worth a look in a row that is sent all the same. A code never changes its meaning."""
+
+    MEDIA_SHARED = "media_shared"
+    MEDIA_MISMATCH = "media_mismatch"
+    MEDIA_NOT_COMPARED = "media_not_compared"
+
+
+class RepairRule(StrEnum):
+    """What was mended in a number, or is worth knowing of it, visibly."""
+
+    NINTH_DIGIT_ADDED = "ninth_digit_added"
+    COUNTRY_CODE_ADDED = "country_code_added"
+    TRUNK_PREFIX_REMOVED = "trunk_prefix_removed"
+    CARRIER_CODE_REMOVED = "carrier_code_removed"
+    DDD_ADDED = "ddd_added"  # from --ddd
+    DDD_JOINED = "ddd_joined"  # from the row's own DDD column
+    COUNTRY_CODE_JOINED = "country_code_joined"  # from the row's own DDI column
+    EXTENSION_REMOVED = "extension_removed"
+    LABEL_REMOVED = "label_removed"
+    DIGITS_CONVERTED = "digits_converted"
+    INVISIBLE_REMOVED = "invisible_removed"
+    DECIMALS_REMOVED = "decimals_removed"
+    SCIENTIFIC_WRITTEN_OUT = "scientific_written_out"
+    # Nothing was mended: which number was taken, and what it is.
+    FIRST_OF_SEVERAL = "first_of_several"
+    OTHER_PHONE_COLUMN = "other_phone_column"
+    FIXED_LINE = "fixed_line"
+
+    @property
+    def is_note(self) -> bool:
+        """Whether the digits stay as they were, and this only says something of them."""
+        return self in _NOTES
+
+
+_NOTES = frozenset(
+    {RepairRule.FIRST_OF_SEVERAL, RepairRule.OTHER_PHONE_COLUMN, RepairRule.FIXED_LINE}
+)
+
+
+class Reason(StrEnum):
+    """Why an attempt ended as it did."""
+
+    # rejected: the API answered, and said no to this message
+    REFUSED = "refused"  # the generic text: number not on WhatsApp, or the look-up failed
+    SENDING_FAILED = "sending_failed"  # ERR_SENDING_WAPP_MSG
+    PAYLOAD_REFUSED = "payload_refused"  # a known JSON text in a 500, "Validation error", a 413
+    # unknown: it may have left
+    TIMED_OUT = "timed_out"
+    CONNECTION_LOST = "connection_lost"
+    SERVER_ERROR = "server_error"
+    ANSWER_NOT_UNDERSTOOD = "answer_not_understood"
+    CRASHED = "crashed"
+    HALF_SENT = "half_sent"
+    JOURNAL_RESTORED = (
+        "journal_restored"  # it waited in a copy of the journal that was brought back
+    )
+    # accepted, on a person's word alone
+    RESOLVED_AS_SENT = "resolved_as_sent"
+    # it surely did not leave
+    NAME_NOT_FOUND = "name_not_found"
+    CONNECTION_REFUSED = "connection_refused"
+    CONNECT_TIMED_OUT = "connect_timed_out"
+    TOO_MANY_REQUESTS = "too_many_requests"
+    SERVICE_UNAVAILABLE = "service_unavailable"
+    MEDIA_CHANGED = "media_changed"  # between the last look at the file and the call
+    # the connection is ill
+    TOKEN_REFUSED = "token_refused"  # noqa: S105 - a reason, not a secret
+    NOT_CONNECTED = "not_connected"
+    NO_DEFAULT_CONNECTION = "no_default_connection"
+    API_NOT_IN_PLAN = "api_not_in_plan"
+    WRONG_ADDRESS = "wrong_address"
+    CERTIFICATE_REFUSED = "certificate_refused"
+
+
+class Part(StrEnum):
+    """What one HTTP call carries. With `openTicket` 0 text and file are two calls."""
+
+    TEXT = "text"
+    FILE = "file"
+    FILE_WITH_CAPTION = "file_with_caption"
+
+
+class Form(StrEnum):
+    """How a message is made up; `parts` are its calls, in the order they leave."""
+
+    TEXT = "text"
+    TEXT_THEN_FILE = "text_then_file"
+    FILE_WITH_CAPTION = "file_with_caption"
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The calls this message needs."""
+        match self:
+            case Form.TEXT:
+                return (Part.TEXT,)
+            case Form.TEXT_THEN_FILE:
+                return (Part.TEXT, Part.FILE)
+            case Form.FILE_WITH_CAPTION:
+                return (Part.FILE_WITH_CAPTION,)

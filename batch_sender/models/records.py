@@ -1,0 +1,106 @@
+"""What the journal tells of batches and their messages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from batch_sender.greeting import Spot
+from batch_sender.models.codes import BatchState, MessageState
+from batch_sender.models.rows import Notice, PhoneNumber, Problem, Repair
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many messages stand in each state; they always add up to `read`."""
+
+    skipped: int = 0
+    pending: int = 0
+    sending: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    failed: int = 0
+    unknown: int = 0
+
+    @property
+    def read(self) -> int:
+        """All rows of the list."""
+        return (
+            self.skipped
+            + self.pending
+            + self.sending
+            + self.accepted
+            + self.rejected
+            + self.failed
+            + self.unknown
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """One of several texts of a batch: its name (A, B, …), and what became of those who got it."""
+
+    name: str
+    text: str
+    origin: str
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRecord:
+    """One row as the journal holds it. `reason` is a ProblemCode or a Reason, `time` is UTC.
+
+    `further`: problems of the row besides the one that `reason` names. `variant`: which of the batch's
+    texts it has; None where there is one only.
+    """
+
+    row: int
+    cells: tuple[str, ...]
+    state: MessageState
+    reason: str | None
+    column: str | None
+    detail: str
+    repairs: tuple[Repair, ...]
+    number: PhoneNumber | None
+    text: str | None
+    media_name: str | None
+    time: datetime | None
+    attempts: int
+    answer: str | None
+    further: tuple[Problem, ...] = ()
+    variant: str | None = None
+    greetings: tuple[Spot, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchRecord:
+    """One batch as the journal holds it; times are UTC, `settings` those it was judged with.
+
+    `template` is its text, the first of them where it has several: `variants` holds them all.
+    `purged_at`: since when its people are removed.
+    """
+
+    id: int
+    state: BatchState
+    list_path: Path
+    sheet: str | None
+    header: tuple[str, ...]
+    hidden: int | None
+    template: str
+    connection: str | None
+    address: str | None
+    who: str
+    version: str
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    paused_because: str | None
+    counts: Counts
+    expires_at: datetime | None = None
+    problems: dict[str, int] = field(default_factory=dict)
+    repairs: dict[str, int] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    purged_at: datetime | None = None
+    variants: tuple[Variant, ...] = ()

@@ -1,0 +1,139 @@
+"""Texts and rows, and what is made of them before anything leaves."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import NewType
+
+from batch_sender.greeting import Spot
+from batch_sender.models.codes import Form, NoticeCode, ProblemCode, RepairRule
+
+PhoneNumber = NewType("PhoneNumber", str)
+"""An E.164 number as the API wants it: digits only, country code first, no plus sign.
+
+Made in `phones` alone.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What an unattended batch was made of: of one `name` and `key` there is one batch at most.
+
+    `name`: a schedule, or the batch file a list was taken for; `key`: the due time, or the list's
+    content. `batch_file`: where it says what follows, results and notices.
+    """
+
+    name: str
+    key: str
+    batch_file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageText:
+    """A message text as its author wrote it; `origin`: where it comes from, for error sentences."""
+
+    text: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """One row of the list: `row` as Excel numbers it, `cells` as the sheet shows them."""
+
+    row: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why a row is not sent: the column it sits in (None: the whole row) and what was found."""
+
+    code: ProblemCode
+    column: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What is worth a look in a row, before it is sent: what was found."""
+
+    code: NoticeCode
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """A number mended, chosen or remarked on by a rule: the text before, the digits after."""
+
+    rule: RepairRule
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """A usable number and every repair that made it so."""
+
+    number: PhoneNumber
+    repairs: tuple[Repair, ...] = ()
+
+    @property
+    def rules(self) -> frozenset[RepairRule]:
+        """The rules that were applied."""
+        return frozenset(repair.rule for repair in self.repairs)
+
+    @property
+    def is_fixed_line(self) -> bool:
+        """Whether it is a fixed line, which only some people have on WhatsApp."""
+        return RepairRule.FIXED_LINE in self.rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaFile:
+    """A checked file: where it lies, and what is sent of it (`size` in bytes, SHA-256 in hex)."""
+
+    path: Path
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedMessage:
+    """One row as `prepare` judged it: with a problem it is skipped, without one it may leave.
+
+    `problem` decides, and is the one that is counted; `further` are the row's other problems.
+    `person` is what a number and its ninth-digit twin share. `said` tells messages apart: the same
+    person, template, values and media give the same `said`, whatever the batch. `variant` names the
+    text, where a batch has several, and `said_too` what the others would have said: whoever got one
+    of them gets none of the rest. `greetings`: where the text greets by the hour. From `expires_at` on (UTC) it is too late to send it.
+    """
+
+    row: int
+    cells: tuple[str, ...]
+    problem: Problem | None = None
+    further: tuple[Problem, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    number: PhoneNumber | None = None
+    person: str | None = None
+    said: str | None = None
+    said_too: tuple[str, ...] = ()
+    variant: str | None = None
+    text: str | None = None
+    greetings: tuple[Spot, ...] = ()
+    form: Form = Form.TEXT
+    media: MediaFile | None = None
+    expires_at: datetime | None = None
+
+
+def column_key(name: str) -> str:
+    """Return what two column names have in common when people mean the same column.
+
+    Case, accents, spaces and every sign but letters and digits do not count: "Nome Completo",
+    "nome_completo" and "NOME-COMPLETO" are one.
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(c for c in plain if c.isalnum())
