@@ -26,8 +26,9 @@ from batch_sender.errors import (
 )
 from batch_sender.health import PauseReason
 from batch_sender.journal import Journal
-from batch_sender.lanes import Dispatch, Road, Watch, open_gateway, run_lane
+from batch_sender.lanes import run_lane
 from batch_sender.models import BatchState, ConnectionIll, NotLeft, Unknown
+from batch_sender.road import Dispatch, Road, Watch, open_gateway
 from batch_sender.settings import Settings
 
 _SLICE: Final = 0.2

@@ -9,8 +9,8 @@ from batch_sender.connections import Connection
 from batch_sender.gateway import Timeouts
 from batch_sender.health import PauseReason
 from batch_sender.journal import Journal, NewBatch
-from batch_sender.lanes import Dispatch
 from batch_sender.models import JudgedMessage, MessageState, PhoneNumber
+from batch_sender.road import Dispatch
 from batch_sender.settings import Settings
 from batch_sender.standin import Received, StandIn
 from batch_sender.tokens import Token

@@ -59,6 +59,7 @@ LAYERS: list[set[str]] = [
     },
     {"roles"},
     {"checked_list", "judge", "media_check", "timetable"},
+    {"road"},
     # ── the two halves ──
     {"donotcall", "lanes", "people", "prepare", "retention"},
     {"deliver"},

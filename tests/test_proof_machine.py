@@ -33,7 +33,6 @@ from batch_sender.errors import BatchEnded, NothingToRetry, RetryTooLate, StateC
 from batch_sender.health import PauseReason
 from batch_sender.journal import Claimed, Decision, Journal, OptOut, Report, Terms
 from batch_sender.journal.tables import attempts
-from batch_sender.lanes import Dispatch, open_gateway
 from batch_sender.media import check_whole_list_file
 from batch_sender.models import (
     BatchRecord,
@@ -47,6 +46,7 @@ from batch_sender.models import (
 from batch_sender.pacing import BRAZIL
 from batch_sender.phones import person_key
 from batch_sender.prepare import Request, prepare
+from batch_sender.road import Dispatch, open_gateway
 from batch_sender.settings import Settings
 from batch_sender.standin import FAULTS, Fault, Received, StandIn
 from tests.proofs import MAY_HAVE_LEFT, MEANS

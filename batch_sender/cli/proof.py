@@ -10,10 +10,10 @@ from batch_sender.clock import SystemClock
 from batch_sender.connections import Connection, fingerprint
 from batch_sender.errors import BadProofNumber
 from batch_sender.journal import Journal, Terms
-from batch_sender.lanes import open_gateway
 from batch_sender.language import _
 from batch_sender.models import Accepted, BatchRecord, Problem
 from batch_sender.phones import mask, parse_phone
+from batch_sender.road import open_gateway
 from batch_sender.settings import Settings
 
 _SLICE: Final = 0.5

@@ -29,10 +29,10 @@ from batch_sender.errors import (
     SeveralToResume,
 )
 from batch_sender.journal import Journal
-from batch_sender.lanes import Dispatch
 from batch_sender.language import _, ngettext
 from batch_sender.models import BatchState
 from batch_sender.prepare import Request
+from batch_sender.road import Dispatch
 from batch_sender.settings import Settings, from_flags
 
 

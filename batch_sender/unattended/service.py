@@ -26,10 +26,10 @@ from batch_sender.errors import (
 )
 from batch_sender.health import PauseReason
 from batch_sender.journal import DueRecord, DueState, Journal, Unattended
-from batch_sender.lanes import Dispatch
 from batch_sender.language import _
 from batch_sender.models import BatchState, MessageState, Source
 from batch_sender.notifications import Wishes
+from batch_sender.road import Dispatch
 from batch_sender.schedules import still_in_time
 from batch_sender.settings import Settings
 from batch_sender.unattended import closing, telling

@@ -15,8 +15,8 @@ from batch_sender.connections import Connection
 from batch_sender.deliver import deliver
 from batch_sender.health import PauseReason
 from batch_sender.journal import Journal
-from batch_sender.lanes import Dispatch
 from batch_sender.models import MessageState
+from batch_sender.road import Dispatch
 from batch_sender.settings import Settings
 from batch_sender.tokens import Token
 from tests.benchmarks import batches
