@@ -65,10 +65,7 @@ def test_a_count_agrees_with_its_number() -> None:
         (["stand-in", "--latency", "x"], "--latency precisa ser um número."),
         (["pause", "1", "2"], "Sobrou na linha de comando: 2"),
         (["pause", "--foo"], "Não existe a opção --foo."),
-        (
-            ["journal", "check", "--jurnal", "x"],
-            "Não existe a opção --jurnal. Quis dizer --journal?",
-        ),
+        (["pause", "1", "--jurnal", "x"], "Não existe a opção --jurnal. Quis dizer --journal?"),
         (["frobnicate"], "Não existe o comando frobnicate."),
         (["stats"], "Não existe o comando stats. Quis dizer status?"),
         (["pause", "1", "--journal"], "--journal precisa de um valor."),
