@@ -7,7 +7,7 @@ from typing import Any, Final
 import typer
 
 from batch_sender import __version__, profiles
-from batch_sender.cli import keeping, parsing, talk, unattended
+from batch_sender.cli import connecting, keeping, parsing, talk, unattended
 from batch_sender.cli.options import judged, kept, reported, sent, shared
 from batch_sender.cli.options.adding import adding
 from batch_sender.errors import BadSetting, BatchSenderError, ProfileHasOwnJournal
@@ -27,12 +27,6 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
-connection_app = typer.Typer(
-    cls=parsing.Group,
-    help=_("Keep the connections (WhatsApp numbers at CleverChat) to send through."),
-    rich_markup_mode=None,
-    no_args_is_help=True,
 )
 
 
@@ -267,55 +261,8 @@ def stand_in(
     )
 
 
-@connection_app.command(
-    cls=parsing.Command,
-    help=_("Save a connection; its token is asked for, or read from standard input."),
-)
-def add(
-    name: kept.Name,
-    *,
-    url: kept.Url = None,
-    number: kept.OwnNumber = None,
-    replace: kept.Replace = False,
-) -> int:
-    """Save a connection."""
-    from batch_sender.cli import connection
-
-    return connection.add(name, url=url, number=number, replace=replace)
-
-
-@connection_app.command(
-    "list", cls=parsing.Command, help=_("List the saved connections; tokens are never shown.")
-)
-def list_saved(*, as_json: shared.Json = False) -> int:
-    """List the saved connections."""
-    from batch_sender.cli import connection
-
-    return connection.list_saved(as_json=as_json)
-
-
-@connection_app.command(
-    "test", cls=parsing.Command, help=_("Test address and token; nothing is sent.")
-)
-def try_token(name: kept.AnyName = None, *, as_json: shared.Json = False) -> int:
-    """Test a connection."""
-    from batch_sender.cli import connection
-
-    return connection.try_token(name, as_json=as_json)
-
-
-@connection_app.command(
-    cls=parsing.Command, help=_("Remove a connection and its token from this machine.")
-)
-def remove(name: kept.Name) -> int:
-    """Remove a saved connection."""
-    from batch_sender.cli import connection
-
-    return connection.remove(name)
-
-
 keeping.people(app)
-app.add_typer(connection_app, name="connection")
+app.add_typer(connecting.connection_app, name="connection")
 app.add_typer(keeping.optout_app, name="optout")
 app.add_typer(keeping.journal_app, name="journal")
 unattended.register(app, send=send)
