@@ -12,7 +12,9 @@ from batch_sender.standin import StandIn
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
-HELP_BLOCKS = re.findall(r"```text\n\$ batch-sender ([^\n]*--help)\n(.*?)```", README, re.DOTALL)
+SHOWN = README + (ROOT / "docs" / "commands.md").read_text("utf-8")
+HELP_BLOCKS = re.findall(r"```text\n\$ batch-sender ([^\n]*--help)\n(.*?)```", SHOWN, re.DOTALL)
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 PROOF = ' --proof "11 91234-5678"'
 COMMANDS = sorted(set(re.findall(r"^ *(batch-sender .*)$", README, re.MULTILINE)))
 
@@ -58,7 +60,8 @@ def test_the_steps_of_the_readme_work_as_they_stand(tmp_path: Path) -> None:
         assert len(api.arrived()) == 12
 
 
-def test_every_relative_link_leads_somewhere() -> None:
-    for target in re.findall(r"\]\(([^)#]+)\)", README):
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_relative_link_leads_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
         if "://" not in target:
-            assert (ROOT / target).exists(), target
+            assert (page.parent / target).exists(), target
