@@ -29,7 +29,7 @@ def test_what_is_no_length_of_time_is_said_with_an_example(text: str) -> None:
     with pytest.raises(BadSpan) as err:
         parse_span(text)
     assert f"“{text}”" in err.value.message
-    assert "--repeat-after 7d" in err.value.next
+    assert "24h or 7d" in err.value.next
 
 
 @pytest.mark.parametrize(

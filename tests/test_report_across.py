@@ -17,6 +17,7 @@ from batch_sender.errors import ResultsEndingUnknown
 from batch_sender.journal import Journal
 from batch_sender.pacing import BRAZIL
 from batch_sender.results import Across
+from batch_sender.results.across import shown
 from batch_sender.results.across_files import write_across
 from tests.journal.desk import ACCEPTED, REFUSED, WHO, Desk, new_batch, skipped, text
 from tests.support import FakeClock
@@ -123,7 +124,8 @@ def test_counts_outlive_a_purge(journal_path: Path) -> None:
             journal.purge(batch_id, who=WHO)
     after = sums(journal_path)
     assert (after["day"], after["connection"]) == (before["day"], before["connection"])
-    assert after["template"] == {"(removed)": [9, 3, 3]}
+    assert after["template"] == {"": [9, 3, 3]}
+    assert shown("template", "") == "(removed)"
 
 
 # ── the files ─────────────────────────────────────────────────────────────────────────────────
@@ -211,3 +213,22 @@ def test_a_report_of_nothing_is_refused(
 ) -> None:
     assert main(["report", *arguments, "--journal", str(journal_path)]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_what_has_no_name_is_told_in_words_to_people_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "journal.sqlite3"
+    with Journal(path, now=FakeClock(LATE).now) as journal:
+        batch_id = journal.add_batch(new_batch(template="Olá!"))
+        journal.add_messages(batch_id, [text(2)])
+        journal.mark_checked(batch_id, who=WHO, repairs={})
+    asked = ["report", "--since", "2026-11-01", "--lang", "pt-BR", "--journal", str(path)]
+    csv_file = tmp_path / "r.csv"
+    main([*asked, "--out", str(csv_file)])
+    assert "nenhuma ainda" in capsys.readouterr().out
+    assert "nenhuma ainda" not in csv_file.read_text("utf-8")
+    main([*asked, "--json"])
+    told = json.loads(capsys.readouterr().out)
+    assert [each["connection"] for each in told["by_connection"]] == [""]
+    assert [each["connection"] for each in told["details"]] == [""]

@@ -3,12 +3,18 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from batch_sender import language
-from batch_sender.cli import main, wording
+from batch_sender import language, sentences
+from batch_sender.cli import main
+from batch_sender.journal import Journal
 from batch_sender.models import MessageState
+from batch_sender.unattended import telling
+from tests.journal.desk import ACCEPTED, WHO, Desk, new_batch, text
+from tests.support import FakeClock
 
 
 @pytest.fixture(autouse=True)
@@ -46,15 +52,31 @@ def test_no_sentence_stays_none(code: str) -> None:
 @pytest.mark.parametrize("state", MessageState)
 def test_a_count_names_its_state_and_keeps_its_column(state: MessageState) -> None:
     language.use("en")
-    assert wording.counted(state, 3) == f"3 {state}"
+    assert sentences.counted(state, 3) == f"3 {state}"
     language.use("pt-BR")
-    assert wording.counted(state, 12, width=7).startswith("     12  ")
+    assert sentences.counted(state, 12, width=7).startswith("     12  ")
 
 
 def test_a_count_agrees_with_its_number() -> None:
     language.use("pt-BR")
-    assert wording.counted(MessageState.ACCEPTED, 1) == "1 aceita pelo CleverChat"
-    assert wording.counted(MessageState.FAILED, 2) == "2 não saíram"
+    assert sentences.counted(MessageState.ACCEPTED, 1) == "1 aceita pelo CleverChat"
+    assert sentences.counted(MessageState.FAILED, 2) == "2 não saíram"
+
+
+def test_a_notification_counts_as_people_do(tmp_path: Path) -> None:
+    language.use("pt-BR")
+    clock = FakeClock(datetime(2026, 11, 3, 15, tzinfo=UTC))
+    with Journal(tmp_path / "journal.sqlite3", now=clock.now) as journal:
+        desk, batch_id = Desk(journal, clock), journal.add_batch(new_batch())
+        journal.add_messages(batch_id, [text(2), text(3)])
+        journal.mark_checked(batch_id, who=WHO, repairs={})
+        desk.start(batch_id)
+        for _row in range(2):
+            desk.record(desk.take(batch_id), ACCEPTED)
+        journal.finish(batch_id, who=WHO)
+        told = telling.of_batch(journal.batch(batch_id), batch_file=Path("l.toml"), results=None)
+    assert told.subject.endswith("terminado: 2 aceitas pelo CleverChat")
+    assert "      2  aceitas pelo CleverChat" in told.text
 
 
 @pytest.mark.parametrize(

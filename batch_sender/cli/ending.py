@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from batch_sender import profiles, results, sentences
-from batch_sender.cli import gather, talk, wording
+from batch_sender.cli import gather, talk
 from batch_sender.errors import JournalError, ResultsError
 from batch_sender.journal import Journal
 from batch_sender.language import _
@@ -96,7 +96,9 @@ def show(batch: BatchRecord, written: Path | None) -> None:
 def counts(batch: BatchRecord) -> list[str]:
     """Return the counts as a sum: every state that occurs, then the total."""
     by_name = talk.counts_by_name(batch.counts)
-    lines = ["  " + wording.counted(state, n, width=7) for state in _ORDER if (n := by_name[state])]
+    lines = [
+        "  " + sentences.counted(state, n, width=7) for state in _ORDER if (n := by_name[state])
+    ]
     return [*lines, _("  {n:>7}  rows read in all").format(n=by_name["read"])]
 
 

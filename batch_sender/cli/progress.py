@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from tqdm import tqdm
 
+from batch_sender import sentences
 from batch_sender.cli import talk, wording
 from batch_sender.health import PauseReason
 from batch_sender.language import _
@@ -54,7 +55,7 @@ class Progress:
         with self._lock:
             self._counts[state] = self._counts.get(state, 0) + 1
             listed = ", ".join(
-                wording.counted(known, n) for known in _AT_REST if (n := self._counts.get(known))
+                sentences.counted(known, n) for known in _AT_REST if (n := self._counts.get(known))
             )
             self._bar.set_postfix_str(listed, refresh=False)
             self._bar.update()

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, Final, Self
 from zoneinfo import ZoneInfo
 
-from batch_sender.cli import ending, gather, talk, wording
+from batch_sender import sentences
+from batch_sender.cli import ending, gather, talk
 from batch_sender.clock import SystemClock
 from batch_sender.errors import BadSetting, ReportWhat
 from batch_sender.journal import Journal
@@ -130,7 +131,7 @@ def _told(across: Across) -> Iterator[str]:
 
 def _line(label: str, counter: Any) -> str:
     short = label if len(label) <= _LABEL else label[: _LABEL - 1] + "…"
-    parts = [wording.counted(state, n) for state in STATES if (n := counter[state])]
+    parts = [sentences.counted(state, n) for state in STATES if (n := counter[state])]
     return f"  {short:<{_LABEL}} {number(counter.total()):>9}  {', '.join(parts)}"
 
 

@@ -88,8 +88,12 @@ def list_all(*, journal: str | None, as_json: bool) -> int:
         if as_json:
             talk.say_json({"schedules": [_as_json(book, each) for each in found]})
         elif not found:
-            example = 'batch-sender schedule add FILE.toml --cron "0 9 * * 1-5"'
-            talk.say(_("No schedule yet. Add one with: {command}").format(command=example))
+            talk.say(
+                _(
+                    "No schedule yet. Add one with: "
+                    'batch-sender schedule add FILE.toml --cron "0 9 * * 1-5"'
+                )
+            )
         else:
             for each in found:
                 for line in _shown(book, each):

@@ -69,7 +69,7 @@ class _Line:
         counts = batch.counts
         done = counts.read - counts.pending - counts.sending
         states = [
-            wording.counted(state, n) for state in _AT_REST if (n := getattr(counts, state.value))
+            sentences.counted(state, n) for state in _AT_REST if (n := getattr(counts, state.value))
         ]
         parts = [
             _("Batch {batch}: {done} of {read}").format(

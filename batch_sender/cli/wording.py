@@ -1,36 +1,20 @@
-"""Counts, durations, moments and cells, in the words of the language in force."""
+"""Durations, moments and cells, in the words of the language in force."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from batch_sender.greeting import as_it_leaves
-from batch_sender.language import _, current, ngettext
-from batch_sender.models import MessageRecord, MessageState
-
-_COUNTED: Final[Mapping[MessageState, Callable[[int], str]]] = {
-    MessageState.ACCEPTED: lambda n: ngettext("{n} accepted", "{n} accepted", n),
-    MessageState.REJECTED: lambda n: ngettext("{n} rejected", "{n} rejected", n),
-    MessageState.UNKNOWN: lambda n: ngettext("{n} unknown", "{n} unknown", n),
-    MessageState.FAILED: lambda n: ngettext("{n} failed", "{n} failed", n),
-    MessageState.SKIPPED: lambda n: ngettext("{n} skipped", "{n} skipped", n),
-    MessageState.SENDING: lambda n: ngettext("{n} sending", "{n} sending", n),
-    MessageState.PENDING: lambda n: ngettext("{n} pending", "{n} pending", n),
-}
+from batch_sender.language import _, current
+from batch_sender.models import MessageRecord
 
 _MOST_OF_A_CELL: Final = 80
 _NOT_FOR_TERMINALS: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 )
 """What would steer the terminal, or turn the direction of a line, instead of being read."""
-
-
-def counted(state: MessageState, n: int, *, width: int = 0) -> str:
-    """Say how many messages are in a state; with a `width`, as a line of a column of figures."""
-    figure = f"{n:>{width}} " if width else n
-    return _COUNTED[state](n).format(n=figure)
 
 
 def duration(length: timedelta) -> str:

@@ -129,11 +129,11 @@ class BadProofNumber(FlagError):
 
 
 class BadSpan(FlagError):
-    """`--repeat-after` is no length of time."""
+    """An option that takes a length of time was given something else."""
 
     code = "bad_span"
     sentence = N_("“{span}” is not a length of time.")
-    remedy = N_("Write hours or days, such as --repeat-after 24h or --repeat-after 7d.")
+    remedy = N_("Write hours or days, such as 24h or 7d.")
 
 
 class BadPersonLimit(FlagError):

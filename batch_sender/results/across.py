@@ -23,6 +23,8 @@ STATES: Final = (
     MessageState.SENDING,
 )
 _LONGEST_LABEL: Final = 80  # characters of a text
+_UNNAMED: Final[Mapping[str, str]] = {"connection": N_("none yet"), "template": N_("(removed)")}
+"""What people read where a batch has not started, or its text was purged; programs read ""."""
 
 
 class Key(NamedTuple):
@@ -49,6 +51,7 @@ TITLES: Final[Mapping[str, str]] = {
     "template": N_("By text"),
     "variant": N_("By variant"),
 }
+_VARIANT: Final = tuple(TITLES).index("variant")
 
 
 LABELS: Final[Mapping[str, str]] = {
@@ -112,7 +115,7 @@ class Across:
     def _parted_by(self, place: int) -> tuple[tuple[str, Counter[MessageState]], ...]:
         parts: dict[str, Counter[MessageState]] = {}
         for key, counter in self.sums.items():
-            if key[place]:
+            if key[place] or place != _VARIANT:
                 parts.setdefault(key[place], Counter()).update(counter)
         if place == 0:
             return tuple(sorted(parts.items()))
@@ -120,7 +123,9 @@ class Across:
 
 
 def shown(code: str, label: str) -> str:
-    """Write a label as people do: a day in the manner of their country."""
+    """Write a label as people do: a day in the manner of their country, and words for none."""
+    if not label and code in _UNNAMED:
+        return _(_UNNAMED[code])
     if code != "day" or language.current() != "pt-BR":
         return label
     return f"{date.fromisoformat(label):%d/%m/%Y}"
@@ -134,7 +139,7 @@ def counts(counter: Counter[MessageState]) -> list[int]:
 def _key(each: HourlySum, batch: BatchRecord, zone: ZoneInfo) -> Key:
     return Key(
         day=each.hour.astimezone(zone).date().isoformat(),
-        connection=batch.connection or batch.address or _("none yet"),
+        connection=batch.connection or batch.address or "",
         template=_label(batch.template),
         variant=_variant(each.variant, batch),
     )
@@ -148,7 +153,5 @@ def _variant(name: str | None, batch: BatchRecord) -> str:
 
 def _label(text: str) -> str:
     """Name a text by its beginning; of a purged batch it is gone."""
-    if not text:
-        return _("(removed)")
     text = " ".join(text.split())
     return text if len(text) <= _LONGEST_LABEL else text[: _LONGEST_LABEL - 1] + "…"

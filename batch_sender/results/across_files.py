@@ -55,7 +55,8 @@ def _workbook(path: Path, across: Across) -> None:
             if rows:
                 _add_chart(sheets.sheet, breakdown, len(rows))
         details: list[list[Cell]] = [
-            [*key, *counts(counter)] for key, counter in sorted(across.sums.items())
+            [*map(shown, LABELS, key), *counts(counter)]
+            for key, counter in sorted(across.sums.items())
         ]
         titles = tuple(_(label) for label in LABELS.values())
         sheets = RowSheets(book, _kind(_("Details"), titles, details))

@@ -7,6 +7,7 @@ from batch_sender.language import _
 from batch_sender.models import NEAR, BatchState, MessageState, NoticeCode, ProblemCode
 from batch_sender.pacing import BRAZIL
 from batch_sender.sentences.advice import Advice
+from batch_sender.sentences.counts import counted
 from batch_sender.sentences.names import COLUMNS, REPAIRS, STATES, VARIANT
 from batch_sender.sentences.notices import NOT_COMPARED, NOTICES
 from batch_sender.sentences.pauses import PAUSES
@@ -25,6 +26,7 @@ __all__ = [
     "TEXT_WARNINGS",
     "VARIANT",
     "column_title",
+    "counted",
     "describe",
     "describe_notice",
     "describe_pause",

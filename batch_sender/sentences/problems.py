@@ -48,7 +48,7 @@ PROBLEMS: Final[dict[str, Advice]] = {
     ),
     ProblemCode.DUPLICATE_OTHER_MESSAGE: Advice(
         N_("another row has the same number with another message"),
-        N_("Put both messages into one row, or send this row in a list of its own."),
+        N_("To send both messages: --duplicates send. Or put both into one row."),
     ),
     ProblemCode.OPTED_OUT: Advice(
         N_("this person asked not to be written to"),

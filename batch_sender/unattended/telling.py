@@ -32,7 +32,7 @@ def of_batch(batch: BatchRecord, *, batch_file: Path, results: Path | None) -> N
     """Say that a batch has ended or stands still, with its counts; no number and no text of anybody."""
     ended = batch.state in {BatchState.FINISHED, BatchState.CANCELLED}
     counts = {state.value: getattr(batch.counts, state.value) for state in _ORDER}
-    listed = ", ".join(f"{n} {sentences.state_name(s)}" for s in _ORDER if (n := counts[s.value]))
+    listed = ", ".join(sentences.counted(s, n) for s in _ORDER if (n := counts[s.value]))
     subject = _("batch {batch} ({list}) {state}: {counts}").format(
         batch=batch.id,
         list=batch.list_path.name,
@@ -110,7 +110,7 @@ def _lines_of(batch: BatchRecord, results: Path | None) -> Iterator[str]:
     )
     for state in _ORDER:
         if n := getattr(batch.counts, state.value):
-            yield f"{n:>7}  {sentences.state_name(state)}"
+            yield sentences.counted(state, n, width=7)
     yield _("  {n:>7}  rows read in all").format(n=batch.counts.read).strip()
     if batch.paused_because:
         yield sentences.describe_pause(batch.paused_because, batch=batch.id)

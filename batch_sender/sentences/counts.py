@@ -1,0 +1,23 @@
+"""How many messages are in a state, in words that go with the number."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from batch_sender.language import ngettext
+from batch_sender.models import MessageState
+
+_COUNTED: Final[Mapping[MessageState, Callable[[int], str]]] = {
+    MessageState.ACCEPTED: lambda n: ngettext("{n} accepted", "{n} accepted", n),
+    MessageState.REJECTED: lambda n: ngettext("{n} rejected", "{n} rejected", n),
+    MessageState.UNKNOWN: lambda n: ngettext("{n} unknown", "{n} unknown", n),
+    MessageState.FAILED: lambda n: ngettext("{n} failed", "{n} failed", n),
+    MessageState.SKIPPED: lambda n: ngettext("{n} skipped", "{n} skipped", n),
+    MessageState.SENDING: lambda n: ngettext("{n} sending", "{n} sending", n),
+    MessageState.PENDING: lambda n: ngettext("{n} pending", "{n} pending", n),
+}
+
+
+def counted(state: MessageState, n: int, *, width: int = 0) -> str:
+    """Say how many messages are in a state; with a `width`, as a line of a column of figures."""
+    figure = f"{n:>{width}} " if width else n
+    return _COUNTED[state](n).format(n=figure)
