@@ -1,7 +1,6 @@
 """What is shown and written when a batch has ended or stopped."""
 
 import contextlib
-import tempfile
 from pathlib import Path
 
 from batch_sender import profiles, results, sentences
@@ -62,7 +61,7 @@ def write_somewhere(book: Journal, batch_id: int, out: Path | None) -> Path | No
     Messages have left, and the journal knows of each: only the sheet would be missing.
     """
     own = _own_name(book.batch(batch_id))
-    places = [out or own, own.absolute(), Path.home() / own, Path(tempfile.gettempdir()) / own]
+    places = [out or own, own.absolute(), Path.home() / own]
     for place in dict.fromkeys(places):
         try:
             return write(book, batch_id, place)
