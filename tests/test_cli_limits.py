@@ -104,7 +104,7 @@ def test_batches_are_named_one_by_one_or_in_a_row(run: Run, desk: Path) -> None:
         (("--daily-cap", "0"), 2, "--daily-cap"),
         (("--warm-up", "20;50"), 2, "--warm-up 20,50,100,200"),
         (("--max-per-person", "often"), 2, "--max-per-person 3/7d"),
-        (("--repeat-after", "soon"), 2, "--repeat-after 7d"),
+        (("--repeat-after", "soon"), 2, "24h or 7d"),
         (("--expires", "soon"), 2, "--expires"),
         (("--expires", "2020-01-01"), 2, "2020-01-01"),
         (("--not-in", "x"), 2, "--not-in"),
