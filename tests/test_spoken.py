@@ -1,5 +1,6 @@
 """What people read is in their language: numbers, counts, and what the parser says by itself."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -117,3 +118,9 @@ def test_nothing_typed_shows_help_and_is_no_error(capsys: pytest.CaptureFixture[
     _out, err = capsys.readouterr()
     assert "Error" not in err
     assert "send" in err
+
+
+@pytest.mark.parametrize("command", ["check", "status", "resolve", "optout add", "connection add"])
+def test_help_names_no_type_of_python(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    main([*command.split(), "--help"])
+    assert not re.search(r"<(?:list\[)?(?:int|str|path|float)", capsys.readouterr().out)

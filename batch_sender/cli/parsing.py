@@ -23,6 +23,9 @@ _IN_HELP: Final = (
     N_("Show this message and exit."),
 )
 
+# The parser names an argument's Python type behind it, "LIST <path>": nobody else would.
+_PYTHON_TYPE: Final = re.compile(r"^(  \S+)( <[a-z\[\]]+>)", re.MULTILINE)
+
 # The parser's wording on the left. The first that fits is taken.
 _COMPLAINTS: Final = (
     (r"Missing argument '(?P<name>.+)'\.", N_("{name} is missing.")),
@@ -78,6 +81,7 @@ def asks_for_help(err: Any) -> bool:
 
 
 def _translated(text: str) -> str:
+    text = _PYTHON_TYPE.sub(lambda found: found[1] + " " * len(found[2]), text)
     for words in _IN_HELP:
         text = text.replace(words, _(words))
     return text
