@@ -54,7 +54,7 @@ def deliver(
     """
     with journal.holding(dispatch.batch_id):
         _refuse_if_ended(journal, dispatch.batch_id)
-        connection_id = _same_connection(journal, dispatch)
+        connection_id = _known_connection(journal, dispatch)
         sender = secrets.token_hex(8)
         journal.take_over(dispatch.batch_id, who=dispatch.who)
         journal.start(
@@ -92,14 +92,25 @@ def _canary(journal: Journal, dispatch: Dispatch) -> Canary:
     return Canary(dispatch.most, half_out=journal.half_out(dispatch.batch_id))
 
 
-def _same_connection(journal: Journal, dispatch: Dispatch) -> int:
-    connection = dispatch.connection
+def refuse_other_connection(journal: Journal, batch_id: int, connection: Connection) -> None:
+    """See that a batch goes on where it began: the same URL and token.
+
+    Raises:
+        OtherConnection: it began on another connection.
+    """
     mark = fingerprint(connection, journal.key())
-    before = journal.fingerprint(dispatch.batch_id)
-    if before not in {None, mark} and not dispatch.other_connection:
-        raise OtherConnection(batch=dispatch.batch_id)
+    if journal.fingerprint(batch_id) not in {None, mark}:
+        raise OtherConnection(batch=batch_id)
+
+
+def _known_connection(journal: Journal, dispatch: Dispatch) -> int:
+    connection = dispatch.connection
+    if not dispatch.other_connection:
+        refuse_other_connection(journal, dispatch.batch_id, connection)
     return journal.known_connection(
-        fingerprint=mark, name=connection.name, address=connection.address
+        fingerprint=fingerprint(connection, journal.key()),
+        name=connection.name,
+        address=connection.address,
     )
 
 

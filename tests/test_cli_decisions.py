@@ -99,6 +99,19 @@ def answers(api: StandIn) -> list[str | None]:
 # ── retry ─────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_nothing_is_put_back_for_a_connection_that_the_batch_did_not_begin_on(
+    run: Run, batch: int, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = states(desk), events(desk)
+    with StandIn(tokens={"another": LineState.CONNECTED}) as elsewhere:
+        monkeypatch.setenv("BATCH_SENDER_URL", elsewhere.url)
+        monkeypatch.setenv("BATCH_SENDER_TOKEN", "another")
+        code, _out, err = run("retry", batch, "--rejected", "--yes")
+    assert code == 1
+    assert "--other-connection" in err
+    assert (states(desk), events(desk)) == before
+
+
 def test_a_cancelled_batch_is_sent_after_all(run: Run, desk: Path, api: StandIn) -> None:
     (desk / "l.csv").write_text("nome,telefone\nAna,11900000601\nBia,11900000602\n", "utf-8")
     run("check", "l.csv", "--text", "Oi {nome}", "--rate", "off")

@@ -21,7 +21,7 @@ from batch_sender.cli import (
 from batch_sender.cli.options import sent
 from batch_sender.cli.progress import Progress, stopping
 from batch_sender.clock import SystemClock
-from batch_sender.deliver import deliver, refuse_ill_connection
+from batch_sender.deliver import deliver, refuse_ill_connection, refuse_other_connection
 from batch_sender.errors import (
     BatchEnded,
     JournalError,
@@ -107,6 +107,8 @@ def send_again(
     refuse_ill_connection(chosen, Settings(**book.settings(batch_id)))
     restored.settle(book, after_restore=manner.after_restore)
     ending.check_place(manner.out, list_path=book.batch(batch_id).list_path)
+    if not manner.other_connection:
+        refuse_other_connection(book, batch_id, chosen)
     put_back()
     return send_judged(book, batch_id, chosen, manner)
 
