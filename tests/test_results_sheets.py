@@ -2,7 +2,9 @@
 
 import itertools
 import json
+import re
 import threading
+import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -279,6 +281,16 @@ def test_the_summary_shows_the_whole_story(tmp_path: Path) -> None:
     ):
         assert line in told
     assert charts_in(path) == 2
+
+
+def test_every_bar_begins_at_nought(tmp_path: Path) -> None:
+    rows = [a_row(time=NOON + timedelta(seconds=n)) for n in range(11)]
+    with zipfile.ZipFile(written(tmp_path / "r.xlsx", *rows)) as archive:
+        charts = [archive.read(n).decode() for n in archive.namelist() if "charts/chart" in n]
+    assert len(charts) == 2
+    for chart in charts:
+        (axis,) = re.findall(r"<valAx>.*?</valAx>", chart)
+        assert '<min val="0"' in axis
 
 
 def test_a_list_that_was_only_checked_has_no_charts(tmp_path: Path) -> None:

@@ -79,6 +79,8 @@ def _bars(title: str, kind: str) -> Any:
     chart.type, chart.title, chart.style = kind, title, 10
     # openpyxl writes axes that newer readers take for deleted unless they are told otherwise.
     chart.x_axis.delete = chart.y_axis.delete = False
+    # A reader that chooses for itself may begin a bar at 10, and show 11 as a tenth of 20.
+    chart.y_axis.scaling.min = 0
     return chart
 
 
