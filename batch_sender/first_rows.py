@@ -26,23 +26,24 @@ class FirstRows:
         self._said = array("Q", bytes(8 * _FEWEST))
         self._rows = array("I", [0]) * _FEWEST
         self._known = 0
+        self._latest: tuple[str, int] = ("", 0)
         self._said_besides: dict[str, int] = {}
 
     def of_person(self, person: str) -> int | None:
         """Return the first row of a person."""
-        place = self._place(int(person))
+        place = self._place_of(person)
         return self._rows[place] if self._people[place] else None
 
     def of_said(self, person: str, said: str) -> int | None:
         """Return the first row that says this to a person."""
-        place = self._place(int(person))
+        place = self._place_of(person)
         if self._people[place] and self._said[place] == _beginning(said):
             return self._rows[place]
         return self._said_besides.get(said)
 
     def add(self, person: str, said: str, row: int) -> None:
         """Remember a row, unless an earlier one is that person's, or says the same."""
-        place = self._place(int(person))
+        place = self._place_of(person)
         if not self._people[place]:
             self._put(place, int(person), _beginning(said), row)
         elif self._said[place] != _beginning(said):
@@ -55,6 +56,7 @@ class FirstRows:
             self._grow()
 
     def _grow(self) -> None:
+        self._latest = ("", 0)
         old = zip(self._people, self._said, self._rows, strict=True)
         many = 2 * len(self._people)
         self._people, self._said = array("Q", bytes(8 * many)), array("Q", bytes(8 * many))
@@ -63,6 +65,12 @@ class FirstRows:
             if person:
                 place = self._place(person)
                 self._people[place], self._said[place], self._rows[place] = person, said, row
+
+    def _place_of(self, person: str) -> int:
+        """Return the place of a person, who is asked about several times in a row."""
+        if self._latest[0] is not person:
+            self._latest = (person, self._place(int(person)))
+        return self._latest[1]
 
     def _place(self, person: int) -> int:
         """Return where a person stands, or would."""

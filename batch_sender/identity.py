@@ -5,22 +5,30 @@ import hmac
 import json
 from collections.abc import Mapping, Sequence
 
+from batch_sender.json_texts import listed, quoted
 
-def said_key(
-    key: bytes,
-    *,
-    person: str,
-    template: str,
-    values: Sequence[str] | Mapping[str, str],
-    media: str | None,
-) -> str:
-    """Return a hash (32 hex digits) that the same message gives in every batch.
+
+class SaidKeys:
+    """The keys of what one text says to people: a hash that the same message gives in every batch.
 
     Not the filled text is compared but what it is made of: a greeting by the hour must not make a
-    message new. `values` are the cells behind the placeholders or, in their place, what is named
-    to tell messages apart: {"key": an appointment's number}. Keyed, so that the journal's hashes
-    cannot be guessed back into numbers.
+    message new. Keyed, so that the journal's hashes cannot be guessed back into numbers.
     """
-    told = dict(values) if isinstance(values, Mapping) else list(values)
-    parts = json.dumps([person, template, told, media])
-    return hmac.new(key, parts.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
+
+    def __init__(self, key: bytes, template: str) -> None:
+        """`key`: the journal's own; `template`: the text as its author wrote it."""
+        self._begun = hmac.new(key, digestmod=hashlib.sha256)
+        self._template = quoted(template)
+
+    def of(self, person: str, values: Sequence[str] | Mapping[str, str], media: str | None) -> str:
+        """Return the key (32 hex digits) of what is said to a person.
+
+        `values` are the cells behind the placeholders or, in their place, what is named to tell
+        messages apart: {"key": an appointment's number}. `media`: the file's SHA-256.
+        """
+        # As `json.dumps` writes [person, template, values, media], without its start-up for each row.
+        told = json.dumps(values) if isinstance(values, Mapping) else listed(values)
+        file = "null" if media is None else quoted(media)
+        keyed = self._begun.copy()
+        keyed.update(f"[{quoted(person)}, {self._template}, {told}, {file}]".encode())
+        return keyed.hexdigest()[:32]

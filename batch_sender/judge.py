@@ -176,7 +176,7 @@ class Judge:
             problem = Problem(code=ProblemCode.OVER_LIMIT, detail=str(self.settings.limit))
         if problem is not None:
             self._remember_second(problem, message)
-            return replace(message, problem=problem)
+            return message._replace(problem=problem)
         self._sendable += 1
         self._first.add(message.person, message.said, message.row)
         if self._person_limit is not None:

@@ -8,7 +8,7 @@ the batch before anything leaves.
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
 
@@ -110,7 +110,7 @@ class MediaCheck:
         if notice is None:
             return message
         self._notices[notice.code] += 1
-        return replace(message, notices=(*message.notices, notice))
+        return message._replace(notices=(*message.notices, notice))
 
     def found(self) -> dict[str, object]:
         """Tell how many rows got each notice, and how many files match their rows."""

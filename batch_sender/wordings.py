@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from batch_sender.errors import TextsAlike, TooManyTexts
-from batch_sender.identity import said_key
+from batch_sender.identity import SaidKeys
 from batch_sender.models import MessageText
 from batch_sender.settings import Settings
 from batch_sender.templates import Template, Voice, compile_template
@@ -26,6 +26,7 @@ class Wording:
 
     name: str | None
     template: Template
+    said: SaidKeys
     _key: bytes
 
     def pull(self, person: str) -> bytes:
@@ -38,11 +39,11 @@ class Wordings:
 
     def __init__(self, templates: Sequence[Template], *, key: bytes) -> None:
         several = len(templates) > 1
-        self._key = key
         self._all = tuple(
             Wording(
                 name=NAMES[place] if several else None,
                 template=template,
+                said=SaidKeys(key, template.source),
                 _key=hmac.digest(key, template.source.encode("utf-8", "surrogatepass"), "sha256"),
             )
             for place, template in enumerate(templates)
@@ -72,13 +73,24 @@ class Wordings:
 
         `key`: what tells two messages apart instead of all values; `media`: the file's SHA-256.
         """
+        if len(self._all) == 1:
+            return self._said(wording, person, cells, key, media), ()
+        others = (each for each in self._all if each is not wording)
+        return (
+            self._said(wording, person, cells, key, media),
+            tuple(self._said(each, person, cells, key, media) for each in others),
+        )
 
-        def of(each: Wording) -> str:
-            values = each.template.values_used(cells) if key is None else {"key": key}
-            source = each.template.source
-            return said_key(self._key, person=person, template=source, values=values, media=media)
-
-        return of(wording), tuple(of(each) for each in self._all if each is not wording)
+    def _said(
+        self,
+        wording: Wording,
+        person: str,
+        cells: Sequence[str],
+        key: str | None,
+        media: str | None,
+    ) -> str:
+        values = wording.template.values_used(cells) if key is None else {"key": key}
+        return wording.said.of(person, values, media)
 
 
 def compiled(

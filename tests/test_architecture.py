@@ -22,6 +22,7 @@ LAYERS: list[set[str]] = [
         "ddds",
         "expiry",
         "feast_days",
+        "json_texts",
         "profiles",
         "tokens",
         "walltime",

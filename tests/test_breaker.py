@@ -139,7 +139,7 @@ def send(journal: Journal, batch_id: int, api: StandIn, clock: FakeClock) -> Wat
 def test_a_batch_pauses_and_goes_on_with_a_clean_record(journal: Journal, clock: FakeClock) -> None:
     """Every other message is refused for 60 rows, then all is well."""
     rows = [
-        replace(message(row, row), said=f"{row}", person=f"{row}", number=number(tail))
+        message(row, row)._replace(said=f"{row}", person=f"{row}", number=number(tail))
         for row in range(2, 102)
         for tail in [1400 if row % 2 and row < 62 else row + 1600]
     ]
@@ -191,7 +191,7 @@ def test_a_file_that_changes_at_the_last_moment_is_the_rows_own_trouble(tmp_path
     for row, path in enumerate(files, start=2):
         path.write_bytes(b"%PDF-1.4 one\n%%EOF\n")
         media = check_whole_list_file(path)
-        rows.append(replace(message(row, row), form=Form.FILE_WITH_CAPTION, media=media))
+        rows.append(message(row, row)._replace(form=Form.FILE_WITH_CAPTION, media=media))
     clock = Meddler(files)
     with StandIn() as api, Journal(tmp_path / "j.sqlite3", now=clock.now) as journal:
         batch_id = checked_batch(journal, rows)

@@ -177,7 +177,7 @@ def file(tmp_path: Path) -> Path:
 
 def with_file(row: int, file: Path) -> JudgedMessage:
     media = check_whole_list_file(file)
-    return replace(message(row, row), form=Form.TEXT_THEN_FILE, media=media)
+    return message(row, row)._replace(form=Form.TEXT_THEN_FILE, media=media)
 
 
 def test_so_many_leave_then_it_waits_and_then_all_get_it_once(office: Office) -> None:
@@ -202,7 +202,7 @@ def test_where_there_are_no_more_it_just_sends_all(office: Office, most: int) ->
 def test_lanes_side_by_side_keep_to_the_number_exactly(office: Office) -> None:
     # Every fifth is put off the first time (429): it leaves later, or another in its place.
     rows = [message(row, 1000 * (row % 9) + (429 if row % 5 == 0 else row)) for row in range(2, 62)]
-    rows = [replace(each, person=f"{each.row}", said=f"{each.row}") for each in rows]
+    rows = [each._replace(person=f"{each.row}", said=f"{each.row}") for each in rows]
     batch_id = checked_batch(office.journal, rows)
     office.send(batch_id, most=13, lanes=8)
     assert office.journal.counts(batch_id).accepted == 13

@@ -3,7 +3,6 @@
 import itertools
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -195,7 +194,7 @@ def test_a_batch_that_expired_while_it_was_paused_ends_when_it_is_resumed(
 
 def test_rows_with_a_time_of_their_own_stay_out_once_it_is_over(office: Office) -> None:
     soon = office.clock.now() + timedelta(seconds=15)
-    messages = [replace(each, expires_at=soon) for each in some(3)] + [message(9, 9)]
+    messages = [each._replace(expires_at=soon) for each in some(3)] + [message(9, 9)]
     batch_id = office.send(messages, Settings(gap=10, window="always"))
     assert [row.reason for row in office.rows(batch_id)] == [None, None, "expired", None]
     assert office.journal.batch(batch_id).state is BatchState.FINISHED

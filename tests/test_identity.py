@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from batch_sender.identity import said_key
+from batch_sender.identity import SaidKeys
 
 KEY = b"k" * 32
 texts = st.text(max_size=8)
@@ -19,7 +19,7 @@ def said(
     values: tuple[str, ...] = ("Ana",),
     media: str | None = None,
 ) -> str:
-    return said_key(key, person=person, template=template, values=values, media=media)
+    return SaidKeys(key, template).of(person, values, media)
 
 
 def test_the_same_gives_the_same_in_every_run() -> None:

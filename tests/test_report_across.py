@@ -3,7 +3,6 @@
 import csv
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -105,7 +104,7 @@ def test_variants_are_told_by_their_texts(tmp_path: Path) -> None:
     texts = (("A", "Olá!", "a.txt"), ("B", "Oi!", "b.txt"))
     with Journal(tmp_path / "journal.sqlite3", now=FakeClock(LATE).now) as journal:
         batch_id = journal.add_batch(new_batch(template="Olá!", variants=texts))
-        rows = [replace(text(n), variant="AB"[n % 2]) for n in range(2, 5)]
+        rows = [text(n)._replace(variant="AB"[n % 2]) for n in range(2, 5)]
         journal.add_messages(batch_id, [*rows, skipped(5)])
         journal.mark_checked(batch_id, who=WHO, repairs={})
         journal.cancel(batch_id, who=WHO)

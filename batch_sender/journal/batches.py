@@ -1,6 +1,5 @@
 """What happens to a batch as a whole: made, judged, started, paused, ended; every move is an event."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from batch_sender.errors import StateConflict, UnknownBatch
-from batch_sender.journal import sources, states
+from batch_sender.journal import message_rows, sources, states
 from batch_sender.journal.tables import (
     attempts,
     batches,
@@ -88,52 +87,7 @@ def add_messages(
         raise StateConflict(
             what=_("batch {batch}").format(batch=batch_id), expected=BatchState.JUDGING
         )
-    for alike in _alike(_as_row(batch_id, message, now) for message in judged):
-        tx.execute(insert(messages), alike)
-
-
-def _alike(rows: Iterable[dict[str, Any]]) -> Iterable[list[dict[str, Any]]]:
-    """Put rows together that have the same columns to fill: most have none of the rare ones."""
-    found = defaultdict[tuple[str, ...], list[dict[str, Any]]](list)
-    for row in rows:
-        filled = {name: value for name, value in row.items() if value is not None}
-        found[tuple(filled)].append(filled)
-    return found.values()
-
-
-def _as_row(batch_id: int, message: JudgedMessage, now: datetime) -> dict[str, Any]:
-    problem, media = message.problem, message.media
-    return {
-        "batch_id": batch_id,
-        "row": message.row,
-        "state": MessageState.SKIPPED if problem else MessageState.PENDING,
-        "reason": problem.code if problem else None,
-        "column": problem.column if problem else None,
-        "detail": problem.detail if problem else None,
-        "further": [[p.code, p.column, p.detail] for p in message.further] or None,
-        "notices": [[n.code, n.detail] for n in message.notices] or None,
-        "repairs": [[r.rule, r.before, r.after] for r in message.repairs] or None,
-        "number": message.number,
-        # Without a known twin the number stands for the person.
-        "person": message.person or message.number,
-        "said": message.said,
-        "said_too": message.said_too or None,
-        "variant": message.variant,
-        "cells": message.cells,
-        "text": message.text,
-        "greetings": message.greetings or None,
-        "form": message.form,
-        "media_path": str(media.path) if media else None,
-        "media_name": media.name if media else None,
-        "media_type": media.content_type if media else None,
-        "media_size": media.size if media else None,
-        "media_sha256": media.sha256 if media else None,
-        "parts_done": 0,
-        "attempts": 0,
-        "put_back": 0,
-        "expires_at": message.expires_at,
-        "changed_at": now,
-    }
+    message_rows.write(tx, batch_id, judged, now)
 
 
 def discard(tx: Connection, batch_id: int, *, most: int) -> int:

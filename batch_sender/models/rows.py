@@ -1,10 +1,13 @@
-"""Texts and rows, and what is made of them before anything leaves."""
+"""Texts and rows, and what is made of them before anything leaves.
+
+What a million are made of are named tuples: they take a third of the time of a frozen dataclass.
+"""
 
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NewType
+from typing import NamedTuple, NewType
 
 from batch_sender.greeting import Spot
 from batch_sender.models.codes import Form, NoticeCode, ProblemCode, RepairRule
@@ -37,8 +40,7 @@ class MessageText:
     origin: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+class Contact(NamedTuple):
     """One row of the list: `row` as Excel numbers it, `cells` as the sheet shows them."""
 
     row: int
@@ -100,8 +102,7 @@ class MediaFile:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JudgedMessage:
+class JudgedMessage(NamedTuple):
     """One row as `prepare` judged it: with a problem it is skipped, without one it may leave.
 
     `problem` decides, and is the one that is counted; `further` are the row's other problems.

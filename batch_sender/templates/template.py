@@ -23,6 +23,7 @@ from batch_sender.templates.filters import LONGEST, UNSENDABLE, TooLarge
 from batch_sender.templates.habits import Habits
 from batch_sender.templates.placeholders import Columns, Reading
 from batch_sender.templates.sandbox import MessageEnvironment
+from batch_sender.templates.straight import Straight
 from batch_sender.templates.weaving import Weaver
 from batch_sender.templates.woven import Greeted
 
@@ -73,9 +74,14 @@ class Template:
     _preset: tuple[tuple[str, int], ...] = field(repr=False)
     _max_chars: int = field(repr=False)
     _voice: Voice = field(repr=False)
+    _straight: Straight | None = field(repr=False)
 
     def fill(self, cells: Sequence[str]) -> str | Problem:
         """Return the message for a row's cells, or why there is none. Never raises."""
+        if self._straight is not None:
+            text = self._straight.fill(cells)
+            if text is not None and len(text) <= LONGEST:
+                return self._judged(text, cells)
         filling = self._filling(cells)
         try:
             return self._judged(self._generated(filling), cells)
@@ -100,7 +106,7 @@ class Template:
 
     def values_used(self, cells: Sequence[str]) -> tuple[str, ...]:
         """Return the cells behind the placeholders: what makes two messages distinct."""
-        return tuple(cells[i] if i < len(cells) else "" for i in self.columns)
+        return tuple([cells[i] if i < len(cells) else "" for i in self.columns])
 
     def is_too_heavy(self) -> bool:
         """Tell whether even the shortest of cells would take filling beyond its bounds."""
@@ -213,7 +219,7 @@ def _check(source: str, origin: str) -> None:
 
 
 def _compiled(source: str, columns: Columns, max_chars: int, voice: Voice) -> Template:
-    environment = _environment(voice.language)
+    habits, environment = Habits(voice.language), _environment(voice.language)
     text = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     reading = Reading(text, columns, environment)
     tree = environment.parse(reading.text)
@@ -228,6 +234,7 @@ def _compiled(source: str, columns: Columns, max_chars: int, voice: Voice) -> Te
         _preset=tuple(weaver.preset.items()),
         _max_chars=max_chars,
         _voice=voice,
+        _straight=Straight.of(tree, habits, voice.greeting or ""),
     )
 
 

@@ -94,7 +94,7 @@ def text(row: int, *, to: int | None = None, said: str | None = None) -> JudgedM
 
 def with_file(row: int, **changes: Any) -> JudgedMessage:
     """A row that is two calls: its text, then its file."""
-    return replace(text(row, **changes), form=Form.TEXT_THEN_FILE, media=PDF)
+    return text(row, **changes)._replace(form=Form.TEXT_THEN_FILE, media=PDF)
 
 
 def skipped(row: int, code: ProblemCode = ProblemCode.PHONE_MISSING) -> JudgedMessage:

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -51,15 +50,15 @@ SECRETS = ["Ana", "Olá", "900000002", "900000003", "boleto", "7.pdf", "Mensagem
 
 def hashed(row: JudgedMessage) -> JudgedMessage:
     """What was said, as a hash that tells nothing, as `identity` makes it."""
-    return replace(row, said=hashlib.sha256(str(row.said).encode()).hexdigest())
+    return row._replace(said=hashlib.sha256(str(row.said).encode()).hexdigest())
 
 
 def an_ended_batch(desk: Desk) -> int:
     """Row 2 accepted, 3 refused, 4 in doubt, 5 with a file and accepted, 6 skipped."""
     repair = Repair(rule=RepairRule.COUNTRY_CODE_ADDED, before="900000002", after=number(2))
     further = Problem(code=ProblemCode.VALUE_MISSING, column="nome", detail="900000003")
-    rows = [replace(hashed(text(2)), repairs=(repair,)), *map(hashed, (text(3), text(4)))]
-    rows += [hashed(with_file(5)), replace(skipped(6), further=(further,))]
+    rows = [hashed(text(2))._replace(repairs=(repair,)), *map(hashed, (text(3), text(4)))]
+    rows += [hashed(with_file(5)), skipped(6)._replace(further=(further,))]
     batch_id = desk.running(*rows)
     for ending in (ACCEPTED, REFUSED, TIMED_OUT, ACCEPTED, ACCEPTED):
         desk.record(desk.take(batch_id), ending)
@@ -101,7 +100,7 @@ def test_a_purge_finds_people_wherever_a_batch_tells_of_them(desk: Desk) -> None
     texts = (("A", "Oi da Ana", "ana.txt"), ("B", "Olá da Ana", "ana2.txt"))
     batch_id = desk.journal.add_batch(new_batch(variants=texts, settings={"media": "Ana.pdf"}))
     notice = Notice(code=next(iter(NoticeCode)), detail="Ana")
-    row = replace(hashed(text(2)), variant="A", said_too=("0" * 64,), notices=(notice,))
+    row = hashed(text(2))._replace(variant="A", said_too=("0" * 64,), notices=(notice,))
     desk.journal.add_messages(batch_id, [row])
     read_as = {"phone_column": "telefone", "titles": ["Pacientes da Ana"]}
     desk.journal.mark_checked(batch_id, who=WHO, repairs={}, read_as=read_as)
@@ -246,7 +245,7 @@ def test_one_person_is_forgotten_and_nobody_else(desk: Desk) -> None:
 
 
 def test_a_mobile_and_a_fixed_line_are_two_people(desk: Desk) -> None:
-    fixed = replace(text(2), number=PhoneNumber("551133334444"), person="551133334444")
+    fixed = text(2)._replace(number=PhoneNumber("551133334444"), person="551133334444")
     desk.journal.cancel(desk.checked(fixed), who=WHO)
     assert desk.journal.messages_to(person_of("11 93333-4444").numbers) == []
     assert len(desk.journal.messages_to(person_of("11 3333-4444").numbers)) == 1
@@ -256,7 +255,7 @@ def test_a_mobile_and_a_fixed_line_are_two_people(desk: Desk) -> None:
 @pytest.mark.parametrize("written", ["11 98765-4321", "1187654321", "+55 11 8765-4321"])
 def test_a_number_and_its_twin_are_one_person(desk: Desk, written: str, kept_as: str) -> None:
     person = person_of(written)
-    row = replace(text(2), number=PhoneNumber(kept_as), person="551187654321", cells=(kept_as,))
+    row = text(2)._replace(number=PhoneNumber(kept_as), person="551187654321", cells=(kept_as,))
     batch_id = desk.checked(row)
     desk.journal.cancel(batch_id, who=WHO)
     assert [each.row for each in desk.journal.messages_to(person.numbers)] == [2]
@@ -287,7 +286,7 @@ def test_an_opt_out_outlives_its_person(desk: Desk) -> None:
 
 @pytest.mark.parametrize("as_written", ["90000-0002", "900000002", "9 0000 0002", "90000.0002"])
 def test_a_number_in_the_row_of_somebody_else_is_told(desk: Desk, as_written: str) -> None:
-    other = replace(text(9), cells=("mãe: " + as_written, "x"))
+    other = text(9)._replace(cells=("mãe: " + as_written, "x"))
     batch_id = desk.checked(other)
     desk.journal.cancel(batch_id, who=WHO)
     person = person_of(number(2))

@@ -134,7 +134,7 @@ def test_only_what_was_begun_can_be_resumed_without_its_number(desk: Desk) -> No
 
 
 def long(row: int, length: int) -> JudgedMessage:
-    return replace(text(row), text="x" * length)
+    return text(row)._replace(text="x" * length)
 
 
 @pytest.mark.parametrize(
@@ -163,9 +163,9 @@ def test_previews_are_chosen_by_what_may_be_wrong(desk: Desk, chance: float, row
     ],
 )
 def test_what_may_hold_odd_characters_is_found(desk: Desk, text_of_4: str) -> None:
-    usual = [replace(text(row), text="Olá, João da Conceição Brandão") for row in range(10, 60)]
-    odd = replace(text(4), text=text_of_4)
-    pad = replace(text(5), text="😀" * 9)  # far more bytes than letters
+    usual = [text(row)._replace(text="Olá, João da Conceição Brandão") for row in range(10, 60)]
+    odd = text(4)._replace(text=text_of_4)
+    pad = text(5)._replace(text="😀" * 9)  # far more bytes than letters
     previews = desk.journal.previews(desk.checked(odd, pad, *usual), chance=0.5)
     assert {4, 5} <= {told.row for told in previews.unusual} or text_of_4.endswith("😀")
     assert len(previews.unusual) <= 40
@@ -174,8 +174,8 @@ def test_what_may_hold_odd_characters_is_found(desk: Desk, text_of_4: str) -> No
 def test_the_first_rows_that_a_rule_repaired_are_named(desk: Desk) -> None:
     ninth = Repair(rule=RepairRule.NINTH_DIGIT_ADDED, before="11 8765-4321", after="5511987654321")
     country = Repair(rule=RepairRule.COUNTRY_CODE_ADDED, before="11 8765", after="5511")
-    rows = [replace(text(row), repairs=(country,)) for row in (2, 3)]
-    batch_id = desk.checked(*rows, replace(text(4), repairs=(country, ninth)), text(5))
+    rows = [text(row)._replace(repairs=(country,)) for row in (2, 3)]
+    batch_id = desk.checked(*rows, text(4)._replace(repairs=(country, ninth)), text(5))
     told = desk.journal.rows_repaired_by(batch_id, "ninth_digit_added", most=2)
     assert [(each.row, each.repairs) for each in told] == [(4, (country, ninth))]
     assert [r.row for r in desk.journal.rows_repaired_by(batch_id, country.rule, most=2)] == [2, 3]
@@ -184,8 +184,8 @@ def test_the_first_rows_that_a_rule_repaired_are_named(desk: Desk) -> None:
 def test_the_first_rows_of_a_notice_are_named(desk: Desk) -> None:
     scan = Notice(code=NoticeCode.MEDIA_NOT_COMPARED, detail="no_text")
     wrong = Notice(code=NoticeCode.MEDIA_MISMATCH, detail="7.pdf")
-    noticed = [replace(text(row), notices=(scan,)) for row in (3, 4, 5)]
-    batch_id = desk.checked(text(2), *noticed, replace(text(6), notices=(wrong,)))
+    noticed = [text(row)._replace(notices=(scan,)) for row in (3, 4, 5)]
+    batch_id = desk.checked(text(2), *noticed, text(6)._replace(notices=(wrong,)))
     told = desk.journal.rows_noticed_for(batch_id, "media_not_compared", most=2)
     assert [(row.row, row.notices) for row in told] == [(3, (scan,)), (4, (scan,))]
     assert [r.row for r in desk.journal.rows_noticed_for(batch_id, wrong.code, most=2)] == [6]
@@ -194,7 +194,7 @@ def test_the_first_rows_of_a_notice_are_named(desk: Desk) -> None:
 def test_a_file_that_several_people_would_get_is_found(desk: Desk) -> None:
     def bill(row: int, content: str, **to: int) -> JudgedMessage:
         media = replace(PDF, path=PDF.path.with_name(f"{row}.pdf"), sha256=content * 64)
-        return replace(with_file(row, **to), media=media)
+        return with_file(row, **to)._replace(media=media)
 
     batch_id = desk.checked(
         text(2),
@@ -205,7 +205,7 @@ def test_a_file_that_several_people_would_get_is_found(desk: Desk) -> None:
         bill(7, "a"),
         bill(8, "c"),
         bill(9, "a"),
-        replace(bill(10, "d"), problem=Problem(code=ProblemCode.OPTED_OUT)),
+        bill(10, "d")._replace(problem=Problem(code=ProblemCode.OPTED_OUT)),
         bill(11, "d"),
     )
     shared = desk.journal.shared_files(batch_id, most=1)

@@ -1,6 +1,5 @@
 """Who is not written to after all: what a claim looks at in the transaction of the mark."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -140,7 +139,7 @@ def test_a_file_follows_its_text_although_others_were_sent_meanwhile(desk: Desk)
 
 
 def holds_for(row: JudgedMessage, desk: Desk, length: timedelta) -> JudgedMessage:
-    return replace(row, expires_at=desk.clock.now() + length)
+    return row._replace(expires_at=desk.clock.now() + length)
 
 
 def test_a_row_does_not_leave_once_its_own_time_is_over(desk: Desk) -> None:
@@ -258,7 +257,7 @@ def test_however_many_people_are_asked_about_the_statement_is_one(desk: Desk) ->
 def test_who_got_one_of_several_texts_has_been_told_the_others(desk: Desk) -> None:
     texts = (("A", "Oi", "a.txt"), ("B", "Olá", "b.txt"))
     batch_id = desk.journal.add_batch(new_batch(variants=texts))
-    told = replace(text(2, said="B to her"), said_too=("A to her",), variant="B")
+    told = text(2, said="B to her")._replace(said_too=("A to her",), variant="B")
     desk.journal.add_messages(batch_id, [told, text(3)])
     desk.journal.mark_checked(batch_id, who=WHO, repairs={})
     desk.start(batch_id)

@@ -1,0 +1,99 @@
+"""Judged rows as they are written: SQLAlchemy reads every column as it was judged, in both databases."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from batch_sender.greeting import Spot
+from batch_sender.journal.tables import messages
+from batch_sender.models import (
+    Form,
+    JudgedMessage,
+    Notice,
+    NoticeCode,
+    Problem,
+    ProblemCode,
+    Repair,
+    RepairRule,
+)
+from tests.journal.desk import PDF, Desk, skipped, text
+
+NINTH = Repair(rule=RepairRule.NINTH_DIGIT_ADDED, before="11 8765-4321", after="5511987654321")
+TRUNK = Repair(rule=RepairRule.TRUNK_PREFIX_REMOVED, before='"0"\n11…', after="5511987654321")
+MISMATCH = Notice(code=NoticeCode.MEDIA_MISMATCH, detail="R$ 5,00")
+MISSING = Problem(code=ProblemCode.VALUE_MISSING, column="nome")
+EXPIRED = Problem(code=ProblemCode.EXPIRED)
+EXPIRES = datetime(2026, 12, 1, 14, 30, 0, 250, tzinfo=UTC)
+
+
+def written(desk: Desk, judged: JudgedMessage) -> dict[str, Any]:
+    batch_id = desk.checked(judged)
+    with desk.journal._reading() as connection:
+        row = connection.execute(select(messages)).one()
+    found = dict(row._mapping)
+    assert (found.pop("batch_id"), found.pop("changed_at")) == (batch_id, desk.clock.now())
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def test_a_row_with_everything(desk: Desk) -> None:
+    judged = text(2)._replace(
+        cells=('Zé "Bié"\n', "\U0001f600\\", ""),
+        repairs=(NINTH, TRUNK),
+        notices=(MISMATCH,),
+        variant="B",
+        said_too=("c", "d"),
+        greetings=(Spot(0, 7, "upper"),),
+        form=Form.TEXT_THEN_FILE,
+        media=PDF,
+        expires_at=EXPIRES,
+    )
+    assert written(desk, judged) == {
+        "row": 2,
+        "state": "pending",
+        "repairs": [
+            ["ninth_digit_added", "11 8765-4321", "5511987654321"],
+            ["trunk_prefix_removed", '"0"\n11…', "5511987654321"],
+        ],
+        "notices": [["media_mismatch", "R$ 5,00"]],
+        "number": judged.number,
+        "person": judged.person,
+        "said": judged.said,
+        "said_too": ["c", "d"],
+        "variant": "B",
+        "cells": ['Zé "Bié"\n', "\U0001f600\\", ""],
+        "text": judged.text,
+        "greetings": [[0, 7, "upper"]],
+        "form": "text_then_file",
+        "media_path": str(PDF.path),
+        "media_name": PDF.name,
+        "media_type": PDF.content_type,
+        "media_size": PDF.size,
+        "media_sha256": PDF.sha256,
+        "parts_done": 0,
+        "attempts": 0,
+        "put_back": 0,
+        "expires_at": EXPIRES,
+    }
+
+
+def test_a_row_with_problems(desk: Desk) -> None:
+    judged = skipped(3)._replace(further=(MISSING, EXPIRED))
+    assert written(desk, judged) == {
+        "row": 3,
+        "state": "skipped",
+        "reason": "phone_missing",
+        "column": "telefone",
+        "detail": "",
+        "further": [["value_missing", "nome", ""], ["expired", None, ""]],
+        "cells": ["Ana", ""],
+        "form": "text",
+        "parts_done": 0,
+        "attempts": 0,
+        "put_back": 0,
+    }
+
+
+def test_a_number_that_has_no_twin_stands_for_the_person(desk: Desk) -> None:
+    judged = text(4)._replace(person=None)
+    assert written(desk, judged)["person"] == judged.number
