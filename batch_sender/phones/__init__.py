@@ -21,7 +21,7 @@ __all__ = [
     "spelled",
 ]
 
-_NINTH_DIGIT: Final = re.compile(r"^(55\d\d)9(?=[6-9]\d{7}$)", re.ASCII)
+_NINTH_DIGIT: Final = re.compile(r"55\d\d9[6-9]\d{7}", re.ASCII)
 
 
 def parse_phone(text: str, rules: PhoneRules = AS_WRITTEN) -> Phone | Problem:
@@ -39,7 +39,7 @@ def person_key(number: PhoneNumber) -> str:
     Only eight digits that begin with 6–9 were mobiles before the ninth digit came; those that begin with
     2–5 are fixed lines, so that 11 93333-4444 and 11 3333-4444 are two people.
     """
-    return _NINTH_DIGIT.sub(r"\1", number)
+    return PhoneNumber(number[:4] + number[5:]) if _NINTH_DIGIT.fullmatch(number) else number
 
 
 def mask(number: PhoneNumber) -> str:
