@@ -104,12 +104,14 @@ class Recipients:
         if isinstance(phone, Problem):
             return replace(phone, detail=whole)
         joined = Repair(rule=RepairRule.COUNTRY_CODE_JOINED, before=text, after=phone.number)
-        return replace(phone, repairs=(joined, *phone.repairs))
+        return replace(phone, by_row=(joined, *phone.by_row))
 
     def _rules_with(self, ddd: str) -> PhoneRules:
         """Let a DDD of the row's own go before the one that holds for the list; a wrong one, too."""
         own = ddd if is_ddd(ddd) else None
-        return replace(self._rules, ddd=own, ddd_by=RepairRule.DDD_JOINED)
+        return PhoneRules(
+            ddd=own, ddd_by=RepairRule.DDD_JOINED, fixed_lines=self._rules.fixed_lines
+        )
 
     def _with_source(self, source: PhoneSource, cells: Sequence[str], found: Phone) -> Phone:
         """Say where a number is from, if not from the first column."""
@@ -117,7 +119,7 @@ class Recipients:
             return found
         before = f"{self._header[source.phone]}: {cells[source.phone]}"
         said = Repair(rule=RepairRule.OTHER_PHONE_COLUMN, before=before, after=found.number)
-        return replace(found, repairs=(said, *found.repairs))
+        return replace(found, by_row=(said, *found.by_row))
 
 
 def rules_of(settings: Settings) -> PhoneRules:

@@ -93,6 +93,11 @@ def test_every_countrys_example_mobile_is_sent_as_its_e164_digits(region: str) -
         assert parse_phone(e164) == Phone(number=PhoneNumber(e164[1:]))
 
 
+# No DDD is 90, which phonenumbers takes for the prefix of a collect call and drops.
+_PLAIN = st.from_regex(
+    r"(\+?55 ?)?\(?0?([1-8][0-9]|9[1-9])\)? ?9 ?[0-9]{4}[- ]?[0-9]{4}", fullmatch=True
+)
+
 # ── the two ways, and phonenumbers itself, on many numbers ────────────────────────────────────
 
 _MASKS = ("{a}{n}", "({a}) {h}-{t}", "{a} {h} {t}", "+55 {a} {h}-{t}", "55{a}{n}", "+55{a}{n}")
@@ -120,6 +125,22 @@ def test_both_ways_agree_on_a_hundred_thousand_numbers() -> None:
         answered += 1
         assert plain == read_any(text), text
     assert answered > 30_000  # the short way is really taken
+
+
+@given(_PLAIN)
+@settings(max_examples=1000, deadline=None)
+def test_what_goes_the_short_way_is_a_mobile_to_phonenumbers(text: str) -> None:
+    plain = read_plain(text)
+    theirs = phonenumbers.parse(text, "BR")
+    if plain is None:  # an invented number is a mobile to phonenumbers
+        invented = read_any(text) == Problem(code=ProblemCode.PHONE_NOT_ALLOWED, detail=text)
+        assert invented or not phonenumbers.is_valid_number(theirs)
+        return
+    assert phonenumbers.number_type(theirs) == phonenumbers.PhoneNumberType.MOBILE
+    assert plain.number == _reference(text)
+    long = read_any(text)
+    assert isinstance(long, Phone)
+    assert (plain.number, plain.repairs) == (long.number, long.repairs)
 
 
 def test_phonenumbers_agrees_on_a_hundred_thousand_where_no_rule_of_ours_applies() -> None:

@@ -322,6 +322,8 @@ def test_whatever_the_text_a_cell_can_hold_it(text: str) -> None:
         pytest.param("a\tb\u00a0c\u2028d", "a\tb\u00a0c\u2028d", id="what-cells-can-hold"),
         pytest.param("_x0041_ _x41_", "_x0041_ _x41_", id="looks-like-an-escape"),
         pytest.param("  a  ", "  a  ", id="outer-spaces"),
+        pytest.param("  ", "  ", id="nothing-but-spaces"),
+        pytest.param("<b> & \"c\" 'd' ]]>", "<b> & \"c\" 'd' ]]>", id="what-XML-is-made-of"),
         pytest.param("😀 ação", "😀 ação", id="emoji-and-accents"),
     ],
 )

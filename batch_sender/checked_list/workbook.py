@@ -5,7 +5,6 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
-from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from batch_sender.checked_list.summary import write_summary
@@ -14,7 +13,7 @@ from batch_sender.errors import ResultsTooWide
 from batch_sender.language import N_, _
 from batch_sender.models import MessageRecord, MessageState
 from batch_sender.results import looks
-from batch_sender.results.book import new_book
+from batch_sender.results.book import Book, new_book
 from batch_sender.results.cells import Cell
 from batch_sender.results.row_sheets import MOST_ROWS, Colours, Kind, RowSheets
 
@@ -65,7 +64,7 @@ def write_workbook(
 
 
 def _whole_list(
-    book: Workbook, table: CheckedTable, sample: list[MessageRecord], most_rows: int
+    book: Book, table: CheckedTable, sample: list[MessageRecord], most_rows: int
 ) -> RowSheets:
     sheets = RowSheets(
         book,
@@ -84,7 +83,7 @@ def _whole_list(
 
 
 def _to_mend(
-    book: Workbook, table: CheckedTable, sample: list[MessageRecord], most_rows: int
+    book: Book, table: CheckedTable, sample: list[MessageRecord], most_rows: int
 ) -> RowSheets:
     fit = looks.fit(table.header_to_mend, list(_samples_to_mend(table, sample)))
     height = max(fit.row_height, _LINES_TO_MEND * looks.LINE)

@@ -75,15 +75,25 @@ class Repair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phone:
-    """A usable number and every repair that made it so."""
+    """A usable number: `rules` made it of the text `written`; `by_row`: what other cells had to do with it.
+
+    `written` is empty where there are no rules. Repairs are written out where they are asked for, as
+    lists are long and few ask.
+    """
 
     number: PhoneNumber
-    repairs: tuple[Repair, ...] = ()
+    rules: tuple[RepairRule, ...] = ()
+    written: str = ""
+    by_row: tuple[Repair, ...] = ()
 
     @property
-    def rules(self) -> frozenset[RepairRule]:
-        """The rules that were applied."""
-        return frozenset(repair.rule for repair in self.repairs)
+    def repairs(self) -> tuple[Repair, ...]:
+        """Every repair that made the number, in the order of the rules; what the row did stands first."""
+        if not self.rules:
+            return self.by_row
+        before, after = self.written, self.number
+        own = [Repair(rule=rule, before=before, after=after) for rule in self.rules]
+        return (*self.by_row, *own)
 
     @property
     def is_fixed_line(self) -> bool:

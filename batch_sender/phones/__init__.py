@@ -1,5 +1,6 @@
 """A number as a person wrote it goes in; the digits the API wants, or the problem, come out."""
 
+import re
 from typing import Final
 
 import phonenumbers
@@ -20,8 +21,7 @@ __all__ = [
     "spelled",
 ]
 
-_OLD_MOBILES: Final = frozenset("6789")
-"""What the eight digits of a mobile began with before the ninth came."""
+_NINTH_DIGIT: Final = re.compile(r"55\d\d9[6-9]\d{7}", re.ASCII)
 
 
 def parse_phone(text: str, rules: PhoneRules = AS_WRITTEN) -> Phone | Problem:
@@ -39,9 +39,7 @@ def person_key(number: PhoneNumber) -> str:
     Only eight digits that begin with 6–9 were mobiles before the ninth digit came; those that begin with
     2–5 are fixed lines, so that 11 93333-4444 and 11 3333-4444 are two people.
     """
-    if len(number) == 13 and number[4] == "9" and number[:2] == "55" and number[5] in _OLD_MOBILES:
-        return number[:4] + number[5:]
-    return number
+    return PhoneNumber(number[:4] + number[5:]) if _NINTH_DIGIT.fullmatch(number) else number
 
 
 def mask(number: PhoneNumber) -> str:

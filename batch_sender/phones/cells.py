@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from batch_sender.models import Phone, PhoneNumber, Problem, ProblemCode, Repair, RepairRule
+from batch_sender.models import Phone, PhoneNumber, Problem, ProblemCode, RepairRule
 from batch_sender.phones.notation import as_written, readable
 from batch_sender.phones.numbering import Reading, read_digits
 from batch_sender.phones.rules import AS_WRITTEN, PhoneRules
@@ -33,10 +33,7 @@ def read_any(text: str, by: PhoneRules = AS_WRITTEN) -> Phone | Problem:
     if isinstance(reading, ProblemCode):
         return Problem(code=reading, detail=text)
     digits, rules = reading
-    return Phone(
-        number=PhoneNumber(digits),
-        repairs=tuple(Repair(rule=rule, before=text, after=digits) for rule in rules),
-    )
+    return Phone(number=PhoneNumber(digits), rules=rules, written=text if rules else "")
 
 
 def _read_one(text: str, by: PhoneRules) -> Reading:

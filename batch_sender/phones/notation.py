@@ -34,6 +34,7 @@ _CARRIER_BLANK: Final = re.compile(
 # "11/98765-4321": here alone the slash parts a number's own halves.
 _DDD_AND_SLASH: Final = re.compile(r"^(\(?0?\d\d\)?) ?/ ?(?=9?\d{4}[ .-]?\d{4}$)", re.ASCII)
 # No other slash, comma or line break: behind those a second number begins, and half of it is nobody's.
+# It holds nothing that a cut could take off, so that a masked number needs none.
 _MASKED: Final = re.compile(r"[ (\[]*(\+?)([\d ()\[\]._-]*)", re.ASCII)
 _SIGN_KINDS: Final = {
     "Cf": RepairRule.INVISIBLE_REMOVED,
@@ -51,6 +52,8 @@ _LINK: Final = re.compile(
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MIRRORED: Final = "\u202e"
 """Turns the digits behind it round for the eye: nobody sees what is written."""
+
+_SIGNS: Final = re.compile(r"[^\d+]")
 
 _CUTS: Final = (
     (_LINK, "+", RepairRule.LABEL_REMOVED),
@@ -70,7 +73,7 @@ class Written:
     @property
     def digits(self) -> str:
         """The digits alone, behind the plus."""
-        return re.sub(r"[^\d+]", "", self.signs)
+        return _SIGNS.sub("", self.signs)
 
 
 def as_written(text: str) -> Written | ProblemCode:
@@ -95,11 +98,13 @@ def _written(signs: str, rules: tuple[RepairRule, ...], last: RepairRule) -> Wri
 
 def _bare(shown: str, rules: tuple[RepairRule, ...]) -> Written | ProblemCode:
     """Cut off what stands around a number; what is left must be digits and their mask."""
-    for cut, rest, rule in _CUTS:
-        bare = cut.sub(rest, shown)
-        rules = rules if bare == shown else (*rules, rule)
-        shown = bare
-    masked = _MASKED.fullmatch(_DDD_AND_SLASH.sub(r"\1 ", shown))
+    masked = _MASKED.fullmatch(shown)
+    if masked is None:
+        for cut, rest, rule in _CUTS:
+            bare = cut.sub(rest, shown)
+            rules = rules if bare == shown else (*rules, rule)
+            shown = bare
+        masked = _MASKED.fullmatch(_DDD_AND_SLASH.sub(r"\1 ", shown))
     return (
         Written(signs=masked[1] + masked[2], rules=rules) if masked else ProblemCode.PHONE_INVALID
     )

@@ -8,7 +8,7 @@ from typing import Final
 
 import phonenumbers
 
-from batch_sender.models import Phone, PhoneNumber, Repair, RepairRule
+from batch_sender.models import Phone, PhoneNumber, RepairRule
 
 
 def _brazilian_mobile() -> str:
@@ -20,15 +20,14 @@ def _brazilian_mobile() -> str:
 
 _PLAIN: Final = re.compile(r" *(\+?55 ?)?\(?(0?)(\d\d)\)? ?(9?) ?(\d{4})[- ]?(\d{4}) *", re.ASCII)
 # An invented number (one digit over and over behind the DDD) is left to the long way to name.
-_MOBILE: Final = re.compile(rf"(?!\d\d(\d)\1+$)(?:{_brazilian_mobile()})", re.ASCII)
+_MOBILE: Final = re.compile(rf"55(?!\d\d(\d)\1+$)(?:{_brazilian_mobile()})", re.ASCII)
 
 _ADDED, _REMOVED = RepairRule.COUNTRY_CODE_ADDED, RepairRule.TRUNK_PREFIX_REMOVED
 _REPAIRS: Final = {
-    # whether the country code stands there, and the 0 before the DDD
-    (True, False): (),
-    (True, True): (_REMOVED,),
-    (False, False): (_ADDED,),
-    (False, True): (_ADDED, _REMOVED),
+    # whether the country code is missing, and the 0 before the DDD
+    (False, "0"): (_REMOVED,),
+    (True, ""): (_ADDED,),
+    (True, "0"): (_ADDED, _REMOVED),
 }
 
 
@@ -38,12 +37,9 @@ def read_plain(text: str) -> Phone | None:
     if found is None:
         return None
     country_code, trunk, area, ninth, head, tail = found.groups()
-    national = area + ninth + head + tail
-    if _MOBILE.fullmatch(national) is None:
+    number = PhoneNumber(f"55{area}{ninth}{head}{tail}")
+    if _MOBILE.fullmatch(number) is None:
         return None
-    number = PhoneNumber("55" + national)
-    mended = _REPAIRS[bool(country_code), bool(trunk)]
-    return Phone(
-        number=number,
-        repairs=tuple(Repair(rule=rule, before=text, after=number) for rule in mended),
-    )
+    if country_code and not trunk:
+        return Phone(number=number)
+    return Phone(number=number, rules=_REPAIRS[country_code is None, trunk], written=text)

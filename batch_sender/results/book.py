@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED
 
 from openpyxl import Workbook
 from openpyxl.styles.cell_style import StyleArray
@@ -12,21 +12,48 @@ from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.writer.excel import ExcelWriter
 
 from batch_sender.results import looks
+from batch_sender.results.row_files import RowArchive, RowFile
+
+
+class Book(Workbook):
+    """A workbook in write-only mode, with files for the rows of its long sheets."""
+
+    def __init__(self) -> None:
+        super().__init__(write_only=True)
+        self._row_files: list[tuple[Any, RowFile]] = []
+
+    def row_file(self, sheet: Any) -> RowFile:
+        """Return a file for a sheet's rows; the sheet itself is given none."""
+        rows = RowFile()
+        self._row_files.append((sheet, rows))
+        return rows
+
+    def rows_of(self, name: str) -> RowFile | None:
+        """Return the rows of the sheet that is this part of the archive, if they lie in a file."""
+        return next((rows for sheet, rows in self._row_files if sheet.path[1:] == name), None)
+
+    def close_row_files(self) -> None:
+        """Remove them."""
+        for _sheet, rows in self._row_files:
+            rows.close()
 
 
 @contextmanager
-def new_book(path: Path, title: str) -> Iterator[Workbook]:
+def new_book(path: Path, title: str) -> Iterator[Book]:
     """Hand out an empty workbook, then write it to `path`; its temporary files never stay."""
-    book = Workbook(write_only=True)
+    book = Book()
     book.properties.title = title
     _wrap_every_cell(book)
     try:
         yield book
-        with ZipFile(path, "w", ZIP_DEFLATED, allowZip64=True) as archive:
+        with RowArchive(path, "w", ZIP_DEFLATED, allowZip64=True) as archive:
+            archive.rows_of = book.rows_of
             ExcelWriter(book, archive).save()
     except BaseException:
         _discard(book)
         raise
+    finally:
+        book.close_row_files()
 
 
 def _wrap_every_cell(book: Any) -> None:

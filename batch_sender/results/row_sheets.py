@@ -6,7 +6,6 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
@@ -15,6 +14,7 @@ from openpyxl.worksheet.dimensions import RowDimension
 
 from batch_sender import language
 from batch_sender.results import looks
+from batch_sender.results.book import Book
 from batch_sender.results.cells import Cell, for_workbook, needs_marking
 from batch_sender.sentences import state_name
 
@@ -23,6 +23,9 @@ MOST_ROWS: Final = 1_048_575
 
 Colours = tuple[str, str]
 """The background and the ink of a cell."""
+
+StyledCell = tuple[Cell, str]
+"""A value, and the XML attribute of its style."""
 
 _NONE: Final[Mapping[int, Colours]] = MappingProxyType({})
 _TIMES: Final = {"pt-BR": "dd/mm/yyyy hh:mm:ss"}
@@ -48,7 +51,7 @@ class Kind:
 class RowSheets:
     """The sheets of one kind; each next one is begun when the one before is full."""
 
-    def __init__(self, book: Workbook, kind: Kind) -> None:
+    def __init__(self, book: Book, kind: Kind) -> None:
         self._book = book
         self._kind = kind
         self._done = 0
@@ -70,7 +73,7 @@ class RowSheets:
         self.finish()
         self._done += 1
         title = self._kind.title if self._done == 1 else f"{self._kind.title} {self._done}"
-        self._sheet = _RowSheet(self._book.create_sheet(title), self._kind)
+        self._sheet = _RowSheet(self._book, title, self._kind)
 
     def add(self, values: Iterable[Cell], colours: Mapping[int, Colours] = _NONE) -> None:
         """Write one row; `colours` of single cells, by their place from 0."""
@@ -88,19 +91,21 @@ class RowSheets:
 class _RowSheet:
     """One sheet of rows: its header, its rows as they come, its colours."""
 
-    def __init__(self, sheet: Any, kind: Kind) -> None:
-        self.sheet = self._sheet = sheet
+    def __init__(self, book: Book, title: str, kind: Kind) -> None:
+        self.sheet: Any = book.create_sheet(title)
+        self._sheet = self.sheet
+        self._rows = book.row_file(self.sheet)
         self._kind = kind
         self._last = 1
-        self._marked = self._styled(quotePrefix=True)
-        self._fills: dict[Colours, Any] = {}
-        self._time = self._styled(
+        self._marked = self._style(quotePrefix=True)
+        self._fills: dict[Colours, str] = {}
+        self._time = self._style(
             number_format=_TIMES.get(language.current(), "yyyy-mm-dd hh:mm:ss"),
             alignment=looks.LEFT_ALIGNMENT,
         )
-        self._row_look = RowDimension(self._sheet, ht=kind.layout.row_height)
+        self._look = self._row_look(kind.layout.row_height)
         self._set_up(kind.layout)
-        self._sheet.append(list(self._header()))
+        self._rows.add(1, self._row_look(2 * looks.LINE), self._header())
 
     @property
     def is_full(self) -> bool:
@@ -110,11 +115,8 @@ class _RowSheet:
     def add(self, values: Iterable[Cell], colours: Mapping[int, Colours]) -> None:
         """Write one row."""
         self._last += 1
-        heights = self._sheet.row_dimensions
-        heights[self._last] = self._row_look
         cells = self._coloured(tuple(values), colours) if colours else self._cells(values)
-        self._sheet.append(cells)
-        del heights[self._last]  # or a million rows would each leave an entry behind
+        self._rows.add(self._last, self._look, cells)
 
     def finish(self) -> None:
         """Set the filter and the colours, down to the last row."""
@@ -124,69 +126,63 @@ class _RowSheet:
         if self._kind.status is not None:
             self._colour(self._kind.status)
 
-    def _cells(self, values: Iterable[Cell]) -> Iterator[object]:
-        """A generator: the same styled cell may stand in several places of a row."""
+    def _cells(self, values: Iterable[Cell]) -> Iterator[StyledCell]:
         for value in values:
-            if type(value) is str and value:
+            if isinstance(value, str) and value:
                 text = for_workbook(value)
-                yield self._text(text) if needs_marking(text) else text
+                yield text, self._marked if needs_marking(text) else ""
             elif isinstance(value, datetime):
-                self._time.value = value
-                yield self._time
+                yield value, self._time
             else:
-                yield None if value == "" else value
+                yield value, ""
 
-    def _coloured(self, values: Sequence[Cell], colours: Mapping[int, Colours]) -> Iterator[object]:
-        for place, (value, cell) in enumerate(zip(values, self._cells(values), strict=True)):
-            yield self._filled(value, colours[place]) if place in colours else cell
+    def _coloured(
+        self, values: Sequence[Cell], colours: Mapping[int, Colours]
+    ) -> Iterator[StyledCell]:
+        for place, cell in enumerate(self._cells(values)):
+            yield self._filled(values[place], colours[place]) if place in colours else cell
 
-    def _filled(self, value: Cell, colours: Colours) -> Any:
-        """Return the one cell of these colours; whatever it holds is text, and nothing runs."""
+    def _filled(self, value: Cell, colours: Colours) -> StyledCell:
+        """Whatever a cell of these colours holds is text, and nothing runs."""
         if colours not in self._fills:
             background, ink = colours
-            self._fills[colours] = self._styled(
+            self._fills[colours] = self._style(
                 quotePrefix=True,
                 fill=PatternFill("solid", fgColor=background),
                 font=looks.font(color=ink),
             )
-        cell = self._fills[colours]
-        cell.value = for_workbook(str(value)) if value else None
-        if value:
-            cell.data_type = "s"
-        return cell
+        return for_workbook(str(value)) if value else None, self._fills[colours]
 
-    def _text(self, text: str) -> Any:
-        self._marked.value = text
-        self._marked.data_type = "s"
-        return self._marked
-
-    def _styled(self, **style: Any) -> Any:
-        cell = WriteOnlyCell(self._sheet)
+    def _style(self, **style: Any) -> str:
+        """Return the attribute that gives a cell its style."""
+        cell: Any = WriteOnlyCell(self._sheet)
         cell.alignment = looks.BODY_ALIGNMENT
         for name, value in style.items():
             setattr(cell, name, value)
-        return cell
+        return f' s="{cell.style_id}"'
+
+    def _row_look(self, height: int) -> str:
+        """Return the attributes of a row of this height, in points."""
+        look = dict(RowDimension(self._sheet, ht=height))
+        return "".join(f' {name}="{value}"' for name, value in look.items())
 
     def _set_up(self, layout: looks.Layout) -> None:
         for place, width in enumerate(layout.widths, 1):
             column = self._sheet.column_dimensions[get_column_letter(place)]
             column.width, column.alignment = width, looks.COLUMN_ALIGNMENT
-        self._sheet.row_dimensions[1].height = 2 * looks.LINE
         self._sheet.freeze_panes = "A2"
         self._sheet.sheet_properties.tabColor = self._kind.colour
         self._sheet.print_options.gridLines = True
         self._sheet.print_title_rows = "1:1"
         looks.print_on_a4(self._sheet)
 
-    def _header(self) -> Iterator[object]:
+    def _header(self) -> Iterator[StyledCell]:
+        own, added = (
+            self._style(font=looks.HEADER_FONT, fill=fill, alignment=looks.HEADER_ALIGNMENT)
+            for fill in (looks.OWN_HEADER, looks.ADDED_HEADER)
+        )
         for place, title in enumerate(self._kind.header):
-            cell: Any = WriteOnlyCell(self._sheet)
-            if title:
-                cell.value, cell.data_type = for_workbook(title), "s"
-            cell.font = looks.HEADER_FONT
-            cell.fill = looks.OWN_HEADER if place < self._kind.own else looks.ADDED_HEADER
-            cell.alignment = looks.HEADER_ALIGNMENT
-            yield cell
+            yield for_workbook(title), own if place < self._kind.own else added
 
     def _colour(self, column: str) -> None:
         where = f"{column}2:{column}{max(self._last, 2)}"

@@ -5,7 +5,6 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
-from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from batch_sender import sheet_names
@@ -13,7 +12,7 @@ from batch_sender.errors import ResultsTooWide
 from batch_sender.language import _
 from batch_sender.models import MessageRecord
 from batch_sender.results import looks
-from batch_sender.results.book import new_book
+from batch_sender.results.book import Book, new_book
 from batch_sender.results.follow_up import ON_NO_OTHER_SHEET, FollowUp, follow_ups
 from batch_sender.results.row_sheets import MOST_ROWS, Kind, RowSheets
 from batch_sender.results.summary import write_summary
@@ -53,7 +52,7 @@ class _Sheets:
     """All sheets of rows, filled side by side."""
 
     def __init__(
-        self, book: Workbook, table: ResultTable, layout: looks.Layout, most_rows: int
+        self, book: Book, table: ResultTable, layout: looks.Layout, most_rows: int
     ) -> None:
         self._table = table
         own = len(table.batch.header)
@@ -106,7 +105,7 @@ def _kind(sheet: FollowUp, table: ResultTable, layout: looks.Layout, most_rows: 
     )
 
 
-def _put_in_order(book: Workbook) -> None:
+def _put_in_order(book: Book) -> None:
     """Results first, then the Summary, then what follows from them, each with its continuations."""
     wanted = [_(sheet_names.RESULTS), _(sheet_names.SUMMARY), *(s.title for s in follow_ups())]
     places = {title: place for place, title in enumerate(wanted)}
