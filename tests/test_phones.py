@@ -100,7 +100,15 @@ _PLAIN = st.from_regex(
 
 # ── the two ways, and phonenumbers itself, on many numbers ────────────────────────────────────
 
-_MASKS = ("{a}{n}", "({a}) {h}-{t}", "{a} {h} {t}", "+55 {a} {h}-{t}", "55{a}{n}", "+55{a}{n}")
+_MASKS = (
+    "{a}{n}",
+    "({a}) {h}-{t}",
+    "{a} {h} {t}",
+    "+55 {a} {h}-{t}",
+    "55{a}{n}",
+    "+55{a}{n}",
+    "0{a} {h}-{t}",
+)
 
 
 def generated(count: int) -> Iterator[str]:
@@ -125,6 +133,20 @@ def test_both_ways_agree_on_a_hundred_thousand_numbers() -> None:
         answered += 1
         assert plain == read_any(text), text
     assert answered > 30_000  # the short way is really taken
+
+
+@pytest.mark.parametrize("mask", ["{a}{n}", "({a}) {h}-{t}", "+55 0{a} {n}", "55{a}{h} {t}"])
+def test_the_ninth_digit_is_added_the_short_way_as_the_long_way_adds_it(mask: str) -> None:
+    added = 0
+    for area in range(11, 100):
+        for subscriber in (f"{first}{rest}" for first in "23456789" for rest in ("7654321", "0" * 7, "8" * 7)):  # fmt: skip
+            text = mask.format(a=area, n=subscriber, h=subscriber[:4], t=subscriber[4:])
+            plain, long = read_plain(text), read_any(text)
+            assert plain is None or plain == long, text
+            if isinstance(long, Phone) and RepairRule.NINTH_DIGIT_ADDED in long.rules:
+                added += 1
+                assert plain == long, text
+    assert added == 67 * (3 + 3 + 2)  # every DDD; 8888-8888 is nobody's
 
 
 @given(_PLAIN)

@@ -22,9 +22,14 @@ _PLAIN: Final = re.compile(r" *(\+?55 ?)?\(?(0?)(\d\d)\)? ?(9?) ?(\d{4})[- ]?(\d
 # An invented number (one digit over and over behind the DDD) is left to the long way to name.
 _MOBILE: Final = re.compile(rf"55(?!\d\d(\d)\1+$)(?:{_brazilian_mobile()})", re.ASCII)
 
+# From before the ninth digit. Those with a 7 are lines as they stand (trunked radio).
+_OLD_MOBILE: Final = re.compile(r"(?!(\d)\1+$)[689]\d{7}", re.ASCII)
+
+_NINTH: Final = RepairRule.NINTH_DIGIT_ADDED
 _ADDED, _REMOVED = RepairRule.COUNTRY_CODE_ADDED, RepairRule.TRUNK_PREFIX_REMOVED
 _REPAIRS: Final = {
     # whether the country code is missing, and the 0 before the DDD
+    (False, ""): (),
     (False, "0"): (_REMOVED,),
     (True, ""): (_ADDED,),
     (True, "0"): (_ADDED, _REMOVED),
@@ -37,9 +42,11 @@ def read_plain(text: str) -> Phone | None:
     if found is None:
         return None
     country_code, trunk, area, ninth, head, tail = found.groups()
-    number = PhoneNumber(f"55{area}{ninth}{head}{tail}")
+    old = not ninth and _OLD_MOBILE.fullmatch(head + tail) is not None
+    number = PhoneNumber(f"55{area}{'9' if old else ninth}{head}{tail}")
     if _MOBILE.fullmatch(number) is None:
         return None
-    if country_code and not trunk:
+    if country_code and not trunk and not old:
         return Phone(number=number)
-    return Phone(number=number, rules=_REPAIRS[country_code is None, trunk], written=text)
+    rules = _REPAIRS[country_code is None, trunk]
+    return Phone(number=number, rules=(*rules, _NINTH) if old else rules, written=text)
