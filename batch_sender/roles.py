@@ -1,6 +1,5 @@
 """A list and its settings go in; which column is there for what comes out, before a row is judged."""
 
-import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -45,7 +44,7 @@ class Roles:
             ListError: one of them is not there, or cannot be told.
         """
         header = contacts.header
-        sample = [row.cells for row in itertools.islice(contacts.rows(), _SAMPLE)]
+        sample = [row.cells for row in contacts.sample(_SAMPLE)]
         table = Table(header=header, written=contacts.written, sample=sample)
         mapped = Mapped.of(header, settings.map)
         aliases = {} if mapped.one_of(Field.NAME) is not None else _names_in(text, header)

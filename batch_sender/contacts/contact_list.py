@@ -1,6 +1,7 @@
 """A path goes in; an open contact list comes out, of whatever format the content is."""
 
 from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -35,6 +36,7 @@ class ContactList:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._facts = source.facts
+        self._begun: Iterator[Contact] | None = None
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -94,10 +96,23 @@ class ContactList:
         Raises:
             ListError: the file changed since it was opened, or its reader failed.
         """
-        return self._source.rows()
+        begun, self._begun = self._begun, None
+        return self._source.rows() if begun is None else begun
+
+    def sample(self, most: int) -> list[Contact]:
+        """Return the first rows. The pass that was begun for them serves the next `rows`, too.
+
+        Raises:
+            ListError: as `rows`.
+        """
+        rows = self.rows()
+        first = list(islice(rows, most))
+        self._begun = chain(first, rows)
+        return first
 
     def close(self) -> None:
         """Let go of files and processes."""
+        self._begun = None
         self._source.close()
 
     def __enter__(self) -> Self:
