@@ -69,12 +69,15 @@ class Child:
         """Return what it says next.
 
         Raises:
-            ChildGone: it ended, or fell silent, before that.
+            ChildGone: it ended, or fell silent, before that, or what it says makes no sense.
         """
         line = self._line()
         if not line.endswith(b"\n"):
             raise ChildGone(silent=False)
-        answer: dict[str, Any] = json.loads(line)
+        try:
+            answer: dict[str, Any] = json.loads(line)
+        except ValueError as err:
+            raise ChildGone(silent=False) from err
         return answer
 
     def close(self) -> None:
