@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
+from typing import Self
 
 from batch_sender import wordings
-from batch_sender.contacts import ContactList
+from batch_sender.brief import Brief
 from batch_sender.enclosures import Enclosures, plan_enclosures
 from batch_sender.expiry import parse_moment
+from batch_sender.filled import Filled
 from batch_sender.first_rows import FirstRows
 from batch_sender.hidden_problems import hidden_behind
 from batch_sender.journal import Known, Question
@@ -18,39 +19,15 @@ from batch_sender.models import (
     Form,
     JudgedMessage,
     MediaFile,
-    MessageText,
     Phone,
     Problem,
     ProblemCode,
-    Source,
 )
 from batch_sender.phones import person_key
 from batch_sender.roles import Roles
 from batch_sender.settings import Settings
 from batch_sender.templates import has_server_placeholder
 from batch_sender.wordings import Wording, Wordings
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What is to be judged, for whom. `origin`: where the text comes from, for error sentences.
-
-    `source`: what an unattended batch is made of, so that it is made once.
-    `others`: further texts, of which with the first one each person gets one (variants A, B, …).
-    """
-
-    list_path: Path
-    text: str
-    origin: str
-    settings: Settings
-    who: str
-    source: Source | None = None
-    others: tuple[MessageText, ...] = ()
-
-    @property
-    def texts(self) -> tuple[MessageText, ...]:
-        """All its texts, usually one."""
-        return (MessageText(text=self.text, origin=self.origin), *self.others)
 
 
 class Judge:
@@ -66,8 +43,6 @@ class Judge:
         now: datetime,
     ) -> None:
         self.settings = settings
-        self.repairs: Counter[str] = Counter()
-        self.further: Counter[str] = Counter()
         self.roles = roles
         self._consents = roles.consents
         self._number = roles.recipients.number
@@ -82,10 +57,10 @@ class Judge:
         self._sendable = 0
 
     @classmethod
-    def of(cls, contacts: ContactList, request: Request, *, key: bytes, now: datetime) -> "Judge":
+    def of(cls, brief: Brief) -> Self:
         """Settle everything that concerns all rows, before the first is judged."""
+        request, roles, now = brief.request, brief.roles, brief.now
         settings = request.settings
-        roles = Roles.of(contacts, settings, text="\n".join(each.text for each in request.texts))
         return cls(
             roles=roles,
             wordings=Wordings(
@@ -96,7 +71,7 @@ class Judge:
                     settings=settings,
                     now=now,
                 ),
-                key=key,
+                key=brief.key,
             ),
             enclosures=plan_enclosures(
                 roles.with_media(settings),
@@ -165,23 +140,25 @@ class Judge:
             said_too=said_too,
         )
 
-    def decide(self, message: JudgedMessage, known: Known) -> JudgedMessage:
-        """Judge a row by what else is known: people, earlier batches, earlier rows, the limit."""
-        self.repairs.update(repair.rule for repair in message.repairs)
-        if message.problem is not None or message.person is None or message.said is None:
-            self.further.update(problem.code for problem in message.further)
-            return message
-        problem = self._refused(message, known)
+    def decide(self, filled: Filled, known: Known) -> Problem | None:
+        """Judge a row by what else is known: people, earlier batches, earlier rows, the limit.
+
+        Return why it is skipped, which has no problem of its own.
+        """
+        if filled.person is None or filled.said is None:
+            return None
+        person, said, row = filled.person, filled.said, filled.row
+        problem = self._refused(person, (said, *filled.said_too), known)
         if problem is None and self._sendable == self.settings.limit:
             problem = Problem(code=ProblemCode.OVER_LIMIT, detail=str(self.settings.limit))
-        if problem is not None:
-            self._remember_second(problem, message)
-            return message._replace(problem=problem)
-        self._sendable += 1
-        self._first.add(message.person, message.said, message.row)
-        if self._person_limit is not None:
-            self._kept[message.person] += 1
-        return message
+        if problem is None:
+            self._sendable += 1
+            if self._person_limit is not None:
+                self._kept[person] += 1
+        # A second message that may yet be let in has no duplicate of its own, either.
+        if problem is None or problem.code is ProblemCode.DUPLICATE_OTHER_MESSAGE:
+            self._first.add(person, said, row)
+        return problem
 
     # ── a row by itself ───────────────────────────────────────────────────────────────────────
 
@@ -258,31 +235,26 @@ class Judge:
 
     # ── a row among others ────────────────────────────────────────────────────────────────────
 
-    def _refused(self, message: JudgedMessage, known: Known) -> Problem | None:
-        person = message.person or ""
+    def _refused(self, person: str, keys: Sequence[str], known: Known) -> Problem | None:
         if person in known.opted_out:
             return Problem(code=ProblemCode.OPTED_OUT, detail=known.opted_out[person])
         left_out = known.accepted is not None and person not in known.accepted
         if left_out or person in known.reached:
             return Problem(code=ProblemCode.NOT_CHOSEN)
-        return self._repeated(message, person, known) or self._too_often(person, known)
+        return self._repeated(person, keys, known) or self._too_often(person, known)
 
-    def _repeated(self, message: JudgedMessage, person: str, known: Known) -> Problem | None:
-        for key in (message.said, *message.said_too):
-            if key is not None and key in known.said:
+    def _repeated(self, person: str, keys: Sequence[str], known: Known) -> Problem | None:
+        """Find who was told before; `keys`: what this text says to them, then what the others say."""
+        for key in keys:
+            if key in known.said:
                 return Problem(code=ProblemCode.ALREADY_SENT, detail=known.said[key])
-        same = self._first.of_said(person, message.said or "")
+        same = self._first.of_said(person, keys[0])
         if same is not None:
             return Problem(code=ProblemCode.DUPLICATE, detail=str(same))
         first = self._first.of_person(person)
         if first is None or self.settings.duplicates == "send":
             return None
         return Problem(code=ProblemCode.DUPLICATE_OTHER_MESSAGE, detail=str(first))
-
-    def _remember_second(self, problem: Problem, message: JudgedMessage) -> None:
-        """Let a second message to a person that may yet be let in have no duplicate of its own."""
-        if problem.code is ProblemCode.DUPLICATE_OTHER_MESSAGE and message.said is not None:
-            self._first.add(message.person or "", message.said, message.row)
 
     def _too_often(self, person: str, known: Known) -> Problem | None:
         limit = self._person_limit

@@ -10,12 +10,25 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from batch_sender import __version__, wordings
+from batch_sender.brief import Brief, Request
 from batch_sender.contacts import ContactList, open_list
 from batch_sender.errors import ExpiryPassed
-from batch_sender.journal import MOST_ROWS_TOGETHER, Journal, NewBatch
-from batch_sender.judge import Judge, Request
+from batch_sender.filled import FilledChunk
+from batch_sender.filler import Wishes
+from batch_sender.filling import Filling
+from batch_sender.garbage import rarely_collected
+from batch_sender.journal import (
+    MOST_ROWS_TOGETHER,
+    Journal,
+    NewBatch,
+    TableRow,
+    refused_row,
+    table_row,
+)
+from batch_sender.judge import Judge
+from batch_sender.lint import SlipsFound
 from batch_sender.media_check import MediaCheck
-from batch_sender.models import Contact, JudgedMessage
+from batch_sender.models import Contact
 from batch_sender.settings import Settings
 
 __all__ = ["Request", "prepare"]
@@ -27,10 +40,12 @@ def prepare(
     *,
     now: datetime,
     progress: Callable[[int], None] = lambda _rows: None,
+    slips: SlipsFound | None = None,
 ) -> int:
     """Judge every row of the list into the journal; return the batch's number.
 
-    `progress` hears how many more rows are judged. A failure on the way leaves nothing behind.
+    `progress` hears how many more rows are judged; `slips` takes down what looks like a slip in the
+    messages that may leave. A failure on the way leaves nothing behind.
 
     Raises:
         ListError, TemplateError, MediaError, SettingsError, JournalError: nothing was judged.
@@ -46,21 +61,27 @@ def prepare(
         header_row=settings.header_row,
         hidden_rows=settings.hidden_rows == "send",
     ) as contacts:
-        judge = Judge.of(contacts, request, key=journal.key(), now=now)
+        brief = Brief.of(contacts, request, key=journal.key(), now=now)
+        judge = Judge.of(brief)
         with (
             _file_check(judge) as check,
+            rarely_collected(),
+            Filling(brief, judge, _wishes(check, slips)) as filling,
             journal.judging(_new_batch(contacts, request)) as batch_id,
         ):
-            for chunk in _judged(journal, contacts, judge):
-                looked_at = chunk if check is None else [check.look(message) for message in chunk]
-                journal.add_messages(batch_id, looked_at)
-                progress(len(chunk))
+            tally = FilledChunk(rows=[])
+            for chunk in filling.filled(_chunks(contacts.rows())):
+                rows = _judged(journal, chunk, judge, check, slips)
+                journal.add_messages(batch_id, rows)
+                tally.repairs.update(chunk.repairs)
+                tally.further.update(chunk.further)
+                progress(len(rows))
             journal.mark_checked(
                 batch_id,
                 who=request.who,
-                repairs=judge.repairs,
+                repairs=tally.repairs,
                 read_as={
-                    **_read_as(contacts, judge),
+                    **_read_as(contacts, judge, tally),
                     "origin": request.origin,
                     **(check.found() if check else {}),
                 },
@@ -93,7 +114,7 @@ def _new_batch(contacts: ContactList, request: Request) -> NewBatch:
     )
 
 
-def _read_as(contacts: ContactList, judge: Judge) -> dict[str, object]:
+def _read_as(contacts: ContactList, judge: Judge, tally: FilledChunk) -> dict[str, object]:
     """Tell what was guessed of the list, so that a wrong guess can be seen, and what else was found."""
     return {
         **judge.roles.told(),
@@ -102,9 +123,13 @@ def _read_as(contacts: ContactList, judge: Judge) -> dict[str, object]:
         "other_sheets": list(contacts.other_sheets),
         "encoding": contacts.encoding,
         "delimiter": contacts.delimiter,
-        "further": dict(judge.further.most_common()),
+        "further": dict(tally.further.most_common()),
         "files_of_their_own": judge.path_columns is not None,
     }
+
+
+def _wishes(check: MediaCheck | None, slips: SlipsFound | None) -> Wishes:
+    return Wishes(slips=slips is not None, messages=check is not None)
 
 
 def _file_check(judge: Judge) -> contextlib.AbstractContextManager[MediaCheck | None]:
@@ -113,13 +138,31 @@ def _file_check(judge: Judge) -> contextlib.AbstractContextManager[MediaCheck | 
     return MediaCheck.of(judge.roles.view, path_columns=judge.path_columns)
 
 
-def _judged(journal: Journal, contacts: ContactList, judge: Judge) -> Iterator[list[JudgedMessage]]:
-    for chunk in _chunks(contacts.rows()):
-        filled = [judge.fill(contact) for contact in chunk]
-        people = {message.person for message in filled if message.person}
-        keys = {key for message in filled for key in (message.said, *message.said_too) if key}
-        known = journal.known_of(people, keys, judge.question)
-        yield [judge.decide(message, known) for message in filled]
+def _judged(
+    journal: Journal,
+    chunk: FilledChunk,
+    judge: Judge,
+    check: MediaCheck | None,
+    slips: SlipsFound | None,
+) -> list[TableRow]:
+    """Judge a chunk's rows among all the others; return them as they are written."""
+    people = {filled.person for filled in chunk.rows if filled.person}
+    keys = {filled.said for filled in chunk.rows if filled.said}
+    keys.update(*(filled.said_too for filled in chunk.rows if filled.said_too))
+    known = journal.known_of(people, keys, judge.question)
+    rows: list[TableRow] = []
+    for filled in chunk.rows:
+        problem = judge.decide(filled, known)
+        if problem is not None:
+            rows.append(refused_row(filled.table_row, problem))
+            continue
+        if slips is not None and filled.row in chunk.slips:
+            slips.note(filled.row, chunk.slips[filled.row])
+        if check is not None and filled.message is not None:
+            rows.append(table_row(check.look(filled.message)))
+        else:
+            rows.append(filled.table_row)
+    return rows
 
 
 def _chunks(rows: Iterator[Contact]) -> Iterator[list[Contact]]:

@@ -8,7 +8,7 @@ from typing import Any
 from batch_sender.connections import Connection
 from batch_sender.gateway import Timeouts
 from batch_sender.health import PauseReason
-from batch_sender.journal import Journal, NewBatch
+from batch_sender.journal import Journal, NewBatch, table_row
 from batch_sender.models import JudgedMessage, MessageState, PhoneNumber
 from batch_sender.road import Dispatch
 from batch_sender.settings import Settings
@@ -109,7 +109,7 @@ def checked_batch(
             version="0",
         )
     )
-    journal.add_messages(batch_id, messages)
+    journal.add_messages(batch_id, list(map(table_row, messages)))
     journal.mark_checked(batch_id, who="ana", repairs={})
     return batch_id
 

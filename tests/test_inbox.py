@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from batch_sender import inbox
+from batch_sender.brief import Request
 from batch_sender.errors import ListChangedMeanwhile
 from batch_sender.journal import Journal
-from batch_sender.judge import Request
 from batch_sender.models import BatchState
 from batch_sender.settings import Settings
 from batch_sender.unattended import Order, take_all

@@ -18,7 +18,7 @@ from batch_sender import language, sheet_names
 from batch_sender.contacts import open_list
 from batch_sender.deliver import deliver
 from batch_sender.errors import ListWithoutRows
-from batch_sender.journal import Journal
+from batch_sender.journal import Journal, table_row
 from batch_sender.models import (
     MessageRecord,
     MessageState,
@@ -199,7 +199,7 @@ def a_batch_with_every_status(desk: Desk) -> int:
     """Rows 2 accepted, 3 refused, 4 unknown, 5 failed, 6 no number; 7 and 8 cancelled."""
     judged = [text(row) for row in (2, 3, 4, 5)] + [skipped(6)] + [text(row) for row in (7, 8)]
     batch_id = desk.journal.add_batch(new_batch(header=("nome", "telefone"), sheet=None))
-    desk.journal.add_messages(batch_id, judged)
+    desk.journal.add_messages(batch_id, list(map(table_row, judged)))
     desk.journal.mark_checked(batch_id, who="ana", repairs={})
     desk.start(batch_id)
     for ending in (ACCEPTED, REFUSED, TIMED_OUT):

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from batch_sender.brief import Request
 from batch_sender.connections import Connection, fingerprint
 from batch_sender.errors import BatchFileKeyUnknown, BatchSenderError
 from batch_sender.journal import Journal, NewSchedule, ScheduleState
-from batch_sender.judge import Request
 from batch_sender.models import BatchState
 from batch_sender.notifications import Notification, Occasion, Told, Wishes
 from batch_sender.settings import Settings

@@ -11,7 +11,7 @@ import pytest
 
 from batch_sender import language, sentences
 from batch_sender.cli import main
-from batch_sender.journal import Journal
+from batch_sender.journal import Journal, table_row
 from batch_sender.models import MessageState
 from batch_sender.unattended import telling
 from tests.journal.desk import ACCEPTED, WHO, Desk, new_batch, text
@@ -69,7 +69,7 @@ def test_a_notification_counts_as_people_do(tmp_path: Path) -> None:
     clock = FakeClock(datetime(2026, 11, 3, 15, tzinfo=UTC))
     with Journal(tmp_path / "journal.sqlite3", now=clock.now) as journal:
         desk, batch_id = Desk(journal, clock), journal.add_batch(new_batch())
-        journal.add_messages(batch_id, [text(2), text(3)])
+        journal.add_messages(batch_id, list(map(table_row, [text(2), text(3)])))
         journal.mark_checked(batch_id, who=WHO, repairs={})
         desk.start(batch_id)
         for _row in range(2):

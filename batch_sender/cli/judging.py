@@ -10,6 +10,7 @@ from batch_sender.cli.picture import notices, picture, warnings
 from batch_sender.clock import SystemClock
 from batch_sender.journal import Journal
 from batch_sender.language import _
+from batch_sender.lint import SlipsFound
 from batch_sender.models import BatchRecord
 from batch_sender.prepare import Request, prepare
 
@@ -31,22 +32,26 @@ def check(
     if out is not None:
         _check_place(out, request.list_path)
     with gather.open_journal(journal) as book:
-        batch_id = judge(book, request)
-        batch = book.batch(batch_id)
+        slips = SlipsFound()
+        batch = book.batch(judge(book, request, slips=slips))
         written = _written_back(book, batch, out)
         if as_json:
-            say_json(_summary(book, batch, written))
+            say_json(_summary(book, batch, written, slips))
         else:
-            for line in (*picture(book, batch, request.settings), *_next_steps(batch, written)):
+            shown = picture(book, batch, request.settings, slips=slips)
+            for line in (*shown, *_next_steps(batch, written)):
                 talk.say(line)
     return 3 if batch.counts.skipped else 0
 
 
-def judge(book: Journal, request: Request) -> int:
-    """Judge a list into the journal; return the batch's number. What takes long is announced."""
+def judge(book: Journal, request: Request, *, slips: SlipsFound | None = None) -> int:
+    """Judge a list into the journal; return the batch's number. What takes long is announced.
+
+    `slips`: takes down what looks like a slip in the messages.
+    """
     if request.settings.media_check and talk.on_terminal():
         talk.tell(_("Comparing the files with their rows; a thousand take about a minute."))
-    return prepare(book, request, now=SystemClock().now(), progress=talk.judged)
+    return prepare(book, request, now=SystemClock().now(), progress=talk.judged, slips=slips)
 
 
 def _check_place(out: Path, list_path: Path) -> None:
@@ -86,13 +91,15 @@ def _how_to_mend(written: list[Path]) -> str:
     ).format(path=written[1].absolute())
 
 
-def _summary(book: Journal, batch: BatchRecord, written: list[Path]) -> dict[str, Any]:
+def _summary(
+    book: Journal, batch: BatchRecord, written: list[Path], slips: SlipsFound
+) -> dict[str, Any]:
     judged = book.judged(batch.id)
     return {
         **talk.summary(batch, results=written),
         "warnings": notices.counts(book, batch.id),
         "further_problems": judged.get("further", {}),
-        "text_warnings": warnings.counted(book, batch, judged),
+        "text_warnings": warnings.counted(book, batch, judged, slips),
     }
 
 

@@ -10,6 +10,7 @@ from batch_sender.journal.handle import MOST_ROWS_TOGETHER
 from batch_sender.journal.lineage import Restored
 from batch_sender.journal.memory import Memory
 from batch_sender.journal.message_moves import MessageMoves
+from batch_sender.journal.message_rows import TableRow, refused_row, table_row
 from batch_sender.journal.optouts import Added, OptOut, OptOutRecord
 from batch_sender.journal.paces import Terms, Wait, WindowClosing
 from batch_sender.journal.places import synchronised_by
@@ -65,13 +66,16 @@ __all__ = [
     "ScheduleRecord",
     "ScheduleState",
     "Settled",
+    "TableRow",
     "Terms",
     "Unattended",
     "Wait",
     "WindowClosing",
     "Withdrawn",
     "file_of",
+    "refused_row",
     "synchronised_by",
+    "table_row",
 ]
 
 

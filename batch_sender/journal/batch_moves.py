@@ -1,7 +1,7 @@
 """A batch as a whole: made, judged, started, paused, ended, decided over."""
 
 import contextlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -19,11 +19,11 @@ from batch_sender.journal import (
 from batch_sender.journal.batches import Change, NewBatch
 from batch_sender.journal.decisions import Decision
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM, STOPPED
+from batch_sender.journal.message_rows import TableRow
 from batch_sender.journal.questions import Questions
 from batch_sender.language import _
 from batch_sender.models import (
     BatchState,
-    JudgedMessage,
     MessageState,
 )
 
@@ -52,9 +52,9 @@ class BatchMoves(Questions):
                 self.discard(batch_id)
                 raise
 
-    def add_messages(self, batch_id: int, judged: Iterable[JudgedMessage]) -> None:
+    def add_messages(self, batch_id: int, rows: Sequence[TableRow]) -> None:
         """Write judged rows of a batch at `judging`, at most `MOST_ROWS_TOGETHER` of them."""
-        self._write(lambda tx: batch_verbs.add_messages(tx, batch_id, judged, now=self._now()))
+        self._write(lambda tx: batch_verbs.add_messages(tx, batch_id, rows, now=self._now()))
 
     def mark_checked(
         self,

@@ -1,6 +1,6 @@
 """What happens to a batch as a whole: made, judged, started, paused, ended; every move is an event."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from batch_sender.errors import StateConflict, UnknownBatch
 from batch_sender.journal import message_rows, sources, states
+from batch_sender.journal.message_rows import TableRow
 from batch_sender.journal.tables import (
     attempts,
     batches,
@@ -21,7 +22,6 @@ from batch_sender.journal.tables import (
 from batch_sender.language import _
 from batch_sender.models import (
     BatchState,
-    JudgedMessage,
     MessageState,
     ProblemCode,
     Reason,
@@ -75,9 +75,7 @@ def add_batch(tx: Connection, new: NewBatch, *, now: datetime) -> int:
     return batch_id
 
 
-def add_messages(
-    tx: Connection, batch_id: int, judged: Iterable[JudgedMessage], *, now: datetime
-) -> None:
+def add_messages(tx: Connection, batch_id: int, rows: Sequence[TableRow], *, now: datetime) -> None:
     """Write judged rows; the caller keeps to 5,000 a transaction.
 
     Raises:
@@ -87,7 +85,7 @@ def add_messages(
         raise StateConflict(
             what=_("batch {batch}").format(batch=batch_id), expected=BatchState.JUDGING
         )
-    message_rows.write(tx, batch_id, judged, now)
+    message_rows.insert(tx, batch_id, rows, now=now)
 
 
 def discard(tx: Connection, batch_id: int, *, most: int) -> int:

@@ -5,7 +5,7 @@ database takes to write it, so here the driver gets them as they are: texts, num
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, Final
@@ -14,39 +14,61 @@ from sqlalchemy import Connection, Dialect
 
 from batch_sender.journal.tables import messages
 from batch_sender.json_texts import listed
-from batch_sender.models import Form, JudgedMessage, MediaFile, MessageState
+from batch_sender.models import Form, JudgedMessage, MediaFile, MessageState, Problem
 
 Values = tuple[Any, ...]
 
+TableRow = tuple[Values, Values | None]
+"""A judged message as it is written: its values of the columns that most rows have, and of the rest.
+
+They are plain texts, numbers and moments, which pass between processes at little cost.
+"""
+
 _ALIKE: Final = ("batch_id", "parts_done", "attempts", "put_back", "changed_at")
 _ALWAYS: Final = ("row", "state", "form", "number", "person", "said", "repairs", "cells", "text")
+_WHY: Final = ("reason", "column", "detail")
 _RARE: Final = (
-    *("reason", "column", "detail", "further", "notices", "said_too", "variant", "greetings"),
+    *_WHY,
+    *("further", "notices", "said_too", "variant", "greetings"),
     *("media_path", "media_name", "media_type", "media_size", "media_sha256", "expires_at"),
 )
 """What most rows have none of: empty columns cost a third of a row's time."""
 
 _NOTHING_RARE: Final[Values] = (None,) * len(_RARE)
+_STATE: Final = _ALWAYS.index("state")
 # Plain texts: of a kind of its own a driver asks at each value what it is.
 _PENDING, _SKIPPED = MessageState.PENDING.value, MessageState.SKIPPED.value
 _FORMS: Final = {form: form.value for form in Form}
 
 
-def write(tx: Connection, batch_id: int, judged: Iterable[JudgedMessage], now: datetime) -> None:
-    """Insert judged rows; the caller keeps to 5,000 a transaction."""
+def table_row(message: JudgedMessage) -> TableRow:
+    """Put a judged message into the table's columns."""
+    rare = _rare(message)
+    return _always(message), None if rare == _NOTHING_RARE else rare
+
+
+def refused_row(row: TableRow, problem: Problem) -> TableRow:
+    """Skip a row that could have left, for a problem that it has among the others."""
+    always, rare = row[0], row[1] or _NOTHING_RARE
+    skipped = (*always[:_STATE], _SKIPPED, *always[_STATE + 1 :])
+    return skipped, (*_why(problem), *rare[len(_WHY) :])
+
+
+def insert(tx: Connection, batch_id: int, rows: Sequence[TableRow], *, now: datetime) -> None:
+    """Insert rows; the caller keeps to 5,000 a transaction."""
     moment = _moments(tx.dialect)
     alike = (batch_id, 0, 0, 0, moment(now))
     plain: list[Values] = []
     full: list[Values] = []
-    for message in judged:
-        always, rare = (*alike, *_always(message)), _rare(message, moment)
-        if rare == _NOTHING_RARE:
-            plain.append(always)
+    for always, rare in rows:
+        if rare is None:
+            plain.append((*alike, *always))
         else:
-            full.append(always + rare)
-    for columns, rows in ((_ALIKE + _ALWAYS, plain), (_ALIKE + _ALWAYS + _RARE, full)):
-        if rows:
-            tx.exec_driver_sql(_statement(columns, tx.dialect), rows)
+            expires_at = rare[-1]
+            full.append((*alike, *always, *rare[:-1], expires_at and moment(expires_at)))
+    for columns, values in ((_ALIKE + _ALWAYS, plain), (_ALIKE + _ALWAYS + _RARE, full)):
+        if values:
+            tx.exec_driver_sql(_statement(columns, tx.dialect), values)
 
 
 def _always(message: JudgedMessage) -> Values:
@@ -65,18 +87,22 @@ def _always(message: JudgedMessage) -> Values:
     )
 
 
-def _rare(message: JudgedMessage, moment: Callable[[datetime], Any]) -> Values:
-    problem, media, expires_at = message.problem, message.media, message.expires_at
+def _rare(message: JudgedMessage) -> Values:
+    problem, media = message.problem, message.media
     return (
-        *((problem.code.value, problem.column, problem.detail) if problem else (None,) * 3),
+        *(_why(problem) if problem else (None, None, None)),
         _json([(each.code, each.column, each.detail) for each in message.further]),
         _json([(each.code, each.detail) for each in message.notices]),
         _json(message.said_too),
         message.variant,
         _json(message.greetings),
-        *(_of_file(media) if media else (None,) * 5),
-        moment(expires_at) if expires_at else None,
+        *(_of_file(media) if media else (None, None, None, None, None)),
+        message.expires_at,
     )
+
+
+def _why(problem: Problem) -> Values:
+    return (problem.code.value, problem.column, problem.detail)
 
 
 def _of_file(media: MediaFile) -> Values:

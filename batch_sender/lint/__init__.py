@@ -6,13 +6,13 @@ messages  the text as people will read it: holes, doubled signs, formatting that
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Self
 
 from batch_sender.lint.messages import slips_in
 from batch_sender.lint.sources import slips_in_source
 from batch_sender.lint.warning import Slip, WarningCode
 
-__all__ = ["Slip", "WarningCode", "Warnings", "in_messages", "slips_in_source"]
+__all__ = ["Slip", "SlipsFound", "WarningCode", "Warnings", "slips_in", "slips_in_source"]
 
 _MOST_ROWS: Final = 8
 
@@ -26,22 +26,29 @@ class Warnings:
     shown: str = ""
 
 
-def in_messages(
-    messages: Iterable[tuple[int, str]], *, known: Collection[str] = ()
-) -> dict[WarningCode, Warnings]:
-    """Look at filled messages, each with its row; what is `known` of the text itself is left out."""
-    found: dict[WarningCode, Warnings] = {}
-    for row, text in messages:
-        for slip in slips_in(text):
-            if slip.code not in known:
-                _note(found.setdefault(slip.code, Warnings()), row, slip)
-    return found
+class SlipsFound:
+    """The slips of a batch's messages, counted row by row."""
 
+    def __init__(self) -> None:
+        self._found: dict[WarningCode, Warnings] = {}
 
-def _note(warnings: Warnings, row: int, slip: Slip) -> None:
-    if row in warnings.rows[-1:]:
-        return
-    warnings.count += 1
-    warnings.shown = warnings.shown or slip.shown
-    if len(warnings.rows) < _MOST_ROWS:
-        warnings.rows.append(row)
+    @classmethod
+    def of(cls, messages: Iterable[tuple[int, str]]) -> Self:
+        """Look at filled messages, each with its row."""
+        found = cls()
+        for row, text in messages:
+            found.note(row, slips_in(text))
+        return found
+
+    def note(self, row: int, slips: Iterable[Slip]) -> None:
+        """Count the slips of one row, each kind once."""
+        for slip in slips:
+            warnings = self._found.setdefault(slip.code, Warnings())
+            warnings.count += 1
+            warnings.shown = warnings.shown or slip.shown
+            if len(warnings.rows) < _MOST_ROWS:
+                warnings.rows.append(row)
+
+    def besides(self, known: Collection[str]) -> dict[WarningCode, Warnings]:
+        """Return what was found, but for what is `known` of the text itself."""
+        return {code: found for code, found in self._found.items() if code not in known}

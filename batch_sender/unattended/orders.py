@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final, Self
 
 from batch_sender import inbox
+from batch_sender.brief import Request
 from batch_sender.errors import BadOutPattern, BadProblemRows
-from batch_sender.judge import Request
 from batch_sender.models import BatchRecord, ProblemCode
 from batch_sender.notifications import Wishes
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from batch_sender.journal import Journal, NewBatch
+from batch_sender.journal import Journal, NewBatch, table_row
 from batch_sender.models import JudgedMessage, PhoneNumber
 from batch_sender.settings import Settings
 from tests.benchmarks import lists
@@ -32,7 +32,7 @@ def checked(path: Path, many: int, settings: Settings) -> int:
         batch_id = book.add_batch(new)
         rows = _judged(many)
         while chunk := [message for _each, message in zip(range(_TOGETHER), rows, strict=False)]:
-            book.add_messages(batch_id, chunk)
+            book.add_messages(batch_id, list(map(table_row, chunk)))
         book.mark_checked(batch_id, who="benchmark", repairs={})
     return batch_id
 

@@ -19,6 +19,7 @@ from batch_sender.journal import (
     Settled,
     Terms,
     Withdrawn,
+    table_row,
 )
 from batch_sender.journal.said import said_before
 from batch_sender.journal.tables import attempts, messages
@@ -122,7 +123,7 @@ class Desk:
 
     def checked(self, *rows: JudgedMessage, gap: float = 0.0) -> int:
         batch_id = self.journal.add_batch(new_batch(gap=gap))
-        self.journal.add_messages(batch_id, rows)
+        self.journal.add_messages(batch_id, list(map(table_row, rows)))
         self.journal.mark_checked(batch_id, who=WHO, repairs={})
         return batch_id
 

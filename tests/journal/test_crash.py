@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from batch_sender.errors import UnknownBatch
-from batch_sender.journal import Journal, Wait, locks
+from batch_sender.journal import Journal, Wait, locks, table_row
 from batch_sender.journal.batches import Change, cancel_pending, discard, move
 from batch_sender.journal.states import Ending
 from batch_sender.models import BatchState, MessageState, ProblemCode, Reason
@@ -212,7 +212,7 @@ def test_a_cancellation_that_was_cut_short_is_finished_when_asked(desk: Desk) ->
 
 def test_what_a_dead_judge_left_is_forgotten(desk: Desk) -> None:
     batch_id = desk.journal.add_batch(new_batch())
-    desk.journal.add_messages(batch_id, [text(row) for row in range(2, 12)])
+    desk.journal.add_messages(batch_id, [table_row(text(row)) for row in range(2, 12)])
     desk.journal.note(batch_id, "proof_sending", who=WHO, detail={})
     checked = desk.checked(text(2))
     in_one_piece(desk, discard, batch_id)  # and died while forgetting it
@@ -226,7 +226,7 @@ def test_what_a_dead_judge_left_is_forgotten(desk: Desk) -> None:
 def test_what_is_being_judged_is_not(desk: Desk, location: str) -> None:
     with Journal(location) as judge, judge.judging(new_batch()) as batch_id:
         desk.journal.discard_abandoned()
-        judge.add_messages(batch_id, [text(2)])
+        judge.add_messages(batch_id, [table_row(text(2))])
         judge.mark_checked(batch_id, who=WHO, repairs={})
     assert desk.journal.state(batch_id) is BatchState.CHECKED
     assert not desk.journal.is_held(batch_id)
@@ -244,7 +244,7 @@ def test_a_list_that_cannot_be_judged_leaves_nothing(desk: Desk) -> None:
 
     def judge_and_fail() -> None:
         with desk.journal.judging(new_batch()) as batch_id:
-            desk.journal.add_messages(batch_id, [text(2)])
+            desk.journal.add_messages(batch_id, [table_row(text(2))])
             begun.append(batch_id)
             raise KeyboardInterrupt
 

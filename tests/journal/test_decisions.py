@@ -20,7 +20,7 @@ from batch_sender.errors import (
     StateConflict,
     UnknownBatch,
 )
-from batch_sender.journal import Claimed, Decision, Halted, Journal, decisions, states
+from batch_sender.journal import Claimed, Decision, Halted, Journal, decisions, states, table_row
 from batch_sender.journal.tables import batches, messages
 from batch_sender.models import (
     BatchState,
@@ -166,7 +166,7 @@ def test_a_batch_that_is_judged_or_sent_is_left_alone(desk: Desk, location: str)
     judged = desk.journal.add_batch(new_batch())
     running = desk.running(text(2), text(3))
     desk.record(desk.take(running), REFUSED)
-    desk.journal.add_messages(judged, [text(2)])
+    desk.journal.add_messages(judged, [table_row(text(2))])
     put(desk, judged, 2, M.FAILED)
     for batch_id in (judged, running):
         before = all_of_it(desk, batch_id)

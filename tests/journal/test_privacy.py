@@ -17,7 +17,7 @@ from batch_sender.errors import (
     NothingToRetry,
     RowsForgotten,
 )
-from batch_sender.journal import Claimed, Decision, Journal, OptOut
+from batch_sender.journal import Claimed, Decision, Journal, OptOut, table_row
 from batch_sender.journal.tables import attempts, batches, events, messages, metadata
 from batch_sender.models import (
     JudgedMessage,
@@ -101,7 +101,7 @@ def test_a_purge_finds_people_wherever_a_batch_tells_of_them(desk: Desk) -> None
     batch_id = desk.journal.add_batch(new_batch(variants=texts, settings={"media": "Ana.pdf"}))
     notice = Notice(code=next(iter(NoticeCode)), detail="Ana")
     row = hashed(text(2))._replace(variant="A", said_too=("0" * 64,), notices=(notice,))
-    desk.journal.add_messages(batch_id, [row])
+    desk.journal.add_messages(batch_id, [table_row(row)])
     read_as = {"phone_column": "telefone", "titles": ["Pacientes da Ana"]}
     desk.journal.mark_checked(batch_id, who=WHO, repairs={}, read_as=read_as)
     desk.journal.cancel(batch_id, who=WHO)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from batch_sender.errors import UnknownBatch
-from batch_sender.journal import Journal, NewBatch
+from batch_sender.journal import Journal, NewBatch, table_row
 from batch_sender.models import (
     BatchState,
     Call,
@@ -53,7 +53,7 @@ def test_a_batch_is_read_as_it_was_written(desk: Desk) -> None:
         version="0.1.0",
     )
     batch_id = desk.journal.add_batch(new)
-    desk.journal.add_messages(batch_id, [text(2), skipped(3), skipped(9)])
+    desk.journal.add_messages(batch_id, list(map(table_row, [text(2), skipped(3), skipped(9)])))
     desk.journal.mark_checked(batch_id, who="joão", repairs={"ninth_digit_added": 2})
     desk.clock.forward(10)
     desk.start(batch_id)

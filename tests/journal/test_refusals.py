@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from batch_sender.allowances import PersonLimit
-from batch_sender.journal import Drained, Question, Wait
+from batch_sender.journal import Drained, Question, Wait, table_row
 from batch_sender.journal.optouts import OptOut
 from batch_sender.journal.states import Ending
 from batch_sender.models import JudgedMessage, MessageState, ProblemCode, Reason
@@ -258,7 +258,7 @@ def test_who_got_one_of_several_texts_has_been_told_the_others(desk: Desk) -> No
     texts = (("A", "Oi", "a.txt"), ("B", "Olá", "b.txt"))
     batch_id = desk.journal.add_batch(new_batch(variants=texts))
     told = text(2, said="B to her")._replace(said_too=("A to her",), variant="B")
-    desk.journal.add_messages(batch_id, [told, text(3)])
+    desk.journal.add_messages(batch_id, list(map(table_row, [told, text(3)])))
     desk.journal.mark_checked(batch_id, who=WHO, repairs={})
     desk.start(batch_id)
     desk.record(desk.take(batch_id), ACCEPTED)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from batch_sender.errors import BatchFileBusy, StateConflict, UnknownSchedule
-from batch_sender.journal import DueState, Journal, NewBatch, NewSchedule, ScheduleState
+from batch_sender.journal import DueState, Journal, NewBatch, NewSchedule, ScheduleState, table_row
 from batch_sender.models import BatchState, Source
 from batch_sender.schedules import Verdict
 from tests.support import FakeClock, checked_batch, message
@@ -202,7 +202,7 @@ def test_a_batch_never_judged_to_its_end_gives_its_list_back(journal: Journal) -
 
 def test_only_approved_batches_go_on_by_themselves(journal: Journal) -> None:
     batch_id = journal.add_batch(new_batch(SOURCE))
-    journal.add_messages(batch_id, [message(2, 1)])
+    journal.add_messages(batch_id, [table_row(message(2, 1))])
     journal.mark_checked(batch_id, who="ana", repairs={})
     assert journal.open_unattended() == []
     journal.approve(batch_id)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, event, insert, select, text
 from sqlalchemy.exc import OperationalError
 
 from batch_sender.errors import JournalBusy, JournalFull, JournalServerUnreachable
-from batch_sender.journal import Journal
+from batch_sender.journal import Journal, table_row
 from batch_sender.journal.engine import open_engine
 from batch_sender.journal.faults import translated
 from batch_sender.journal.tables import meta
@@ -184,10 +184,10 @@ def test_a_full_disk_reaches_every_caller_and_leaves_nothing_half_written(tmp_pa
                 raise error or AssertionError("it was written")
         assert not noted(journal._engine) & {"small", "large", "small too", "another"}
         with pytest.raises(JournalFull):
-            journal.add_messages(batch_id, [row(number) for number in range(2, 2000)])
+            journal.add_messages(batch_id, [table_row(row(number)) for number in range(2, 2000)])
         assert journal.counts(batch_id).read == 0
         _only_pages_more(journal, 100_000)
-        journal.add_messages(batch_id, [row(2)])  # there is room again: it goes on
+        journal.add_messages(batch_id, [table_row(row(2))])  # there is room again: it goes on
         assert journal.counts(batch_id).read == 1
 
 

@@ -20,6 +20,7 @@ from batch_sender.cli.picture import (
 from batch_sender.clock import SystemClock
 from batch_sender.connections import Connection
 from batch_sender.journal import Journal
+from batch_sender.lint import SlipsFound
 from batch_sender.models import BatchRecord
 from batch_sender.settings import Settings
 
@@ -27,12 +28,18 @@ __all__ = ["picture"]
 
 
 def picture(
-    book: Journal, batch: BatchRecord, settings: Settings, *, chosen: Connection | None = None
+    book: Journal,
+    batch: BatchRecord,
+    settings: Settings,
+    *,
+    chosen: Connection | None = None,
+    slips: SlipsFound | None = None,
 ) -> Iterator[str]:
     """Tell what the judged batch looks like: counts, problems, repairs, notices, messages, duration.
 
     `chosen`: the connection, where it is known: how many messages left through it today, and
-    whether it is this machine itself.
+    whether it is this machine itself. `slips`: those of the messages, where they were looked at
+    already.
     """
     judged = book.judged(batch.id)
     yield from lists.lines(batch, judged)
@@ -46,5 +53,5 @@ def picture(
     yield from previews.lines(book, batch, greeting)
     yield from variants.lines(book, batch, greeting)
     yield from natural.lines(book, batch, settings.message_lang)
-    yield from warnings.lines(book, batch, judged)
+    yield from warnings.lines(book, batch, judged, slips)
     yield from duration.lines(book, batch, settings, chosen=chosen, now=now)

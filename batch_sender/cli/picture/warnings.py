@@ -8,30 +8,42 @@ from batch_sender import lint
 from batch_sender.cli import wording
 from batch_sender.journal import Journal
 from batch_sender.language import _, ngettext
+from batch_sender.lint import SlipsFound
 from batch_sender.models import BatchRecord
 from batch_sender.sentences import TEXT_WARNINGS
 
 _TYPED: Final = "--text"
 
 
-def lines(book: Journal, batch: BatchRecord, judged: Mapping[str, Any]) -> Iterator[str]:
-    """Warn of slips in the texts, by their line, and in the filled messages, by their row."""
+def lines(
+    book: Journal, batch: BatchRecord, judged: Mapping[str, Any], found: SlipsFound | None
+) -> Iterator[str]:
+    """Warn of slips in the texts, by their line, and in the filled messages, by their row.
+
+    `found`: those of the messages, where they were looked at already.
+    """
     slips = list(_in_texts(batch, judged))
-    found = lint.in_messages(book.texts(batch.id), known={slip.code for _origin, slip in slips})
-    if slips or found:
+    in_messages = _in_messages(book, batch, found).besides({slip.code for _origin, slip in slips})
+    if slips or in_messages:
         yield from ("", _("Worth a look before it leaves:"))
     for origin, slip in slips:
         place = _("{origin}, line {line}").format(origin=origin, line=slip.line)
         yield from _warning(slip.code, place, slip.shown)
-    for code, warnings in found.items():
+    for code, warnings in in_messages.items():
         yield from _warning(code, _places(warnings), warnings.shown)
 
 
-def counted(book: Journal, batch: BatchRecord, judged: Mapping[str, Any]) -> dict[str, int]:
+def counted(
+    book: Journal, batch: BatchRecord, judged: Mapping[str, Any], found: SlipsFound | None
+) -> dict[str, int]:
     """Count the warnings by code: those of the texts, and the rows of those in messages."""
     counts: Counter[str] = Counter(slip.code for _origin, slip in _in_texts(batch, judged))
-    found = lint.in_messages(book.texts(batch.id), known=set(counts))
-    return {**counts, **{code: warnings.count for code, warnings in found.items()}}
+    in_messages = _in_messages(book, batch, found).besides(set(counts))
+    return {**counts, **{code: warnings.count for code, warnings in in_messages.items()}}
+
+
+def _in_messages(book: Journal, batch: BatchRecord, found: SlipsFound | None) -> SlipsFound:
+    return SlipsFound.of(book.texts(batch.id)) if found is None else found
 
 
 def _in_texts(batch: BatchRecord, judged: Mapping[str, Any]) -> Iterator[tuple[str, lint.Slip]]:

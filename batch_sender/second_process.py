@@ -1,0 +1,129 @@
+"""Another process that fills rows: chunks go in, filled ones come out later, if it lives."""
+
+import contextlib
+import itertools
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from typing import Any, Final
+
+from batch_sender import language
+from batch_sender.brief import Brief
+from batch_sender.filled import Filled, FilledChunk
+from batch_sender.filler import Chunk, Wishes, fill
+from batch_sender.garbage import rarely_collected
+from batch_sender.judge import Judge
+from batch_sender.models import Contact
+
+_AHEAD: Final = 2
+"""Chunks that lie before it: the one that it fills, and the next."""
+
+_Packed = tuple[list[tuple[Any, ...]], FilledChunk]
+"""Rows as they pass from one process to the other, and what else there is: plain tuples pass faster."""
+
+
+class Awaited:
+    """A chunk that the other process fills."""
+
+    def __init__(self, future: Future[_Packed]) -> None:
+        self._future = future
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it is filled, or will not be."""
+        return self._future.done()
+
+    def get(self) -> FilledChunk | None:
+        """Wait for it; None where the process died over it."""
+        try:
+            rows, found = self._future.result()
+        except BrokenProcessPool:
+            return None
+        return replace(found, rows=list(map(Filled._make, rows)))
+
+
+class SecondProcess:
+    """One more process, which ends with this one and hears no Ctrl-C."""
+
+    def __init__(self, brief: Brief, wishes: Wishes) -> None:
+        self._pool = ProcessPoolExecutor(
+            max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=_settle_in
+        )
+        self._given: list[Future[Any]] = []
+        with _interrupts_kept_away():
+            self._ready = self._pool.submit(_get_ready, brief, wishes, language.current())
+
+    def give(self, chunk: Chunk) -> Awaited | None:
+        """Hand it a chunk, if it is there and has not enough before it."""
+        if not self._ready.done() or self._ready.exception() is not None:
+            return None
+        self._given = [future for future in self._given if not future.done()]
+        if len(self._given) >= _AHEAD:
+            return None
+        try:
+            future = self._pool.submit(_fill, [tuple(contact) for contact in chunk])
+        except BrokenProcessPool:
+            return None
+        self._given.append(future)
+        return Awaited(future)
+
+    def close(self) -> None:
+        """End it, after the chunk that it fills."""
+        self._pool.shutdown(cancel_futures=True)
+
+
+def _has_a_second_core() -> bool:
+    own = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return (own or 1) > 1
+
+
+@contextlib.contextmanager
+def _interrupts_kept_away() -> Iterator[None]:
+    """Start a process that no Ctrl-C reaches: it is this one that ends it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+# ── inside the second process ─────────────────────────────────────────────────────────────────
+
+
+class _Own:
+    """What the second process keeps from one chunk to the next."""
+
+    fill: Callable[[Chunk], FilledChunk]
+
+
+def _settle_in() -> None:
+    """Ignore Ctrl-C where it was not kept away, and never outlive the first process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    first = multiprocessing.parent_process()
+
+    def follow() -> None:
+        if first is not None:
+            first.join()
+            os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()
+
+
+def _get_ready(brief: Brief, wishes: Wishes, lang: str) -> None:
+    language.use(lang)
+    judge = Judge.of(brief)
+    _Own.fill = lambda chunk: fill(judge, chunk, wishes)
+
+
+def _fill(rows: Sequence[tuple[Any, ...]]) -> _Packed:
+    with rarely_collected():
+        found = _Own.fill(list(itertools.starmap(Contact, rows)))
+    return list(map(tuple, found.rows)), replace(found, rows=[])

@@ -1,0 +1,159 @@
+"""Rows filled by two processes: the same as by one, in order, whatever becomes of the second."""
+
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from batch_sender.brief import Brief, Request
+from batch_sender.contacts import open_list
+from batch_sender.filler import Wishes, fill
+from batch_sender.filling import Filling
+from batch_sender.judge import Judge
+from batch_sender.models import Contact
+from batch_sender.settings import Settings
+from tests.benchmarks.lists import write_csv
+
+NOW = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
+CHUNKS, ROWS = 12, 100
+TEXT = "{{ saudacao }}, {{ nome }} ! {{ valor|upper }} {{ data }}"  # a slip in each message
+BOTH = Wishes(slips=True, messages=True)
+
+
+@pytest.fixture(scope="module")
+def brief(tmp_path_factory: pytest.TempPathFactory) -> Brief:
+    path = write_csv(tmp_path_factory.mktemp("list") / "list.csv", CHUNKS * ROWS)
+    request = Request(list_path=path, text=TEXT, origin="t", settings=Settings(), who="x")
+    with open_list(path) as contacts:
+        return Brief.of(contacts, request, key=b"k" * 32, now=NOW)
+
+
+def chunks(brief: Brief) -> list[list[Contact]]:
+    with open_list(brief.request.list_path) as contacts:
+        rows = list(contacts.rows())
+    return [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)]
+
+
+def alone(brief: Brief, wishes: Wishes = BOTH) -> list[object]:
+    judge = Judge.of(brief)
+    return [fill(judge, chunk, wishes) for chunk in chunks(brief)]
+
+
+def handed_over(filling: Filling, chunks: list[list[Contact]]) -> Iterator[list[Contact]]:
+    """Hand over chunks; from the fourth on the second process is there to take some."""
+    for number, chunk in enumerate(chunks):
+        if number > 2:
+            assert filling._second is not None
+            filling._second._ready.result()
+        yield chunk
+
+
+@pytest.mark.parametrize(
+    "wishes", [BOTH, Wishes(slips=False, messages=False)], ids=["everything", "least"]
+)
+def test_two_processes_fill_as_one_does(brief: Brief, wishes: Wishes) -> None:
+    with Filling(brief, Judge.of(brief), wishes) as filling:
+        found = list(filling.filled(handed_over(filling, chunks(brief))))
+        assert filling._second is not None
+        assert filling._second._given, "the second process had nothing to do"
+    assert found == alone(brief, wishes)
+
+
+def test_a_short_list_starts_no_process(brief: Brief) -> None:
+    with Filling(brief, Judge.of(brief), BOTH) as filling:
+        list(filling.filled(chunks(brief)[:2]))
+        assert filling._second is None
+
+
+def test_a_single_core_fills_alone(brief: Brief, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0}, raising=False)
+    with Filling(brief, Judge.of(brief), BOTH) as filling:
+        assert list(filling.filled(chunks(brief))) == alone(brief)
+        assert filling._second is None
+
+
+def test_what_a_process_took_with_it_is_filled_here(brief: Brief) -> None:
+    with Filling(brief, Judge.of(brief), BOTH) as filling:
+        taken = handed_over(filling, chunks(brief))
+
+        def killed_after_a_while() -> Iterator[list[Contact]]:
+            for number, chunk in enumerate(taken):
+                yield chunk
+                if number == 5:
+                    assert filling._second is not None
+                    for process in filling._second._pool._processes.values():
+                        process.kill()
+                        process.join()
+
+        assert list(filling.filled(killed_after_a_while())) == alone(brief)
+
+
+def test_one_that_cannot_get_ready_is_done_without(brief: Brief, tmp_path: Path) -> None:
+    file = tmp_path / "bill.pdf"
+    file.write_bytes(b"%PDF-1.4 bill\n%%EOF\n")
+    settings = Settings(media=str(file))
+    request = Request(list_path=brief.request.list_path, text="Oi", origin="t", settings=settings, who="x")  # fmt: skip
+    with open_list(request.list_path) as contacts:
+        own = Brief.of(contacts, request, key=b"k" * 32, now=NOW)
+    judge = Judge.of(own)
+    expected = [fill(judge, chunk, BOTH) for chunk in chunks(brief)]
+    file.unlink()  # between the first process's look at it and the second's
+    with Filling(own, judge, BOTH) as filling:
+
+        def taken() -> Iterator[list[Contact]]:
+            for number, chunk in enumerate(chunks(brief)):
+                if number > 2:
+                    assert filling._second is not None
+                    assert filling._second._ready.exception() is not None
+                yield chunk
+
+        assert list(filling.filled(taken())) == expected
+
+
+_FIRST_PROCESS = """
+import sys
+from tests.test_filling import *
+if __name__ == "__main__":
+    path = Path(sys.argv[1])
+    request = Request(list_path=path, text="Oi", origin="t", settings=Settings(), who="x")
+    with open_list(path) as contacts:
+        brief = Brief.of(contacts, request, key=b"k" * 32, now=NOW)
+    with Filling(brief, Judge.of(brief), BOTH) as filling:
+        for number, chunk in enumerate(filling.filled(handed_over(filling, chunks(brief)))):
+            if number == 4:
+                print(*filling._second._pool._processes, flush=True)
+                signal.pause()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="needs Linux, to wait for a stranger")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT], ids=["killed", "interrupted"])
+def test_the_second_process_ends_with_the_first(
+    brief: Brief, tmp_path: Path, how: signal.Signals
+) -> None:
+    script = tmp_path / "first.py"
+    script.write_text(_FIRST_PROCESS, encoding="utf-8")
+    first = subprocess.Popen(  # in a group of its own, as a terminal's foreground job is
+        [sys.executable, script, brief.request.list_path],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        start_new_session=True,
+    )
+    with first:
+        assert first.stdout is not None
+        assert first.stderr is not None
+        second = os.pidfd_open(int(first.stdout.readline()))
+        os.killpg(first.pid, how) if how is signal.SIGINT else first.kill()
+        ended, _, _ = select.select([second], [], [], 60)
+        os.close(second)
+        assert ended, "the second process outlived the first"
+        complaints = first.stderr.read()
+    assert complaints.count("Traceback") == (how is signal.SIGINT)  # the first one's own alone
