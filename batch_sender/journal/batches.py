@@ -17,6 +17,7 @@ from batch_sender.journal.tables import (
     events,
     insert_if_absent,
     messages,
+    other_texts,
     stands_at,
 )
 from batch_sender.language import _
@@ -88,8 +89,16 @@ def add_messages(
         raise StateConflict(
             what=_("batch {batch}").format(batch=batch_id), expected=BatchState.JUDGING
         )
-    for alike in _alike(_as_row(batch_id, message, now) for message in judged):
+    rows = list(judged)
+    for alike in _alike(_as_row(batch_id, message, now) for message in rows):
         tx.execute(insert(messages), alike)
+    others = [
+        {"batch_id": batch_id, "row": message.row, "key": key}
+        for message in rows
+        for key in dict.fromkeys(message.said_too)
+    ]
+    if others:
+        tx.execute(insert(other_texts), others)
 
 
 def _alike(rows: Iterable[dict[str, Any]]) -> Iterable[list[dict[str, Any]]]:
@@ -144,8 +153,10 @@ def discard(tx: Connection, batch_id: int, *, most: int) -> int:
     guard = select(batches.c.id).where(
         batches.c.id == batch_id, batches.c.state == BatchState.JUDGING
     )
-    some = select(messages.c.row).where(messages.c.batch_id.in_(guard)).limit(most)
     here = messages.c.batch_id.in_(guard)
+    some = select(messages.c.row).where(here).order_by(messages.c.row).limit(most)
+    theirs = (other_texts.c.batch_id.in_(guard), other_texts.c.row.in_(some))
+    tx.execute(delete(other_texts).where(*theirs))
     rows = tx.execute(delete(messages).where(here, messages.c.row.in_(some))).rowcount
     if not rows:
         tx.execute(delete(events).where(events.c.batch_id.in_(guard)))
