@@ -17,7 +17,6 @@ from batch_sender.journal import (
     Question,
     Report,
     Wait,
-    claims,
     records,
 )
 from batch_sender.journal.states import Ending
@@ -168,7 +167,7 @@ def test_what_was_said_while_a_claim_waited_is_seen(
         marked, go = threading.Event(), threading.Event()
 
         def say_it(tx: Connection) -> None:
-            claimed = claims.claim(tx, one.terms(first), now=clock.now())
+            claimed = here._claim(tx, one.terms(first))
             assert isinstance(claimed, Claimed)
             marked.set()
             assert go.wait(60)
