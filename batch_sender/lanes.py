@@ -89,7 +89,10 @@ def _next(road: Road) -> _Ready | None:
     if _wait_for_the_road(road):
         return None
     began = road.clock.monotonic()
-    return _Ready(found=_claim(road), began=began)
+    found = _claim(road)
+    if not isinstance(found, Claimed):
+        road.circuit.leave()
+    return _Ready(found=found, began=began)
 
 
 def _claim(road: Road) -> Claim:
@@ -103,14 +106,18 @@ def _claim(road: Road) -> Claim:
 
 
 def _wait_for_the_road(road: Road) -> bool:
-    """Wait a slice for the window or the back-off; say whether there was something to wait for."""
+    """Wait a slice for the window, the back-off or another lane's trial; say whether one keeps it."""
     now = road.clock.now()
     if road.timetable.is_over(now):
         return False  # nothing is worth waiting for: the claim settles what is left
     if (opening := road.timetable.opening(now)) > now:
         _wait_for_hours(road, opening, PauseReason.OUTSIDE_WINDOW)
         return True
+    if not road.circuit.admit(lambda: road.going, seconds=_SLICE):
+        return True
+    # Only now: a call may have been lost since, and its back-off must not be overlooked.
     if (clear_at := road.clear_at) is not None:
+        road.circuit.leave()
         _wait(road, clear_at)
         return True
     return False
@@ -137,7 +144,9 @@ def _send(road: Road, gateway: Gateway, claimed: Claimed, began: float) -> _Read
     """Send a message and record what came of it; return the next one, if it came with that."""
     ending = _ending(road, gateway, claimed, began)
     not_before, answered = None, True
-    if not isinstance(ending, GivenBack | Withdrawn):
+    if isinstance(ending, GivenBack | Withdrawn):
+        road.circuit.leave()
+    else:
         not_before, answered = road.count(ending)
     report = Report(
         claimed=claimed,

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 from batch_sender import pacing
 from batch_sender.canary import Canary
+from batch_sender.circuit import Circuit
 from batch_sender.clock import Clock
 from batch_sender.connections import Connection
 from batch_sender.errors import StateConflict
@@ -99,6 +100,7 @@ class Road:
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
         self._health = Health()
+        self.circuit = Circuit()
         # By the clock that is never set: one that is set back must not stall the lanes.
         self._clear_after: float | None = None
         local = self.dispatch.connection.is_local
@@ -146,6 +148,7 @@ class Road:
             and unhindered
             and self.timetable.opening(now) <= now
             and self.clear_at is None
+            and self.circuit.is_closed
         )
 
     def still_running(self) -> bool:
@@ -186,12 +189,17 @@ class Road:
             self._ill = self._ill or self._health.must_pause(outcome)
             if self._ill is not None:
                 self.halt.set()
+            lost = self.circuit.after(outcome)
             if isinstance(outcome, NotLeft):
-                seconds = pacing.back_off(self._health.not_left, self.chance())
-                seconds = max(seconds, outcome.retry_after or 0)
-                clear_after = self.clock.monotonic() + seconds
-                self._clear_after = max(self._clear_after or clear_after, clear_after)
+                self._back_off(self._health.not_left, at_least=outcome.retry_after or 0)
+            elif lost:
+                self._back_off(lost)
             return self._clear_at(), answered
+
+    def _back_off(self, failures: int, *, at_least: float = 0) -> None:
+        seconds = max(pacing.back_off(failures, self.chance()), at_least)
+        clear_after = self.clock.monotonic() + seconds
+        self._clear_after = max(self._clear_after or clear_after, clear_after)
 
     def pause_if_ill(self) -> None:
         """Pause the batch if the last outcomes ask for it."""

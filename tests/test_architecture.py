@@ -33,6 +33,7 @@ LAYERS: list[set[str]] = [
     # ── the stages, which never import each other ──
     {
         "canary",
+        "circuit",
         "columns",
         "contacts",
         "first_rows",

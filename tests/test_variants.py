@@ -175,11 +175,21 @@ def test_who_got_one_of_the_texts_gets_none_of_the_others(
     assert office.reasons(office.judge(*then)) == {"already_sent": 10}
 
 
-def test_two_batches_that_were_judged_at_once_do_not_both_send(office: Office) -> None:
-    alone, several = office.judge(A), office.judge(A, B)
-    assert len(office.send(alone)) == 10
-    assert office.send(several) == []
-    assert office.reasons(several) == {"already_sent": 10}
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        pytest.param((A,), (A, B), id="one text, then two"),
+        pytest.param((A, B), (A,), id="two texts, then one of them"),
+        pytest.param((A, B), (B, C), id="two texts, then two of which one is the same"),
+    ],
+)
+def test_two_batches_that_were_judged_at_once_do_not_both_send(
+    office: Office, first: tuple[str, ...], then: tuple[str, ...]
+) -> None:
+    sooner, later = office.judge(*first), office.judge(*then)
+    assert len(office.send(sooner)) == 10
+    assert office.send(later) == []
+    assert office.reasons(later) == {"already_sent": 10}
 
 
 def test_a_key_tells_two_messages_apart_whatever_the_text(office: Office) -> None:

@@ -17,6 +17,7 @@ from batch_sender.journal.tables import (
     events,
     insert_if_absent,
     messages,
+    other_texts,
     stands_at,
 )
 from batch_sender.language import _
@@ -96,8 +97,10 @@ def discard(tx: Connection, batch_id: int, *, most: int) -> int:
     guard = select(batches.c.id).where(
         batches.c.id == batch_id, batches.c.state == BatchState.JUDGING
     )
-    some = select(messages.c.row).where(messages.c.batch_id.in_(guard)).limit(most)
     here = messages.c.batch_id.in_(guard)
+    some = select(messages.c.row).where(here).order_by(messages.c.row).limit(most)
+    theirs = (other_texts.c.batch_id.in_(guard), other_texts.c.row.in_(some))
+    tx.execute(delete(other_texts).where(*theirs))
     rows = tx.execute(delete(messages).where(here, messages.c.row.in_(some))).rowcount
     if not rows:
         tx.execute(delete(events).where(events.c.batch_id.in_(guard)))

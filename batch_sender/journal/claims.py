@@ -6,7 +6,6 @@ built once, and few.
 """
 
 import contextlib
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -92,8 +91,8 @@ class CapReached(Looked):
 Claim = Claimed | Wait | WindowClosing | CapReached | Drained | Halted
 
 
-def claim(tx: Connection, terms: Terms, *, now: datetime) -> Claim:
-    """Mark the next message that may leave, or say why none may.
+def claim(tx: Connection, terms: Terms, *, now: datetime, clock: paces.Clock) -> Claim:
+    """Mark the next message that may leave, or say why none may; `clock` decides on the pace.
 
     Raises:
         UnknownBatch: there is none of this number.
@@ -106,11 +105,14 @@ def claim(tx: Connection, terms: Terms, *, now: datetime) -> Claim:
     if terms.expires_at is not None and terms.expires_at <= now:
         return _expire(tx, terms.batch_id, now)
     gaps = paces.gaps(terms, slowest=batch.slowest)
-    blocked = paces.blocked(tx, terms, gaps, now=now)
+    blocked = paces.blocked(tx, terms, gaps, now=now, clock=clock)
     if blocked is not None:
         return blocked if _any_open(tx, terms) else Drained()
     withdrawn: list[MessageState] = []
-    return replace(_take(tx, terms, gaps, now, withdrawn), withdrawn=tuple(withdrawn))
+    found = _take(tx, terms, now, withdrawn)
+    if isinstance(found, Claimed):
+        paces.push(tx, gaps, clock=clock)
+    return replace(found, withdrawn=tuple(withdrawn))
 
 
 _HELD: Final = (
@@ -132,7 +134,6 @@ def _held(tx: Connection, terms: Terms) -> Row[tuple[object, ...]]:
 def _take(
     tx: Connection,
     terms: Terms,
-    gaps: Mapping[str, float],
     now: datetime,
     withdrawn: list[MessageState],
 ) -> Claimed | Wait | CapReached | Drained:
@@ -148,7 +149,6 @@ def _take(
             return _nothing_ready(tx, terms, now, used_up=used_up)
         refused = refusals.refusal(tx, row, terms, now=now)
         if refused is None:
-            paces.push(tx, gaps, now=now)
             claimed = _claimed(tx, row, now, text=greetings.put_in(tx, row, terms.greeting))
             return replace(claimed, counted=quotas.count(tx, row, terms))
         withdrawn.append(_withdraw(tx, row, refused))

@@ -1,8 +1,8 @@
 """People go out of the journal for good: of old batches all, of every batch one; counts stay.
 
 What is left of a row: where it stood, why (the code), when, after how many attempts, and, of a
-batch that was purged, the keyed hash by which the same message is known for said already. Of a
-person who is forgotten not even that is left.
+batch that was purged, the keyed hashes by which the same message, or another text of its batch, is
+known for said already. Of a person who is forgotten not even that is left.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -24,6 +24,7 @@ from batch_sender.journal.tables import (
     insert_if_absent,
     messages,
     meta,
+    other_texts,
 )
 from batch_sender.models import BatchState
 
@@ -199,6 +200,8 @@ def forget(tx: Connection, erasure: Erasure) -> Forgotten:
     for batch_id, some in rows.items():
         here = (messages.c.batch_id == batch_id) & messages.c.row.in_(some)
         tx.execute(update(messages).where(here).values(**_BLANK, said=None, said_too=null()))
+        others = (other_texts.c.batch_id == batch_id) & other_texts.c.row.in_(some)
+        tx.execute(delete(other_texts).where(others))
         _blank_answers(tx, (attempts.c.batch_id == batch_id) & attempts.c.row.in_(some))
     _blank_events(tx, traces.told_of(erasure.numbers))
     _rewrite_later(tx)
@@ -247,7 +250,7 @@ def rewrite(engine: Engine) -> bool:
     """
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for table in (messages, batches, attempts, events):
+            for table in (messages, batches, attempts, events, other_texts):
                 connection.exec_driver_sql(f"VACUUM {table.name}")
             return True
     raw = engine.raw_connection()

@@ -17,6 +17,7 @@ from batch_sender.journal import (
 from batch_sender.journal.batches import Change
 from batch_sender.journal.faults import shown, translated
 from batch_sender.journal.memory import Memory
+from batch_sender.journal.paces import Clock, server_time
 from batch_sender.journal.tables import insert_if_absent, meta
 from batch_sender.journal.writer import Writer
 
@@ -44,13 +45,21 @@ class Handle:
         self,
         location: str | Path,
         *,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] | None = None,
+        pace_clock: Clock | None = None,
         memory: Memory | None = None,
     ) -> None:
-        """Open it. `memory`: what this machine remembers of journals, to know a copy brought back."""
+        """Open it.
+
+        `now`: another clock than the machine's, by which the pace goes, too. `pace_clock`: another
+        clock for the pace alone; the database server's, where there is one. `memory`: what this
+        machine remembers of journals, to know a copy brought back.
+        """
         self._engine = engine.open_engine(location)
         self._location = shown(self._engine.url)
-        self._now = now
+        self._now = now or _utc_now
+        own = now is not None or self._engine.dialect.name != "postgresql"
+        self._pace_clock: Clock = pace_clock or (self._own_time if own else server_time)
         self._writer = Writer(self._engine)
         self._memory = memory
         self._beat = lineage.Beat()
@@ -80,6 +89,9 @@ class Handle:
             return str(tx.execute(kept).scalar_one())
 
         return bytes.fromhex(self._write(work))
+
+    def _own_time(self, _tx: Connection) -> datetime:
+        return self._now()
 
     def _remember(self) -> None:
         if self._memory is not None:

@@ -21,12 +21,14 @@ class MessageMoves(UnattendedMoves):
             UnknownBatch: there is none of this number.
         """
         return self._looked_after(
-            self._write(lambda tx: claims.claim(tx, terms, now=self._now())),
+            self._write(lambda tx: self._claim(tx, terms)),
         )
 
     def let_out(self, terms: Terms) -> Wait | None:
         """Let a call leave now that is no row of a batch (None), or say until when it has to wait."""
-        return self._write(lambda tx: paces.let_out(tx, terms, now=self._now()))
+        return self._write(
+            lambda tx: paces.let_out(tx, terms, now=self._now(), clock=self._pace_clock)
+        )
 
     def record(self, report: Report, *, address: str) -> Settled:
         """Write what came of a claimed message.
@@ -54,10 +56,13 @@ class MessageMoves(UnattendedMoves):
             return settled
 
         def claim(tx: Connection) -> Claim:
-            return claims.claim(tx, terms, now=self._now()) if recorded else Drained()
+            return self._claim(tx, terms) if recorded else Drained()
 
         settled, found = self._write_both(record, claim)
         return settled, self._looked_after(found)
+
+    def _claim(self, tx: Connection, terms: Terms) -> Claim:
+        return claims.claim(tx, terms, now=self._now(), clock=self._pace_clock)
 
     def _looked_after(self, found: Claim) -> Claim:
         if isinstance(found, Wait):

@@ -12,14 +12,15 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Dialect
 
-from batch_sender.journal.tables import messages
+from batch_sender.journal.tables import messages, other_texts
 from batch_sender.json_texts import listed
 from batch_sender.models import Form, JudgedMessage, MediaFile, MessageState, Problem
 
 Values = tuple[Any, ...]
 
-TableRow = tuple[Values, Values | None]
-"""A judged message as it is written: its values of the columns that most rows have, and of the rest.
+TableRow = tuple[Values, Values | None, tuple[str, ...]]
+"""A judged message as it is written: its values of the columns that most rows have, those of the rest,
+and its keys for `other_texts`.
 
 They are plain texts, numbers and moments, which pass between processes at little cost.
 """
@@ -35,7 +36,8 @@ _RARE: Final = (
 """What most rows have none of: empty columns cost a third of a row's time."""
 
 _NOTHING_RARE: Final[Values] = (None,) * len(_RARE)
-_STATE: Final = _ALWAYS.index("state")
+_OTHERS: Final = ("batch_id", "row", "key")
+_ROW, _STATE = _ALWAYS.index("row"), _ALWAYS.index("state")
 # Plain texts: of a kind of its own a driver asks at each value what it is.
 _PENDING, _SKIPPED = MessageState.PENDING.value, MessageState.SKIPPED.value
 _FORMS: Final = {form: form.value for form in Form}
@@ -44,14 +46,15 @@ _FORMS: Final = {form: form.value for form in Form}
 def table_row(message: JudgedMessage) -> TableRow:
     """Put a judged message into the table's columns."""
     rare = _rare(message)
-    return _always(message), None if rare == _NOTHING_RARE else rare
+    others = tuple(dict.fromkeys(message.said_too))
+    return _always(message), None if rare == _NOTHING_RARE else rare, others
 
 
 def refused_row(row: TableRow, problem: Problem) -> TableRow:
     """Skip a row that could have left, for a problem that it has among the others."""
-    always, rare = row[0], row[1] or _NOTHING_RARE
+    always, rare, others = row
     skipped = (*always[:_STATE], _SKIPPED, *always[_STATE + 1 :])
-    return skipped, (*_why(problem), *rare[len(_WHY) :])
+    return skipped, (*_why(problem), *(rare or _NOTHING_RARE)[len(_WHY) :]), others
 
 
 def insert(tx: Connection, batch_id: int, rows: Sequence[TableRow], *, now: datetime) -> None:
@@ -60,15 +63,21 @@ def insert(tx: Connection, batch_id: int, rows: Sequence[TableRow], *, now: date
     alike = (batch_id, 0, 0, 0, moment(now))
     plain: list[Values] = []
     full: list[Values] = []
-    for always, rare in rows:
+    others: list[Values] = []
+    for always, rare, keys in rows:
+        others += [(batch_id, always[_ROW], key) for key in keys]
         if rare is None:
             plain.append((*alike, *always))
         else:
             expires_at = rare[-1]
             full.append((*alike, *always, *rare[:-1], expires_at and moment(expires_at)))
-    for columns, values in ((_ALIKE + _ALWAYS, plain), (_ALIKE + _ALWAYS + _RARE, full)):
+    for table, columns, values in (
+        (messages, _ALIKE + _ALWAYS, plain),
+        (messages, _ALIKE + _ALWAYS + _RARE, full),
+        (other_texts, _OTHERS, others),
+    ):
         if values:
-            tx.exec_driver_sql(_statement(columns, tx.dialect), values)
+            tx.exec_driver_sql(_statement(table.name, columns, tx.dialect), values)
 
 
 def _always(message: JudgedMessage) -> Values:
@@ -120,7 +129,7 @@ def _moments(dialect: Dialect) -> Callable[[datetime], Any]:
 
 
 @cache
-def _statement(columns: tuple[str, ...], dialect: Dialect) -> str:
+def _statement(table: str, columns: tuple[str, ...], dialect: Dialect) -> str:
     mark = "?" if dialect.paramstyle == "qmark" else "%s"
     names = ", ".join(map(dialect.identifier_preparer.quote, columns))
-    return f"INSERT INTO messages ({names}) VALUES ({', '.join([mark] * len(columns))})"  # noqa: S608 - names of ours
+    return f"INSERT INTO {table} ({names}) VALUES ({', '.join([mark] * len(columns))})"  # noqa: S608 - names of ours

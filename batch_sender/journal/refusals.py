@@ -20,7 +20,14 @@ from sqlalchemy import (
 
 from batch_sender.journal import said
 from batch_sender.journal.paces import Terms
-from batch_sender.journal.tables import counts_as_said, is_among, messages, opt_outs, stands_at
+from batch_sender.journal.tables import (
+    counts_as_said,
+    is_among,
+    messages,
+    opt_outs,
+    other_texts,
+    stands_at,
+)
 from batch_sender.models import MessageState, ProblemCode
 
 _ASKED: Final = "person"
@@ -64,8 +71,11 @@ _WRITTEN_TO: Final = exists().where(
     messages.c.person == bindparam("person"), counts_as_said(), ~said.ITSELF
 )
 _SAID: Final = exists().where(messages.c.said == bindparam("said"), counts_as_said(), ~said.ITSELF)
-_IS_SUSPECT: Final = select(or_(_OPTED_OUT, _SAID))
-_IS_SUSPECT_OF_MUCH: Final = select(or_(_OPTED_OUT, _SAID, _WRITTEN_TO))
+_SAID_OTHERWISE: Final = exists().where(
+    other_texts.c.key == bindparam("said"), said.OTHERWISE, counts_as_said(), ~said.ITSELF
+)
+_IS_SUSPECT: Final = select(or_(_OPTED_OUT, _SAID, _SAID_OTHERWISE))
+_IS_SUSPECT_OF_MUCH: Final = select(or_(_OPTED_OUT, _SAID, _SAID_OTHERWISE, _WRITTEN_TO))
 
 
 def _is_suspect(tx: Connection, row: Row[tuple[object, ...]], terms: Terms) -> bool:
@@ -142,15 +152,13 @@ def known_of(
         )
         if question.accepted_in
         else None,
-        said=_said(connection, people, keys, since) if since and keys else {},
+        said=_said(connection, keys, since) if since and keys else {},
     )
 
 
-def _said(
-    connection: Connection, people: Collection[str], keys: Collection[str], since: datetime
-) -> dict[str, str]:
+def _said(connection: Connection, keys: Collection[str], since: datetime) -> dict[str, str]:
     return {
-        **said.said_by_other_texts(connection, people, frozenset(keys), since=since),
+        **said.said_by_other_texts(connection, keys, since=since),
         **said.said_before(connection, keys, since=since),
     }
 

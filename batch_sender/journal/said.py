@@ -1,28 +1,22 @@
 """What was said to whom already: keys go in, the earlier messages come out."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    Select,
-    Text,
-    and_,
-    bindparam,
-    cast,
-    exists,
-    select,
-)
+from sqlalchemy import Connection, Row, Select, and_, bindparam, select
 
-from batch_sender.journal.tables import batches, counts_as_said, is_among, messages
+from batch_sender.journal.tables import counts_as_said, is_among, messages, other_texts
 
 ITSELF: Final = and_(
     messages.c.batch_id == bindparam("of_batch"), messages.c.row == bindparam("of_row")
 )
 """A message as it is left out of what was said before it."""
+
+OTHERWISE: Final = and_(
+    other_texts.c.batch_id == messages.c.batch_id, other_texts.c.row == messages.c.row
+)
+"""A message together with what its batch's other texts would have said."""
 
 
 def said_before(connection: Connection, keys: Iterable[str], *, since: datetime) -> dict[str, str]:
@@ -33,24 +27,13 @@ def said_before(connection: Connection, keys: Iterable[str], *, since: datetime)
 
 
 def said_by_other_texts(
-    connection: Connection, people: Collection[str], keys: Collection[str], *, since: datetime
+    connection: Connection, keys: Iterable[str], *, since: datetime
 ) -> dict[str, str]:
-    """Of these keys, return those that an earlier batch of several texts stood for as well.
-
-    Who got its text B has been told what its text A says: the batch that sends A alone must know.
-    """
-    if not connection.execute(select(exists().where(_is_list(batches.c.variants)))).scalar():
-        return {}
-    statement = _said_before(since).add_columns(messages.c.said_too)
-    among = is_among(connection, messages.c.person, people)
-    statement = statement.where(among, _is_list(messages.c.said_too))
-    rows = connection.execute(statement.order_by(messages.c.changed_at)).all()
-    return {key: _detail(row) for row in rows for key in row.said_too if key in keys}
-
-
-def _is_list(column: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Ask whether a JSON column holds a list: a database may keep nothing in it in two ways."""
-    return cast(column, Text).like("[%")
+    """Of these keys, return those that an earlier message's other texts stood for as well."""
+    some = is_among(connection, other_texts.c.key, keys)
+    statement = _said_before(since).add_columns(other_texts.c.key).where(OTHERWISE, some)
+    rows = connection.execute(statement.order_by(messages.c.changed_at))
+    return {row.key: _detail(row) for row in rows}
 
 
 def said_elsewhere(
@@ -62,12 +45,13 @@ def said_elsewhere(
     """
     if since is None or row.said is None:
         return None
-    # Spelled out for one: an IN is put together anew each time.
-    said = messages.c.said
-    same = said.in_([row.said, *row.said_too]) if row.said_too else said == row.said
-    statement = _said_before(since).where(same, ~ITSELF).limit(1)
-    earlier = tx.execute(statement, {"of_batch": row.batch_id, "of_row": row.row}).first()
-    return None if earlier is None else _detail(earlier)
+    keys = [row.said, *(row.said_too or ())]
+    for same in (messages.c.said.in_(keys), OTHERWISE & other_texts.c.key.in_(keys)):
+        statement = _said_before(since).where(same, ~ITSELF).limit(1)
+        earlier = tx.execute(statement, {"of_batch": row.batch_id, "of_row": row.row}).first()
+        if earlier is not None:
+            return _detail(earlier)
+    return None
 
 
 def _said_before(since: datetime) -> Select[tuple[object, ...]]:

@@ -141,7 +141,8 @@ messages: Final = Table(
     Column("number", String),
     Column("person", String),
     Column("said", String),
-    # What the batch's other texts would have said to this person: a list of `said` keys.
+    # What the batch's other texts would have said to this person: a list of `said` keys. A claim
+    # reads them here with the row; `other_texts` finds the row by one of them.
     Column("said_too", JSON),
     Column("variant", String),
     Column("cells", JSON, nullable=False),
@@ -218,6 +219,16 @@ Index(
     sqlite_where=text("state IN ('sending', 'accepted', 'unknown') OR parts_done > 0"),
     postgresql_where=text("state IN ('sending', 'accepted', 'unknown') OR parts_done > 0"),
 )
+
+# Who got text B has been told what text A says, too: the batch that says A alone must know.
+other_texts: Final = Table(
+    "other_texts",
+    metadata,
+    Column("batch_id", Integer, primary_key=True, autoincrement=False),
+    Column("row", Integer, primary_key=True, autoincrement=False),
+    Column("key", String, primary_key=True),
+)
+Index("other_texts_key", other_texts.c.key)
 
 opt_outs: Final = Table(
     "opt_outs",

@@ -93,6 +93,14 @@ def test_opening_again_changes_nothing(location: str) -> None:
             "messages_said",
             id="said already",
         ),
+        pytest.param(
+            "SELECT EXISTS (SELECT * FROM other_texts, messages WHERE other_texts.key = 'x' "
+            "AND other_texts.batch_id = messages.batch_id "
+            'AND other_texts."row" = messages."row" AND '
+            "(state IN ('sending', 'accepted', 'unknown') OR parts_done > 0))",
+            "other_texts_key",
+            id="said in other words",
+        ),
     ],
 )
 def test_sqlite_finds_it_by_index(tmp_path: Path, sql: str, index: str) -> None:

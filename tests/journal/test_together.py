@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, update
 from sqlalchemy import text as text_of
 
-from batch_sender.journal import Claimed, Drained, Journal, Report, Wait, claims, records
+from batch_sender.journal import Claimed, Drained, Journal, Report, Wait, records
 from batch_sender.journal.tables import messages
 from batch_sender.models import MessageState, ProblemCode
 from tests.journal.desk import ACCEPTED, GIVEN_BACK, REFUSED, WHO, Desk, soon, text
@@ -162,7 +162,7 @@ def test_what_was_said_while_a_claim_waited_is_seen(schema: str, clock: FakeCloc
         marked, go = threading.Event(), threading.Event()
 
         def say_it(tx: Connection) -> None:
-            claimed = claims.claim(tx, one.terms(first), now=clock.now())
+            claimed = here._claim(tx, one.terms(first))
             assert isinstance(claimed, Claimed)
             report = Report(claimed=claimed, ending=ACCEPTED)
             records.record(tx, report, address="a", now=clock.now())

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import Column, Connection, MetaData, String, Table
 
-KNOWN: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+KNOWN: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 HEAD: Final = KNOWN[-1]
 LOCK: Final = 0x6261746368
 """The PostgreSQL advisory lock under which one process at a time migrates."""

@@ -1,0 +1,259 @@
+"""Who got one of several texts is told none of the others: whatever batch, order and moment."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection, event, select
+from sqlalchemy import text as sql
+
+from batch_sender.journal import (
+    Claimed,
+    Drained,
+    Journal,
+    Question,
+    Report,
+    Wait,
+    records,
+    table_row,
+)
+from batch_sender.journal.states import Ending
+from batch_sender.journal.tables import other_texts
+from batch_sender.models import JudgedMessage, MessageState, ProblemCode
+from batch_sender.people import person_of
+from tests.journal.desk import ACCEPTED, NOT_LEFT, REFUSED, TIMED_OUT, WHO, Desk, new_batch, text
+from tests.support import FakeClock
+
+M = MessageState
+HOUR = timedelta(hours=1)
+
+
+def key(to: int, letter: str) -> str:
+    return f"{letter} to {to}"
+
+
+def one_text(row: int, letter: str = "A", *, to: int = 2) -> JudgedMessage:
+    return text(row, to=to, said=key(to, letter))
+
+
+def one_of(row: int, letters: str, *, to: int = 2) -> JudgedMessage:
+    """A row that gets the last of these texts, where its batch has all of them."""
+    own = letters[-1]
+    said_too = tuple(key(to, letter) for letter in letters[:-1])
+    return text(row, to=to, said=key(to, own))._replace(said_too=said_too, variant=own)
+
+
+SINGLE, SEVERAL, OVERLAP = one_text(2), one_of(2, "AB"), one_of(2, "BC")
+PAIRS = [
+    pytest.param(SINGLE, SEVERAL, id="A, then B of A and B"),
+    pytest.param(SEVERAL, SINGLE, id="B of A and B, then A"),
+    pytest.param(SEVERAL, OVERLAP, id="B of A and B, then C of B and C"),
+    pytest.param(one_of(2, "BA"), OVERLAP, id="A of A and B, then C of B and C"),
+    pytest.param(one_of(2, "AC"), one_of(2, "AD"), id="their common text is sent by neither"),
+]
+
+
+@pytest.mark.parametrize(("sooner", "later"), PAIRS)
+@pytest.mark.parametrize("ending", [ACCEPTED, TIMED_OUT])
+def test_of_two_that_were_judged_at_once_the_second_stays(
+    desk: Desk, sooner: JudgedMessage, later: JudgedMessage, ending: Ending
+) -> None:
+    first, second = desk.running(sooner), desk.running(later)
+    desk.record(desk.take(first), ending)
+    assert desk.claim(second) == Drained()
+    (row,) = desk.journal.rows(second)
+    assert (row.state, row.reason) == (M.SKIPPED, ProblemCode.ALREADY_SENT)
+    assert row.detail.startswith(f"{first} 2 ")
+
+
+@pytest.mark.parametrize(("sooner", "later"), PAIRS)
+@pytest.mark.parametrize("ending", [REFUSED, NOT_LEFT])
+def test_what_did_not_reach_anybody_keeps_nobody_back(
+    desk: Desk, sooner: JudgedMessage, later: JudgedMessage, ending: Ending
+) -> None:
+    first, second = desk.running(sooner), desk.running(later)
+    desk.record(desk.take(first), ending, not_before=desk.clock.now() + HOUR)
+    assert desk.take(second).row == 2
+
+
+@pytest.mark.parametrize(("sooner", "later"), PAIRS)
+def test_while_one_is_on_its_way_the_other_waits(
+    desk: Desk, sooner: JudgedMessage, later: JudgedMessage
+) -> None:
+    first, second = desk.running(sooner), desk.running(later)
+    with desk.journal.holding(first):
+        under_way = desk.take(first)
+        assert isinstance(desk.claim(second), Wait)
+        desk.record(under_way, ACCEPTED)
+        assert desk.claim(second) == Drained()
+
+
+def test_other_people_and_other_texts_are_news(desk: Desk) -> None:
+    first = desk.running(one_of(2, "AB"))
+    second = desk.running(one_text(2, "C"), one_text(3, "A", to=3), one_of(4, "AB", to=4))
+    desk.record(desk.take(first), ACCEPTED)
+    assert desk.rows_taken(second) == [2, 3, 4]
+
+
+def test_a_message_does_not_stand_in_its_own_way(desk: Desk) -> None:
+    alike = one_of(2, "AB")._replace(said_too=(key(2, "A"), key(2, "B"), key(2, "A")))
+    assert desk.rows_taken(desk.running(alike)) == [2]
+
+
+def test_what_is_long_ago_does_not_count(desk: Desk) -> None:
+    first, second = desk.running(SEVERAL), desk.running(SINGLE)
+    desk.record(desk.take(first), ACCEPTED)
+    desk.clock.forward(25 * 3600)
+    assert desk.take(second).row == 2
+
+
+def test_whoever_sends_it_again_on_purpose_may(desk: Desk) -> None:
+    first, second = desk.running(SEVERAL), desk.running(SINGLE)
+    desk.record(desk.take(first), ACCEPTED)
+    assert desk.take(second, said_since=None).row == 2
+
+
+# ── at the same time ──────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def terminals(location: str, clock: FakeClock, desk: Desk) -> Iterator[list[Desk]]:
+    """Two programs on one journal, each with its own connections to the database."""
+    with Journal(location, now=clock.now) as second:
+        yield [desk, Desk(second, clock)]
+
+
+def test_two_programs_that_run_at_once_never_both_send(terminals: list[Desk]) -> None:
+    here, there = terminals
+    people = range(2, 32)
+    single = here.running(*(one_text(to, to=to) for to in people))
+    # The other way round, so that they meet.
+    several = there.running(*(one_of(34 - to, "AB", to=to) for to in people))
+    start = threading.Barrier(2)
+
+    def send(desk: Desk, batch_id: int) -> int:
+        sent = 0
+        start.wait(60)
+        while not isinstance(found := desk.claim(batch_id), Drained):
+            if isinstance(found, Claimed):
+                desk.record(found, ACCEPTED)
+                sent += 1
+        return sent
+
+    with (
+        here.journal.holding(single),
+        there.journal.holding(several),
+        ThreadPoolExecutor(2) as pool,
+    ):
+        both = [pool.submit(send, here, single), pool.submit(send, there, several)]
+        sent = [each.result(timeout=60) for each in both]
+    assert sum(sent) == len(people)
+    counts = here.journal.counts(single), here.journal.counts(several)
+    assert [each.accepted for each in counts] == sent
+    assert sum(each.skipped for each in counts) == len(people)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(("sooner", "later"), PAIRS)
+def test_what_was_said_while_a_claim_waited_is_seen(
+    schema: str, clock: FakeClock, sooner: JudgedMessage, later: JudgedMessage
+) -> None:
+    """The other machine marks, is answered and records before this one's lock is free."""
+    with Journal(schema, now=clock.now) as here, Journal(schema, now=clock.now) as there:
+        one, two = Desk(here, clock), Desk(there, clock)
+        first, second = one.running(sooner), two.running(later)
+        marked, go = threading.Event(), threading.Event()
+
+        def say_it(tx: Connection) -> None:
+            claimed = here._claim(tx, one.terms(first))
+            assert isinstance(claimed, Claimed)
+            marked.set()
+            assert go.wait(60)
+            report = Report(claimed=claimed, ending=ACCEPTED)
+            records.record(tx, report, address="a", now=clock.now())
+
+        with ThreadPoolExecutor(2) as pool:
+            saying = pool.submit(here._writer.run, say_it)
+            assert marked.wait(60)
+            waiting = pool.submit(two.claim, second)
+            go.set()
+            saying.result(timeout=60)
+            assert not isinstance(waiting.result(timeout=60), Claimed)
+        assert two.claim(second) == Drained()
+        assert two.ends(second) == {2: (M.SKIPPED, ProblemCode.ALREADY_SENT)}
+
+
+# ── people who go ─────────────────────────────────────────────────────────────────────────────
+
+
+def several_accepted(desk: Desk) -> int:
+    batch_id = desk.running(one_of(2, "AB"), one_of(3, "AB", to=3))
+    assert desk.rows_taken(batch_id) == [2, 3]
+    assert desk.journal.finish(batch_id, who=WHO)
+    return batch_id
+
+
+def kept(desk: Desk) -> list[tuple[int, int, str]]:
+    with desk.journal._engine.connect() as connection:
+        found = connection.execute(select(other_texts).order_by(*other_texts.c))
+        return [(each.batch_id, each.row, each.key) for each in found]
+
+
+def test_a_purge_keeps_what_was_said_otherwise(desk: Desk) -> None:
+    desk.journal.purge(several_accepted(desk), who=WHO)
+    question = Question(said_since=desk.clock.now() - HOUR)
+    assert list(desk.journal.known_of([SINGLE.number or ""], [key(2, "A")], question).said) == [
+        key(2, "A")
+    ]
+    assert desk.claim(desk.running(SINGLE)) == Drained()
+
+
+def test_of_who_is_forgotten_nothing_stays(desk: Desk) -> None:
+    batch_id = several_accepted(desk)
+    person = person_of(SINGLE.number or "")
+    desk.journal.forget(person.key, person.numbers, receipt="abcd", who=WHO)
+    assert kept(desk) == [(batch_id, 3, key(3, "A"))]
+    assert desk.rows_taken(desk.running(SINGLE, one_text(3, to=3))) == [2]
+
+
+def test_a_batch_that_was_never_judged_to_its_end_leaves_nothing(desk: Desk) -> None:
+    desk.running(one_of(2, "AB"))
+    batch_id = desk.journal.add_batch(new_batch())
+    rows = [table_row(one_of(row, "ABC", to=row)) for row in range(2, 9)]
+    desk.journal.add_messages(batch_id, rows)
+    desk.journal.discard(batch_id)
+    assert kept(desk) == [(1, 2, key(2, "A"))]
+
+
+# ── the journal ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_older_journal_takes_over_what_its_messages_hold(
+    location: str, clock: FakeClock
+) -> None:
+    with Journal(location, now=clock.now) as before:
+        desk = Desk(before, clock)
+        batch_id = desk.running(one_of(2, "ABC"), text(3), one_of(4, "AB", to=4))
+        with before._engine.begin() as tx:
+            tx.execute(sql("DROP TABLE other_texts"))
+            tx.execute(sql("UPDATE messages SET said_too = 'null' WHERE \"row\" = 3"))
+            tx.execute(sql("UPDATE alembic_version SET version_num = '0008'"))
+    with Journal(location, now=clock.now) as after:
+        assert kept(Desk(after, clock)) == [
+            (batch_id, 2, key(2, "A")),
+            (batch_id, 2, key(2, "B")),
+            (batch_id, 4, key(4, "A")),
+        ]
+
+
+def test_a_claim_asks_in_one_look_what_nearly_every_message_passes(desk: Desk) -> None:
+    desk.running(one_of(2, "AB"))
+    batch_id = desk.running(text(3), text(4))
+    seen: list[str] = []
+    told = (desk.journal._engine, "before_cursor_execute", lambda *it: seen.append(str(it[2])))
+    event.listen(*told)
+    desk.take(batch_id)
+    event.remove(*told)
+    assert sum("opt_outs" in each or "other_texts" in each for each in seen) == 1, seen
