@@ -126,6 +126,12 @@ def test_a_schedule_that_could_not_run_is_refused(
     assert says in err
 
 
+NEXT = (
+    r".* INFO Nothing to do now\. Next: \w{3} \d{4}-\d\d-\d\d \d\d:\d\d "
+    r"\(America/Sao_Paulo\), schedule 1, l\.toml"
+)
+
+
 # ── run-due ───────────────────────────────────────────────────────────────────────────────────
 
 
@@ -137,8 +143,28 @@ def test_run_due_begins_what_is_due_and_ends_with_it(run: Run, desk: Path, api: 
     assert code == 0, err
     assert sum(api.arrived().values()) == 3
     assert (desk / "lista-results-1.xlsx").is_file()
-    assert run("run-due")[0] == 0
+    assert "Nothing to do" not in err
+    code, out, err = run("run-due")
+    assert (code, out) == (0, "")
+    assert re.fullmatch(NEXT, err.splitlines()[0]), err
     assert sum(api.arrived().values()) == 3
+
+
+def test_run_due_with_nothing_to_do_says_what_comes_next(run: Run, desk: Path) -> None:
+    assert "Nothing to do now. No schedule yet. Add one with" in run("run-due")[2]
+    path = batch_file(desk)
+    run("schedule", "add", path, "--cron", "0 9 1 1 *")
+    run("schedule", "add", path, "--cron", "0 8 1 1 *")
+    run("schedule", "add", path, "--cron", "0 7 1 1 *")
+    run("schedule", "pause", "3")
+    code, out, err = run("run-due", "--log", str(desk / "due.log"))
+    assert (code, out, err) == (0, "", "")
+    assert re.search(
+        r"-01-01 08:00 \(America/Sao_Paulo\), schedule 2, l.toml\n", (desk / "due.log").read_text()
+    )
+    run("schedule", "pause", "2")
+    run("schedule", "pause", "1")
+    assert "Nothing to do now. No schedule will be due" in run("run-due")[2]
 
 
 def test_run_due_says_by_its_exit_code_what_could_not_start(run: Run, desk: Path) -> None:
