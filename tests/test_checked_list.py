@@ -373,5 +373,6 @@ def test_what_is_no_fault_of_a_cell_is_not_to_mend() -> None:
     left_out = {code for code in ProblemCode if not is_mended_in_list(code)}
     assert left_out == {
         "duplicate", "duplicate_other_message", "opted_out", "too_often", "not_chosen",
-        "already_sent", "over_limit", "cancelled", "consent_refused", "phone_fixed_line",
+        "already_sent", "over_limit", "cancelled", "forgotten", "consent_refused",
+        "phone_fixed_line",
     }  # fmt: skip
