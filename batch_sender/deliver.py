@@ -24,6 +24,7 @@ from batch_sender.errors import (
     StateConflict,
     connection_fault,
 )
+from batch_sender.gateway import Gateway
 from batch_sender.health import PauseReason
 from batch_sender.journal import Journal
 from batch_sender.lanes import run_lane
@@ -134,16 +135,22 @@ def _stopped_before(journal: Journal, batch_id: int) -> bool:
     )
 
 
-def refuse_ill_connection(connection: Connection, settings: Settings) -> None:
+def refuse_ill_connection(
+    connection: Connection, settings: Settings, *, gateway: Gateway | None = None
+) -> None:
     """Test the token without sending anything; every door asks this before it begins.
+
+    `gateway`: the way to go, for one who wants to know more of the answer; it is closed then.
 
     Raises:
         ConnectionFault: nothing could leave through this connection.
     """
-    with open_gateway(connection, settings) as gateway:
-        outcome = gateway.probe()
+    with gateway or open_gateway(connection, settings) as way:
+        outcome = way.probe()
     if isinstance(outcome, ConnectionIll | NotLeft | Unknown):
-        raise connection_fault(outcome.reason, address=connection.address)
+        raise connection_fault(
+            outcome.reason, address=connection.address, connection=connection.name
+        )
 
 
 def _run_lanes(road: Road, number: int) -> None:

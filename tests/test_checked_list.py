@@ -97,6 +97,19 @@ def rows(path: Path, sheet: str) -> list[tuple[Any, ...]]:
     return found
 
 
+def test_a_row_is_as_high_as_its_problems_are_many(run: Run, desk: Path) -> None:
+    good = "".join(f"Bia;55 11 90000-060{n};x\n" for n in range(1, 8))
+    (desk / "lista.csv").write_text(f"nome;telefone;dia\n;12;\nAna;12;x\n{good}", "utf-8")
+    run("check", "lista.csv", "--out", "conferida.xlsx")
+    book = load_workbook(desk / "conferida.xlsx")
+    told = rows(desk / "conferida.xlsx", "To mend")[1][4]
+    three, one = (book["To mend"].row_dimensions[n].height for n in (2, 3))
+    assert told.count("\n") == 2
+    assert 3 * 15 <= three > one >= 2 * 15
+    whole = [book["Whole list"].row_dimensions[n].height for n in (2, 3, 4)]
+    assert whole[0] >= 3 * 15 > whole[2]
+
+
 # ── mended and sent later, only those rows go out ─────────────────────────────────────────────
 
 
@@ -373,5 +386,6 @@ def test_what_is_no_fault_of_a_cell_is_not_to_mend() -> None:
     left_out = {code for code in ProblemCode if not is_mended_in_list(code)}
     assert left_out == {
         "duplicate", "duplicate_other_message", "opted_out", "too_often", "not_chosen",
-        "already_sent", "over_limit", "cancelled", "consent_refused", "phone_fixed_line",
+        "already_sent", "over_limit", "cancelled", "forgotten", "consent_refused",
+        "phone_fixed_line",
     }  # fmt: skip

@@ -237,6 +237,22 @@ def test_connections_are_kept_listed_tested_and_removed(
     assert TOKEN not in (desk / "connections.toml").read_text("utf-8")
 
 
+def test_with_json_a_connection_is_told_without_its_token(
+    run: Run, api: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed(monkeypatch, TOKEN + "\n")
+    arguments = ("loja", "--url", api.url, "--number", "11 91234-5678", "--json")
+    code, out, _err = run("connection", "add", *arguments)
+    loja = {"name": "loja", "host": "127.0.0.1", "address": f"127.0.0.1:{api.port}"}
+    loja["number"] = "5511912345678"
+    assert (code, json.loads(out)) == (0, {**loja, "saved": True})
+    assert json.loads(run("connection", "list", "--json")[1])["connections"] == [loja]
+    code, out, _err = run("connection", "add", "loja", "--json")
+    assert (code, json.loads(out)["error"]["code"]) == (1, "connection_exists")
+    code, out, _err = run("connection", "remove", "loja", "--json")
+    assert (code, json.loads(out)) == (0, {**loja, "removed": True})
+
+
 def typed(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     import io  # noqa: PLC0415 - only here
 

@@ -117,6 +117,24 @@ def test_removing_needs_a_yes(run: Run, monkeypatch: pytest.MonkeyPatch) -> None
         assert numbers(run) == left
 
 
+def test_with_json_a_program_reads_what_became_of_it(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("optout", "add", "11 91234-5678")
+    code, out, _err = run("optout", "add", "11 91234-5678", "11 90000-0601", "--json")
+    told = json.loads(out)
+    assert (code, told["added"], told["already"], told["unreadable"]) == (0, 1, 1, 0)
+    monkeypatch.setattr(sys, "stdin", terminal("n\n"))
+    monkeypatch.setattr(sys, "stderr", terminal(""))
+    code, out, _err = run("optout", "remove", "11 91234-5678", "--json")
+    assert (code, json.loads(out)) == (1, {"removed": 0, "numbers": []})
+    code, out, _err = run("optout", "remove", "11 91234-5678", "--yes", "--json")
+    assert (code, json.loads(out)) == (0, {"removed": 1, "numbers": ["5511912345678"]})
+    code, out, _err = run("optout", "remove", "11 91234-5678", "--yes", "--json")
+    assert (code, set(json.loads(out)["error"])) == (1, {"code", "message", "next"})
+    assert numbers(run) == {"5511900000601"}
+
+
 def terminal(typed: str) -> io.StringIO:
     stream = io.StringIO(typed)
     stream.isatty = lambda: True  # type: ignore[method-assign]  # what a terminal answers

@@ -117,12 +117,30 @@ def test_forget_asks_first(run: Run, typed: Any) -> None:
     assert "nothing that was meant" in run("history", "11 90000-0601")[1]
 
 
-def test_forget_waits_for_a_batch_that_has_not_ended(run: Run, sent: Path) -> None:
+def test_forget_waits_for_a_batch_that_is_under_way(run: Run, sent: Path, desk: Path) -> None:
     run("check", sent, "--text", "Oi de novo {nome}")
+    with Journal(desk / "journal.sqlite3") as book:
+        connection = book.known_connection(fingerprint="#", name=None, address="a")
+        book.start(2, connection_id=connection, who="ana", sender={"pid": 1, "host": "x"})
     code, _out, err = run("forget", "11 90000-0601", "--yes")
     assert code == 1
-    assert "batches that have not ended: 2" in err
+    assert "batches that are under way: 2" in err
     assert "optout add" in err
+
+
+def test_who_is_forgotten_gets_nothing_of_a_batch_that_was_checked_before(
+    run: Run, sent: Path, desk: Path
+) -> None:
+    sent.write_text("nome,telefone\nAna,11 90000-0601\nCaio,11 90000-0602\n", "utf-8")
+    run("check", sent, "--text", "Oi de novo {nome}", "--rate", "off")
+    code, out, _err = run("forget", "11 90000-0601", "--yes")
+    assert code == 0
+    assert "2 rows were emptied" in out
+    code, out, _err = run("resume", "2", "--yes", "--json")
+    told = json.loads(out)
+    assert (code, told["accepted"], told["skipped"]) == (3, 1, 1)
+    assert told["problems"] == {"forgotten": 1}
+    assert b"90000-0601" not in what_the_journal_holds(desk)
 
 
 # ── purge ─────────────────────────────────────────────────────────────────────────────────────

@@ -434,8 +434,9 @@ def test_a_journal_that_fails_at_the_very_end_does_not_say_that_nothing_left(
 def test_the_token_is_tested_before_anything_leaves(api: StandIn) -> None:
     refuse_ill_connection(connection_to(api), Settings())
     wrong = Connection(name="loja", url=api.url, token=Token("not-this-one"))
-    with pytest.raises(TokenRefused):
+    with pytest.raises(TokenRefused) as caught:
         refuse_ill_connection(wrong, Settings())
+    assert caught.value.next.endswith("batch-sender connection add loja --replace")
     api.close()
     with pytest.raises(AddressUnreachable):
         refuse_ill_connection(connection_to(api), Settings())

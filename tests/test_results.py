@@ -28,6 +28,8 @@ from batch_sender.models import (
     MessageRecord,
     MessageState,
     PhoneNumber,
+    Problem,
+    ProblemCode,
     Repair,
     RepairRule,
 )
@@ -244,6 +246,24 @@ def test_short_rows_stay_one_line_high(tmp_path: Path) -> None:
     short = [a_row(answer="ok")] * 3
     sheet = load_workbook(written(tmp_path / "r.xlsx", *short)).worksheets[0]
     assert sheet.row_dimensions[2].height == 15
+
+
+def heights(path: Path, sheet: int = 0) -> list[int]:
+    lines = load_workbook(path).worksheets[sheet].row_dimensions
+    return [lines[n].height for n in range(2, max(lines) + 1)]
+
+
+def test_a_row_with_several_problems_is_high_enough_for_all_of_them(tmp_path: Path) -> None:
+    missing = Problem(code=ProblemCode.VALUE_MISSING, column="valor")
+    plain = [a_row(answer="ok", row=n) for n in range(2, 9)]
+    sorry = [
+        a_skipped_row("phone_missing", column="Telefone", row=9 + n, further=(missing,) * n)
+        for n in (0, 3, 40)
+    ]
+    found = heights(written(tmp_path / "r.xlsx", *plain, *sorry))
+    assert found[:7] == [15] * 7
+    one, four, all_that_is_too_much = found[7:]
+    assert 15 <= one < 60 <= four < all_that_is_too_much == 12 * 15
 
 
 # ── nothing of the list runs ──────────────────────────────────────────────────────────────────

@@ -20,11 +20,9 @@ import requests
 
 from batch_sender.cli import main
 from batch_sender.clock import SystemClock
-from batch_sender.connections import Connection
 from batch_sender.journal import Journal
 from batch_sender.models import BatchState
 from batch_sender.standin import LineState, StandIn, no_faults
-from batch_sender.tokens import Token
 from tests.proofs import PATIENCE, Arrivals, people, write_list
 from tests.terminals import Terminal
 
@@ -128,6 +126,12 @@ def test_a_schedule_that_could_not_run_is_refused(
     assert says in err
 
 
+NEXT = (
+    r".* INFO Nothing to do now\. Next: \w{3} \d{4}-\d\d-\d\d \d\d:\d\d "
+    r"\(America/Sao_Paulo\), schedule 1, l\.toml"
+)
+
+
 # ── run-due ───────────────────────────────────────────────────────────────────────────────────
 
 
@@ -139,8 +143,28 @@ def test_run_due_begins_what_is_due_and_ends_with_it(run: Run, desk: Path, api: 
     assert code == 0, err
     assert sum(api.arrived().values()) == 3
     assert (desk / "lista-results-1.xlsx").is_file()
-    assert run("run-due")[0] == 0
+    assert "Nothing to do" not in err
+    code, out, err = run("run-due")
+    assert (code, out) == (0, "")
+    assert re.fullmatch(NEXT, err.splitlines()[0]), err
     assert sum(api.arrived().values()) == 3
+
+
+def test_run_due_with_nothing_to_do_says_what_comes_next(run: Run, desk: Path) -> None:
+    assert "Nothing to do now. No schedule yet. Add one with" in run("run-due")[2]
+    path = batch_file(desk)
+    run("schedule", "add", path, "--cron", "0 9 1 1 *")
+    run("schedule", "add", path, "--cron", "0 8 1 1 *")
+    run("schedule", "add", path, "--cron", "0 7 1 1 *")
+    run("schedule", "pause", "3")
+    code, out, err = run("run-due", "--log", str(desk / "due.log"))
+    assert (code, out, err) == (0, "", "")
+    assert re.search(
+        r"-01-01 08:00 \(America/Sao_Paulo\), schedule 2, l.toml\n", (desk / "due.log").read_text()
+    )
+    run("schedule", "pause", "2")
+    run("schedule", "pause", "1")
+    assert "Nothing to do now. No schedule will be due" in run("run-due")[2]
 
 
 def test_run_due_says_by_its_exit_code_what_could_not_start(run: Run, desk: Path) -> None:
@@ -340,7 +364,8 @@ def test_doctor_refuses_a_wrong_token(run: Run, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("BATCH_SENDER_TOKEN", "wrong-token")
     code, out, _err = run("doctor")
     assert code == 1
-    assert "refused the token" in out
+    assert "refused the token in BATCH_SENDER_TOKEN" in out
+    assert "connection add" not in out
     assert "wrong-token" not in out
 
 
@@ -353,6 +378,22 @@ def test_doctor_without_anything(run: Run, monkeypatch: pytest.MonkeyPatch) -> N
     assert "No connection is set up yet" in out
 
 
+def test_doctor_names_the_zone_of_a_server_without_a_warning(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not hasattr(time, "tzset"):
+        pytest.skip("on Windows TZ sets no zone")
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    code, found = findings(run)
+    _code, out, _err = run("doctor")
+    monkeypatch.undo()
+    time.tzset()
+    assert (code, found["zone"]) == (3, ["good"])  # there is no journal yet
+    assert "(UTC); in America/Sao_Paulo it is" in out
+    assert "count in America/Sao_Paulo unless they name another" in out
+
+
 @pytest.mark.parametrize(
     ("seconds", "level"),
     [
@@ -361,25 +402,35 @@ def test_doctor_without_anything(run: Run, monkeypatch: pytest.MonkeyPatch) -> N
         pytest.param(-3600, "bad", id="an hour"),
     ],
 )
-def test_doctor_compares_the_clocks(seconds: int, level: str) -> None:
-    from batch_sender.cli import doctor  # noqa: PLC0415 - with the language settled
+@pytest.mark.parametrize("status", [400, 401])
+def test_doctor_compares_the_clocks_by_the_answer_to_the_token(
+    run: Run, monkeypatch: pytest.MonkeyPatch, seconds: int, level: str, status: int
+) -> None:
+    asked: list[str] = []
 
-    class Clock(BaseHTTPRequestHandler):
-        def do_HEAD(self) -> None:
-            self.send_response_only(405)
+    class Api(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.command)
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response_only(status)
             self.send_header("Date", formatdate(time.time() + seconds, usegmt=True))
+            self.send_header("Content-Length", "0")
             self.end_headers()
+
+        def do_HEAD(self) -> None:
+            asked.append(self.command)
+            self.send_error(405)
 
         def log_message(self, *_args: object) -> None:
             """Say nothing."""
 
-    with HTTPServer(("127.0.0.1", 0), Clock) as server:
+    with HTTPServer(("127.0.0.1", 0), Api) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         url = f"http://127.0.0.1:{server.server_address[1]}/api/messages/send"
-        there = Connection(name="loja", url=url, token=Token("x"))
-        (found,) = doctor._clock_beside(there)
+        monkeypatch.setenv("BATCH_SENDER_URL", url)
+        _code, found = findings(run)
         server.shutdown()
-    assert found.level == level
+    assert (found["clock"], asked) == ([level], ["POST"])
 
 
 # ── init ──────────────────────────────────────────────────────────────────────────────────────

@@ -8,7 +8,7 @@ from typing import Final
 from openpyxl.utils import get_column_letter
 
 from batch_sender.checked_list.summary import write_summary
-from batch_sender.checked_list.table import CheckedTable, Mark, is_to_mend
+from batch_sender.checked_list.table import CheckedTable, Mark, is_to_mend, problems_of
 from batch_sender.errors import ResultsTooWide
 from batch_sender.language import N_, _
 from batch_sender.models import MessageRecord, MessageState
@@ -53,11 +53,12 @@ def write_workbook(
         whole = _whole_list(book, table, sample, rows_per_sheet)
         for record in chain(sample, stream):
             marks = table.marks(record)
-            whole.add(table.values(record), {place: MARK_COLOURS[marks[place]] for place in marks})
+            colours = {place: MARK_COLOURS[marks[place]] for place in marks}
+            whole.add(table.values(record), colours, whole=bool(problems_of(record)))
             if is_to_mend(record):
                 wrong = (place for place, mark in marks.items() if mark is Mark.WRONG)
                 red = dict.fromkeys(wrong, MARK_COLOURS[Mark.WRONG])
-                to_mend.add(table.values_to_mend(record), red)
+                to_mend.add(table.values_to_mend(record), red, whole=True)
         to_mend.finish()
         whole.finish()
         write_summary(book, table)
@@ -75,6 +76,7 @@ def _whole_list(
             own=len(table.own),
             layout=looks.fit(table.header, [tuple(table.values(record)) for record in sample]),
             status=get_column_letter(len(table.own) + 1),
+            whole=(len(table.own) + 1, len(table.own) + 2),
             most_rows=most_rows,
         ),
     )
@@ -95,6 +97,7 @@ def _to_mend(
             header=table.header_to_mend,
             own=len(table.own),
             layout=looks.Layout(widths=fit.widths, row_height=height),
+            whole=(len(table.own) + 1, len(table.own) + 2),
             most_rows=most_rows,
         ),
     )

@@ -24,11 +24,13 @@ def add(
     url: kept.Url = None,
     number: kept.OwnNumber = None,
     replace: kept.Replace = False,
+    as_json: shared.Json = False,
 ) -> int:
     """Save a connection."""
     from batch_sender.cli import connection
 
-    return connection.add(name, url=url, number=number, replace=replace)
+    wish = connection.Wish(name=name, url=url, number=number, replace=replace)
+    return connection.add(wish, as_json=as_json)
 
 
 @connection_app.command(
@@ -54,8 +56,8 @@ def try_token(name: kept.AnyName = None, *, as_json: shared.Json = False) -> int
 @connection_app.command(
     cls=parsing.Command, help=_("Remove a connection and its token from this machine.")
 )
-def remove(name: kept.Name) -> int:
+def remove(name: kept.Name, *, as_json: shared.Json = False) -> int:
     """Remove a saved connection."""
     from batch_sender.cli import connection
 
-    return connection.remove(name)
+    return connection.remove(name, as_json=as_json)

@@ -3,6 +3,8 @@
 import getpass
 import os
 import sys
+from dataclasses import dataclass
+from typing import Any
 
 from batch_sender import connections, phones
 from batch_sender.addresses import DEFAULT_ADDRESS
@@ -14,26 +16,41 @@ from batch_sender.settings import Settings
 from batch_sender.tokens import Token
 
 
-def add(name: str, *, url: str | None, number: str | None, replace: bool) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A connection to save, as typed in."""
+
+    name: str
+    url: str | None
+    number: str | None
+    replace: bool
+
+
+def add(wish: Wish, *, as_json: bool) -> int:
     """Save a connection. The token never stands on the command line: shells remember it.
 
     One that is replaced keeps its address and number unless others are given: a new token must not
     wander off to another server.
     """
-    path = connections.connections_path(os.environ)
+    path, name = connections.connections_path(os.environ), wish.name
     before = connections.load_connections(path).get(name)
-    own = own_number.checked(number, origin="--number") if number else None
-    if before is not None and not replace and not _may_replace(before):
+    own = own_number.checked(wish.number, origin="--number") if wish.number else None
+    if before is not None and not wish.replace and not _may_replace(before):
+        if as_json:
+            talk.say_json({**_as_json(before), "saved": False})
         talk.tell(_("Nothing was changed."))
         return 1
     saved = connections.Connection(
         name=name,
-        url=url or (before.url if before else DEFAULT_ADDRESS),
+        url=wish.url or (before.url if before else DEFAULT_ADDRESS),
         token=Token(_read_token(name), of=name),
         number=own or (before.number if before else None),
     )
     connections.add(path, saved, replace=before is not None)
-    talk.say(_("Saved. Test it with: batch-sender connection test {name}").format(name=name))
+    if as_json:
+        talk.say_json({**_as_json(saved), "saved": True})
+    else:
+        talk.say(_("Saved. Test it with: batch-sender connection test {name}").format(name=name))
     return 0
 
 
@@ -41,11 +58,7 @@ def list_saved(*, as_json: bool) -> int:
     """List the saved connections; tokens are never shown."""
     saved = connections.load_connections(connections.connections_path(os.environ))
     if as_json:
-        known = [
-            {"name": name, "host": each.host, "address": each.address, "number": each.number}
-            for name, each in saved.items()
-        ]
-        talk.say_json({"connections": known})
+        talk.say_json({"connections": [_as_json(each) for each in saved.values()]})
     elif not saved:
         talk.say(_("No connection is saved. Save one with: batch-sender connection add NAME"))
     else:
@@ -69,11 +82,24 @@ def try_token(name: str | None, *, as_json: bool) -> int:
     return 0
 
 
-def remove(name: str) -> int:
+def remove(name: str, *, as_json: bool) -> int:
     """Remove a connection and its token from this machine."""
-    connections.remove(connections.connections_path(os.environ), name)
-    talk.say(_("{name} was removed.").format(name=name))
+    removed = connections.remove(connections.connections_path(os.environ), name)
+    if as_json:
+        talk.say_json({**_as_json(removed), "removed": True})
+    else:
+        talk.say(_("{name} was removed.").format(name=name))
     return 0
+
+
+def _as_json(connection: connections.Connection) -> dict[str, Any]:
+    """Return what may be shown of a connection: all but its token."""
+    return {
+        "name": connection.name,
+        "host": connection.host,
+        "address": connection.address,
+        "number": connection.number,
+    }
 
 
 def _may_replace(before: connections.Connection) -> bool:

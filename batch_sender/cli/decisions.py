@@ -99,7 +99,7 @@ class Wish:
         """Read it from the command's parameters.
 
         Raises:
-            FlagError: they do not fit together, or nobody is there to be asked.
+            FlagError: they do not fit together.
         """
         wish = cls(
             decision=_decision(as_sent=given["as_sent"], send_again=given["send_again"]),
@@ -107,7 +107,7 @@ class Wish:
             yes=bool(given["yes"]),
             as_json=as_json,
         )
-        if (wish.decision is None and wish.yes) or not (wish.yes or talk.on_terminal()):
+        if wish.decision is None and wish.yes:
             raise DecisionNeeded
         return wish
 
@@ -139,10 +139,17 @@ def resolve(batch: int, wish: Wish, *, journal: str | None) -> int:
 
 
 def _decided(book: Journal, batch: int, wish: Wish) -> dict[Decision, list[int]]:
+    """Ask for each row in doubt what was not said before.
+
+    Raises:
+        DecisionNeeded: nobody is there to be asked, of rows that there are.
+    """
     doubtful = book.in_doubt(batch, rows=wish.rows, said_since=_said_since(book, batch))
     every = [each.row for each in doubtful]
     if wish.yes and wish.decision is not None:
         return {wish.decision: every}
+    if not talk.on_terminal():
+        raise DecisionNeeded
     _show(book, batch, doubtful)
     if wish.decision is not None:
         return {wish.decision: every} if talk.ask(_question(wish.decision, len(every))) else {}

@@ -6,29 +6,25 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import requests
-
 from batch_sender import connections, profiles
 from batch_sender.cli import batch_files, gather, own_number, talk, wording
+from batch_sender.cli.probing import Clocks
 from batch_sender.connections import Connection
-from batch_sender.deliver import refuse_ill_connection
 from batch_sender.errors import BatchSenderError
 from batch_sender.journal import DueState, Journal, ScheduleState, file_of
 from batch_sender.language import _
 from batch_sender.pacing import DEFAULT_ZONE
-from batch_sender.settings import Settings, journal_location
+from batch_sender.settings import journal_location
 
 _LITTLE: Final = 1_000_000_000  # bytes
 _TOO_LITTLE: Final = 100_000_000
 _MEGABYTE: Final = 1_000_000
-_SECONDS: Final = 10
 _SLOW: Final = timedelta(minutes=1)
 _WRONG: Final = timedelta(minutes=5)
 _OVERDUE: Final = timedelta(minutes=15)
@@ -154,36 +150,28 @@ def _zone() -> Iterator[Finding]:
         )
         return
     here = datetime.now(UTC).astimezone()
-    told = _("This machine's clock: {here} ({zone}); in {brazil_zone} it is {brazil}").format(
+    told = _("This machine's clock: {here} ({zone}); in {brazil_zone} it is {brazil}.").format(
         here=f"{here:%H:%M}", zone=here.tzname(), brazil_zone=DEFAULT_ZONE, brazil=f"{brazil:%H:%M}"
     )
-    if here.utcoffset() == brazil.utcoffset():
-        yield Finding(what="zone", level=Level.GOOD, told=told)
-    else:
-        remedy = _(
+    if here.utcoffset() != brazil.utcoffset():  # on a server that is as it should be
+        which = _(
             "Sending hours and schedules count in {zone} unless they name another; cron and the "
             "Task Scheduler count in this machine's own."
         )
-        remedy = remedy.format(zone=DEFAULT_ZONE)
-        yield Finding(what="zone", level=Level.LOOK, told=told, remedy=remedy)
+        told = f"{told} {which.format(zone=DEFAULT_ZONE)}"
+    yield Finding(what="zone", level=Level.GOOD, told=told)
 
 
-def _clock_beside(connection: Connection) -> Iterator[Finding]:
-    """Compare this machine's clock with the one of the API's server."""
-    try:
-        answer = requests.head(connection.url, timeout=_SECONDS, allow_redirects=False)
-        there = parsedate_to_datetime(answer.headers["Date"])
-    except (requests.RequestException, KeyError, ValueError):
-        return  # whether it answers at all, another look tells
-    off = abs(datetime.now(UTC) - there)
+def _clock_beside(address: str, off: timedelta) -> Finding:
+    """Judge by how much this machine's clock differs from that of the API's server."""
     level = Level.BAD if off > _WRONG else Level.LOOK if off > _SLOW else Level.GOOD
     told = _("The clock differs from that of {address} by {off}.").format(
-        address=connection.address, off=wording.duration(off)
+        address=address, off=wording.duration(off)
     )
     remedy = (
         "" if level is Level.GOOD else _("Let this machine set its clock by the network (NTP).")
     )
-    yield Finding(what="clock", level=level, told=told, remedy=remedy)
+    return Finding(what="clock", level=level, told=told, remedy=remedy)
 
 
 # ── connections ───────────────────────────────────────────────────────────────────────────────
@@ -204,10 +192,11 @@ def _connections() -> Iterator[Finding]:
     every = ([unnamed] if unnamed else []) + list(saved.values())
     if not every:
         yield from _looked(_none_chosen)
+    clocks = Clocks()
     for connection in every:
-        yield from _looked(partial(_connection, connection))
-    for address in {each.address: each for each in every}.values():
-        yield from _clock_beside(address)
+        yield from _looked(partial(_connection, connection, clocks))
+    for address, off in clocks.off.items():
+        yield _clock_beside(address, off)
 
 
 def _none_chosen() -> Iterator[Finding]:
@@ -215,8 +204,8 @@ def _none_chosen() -> Iterator[Finding]:
     yield from ()
 
 
-def _connection(connection: Connection) -> Iterator[Finding]:
-    refuse_ill_connection(connection, Settings())
+def _connection(connection: Connection, clocks: Clocks) -> Iterator[Finding]:
+    clocks.probe(connection)
     told = _("Connection {name}: {address} answers and knows the token.").format(
         name=connection.name or "BATCH_SENDER_URL", address=connection.address
     )

@@ -23,21 +23,29 @@ journal_app = typer.Typer(
 
 
 @optout_app.command(cls=parsing.Command, help=_("Put numbers on the list, in any notation."))
-def add(numbers: kept.Numbers, *, journal: shared.Journal = None) -> int:
+def add(
+    numbers: kept.Numbers, *, journal: shared.Journal = None, as_json: shared.Json = False
+) -> int:
     """Put numbers on the list."""
     from batch_sender.cli import optout
 
-    return optout.add(numbers, journal=journal)
+    return optout.add(numbers, journal=journal, as_json=as_json)
 
 
 @optout_app.command(
     cls=parsing.Command, help=_("Take numbers off the list: they may be written to again.")
 )
-def remove(numbers: kept.Numbers, *, yes: shared.Yes = None, journal: shared.Journal = None) -> int:
+def remove(
+    numbers: kept.Numbers,
+    *,
+    yes: shared.Yes = None,
+    journal: shared.Journal = None,
+    as_json: shared.Json = False,
+) -> int:
     """Take numbers off the list."""
     from batch_sender.cli import optout
 
-    return optout.remove(numbers, yes=bool(yes), journal=journal)
+    return optout.remove(numbers, yes=bool(yes), journal=journal, as_json=as_json)
 
 
 @optout_app.command("list", cls=parsing.Command, help=_("Show the list, with source and date."))

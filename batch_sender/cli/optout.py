@@ -13,15 +13,16 @@ from batch_sender.pacing import BRAZIL
 _MOST_ROWS_NAMED: Final = 20
 
 
-def add(numbers: Sequence[str], *, journal: str | None) -> int:
+def add(numbers: Sequence[str], *, journal: str | None, as_json: bool) -> int:
     """Put numbers on the list."""
     donotcall.persons(numbers)  # before a journal is made for them
     with gather.open_journal(journal) as book:
-        _tell(donotcall.add_numbers(book, numbers, who=gather.who()))
+        done = donotcall.add_numbers(book, numbers, who=gather.who())
+    _tell(done, as_json=as_json)
     return 0
 
 
-def remove(numbers: Sequence[str], *, yes: bool, journal: str | None) -> int:
+def remove(numbers: Sequence[str], *, yes: bool, journal: str | None, as_json: bool) -> int:
     """Take numbers off the list, if somebody says that it is meant so."""
     persons = donotcall.persons(numbers)
     if not yes and not talk.on_terminal():
@@ -29,13 +30,21 @@ def remove(numbers: Sequence[str], *, yes: bool, journal: str | None) -> int:
     with gather.open_journal(journal) as book:
         named = ", ".join(f"+{each}" for each in persons.values())
         question = _("May they be written to again: {numbers}?").format(numbers=named)
-        if not yes and not talk.ask(question):
-            talk.tell(_("Nothing was changed."))
-            return 1
-        book.remove_opt_outs(persons, who=gather.who())
-    gone = ngettext("{n} number was removed.", "{n} numbers were removed.", len(persons))
-    talk.say(gone.format(n=len(persons)))
-    return 0
+        meant = yes or talk.ask(question)
+        if meant:
+            book.remove_opt_outs(persons, who=gather.who())
+    _tell_removed(list(persons.values()) if meant else [], as_json=as_json)
+    return 0 if meant else 1
+
+
+def _tell_removed(numbers: Sequence[str], *, as_json: bool) -> None:
+    if as_json:
+        talk.say_json({"removed": len(numbers), "numbers": numbers})
+    elif numbers:
+        gone = ngettext("{n} number was removed.", "{n} numbers were removed.", len(numbers))
+        talk.say(gone.format(n=len(numbers)))
+    else:
+        talk.tell(_("Nothing was changed."))
 
 
 def list_all(*, journal: str | None, as_json: bool) -> int:
@@ -57,6 +66,11 @@ def import_file(reading: donotcall.Reading, *, journal: str | None, as_json: boo
     """Put everyone in a file on the list; say how many, and which rows could not be read."""
     with gather.open_journal(journal) as book:
         done = donotcall.import_file(book, reading, who=gather.who())
+    _tell(done, as_json=as_json)
+    return 3 if done.unreadable else 0
+
+
+def _tell(done: donotcall.Imported, *, as_json: bool) -> None:
     if as_json:
         talk.say_json(
             {
@@ -67,12 +81,7 @@ def import_file(reading: donotcall.Reading, *, journal: str | None, as_json: boo
                 "unreadable_rows": done.unreadable,
             }
         )
-    else:
-        _tell(done)
-    return 3 if done.unreadable else 0
-
-
-def _tell(done: donotcall.Imported) -> None:
+        return
     talk.say(_("  {n:>7}  added to the opt-out list").format(n=done.added))
     if done.already:
         talk.say(_("  {n:>7}  on it already").format(n=done.already))

@@ -35,6 +35,9 @@ _DUES: Final = {
     DueState.MISSED: N_("missed: nothing was running, and a later time was due by then"),
     DueState.LATE: N_("missed: nothing was running, and it was too late afterwards"),
 }
+_NONE: Final = N_(
+    'No schedule yet. Add one with: batch-sender schedule add FILE.toml --cron "0 9 * * 1-5"'
+)
 _WEEKDAYS: Final = (
     N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"),
 )  # fmt: skip
@@ -88,17 +91,30 @@ def list_all(*, journal: str | None, as_json: bool) -> int:
         if as_json:
             talk.say_json({"schedules": [_as_json(book, each) for each in found]})
         elif not found:
-            talk.say(
-                _(
-                    "No schedule yet. Add one with: "
-                    'batch-sender schedule add FILE.toml --cron "0 9 * * 1-5"'
-                )
-            )
+            talk.say(_(_NONE))
         else:
             for each in found:
                 for line in _shown(book, each):
                     talk.say(line)
     return 0
+
+
+def what_is_next(book: Journal) -> str:
+    """Say when which schedule is due next, or that none will be."""
+    found, now = book.schedules(), SystemClock().now()
+    if not found:
+        return _(_NONE)
+    active = [each for each in found if each.state is ScheduleState.ACTIVE]
+    upcoming = [(due.at, each) for each in active for due in each.timing.next_times(now, most=1)]
+    if not upcoming:
+        return _("No schedule will be due: they rest or are over. See: batch-sender schedule list")
+    at, first = min(upcoming, key=lambda each: each[0])
+    return _("Next: {moment} ({zone}), schedule {schedule}, {file}").format(
+        moment=_clock(at.astimezone(first.timing.zone)),
+        zone=first.zone,
+        schedule=first.id,
+        file=Path(first.batch_file).name,
+    )
 
 
 def pause(schedule: int, *, journal: str | None) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from batch_sender import profiles
-from batch_sender.cli import batch_files, gather, own_number, talk
+from batch_sender.cli import batch_files, gather, own_number, schedule, talk
 from batch_sender.cli.health_page import HealthPage
 from batch_sender.cli.progress import stopping
 from batch_sender.clock import SystemClock
@@ -61,6 +61,8 @@ def run_due(*, log: Path | None, journal: str | None) -> int:
             service.look()  # what ended meanwhile, in this process or another
         elif not service.wait(_LAST_WORDS):
             _leave(4)
+        if report.is_empty:
+            report(_("Nothing to do now. {next}").format(next=schedule.what_is_next(book)))
     return 4 if stop.is_set() else service.worst
 
 
@@ -113,9 +115,11 @@ class _Report:
 
     def __init__(self, logger: logging.Logger) -> None:
         self._logger = logger
+        self.is_empty = True
 
     def __call__(self, sentence: str, *, trouble: bool = False) -> None:
         """Write it down."""
+        self.is_empty = False
         self._logger.log(logging.WARNING if trouble else logging.INFO, "%s", sentence)
 
 

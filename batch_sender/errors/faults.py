@@ -16,7 +16,19 @@ class TokenRefused(ConnectionFault):
     sentence = N_("CleverChat at {address} refused the token; nothing was sent.")
     remedy = N_(
         "Copy the token again from Conexões → editar → token, then: "
-        "batch-sender connection add NAME --replace"
+        "batch-sender connection add {connection} --replace"
+    )
+
+
+class EnvironmentTokenRefused(TokenRefused):
+    """401 or 403, and the token is the environment's: none that is saved counts."""
+
+    sentence = N_(
+        "CleverChat at {address} refused the token in BATCH_SENDER_TOKEN; nothing was sent."
+    )
+    remedy = N_(
+        "Copy the token again from Conexões → editar → token, and set BATCH_SENDER_TOKEN to it. "
+        "A saved connection is used with --connection NAME."
     )
 
 
@@ -92,6 +104,13 @@ _FAULTS: dict[Reason, type[ConnectionFault]] = {
 }
 
 
-def connection_fault(reason: Reason, *, address: str) -> ConnectionFault:
-    """Return the error that says why the probe of a connection failed."""
-    return _FAULTS.get(reason, ProbeUnanswered)(address=address)
+def connection_fault(reason: Reason, *, address: str, connection: str | None) -> ConnectionFault:
+    """Return the error that says why the probe of a connection failed.
+
+    `connection`: its name; None for the one that the environment gives.
+    """
+    fault = _FAULTS.get(reason, ProbeUnanswered)
+    if fault is TokenRefused and connection is None:
+        return EnvironmentTokenRefused(address=address)
+    name = f'"{connection}"' if " " in (connection or "") else connection
+    return fault(address=address, connection=name)

@@ -29,10 +29,10 @@ class RowsForgotten(JournalError):
 
 
 class ForgetTooEarly(JournalError):
-    """A person in a batch that has not ended may be about to get a message."""
+    """A person in a batch that has begun and not ended may be about to get a message."""
 
     code = "forget_too_early"
-    sentence = N_("This person is in batches that have not ended: {batches}. Nothing was removed.")
+    sentence = N_("This person is in batches that are under way: {batches}. Nothing was removed.")
     remedy = N_(
         "Keep them from being written to with: batch-sender optout add NUMBER. When the batches "
         "have ended (batch-sender cancel BATCH ends one), ask again."

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select, update
 
 from batch_sender.errors import StateConflict, UnknownBatch
 from batch_sender.journal import message_rows, sources, states
@@ -258,19 +258,41 @@ def settle_left_over(
     for half_out in (False, True):
         which = pending & (messages.c.parts_done > 0 if half_out else messages.c.parts_done == 0)
         rows = select(messages.c.row).where(which).limit(most - len(done))
-        settled = states.left_over(code, half_out=half_out)
-        changed = tx.execute(
-            update(messages)
-            .where(which, messages.c.row.in_(rows))
-            .values(
-                state=settled.state,
-                reason=settled.reason,
-                detail=settled.detail or None,
-                changed_at=now,
-            )
+        done += _leave_behind(
+            tx, which & messages.c.row.in_(rows), code, half_out=half_out, now=now
         )
-        done += [settled.state] * changed.rowcount
     return done
+
+
+def leave_out(
+    tx: Connection, which: ColumnElement[bool], code: ProblemCode, *, now: datetime
+) -> None:
+    """Settle those of these messages that are pending: they are not to leave any more."""
+    pending = which & stands_at(MessageState.PENDING)
+    _leave_behind(tx, pending & (messages.c.parts_done == 0), code, half_out=False, now=now)
+    _leave_behind(tx, pending & (messages.c.parts_done > 0), code, half_out=True, now=now)
+
+
+def _leave_behind(
+    tx: Connection,
+    which: ColumnElement[bool],
+    code: ProblemCode,
+    *,
+    half_out: bool,
+    now: datetime,
+) -> list[MessageState]:
+    settled = states.left_over(code, half_out=half_out)
+    changed = tx.execute(
+        update(messages)
+        .where(which)
+        .values(
+            state=settled.state,
+            reason=settled.reason,
+            detail=settled.detail or None,
+            changed_at=now,
+        )
+    )
+    return [settled.state] * changed.rowcount
 
 
 def unfinished(tx: Connection, batch_id: int) -> bool:

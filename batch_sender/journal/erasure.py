@@ -26,9 +26,10 @@ from batch_sender.journal.tables import (
     meta,
     other_texts,
 )
-from batch_sender.models import BatchState
+from batch_sender.models import BatchState, ProblemCode
 
 _ENDED: Final = (BatchState.FINISHED, BatchState.CANCELLED)
+_AT_REST: Final = (*_ENDED, BatchState.CHECKED)
 _REWRITE_DUE: Final = "rewrite_due"
 _RETENTION: Final = "retention_days"
 
@@ -188,17 +189,20 @@ class Erasure:
 def forget(tx: Connection, erasure: Erasure) -> Forgotten:
     """Remove one person's rows from every batch, but for where they stood; an opt-out stays.
 
+    In a batch that nobody has begun they are left out of what it will send.
+
     Raises:
-        ForgetTooEarly: one of their batches has not ended; nothing was changed.
+        ForgetTooEarly: one of their batches is under way; nothing was changed.
     """
     own = traces.meant_for(erasure.numbers)
     found = tx.execute(select(messages.c.batch_id, messages.c.row).where(own)).all()
     rows: dict[int, list[int]] = {}
     for batch_id, row in sorted((each.batch_id, each.row) for each in found):
         rows.setdefault(batch_id, []).append(row)
-    _refuse_unended(tx, rows)
+    _refuse_under_way(tx, rows)
     for batch_id, some in rows.items():
         here = (messages.c.batch_id == batch_id) & messages.c.row.in_(some)
+        batch_verbs.leave_out(tx, here, ProblemCode.FORGOTTEN, now=erasure.now)
         tx.execute(update(messages).where(here).values(**_BLANK, said=None, said_too=null()))
         others = (other_texts.c.batch_id == batch_id) & other_texts.c.row.in_(some)
         tx.execute(delete(other_texts).where(others))
@@ -219,14 +223,15 @@ def _blank_answers(tx: Connection, which: ColumnElement[bool]) -> None:
     tx.execute(update(attempts).where(which).values(answer=None))
 
 
-def _refuse_unended(tx: Connection, rows: Collection[int]) -> None:
-    open_ones = [
+def _refuse_under_way(tx: Connection, rows: Collection[int]) -> None:
+    """Hold the batches, so that none begins before its rows are settled."""
+    under_way = [
         batch_id
         for batch_id in rows
-        if batch_verbs.state_held(tx, batch_id, alone=True) not in _ENDED
+        if batch_verbs.state_held(tx, batch_id, alone=True) not in _AT_REST
     ]
-    if open_ones:
-        raise ForgetTooEarly(batches=", ".join(map(str, open_ones)))
+    if under_way:
+        raise ForgetTooEarly(batches=", ".join(map(str, under_way)))
 
 
 # ── the file, and the rule ────────────────────────────────────────────────────────────────────

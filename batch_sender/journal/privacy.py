@@ -55,7 +55,7 @@ class Privacy(Upkeep):
         """Remove one person from every batch; an opt-out stays. See `rewrite`.
 
         Raises:
-            ForgetTooEarly: one of their batches has not ended; nothing was changed.
+            ForgetTooEarly: one of their batches is under way; nothing was changed.
         """
         order = erasure.Erasure(key=key, numbers=numbers, receipt=receipt, who=who, now=self._now())
         return self._write(partial(erasure.forget, erasure=order))

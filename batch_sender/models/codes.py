@@ -58,6 +58,7 @@ class ProblemCode(StrEnum):
     OVER_LIMIT = "over_limit"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
+    FORGOTTEN = "forgotten"
 
 
 class NoticeCode(StrEnum):

@@ -28,6 +28,7 @@ StyledCell = tuple[Cell, str]
 """A value, and the XML attribute of its style."""
 
 _NONE: Final[Mapping[int, Colours]] = MappingProxyType({})
+_MOST_LINES: Final = 12
 _TIMES: Final = {"pt-BR": "dd/mm/yyyy hh:mm:ss"}
 
 
@@ -36,7 +37,8 @@ class Kind:
     """What the sheets of one kind share.
 
     `own`: how many columns are the list's; the others have another colour. `status`: the letter of
-    the column that is coloured by state, if there is one.
+    the column that is coloured by state, if there is one. `whole`: the places, from 0, of the columns
+    whose texts a row may be asked to show whole.
     """
 
     title: str
@@ -45,6 +47,7 @@ class Kind:
     own: int
     layout: looks.Layout
     status: str | None = None
+    whole: Sequence[int] = ()
     most_rows: int = MOST_ROWS
 
 
@@ -75,12 +78,21 @@ class RowSheets:
         title = self._kind.title if self._done == 1 else f"{self._kind.title} {self._done}"
         self._sheet = _RowSheet(self._book, title, self._kind)
 
-    def add(self, values: Iterable[Cell], colours: Mapping[int, Colours] = _NONE) -> None:
-        """Write one row; `colours` of single cells, by their place from 0."""
+    def add(
+        self,
+        values: Iterable[Cell],
+        colours: Mapping[int, Colours] = _NONE,
+        *,
+        whole: bool = False,
+    ) -> None:
+        """Write one row; `colours` of single cells, by their place from 0.
+
+        `whole`: as high as its kind's texts need, up to twelve lines.
+        """
         if self._sheet is None or self._sheet.is_full:
             self.begin()
         assert self._sheet is not None  # noqa: S101 - begun just now
-        self._sheet.add(values, colours)
+        self._sheet.add(tuple(values), colours, whole=whole)
 
     def finish(self) -> None:
         """Write what needs to know the last row."""
@@ -99,6 +111,7 @@ class _RowSheet:
         self._last = 1
         self._marked = self._style(quotePrefix=True)
         self._fills: dict[Colours, str] = {}
+        self._row_looks: dict[int, str] = {}
         self._time = self._style(
             number_format=_TIMES.get(language.current(), "yyyy-mm-dd hh:mm:ss"),
             alignment=looks.LEFT_ALIGNMENT,
@@ -112,11 +125,18 @@ class _RowSheet:
         """Whether no further row fits."""
         return self._last > self._kind.most_rows
 
-    def add(self, values: Iterable[Cell], colours: Mapping[int, Colours]) -> None:
+    def add(self, values: Sequence[Cell], colours: Mapping[int, Colours], *, whole: bool) -> None:
         """Write one row."""
         self._last += 1
-        cells = self._coloured(tuple(values), colours) if colours else self._cells(values)
-        self._rows.add(self._last, self._look, cells)
+        cells = self._coloured(values, colours) if colours else self._cells(values)
+        look = self._row_look(self._height_for(values)) if whole else self._look
+        self._rows.add(self._last, look, cells)
+
+    def _height_for(self, values: Sequence[Cell]) -> int:
+        widths = self._kind.layout.widths
+        texts = ((str(values[place] or ""), widths[place]) for place in self._kind.whole)
+        lines = max((looks.lines_in(text, width) for text, width in texts), default=1)
+        return max(self._kind.layout.row_height, looks.LINE * min(lines, _MOST_LINES))
 
     def finish(self) -> None:
         """Set the filter and the colours, down to the last row."""
@@ -163,8 +183,10 @@ class _RowSheet:
 
     def _row_look(self, height: int) -> str:
         """Return the attributes of a row of this height, in points."""
-        look = dict(RowDimension(self._sheet, ht=height))
-        return "".join(f' {name}="{value}"' for name, value in look.items())
+        if height not in self._row_looks:
+            look = dict(RowDimension(self._sheet, ht=height))
+            self._row_looks[height] = "".join(f' {name}="{value}"' for name, value in look.items())
+        return self._row_looks[height]
 
     def _set_up(self, layout: looks.Layout) -> None:
         for place, width in enumerate(layout.widths, 1):

@@ -65,6 +65,7 @@ class _Sheets:
                 own=own,
                 layout=layout,
                 status=get_column_letter(table.place_of("status") + 1),
+                whole=(table.place_of("reason"),),
                 most_rows=most_rows,
             ),
         )
@@ -77,8 +78,9 @@ class _Sheets:
         """Write every row to Results, and to each other sheet that wants it."""
         self._results.begin()
         for record in records:
-            self._results.add(self._table.values(record))
-            if record.state in ON_NO_OTHER_SHEET:
+            undone = record.state not in ON_NO_OTHER_SHEET
+            self._results.add(self._table.values(record), whole=undone)
+            if not undone:
                 continue
             for sheet, rows in self._behind:
                 if sheet.wants(record):

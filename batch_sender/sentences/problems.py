@@ -113,6 +113,10 @@ PROBLEMS: Final[dict[str, Advice]] = {
         N_("the batch was cancelled before it was this row's turn"),
         N_("Send these rows as a new batch if the message still makes sense."),
     ),
+    ProblemCode.FORGOTTEN: Advice(
+        N_("this person was removed from the journal before the batch began"),
+        N_("Nothing: they asked not to be kept. Take them off the list, too."),
+    ),
 }
 
 NOT_MENDED_IN_LIST: Final = frozenset(
@@ -127,6 +131,7 @@ NOT_MENDED_IN_LIST: Final = frozenset(
         ProblemCode.ALREADY_SENT,
         ProblemCode.OVER_LIMIT,
         ProblemCode.CANCELLED,
+        ProblemCode.FORGOTTEN,
     }
 )
 """Problems that are no fault of a cell: somebody's wish, a limit, another row. The rest are mended."""

@@ -19,7 +19,7 @@ _LIMIT: Final = re.compile(r"(?:stop|parar) (?:above|acima de) (\d{1,7})( ?%)?",
 _DECIDED: Final = frozenset({
     ProblemCode.DUPLICATE, ProblemCode.DUPLICATE_OTHER_MESSAGE, ProblemCode.OPTED_OUT,
     ProblemCode.TOO_OFTEN, ProblemCode.NOT_CHOSEN, ProblemCode.ALREADY_SENT,
-    ProblemCode.OVER_LIMIT, ProblemCode.EXPIRED, ProblemCode.CANCELLED,
+    ProblemCode.OVER_LIMIT, ProblemCode.EXPIRED, ProblemCode.CANCELLED, ProblemCode.FORGOTTEN,
 })  # fmt: skip
 """Why rows are left out that have nothing wrong: they say nothing of how good a list is."""
 

@@ -20,6 +20,7 @@ from batch_sender.errors import (
 from batch_sender.journal import Claimed, Decision, Journal, OptOut, table_row
 from batch_sender.journal.tables import attempts, batches, events, messages, metadata
 from batch_sender.models import (
+    BatchState,
     JudgedMessage,
     Notice,
     NoticeCode,
@@ -264,14 +265,51 @@ def test_a_number_and_its_twin_are_one_person(desk: Desk, written: str, kept_as:
     assert desk.journal.messages_to(person.numbers) == []
 
 
-def test_a_person_in_a_batch_that_has_not_ended_is_not_forgotten_yet(desk: Desk) -> None:
-    ended, waiting = an_ended_batch(desk), desk.checked(text(2))
-    before = desk.everything(ended), desk.everything(waiting)
+@pytest.mark.parametrize("paused", [False, True])
+def test_a_person_in_a_batch_that_is_under_way_is_not_forgotten_yet(
+    desk: Desk, *, paused: bool
+) -> None:
+    ended, under_way = an_ended_batch(desk), desk.running(text(2))
+    waiting = desk.checked(text(2))
+    if paused:
+        desk.journal.pause(under_way, because="asked", who=WHO)
+    before = [desk.everything(each) for each in (ended, under_way, waiting)]
     person = person_of(number(2))
     with pytest.raises(ForgetTooEarly) as refused:
         desk.journal.forget(person.key, person.numbers, receipt="abcd", who=WHO)
-    assert refused.value.details == {"batches": str(waiting)}
-    assert (desk.everything(ended), desk.everything(waiting)) == before
+    assert refused.value.details == {"batches": str(under_way)}
+    assert [desk.everything(each) for each in (ended, under_way, waiting)] == before
+
+
+def test_a_batch_that_was_only_checked_leaves_out_who_was_forgotten(desk: Desk) -> None:
+    waiting = desk.checked(text(2), text(3), skipped(4))
+    person = person_of(number(2))
+    done = desk.journal.forget(person.key, person.numbers, receipt="abcd", who=WHO)
+    assert done.rows == {waiting: [2]}
+    assert "900000002" not in everything_kept(desk.journal)
+    assert desk.journal.state(waiting) is BatchState.CHECKED
+    desk.start(waiting)
+    assert desk.rows_taken(waiting) == [3]
+    assert desk.journal.finish(waiting, who=WHO)
+    assert desk.ends(waiting) == {
+        2: ("skipped", "forgotten"), 3: ("accepted", None), 4: ("skipped", "phone_missing"),
+    }  # fmt: skip
+    with pytest.raises(NothingToRetry):
+        desk.journal.retry(waiting, who=WHO)
+
+
+def test_whose_text_is_out_is_forgotten_with_the_rest_in_doubt(desk: Desk) -> None:
+    batch_id = desk.running(with_file(2))
+    for ending in (ACCEPTED, TIMED_OUT):
+        desk.record(desk.take(batch_id), ending)
+    desk.journal.finish(batch_id, who=WHO)
+    desk.journal.resolve(batch_id, Decision.SEND_AGAIN, rows=[2], who=WHO)
+    assert desk.journal.state(batch_id) is BatchState.CHECKED  # its file is to leave again
+    person = person_of(number(2))
+    desk.journal.forget(person.key, person.numbers, receipt="abcd", who=WHO)
+    assert desk.ends(batch_id) == {2: ("unknown", "half_sent")}
+    with pytest.raises(RowsForgotten):
+        desk.journal.resolve(batch_id, Decision.SEND_AGAIN, rows=[2], who=WHO)
 
 
 def test_an_opt_out_outlives_its_person(desk: Desk) -> None:
