@@ -252,6 +252,11 @@ def test_a_list_is_moved_when_its_batch_has_ended(run: Run, desk: Path, api: Sta
     assert [each.name for each in sorted((desk / "enviados").iterdir())] == ["a-2.csv", "a.csv"]
     assert not list((desk / "inbox").iterdir())
     assert told(api) == ["Oi Ana"]
+    moved = desk / "enviados" / "a-2.csv"
+    assert f"the list was moved to {moved}" in run("status", "1")[1]
+    code, out, _err = run("purge", "1", "--yes", "--json")
+    lists = [each for each in json.loads(out)["files"] if each.endswith(".csv")]
+    assert (code, lists) == (0, [str(moved)])
 
 
 def test_a_crash_between_sending_and_moving(run: Run, desk: Path, api: StandIn) -> None:

@@ -2,9 +2,13 @@
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Final
 
 from batch_sender.journal import Journal
 from batch_sender.language import _
+
+_LIE_THERE: Final = ("results_written", "list_moved")
+"""Events that name a file of people: where it was written, or moved by a batch file."""
 
 
 def files(book: Journal, batch_ids: Collection[int]) -> list[Path]:
@@ -16,7 +20,7 @@ def _named(book: Journal, batch_ids: Collection[int]) -> Iterator[Path]:
     for batch_id in batch_ids:
         yield book.batch(batch_id).list_path
         for event in book.events(batch_id):
-            if event.kind == "results_written":
+            if event.kind in _LIE_THERE:
                 yield Path(str(event.detail.get("path", "")))
 
 

@@ -67,12 +67,15 @@ def put_away(desk: Closing, path: Path, batch: BatchRecord, *, content: str) -> 
     try:
         if not path.exists() or inbox.content_of(path) != content:
             return None
-        return inbox.put_away(path, folder)
+        moved = inbox.put_away(path, folder)
     except OSError as err:
         told = _("{list} could not be moved to {folder}: {why}. Its messages are not sent again.")
         why = err.strerror or type(err).__name__
         desk.report(told.format(list=path.name, folder=folder, why=why), trouble=True)
         return None
+    # Who removes people has to be told where their list lies now.
+    desk.journal.note(batch.id, "list_moved", who=telling.PROGRAM, detail={"path": str(moved)})
+    return moved
 
 
 def _closed(desk: Closing, batch_id: int) -> tuple[BatchRecord, Path | None]:
