@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from batch_sender.canary import Canary
 from batch_sender.cli import first_few, main
+from batch_sender.connections import fingerprint
 from batch_sender.deliver import deliver
-from batch_sender.journal import Journal
+from batch_sender.journal import Claimed, Journal, Report, Terms
 from batch_sender.media import check_whole_list_file
-from batch_sender.models import BatchState, Form, JudgedMessage, MessageState
+from batch_sender.models import Accepted, BatchState, Form, JudgedMessage, MessageState
 from batch_sender.settings import Settings
 from batch_sender.standin import LineState, StandIn
 from tests.support import (
@@ -234,6 +235,55 @@ def test_a_text_that_left_before_an_interruption_counts(office: Office, file: Pa
     office.watcher = Watcher()
     office.send(batch_id, most=1)
     assert office.arrived() == [number(2), number(2)]
+    assert office.stands(batch_id) == STOPPED
+
+
+def claims(office: Office, batch_id: int, *, many: int) -> list[Claimed]:
+    """Another sender's lanes, each with a message on its way."""
+    api = connection_to(office.api)
+    mark = fingerprint(api, office.journal.key())
+    through = office.journal.known_connection(fingerprint=mark, name="loja", address=api.address)
+    office.journal.start(batch_id, connection_id=through, who="ana", sender={})
+    terms = Terms(batch_id=batch_id, connection_id=through, address=api.address, address_gap=0)
+    found = [office.journal.claim(terms) for _ in range(many)]
+    return [each for each in found if isinstance(each, Claimed)]
+
+
+def is_accepted(office: Office, claimed: Claimed) -> None:
+    ending = Accepted(status=200, answer="Mensagem enviada")
+    office.journal.record(Report(claimed=claimed, ending=ending), address="api")
+
+
+def test_each_text_that_left_before_gets_its_file(office: Office, file: Path) -> None:
+    batch_id = checked_batch(office.journal, [with_file(row, file) for row in range(2, 6)])
+    for claimed in claims(office, batch_id, many=2):
+        is_accepted(office, claimed)
+    office.send(batch_id, most=1)
+    assert [each.kind for each in office.api.received if each.number] == ["file", "file"]
+    assert office.stands(batch_id) == STOPPED
+
+
+def test_nobody_else_takes_the_place_of_a_file_that_has_to_wait(office: Office, file: Path) -> None:
+    batch_id = checked_batch(office.journal, [with_file(row, file) for row in range(2, 6)])
+    for claimed in claims(office, batch_id, many=1):
+        is_accepted(office, claimed)
+    # Its person is being sent another message, until somebody has waited for that.
+    other = checked_batch(office.journal, [message(2, 2, text="Outro aviso")])
+    (under_way,) = claims(office, other, many=1)
+
+    class Meanwhile(FakeClock):
+        ended = False
+
+        def wait(self, event: threading.Event, seconds: float) -> None:
+            if not self.ended:
+                self.ended = True
+                is_accepted(office, under_way)
+            super().wait(event, seconds)
+
+    office.clock = Meanwhile()
+    with office.journal.holding(other):
+        office.send(batch_id, most=1)
+    assert office.arrived() == [number(2)]
     assert office.stands(batch_id) == STOPPED
 
 

@@ -1,13 +1,14 @@
 """Whoever works at a journal in these tests: makes batches, claims, records, and looks."""
 
-import time
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, event, select
 
 from batch_sender.journal import (
     Claim,
@@ -102,13 +103,20 @@ def skipped(row: int, code: ProblemCode = ProblemCode.PHONE_MISSING) -> JudgedMe
     return JudgedMessage(row=row, cells=("Ana", ""), problem=Problem(code=code, column="telefone"))
 
 
-def soon(true: Callable[[], bool], *, seconds: float = 60) -> bool:
-    until = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.01)
-    return True
+@contextmanager
+def waiting_for_a_lock(journal: Journal) -> Iterator[threading.Event]:
+    """Hear when a transaction of this journal waits for another one's lock: the server tells it."""
+    waits = threading.Event()
+
+    def ask_to_be_told(connection: Connection) -> None:
+        driver: Any = connection.connection.driver_connection
+        driver.add_notice_handler(lambda _told: waits.set())
+        for setting in ("log_lock_waits = on", "deadlock_timeout = 1", "client_min_messages = log"):
+            connection.exec_driver_sql(f"SET LOCAL {setting}")
+
+    event.listen(journal._engine, "begin", ask_to_be_told)
+    yield waits
+    event.remove(journal._engine, "begin", ask_to_be_told)
 
 
 class Desk:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -46,11 +46,24 @@ from tests.journal.desk import (
 M = MessageState
 ENDINGS = st.sampled_from([ACCEPTED, REFUSED, TIMED_OUT, NOT_LEFT, ILL, MOVED, GIVEN_BACK, CHANGED])
 ROWS = st.lists(
-    st.tuples(st.sampled_from(["text", "file", "skipped"]), st.integers(0, 3)),
+    st.tuples(st.sampled_from(["text", "file", "other text", "skipped"]), st.integers(0, 3)),
     min_size=3,
     max_size=6,
 )
 OPEN = (BatchState.RUNNING, BatchState.PAUSED)
+
+
+def other_text(row: int, *, to: int, said: str) -> JudgedMessage:
+    """A row that gets another text, in a batch that has this one, too."""
+    return replace(text(row, to=to, said=f"{said}/other"), said_too=(said,))
+
+
+MAKERS = {"text": text, "file": with_file, "other text": other_text}
+
+
+def keys(message: JudgedMessage) -> set[str | None]:
+    """What a message says, in any of its batch's words."""
+    return {message.said, *message.said_too}
 
 
 @dataclass(kw_only=True)
@@ -108,9 +121,9 @@ class Office(RuleBasedStateMachine):
     def judge(self, rows: list[tuple[str, int]]) -> None:
         made: dict[int, JudgedMessage] = {}
         for row, (kind, person) in enumerate(rows, start=2):
-            make = {"text": text, "file": with_file}.get(kind)
+            make = MAKERS.get(kind)
             to = self.people + person
-            made[row] = make(row, to=to, said=f"{to}/{row}") if make else skipped(row)
+            made[row] = make(row, to=to, said=f"{to}/{row % 2}") if make else skipped(row)
         batch_id = self.desk.running(*made.values())
         self.batches.append(self.touch(Batch(id=batch_id, rows=made)))
 
@@ -183,18 +196,20 @@ class Office(RuleBasedStateMachine):
         assert batch.rows[claimed.row] in batch.pending()
         assert (batch.id, claimed.row, claimed.call.part) not in self.maybe_out
         assert claimed.call.number not in {other.call.number for other in self.all_out()}
+        assert not self.is_said_elsewhere(batch, claimed.row)
         batch.out[claimed.row] = claimed
 
     def rest_what_was_said_already(self, batch: Batch) -> None:
-        said = {
-            self.batch_of(batch_id).rows[row].said
-            for batch_id, row, _part in self.maybe_out
-            if batch_id != batch.id
-        }
         for record in self.desk.journal.rows(batch.id):
             if ProblemCode.ALREADY_SENT in (record.reason, record.detail):
-                assert batch.rows[record.row].said in said
+                assert self.is_said_elsewhere(batch, record.row)
                 batch.rested.setdefault(record.row, record.state)
+
+    def is_said_elsewhere(self, batch: Batch, row: int) -> bool:
+        """Whether another row may have said the same, in whatever words."""
+        out = {(of, its) for of, its, _part in self.maybe_out} - {(batch.id, row)}
+        said = {key for of, its in out for key in keys(self.batch_of(of).rows[its])}
+        return bool(keys(batch.rows[row]) & said)
 
     @precondition(lambda self: self.all_out())
     @rule(data=st.data(), ending=ENDINGS)

@@ -23,7 +23,17 @@ from batch_sender.journal.states import Ending
 from batch_sender.journal.tables import other_texts
 from batch_sender.models import JudgedMessage, MessageState, ProblemCode
 from batch_sender.people import person_of
-from tests.journal.desk import ACCEPTED, NOT_LEFT, REFUSED, TIMED_OUT, WHO, Desk, new_batch, text
+from tests.journal.desk import (
+    ACCEPTED,
+    NOT_LEFT,
+    REFUSED,
+    TIMED_OUT,
+    WHO,
+    Desk,
+    new_batch,
+    text,
+    waiting_for_a_lock,
+)
 from tests.support import FakeClock
 
 M = MessageState
@@ -174,14 +184,14 @@ def test_what_was_said_while_a_claim_waited_is_seen(
             report = Report(claimed=claimed, ending=ACCEPTED)
             records.record(tx, report, address="a", now=clock.now())
 
-        with ThreadPoolExecutor(2) as pool:
+        with waiting_for_a_lock(there) as blocked, ThreadPoolExecutor(2) as pool:
             saying = pool.submit(here._writer.run, say_it)
             assert marked.wait(60)
             waiting = pool.submit(two.claim, second)
+            assert blocked.wait(60)
             go.set()
             saying.result(timeout=60)
-            assert not isinstance(waiting.result(timeout=60), Claimed)
-        assert two.claim(second) == Drained()
+            assert waiting.result(timeout=60) == Drained()
         assert two.ends(second) == {2: (M.SKIPPED, ProblemCode.ALREADY_SENT)}
 
 

@@ -8,12 +8,11 @@ from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import Connection, update
-from sqlalchemy import text as text_of
 
 from batch_sender.journal import Claimed, Drained, Journal, Report, Wait, records
 from batch_sender.journal.tables import messages
 from batch_sender.models import MessageState, ProblemCode
-from tests.journal.desk import ACCEPTED, GIVEN_BACK, REFUSED, WHO, Desk, soon, text
+from tests.journal.desk import ACCEPTED, GIVEN_BACK, REFUSED, WHO, Desk, text, waiting_for_a_lock
 from tests.support import FakeClock
 
 ROWS = 30
@@ -169,22 +168,15 @@ def test_what_was_said_while_a_claim_waited_is_seen(schema: str, clock: FakeCloc
             marked.set()
             assert go.wait(60)
 
-        with ThreadPoolExecutor(2) as pool:
+        with waiting_for_a_lock(there) as blocked, ThreadPoolExecutor(2) as pool:
             saying = pool.submit(here._writer.run, say_it)
             assert marked.wait(60)
             waiting = pool.submit(two.claim, second)
-            assert soon(lambda: somebody_waits_for_a_lock(there))
+            assert blocked.wait(60)
             go.set()
             saying.result(timeout=60)
             assert waiting.result(timeout=60) == Drained()
         assert two.ends(second) == {2: (MessageState.SKIPPED, ProblemCode.ALREADY_SENT)}
-
-
-def somebody_waits_for_a_lock(journal: Journal) -> bool:
-    here = "SELECT count(*) FROM pg_locks JOIN pg_database ON oid = database OR database IS NULL "
-    with journal._engine.connect() as connection:
-        waiting = text_of(here + "WHERE datname = current_database() AND NOT granted")
-        return bool(connection.execute(waiting).scalar())
 
 
 def test_what_several_see_for_the_first_time_is_written_once(location: str) -> None:
