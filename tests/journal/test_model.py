@@ -2,7 +2,7 @@
 
 from collections import Counter
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -55,7 +55,7 @@ OPEN = (BatchState.RUNNING, BatchState.PAUSED)
 
 def other_text(row: int, *, to: int, said: str) -> JudgedMessage:
     """A row that gets another text, in a batch that has this one, too."""
-    return replace(text(row, to=to, said=f"{said}/other"), said_too=(said,))
+    return text(row, to=to, said=f"{said}/other")._replace(said_too=(said,))
 
 
 MAKERS = {"text": text, "file": with_file, "other text": other_text}
