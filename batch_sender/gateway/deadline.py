@@ -106,7 +106,18 @@ class WatchedAdapter(HTTPAdapter):
 
     def __init__(self, line: Line) -> None:
         self._line = line
+        self._pool: Any = None
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
+
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
+        """Find the one pool there is, which is the same for every call until it is closed."""
+        self._pool = self._pool or super().get_connection_with_tls_context(*args, **kwargs)
+        return self._pool
+
+    def close(self) -> None:
+        """Close it, as usual; the next call gets a new one."""
+        self._pool = None
+        super().close()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Make the pools as usual, but of watched connections."""
