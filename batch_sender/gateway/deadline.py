@@ -15,6 +15,8 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection
 from urllib3.exceptions import ConnectTimeoutError
 
+from batch_sender.gateway.one_piece import InOnePiece
+
 
 class Line:
     """The one connection of a gateway, and the watchdog of the call that is on it."""
@@ -147,4 +149,4 @@ def _watched(connection_class: type[HTTPConnection], line: Line) -> type[HTTPCon
         connection_class.connect(self)
         line.connected(self)
 
-    return type(connection_class.__name__, (connection_class,), {"connect": connect})
+    return type(connection_class.__name__, (InOnePiece, connection_class), {"connect": connect})
