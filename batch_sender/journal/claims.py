@@ -111,7 +111,8 @@ def claim(tx: Connection, terms: Terms, *, now: datetime) -> Claim:
     if blocked is not None:
         return blocked if _any_open(tx, terms) else Drained()
     withdrawn: list[MessageState] = []
-    return replace(_take(tx, terms, gaps, now, withdrawn), withdrawn=tuple(withdrawn))
+    found = _take(tx, terms, gaps, now, withdrawn)
+    return replace(found, withdrawn=tuple(withdrawn)) if withdrawn else found
 
 
 _HELD: Final = Prepared(
@@ -149,8 +150,7 @@ def _take(
         refused = refusals.refusal(tx, row, terms, now=now)
         if refused is None:
             paces.push(tx, gaps, now=now)
-            claimed = _claimed(tx, row, now, text=greetings.put_in(tx, row, terms.greeting))
-            return replace(claimed, counted=quotas.count(tx, row, terms))
+            return _claimed(tx, row, terms, now)
         withdrawn.append(_withdraw(tx, row, refused))
     return Wait(until=now)
 
@@ -318,7 +318,8 @@ _ADD_ATTEMPT: Final = Prepared(
 )
 
 
-def _claimed(tx: Connection, row: Row[tuple[object, ...]], now: datetime, *, text: str) -> Claimed:
+def _claimed(tx: Connection, row: Row[tuple[object, ...]], terms: Terms, now: datetime) -> Claimed:
+    text = greetings.put_in(tx, row, terms.greeting)
     standing = states.standing_of(row.form, row.parts_done, row.put_back)
     part = standing.form.parts[standing.parts_done]
     attempt = row.attempts
@@ -331,6 +332,7 @@ def _claimed(tx: Connection, row: Row[tuple[object, ...]], now: datetime, *, tex
         standing=standing,
         call=Call(number=PhoneNumber(row.number), part=part, text=text, media=media_of(row)),
         marked_at=now,
+        counted=quotas.count(tx, row, terms),
     )
 
 
