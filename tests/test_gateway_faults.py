@@ -390,6 +390,26 @@ def answer_always(peer: Peer) -> None:
         peer.say(WHOLE)
 
 
+def test_head_and_body_of_each_message_leave_in_one_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(TLS / "certificate.pem"))
+    pieces: list[bytes] = []
+
+    def manners(peer: Peer) -> None:
+        for _call in range(2):
+            # What TLS gives at once is what was sent at once.
+            pieces.append(peer.sock.recv(65536))
+            peer.say(WHOLE)
+
+    with (
+        served(manners, tls=True) as seen,
+        Gateway(url=seen.url, token=Token("t"), timeouts=PATIENT) as gateway,
+    ):
+        assert all(isinstance(gateway.send(CALL), Accepted) for _call in range(2))
+    heads, bodies = zip(*(piece.split(b"\r\n\r\n") for piece in pieces), strict=True)
+    assert [json.loads(body)["number"] for body in bodies] == [CALL.number] * 2
+    assert all(head.startswith(b"POST /api/messages/send HTTP/1.1\r\n") for head in heads)
+
+
 def test_one_connection_serves_calls_that_follow_closely() -> None:
     seen, outcomes = two_calls(answer_always, idle=3.5)
 

@@ -117,7 +117,11 @@ def _judged_content(media: MediaFile) -> bytes | None:
 
 
 def _has_lone_surrogate(text: str) -> bool:
-    return any("\ud800" <= c <= "\udfff" for c in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _flag(ticket: Ticket) -> str:

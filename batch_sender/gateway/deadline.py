@@ -15,6 +15,8 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection
 from urllib3.exceptions import ConnectTimeoutError
 
+from batch_sender.gateway.one_piece import InOnePiece
+
 
 class Line:
     """The one connection of a gateway, and the watchdog of the call that is on it."""
@@ -106,7 +108,18 @@ class WatchedAdapter(HTTPAdapter):
 
     def __init__(self, line: Line) -> None:
         self._line = line
+        self._pool: Any = None
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
+
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
+        """Find the one pool there is, which is the same for every call until it is closed."""
+        self._pool = self._pool or super().get_connection_with_tls_context(*args, **kwargs)
+        return self._pool
+
+    def close(self) -> None:
+        """Close it, as usual; the next call gets a new one."""
+        self._pool = None
+        super().close()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Make the pools as usual, but of watched connections."""
@@ -136,4 +149,4 @@ def _watched(connection_class: type[HTTPConnection], line: Line) -> type[HTTPCon
         connection_class.connect(self)
         line.connected(self)
 
-    return type(connection_class.__name__, (connection_class,), {"connect": connect})
+    return type(connection_class.__name__, (InOnePiece, connection_class), {"connect": connect})

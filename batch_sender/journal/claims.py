@@ -33,6 +33,7 @@ from batch_sender.errors import UnknownBatch
 from batch_sender.journal import batches as batch_verbs
 from batch_sender.journal import greetings, paces, quotas, refusals, states
 from batch_sender.journal.paces import Looked, Terms, Wait, WindowClosing
+from batch_sender.journal.prepared import Prepared
 from batch_sender.journal.tables import attempts, batches, messages, stands_at
 from batch_sender.models import (
     BatchState,
@@ -112,20 +113,19 @@ def claim(tx: Connection, terms: Terms, *, now: datetime, clock: paces.Clock) ->
     found = _take(tx, terms, now, withdrawn)
     if isinstance(found, Claimed):
         paces.push(tx, gaps, clock=clock)
-    return replace(found, withdrawn=tuple(withdrawn))
+    return replace(found, withdrawn=tuple(withdrawn)) if withdrawn else found
 
 
-_HELD: Final = (
+_HELD: Final = Prepared(
     select(batches.c.state, batches.c.sender, paces.SLOWEST_GAP.label("slowest"))
     .where(batches.c.id == bindparam("batch_id"))
     .with_for_update(read=True)
 )
 
 
-def _held(tx: Connection, terms: Terms) -> Row[tuple[object, ...]]:
+def _held(tx: Connection, terms: Terms) -> Any:
     """Read the batch; on PostgreSQL it stays as it is until this transaction ends."""
-    whose = {"batch_id": terms.batch_id, "connection_id": terms.connection_id}
-    batch: Row[tuple[object, ...]] | None = tx.execute(_HELD, whose).first()  # type: ignore[assignment]  # columns of any kind
+    batch = _HELD.first(tx, {"batch_id": terms.batch_id, "connection_id": terms.connection_id})
     if batch is None:
         raise UnknownBatch(batch=terms.batch_id)
     return batch
@@ -149,8 +149,7 @@ def _take(
             return _nothing_ready(tx, terms, now, used_up=used_up)
         refused = refusals.refusal(tx, row, terms, now=now)
         if refused is None:
-            claimed = _claimed(tx, row, now, text=greetings.put_in(tx, row, terms.greeting))
-            return replace(claimed, counted=quotas.count(tx, row, terms))
+            return _claimed(tx, row, terms, now)
         withdrawn.append(_withdraw(tx, row, refused))
     return Wait(until=now)
 
@@ -231,9 +230,7 @@ _MARKED: Final = tuple(
 """What a claim needs of a row: not its cells, which are many."""
 
 
-def _mark_next(
-    tx: Connection, terms: Terms, now: datetime, *, half_out: bool
-) -> Row[tuple[object, ...]] | None:
+def _mark_next(tx: Connection, terms: Terms, now: datetime, *, half_out: bool) -> Any:
     """Mark the next message `sending` and return it; None where none is ready.
 
     Raises:
@@ -241,13 +238,18 @@ def _mark_next(
     """
     values = {"of_batch": terms.batch_id, "now": now, "long_after": now + _SET_BACK}
     values |= {"changed_at": now}
-    if terms.rows is not None:
-        values["of_rows"] = list(terms.rows)
-    statement = _marking(among=terms.rows is not None, half_out=half_out)
     # PostgreSQL lets nothing more happen in a transaction after an error; SQLite does.
     alone = tx.begin_nested() if tx.dialect.name == "postgresql" else contextlib.nullcontext()
     with alone:
-        return tx.execute(statement, values).first()
+        if terms.rows is None:
+            return _marking_any(half_out=half_out).first(tx, values)
+        values["of_rows"] = list(terms.rows)
+        return tx.execute(_marking(among=True, half_out=half_out), values).first()
+
+
+@cache
+def _marking_any(*, half_out: bool) -> Prepared:
+    return Prepared(_marking(among=False, half_out=half_out), sets=("changed_at",))
 
 
 @cache
@@ -310,15 +312,18 @@ def _withdraw(
     return settled.state
 
 
-_ADD_ATTEMPT: Final = insert(attempts)
+_ADD_ATTEMPT: Final = Prepared(
+    insert(attempts), sets=("batch_id", "row", "attempt", "part", "started_at")
+)
 
 
-def _claimed(tx: Connection, row: Row[tuple[object, ...]], now: datetime, *, text: str) -> Claimed:
+def _claimed(tx: Connection, row: Row[tuple[object, ...]], terms: Terms, now: datetime) -> Claimed:
+    text = greetings.put_in(tx, row, terms.greeting)
     standing = states.standing_of(row.form, row.parts_done, row.put_back)
     part = standing.form.parts[standing.parts_done]
     attempt = row.attempts
     first = {"batch_id": row.batch_id, "row": row.row, "attempt": attempt}
-    tx.execute(_ADD_ATTEMPT, {**first, "part": part, "started_at": now})
+    _ADD_ATTEMPT.run(tx, {**first, "part": part, "started_at": now})
     return Claimed(
         batch_id=row.batch_id,
         row=row.row,
@@ -326,6 +331,7 @@ def _claimed(tx: Connection, row: Row[tuple[object, ...]], now: datetime, *, tex
         standing=standing,
         call=Call(number=PhoneNumber(row.number), part=part, text=text, media=media_of(row)),
         marked_at=now,
+        counted=quotas.count(tx, row, terms),
     )
 
 

@@ -1,4 +1,4 @@
-"""A location goes in; an open journal comes out, which writes by one thread and reads by many."""
+"""A location goes in; an open journal comes out, which one thread at a time writes and many read."""
 
 import contextlib
 import secrets
@@ -39,7 +39,7 @@ def _utc_now() -> datetime:
 
 
 class Handle:
-    """One journal, open: its engine, its writing thread, its edges."""
+    """One journal, open: its engine, its writer, its edges."""
 
     def __init__(
         self,

@@ -11,6 +11,7 @@ from batch_sender.errors import StateConflict
 from batch_sender.journal import batches as batch_verbs
 from batch_sender.journal import paces, quotas, states
 from batch_sender.journal.claims import Claimed
+from batch_sender.journal.prepared import Prepared
 from batch_sender.journal.tables import attempts, messages, stands_at
 from batch_sender.language import _
 from batch_sender.models import Accepted, BatchState, ConnectionIll, MessageState
@@ -19,17 +20,25 @@ M = MessageState
 
 _ENDS_WHATEVER_BECAME_OF_THE_BATCH: Final = frozenset({M.ACCEPTED, M.REJECTED, M.UNKNOWN})
 
-# Built once: a message more, and each of them runs again.
-_SETTLE: Final = update(messages).where(
-    messages.c.batch_id == bindparam("of_batch"),
-    messages.c.row == bindparam("of_row"),
-    stands_at(M.SENDING),
-    messages.c.attempts == bindparam("of_attempt"),
+_SETTLE: Final = Prepared(
+    update(messages).where(
+        messages.c.batch_id == bindparam("of_batch"),
+        messages.c.row == bindparam("of_row"),
+        stands_at(M.SENDING),
+        messages.c.attempts == bindparam("of_attempt"),
+    ),
+    sets=(
+        *("state", "reason", "detail", "parts_done", "put_back", "not_before"),
+        *("changed_at", "answer"),
+    ),
 )
-_END_ATTEMPT: Final = update(attempts).where(
-    attempts.c.batch_id == bindparam("of_batch"),
-    attempts.c.row == bindparam("of_row"),
-    attempts.c.attempt == bindparam("of_attempt"),
+_END_ATTEMPT: Final = Prepared(
+    update(attempts).where(
+        attempts.c.batch_id == bindparam("of_batch"),
+        attempts.c.row == bindparam("of_row"),
+        attempts.c.attempt == bindparam("of_attempt"),
+    ),
+    sets=("ended_at", "outcome", "reason", "status", "answer"),
 )
 
 
@@ -104,8 +113,7 @@ def _write_message(tx: Connection, report: Report, settled: states.Settled, now:
         "changed_at": now,
         "answer": getattr(report.ending, "answer", None) or None,
     }
-    changed = tx.execute(_SETTLE, _of(claimed) | values)
-    if changed.rowcount != 1:
+    if _SETTLE.run(tx, _of(claimed) | values) != 1:
         raise StateConflict(
             what=_("row {row}").format(row=claimed.row), expected=MessageState.SENDING
         )
@@ -119,7 +127,7 @@ def _write_attempt(tx: Connection, claimed: Claimed, ending: states.Ending, now:
         "status": getattr(ending, "status", None),
         "answer": getattr(ending, "answer", None) or None,
     }
-    tx.execute(_END_ATTEMPT, _of(claimed) | values)
+    _END_ATTEMPT.run(tx, _of(claimed) | values)
 
 
 def _of(claimed: Claimed) -> dict[str, Any]:

@@ -1,25 +1,60 @@
 """The server that both senders post to: it reads each request whole and says yes after so many seconds.
 
-It knows nothing of the API but its yes, so that it takes as little of the machine as it can.
+It knows nothing of the API but its yes, so that it takes as little of the machine as it can. It keeps the
+time, too, so that both are measured alike: a GET is told the seconds from the first request since the last
+GET to the last answer.
     python -m tests.benchmarks.answering SECONDS     prints its port, then serves until stdin ends
 """
 
 import asyncio
 import sys
+import time
+import urllib.request
 
-_BODY = b'{"status":"SUCCESS"}'
-_YES = (
-    b"HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\n"
-    b"Content-Length: " + str(len(_BODY)).encode() + b"\r\nConnection: keep-alive\r\n\r\n" + _BODY
-)
 _LENGTH = b"content-length:"
+
+
+def _answer(body: bytes) -> bytes:
+    return (
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\n"
+        b"Content-Length: " + str(len(body)).encode() + b"\r\nConnection: keep-alive\r\n\r\n" + body
+    )
+
+
+_YES = _answer(b'{"status":"SUCCESS"}')
+
+
+class Watch:
+    """When the first request came and the last answer left."""
+
+    def __init__(self) -> None:
+        self._first: float | None = None
+        self._last = 0.0
+
+    def came(self) -> None:
+        if self._first is None:
+            self._first = time.perf_counter()
+
+    def left(self) -> None:
+        self._last = time.perf_counter()
+
+    def read(self) -> bytes:
+        """Return the seconds between the two, and begin anew."""
+        first, self._first = self._first, None
+        return str(self._last - first).encode() if first is not None else b"0"
+
+
+def seconds_at(url: str) -> float:
+    """Ask the server at this address how long what it was sent has taken it, first to last."""
+    with urllib.request.urlopen(url) as told:  # noqa: S310 - our own server
+        return float(told.read())
 
 
 class Answering(asyncio.Protocol):
     """One client's connection."""
 
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
+    def __init__(self, seconds: float, watch: Watch) -> None:
+        self._seconds, self._watch = seconds, watch
         self._waiting = b""
         self._transport: asyncio.WriteTransport | None = None
 
@@ -33,14 +68,22 @@ class Answering(asyncio.Protocol):
         if not found or len(body) < _length(head):
             return
         self._waiting = body[_length(head) :]
+        if head.startswith(b"GET "):
+            self._write(_answer(self._watch.read()))
+            return
+        self._watch.came()
         if self._seconds:
             asyncio.get_running_loop().call_later(self._seconds, self._answer)
         else:
             self._answer()
 
     def _answer(self) -> None:
+        self._write(_YES)
+        self._watch.left()
+
+    def _write(self, answer: bytes) -> None:
         if self._transport is not None and not self._transport.is_closing():
-            self._transport.write(_YES)
+            self._transport.write(answer)
 
 
 def _length(head: bytes) -> int:
@@ -49,8 +92,8 @@ def _length(head: bytes) -> int:
 
 
 async def _serve(seconds: float) -> None:
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Answering(seconds), "127.0.0.1", 0)
+    loop, watch = asyncio.get_running_loop(), Watch()
+    server = await loop.create_server(lambda: Answering(seconds, watch), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await loop.run_in_executor(None, sys.stdin.read)
 

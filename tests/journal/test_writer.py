@@ -1,5 +1,8 @@
 """Many callers, one commit: each gets its own answer, once it is on disk, and none waits for ever."""
 
+import contextlib
+import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -65,7 +68,7 @@ class Convoy:
 
     def queue(self, *work: Work) -> list["Future[Any]"]:
         waiting = [self._pool.submit(self._writer.run, each) for each in work]
-        while self._writer._tasks.qsize() < len(work):
+        while len(self._writer._waiting) < len(work):
             threading.Event().wait(0.001)
         return waiting
 
@@ -165,6 +168,66 @@ def test_what_waits_is_finished_before_it_closes(engine: Engine) -> None:
     closing.join(10)
     assert [each.exception() for each in waiting] == [None, None]
     assert {"one", "two"} <= noted(engine)
+
+
+# ── whose thread writes ───────────────────────────────────────────────────────────────────────
+
+
+def the_thread(_tx: Connection) -> threading.Thread:
+    return threading.current_thread()
+
+
+def test_who_finds_nobody_writing_writes_itself(writer: Writer) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        lane = pool.submit(threading.current_thread).result()
+        assert pool.submit(writer.run, the_thread).result() is lane
+
+
+def test_what_comes_meanwhile_is_written_by_the_first_of_them(writer: Writer) -> None:
+    with Convoy(writer) as convoy:
+        waiting = convoy.queue(*[the_thread] * 20)
+    assert len({each.result() for each in waiting}) == 1
+
+
+def test_the_main_thread_does_not_write_as_ctrl_c_would_cut_it_short(writer: Writer) -> None:
+    assert writer.run(the_thread) is not threading.main_thread()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows wakes no waiting thread by a signal")
+def test_ctrl_c_ends_the_waiting_and_not_the_writing(engine: Engine, writer: Writer) -> None:
+    heard = threading.Event()
+
+    def interrupted(tx: Connection) -> None:
+        note("before")(tx)
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        assert heard.wait(60)  # the main thread has left before this is written
+        note("after")(tx)
+
+    with restored_signal(), pytest.raises(KeyboardInterrupt):
+        writer.run(interrupted)
+    heard.set()
+    writer.close()
+    assert {"before", "after"} <= noted(engine)
+
+
+@contextlib.contextmanager
+def restored_signal() -> Iterator[None]:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_many_threads_at_once_lose_nothing(engine: Engine, writer: Writer) -> None:
+    def lane(lane: int) -> None:
+        for number in range(40):
+            writer.run(note(f"{lane}/{number}"))
+
+    with ThreadPoolExecutor(8) as pool:
+        for each in [pool.submit(lane, number) for number in range(8)]:
+            each.result()
+    assert noted(engine) == {f"{lane}/{number}" for lane in range(8) for number in range(40)}
 
 
 # ── the database fails ────────────────────────────────────────────────────────────────────────
