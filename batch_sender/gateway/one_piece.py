@@ -3,9 +3,12 @@
 By themselves they are two packets, and wake a server twice for a message of a few hundred bytes.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from urllib3.connection import HTTPConnection
+
+_SHORT: Final = 1 << 16
+"""Bytes of a body that go with its head; a file is not copied once more for that."""
 
 
 class InOnePiece(HTTPConnection):
@@ -24,4 +27,9 @@ class InOnePiece(HTTPConnection):
             self._head = data
             return
         held, self._head = self._head, None
-        super().send(data if held is None else held + data)
+        if held is not None and len(data) <= _SHORT:
+            super().send(held + data)
+            return
+        if held is not None:
+            super().send(held)
+        super().send(data)
