@@ -207,7 +207,10 @@ def _bring_up_to_date(engine: Engine) -> None:
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({migrations.LOCK})")
         # Another process may have been quicker while this one waited for its turn.
-        if _version(connection) != migrations.HEAD:
+        version = _version(connection)
+        if version is None:
+            migrations.create(connection)
+        elif version != migrations.HEAD:
             migrations.upgrade(connection)
 
 

@@ -1,5 +1,6 @@
 """What the migrations make is what the tables say, from every version on."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from batch_sender.journal import Journal, migrations
 from batch_sender.journal.engine import open_engine
 from batch_sender.journal.tables import metadata
+from tests.postgres import new_schema
 
 
 def indexes(connection: Connection) -> dict[str, str]:
@@ -25,35 +27,61 @@ def indexes(connection: Connection) -> dict[str, str]:
     return {name: "".join(sql.replace('"', "").split()).lower() for name, sql in found}
 
 
-@pytest.fixture
-def made_at_once(location: str, tmp_path: Path) -> Engine:
-    """The same tables, made from `tables` alone."""
+def bare(location: str) -> Engine:
+    """The database itself, with nothing made in it."""
     if "://" in location:
         pytest.importorskip("psycopg")
-        url = location.replace("postgresql://", "postgresql+psycopg://")
-        return create_engine(url)
-    return create_engine(f"sqlite:///{tmp_path / 'at-once.sqlite3'}")
+        return create_engine(location.replace("postgresql://", "postgresql+psycopg://"))
+    return create_engine(f"sqlite:///{location}")
 
 
-def test_the_migrations_make_the_tables(location: str) -> None:
+@pytest.fixture(params=["new", "migrated"])
+def made(request: pytest.FixtureRequest, location: str) -> Iterator[Connection]:
+    """A journal that was made as one now is, or version by version."""
+    if request.param == "migrated":
+        engine = bare(location)
+        with engine.begin() as connection:
+            migrations.upgrade(connection)
+        engine.dispose()
     engine = open_engine(location)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
+        yield connection
     engine.dispose()
 
 
-def test_the_migrations_make_the_indexes_to_the_letter(location: str, made_at_once: Engine) -> None:
+def test_a_journal_has_the_tables(made: Connection) -> None:
+    context = MigrationContext.configure(made, opts={"compare_type": True})
+    assert compare_metadata(context, metadata) == []
+    assert context.get_current_revision() == migrations.HEAD
+
+
+def test_a_journal_has_the_indexes_to_the_letter(
+    made: Connection, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     """Alembic compares neither their conditions nor their order; a wrong one costs a full scan."""
-    with made_at_once.begin() as connection:
+    at_once = bare(
+        new_schema(request.getfixturevalue("postgres"))
+        if made.dialect.name == "postgresql"
+        else str(tmp_path / "at-once.sqlite3")
+    )
+    with at_once.begin() as connection:
         metadata.create_all(connection)
         wanted = indexes(connection)
-        metadata.drop_all(connection)
-    made_at_once.dispose()
-    engine = open_engine(location)
-    with engine.connect() as connection:
-        assert indexes(connection) == wanted
-    engine.dispose()
+    at_once.dispose()
+    assert indexes(made) == wanted
+
+
+def test_both_keep_their_version_alike(tmp_path: Path) -> None:
+    """What Alembic made it goes on with, and the other way round."""
+    found = []
+    for name, make in (("new", migrations.create), ("migrated", migrations.upgrade)):
+        engine = bare(str(tmp_path / f"{name}.sqlite3"))
+        with engine.begin() as connection:
+            make(connection)
+            table = text("SELECT sql FROM sqlite_master WHERE name = 'alembic_version'")
+            found.append("".join(str(connection.execute(table).scalar()).split()))
+        engine.dispose()
+    assert found[0] == found[1]
 
 
 def test_every_version_is_known_in_its_order() -> None:
