@@ -38,16 +38,21 @@ class Filling:
         self._second: SecondProcess | None = None
 
     def filled(self, chunks: Iterable[Chunk]) -> Iterator[FilledChunk]:
-        """Yield each chunk, filled."""
+        """Yield each chunk, filled. What is yielded is worked on here: the second process goes first."""
         waiting: deque[_Begun] = deque()
         for number, chunk in enumerate(chunks):
             if number == _SHORT and _has_a_second_core():
                 self._second = _second_process(self._brief, self._wishes)
+            while waiting and not self._second_has_room() and waiting[0].is_done:
+                yield self._end(waiting.popleft())
             waiting.append(self._begin(chunk))
-            while waiting and (waiting[0].is_done or len(waiting) > _MOST_WAITING):
+            while len(waiting) > _MOST_WAITING:
                 yield self._end(waiting.popleft())
         while waiting:
             yield self._end(waiting.popleft())
+
+    def _second_has_room(self) -> bool:
+        return self._second is not None and self._second.has_room
 
     def _begin(self, chunk: Chunk) -> "_Begun":
         elsewhere = self._second.give(chunk) if self._second is not None else None

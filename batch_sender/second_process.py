@@ -58,12 +58,17 @@ class SecondProcess:
         with _interrupts_kept_away():
             self._ready = self._pool.submit(_get_ready, brief, wishes, language.current())
 
-    def give(self, chunk: Chunk) -> Awaited | None:
-        """Hand it a chunk, if it is there and has not enough before it."""
+    @property
+    def has_room(self) -> bool:
+        """Whether it is there, and has not enough before it."""
         if not self._ready.done() or self._ready.exception() is not None:
-            return None
+            return False
         self._given = [future for future in self._given if not future.done()]
-        if len(self._given) >= _AHEAD:
+        return len(self._given) < _AHEAD
+
+    def give(self, chunk: Chunk) -> Awaited | None:
+        """Hand it a chunk, if it has room for one."""
+        if not self.has_room:
             return None
         try:
             future = self._pool.submit(_fill, [tuple(contact) for contact in chunk])

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from batch_sender.greeting import Spot
-from batch_sender.journal.tables import messages
+from batch_sender.journal.tables import messages, other_texts
 from batch_sender.models import (
     Form,
     JudgedMessage,
@@ -92,6 +92,29 @@ def test_a_row_with_problems(desk: Desk) -> None:
         "attempts": 0,
         "put_back": 0,
     }
+
+
+def test_many_rows_are_each_their_own(desk: Desk) -> None:
+    """So many that some are written by the hundred, and some one by one."""
+    judged = [
+        text(row)._replace(
+            said_too=(f"a{row}", f"b{row}") if row % 5 == 0 else (),
+            problem=MISSING if row % 3 == 0 else None,
+            expires_at=EXPIRES if row % 2 else None,
+        )
+        for row in range(2, 1003)
+    ]
+    batch_id = desk.checked(*judged)
+    with desk.journal._reading() as connection:
+        columns = (messages.c.row, messages.c.text, messages.c.reason, messages.c.expires_at)
+        found = connection.execute(select(*columns).order_by(messages.c.row)).all()
+        others = connection.execute(select(other_texts.c.row, other_texts.c.key)).all()
+    assert [tuple(row) for row in found] == [
+        (each.row, each.text, each.problem and each.problem.code, each.expires_at)
+        for each in judged
+    ]
+    assert set(map(tuple, others)) == {(each.row, key) for each in judged for key in each.said_too}
+    assert desk.journal.counts(batch_id).read == len(judged)
 
 
 def test_a_number_that_has_no_twin_stands_for_the_person(desk: Desk) -> None:
