@@ -21,7 +21,7 @@ class Wishes:
     messages: bool
 
 
-def fill(judge: Judge, chunk: Chunk, wishes: Wishes) -> FilledChunk:
+def fill(judge: Judge, chunk: Chunk, *, wishes: Wishes) -> FilledChunk:
     """Fill rows; nothing hangs on the rows before them."""
     messages = list(map(judge.fill, chunk))
     found = FilledChunk(

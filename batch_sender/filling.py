@@ -7,8 +7,10 @@ start, or dies, all is filled here.
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
@@ -20,8 +22,10 @@ from batch_sender.judge import Judge
 if TYPE_CHECKING:
     from batch_sender.second_process import Awaited, SecondProcess
 
-_SHORT: Final = 2
-"""Chunks of a list for which a second process is not worth the half second that it takes to start."""
+Fill = Callable[[Chunk], FilledChunk]
+
+_LARGE: Final = 1_500_000
+"""Bytes of a list from which on a second process is worth the half second that it takes to start."""
 
 _MOST_WAITING: Final = 4
 """Chunks that wait for the one before them; with more, that one is waited for."""
@@ -30,38 +34,38 @@ _MOST_WAITING: Final = 4
 class Filling:
     """Fills rows here and, of a long list, in a second process. Close it, or use it in a `with`."""
 
-    def __init__(self, brief: Brief, judge: Judge, wishes: Wishes) -> None:
-        """`judge`: the one that decides here."""
-        self._brief = brief
-        self._judge = judge
-        self._wishes = wishes
-        self._second: SecondProcess | None = None
+    def __init__(self, list_path: Path) -> None:
+        """Start the second process, if the list is large: it loads while the list is opened."""
+        self._second = _second_process() if _is_large(list_path) and _has_two_cores() else None
 
-    def filled(self, chunks: Iterable[Chunk]) -> Iterator[FilledChunk]:
-        """Yield each chunk, filled. What is yielded is worked on here: the second process goes first."""
+    def filled(
+        self, chunks: Iterable[Chunk], *, brief: Brief, judge: Judge, wishes: Wishes
+    ) -> Iterator[FilledChunk]:
+        """Yield each chunk, filled; `judge`: the one that decides here.
+
+        What is yielded is worked on here, so the second process goes first.
+        """
+        if self._second is not None:
+            self._second.instruct(brief, wishes)
+        here = partial(fill, judge, wishes=wishes)
         waiting: deque[_Begun] = deque()
-        for number, chunk in enumerate(chunks):
-            if number == _SHORT and _has_a_second_core():
-                self._second = _second_process(self._brief, self._wishes)
+        for chunk in chunks:
             while waiting and not self._second_has_room() and waiting[0].is_done:
-                yield self._end(waiting.popleft())
-            waiting.append(self._begin(chunk))
+                yield waiting.popleft().end(here)
+            waiting.append(self._begin(chunk, here))
             while len(waiting) > _MOST_WAITING:
-                yield self._end(waiting.popleft())
+                yield waiting.popleft().end(here)
         while waiting:
-            yield self._end(waiting.popleft())
+            yield waiting.popleft().end(here)
 
     def _second_has_room(self) -> bool:
         return self._second is not None and self._second.has_room
 
-    def _begin(self, chunk: Chunk) -> "_Begun":
+    def _begin(self, chunk: Chunk, here: Fill) -> "_Begun":
         elsewhere = self._second.give(chunk) if self._second is not None else None
-        here = fill(self._judge, chunk, self._wishes) if elsewhere is None else None
-        return _Begun(chunk=chunk, here=here, elsewhere=elsewhere)
-
-    def _end(self, begun: "_Begun") -> FilledChunk:
-        found = begun.here if begun.elsewhere is None else begun.elsewhere.get()
-        return fill(self._judge, begun.chunk, self._wishes) if found is None else found
+        return _Begun(
+            chunk=chunk, here=here(chunk) if elsewhere is None else None, elsewhere=elsewhere
+        )
 
     def close(self) -> None:
         """End the second process."""
@@ -92,13 +96,25 @@ class _Begun:
     def is_done(self) -> bool:
         return self.elsewhere is None or self.elsewhere.is_done
 
+    def end(self, here: Fill) -> FilledChunk:
+        """Return the chunk, filled; what a process took with it is filled here."""
+        found = self.here if self.elsewhere is None else self.elsewhere.get()
+        return here(self.chunk) if found is None else found
 
-def _has_a_second_core() -> bool:
+
+def _is_large(path: Path) -> bool:
+    try:
+        return path.stat().st_size >= _LARGE
+    except OSError:
+        return False  # what is wrong with it is said where it is opened
+
+
+def _has_two_cores() -> bool:
     own = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return (own or 1) > 1
 
 
-def _second_process(brief: Brief, wishes: Wishes) -> "SecondProcess":
+def _second_process() -> "SecondProcess":
     from batch_sender.second_process import SecondProcess  # noqa: PLC0415 - for long lists alone
 
-    return SecondProcess(brief, wishes)
+    return SecondProcess()

@@ -53,24 +53,28 @@ def prepare(
     settings = request.settings
     _refuse_what_leads_nowhere(journal, settings, now)
     journal.discard_abandoned()
-    with open_list(
-        request.list_path,
-        sheet=settings.sheet,
-        encoding=settings.encoding,
-        delimiter=settings.delimiter,
-        header_row=settings.header_row,
-        hidden_rows=settings.hidden_rows == "send",
-    ) as contacts:
+    with (
+        Filling(request.list_path) as filling,
+        open_list(
+            request.list_path,
+            sheet=settings.sheet,
+            encoding=settings.encoding,
+            delimiter=settings.delimiter,
+            header_row=settings.header_row,
+            hidden_rows=settings.hidden_rows == "send",
+        ) as contacts,
+    ):
         brief = Brief.of(contacts, request, key=journal.key(), now=now)
         judge = Judge.of(brief)
         with (
             _file_check(judge) as check,
             rarely_collected(),
-            Filling(brief, judge, _wishes(check, slips)) as filling,
             journal.judging(_new_batch(contacts, request)) as batch_id,
         ):
             tally = FilledChunk(rows=[])
-            for chunk in filling.filled(_chunks(contacts.rows())):
+            for chunk in filling.filled(
+                _chunks(contacts.rows()), brief=brief, judge=judge, wishes=_wishes(check, slips)
+            ):
                 rows = _judged(journal, chunk, judge, check, slips)
                 journal.add_messages(batch_id, rows)
                 tally.repairs.update(chunk.repairs)

@@ -5,6 +5,7 @@ import itertools
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -22,6 +23,11 @@ from batch_sender.models import Contact
 
 _AHEAD: Final = 2
 """Chunks that lie before it: the one that it fills, and the next."""
+
+_TURN: Final = 0.0005
+"""Seconds after which a busy thread lets another one go on. What passes to and from the process passes
+through threads, piece by piece, and each waits for its turn: with Python's own 5 ms for a tenth of a second
+in all, and the process stands idle."""
 
 _Packed = tuple[list[tuple[Any, ...]], FilledChunk]
 """Rows as they pass from one process to the other, and what else there is: plain tuples pass faster."""
@@ -50,13 +56,21 @@ class Awaited:
 class SecondProcess:
     """One more process, which ends with this one and hears no Ctrl-C."""
 
-    def __init__(self, brief: Brief, wishes: Wishes) -> None:
+    def __init__(self) -> None:
+        """Start it: it loads what it needs while the list is opened here."""
         self._pool = ProcessPoolExecutor(
             max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=_settle_in
         )
         self._given: list[Future[Any]] = []
+        self._turns = sys.getswitchinterval()
+        sys.setswitchinterval(_TURN)
         with _interrupts_kept_away():
-            self._ready = self._pool.submit(_get_ready, brief, wishes, language.current())
+            self._ready: Future[None] = self._pool.submit(_begin, language.current())
+
+    def instruct(self, brief: Brief, wishes: Wishes) -> None:
+        """Tell it what is to be judged."""
+        with contextlib.suppress(BrokenProcessPool):
+            self._ready = self._pool.submit(_get_ready, brief, wishes)
 
     @property
     def has_room(self) -> bool:
@@ -79,12 +93,8 @@ class SecondProcess:
 
     def close(self) -> None:
         """End it, after the chunk that it fills."""
+        sys.setswitchinterval(self._turns)
         self._pool.shutdown(cancel_futures=True)
-
-
-def _has_a_second_core() -> bool:
-    own = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return (own or 1) > 1
 
 
 @contextlib.contextmanager
@@ -122,10 +132,13 @@ def _settle_in() -> None:
     threading.Thread(target=follow, daemon=True).start()
 
 
-def _get_ready(brief: Brief, wishes: Wishes, lang: str) -> None:
+def _begin(lang: str) -> None:
     language.use(lang)
+
+
+def _get_ready(brief: Brief, wishes: Wishes) -> None:
     judge = Judge.of(brief)
-    _Own.fill = lambda chunk: fill(judge, chunk, wishes)
+    _Own.fill = lambda chunk: fill(judge, chunk, wishes=wishes)
 
 
 def _fill(rows: Sequence[tuple[Any, ...]]) -> _Packed:

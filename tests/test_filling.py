@@ -5,14 +5,16 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from batch_sender import filling as filling_module
 from batch_sender.brief import Brief, Request
 from batch_sender.contacts import open_list
+from batch_sender.filled import FilledChunk
 from batch_sender.filler import Wishes, fill
 from batch_sender.filling import Filling
 from batch_sender.judge import Judge
@@ -40,9 +42,20 @@ def chunks(brief: Brief) -> list[list[Contact]]:
     return [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)]
 
 
-def alone(brief: Brief, wishes: Wishes = BOTH) -> list[object]:
+def alone(brief: Brief, wishes: Wishes = BOTH) -> list[FilledChunk]:
     judge = Judge.of(brief)
-    return [fill(judge, chunk, wishes) for chunk in chunks(brief)]
+    return [fill(judge, chunk, wishes=wishes) for chunk in chunks(brief)]
+
+
+@pytest.fixture(autouse=True)
+def _any_list_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filling_module, "_LARGE", 0)
+
+
+def filled(
+    filling: Filling, brief: Brief, chunks: Iterable[list[Contact]], wishes: Wishes = BOTH
+) -> Iterator[FilledChunk]:
+    return filling.filled(chunks, brief=brief, judge=Judge.of(brief), wishes=wishes)
 
 
 def handed_over(filling: Filling, chunks: list[list[Contact]]) -> Iterator[list[Contact]]:
@@ -58,28 +71,29 @@ def handed_over(filling: Filling, chunks: list[list[Contact]]) -> Iterator[list[
     "wishes", [BOTH, Wishes(slips=False, messages=False)], ids=["everything", "least"]
 )
 def test_two_processes_fill_as_one_does(brief: Brief, wishes: Wishes) -> None:
-    with Filling(brief, Judge.of(brief), wishes) as filling:
-        found = list(filling.filled(handed_over(filling, chunks(brief))))
+    with Filling(brief.request.list_path) as filling:
+        found = list(filled(filling, brief, handed_over(filling, chunks(brief)), wishes))
         assert filling._second is not None
         assert filling._second._given, "the second process had nothing to do"
     assert found == alone(brief, wishes)
 
 
-def test_a_short_list_starts_no_process(brief: Brief) -> None:
-    with Filling(brief, Judge.of(brief), BOTH) as filling:
-        list(filling.filled(chunks(brief)[:2]))
+def test_a_small_list_starts_no_process(brief: Brief, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filling_module, "_LARGE", 1_500_000)
+    with Filling(brief.request.list_path) as filling:
         assert filling._second is None
+        assert list(filled(filling, brief, chunks(brief))) == alone(brief)
 
 
 def test_a_single_core_fills_alone(brief: Brief, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0}, raising=False)
-    with Filling(brief, Judge.of(brief), BOTH) as filling:
-        assert list(filling.filled(chunks(brief))) == alone(brief)
+    with Filling(brief.request.list_path) as filling:
         assert filling._second is None
+        assert list(filled(filling, brief, chunks(brief))) == alone(brief)
 
 
 def test_what_a_process_took_with_it_is_filled_here(brief: Brief) -> None:
-    with Filling(brief, Judge.of(brief), BOTH) as filling:
+    with Filling(brief.request.list_path) as filling:
         taken = handed_over(filling, chunks(brief))
 
         def killed_after_a_while() -> Iterator[list[Contact]]:
@@ -91,7 +105,7 @@ def test_what_a_process_took_with_it_is_filled_here(brief: Brief) -> None:
                         process.kill()
                         process.join()
 
-        assert list(filling.filled(killed_after_a_while())) == alone(brief)
+        assert list(filled(filling, brief, killed_after_a_while())) == alone(brief)
 
 
 def test_one_that_cannot_get_ready_is_done_without(brief: Brief, tmp_path: Path) -> None:
@@ -102,9 +116,9 @@ def test_one_that_cannot_get_ready_is_done_without(brief: Brief, tmp_path: Path)
     with open_list(request.list_path) as contacts:
         own = Brief.of(contacts, request, key=b"k" * 32, now=NOW)
     judge = Judge.of(own)
-    expected = [fill(judge, chunk, BOTH) for chunk in chunks(brief)]
+    expected = [fill(judge, chunk, wishes=BOTH) for chunk in chunks(brief)]
     file.unlink()  # between the first process's look at it and the second's
-    with Filling(own, judge, BOTH) as filling:
+    with Filling(request.list_path) as filling:
 
         def taken() -> Iterator[list[Contact]]:
             for number, chunk in enumerate(chunks(brief)):
@@ -113,7 +127,7 @@ def test_one_that_cannot_get_ready_is_done_without(brief: Brief, tmp_path: Path)
                     assert filling._second._ready.exception() is not None
                 yield chunk
 
-        assert list(filling.filled(taken())) == expected
+        assert list(filling.filled(taken(), brief=own, judge=judge, wishes=BOTH)) == expected
 
 
 _FIRST_PROCESS = """
@@ -124,8 +138,9 @@ if __name__ == "__main__":
     request = Request(list_path=path, text="Oi", origin="t", settings=Settings(), who="x")
     with open_list(path) as contacts:
         brief = Brief.of(contacts, request, key=b"k" * 32, now=NOW)
-    with Filling(brief, Judge.of(brief), BOTH) as filling:
-        for number, chunk in enumerate(filling.filled(handed_over(filling, chunks(brief)))):
+    filling_module._LARGE = 0
+    with Filling(path) as filling:
+        for number, chunk in enumerate(filled(filling, brief, handed_over(filling, chunks(brief)))):
             if number == 4:
                 print(*filling._second._pool._processes, flush=True)
                 signal.pause()
