@@ -121,9 +121,8 @@ class Judge:
                 media,
             )
             return self._with_problems(contact, phone, (wording, text), found)
-        said, said_too = self._wordings.said(
-            wording, person or "", seen, key=key, media=None if media is None else media.sha256
-        )
+        sha256 = None if media is None else media.sha256
+        said, said_too = self._wordings.said(wording, person or "", seen, key=key, media=sha256)
         return JudgedMessage(
             row=contact.row,
             cells=cells,

@@ -106,7 +106,10 @@ class Template:
 
     def values_used(self, cells: Sequence[str]) -> tuple[str, ...]:
         """Return the cells behind the placeholders: what makes two messages distinct."""
-        return tuple([cells[i] if i < len(cells) else "" for i in self.columns])
+        try:
+            return tuple([cells[i] for i in self.columns])
+        except IndexError:
+            return tuple([cells[i] if i < len(cells) else "" for i in self.columns])
 
     def is_too_heavy(self) -> bool:
         """Tell whether even the shortest of cells would take filling beyond its bounds."""
