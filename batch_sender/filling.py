@@ -27,7 +27,7 @@ Fill = Callable[[Chunk], FilledChunk]
 _LARGE: Final = 1_500_000
 """Bytes of a list from which on a second process is worth the half second that it takes to start."""
 
-_MOST_WAITING: Final = 4
+_MOST_WAITING: Final = 5
 """Chunks that wait for the one before them; with more, that one is waited for."""
 
 

@@ -21,8 +21,8 @@ from batch_sender.garbage import rarely_collected
 from batch_sender.judge import Judge
 from batch_sender.models import Contact
 
-_AHEAD: Final = 2
-"""Chunks that lie before it: the one that it fills, and the next."""
+_AHEAD: Final = 3
+"""Chunks that lie before it: the one that it fills, and the next two."""
 
 _TURN: Final = 0.0005
 """Seconds after which a busy thread lets another one go on. What passes to and from the process passes

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -145,7 +145,7 @@ def known_of(
         return Known(accepted=frozenset() if question.accepted_in else None)
     since, written_since = question.said_since, question.written_since
     return Known(
-        opted_out=_opted_out(connection, people),
+        opted_out=_opted_out(connection, people) if _is_any(connection, _OPT_OUTS) else {},
         written=_times_written(connection, people, written_since) if written_since else {},
         reached=_in_batches(connection, people, question.not_in),
         accepted=_in_batches(
@@ -157,9 +157,22 @@ def known_of(
     )
 
 
+# Most journals have none of some of these, and five thousand look-ups in vain take their time.
+_OPT_OUTS: Final = select(exists().where(opt_outs.c.person.is_not(None)))
+_OTHER_TEXTS: Final = select(exists().where(other_texts.c.key.is_not(None)))
+_EVER_SAID: Final = select(exists().where(messages.c.said.is_not(None), counts_as_said()))
+
+
+def _is_any(connection: Connection, question: Select[Any]) -> bool:
+    return bool(connection.execute(question).scalar())
+
+
 def _said(connection: Connection, keys: Collection[str], since: datetime) -> dict[str, str]:
+    if not _is_any(connection, _EVER_SAID):
+        return {}
+    said_too = _is_any(connection, _OTHER_TEXTS)
     return {
-        **said.said_by_other_texts(connection, keys, since=since),
+        **(said.said_by_other_texts(connection, keys, since=since) if said_too else {}),
         **said.said_before(connection, keys, since=since),
     }
 
