@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final
 
 from batch_sender.brief import Brief
 from batch_sender.filled import FilledChunk
@@ -32,7 +31,7 @@ _MOST_WAITING: Final = 5
 
 
 class Filling:
-    """Fills rows here and, of a long list, in a second process. Close it, or use it in a `with`."""
+    """Fills rows here and, of a long list, in a second process. Close it in the end."""
 
     def __init__(self, list_path: Path) -> None:
         """Start the second process, if the list is large: it loads while the list is opened."""
@@ -71,17 +70,6 @@ class Filling:
         """End the second process."""
         if self._second is not None:
             self._second.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

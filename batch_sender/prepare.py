@@ -54,7 +54,7 @@ def prepare(
     _refuse_what_leads_nowhere(journal, settings, now)
     journal.discard_abandoned()
     with (
-        Filling(request.list_path) as filling,
+        contextlib.closing(Filling(request.list_path)) as filling,
         open_list(
             request.list_path,
             sheet=settings.sheet,

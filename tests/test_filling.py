@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def handed_over(filling: Filling, chunks: list[list[Contact]]) -> Iterator[list[
     "wishes", [BOTH, Wishes(slips=False, messages=False)], ids=["everything", "least"]
 )
 def test_two_processes_fill_as_one_does(brief: Brief, wishes: Wishes) -> None:
-    with Filling(brief.request.list_path) as filling:
+    with closing(Filling(brief.request.list_path)) as filling:
         found = list(filled(filling, brief, handed_over(filling, chunks(brief)), wishes))
         assert filling._second is not None
         assert filling._second._given, "the second process had nothing to do"
@@ -80,20 +81,20 @@ def test_two_processes_fill_as_one_does(brief: Brief, wishes: Wishes) -> None:
 
 def test_a_small_list_starts_no_process(brief: Brief, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(filling_module, "_LARGE", 1_500_000)
-    with Filling(brief.request.list_path) as filling:
+    with closing(Filling(brief.request.list_path)) as filling:
         assert filling._second is None
         assert list(filled(filling, brief, chunks(brief))) == alone(brief)
 
 
 def test_a_single_core_fills_alone(brief: Brief, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0}, raising=False)
-    with Filling(brief.request.list_path) as filling:
+    with closing(Filling(brief.request.list_path)) as filling:
         assert filling._second is None
         assert list(filled(filling, brief, chunks(brief))) == alone(brief)
 
 
 def test_what_a_process_took_with_it_is_filled_here(brief: Brief) -> None:
-    with Filling(brief.request.list_path) as filling:
+    with closing(Filling(brief.request.list_path)) as filling:
         taken = handed_over(filling, chunks(brief))
 
         def killed_after_a_while() -> Iterator[list[Contact]]:
@@ -118,7 +119,7 @@ def test_one_that_cannot_get_ready_is_done_without(brief: Brief, tmp_path: Path)
     judge = Judge.of(own)
     expected = [fill(judge, chunk, wishes=BOTH) for chunk in chunks(brief)]
     file.unlink()  # between the first process's look at it and the second's
-    with Filling(request.list_path) as filling:
+    with closing(Filling(request.list_path)) as filling:
 
         def taken() -> Iterator[list[Contact]]:
             for number, chunk in enumerate(chunks(brief)):
@@ -139,7 +140,7 @@ if __name__ == "__main__":
     with open_list(path) as contacts:
         brief = Brief.of(contacts, request, key=b"k" * 32, now=NOW)
     filling_module._LARGE = 0
-    with Filling(path) as filling:
+    with closing(Filling(path)) as filling:
         for number, chunk in enumerate(filled(filling, brief, handed_over(filling, chunks(brief)))):
             if number == 4:
                 print(*filling._second._pool._processes, flush=True)

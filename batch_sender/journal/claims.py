@@ -5,33 +5,28 @@ are looked at in the one transaction that writes the mark. A message a claim: so
 built once, and few.
 """
 
-import contextlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    FromClause,
     Row,
-    Select,
     bindparam,
     exists,
     func,
     insert,
-    or_,
     select,
     update,
 )
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from batch_sender.errors import UnknownBatch
 from batch_sender.journal import batches as batch_verbs
 from batch_sender.journal import greetings, paces, quotas, refusals, states
+from batch_sender.journal.marks import SET_BACK, is_ready, mark_next
 from batch_sender.journal.paces import Looked, Terms, Wait, WindowClosing
 from batch_sender.journal.prepared import Prepared
 from batch_sender.journal.tables import attempts, batches, messages, stands_at
@@ -54,9 +49,6 @@ _MOST_EXPIRED: Final = 5000
 """So many rows of an expired batch likewise; they are settled together."""
 
 _PROGRAM: Final = "batch-sender"
-
-_SET_BACK: Final = timedelta(minutes=1)
-"""A change written so far in the future shows that the clock was set back since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +134,7 @@ def _take(
         # The mark first: on PostgreSQL it waits for whoever marks the same person just now, and
         # what is looked at afterwards is final.
         try:
-            row = _mark_next(tx, terms, now, half_out=used_up)
+            row = mark_next(tx, terms, now, half_out=used_up)
         except IntegrityError:
             return Wait(until=now + _A_MOMENT)  # one to the same person was a moment quicker
         if row is None:
@@ -183,13 +175,6 @@ def _any_open(tx: Connection, terms: Terms) -> bool:
     return bool(tx.execute(select(exists().where(_open(terms)))).scalar())
 
 
-def _ready(table: FromClause, now: Any, long_after: Any) -> ColumnElement[bool]:
-    """Ask whether a row may leave now. One changed `long_after` shows a clock that was set back."""
-    return or_(
-        table.c.not_before.is_(None), table.c.not_before <= now, table.c.changed_at > long_after
-    )
-
-
 def _nothing_ready(
     tx: Connection, terms: Terms, now: datetime, *, used_up: bool
 ) -> Wait | CapReached | Drained:
@@ -198,7 +183,9 @@ def _nothing_ready(
     if used_up:
         return CapReached()
     pending = _open(terms)
-    if tx.execute(select(exists().where(pending, _ready(messages, now, now + _SET_BACK)))).scalar():
+    if tx.execute(
+        select(exists().where(pending, is_ready(messages, now, now + SET_BACK)))
+    ).scalar():
         # Someone who is next here is being sent another message, from here or elsewhere.
         return Wait(until=now + _A_MOMENT, behind=_senders_ahead(tx, terms.batch_id))
     until = tx.execute(select(func.min(messages.c.not_before)).where(pending)).scalar()
@@ -214,82 +201,6 @@ def _senders_ahead(tx: Connection, batch_id: int) -> frozenset[int]:
         .distinct()
     )
     return frozenset(tx.execute(statement).scalars())
-
-
-# ── the mark ──────────────────────────────────────────────────────────────────────────────────
-
-
-_MARKED: Final = tuple(
-    messages.c[name]
-    for name in (
-        *("batch_id", "row", "attempts", "form", "parts_done", "put_back", "expires_at"),
-        *("number", "person", "said", "said_too", "text", "greetings"),
-        *("media_path", "media_name", "media_type", "media_size", "media_sha256"),
-    )
-)
-"""What a claim needs of a row: not its cells, which are many."""
-
-
-def _mark_next(tx: Connection, terms: Terms, now: datetime, *, half_out: bool) -> Any:
-    """Mark the next message `sending` and return it; None where none is ready.
-
-    Raises:
-        IntegrityError: one to the same person is being marked elsewhere.
-    """
-    values = {"of_batch": terms.batch_id, "now": now, "long_after": now + _SET_BACK}
-    values |= {"changed_at": now}
-    # PostgreSQL lets nothing more happen in a transaction after an error; SQLite does.
-    alone = tx.begin_nested() if tx.dialect.name == "postgresql" else contextlib.nullcontext()
-    with alone:
-        if terms.rows is None:
-            return _marking_any(half_out=half_out).first(tx, values)
-        values["of_rows"] = list(terms.rows)
-        return tx.execute(_marking(among=True, half_out=half_out), values).first()
-
-
-@cache
-def _marking_any(*, half_out: bool) -> Prepared:
-    return Prepared(_marking(among=False, half_out=half_out), sets=("changed_at",))
-
-
-@cache
-def _marking(*, among: bool, half_out: bool) -> ReturningUpdate[tuple[object, ...]]:
-    """Write the mark's statement; `among`: only some rows; `half_out`: only where a file is due."""
-    next_one = _next_pending(among=among, half_out=half_out).scalar_subquery()
-    return (
-        update(messages)
-        .where(
-            messages.c.batch_id == bindparam("of_batch"),
-            messages.c.row == next_one,
-            stands_at(MessageState.PENDING),
-        )
-        .values(state=MessageState.SENDING, attempts=messages.c.attempts + 1)
-        .returning(*_MARKED)
-    )
-
-
-def _next_pending(*, among: bool, half_out: bool) -> Select[tuple[int]]:
-    following, other = messages.alias("following"), messages.alias("other")
-    busy = exists().where(
-        other.c.person == following.c.person, stands_at(MessageState.SENDING, table=other)
-    )
-    which = [
-        following.c.batch_id == bindparam("of_batch"),
-        stands_at(MessageState.PENDING, table=following),
-        _ready(following, bindparam("now"), bindparam("long_after")),
-        ~busy,
-    ]
-    if among:
-        which.append(following.c.row.in_(bindparam("of_rows", expanding=True)))
-    if half_out:
-        which.append(following.c.parts_done > 0)
-    return (
-        select(following.c.row)
-        .where(*which)
-        .order_by(following.c.parts_done.desc(), following.c.put_back, following.c.row)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
 
 
 def _withdraw(
