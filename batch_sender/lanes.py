@@ -147,7 +147,7 @@ def _send(road: Road, gateway: Gateway, claimed: Claimed, began: float) -> _Read
     if isinstance(ending, GivenBack | Withdrawn):
         road.circuit.leave()
     else:
-        not_before, answered = road.count(ending)
+        not_before, answered = road.count(ending, began=began)
     report = Report(
         claimed=claimed,
         ending=ending,

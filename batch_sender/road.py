@@ -103,6 +103,7 @@ class Road:
         self.circuit = Circuit()
         # By the clock that is never set: one that is set back must not stall the lanes.
         self._clear_after: float | None = None
+        self._not_left_at: float | None = None
         local = self.dispatch.connection.is_local
         self.timetable = Timetable.of(self.dispatch.settings, local=local)
         self._greeter = self.dispatch.settings.greeter
@@ -177,24 +178,38 @@ class Road:
             greeting=self._greeter.at(now),
         )
 
-    def count(self, outcome: Outcome) -> tuple[datetime | None, bool]:
-        """Count an outcome.
+    def count(self, outcome: Outcome, *, began: float) -> tuple[datetime | None, bool]:
+        """Count the outcome of a call that began at a moment (monotonic).
 
         Returns when a message that comes back may be tried again, and whether the call before
         this one was answered.
         """
         with self._lock:
             answered = self._health.not_left == 0
-            self._health = self._health.after(outcome)
-            self._ill = self._ill or self._health.must_pause(outcome)
+            if not self._was_known(outcome, began):
+                self._health = self._health.after(outcome)
+                self._ill = self._ill or self._health.must_pause(outcome)
             if self._ill is not None:
                 self.halt.set()
             lost = self.circuit.after(outcome)
             if isinstance(outcome, NotLeft):
-                self._back_off(self._health.not_left, at_least=outcome.retry_after or 0)
+                failures = max(self._health.not_left, 1)
+                self._back_off(failures, at_least=outcome.retry_after or 0)
             elif lost:
                 self._back_off(lost)
             return self._clear_at(), answered
+
+    def _was_known(self, outcome: Outcome, began: float) -> bool:
+        """Say whether a call could not leave for what another lane has met since it began.
+
+        Eight lanes meet one outage at once: that is one failure, not eight in a row.
+        """
+        if not isinstance(outcome, NotLeft):
+            return False
+        known = self._not_left_at is not None and began <= self._not_left_at
+        if not known:
+            self._not_left_at = self.clock.monotonic()
+        return known
 
     def _back_off(self, failures: int, *, at_least: float = 0) -> None:
         seconds = max(pacing.back_off(failures, self.chance()), at_least)

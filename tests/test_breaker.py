@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from batch_sender import sentences
+from batch_sender.canary import Canary
 from batch_sender.deliver import deliver
 from batch_sender.health import LOOKED_BACK_ON, MOST_FAILED, Health, PauseReason
 from batch_sender.journal import Journal
@@ -26,6 +27,7 @@ from batch_sender.models import (
     Rejected,
     Unknown,
 )
+from batch_sender.road import Road
 from batch_sender.standin import LineState, StandIn
 from tests.support import (
     FakeClock,
@@ -75,6 +77,62 @@ def first_pause(outcomes: list[Outcome]) -> tuple[int, str] | None:
 )
 def test_half_of_the_last_fifty(outcomes: list[Outcome], paused: tuple[int, str] | None) -> None:
     assert first_pause(outcomes) == paused
+
+
+# ── eight lanes, one outage ───────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def road(journal: Journal, clock: FakeClock) -> Road:
+    with StandIn() as gone:
+        connection = connection_to(gone)
+    return Road(
+        journal=journal,
+        dispatch=dispatch(checked_batch(journal, [message(2, 2)]), connection),
+        connection_id=1,
+        sender="x",
+        clock=clock,
+        watch=Watcher(),
+        stop=threading.Event(),
+        chance=lambda: 1.0,
+        canary=Canary(None),
+    )
+
+
+def test_what_eight_lanes_meet_at_once_is_one_failure(road: Road, clock: FakeClock) -> None:
+    waits = []
+    for tries in range(1, 11):
+        began = clock.monotonic()
+        clock.forward(0.1)
+        for _lane in range(8):
+            assert tries == 10 or not road.halt.is_set(), f"paused after {tries} tries"
+            road.count(AWAY, began=began)
+        assert road.clear_at is not None
+        waits.append(round((road.clear_at - clock.now()).total_seconds()))
+        clock.forward(waits[-1] + 1)
+    assert road.halt.is_set()
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60, 60]
+
+
+def test_a_lane_that_tries_anew_counts_anew(road: Road, clock: FakeClock) -> None:
+    for _try in range(9):
+        clock.forward(100)
+        road.count(AWAY, began=clock.monotonic() - 0.1)
+    assert not road.halt.is_set()
+    clock.forward(100)
+    road.count(AWAY, began=clock.monotonic() - 0.1)
+    assert road.halt.is_set()
+
+
+def test_the_longest_wait_that_any_of_them_was_told_holds(road: Road, clock: FakeClock) -> None:
+    began = clock.monotonic()
+    for seconds in (None, 90, 5):
+        road.count(replace(AWAY, retry_after=seconds), began=began)
+    assert road.clear_at is not None
+    assert (road.clear_at - clock.now()).total_seconds() == pytest.approx(90)
+
+
+# ── the share ─────────────────────────────────────────────────────────────────────────────────
 
 
 OUTCOMES = st.sampled_from(
