@@ -1,31 +1,11 @@
 """A connection goes in, its token is tested; by how much its server's clock differs comes out."""
 
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from typing import Any
-
-import requests
 
 from batch_sender.connections import Connection
 from batch_sender.deliver import refuse_ill_connection
 from batch_sender.gateway import Gateway
 from batch_sender.settings import Settings
-
-
-class Listener(Gateway):
-    """A way to the API that keeps, besides an answer, what time it was there.
-
-    `off`: how far apart the two clocks are; None until an answer says what time it is.
-    """
-
-    off: timedelta | None = None
-
-    def _read(self, response: requests.Response) -> Any:
-        with suppress(KeyError, ValueError):
-            there = parsedate_to_datetime(response.headers["Date"])
-            self.off = abs(datetime.now(UTC) - there.astimezone(UTC))
-        return super()._read(response)
 
 
 class Clocks:
@@ -40,9 +20,9 @@ class Clocks:
         Raises:
             ConnectionFault: nothing could leave through it.
         """
-        listener = Listener(url=connection.url, token=connection.token)
+        gateway = Gateway(url=connection.url, token=connection.token)
         try:
-            refuse_ill_connection(connection, Settings(), gateway=listener)
+            refuse_ill_connection(connection, Settings(), gateway=gateway)
         finally:
-            if listener.off is not None:
-                self.off[connection.address] = listener.off
+            if (there := gateway.server_time) is not None:
+                self.off[connection.address] = abs(datetime.now(UTC) - there)

@@ -162,15 +162,16 @@ def _wait(answer: Answer, *, now: datetime) -> float | None:
     asked = (answer.retry_after or "").strip()
     if re.fullmatch(r"[0-9]{1,18}", asked):
         return min(float(asked), _LONGEST_WAIT)
-    until = _http_date(asked)
+    until = http_date(asked)
     if until is None:
         return None
     # By the server's own clock where it tells the time: this computer's may be wrong.
-    since = _http_date(answer.date or "") or now
+    since = http_date(answer.date or "") or now
     return min(max((until - since).total_seconds(), 0.0), _LONGEST_WAIT)
 
 
-def _http_date(text: str) -> datetime | None:
+def http_date(text: str) -> datetime | None:
+    """Read a date as HTTP headers write it; None for anything else."""
     try:
         date = parsedate_to_datetime(text)
     except (TypeError, ValueError, OverflowError):

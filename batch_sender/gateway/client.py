@@ -79,6 +79,7 @@ class Gateway:
         self._line = Line()
         self._session = _session(url, token, self._line)
         self._used_at = monotonic()
+        self._date: str | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -105,6 +106,11 @@ class Gateway:
         """Test address and token with a message to no number, which the API cannot send."""
         return answers.probe_outcome_of(self._exchange(probe_letter()))
 
+    @property
+    def server_time(self) -> datetime | None:
+        """What time the last answer says it was at the server (its header `Date`), if it says one."""
+        return answers.http_date(self._date or "")
+
     def _exchange(self, letter: Letter) -> Outcome:
         if self._monotonic() - self._used_at > LONGEST_IDLE:
             self._session.close()
@@ -118,6 +124,7 @@ class Gateway:
             return Unknown(reason=Reason.TIMED_OUT)
         if isinstance(result, Unknown):
             return result
+        self._date = result.date
         return answers.outcome_of(result, now=self._now())
 
     def _answer_to(self, letter: Letter) -> Answer | NotLeft | ConnectionIll | Unknown:
