@@ -3,7 +3,6 @@
 from batch_sender.journal.batches import NewBatch
 from batch_sender.journal.care import Checkup, Fault, Finding
 from batch_sender.journal.claims import CapReached, Claim, Claimed, Drained, Halted
-from batch_sender.journal.decisions import Decision, InDoubt, Retryable
 from batch_sender.journal.engine import file_of
 from batch_sender.journal.erasure import Forgotten, Old, Purged
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER
@@ -17,6 +16,8 @@ from batch_sender.journal.places import synchronised_by
 from batch_sender.journal.reading import Event
 from batch_sender.journal.records import Report
 from batch_sender.journal.refusals import Known, Question
+from batch_sender.journal.resolutions import Decision, InDoubt
+from batch_sender.journal.retries import Retryable
 from batch_sender.journal.schedules import (
     DueRecord,
     DueState,

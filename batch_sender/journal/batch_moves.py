@@ -10,17 +10,18 @@ from sqlalchemy import Connection
 from batch_sender.errors import BatchBusy, StateConflict
 from batch_sender.journal import batches as batch_verbs
 from batch_sender.journal import (
-    decisions,
     lineage,
     locks,
     reading,
+    resolutions,
+    retries,
     second_messages,
 )
 from batch_sender.journal.batches import Change, NewBatch
-from batch_sender.journal.decisions import Decision
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM, STOPPED
 from batch_sender.journal.message_rows import TableRow
 from batch_sender.journal.questions import Questions
+from batch_sender.journal.resolutions import Decision
 from batch_sender.language import _
 from batch_sender.models import (
     BatchState,
@@ -250,14 +251,14 @@ class BatchMoves(Questions):
         """
         with self.holding(batch_id):
             found = self.retryable(batch_id, rejected=rejected)
-            order = decisions.Retry(
+            order = retries.Retry(
                 batch_id=batch_id,
                 rejected=rejected,
                 who=who,
                 now=self._now(),
                 most=MOST_ROWS_TOGETHER,
             )
-            return decisions.retry(self._write, order, rows=found.rows)
+            return retries.retry(self._write, order, rows=found.rows)
 
     def admit_second_messages(self, batch_id: int, *, most: int | None, who: str) -> int:
         """Let in second messages to one person that a checked batch skipped; return how many.
@@ -287,7 +288,7 @@ class BatchMoves(Questions):
         Raises:
             NothingInDoubt, RowsNotInDoubt: nothing was changed.
         """
-        resolution = decisions.Resolution(
+        resolution = resolutions.Resolution(
             batch_id=batch_id,
             decision=decision,
             rows=rows,
@@ -295,7 +296,7 @@ class BatchMoves(Questions):
             now=self._now(),
             most=MOST_ROWS_TOGETHER,
         )
-        return decisions.resolve(self._write, resolution)
+        return resolutions.resolve(self._write, resolution)
 
     def note(self, batch_id: int | None, kind: str, *, who: str, detail: Mapping[str, Any]) -> None:
         """Write an event down."""

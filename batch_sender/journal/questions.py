@@ -6,21 +6,23 @@ from typing import Any
 
 from batch_sender.allowances import Usage
 from batch_sender.journal import (
-    decisions,
     previews,
     quotas,
     reading,
     refusals,
+    resolutions,
+    retries,
     samples,
     second_messages,
     shared_files,
     sums,
 )
-from batch_sender.journal.decisions import InDoubt, Retryable
 from batch_sender.journal.handle import Handle
 from batch_sender.journal.previews import Previews
 from batch_sender.journal.reading import Event
 from batch_sender.journal.refusals import Known, Question
+from batch_sender.journal.resolutions import InDoubt
+from batch_sender.journal.retries import Retryable
 from batch_sender.journal.shared_files import SharedFiles
 from batch_sender.journal.sums import HourlySum
 from batch_sender.models import (
@@ -150,7 +152,7 @@ class Questions(Handle):
             NothingToRetry: nothing; RetryTooLate where that is because of the time.
         """
         with self._reading() as connection:
-            return decisions.retryable(connection, batch_id, rejected=rejected, now=self._now())
+            return retries.retryable(connection, batch_id, rejected=rejected, now=self._now())
 
     def in_doubt(
         self,
@@ -165,7 +167,7 @@ class Questions(Handle):
             NothingInDoubt, RowsNotInDoubt: none is, or one of those named is not.
         """
         with self._reading() as connection:
-            return decisions.in_doubt(connection, batch_id, rows=rows, said_since=said_since)
+            return resolutions.in_doubt(connection, batch_id, rows=rows, said_since=said_since)
 
     def events(self, batch_id: int) -> list[Event]:
         """Read a batch's events, oldest first."""

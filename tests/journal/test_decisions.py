@@ -20,7 +20,16 @@ from batch_sender.errors import (
     StateConflict,
     UnknownBatch,
 )
-from batch_sender.journal import Claimed, Decision, Halted, Journal, decisions, states, table_row
+from batch_sender.journal import (
+    Claimed,
+    Decision,
+    Halted,
+    Journal,
+    resolutions,
+    retries,
+    states,
+    table_row,
+)
 from batch_sender.journal.tables import batches, messages
 from batch_sender.models import (
     BatchState,
@@ -229,7 +238,7 @@ def test_what_another_batch_has_said_meanwhile_is_not_said_again(desk: Desk) -> 
 def test_a_retry_cut_short_is_finished_by_the_next(desk: Desk) -> None:
     batch_id = desk.checked(*(text(row) for row in range(2, 12)))
     desk.journal.cancel(batch_id, who=WHO)
-    order = decisions.Retry(
+    order = retries.Retry(
         batch_id=batch_id, rejected=False, who="bia", now=desk.clock.now(), most=3
     )
     steps = itertools.count()
@@ -240,7 +249,7 @@ def test_a_retry_cut_short_is_finished_by_the_next(desk: Desk) -> None:
         return desk.journal._writer.run(work)
 
     with pytest.raises(KeyboardInterrupt):
-        decisions.retry(dies_at_the_third, order, rows=10)
+        retries.retry(dies_at_the_third, order, rows=10)
     counts = desk.journal.counts(batch_id)
     assert (counts.pending, counts.skipped) == (6, 4)
     assert desk.journal.state(batch_id) is B.CHECKED  # and nothing of it goes by itself
@@ -398,7 +407,7 @@ def test_a_row_is_decided_once(desk: Desk) -> None:
 
 def test_two_who_decide_at_once_do_not_overrule_each_other(desk: Desk) -> None:
     batch_id = ended(desk, TIMED_OUT, TIMED_OUT)
-    late = decisions.Resolution(
+    late = resolutions.Resolution(
         batch_id=batch_id, decision=SEND_AGAIN, rows=None, who="caio", now=desk.clock.now(), most=9
     )
     works: list[Any] = []
@@ -410,7 +419,7 @@ def test_two_who_decide_at_once_do_not_overrule_each_other(desk: Desk) -> None:
         return desk.journal._writer.run(work)
 
     with pytest.raises(StateConflict):
-        decisions.resolve(overtaken, late)
+        resolutions.resolve(overtaken, late)
     assert desk.standing(batch_id) == {2: M.UNKNOWN, 3: M.ACCEPTED}
     assert [each.who for each in desk.journal.events(batch_id) if each.kind == "resolved"] == [
         "bia"
