@@ -102,7 +102,13 @@ def _has_two_cores() -> bool:
     return (own or 1) > 1
 
 
-def _second_process() -> "SecondProcess":
-    from batch_sender.second_process import SecondProcess  # noqa: PLC0415 - for long lists alone
+def _second_process() -> "SecondProcess | None":
+    from batch_sender.second_process import (  # noqa: PLC0415 - for large lists alone
+        CannotStart,
+        SecondProcess,
+    )
 
-    return SecondProcess()
+    try:
+        return SecondProcess()
+    except CannotStart:
+        return None

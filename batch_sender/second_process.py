@@ -33,6 +33,10 @@ _Packed = tuple[list[tuple[Any, ...]], FilledChunk]
 """Rows as they pass from one process to the other, and what else there is: plain tuples pass faster."""
 
 
+class CannotStart(Exception):
+    """There is no second process; nothing hangs on one."""
+
+
 class Awaited:
     """A chunk that the other process fills."""
 
@@ -57,13 +61,23 @@ class SecondProcess:
     """One more process, which ends with this one and hears no Ctrl-C."""
 
     def __init__(self) -> None:
-        """Start it: it loads what it needs while the list is opened here."""
+        """Start it: it loads what it needs while the list is opened here.
+
+        Raises:
+            CannotStart: the system has no process to give, or no shared memory.
+        """
+        self._turns = sys.getswitchinterval()
+        try:
+            self._start()
+        except (OSError, ImportError, NotImplementedError) as err:
+            raise CannotStart from err
+        sys.setswitchinterval(_TURN)
+
+    def _start(self) -> None:
         self._pool = ProcessPoolExecutor(
             max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=_settle_in
         )
         self._given: list[Future[Any]] = []
-        self._turns = sys.getswitchinterval()
-        sys.setswitchinterval(_TURN)
         with _interrupts_kept_away():
             self._ready: Future[None] = self._pool.submit(_begin, language.current())
 

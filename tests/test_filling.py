@@ -5,7 +5,8 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -91,6 +92,33 @@ def test_a_single_core_fills_alone(brief: Brief, monkeypatch: pytest.MonkeyPatch
     with closing(Filling(brief.request.list_path)) as filling:
         assert filling._second is None
         assert list(filled(filling, brief, chunks(brief))) == alone(brief)
+
+
+def no_shared_memory(*_args: object, **_more: object) -> ProcessPoolExecutor:
+    """As where a container has no /dev/shm: the pool's semaphores cannot be made."""
+    raise FileNotFoundError(2, "No such file or directory")
+
+
+def no_more_processes(*_args: object, **_more: object) -> Future[None]:
+    raise BlockingIOError(11, "Resource temporarily unavailable")
+
+
+@pytest.mark.parametrize(
+    ("name", "failing"),
+    [
+        pytest.param("__init__", no_shared_memory, id="no shared memory"),
+        pytest.param("submit", no_more_processes, id="no more processes"),
+    ],
+)
+def test_a_system_that_gives_no_process_fills_alone(
+    brief: Brief, monkeypatch: pytest.MonkeyPatch, name: str, failing: Callable[..., object]
+) -> None:
+    before = sys.getswitchinterval()
+    monkeypatch.setattr(ProcessPoolExecutor, name, failing)
+    with closing(Filling(brief.request.list_path)) as filling:
+        assert filling._second is None
+        assert list(filled(filling, brief, chunks(brief))) == alone(brief)
+    assert sys.getswitchinterval() == before
 
 
 def test_what_a_process_took_with_it_is_filled_here(brief: Brief) -> None:
