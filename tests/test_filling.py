@@ -163,6 +163,10 @@ _FIRST_PROCESS = """
 import sys
 from tests.test_filling import *
 if __name__ == "__main__":
+    # A signal that comes before the wait for it is in the pipe: `signal.pause` would miss it.
+    told, tells = os.pipe()
+    os.set_blocking(tells, False)
+    signal.set_wakeup_fd(tells)
     path = Path(sys.argv[1])
     request = Request(list_path=path, text="Oi", origin="t", settings=Settings(), who="x")
     with open_list(path) as contacts:
@@ -172,7 +176,7 @@ if __name__ == "__main__":
         for number, chunk in enumerate(filled(filling, brief, handed_over(filling, chunks(brief)))):
             if number == 4:
                 print(*filling._second._pool._processes, flush=True)
-                signal.pause()
+                os.read(told, 1)
 """
 
 

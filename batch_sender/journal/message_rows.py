@@ -7,7 +7,7 @@ database takes to write it, so here the driver gets them as they are: texts, num
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from itertools import chain
 from typing import Any, Final
 
@@ -141,7 +141,7 @@ def _insert(tx: Connection, table: str, columns: tuple[str, ...], values: list[V
         tx.exec_driver_sql(_statement(table, columns, tx.dialect, rows=1), rest)
 
 
-@cache
+@lru_cache(maxsize=16)  # each journal that is opened has a dialect of its own
 def _statement(table: str, columns: tuple[str, ...], dialect: Dialect, *, rows: int) -> str:
     mark = "?" if dialect.paramstyle == "qmark" else "%s"
     names = ", ".join(map(dialect.identifier_preparer.quote, columns))
