@@ -25,7 +25,6 @@ from batch_sender.journal.resolutions import Decision
 from batch_sender.language import _
 from batch_sender.models import (
     BatchState,
-    MessageState,
 )
 
 
@@ -104,7 +103,7 @@ class BatchMoves(Questions):
         """
         with self._reading() as connection:
             running = reading.with_states(connection, BatchState.RUNNING)
-            left = {*running, *reading.with_messages_at(connection, MessageState.SENDING)}
+            left = {*running, *reading.with_messages_under_way(connection)}
             cut_short = reading.cancelled_with_pending(connection)
         for batch_id in cut_short:
             self._cancel_pending(batch_id)

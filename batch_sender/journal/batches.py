@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, insert, or_, select, update
 
 from batch_sender.errors import StateConflict, UnknownBatch
 from batch_sender.journal import message_rows, sources, states
@@ -16,6 +16,7 @@ from batch_sender.journal.tables import (
     connections,
     events,
     insert_if_absent,
+    is_sending_in,
     messages,
     other_texts,
     stands_at,
@@ -212,7 +213,7 @@ def take_over(tx: Connection, batch_id: int, *, now: datetime) -> int:
             messages.c.form,
             messages.c.parts_done,
             messages.c.put_back,
-        ).where(messages.c.batch_id == batch_id, stands_at(MessageState.SENDING))
+        ).where(is_sending_in(batch_id))
     ).all()
     for row in left:
         settled = states.crashed(states.standing_of(row.form, row.parts_done, row.put_back))
@@ -297,6 +298,6 @@ def _leave_behind(
 
 def unfinished(tx: Connection, batch_id: int) -> bool:
     """Say whether a message of the batch is still pending or sending."""
-    open_states = (MessageState.PENDING, MessageState.SENDING)
-    still = exists().where(messages.c.batch_id == batch_id, messages.c.state.in_(open_states))
+    pending = (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
+    still = or_(exists().where(pending), exists().where(is_sending_in(batch_id)))
     return bool(tx.execute(select(still)).scalar())

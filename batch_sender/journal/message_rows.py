@@ -5,11 +5,11 @@ database takes to write it, so here the driver gets them as they are: texts, num
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
-from itertools import chain
-from typing import Any, Final
+from itertools import chain, count
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Dialect
 
@@ -40,7 +40,7 @@ _NOTHING_RARE: Final[Values] = (None,) * len(_RARE)
 _TOGETHER: Final = 100
 """Rows of one statement: each statement of its own takes as long as a row."""
 
-_OTHERS: Final = ("batch_id", "row", "key")
+_OTHERS: Final = ("row", "key")
 _ROW, _STATE = _ALWAYS.index("row"), _ALWAYS.index("state")
 # Plain texts: of a kind of its own a driver asks at each value what it is.
 _PENDING, _SKIPPED = MessageState.PENDING.value, MessageState.SKIPPED.value
@@ -69,18 +69,19 @@ def insert(tx: Connection, batch_id: int, rows: Sequence[TableRow], *, now: date
     full: list[Values] = []
     others: list[Values] = []
     for always, rare, keys in rows:
-        others += [(batch_id, always[_ROW], key) for key in keys]
+        if keys:
+            others += [(always[_ROW], key) for key in keys]
         if rare is None:
-            plain.append((*alike, *always))
+            plain.append(always)
         else:
             expires_at = rare[-1]
-            full.append((*alike, *always, *rare[:-1], expires_at and moment(expires_at)))
-    for table, columns, values in (
-        (messages, _ALIKE + _ALWAYS, plain),
-        (messages, _ALIKE + _ALWAYS + _RARE, full),
-        (other_texts, _OTHERS, others),
+            full.append((*always, *rare[:-1], expires_at and moment(expires_at)))
+    for into, shared, values in (
+        (_Into(messages.name, _ALIKE, _ALWAYS), alike, plain),
+        (_Into(messages.name, _ALIKE, _ALWAYS + _RARE), alike, full),
+        (_Into(other_texts.name, ("batch_id",), _OTHERS), (batch_id,), others),
     ):
-        _insert(tx, table.name, columns, values)
+        _insert(tx, into, shared, values)
 
 
 def _always(message: JudgedMessage) -> Values:
@@ -131,19 +132,48 @@ def _moments(dialect: Dialect) -> Callable[[datetime], Any]:
     return processor or (lambda moment: moment)
 
 
-def _insert(tx: Connection, table: str, columns: tuple[str, ...], values: list[Values]) -> None:
-    together = _statement(table, columns, tx.dialect, rows=_TOGETHER)
-    whole = len(values) - len(values) % _TOGETHER
+class _Into(NamedTuple):
+    """A table's columns: those in which all rows are `alike`, and those that are each row's `own`."""
+
+    table: str
+    alike: tuple[str, ...]
+    own: tuple[str, ...]
+
+
+def _insert(tx: Connection, into: _Into, alike: Values, rows: list[Values]) -> None:
+    together = _statement(into, tx.dialect, rows=_TOGETHER)
+    whole = len(rows) - len(rows) % _TOGETHER
     for start in range(0, whole, _TOGETHER):
-        rows = chain.from_iterable(values[start : start + _TOGETHER])
-        tx.exec_driver_sql(together, tuple(rows))
-    if rest := values[whole:]:
-        tx.exec_driver_sql(_statement(table, columns, tx.dialect, rows=1), rest)
+        some = rows[start : start + _TOGETHER]
+        tx.exec_driver_sql(together, _parameters(tx.dialect, alike, some))
+    if rest := [(*alike, *row) for row in rows[whole:]]:
+        tx.exec_driver_sql(_statement(into, tx.dialect, rows=1), rest)
+
+
+def _parameters(dialect: Dialect, alike: Values, rows: list[Values]) -> Values:
+    if _counts_marks(dialect):
+        return (*alike, *chain.from_iterable(rows))
+    return tuple(chain.from_iterable((*alike, *row) for row in rows))
 
 
 @lru_cache(maxsize=16)  # each journal that is opened has a dialect of its own
-def _statement(table: str, columns: tuple[str, ...], dialect: Dialect, *, rows: int) -> str:
-    mark = "?" if dialect.paramstyle == "qmark" else "%s"
-    names = ", ".join(map(dialect.identifier_preparer.quote, columns))
-    one = f"({', '.join([mark] * len(columns))})"
-    return f"INSERT INTO {table} ({names}) VALUES {', '.join([one] * rows)}"  # noqa: S608 - names of ours
+def _statement(into: _Into, dialect: Dialect, *, rows: int) -> str:
+    names = ", ".join(map(dialect.identifier_preparer.quote, into.alike + into.own))
+    marks = _counted_marks(into, rows) if _counts_marks(dialect) else _plain_marks(into, rows)
+    return f"INSERT INTO {into.table} ({names}) VALUES {', '.join(marks)}"  # noqa: S608 - names of ours
+
+
+def _counts_marks(dialect: Dialect) -> bool:
+    """Say whether a value that stands in many places is handed over once, as SQLite can take it."""
+    return dialect.paramstyle == "qmark"
+
+
+def _counted_marks(into: _Into, rows: int) -> Iterator[str]:
+    alike = [f"?{n}" for n in range(1, len(into.alike) + 1)]
+    numbers = count(len(alike) + 1)
+    for _row in range(rows):
+        yield f"({', '.join([*alike, *(f'?{next(numbers)}' for _ in into.own)])})"
+
+
+def _plain_marks(into: _Into, rows: int) -> list[str]:
+    return [f"({', '.join(['%s'] * len(into.alike + into.own))})"] * rows

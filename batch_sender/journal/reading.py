@@ -6,7 +6,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    exists,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 
 from batch_sender.errors import BatchPurged, UnknownBatch
 from batch_sender.greeting import spots_of
@@ -16,6 +26,8 @@ from batch_sender.journal.tables import (
     batches,
     connections,
     events,
+    is_sending_in,
+    is_set_aside,
     messages,
     stands_at,
 )
@@ -49,13 +61,29 @@ class Event:
 
 
 def counts(connection: Connection, batch_id: int) -> Counts:
-    """Count a batch's messages by state."""
+    """Count a batch's messages by state; those that were accepted are all that is left."""
+    here = messages.c.batch_id == batch_id
+    # One statement: on PostgreSQL a message could move between two.
     found = connection.execute(
-        select(messages.c.state, func.count())
-        .where(messages.c.batch_id == batch_id)
-        .group_by(messages.c.state)
+        union_all(
+            _counted(_ALL, here),
+            _counted(MessageState.PENDING, here & stands_at(MessageState.PENDING)),
+            _counted(MessageState.SENDING, is_sending_in(batch_id)),
+            select(messages.c.state, func.count())
+            .where(here, is_set_aside())
+            .group_by(messages.c.state),
+        )
     )
-    return Counts(**{row[0]: row[1] for row in found})
+    counted = {state: number for state, number in found if number}
+    every = counted.pop(_ALL, 0)
+    return Counts(**counted, accepted=every - sum(counted.values()))
+
+
+_ALL: Final = "all"
+
+
+def _counted(name: str, which: ColumnElement[bool]) -> Any:
+    return select(literal_column(f"'{name}'"), func.count()).where(which).select_from(messages)
 
 
 def batch(connection: Connection, batch_id: int) -> BatchRecord:
@@ -97,11 +125,11 @@ def state(connection: Connection, batch_id: int) -> BatchState:
     return BatchState(found)
 
 
-def with_messages_at(connection: Connection, state: MessageState) -> list[int]:
-    """Return the numbers of the batches that have a message in this state, oldest first."""
-    # Asked batch by batch: over all messages at once it walks a whole index.
-    some = exists().where(messages.c.batch_id == batches.c.id, stands_at(state))
-    return sorted(connection.execute(select(batches.c.id).where(some)).scalars())
+def with_messages_under_way(connection: Connection) -> list[int]:
+    """Return the numbers of the batches that have a message at `sending`, oldest first."""
+    # Not DISTINCT: for that SQLite goes through all messages, batch by batch.
+    some = select(messages.c.batch_id).where(stands_at(MessageState.SENDING))
+    return sorted(set(connection.execute(some).scalars()))
 
 
 def cancelled_with_pending(connection: Connection) -> list[int]:
@@ -178,7 +206,7 @@ def rows_skipped_for(
         select(messages)
         .where(
             messages.c.batch_id == batch_id,
-            messages.c.state == MessageState.SKIPPED,
+            stands_at(MessageState.SKIPPED),
             messages.c.reason == code,
         )
         .order_by(messages.c.row)
@@ -192,6 +220,7 @@ def calls_left(connection: Connection, batch_id: int) -> int:
     found = connection.execute(
         select(messages.c.form, messages.c.parts_done, func.count())
         .where(messages.c.batch_id == batch_id, stands_at(MessageState.PENDING))
+        .where(messages.c.parts_done >= 0)  # says nothing new, but which index to go by
         .group_by(messages.c.form, messages.c.parts_done)
     )
     return sum((len(Form(form).parts) - done) * number for form, done, number in found)
@@ -210,15 +239,16 @@ def rows_answered(
 ) -> list[MessageRecord]:
     """Read the first rows that came to rest after a call that began `since` then, list order."""
     ends = ("accepted", "rejected", "unknown")
-    called = exists().where(
-        attempts.c.batch_id == messages.c.batch_id,
-        attempts.c.row == messages.c.row,
+    # From the calls to the rows: of a long list few may have been called.
+    called = select(attempts.c.row).where(
+        attempts.c.batch_id == batch_id,
         attempts.c.started_at >= since,
         attempts.c.outcome.in_(ends),
     )
     statement = (
         select(messages)
-        .where(messages.c.batch_id == batch_id, messages.c.state.in_(ends), called)
+        .where(messages.c.batch_id == batch_id, messages.c.row.in_(called))
+        .where(messages.c.state.in_(ends))
         .order_by(messages.c.row)
         .limit(most)
     )
@@ -277,7 +307,7 @@ def _batch(connection: Connection, row: Row[tuple[object, ...]]) -> BatchRecord:
 def _problems(connection: Connection, batch_id: int) -> dict[str, int]:
     found = connection.execute(
         select(messages.c.reason, func.count())
-        .where(messages.c.batch_id == batch_id, messages.c.state == MessageState.SKIPPED)
+        .where(messages.c.batch_id == batch_id, stands_at(MessageState.SKIPPED))
         .group_by(messages.c.reason)
         .order_by(func.count().desc(), messages.c.reason)
     )

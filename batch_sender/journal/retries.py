@@ -11,7 +11,7 @@ from batch_sender.errors import NothingToRetry, RetryTooLate, StateConflict
 from batch_sender.journal import batches as batch_verbs
 from batch_sender.journal import reading
 from batch_sender.journal.decisions import PUT_BACK, Write, to_checked
-from batch_sender.journal.tables import batches, messages, stands_at
+from batch_sender.journal.tables import batches, is_set_aside, messages, stands_at
 from batch_sender.language import _
 from batch_sender.models import BatchState, MessageState, ProblemCode
 
@@ -91,7 +91,7 @@ def _left_behind(*, rejected: bool) -> ColumnElement[bool]:
     # Of a rejected message whose text is out, the missing part alone goes back: see PUT_BACK.
     behind = or_(behind, stands_at(MessageState.REJECTED)) if rejected else behind
     # Whose person was removed has nobody left to go to.
-    return and_(behind, messages.c.number.is_not(None))
+    return and_(is_set_aside(), behind, messages.c.number.is_not(None))
 
 
 def _in_time(batch_id: int, now: datetime) -> ColumnElement[bool]:

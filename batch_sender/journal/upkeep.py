@@ -15,7 +15,6 @@ from batch_sender.journal.handle import MOST_ROWS_TOGETHER
 from batch_sender.journal.lineage import Restored
 from batch_sender.journal.optouts import Added, OptOut, OptOutRecord
 from batch_sender.models import (
-    MessageState,
     PhoneNumber,
 )
 
@@ -100,4 +99,4 @@ class Upkeep(BatchMoves):
         if self.is_held(batch_id):
             return False
         with self._reading() as connection:
-            return batch_id in reading.with_messages_at(connection, MessageState.SENDING)
+            return batch_id in reading.with_messages_under_way(connection)

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, select, text
 
 from batch_sender.journal import Journal, migrations
 from batch_sender.journal.engine import open_engine
-from batch_sender.journal.tables import metadata
+from batch_sender.journal.tables import attempts, metadata
+from tests.journal.desk import ACCEPTED, Desk
+from tests.journal.desk import text as message
 from tests.postgres import new_schema
+from tests.support import FakeClock
 
 
 def indexes(connection: Connection) -> dict[str, str]:
@@ -98,41 +102,32 @@ def test_opening_again_changes_nothing(location: str) -> None:
             assert list(made.scalars()) == [migrations.HEAD]
 
 
-# ── the indexes are used ──────────────────────────────────────────────────────────────────────
+def test_an_older_journal_keeps_its_attempts(location: str, clock: FakeClock) -> None:
+    def attempts_in(journal: Journal) -> list[Any]:
+        with journal._engine.connect() as connection:
+            return list(connection.execute(select(attempts).order_by(attempts.c.row)))
+
+    with Journal(location, now=clock.now) as before:
+        desk = Desk(before, clock)
+        batch_id = desk.running(message(2), message(3))
+        desk.record(desk.take(batch_id), ACCEPTED)
+        desk.take(batch_id)
+        found = attempts_in(before)
+        with before._engine.begin() as tx:
+            tx.execute(text("DROP INDEX messages_set_aside"))
+            tx.execute(text("CREATE INDEX messages_state ON messages (batch_id)"))
+            tx.execute(text("UPDATE alembic_version SET version_num = '0009'"))
+    with Journal(location, now=clock.now) as after:
+        assert attempts_in(after) == found
+        assert [row.outcome for row in found] == ["accepted", None]
 
 
-@pytest.mark.parametrize(
-    ("sql", "index"),
-    [
-        pytest.param(
-            "SELECT * FROM messages WHERE batch_id = 1 AND state = 'pending' "
-            'ORDER BY parts_done DESC, put_back, "row" LIMIT 1',
-            "messages_pending",
-            id="the next message",
-        ),
-        pytest.param(
-            "SELECT 1 FROM messages WHERE person = '1' AND state = 'sending'",
-            "messages_one_sending_per_person",
-            id="the same person",
-        ),
-        pytest.param(
-            "SELECT 1 FROM messages WHERE said = 'x' AND "
-            "(state IN ('sending', 'accepted', 'unknown') OR parts_done > 0)",
-            "messages_said",
-            id="said already",
-        ),
-        pytest.param(
-            "SELECT EXISTS (SELECT * FROM other_texts, messages WHERE other_texts.key = 'x' "
-            "AND other_texts.batch_id = messages.batch_id "
-            'AND other_texts."row" = messages."row" AND '
-            "(state IN ('sending', 'accepted', 'unknown') OR parts_done > 0))",
-            "other_texts_key",
-            id="said in other words",
-        ),
-    ],
-)
-def test_sqlite_finds_it_by_index(tmp_path: Path, sql: str, index: str) -> None:
-    with Journal(tmp_path / "journal.sqlite3") as journal, journal._engine.connect() as connection:
-        plan = connection.execute(text(f"EXPLAIN QUERY PLAN {sql}")).all()
-    assert index in str(plan)
-    assert "TEMP B-TREE" not in str(plan)
+def test_each_try_is_kept_in_one_tree(tmp_path: Path) -> None:
+    """Of two, each message would write to both."""
+    for name, make in (("new", migrations.create), ("migrated", migrations.upgrade)):
+        engine = bare(str(tmp_path / f"{name}.sqlite3"))
+        with engine.begin() as connection:
+            make(connection)
+            made = text("SELECT sql FROM sqlite_master WHERE name = 'attempts'")
+            assert "WITHOUT ROWID" in str(connection.execute(made).scalar())
+        engine.dispose()

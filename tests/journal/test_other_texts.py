@@ -250,6 +250,8 @@ def test_an_older_journal_takes_over_what_its_messages_hold(
         batch_id = desk.running(one_of(2, "ABC"), text(3), one_of(4, "AB", to=4))
         with before._engine.begin() as tx:
             tx.execute(sql("DROP TABLE other_texts"))
+            tx.execute(sql("DROP INDEX messages_set_aside"))
+            tx.execute(sql("CREATE INDEX messages_state ON messages (batch_id)"))
             tx.execute(sql("UPDATE messages SET said_too = 'null' WHERE \"row\" = 3"))
             tx.execute(sql("UPDATE alembic_version SET version_num = '0008'"))
     with Journal(location, now=clock.now) as after:

@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from batch_sender.journal.tables import metadata
 
-KNOWN: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
+KNOWN: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
 HEAD: Final = KNOWN[-1]
 LOCK: Final = 0x6261746368
 """The PostgreSQL advisory lock under which one process at a time migrates."""

@@ -1,0 +1,115 @@
+"""How SQLite finds what is asked for: by the index that is meant, not through a million rows."""
+
+import contextlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event, text
+
+from batch_sender.errors import BatchSenderError
+from batch_sender.journal import Journal
+from tests.journal import desk
+from tests.support import FakeClock
+
+SAID = "NOT (state <> 'sending' AND state <> 'accepted' AND state <> 'unknown' AND parts_done = 0)"
+
+
+@pytest.mark.parametrize(
+    ("sql", "index"),
+    [
+        pytest.param(
+            "SELECT * FROM messages WHERE batch_id = 1 AND state = 'pending' "
+            'ORDER BY parts_done DESC, put_back, "row" LIMIT 1',
+            "messages_pending",
+            id="the next message",
+        ),
+        pytest.param(
+            "SELECT 1 FROM messages WHERE person = '1' AND state = 'sending'",
+            "messages_one_sending_per_person",
+            id="the same person",
+        ),
+        pytest.param(
+            "SELECT 1 FROM messages WHERE said = 'x' AND {said}",
+            "messages_said",
+            id="said already",
+        ),
+        pytest.param(
+            "SELECT count(*) FROM messages WHERE person = '1' AND {said} AND changed_at > '2026'",
+            "messages_person",
+            id="how often somebody was written to",
+        ),
+        pytest.param(
+            "SELECT EXISTS (SELECT * FROM other_texts, messages WHERE other_texts.key = 'x' "
+            "AND other_texts.batch_id = messages.batch_id "
+            'AND other_texts."row" = messages."row" AND {said})',
+            "other_texts_key",
+            id="said in other words",
+        ),
+    ],
+)
+def test_sqlite_finds_it_by_index(tmp_path: Path, sql: str, index: str) -> None:
+    with Journal(tmp_path / "journal.sqlite3") as journal, journal._engine.connect() as connection:
+        plan = connection.execute(text(f"EXPLAIN QUERY PLAN {sql.format(said=SAID)}")).all()
+    assert index in str(plan)
+    assert "TEMP B-TREE" not in str(plan)
+
+
+@pytest.mark.parametrize(
+    ("ask", "by"),
+    [
+        pytest.param(
+            lambda book: book.counts(1),
+            [
+                "sqlite_autoindex_messages_1",  # all of the batch, by its key alone
+                "messages_pending",
+                "messages_one_sending_per_person",
+                "messages_set_aside",
+            ],
+            id="counts",
+        ),
+        pytest.param(lambda book: book.calls_left(1), ["messages_pending"], id="what is left"),
+        pytest.param(lambda book: book.half_out(1), ["messages_pending"], id="half out"),
+        pytest.param(
+            lambda book: book.rows_skipped_for(1, "duplicate", most=5),
+            ["messages_set_aside"],
+            id="skipped",
+        ),
+        pytest.param(
+            lambda book: book.second_messages(1), ["messages_set_aside"], id="second ones"
+        ),
+        pytest.param(lambda book: book.in_doubt(1), ["messages_set_aside"], id="in doubt"),
+        pytest.param(lambda book: book.retryable(1), ["messages_set_aside"] * 2, id="for a retry"),
+        pytest.param(
+            lambda book: book.settle_abandoned(who="me"),
+            [
+                "messages_one_sending_per_person",
+                "messages_pending",
+                "messages_one_sending_per_person",  # again, for the one batch that nobody sends
+            ],
+            id="what a dead sender left",
+        ),
+    ],
+)
+def test_sqlite_looks_at_a_few_rows(
+    tmp_path: Path, ask: Callable[[Journal], object], by: list[str]
+) -> None:
+    """A batch may have a million rows, nearly all accepted: none of these goes through them."""
+    plans: list[str] = []
+
+    def explain(connection: Connection, _cursor: object, sql: str, values: Any, *_: object) -> None:
+        if "messages" in sql and sql.startswith("SELECT"):
+            driver: Any = connection.connection.driver_connection
+            plans.extend(row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {sql}", values))
+
+    with Journal(tmp_path / "journal.sqlite3") as journal:
+        desk.Desk(journal, FakeClock()).running(desk.text(2))
+        event.listen(journal._engine, "before_cursor_execute", explain)
+        with contextlib.suppress(BatchSenderError):
+            ask(journal)
+    looks = [plan for plan in plans if re.match(r"(SCAN|SEARCH) messages", plan)]
+    assert [re.sub(r".* INDEX (\w+).*", r"\1", look) for look in looks] == by
+    # By its key alone: the rows themselves are many times as long.
+    assert all("COVERING" in look for look in looks if "autoindex" in look)
