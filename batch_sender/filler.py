@@ -1,10 +1,10 @@
 """A chunk of a list's rows goes in; the rows come out, each judged by itself and filled."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from batch_sender.filled import Filled, FilledChunk
+from batch_sender.filled import FilledChunk
 from batch_sender.journal import table_row
 from batch_sender.judge import Judge
 from batch_sender.lint import Slip, slips_in
@@ -25,26 +25,17 @@ def fill(judge: Judge, chunk: Chunk, *, wishes: Wishes) -> FilledChunk:
     """Fill rows; nothing hangs on the rows before them."""
     messages = list(map(judge.fill, chunk))
     found = FilledChunk(
-        rows=[_handed_on(message, wishes) for message in messages],
+        rows=list(map(table_row, messages)),
+        messages=messages if wishes.messages else [],
         repairs=Counter([repair.rule for message in messages for repair in message.repairs]),
         further=Counter([problem.code for message in messages for problem in message.further]),
     )
-    for message in messages:
-        if wishes.slips and (slips := _slips(message)):
-            found.slips[message.row] = slips
+    if wishes.slips:
+        found.slips.update(_slips(messages))
     return found
 
 
-def _slips(message: JudgedMessage) -> tuple[Slip, ...]:
-    return () if message.problem else tuple(slips_in(message.text or ""))
-
-
-def _handed_on(message: JudgedMessage, wishes: Wishes) -> Filled:
-    return Filled(
-        message.row,
-        message.person,
-        message.said,
-        message.said_too,
-        table_row(message),
-        message if wishes.messages else None,
-    )
+def _slips(messages: Sequence[JudgedMessage]) -> Iterator[tuple[int, tuple[Slip, ...]]]:
+    for message in messages:
+        if message.problem is None and (slips := tuple(slips_in(message.text or ""))):
+            yield message.row, slips

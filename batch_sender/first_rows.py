@@ -12,6 +12,7 @@ _FULL: Final = 0.6
 _SPREAD: Final = 0x9E3779B97F4A7C15
 """Fibonacci hashing: numbers of one area lie close together, their places must not."""
 _WORD: Final = (1 << 64) - 1
+_NOT_SOUGHT: Final = ("", (0, 0, 0))
 
 
 class FirstRows:
@@ -26,27 +27,23 @@ class FirstRows:
         self._said = array("Q", bytes(8 * _FEWEST))
         self._rows = array("I", [0]) * _FEWEST
         self._known = 0
-        self._latest: tuple[str, int] = ("", 0)
+        self._latest = _NOT_SOUGHT
         self._said_besides: dict[str, int] = {}
 
-    def of_person(self, person: str) -> int | None:
-        """Return the first row of a person."""
-        place = self._place_of(person)
-        return self._rows[place] if self._people[place] else None
-
-    def of_said(self, person: str, said: str) -> int | None:
-        """Return the first row that says this to a person."""
-        place = self._place_of(person)
-        if self._people[place] and self._said[place] == _beginning(said):
-            return self._rows[place]
-        return self._said_besides.get(said)
+    def met(self, person: str, said: str) -> tuple[int | None, int | None]:
+        """Return the first row that says this to a person, and the first that says anything to them."""
+        _person, place, beginning = self._sought(person, said)
+        if not self._people[place]:
+            return None, None
+        first = self._rows[place]
+        return first if self._said[place] == beginning else self._said_besides.get(said), first
 
     def add(self, person: str, said: str, row: int) -> None:
         """Remember a row, unless an earlier one is that person's, or says the same."""
-        place = self._place_of(person)
+        number, place, beginning = self._sought(person, said)
         if not self._people[place]:
-            self._put(place, int(person), _beginning(said), row)
-        elif self._said[place] != _beginning(said):
+            self._put(place, number, beginning, row)
+        elif self._said[place] != beginning:
             self._said_besides.setdefault(said, row)
 
     def _put(self, place: int, person: int, said: int, row: int) -> None:
@@ -56,7 +53,7 @@ class FirstRows:
             self._grow()
 
     def _grow(self) -> None:
-        self._latest = ("", 0)
+        self._latest = _NOT_SOUGHT
         old = zip(self._people, self._said, self._rows, strict=True)
         many = 2 * len(self._people)
         self._people, self._said = array("Q", bytes(8 * many)), array("Q", bytes(8 * many))
@@ -66,10 +63,11 @@ class FirstRows:
                 place = self._place(person)
                 self._people[place], self._said[place], self._rows[place] = person, said, row
 
-    def _place_of(self, person: str) -> int:
-        """Return the place of a person, who is asked about several times in a row."""
-        if self._latest[0] is not person:
-            self._latest = (person, self._place(int(person)))
+    def _sought(self, person: str, said: str) -> tuple[int, int, int]:
+        """Return a person as a number, their place, and the key's beginning; who is met is often added."""
+        if self._latest[0] is not said:
+            number = int(person)
+            self._latest = (said, (number, self._place(number), int(said[:16], 16)))
         return self._latest[1]
 
     def _place(self, person: int) -> int:
@@ -80,7 +78,3 @@ class FirstRows:
         while people[place] not in {0, person}:
             place = (place + 1) & last
         return place
-
-
-def _beginning(said: str) -> int:
-    return int(said[:16], 16)

@@ -10,10 +10,9 @@ from batch_sender import wordings
 from batch_sender.brief import Brief
 from batch_sender.enclosures import Enclosures, plan_enclosures
 from batch_sender.expiry import parse_moment
-from batch_sender.filled import Filled
 from batch_sender.first_rows import FirstRows
 from batch_sender.hidden_problems import hidden_behind
-from batch_sender.journal import Known, Question
+from batch_sender.journal import Candidate, Known, Question
 from batch_sender.models import (
     Contact,
     Form,
@@ -51,7 +50,7 @@ class Judge:
         self._enclosures = enclosures
         self._now = now
         self._zone = settings.calendar.zone
-        self._person_limit = settings.person_limit
+        self._limit, self._person_limit = settings.limit, settings.person_limit
         self._first = FirstRows()
         self._kept: Counter[str] = Counter()
         self._sendable = 0
@@ -139,24 +138,21 @@ class Judge:
             said_too=said_too,
         )
 
-    def decide(self, filled: Filled, known: Known) -> Problem | None:
+    def decide(self, candidate: Candidate, known: Known) -> Problem | None:
         """Judge a row by what else is known: people, earlier batches, earlier rows, the limit.
 
         Return why it is skipped, which has no problem of its own.
         """
-        if filled.person is None or filled.said is None:
-            return None
-        person, said, row = filled.person, filled.said, filled.row
-        problem = self._refused(person, (said, *filled.said_too), known)
-        if problem is None and self._sendable == self.settings.limit:
-            problem = Problem(code=ProblemCode.OVER_LIMIT, detail=str(self.settings.limit))
+        problem = self._refused(candidate, known)
+        if problem is None and self._sendable == self._limit:
+            problem = Problem(code=ProblemCode.OVER_LIMIT, detail=str(self._limit))
         if problem is None:
             self._sendable += 1
             if self._person_limit is not None:
-                self._kept[person] += 1
+                self._kept[candidate.person] += 1
         # A second message that may yet be let in has no duplicate of its own, either.
         if problem is None or problem.code is ProblemCode.DUPLICATE_OTHER_MESSAGE:
-            self._first.add(person, said, row)
+            self._first.add(candidate.person, candidate.said, candidate.row)
         return problem
 
     # ── a row by itself ───────────────────────────────────────────────────────────────────────
@@ -234,23 +230,23 @@ class Judge:
 
     # ── a row among others ────────────────────────────────────────────────────────────────────
 
-    def _refused(self, person: str, keys: Sequence[str], known: Known) -> Problem | None:
+    def _refused(self, candidate: Candidate, known: Known) -> Problem | None:
+        person = candidate.person
         if person in known.opted_out:
             return Problem(code=ProblemCode.OPTED_OUT, detail=known.opted_out[person])
         left_out = known.accepted is not None and person not in known.accepted
         if left_out or person in known.reached:
             return Problem(code=ProblemCode.NOT_CHOSEN)
-        return self._repeated(person, keys, known) or self._too_often(person, known)
+        return self._repeated(candidate, known) or self._too_often(person, known)
 
-    def _repeated(self, person: str, keys: Sequence[str], known: Known) -> Problem | None:
-        """Find who was told before; `keys`: what this text says to them, then what the others say."""
-        for key in keys:
+    def _repeated(self, candidate: Candidate, known: Known) -> Problem | None:
+        """Find who was told before: this or, in an earlier batch, what the other texts say."""
+        for key in (candidate.said, *candidate.said_too) if known.said else ():
             if key in known.said:
                 return Problem(code=ProblemCode.ALREADY_SENT, detail=known.said[key])
-        same = self._first.of_said(person, keys[0])
+        same, first = self._first.met(candidate.person, candidate.said)
         if same is not None:
             return Problem(code=ProblemCode.DUPLICATE, detail=str(same))
-        first = self._first.of_person(person)
         if first is None or self.settings.duplicates == "send":
             return None
         return Problem(code=ProblemCode.DUPLICATE_OTHER_MESSAGE, detail=str(first))

@@ -6,7 +6,7 @@ what concerns all rows (no phone column, an unknown placeholder) is an error.
 
 import contextlib
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from batch_sender import __version__, wordings
@@ -19,9 +19,12 @@ from batch_sender.filling import Filling
 from batch_sender.garbage import rarely_collected
 from batch_sender.journal import (
     MOST_ROWS_TOGETHER,
+    Candidate,
     Journal,
+    Known,
     NewBatch,
     TableRow,
+    candidate,
     refused_row,
     table_row,
 )
@@ -150,23 +153,29 @@ def _judged(
     slips: SlipsFound | None,
 ) -> list[TableRow]:
     """Judge a chunk's rows among all the others; return them as they are written."""
-    people = {filled.person for filled in chunk.rows if filled.person}
-    keys = {filled.said for filled in chunk.rows if filled.said}
-    keys.update(*(filled.said_too for filled in chunk.rows if filled.said_too))
-    known = journal.known_of(people, keys, judge.question)
-    rows: list[TableRow] = []
-    for filled in chunk.rows:
-        problem = judge.decide(filled, known)
+    candidates = list(map(candidate, chunk.rows))
+    known = _known(journal, filter(None, candidates), judge)
+    rows = chunk.rows.copy()
+    for place, each in enumerate(candidates):
+        problem = None if each is None else judge.decide(each, known)
         if problem is not None:
-            rows.append(refused_row(filled.table_row, problem))
+            rows[place] = refused_row(rows[place], problem)
             continue
-        if slips is not None and filled.row in chunk.slips:
-            slips.note(filled.row, chunk.slips[filled.row])
-        if check is not None and filled.message is not None:
-            rows.append(table_row(check.look(filled.message)))
-        else:
-            rows.append(filled.table_row)
+        if check is not None:
+            rows[place] = table_row(check.look(chunk.messages[place]))
+        if slips is not None and each is not None and each.row in chunk.slips:
+            slips.note(each.row, chunk.slips[each.row])
     return rows
+
+
+def _known(journal: Journal, candidates: Iterable[Candidate], judge: Judge) -> Known:
+    """Ask the journal about the people of a chunk, and about what is said to them."""
+    people, keys = set[str](), set[str]()
+    for each in candidates:
+        people.add(each.person)
+        keys.add(each.said)
+        keys.update(each.said_too)
+    return journal.known_of(people, keys, judge.question)
 
 
 def _chunks(rows: Iterator[Contact]) -> Iterator[list[Contact]]:

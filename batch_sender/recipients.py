@@ -104,7 +104,7 @@ class Recipients:
         if isinstance(phone, Problem):
             return replace(phone, detail=whole)
         joined = Repair(rule=RepairRule.COUNTRY_CODE_JOINED, before=text, after=phone.number)
-        return replace(phone, by_row=(joined, *phone.by_row))
+        return phone._replace(by_row=(joined, *phone.by_row))
 
     def _rules_with(self, ddd: str) -> PhoneRules:
         """Let a DDD of the row's own go before the one that holds for the list; a wrong one, too."""
@@ -119,7 +119,7 @@ class Recipients:
             return found
         before = f"{self._header[source.phone]}: {cells[source.phone]}"
         said = Repair(rule=RepairRule.OTHER_PHONE_COLUMN, before=before, after=found.number)
-        return replace(found, by_row=(said, *found.by_row))
+        return found._replace(by_row=(said, *found.by_row))
 
 
 def rules_of(settings: Settings) -> PhoneRules:

@@ -21,8 +21,7 @@ def test_the_first_row_is_remembered_as_by_a_dictionary(rows: list[tuple[str, in
     first, by_person, by_said = FirstRows(), dict[str, int](), dict[str, int]()
     for row, (person, told) in enumerate(rows, 2):
         key = said(person, told)
-        assert first.of_person(person) == by_person.get(person)
-        assert first.of_said(person, key) == by_said.get(key)
+        assert first.met(person, key) == (by_said.get(key), by_person.get(person))
         first.add(person, key, row)
         by_person.setdefault(person, row)
         by_said.setdefault(key, row)
@@ -37,6 +36,7 @@ def test_a_long_list_is_remembered_whole_in_little_memory() -> None:
         first.add(person, said(person, 0), row)
     now, _peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert [first.of_person(person) for person in people] == list(range(2, many + 2))
-    assert first.of_person("5511911111111") is None
+    rows = [first.met(person, said(person, 1)) for person in people]
+    assert rows == [(None, row) for row in range(2, many + 2)]
+    assert first.met("5511911111111", said("5511911111111", 0)) == (None, None)
     assert now / many < 70

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -25,20 +26,21 @@ class Record(NamedTuple):
 
 @dataclass(slots=True)
 class _Lines:
-    """The lines of a file, counted, none longer than memory likes."""
+    """The lines of a file from its line `first` on, none longer than memory likes."""
 
     file: io.TextIOWrapper
     path: Path
     longest: int
-    number: int
-    length: int = 0
+    first: int
+    latest: str = ""
 
     def __iter__(self) -> Iterator[str]:
-        while line := self.file.readline(self.longest):
-            self.number += 1
-            self.length = len(line)
-            if self.length == self.longest:
-                raise LineTooLong(path=self.path, limit=self.longest, line=self.number)
+        longest = self.longest
+        lines = iter(partial(self.file.readline, longest), "")
+        for number, line in enumerate(lines, start=self.first):
+            if len(line) == longest:
+                raise LineTooLong(path=self.path, limit=longest, line=number)
+            self.latest = line
             yield line
 
 
@@ -52,20 +54,22 @@ def records(
         LineTooLong, TooManyColumns: no list looks like that.
     """
     csv.field_size_limit(max(csv.field_size_limit(), limits.cell_text))
-    lines = _Lines(file, path, limits.line_text, number=int(dialect.sep_line))
+    above = int(dialect.sep_line)
+    lines = _Lines(file, path, limits.line_text, first=above + 1)
     reader = csv.reader(lines, delimiter=dialect.delimiter, strict=True)
-    row = before = 0
+    before = 0
     try:
         for row, cells in enumerate(reader, start=1):
-            if reader.line_num - before > 1:
+            line = reader.line_num
+            if line - before > 1:
                 _check_not_swallowed(cells, path, dialect, before + 1)
             if len(cells) > MAX_COLUMNS:
-                raise TooManyColumns(path=path, limit=MAX_COLUMNS, line=lines.number)
-            before = reader.line_num
+                raise TooManyColumns(path=path, limit=MAX_COLUMNS, line=above + line)
+            before = line
             yield Record(row, cells)
     except csv.Error as err:
-        line = before + 1 + dialect.sep_line
-        if lines.length > limits.cell_text:
+        line = above + before + 1
+        if len(lines.latest) > limits.cell_text:
             raise LineTooLong(path=path, limit=limits.cell_text, line=line) from err
         raise QuoteStray(path=path, line=line) from err
 

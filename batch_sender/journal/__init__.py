@@ -9,7 +9,13 @@ from batch_sender.journal.handle import MOST_ROWS_TOGETHER
 from batch_sender.journal.lineage import Restored
 from batch_sender.journal.memory import Memory
 from batch_sender.journal.message_moves import MessageMoves
-from batch_sender.journal.message_rows import TableRow, refused_row, table_row
+from batch_sender.journal.message_rows import (
+    Candidate,
+    TableRow,
+    candidate,
+    refused_row,
+    table_row,
+)
 from batch_sender.journal.optouts import Added, OptOut, OptOutRecord
 from batch_sender.journal.paces import Terms, Wait, WindowClosing
 from batch_sender.journal.places import synchronised_by
@@ -34,6 +40,7 @@ __all__ = [
     "MOST_ROWS_TOGETHER",
     "Added",
     "Attempt",
+    "Candidate",
     "CapReached",
     "Checkup",
     "Claim",
@@ -73,6 +80,7 @@ __all__ = [
     "Wait",
     "WindowClosing",
     "Withdrawn",
+    "candidate",
     "file_of",
     "refused_row",
     "synchronised_by",

@@ -41,7 +41,7 @@ _TOGETHER: Final = 100
 """Rows of one statement: each statement of its own takes as long as a row."""
 
 _OTHERS: Final = ("row", "key")
-_ROW, _STATE = _ALWAYS.index("row"), _ALWAYS.index("state")
+_ROW, _STATE, _PERSON, _SAID = map(_ALWAYS.index, ("row", "state", "person", "said"))
 # Plain texts: of a kind of its own a driver asks at each value what it is.
 _PENDING, _SKIPPED = MessageState.PENDING.value, MessageState.SKIPPED.value
 _FORMS: Final = {form: form.value for form in Form}
@@ -49,9 +49,28 @@ _FORMS: Final = {form: form.value for form in Form}
 
 def table_row(message: JudgedMessage) -> TableRow:
     """Put a judged message into the table's columns."""
-    rare = _rare(message)
     others = tuple(dict.fromkeys(message.said_too))
-    return _always(message), None if rare == _NOTHING_RARE else rare, others
+    return _always(message), _rare(message) if _is_rare(message) else None, others
+
+
+class Candidate(NamedTuple):
+    """A row that may leave, as its judge asks about it among all others.
+
+    `said_too`: the keys of what the batch's other texts say to this person.
+    """
+
+    row: int
+    person: str
+    said: str
+    said_too: tuple[str, ...]
+
+
+def candidate(row: TableRow) -> Candidate | None:
+    """Return what is to be asked of a row; None where it has a problem of its own."""
+    always, _rare, others = row
+    if always[_STATE] != _PENDING:
+        return None
+    return Candidate(always[_ROW], always[_PERSON], always[_SAID], others)
 
 
 def refused_row(row: TableRow, problem: Problem) -> TableRow:
@@ -97,6 +116,20 @@ def _always(message: JudgedMessage) -> Values:
         f"[{', '.join(repairs)}]" if repairs else None,
         listed(message.cells),
         message.text,
+    )
+
+
+def _is_rare(message: JudgedMessage) -> bool:
+    """Say whether a message has anything that most have none of."""
+    return bool(
+        message.problem
+        or message.further
+        or message.notices
+        or message.said_too
+        or message.variant
+        or message.greetings
+        or message.media
+        or message.expires_at
     )
 
 

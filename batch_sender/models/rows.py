@@ -64,8 +64,7 @@ class Notice:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repair:
+class Repair(NamedTuple):
     """A number mended, chosen or remarked on by a rule: the text before, the digits after."""
 
     rule: RepairRule
@@ -73,8 +72,7 @@ class Repair:
     after: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phone:
+class Phone(NamedTuple):
     """A usable number: `rules` made it of the text `written`; `by_row`: what other cells had to do with it.
 
     `written` is empty where there are no rules. Repairs are written out where they are asked for, as
