@@ -75,6 +75,6 @@ class FirstRows:
         people = self._people
         last = len(people) - 1
         place = ((person * _SPREAD & _WORD) >> 32) & last
-        while people[place] not in {0, person}:
+        while (found := people[place]) and found != person:
             place = (place + 1) & last
         return place

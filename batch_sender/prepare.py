@@ -8,8 +8,10 @@ import contextlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import partial
 
 from batch_sender import __version__, wordings
+from batch_sender.behind import Behind
 from batch_sender.brief import Brief, Request
 from batch_sender.contacts import ContactList, open_list
 from batch_sender.errors import ExpiryPassed
@@ -73,16 +75,18 @@ def prepare(
             _file_check(judge) as check,
             rarely_collected(),
             journal.judging(_new_batch(contacts, request)) as batch_id,
+            Behind() as writing,
         ):
             tally = FilledChunk(rows=[])
             for chunk in filling.filled(
                 _chunks(contacts.rows()), brief=brief, judge=judge, wishes=_wishes(check, slips)
             ):
                 rows = _judged(journal, chunk, judge, check, slips)
-                journal.add_messages(batch_id, rows)
+                writing.do(partial(journal.add_messages, batch_id, rows))
                 tally.repairs.update(chunk.repairs)
                 tally.further.update(chunk.further)
                 progress(len(rows))
+            writing.wait()
             journal.mark_checked(
                 batch_id,
                 who=request.who,

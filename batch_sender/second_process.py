@@ -26,7 +26,7 @@ from batch_sender.models import Contact
 _AHEAD: Final = 3
 """Chunks that lie before it: the one that it fills, and the next two."""
 
-_TURN: Final = 0.0005
+_TURN: Final = 0.0001
 """Seconds after which a busy thread lets another one go on. What passes to and from the process passes
 through threads, piece by piece, and each waits for its turn: with Python's own 5 ms for a tenth of a second
 in all, and the process stands idle."""

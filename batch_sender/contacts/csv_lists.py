@@ -6,7 +6,7 @@ longer list is read again by pandas, in chunks. A test holds that both read the 
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +14,7 @@ from batch_sender.contacts.csv_survey import CsvOptions, Survey, open_past_sep_l
 from batch_sender.contacts.facts import Facts
 from batch_sender.contacts.file_kinds import FileKind, readable
 from batch_sender.contacts.file_versions import file_version
-from batch_sender.contacts.layout import is_blank, written_names
+from batch_sender.contacts.layout import written_names
 from batch_sender.contacts.limits import Limits
 from batch_sender.errors import ListChanged
 from batch_sender.models import Contact
@@ -70,7 +70,7 @@ def _kept_rows(found: Survey) -> Iterator[Contact]:
     padding = [""] * (columns[-1] + 1)
     for row, cells in found.kept or ():
         padded = [*cells, *padding[len(cells) :]]
-        yield Contact(row=row, cells=_unguarded(tuple([padded[index] for index in columns])))
+        yield Contact(row=row, cells=_unguarded([padded[index] for index in columns]))
 
 
 def _rows_by_pandas(path: Path, found: Survey, version: tuple[int, int]) -> Iterator[Contact]:
@@ -113,12 +113,11 @@ def _chunks(file: io.TextIOWrapper, found: Survey) -> "Iterator[pandas.DataFrame
 def _numbered(chunk: "pandas.DataFrame", position: int, header_row: int) -> Iterator[Contact]:
     rows = chunk.itertuples(index=False, name=None)
     for row, cells in enumerate(rows, start=position + 1):
-        if row > header_row and not is_blank(cells):
-            yield Contact(row=row, cells=_unguarded(cells))
+        text = "".join(cells)
+        if row > header_row and text and not text.isspace():
+            yield Contact(row, _unguarded(cells) if "'" in text else cells)
 
 
-def _unguarded(cells: tuple[str, ...]) -> tuple[str, ...]:
+def _unguarded(cells: Sequence[str]) -> tuple[str, ...]:
     """Return the cells as they were before a program that wrote the file guarded them."""
-    if "'" not in "".join(cells):
-        return cells
     return tuple([cell[1:] if cell.startswith(_GUARDED) else cell for cell in cells])
