@@ -3,9 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from batch_sender.journal import TableRow
 from batch_sender.lint import Slip
 from batch_sender.models import JudgedMessage
+from batch_sender.table_rows import TableRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

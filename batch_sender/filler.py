@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from batch_sender.filled import FilledChunk
-from batch_sender.journal import table_row
 from batch_sender.judge import Judge
 from batch_sender.lint import Slip, slips_in
 from batch_sender.models import Contact, JudgedMessage
+from batch_sender.table_rows import table_row
 
 Chunk = Sequence[Contact]
 

@@ -12,19 +12,21 @@ from batch_sender.enclosures import Enclosures, plan_enclosures
 from batch_sender.expiry import parse_moment
 from batch_sender.first_rows import FirstRows
 from batch_sender.hidden_problems import hidden_behind
-from batch_sender.journal import Candidate, Known, Question
 from batch_sender.models import (
     Contact,
     Form,
     JudgedMessage,
+    Known,
     MediaFile,
     Phone,
     Problem,
     ProblemCode,
+    Question,
 )
 from batch_sender.phones import person_key
 from batch_sender.roles import Roles
 from batch_sender.settings import Settings
+from batch_sender.table_rows import Candidate
 from batch_sender.templates import has_server_placeholder
 from batch_sender.wordings import Wording, Wordings
 

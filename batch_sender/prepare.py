@@ -19,22 +19,13 @@ from batch_sender.filled import FilledChunk
 from batch_sender.filler import Wishes
 from batch_sender.filling import Filling
 from batch_sender.garbage import rarely_collected
-from batch_sender.journal import (
-    MOST_ROWS_TOGETHER,
-    Candidate,
-    Journal,
-    Known,
-    NewBatch,
-    TableRow,
-    candidate,
-    refused_row,
-    table_row,
-)
+from batch_sender.journal import MOST_ROWS_TOGETHER, Journal, NewBatch
 from batch_sender.judge import Judge
 from batch_sender.lint import SlipsFound
 from batch_sender.media_check import MediaCheck
-from batch_sender.models import Contact
+from batch_sender.models import Contact, Known
 from batch_sender.settings import Settings
+from batch_sender.table_rows import Candidate, TableRow, candidate, refused_row, table_row
 
 __all__ = ["Request", "prepare"]
 

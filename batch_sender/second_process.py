@@ -19,9 +19,9 @@ from batch_sender.brief import Brief
 from batch_sender.filled import FilledChunk
 from batch_sender.filler import Chunk, Wishes, fill
 from batch_sender.garbage import rarely_collected
-from batch_sender.journal import TableRow
 from batch_sender.judge import Judge
 from batch_sender.models import Contact
+from batch_sender.table_rows import TableRow
 
 _AHEAD: Final = 3
 """Chunks that lie before it: the one that it fills, and the next two."""

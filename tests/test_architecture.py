@@ -17,6 +17,7 @@ LAYERS: list[set[str]] = [
     {
         "addresses",
         "allowances",
+        "behind",
         "child",
         "clock",
         "ddds",
@@ -28,7 +29,7 @@ LAYERS: list[set[str]] = [
         "tokens",
         "walltime",
     },
-    {"pacing", "schedules"},
+    {"pacing", "schedules", "table_rows"},
     {"batchfile", "connections", "settings"},
     # ── the stages, which never import each other ──
     {

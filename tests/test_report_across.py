@@ -13,11 +13,12 @@ from openpyxl import load_workbook
 from batch_sender import language
 from batch_sender.cli import main
 from batch_sender.errors import ResultsEndingUnknown
-from batch_sender.journal import Journal, table_row
+from batch_sender.journal import Journal
 from batch_sender.pacing import BRAZIL
 from batch_sender.results import Across
 from batch_sender.results.across import shown
 from batch_sender.results.across_files import write_across
+from batch_sender.table_rows import table_row
 from tests.journal.desk import ACCEPTED, REFUSED, WHO, Desk, new_batch, skipped, text
 from tests.support import FakeClock
 

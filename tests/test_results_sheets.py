@@ -18,7 +18,7 @@ from batch_sender import language, sheet_names
 from batch_sender.contacts import open_list
 from batch_sender.deliver import deliver
 from batch_sender.errors import ListWithoutRows
-from batch_sender.journal import Journal, table_row
+from batch_sender.journal import Journal
 from batch_sender.models import (
     MessageRecord,
     MessageState,
@@ -43,6 +43,7 @@ from batch_sender.results.workbook import write_workbook
 from batch_sender.sentences import remedy_for
 from batch_sender.settings import Settings
 from batch_sender.standin import StandIn, no_faults
+from batch_sender.table_rows import table_row
 from tests.journal.desk import (
     ACCEPTED,
     NOT_LEFT,

@@ -11,8 +11,9 @@ import pytest
 
 from batch_sender import language, sentences
 from batch_sender.cli import main
-from batch_sender.journal import Journal, table_row
+from batch_sender.journal import Journal
 from batch_sender.models import MessageState
+from batch_sender.table_rows import table_row
 from batch_sender.unattended import telling
 from tests.journal.desk import ACCEPTED, WHO, Desk, new_batch, text
 from tests.support import FakeClock

@@ -19,9 +19,9 @@ from batch_sender.errors import (
     TextsAlike,
     TooManyTexts,
 )
-from batch_sender.journal import Claimed, Journal, Question, Terms
+from batch_sender.journal import Claimed, Journal, Terms
 from batch_sender.journal.records import Report
-from batch_sender.models import Accepted, MessageRecord, MessageText, PhoneNumber
+from batch_sender.models import Accepted, MessageRecord, MessageText, PhoneNumber, Question
 from batch_sender.prepare import Request, prepare
 from batch_sender.settings import Settings
 from batch_sender.standin import LineState, StandIn

@@ -15,22 +15,26 @@ ReaderGone = ChildGone
 class Reader:
     """One running process and what it says."""
 
-    def __init__(self, request: dict[str, Any], silence: float) -> None:
-        """Start it; `silence`: seconds that one message may take."""
+    def __init__(self, silence: float) -> None:
+        """Start it; `silence`: seconds that one message may take.
+
+        Raises:
+            OSError: the system starts no process.
+        """
         self._child = Child(_PROCESS, silence=silence)
-        self._child.tell(request, last=True)
 
     @property
     def alive(self) -> bool:
         """Whether the process still runs."""
         return self._child.alive
 
-    def messages(self) -> Iterator[dict[str, Any]]:
-        """Yield what the process says until its end or its error.
+    def messages(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Yield what the process says to a request, until its end or its error.
 
         Raises:
             ReaderGone: it ended, or fell silent, before that.
         """
+        self._child.tell(request, last=True)
         while "end" not in (message := self._child.answer()):
             yield message
 

@@ -65,7 +65,12 @@ class WorkbookSource:
         with readable(path):
             self._version = file_version(path)
             xlsx = kind is FileKind.XLSX
-            asked = prescan(path, options.sheet, limits) if xlsx else look_only(options.sheet)
+            reader = self._start()  # it loads while the archive is looked at
+            try:
+                asked = prescan(path, options.sheet, limits) if xlsx else look_only(options.sheet)
+            except BaseException:
+                self.close()
+                raise
         if options.hidden_rows:
             asked["hidden"] = []
         self._request = {
@@ -78,7 +83,7 @@ class WorkbookSource:
             "memory": limits.memory,
             "cpu": limits.cpu,
         }
-        first_pass = self._messages()
+        first_pass = self._messages(reader)
         self.facts = _facts(kind, next(first_pass))
         self._first_pass: Generator[dict[str, Any], None, None] | None = first_pass
 
@@ -90,12 +95,12 @@ class WorkbookSource:
         """
         messages, self._first_pass = self._first_pass, None
         if messages is None:
-            messages = self._messages()
+            messages = self._messages(self._start())
             next(messages)
         with closing(messages):
             for message in messages:
-                for row, cells in message["rows"]:
-                    yield Contact(row=row, cells=tuple(cells))
+                texts = zip(*message["columns"], strict=True)
+                yield from map(Contact, message["rows"], texts)
 
     def close(self) -> None:
         """Stop every reader."""
@@ -103,14 +108,12 @@ class WorkbookSource:
         for reader in tuple(self._readers):
             reader.close()
 
-    def _messages(self) -> Generator[dict[str, Any], None, None]:
-        with readable(self._path):
-            if file_version(self._path) != self._version:
-                raise ListChanged(path=self._path)
-        reader = self._reader()
-        self._readers.add(reader)
+    def _messages(self, reader: Reader) -> Generator[dict[str, Any], None, None]:
         try:
-            for message in reader.messages():
+            with readable(self._path):
+                if file_version(self._path) != self._version:
+                    raise ListChanged(path=self._path)
+            for message in reader.messages(self._request):
                 if "error" in message:
                     raise self._refusal(message)
                 yield message
@@ -121,12 +124,14 @@ class WorkbookSource:
             reader.close()
             self._readers.discard(reader)
 
-    def _reader(self) -> Reader:
+    def _start(self) -> Reader:
         try:
-            return Reader(self._request, self._silence)
+            reader = Reader(self._silence)
         except OSError as err:
             reason = err.strerror or type(err).__name__
             raise ListReaderFailed(path=self._path, reason=reason) from err
+        self._readers.add(reader)
+        return reader
 
     def _refusal(self, message: dict[str, Any]) -> ListError:
         details = {"path": self._path, **message}

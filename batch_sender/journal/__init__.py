@@ -9,19 +9,11 @@ from batch_sender.journal.handle import MOST_ROWS_TOGETHER
 from batch_sender.journal.lineage import Restored
 from batch_sender.journal.memory import Memory
 from batch_sender.journal.message_moves import MessageMoves
-from batch_sender.journal.message_rows import (
-    Candidate,
-    TableRow,
-    candidate,
-    refused_row,
-    table_row,
-)
 from batch_sender.journal.optouts import Added, OptOut, OptOutRecord
 from batch_sender.journal.paces import Terms, Wait, WindowClosing
 from batch_sender.journal.places import synchronised_by
 from batch_sender.journal.reading import Event
 from batch_sender.journal.records import Report
-from batch_sender.journal.refusals import Known, Question
 from batch_sender.journal.resolutions import Decision, InDoubt
 from batch_sender.journal.retries import Retryable
 from batch_sender.journal.schedules import (
@@ -40,7 +32,6 @@ __all__ = [
     "MOST_ROWS_TOGETHER",
     "Added",
     "Attempt",
-    "Candidate",
     "CapReached",
     "Checkup",
     "Claim",
@@ -58,7 +49,6 @@ __all__ = [
     "HourlySum",
     "InDoubt",
     "Journal",
-    "Known",
     "Memory",
     "NewBatch",
     "NewSchedule",
@@ -67,24 +57,19 @@ __all__ = [
     "OptOutRecord",
     "PersonMessage",
     "Purged",
-    "Question",
     "Report",
     "Restored",
     "Retryable",
     "ScheduleRecord",
     "ScheduleState",
     "Settled",
-    "TableRow",
     "Terms",
     "Unattended",
     "Wait",
     "WindowClosing",
     "Withdrawn",
-    "candidate",
     "file_of",
-    "refused_row",
     "synchronised_by",
-    "table_row",
 ]
 
 

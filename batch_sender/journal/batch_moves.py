@@ -19,13 +19,13 @@ from batch_sender.journal import (
 )
 from batch_sender.journal.batches import Change, NewBatch
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM, STOPPED
-from batch_sender.journal.message_rows import TableRow
 from batch_sender.journal.questions import Questions
 from batch_sender.journal.resolutions import Decision
 from batch_sender.language import _
 from batch_sender.models import (
     BatchState,
 )
+from batch_sender.table_rows import TableRow
 
 
 class BatchMoves(Questions):

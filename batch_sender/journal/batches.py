@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Connection, delete, exists, insert, or_, s
 
 from batch_sender.errors import StateConflict, UnknownBatch
 from batch_sender.journal import message_rows, sources, states
-from batch_sender.journal.message_rows import TableRow
 from batch_sender.journal.tables import (
     attempts,
     batches,
@@ -29,6 +28,7 @@ from batch_sender.models import (
     Reason,
     Source,
 )
+from batch_sender.table_rows import TableRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,6 @@ from batch_sender.journal import (
 from batch_sender.journal.handle import Handle
 from batch_sender.journal.previews import Previews
 from batch_sender.journal.reading import Event
-from batch_sender.journal.refusals import Known, Question
 from batch_sender.journal.resolutions import InDoubt
 from batch_sender.journal.retries import Retryable
 from batch_sender.journal.shared_files import SharedFiles
@@ -30,8 +29,10 @@ from batch_sender.models import (
     BatchState,
     Call,
     Counts,
+    Known,
     MessageRecord,
     PhoneNumber,
+    Question,
 )
 
 

@@ -1,7 +1,6 @@
 """Who must not be written to, or not again: a message or a list's people go in, why not comes out."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -29,7 +28,7 @@ from batch_sender.journal.tables import (
     other_texts,
     stands_at,
 )
-from batch_sender.models import MessageState, ProblemCode
+from batch_sender.models import Known, MessageState, ProblemCode, Question
 
 _ASKED: Final = "person"
 """The source of an opt-out that the person asked for; any other is the name of a file."""
@@ -105,36 +104,6 @@ def _too_often(
 
 
 # ── many people, when a list is judged ────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What to ask of the people on a list; what is None or empty is not asked.
-
-    `written_since`: since when messages to one person are counted. `not_in`, `accepted_in`:
-    batches that reached a person, or whose message to them was accepted.
-    """
-
-    said_since: datetime | None = None
-    written_since: datetime | None = None
-    not_in: Collection[int] = ()
-    accepted_in: Collection[int] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What the journal knows of some people, by `phones.person_key`, and of `said` keys.
-
-    `opted_out`: where the opt-out comes from. `written`: how many messages. `reached`: who is in
-    one of the batches of `not_in`. `accepted`: who is in one of `accepted_in`; None: not asked.
-    `said`: the earlier message, as "batch row time".
-    """
-
-    opted_out: Mapping[str, str] = field(default_factory=dict)
-    written: Mapping[str, int] = field(default_factory=dict)
-    reached: frozenset[str] = frozenset()
-    accepted: frozenset[str] | None = None
-    said: Mapping[str, str] = field(default_factory=dict)
 
 
 def known_of(

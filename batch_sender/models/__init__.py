@@ -20,6 +20,7 @@ from batch_sender.models.codes import (
     Reason,
     RepairRule,
 )
+from batch_sender.models.known import Known, Question
 from batch_sender.models.records import BatchRecord, Counts, MessageRecord, Variant
 from batch_sender.models.rows import (
     Contact,
@@ -46,6 +47,7 @@ __all__ = [
     "Counts",
     "Form",
     "JudgedMessage",
+    "Known",
     "MediaFile",
     "MessageRecord",
     "MessageState",
@@ -59,6 +61,7 @@ __all__ = [
     "PhoneNumber",
     "Problem",
     "ProblemCode",
+    "Question",
     "Reason",
     "Rejected",
     "Repair",

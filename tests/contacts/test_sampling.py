@@ -35,8 +35,8 @@ def test_a_sampled_workbook_is_read_by_one_process(
     begun: list[Reader] = []
 
     class Counted(Reader):
-        def __init__(self, request: dict[str, object], silence: float) -> None:
-            super().__init__(request, silence)
+        def __init__(self, silence: float) -> None:
+            super().__init__(silence)
             begun.append(self)
 
     monkeypatch.setattr(workbooks, "Reader", Counted)

@@ -31,8 +31,8 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[reader.Reader]]:
     readers: list[reader.Reader] = []
     start = reader.Reader.__init__
 
-    def noting(self: reader.Reader, request: dict[str, Any], silence: float) -> None:
-        start(self, request, silence)
+    def noting(self: reader.Reader, silence: float) -> None:
+        start(self, silence)
         readers.append(self)
 
     monkeypatch.setattr(reader.Reader, "__init__", noting)
@@ -320,6 +320,16 @@ def test_a_reading_given_up_leaves_no_process(
     assert started[0].alive
     rows.close()  # type: ignore[attr-defined] # a generator, though the type does not promise it
     assert not started[0].alive
+
+
+def test_a_list_that_is_refused_leaves_no_process(
+    tmp_path: Path, started: list[reader.Reader]
+) -> None:
+    """Its reader was started while the archive was looked at."""
+    path = _save(tmp_path / "lista.xlsx", [["nome", "fone"], ["Ana", 1]])
+    with pytest.raises(SheetNotFound):
+        open_list(path, sheet="Clientes")
+    assert [each.alive for each in started] == [False]
 
 
 def test_a_list_that_is_forgotten_leaves_no_process(

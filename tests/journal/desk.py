@@ -20,7 +20,6 @@ from batch_sender.journal import (
     Settled,
     Terms,
     Withdrawn,
-    table_row,
 )
 from batch_sender.journal.said import said_before
 from batch_sender.journal.tables import attempts, messages
@@ -40,6 +39,7 @@ from batch_sender.models import (
     Rejected,
     Unknown,
 )
+from batch_sender.table_rows import table_row
 from tests.support import FakeClock
 
 ADDRESS = "api.example"

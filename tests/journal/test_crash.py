@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from batch_sender.errors import UnknownBatch
-from batch_sender.journal import Journal, Wait, locks, table_row
+from batch_sender.journal import Journal, Wait, locks
 from batch_sender.journal.batches import Change, cancel_pending, discard, move
 from batch_sender.journal.states import Ending
 from batch_sender.models import BatchState, MessageState, ProblemCode, Reason
+from batch_sender.table_rows import table_row
 from tests.journal.desk import (
     ACCEPTED,
     NOT_LEFT,

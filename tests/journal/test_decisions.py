@@ -20,16 +20,7 @@ from batch_sender.errors import (
     StateConflict,
     UnknownBatch,
 )
-from batch_sender.journal import (
-    Claimed,
-    Decision,
-    Halted,
-    Journal,
-    resolutions,
-    retries,
-    states,
-    table_row,
-)
+from batch_sender.journal import Claimed, Decision, Halted, Journal, resolutions, retries, states
 from batch_sender.journal.tables import batches, messages
 from batch_sender.models import (
     BatchState,
@@ -39,6 +30,7 @@ from batch_sender.models import (
     ProblemCode,
     Reason,
 )
+from batch_sender.table_rows import table_row
 from tests.journal.desk import (
     ACCEPTED,
     REFUSED,

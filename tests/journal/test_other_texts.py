@@ -11,20 +11,12 @@ import pytest
 from sqlalchemy import Connection, event, select
 from sqlalchemy import text as sql
 
-from batch_sender.journal import (
-    Claimed,
-    Drained,
-    Journal,
-    Question,
-    Report,
-    Wait,
-    records,
-    table_row,
-)
+from batch_sender.journal import Claimed, Drained, Journal, Report, Wait, records
 from batch_sender.journal.states import Ending
 from batch_sender.journal.tables import other_texts
-from batch_sender.models import JudgedMessage, MessageState, ProblemCode
+from batch_sender.models import JudgedMessage, MessageState, ProblemCode, Question
 from batch_sender.people import person_of
+from batch_sender.table_rows import table_row
 from tests.journal.desk import (
     ACCEPTED,
     NOT_LEFT,

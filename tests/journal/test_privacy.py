@@ -17,7 +17,7 @@ from batch_sender.errors import (
     NothingToRetry,
     RowsForgotten,
 )
-from batch_sender.journal import Claimed, Decision, Journal, OptOut, table_row
+from batch_sender.journal import Claimed, Decision, Journal, OptOut
 from batch_sender.journal.tables import attempts, batches, events, messages, metadata
 from batch_sender.models import (
     BatchState,
@@ -31,6 +31,7 @@ from batch_sender.models import (
     RepairRule,
 )
 from batch_sender.people import person_of
+from batch_sender.table_rows import table_row
 from tests.journal.desk import (
     ACCEPTED,
     REFUSED,

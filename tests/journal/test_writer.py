@@ -14,11 +14,12 @@ from sqlalchemy import Connection, Engine, event, insert, select, text
 from sqlalchemy.exc import OperationalError
 
 from batch_sender.errors import JournalBusy, JournalFull, JournalServerUnreachable
-from batch_sender.journal import Journal, table_row
+from batch_sender.journal import Journal
 from batch_sender.journal.engine import open_engine
 from batch_sender.journal.faults import translated
 from batch_sender.journal.tables import meta
 from batch_sender.journal.writer import Writer
+from batch_sender.table_rows import table_row
 from tests.journal.desk import WHO, new_batch
 from tests.journal.desk import text as row
 
