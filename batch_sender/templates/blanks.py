@@ -14,4 +14,5 @@ _VISIBLE: Final = re.compile(
 
 def is_blank(text: str) -> bool:
     """Tell whether nothing of `text` would be seen."""
-    return _VISIBLE.search(text) is None
+    # Nearly all begin with a plain letter or digit, and every cell of a list is asked about.
+    return not "0" <= text[:1] <= "z" and _VISIBLE.search(text) is None
