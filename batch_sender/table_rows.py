@@ -35,7 +35,7 @@ _FORMS: Final = {form: form.value for form in Form}
 
 def table_row(message: JudgedMessage) -> TableRow:
     """Put a judged message into the table's columns."""
-    others = tuple(dict.fromkeys(message.said_too))
+    others = tuple(dict.fromkeys(message.said_too)) if message.said_too else ()
     return _always(message), _rare(message) if _is_rare(message) else None, others
 
 

@@ -155,16 +155,20 @@ def _header(
     return sample[at], title_lines(sample[:at])
 
 
-def _survey(texts: SheetTexts, header_row: int, names: Sequence[str]) -> tuple[list[int], int, int]:
-    """Return the columns in use, and how many rows below the header are filled, and hidden."""
+def _survey(
+    texts: SheetTexts, header_row: int, names: Sequence[str]
+) -> tuple[list[int], bool, int]:
+    """Return the columns in use, whether any row below the header is a contact's, and how many are hidden."""
     used = {index for index, name in enumerate(names) if name} | texts.error_columns()
     unused = [index for index in range(texts.width) if index not in used]
-    contacts = hidden = 0
+    contacts, hidden = False, 0
     for row, values in texts.filled_rows(after=header_row):
         if row in texts.hidden:
             hidden += 1
             continue
-        contacts += 1
+        contacts = True
+        if not (unused or texts.hidden):
+            break  # the others have nothing more to tell
         found = [index for index in unused if texts.holds(values, index)]
         if found:
             used.update(found)
