@@ -35,7 +35,7 @@ _Packed = tuple[bytes | list[TableRow], FilledChunk]
 """Rows as they pass from one process to the other, and what else there is.
 
 Both run the same Python, so what it keeps its own modules in will do: it takes a third of pickle's
-time. It knows no moments; rows that hold one are left to pickle.
+time. It knows plain values alone; should a row hold any other, pickle takes them all.
 """
 
 
@@ -110,7 +110,7 @@ class SecondProcess:
             return None
         try:
             future = self._pool.submit(_fill, marshal.dumps(list(map(tuple, chunk))))
-        except BrokenProcessPool:
+        except (BrokenProcessPool, ValueError):  # it is gone, or a cell is no plain text
             return None
         self._given.append(future)
         return Awaited(future)

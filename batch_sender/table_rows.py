@@ -1,6 +1,6 @@
 """A judged message goes in; the values that the journal's `messages` hold of it come out.
 
-Plain texts, numbers and moments: they pass between processes at little cost.
+Plain texts and numbers: they pass between processes at little cost.
 """
 
 import json
@@ -24,7 +24,7 @@ RARE: Final = (
     *("further", "notices", "said_too", "variant", "greetings"),
     *("media_path", "media_name", "media_type", "media_size", "media_sha256", "expires_at"),
 )
-"""What most rows have none of: empty columns cost a third of a row's time. The last is a moment."""
+"""What most rows have none of: empty columns cost a third of a row's time. The last is a moment (ISO)."""
 
 _NOTHING_RARE: Final[Values] = (None,) * len(RARE)
 ROW, _STATE, _PERSON, _SAID = map(ALWAYS.index, ("row", "state", "person", "said"))
@@ -106,7 +106,7 @@ def _rare(message: JudgedMessage) -> Values:
         message.variant,
         _json(message.greetings),
         *(_of_file(media) if media else (None, None, None, None, None)),
-        message.expires_at,
+        message.expires_at and message.expires_at.isoformat(),
     )
 
 

@@ -1,7 +1,7 @@
 """A workbook goes in; its rows come out, as its sheet shows them.
 
-First comes a look at the archive's own XML (`prescan`), then the reader, in a process of its own
-(`reader`, `reader_process`).
+The reader is a process of its own (`reader`, `reader_process`). It is started first and asked last:
+between them comes a look at the archive's own XML (`prescan`).
 """
 
 from collections.abc import Generator, Iterator

@@ -8,8 +8,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, LargeBinary, Select, Text, cast, func, or_, select
 
 from batch_sender.journal.reading import message_of
-from batch_sender.journal.tables import messages, stands_at
-from batch_sender.models import MessageRecord, MessageState
+from batch_sender.journal.tables import is_pending_in, messages
+from batch_sender.models import MessageRecord
 
 _MOST_UNUSUAL: Final = 20
 
@@ -47,9 +47,7 @@ class Previews:
 def previews(connection: Connection, batch_id: int, *, chance: float) -> Previews:
     """Read them; `chance` lies between 0 and 1 and chooses the random one."""
     # Rows are chosen by their number alone: to sort whole messages takes several times as long.
-    pending = select(messages.c.row).where(
-        messages.c.batch_id == batch_id, stands_at(MessageState.PENDING)
-    )
+    pending = select(messages.c.row).where(is_pending_in(batch_id))
     by_row, length = pending.order_by(messages.c.row), func.length(messages.c.text)
     total = connection.execute(select(func.count()).select_from(pending.subquery())).scalar_one()
 

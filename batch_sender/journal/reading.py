@@ -26,6 +26,7 @@ from batch_sender.journal.tables import (
     batches,
     connections,
     events,
+    is_pending_in,
     is_sending_in,
     is_set_aside,
     messages,
@@ -219,8 +220,7 @@ def calls_left(connection: Connection, batch_id: int) -> int:
     """Count the calls that the pending messages of a batch still need."""
     found = connection.execute(
         select(messages.c.form, messages.c.parts_done, func.count())
-        .where(messages.c.batch_id == batch_id, stands_at(MessageState.PENDING))
-        .where(messages.c.parts_done >= 0)  # says nothing new, but which index to go by
+        .where(is_pending_in(batch_id))
         .group_by(messages.c.form, messages.c.parts_done)
     )
     return sum((len(Form(form).parts) - done) * number for form, done, number in found)

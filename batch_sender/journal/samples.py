@@ -7,8 +7,8 @@ from sqlalchemy import Connection, Row, func, select
 from batch_sender.greeting import as_it_leaves, spots_of
 from batch_sender.journal import reading
 from batch_sender.journal.claims import media_of
-from batch_sender.journal.tables import messages, stands_at
-from batch_sender.models import Call, Form, MessageRecord, MessageState, PhoneNumber
+from batch_sender.journal.tables import is_pending_in, messages
+from batch_sender.models import Call, Form, MessageRecord, PhoneNumber
 
 
 def proof_calls(
@@ -26,9 +26,11 @@ def proof_calls(
 
 
 def texts(connection: Connection, batch_id: int) -> Iterator[tuple[int, str]]:
-    """Stream the texts of the pending messages, each with its row, in the order of the list."""
-    pending = (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
-    statement = select(messages.c.row, messages.c.text).where(pending).order_by(messages.c.row)
+    """Stream the texts of the pending messages, each with its row, as they are to leave."""
+    # That is the order of their index: in any other, a million texts would be sorted first.
+    as_they_leave = messages.c.parts_done.desc(), messages.c.put_back, messages.c.row
+    pending = select(messages.c.row, messages.c.text).where(is_pending_in(batch_id))
+    statement = pending.order_by(*as_they_leave)
     for row, text in connection.execution_options(yield_per=1000).execute(statement):
         yield row, text or ""
 
@@ -39,7 +41,7 @@ def first_of_each_text(connection: Connection, batch_id: int) -> list[MessageRec
 
 
 def _first_of_each_text(connection: Connection, batch_id: int) -> Sequence[Row[tuple[object, ...]]]:
-    pending = (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
+    pending = is_pending_in(batch_id)
     first = select(func.min(messages.c.row)).where(pending).group_by(messages.c.variant)
     statement = select(messages).where(pending, messages.c.row.in_(first))
     return connection.execute(statement.order_by(messages.c.variant, messages.c.row)).all()

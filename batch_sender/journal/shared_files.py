@@ -7,8 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, func, select
 
-from batch_sender.journal.tables import messages, stands_at
-from batch_sender.models import MessageState
+from batch_sender.journal.tables import is_pending_in, messages
 
 _MOST_ROWS: Final = 8
 
@@ -52,7 +51,7 @@ def rows_sharing_files(connection: Connection, batch_id: int) -> Iterator[int]:
     shared = _by_file(batch_id, messages.c.media_sha256)
     statement = (
         select(messages.c.row)
-        .where(_pending(batch_id), messages.c.media_sha256.in_(shared))
+        .where(is_pending_in(batch_id), messages.c.media_sha256.in_(shared))
         .order_by(messages.c.row)
     )
     yield from connection.execution_options(yield_per=1000).execute(statement).scalars()
@@ -61,7 +60,7 @@ def rows_sharing_files(connection: Connection, batch_id: int) -> Iterator[int]:
 def _by_file(batch_id: int, *wanted: Any) -> Select[Any]:
     return (
         select(*wanted)
-        .where(_pending(batch_id), messages.c.media_sha256.is_not(None))
+        .where(is_pending_in(batch_id), messages.c.media_sha256.is_not(None))
         .group_by(messages.c.media_sha256)
         .having(func.count(messages.c.person.distinct()) > 1)
     )
@@ -70,12 +69,8 @@ def _by_file(batch_id: int, *wanted: Any) -> Select[Any]:
 def _first_rows(connection: Connection, batch_id: int, sha256: str) -> tuple[int, ...]:
     statement = (
         select(messages.c.row)
-        .where(_pending(batch_id), messages.c.media_sha256 == sha256)
+        .where(is_pending_in(batch_id), messages.c.media_sha256 == sha256)
         .order_by(messages.c.row)
         .limit(_MOST_ROWS)
     )
     return tuple(connection.execute(statement).scalars())
-
-
-def _pending(batch_id: int) -> Any:
-    return (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)

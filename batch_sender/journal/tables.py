@@ -200,6 +200,13 @@ def is_set_aside(table: FromClause = messages) -> ColumnElement[bool]:
     )
 
 
+def is_pending_in(batch_id: int) -> ColumnElement[bool]:
+    """Ask for the pending messages of a batch, by the index of those: of a long one few may be left."""
+    here = (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
+    # Says nothing new, but which index to go by: by its key SQLite goes through all of the batch.
+    return here & (messages.c.parts_done >= literal_column("0"))
+
+
 def is_sending_in(batch_id: int | ColumnElement[int]) -> ColumnElement[bool]:
     """Ask for the messages of a batch that are under way, by the index of all that are: a few."""
     # Of a plain column a database looks at all that the batch has.

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from typing import Final
 
 from batch_sender.templates.habits import Habits
@@ -34,7 +33,14 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 
 def of_cells(habits: Habits) -> Callable[[str], str]:
     """Return what shows a cell of any column."""
-    return partial(_moment, habits=habits)
+
+    def shown(cell: str) -> str:
+        # Most cells are neither a date nor a time, and every message is shown through here.
+        if cell[4:5] == "-" or (cell[2:3] in _SIGNS and len(cell) in _LENGTHS):
+            return _moment(cell, habits)
+        return cell
+
+    return shown
 
 
 def of_amounts(habits: Habits) -> Callable[[str], str]:
@@ -43,7 +49,7 @@ def of_amounts(habits: Habits) -> Callable[[str], str]:
     def shown(cell: str) -> str:
         found = _AMOUNT.fullmatch(cell)
         if found is None:
-            return _moment(cell, habits=habits)
+            return _moment(cell, habits) if cell[4:5] == "-" or cell[2:3] in _SIGNS else cell
         return habits.amount(Decimal(f"{found['whole']}.{found['cents']}"))
 
     return shown
@@ -60,10 +66,7 @@ def is_of_amounts(title: str) -> bool:
     return not _AMOUNTS.isdisjoint(_WORD.findall(folded(title)))
 
 
-def _moment(cell: str, *, habits: Habits) -> str:
-    # Most cells are neither a date nor a time, and every message is shown through here.
-    if cell[4:5] != "-" and (cell[2:3] not in _SIGNS or len(cell) not in _LENGTHS):
-        return cell
+def _moment(cell: str, habits: Habits) -> str:
     if found := _YEAR_FIRST.fullmatch(cell):
         try:
             day = date(int(found["year"]), int(found["month"]), int(found["day"]))

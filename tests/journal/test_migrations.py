@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -13,10 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, select, text
 from batch_sender.journal import Journal, migrations
 from batch_sender.journal.engine import open_engine
 from batch_sender.journal.tables import attempts, metadata
-from tests.journal.desk import ACCEPTED, Desk
-from tests.journal.desk import text as message
 from tests.postgres import new_schema
-from tests.support import FakeClock
 
 
 def indexes(connection: Connection) -> dict[str, str]:
@@ -102,24 +98,20 @@ def test_opening_again_changes_nothing(location: str) -> None:
             assert list(made.scalars()) == [migrations.HEAD]
 
 
-def test_an_older_journal_keeps_its_attempts(location: str, clock: FakeClock) -> None:
-    def attempts_in(journal: Journal) -> list[Any]:
-        with journal._engine.connect() as connection:
-            return list(connection.execute(select(attempts).order_by(attempts.c.row)))
-
-    with Journal(location, now=clock.now) as before:
-        desk = Desk(before, clock)
-        batch_id = desk.running(message(2), message(3))
-        desk.record(desk.take(batch_id), ACCEPTED)
-        desk.take(batch_id)
-        found = attempts_in(before)
-        with before._engine.begin() as tx:
-            tx.execute(text("DROP INDEX messages_set_aside"))
-            tx.execute(text("CREATE INDEX messages_state ON messages (batch_id)"))
-            tx.execute(text("UPDATE alembic_version SET version_num = '0009'"))
-    with Journal(location, now=clock.now) as after:
-        assert attempts_in(after) == found
-        assert [row.outcome for row in found] == ["accepted", None]
+def test_an_older_journal_keeps_its_attempts(location: str) -> None:
+    engine, told = bare(location), ("text", "2026-11-26 10:00:00", "accepted", 200, "ok")
+    columns = 'batch_id, "row", attempt, part, started_at, outcome, status, answer'
+    tries = [(1, 2, 1, *told), (1, 3, 1, *told), (1, 3, 2, *told[:2], None, None, None)]
+    with engine.begin() as connection:
+        migrations.upgrade(connection, to="0009")
+        for values in tries:
+            written = ", ".join("NULL" if value is None else repr(value) for value in values)
+            connection.exec_driver_sql(f"INSERT INTO attempts ({columns}) VALUES ({written})")  # noqa: S608 - ours
+        before = connection.execute(select(attempts).order_by(attempts.c.row)).all()
+    engine.dispose()
+    with Journal(location) as after, after._engine.connect() as connection:
+        assert connection.execute(select(attempts).order_by(attempts.c.row)).all() == before
+    assert [tuple(row)[:3] for row in before] == [each[:3] for each in tries]
 
 
 def test_each_try_is_kept_in_one_tree(tmp_path: Path) -> None:

@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event, text
+from sqlalchemy.dialects import sqlite
 
 from batch_sender.errors import BatchSenderError
 from batch_sender.journal import Journal
+from batch_sender.journal.tables import counts_as_said
+from batch_sender.models import Question
 from tests.journal import desk
 from tests.support import FakeClock
 
-SAID = "NOT (state <> 'sending' AND state <> 'accepted' AND state <> 'unknown' AND parts_done = 0)"
+SAID = str(counts_as_said().compile(dialect=sqlite.dialect()))
 
 
 @pytest.mark.parametrize(
@@ -72,6 +75,23 @@ def test_sqlite_finds_it_by_index(tmp_path: Path, sql: str, index: str) -> None:
         ),
         pytest.param(lambda book: book.calls_left(1), ["messages_pending"], id="what is left"),
         pytest.param(lambda book: book.half_out(1), ["messages_pending"], id="half out"),
+        pytest.param(lambda book: next(book.texts(1)), ["messages_pending"], id="texts"),
+        pytest.param(
+            lambda book: book.previews(1, chance=0.5),
+            ["messages_pending"] * 7 + ["sqlite_autoindex_messages_1"],  # the rows themselves
+            id="previews",
+        ),
+        pytest.param(
+            lambda book: book.shared_files(1, most=3), ["messages_pending"], id="files of several"
+        ),
+        pytest.param(
+            lambda book: list(book.rows_sharing_files(1)), ["messages_pending"] * 2, id="their rows"
+        ),
+        pytest.param(
+            lambda book: book.known_of({"x"}, {"y"}, Question(not_in=[1], accepted_in=[1])),
+            ["messages_person", "messages_person"],
+            id="who is in other batches",
+        ),
         pytest.param(
             lambda book: book.rows_skipped_for(1, "duplicate", most=5),
             ["messages_set_aside"],
@@ -111,5 +131,5 @@ def test_sqlite_looks_at_a_few_rows(
             ask(journal)
     looks = [plan for plan in plans if re.match(r"(SCAN|SEARCH) messages", plan)]
     assert [re.sub(r".* INDEX (\w+).*", r"\1", look) for look in looks] == by
-    # By its key alone: the rows themselves are many times as long.
-    assert all("COVERING" in look for look in looks if "autoindex" in look)
+    # By its key alone, or for a few rows: they are many times as long.
+    assert all("COVERING" in at or "row=?" in at for at in looks if "autoindex" in at)

@@ -39,8 +39,8 @@ def create(connection: Connection) -> None:
     connection.execute(insert(VERSION_TABLE).values(version_num=HEAD))
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the journal behind `connection` to `HEAD`, inside its open transaction."""
+def upgrade(connection: Connection, *, to: str = HEAD) -> None:
+    """Bring the journal behind `connection` to a later version, inside its open transaction."""
     # Alembic is only needed for an older journal: commands start without it.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
@@ -49,4 +49,4 @@ def upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, HEAD)
+    command.upgrade(config, to)
