@@ -241,6 +241,7 @@ def test_a_word_fits_its_number(cell: str, word: str) -> None:
         ("2026-12-01 14:30:00", "01/12/2026 14:30"),
         ("01/12/2026 00:00:00", "01/12/2026"),  # as many Brazilian systems write one
         ("01/12/2026 14:30:00", "01/12/2026 14:30"),
+        ("01/12/2026 14:30:00.000", "01/12/2026 14:30"),  # as SQL Server writes one
         ("14:30:00", "14:30"),
         # and what stays as the sheet shows it
         ("01/12/2026", "01/12/2026"),
@@ -275,6 +276,7 @@ def test_a_cell_is_shown_as_people_write_it(cell: str, shown: str) -> None:
         ("Valor", "1500", "1500"),
         ("Valor", "R$ 1.234,56", "R$ 1.234,56"),
         ("Valor", "2026-12-01", "01/12/2026"),
+        ("Valor", "01/12/2026 14:30:00.000", "01/12/2026 14:30"),
         ("Valorização", "1234.5", "1234.5"),
         ("Versão", "2.0", "2.0"),
     ],

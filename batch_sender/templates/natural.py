@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from batch_sender.templates.habits import Habits
@@ -23,7 +24,7 @@ _TIME: Final = re.compile(r"(?P<clock>(?:[01]\d|2[0-3]):[0-5]\d):00", re.ASCII)
 _AMOUNT: Final = re.compile(r"(?P<whole>-?(?:0|[1-9]\d{0,14}))[.,](?P<cents>\d\d?)", re.ASCII)
 _MIDNIGHT: Final = "00:00"
 _SIGNS: Final = ("/", ":")
-_LENGTHS: Final = (len("14:30:00"), len("01/12/2026 14:30"), len("01/12/2026 14:30:00"))
+_DAY: Final = len("01/12/2026")  # as it is written already
 
 _AMOUNTS: Final = frozenset(
     "valor valores preco precos mensalidade saldo debito divida reais price amount".split()  # noqa: SIM905 - a word list
@@ -33,14 +34,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 
 def of_cells(habits: Habits) -> Callable[[str], str]:
     """Return what shows a cell of any column."""
-
-    def shown(cell: str) -> str:
-        # Most cells are neither a date nor a time, and every message is shown through here.
-        if cell[4:5] == "-" or (cell[2:3] in _SIGNS and len(cell) in _LENGTHS):
-            return _moment(cell, habits)
-        return cell
-
-    return shown
+    return partial(_shown, habits=habits)
 
 
 def of_amounts(habits: Habits) -> Callable[[str], str]:
@@ -49,7 +43,7 @@ def of_amounts(habits: Habits) -> Callable[[str], str]:
     def shown(cell: str) -> str:
         found = _AMOUNT.fullmatch(cell)
         if found is None:
-            return _moment(cell, habits) if cell[4:5] == "-" or cell[2:3] in _SIGNS else cell
+            return _shown(cell, habits)
         return habits.amount(Decimal(f"{found['whole']}.{found['cents']}"))
 
     return shown
@@ -64,6 +58,13 @@ def shown_naturally(cell: str, *, column: str, language: str) -> str:
 def is_of_amounts(title: str) -> bool:
     """Tell whether a column of this name holds amounts: "Valor (R$)", "preço", "mensalidade"."""
     return not _AMOUNTS.isdisjoint(_WORD.findall(folded(title)))
+
+
+def _shown(cell: str, habits: Habits) -> str:
+    # Most cells are neither a moment nor a time, and every message is shown through here.
+    if cell[4:5] == "-" or (cell[2:3] in _SIGNS and len(cell) != _DAY):
+        return _moment(cell, habits)
+    return cell
 
 
 def _moment(cell: str, habits: Habits) -> str:
