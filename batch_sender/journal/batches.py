@@ -9,16 +9,15 @@ from sqlalchemy import ColumnElement, Connection, delete, exists, insert, or_, s
 
 from batch_sender.errors import StateConflict, UnknownBatch
 from batch_sender.journal import message_rows, sources, states
+from batch_sender.journal.conditions import is_sending_in, stands_at
 from batch_sender.journal.tables import (
     attempts,
     batches,
     connections,
     events,
     insert_if_absent,
-    is_sending_in,
     messages,
     other_texts,
-    stands_at,
 )
 from batch_sender.language import _
 from batch_sender.models import (

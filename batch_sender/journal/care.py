@@ -31,8 +31,9 @@ from batch_sender.errors import (
     BackupWithServerTools,
     JournalDamaged,
 )
+from batch_sender.journal.conditions import stands_at
 from batch_sender.journal.lineage import BACKED_UP_AT
-from batch_sender.journal.tables import attempts, batches, messages, opt_outs, stands_at
+from batch_sender.journal.tables import attempts, batches, messages, opt_outs
 from batch_sender.models import BatchState, MessageState
 
 _SIDE_FILES: Final = ("-wal", "-shm", "-journal")

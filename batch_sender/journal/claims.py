@@ -26,10 +26,11 @@ from sqlalchemy.exc import IntegrityError
 from batch_sender.errors import UnknownBatch
 from batch_sender.journal import batches as batch_verbs
 from batch_sender.journal import greetings, paces, quotas, refusals, states
+from batch_sender.journal.conditions import stands_at
 from batch_sender.journal.marks import SET_BACK, is_ready, mark_next
 from batch_sender.journal.paces import Looked, Terms, Wait, WindowClosing
 from batch_sender.journal.prepared import Prepared
-from batch_sender.journal.tables import attempts, batches, messages, stands_at
+from batch_sender.journal.tables import attempts, batches, messages
 from batch_sender.models import (
     BatchState,
     Call,

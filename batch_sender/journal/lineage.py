@@ -20,9 +20,10 @@ from sqlalchemy import Connection, delete, exists, select, update
 from batch_sender.errors import JournalIsBackup, JournalOlderCopy, JournalRestored
 from batch_sender.journal import batches as batch_verbs
 from batch_sender.journal import reading, states
+from batch_sender.journal.conditions import stands_at
 from batch_sender.journal.decisions import Write
 from batch_sender.journal.memory import Memory, Seen
-from batch_sender.journal.tables import batches, insert_if_absent, messages, meta, stands_at
+from batch_sender.journal.tables import batches, insert_if_absent, messages, meta
 from batch_sender.models import BatchState, MessageState
 from batch_sender.pacing import BRAZIL
 

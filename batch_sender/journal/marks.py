@@ -21,9 +21,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningUpdate
 
+from batch_sender.journal.conditions import stands_at
 from batch_sender.journal.paces import Terms
 from batch_sender.journal.prepared import Prepared
-from batch_sender.journal.tables import messages, stands_at
+from batch_sender.journal.tables import messages
 from batch_sender.models import MessageState
 
 SET_BACK: Final = timedelta(minutes=1)

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, LargeBinary, Select, Text, cast, func, or_, select
 
+from batch_sender.journal.conditions import is_pending_in
 from batch_sender.journal.reading import message_of
-from batch_sender.journal.tables import is_pending_in, messages
+from batch_sender.journal.tables import messages
 from batch_sender.models import MessageRecord
 
 _MOST_UNUSUAL: Final = 20

@@ -6,6 +6,7 @@ from typing import Any
 
 from batch_sender.allowances import Usage
 from batch_sender.journal import (
+    counting,
     previews,
     quotas,
     reading,
@@ -62,7 +63,7 @@ class Questions(Handle):
     def counts(self, batch_id: int) -> Counts:
         """Count a batch's messages by state."""
         with self._reading() as connection:
-            return reading.counts(connection, batch_id)
+            return counting.counts(connection, batch_id)
 
     def state(self, batch_id: int) -> BatchState:
         """Say where a batch stands."""
@@ -134,7 +135,7 @@ class Questions(Handle):
     def calls_left(self, batch_id: int) -> int:
         """Count the calls that the pending messages of a batch still need."""
         with self._reading() as connection:
-            return reading.calls_left(connection, batch_id)
+            return counting.calls_left(connection, batch_id)
 
     def half_out(self, batch_id: int) -> frozenset[int]:
         """Return the pending rows of a batch whose text has left and whose file has not."""

@@ -7,36 +7,21 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Row,
     Select,
     exists,
-    func,
-    literal_column,
     select,
-    union_all,
 )
 
 from batch_sender.errors import BatchPurged, UnknownBatch
 from batch_sender.greeting import spots_of
-from batch_sender.journal import variants
-from batch_sender.journal.tables import (
-    attempts,
-    batches,
-    connections,
-    events,
-    is_pending_in,
-    is_sending_in,
-    is_set_aside,
-    messages,
-    stands_at,
-)
+from batch_sender.journal import counting, variants
+from batch_sender.journal.conditions import stands_at
+from batch_sender.journal.tables import attempts, batches, connections, events, messages
 from batch_sender.models import (
     BatchRecord,
     BatchState,
-    Counts,
-    Form,
     MessageRecord,
     MessageState,
     Notice,
@@ -59,32 +44,6 @@ class Event:
     kind: str
     who: str
     detail: Mapping[str, Any]
-
-
-def counts(connection: Connection, batch_id: int) -> Counts:
-    """Count a batch's messages by state; those that were accepted are all that is left."""
-    here = messages.c.batch_id == batch_id
-    # One statement: on PostgreSQL a message could move between two.
-    found = connection.execute(
-        union_all(
-            _counted(_ALL, here),
-            _counted(MessageState.PENDING, here & stands_at(MessageState.PENDING)),
-            _counted(MessageState.SENDING, is_sending_in(batch_id)),
-            select(messages.c.state, func.count())
-            .where(here, is_set_aside())
-            .group_by(messages.c.state),
-        )
-    )
-    counted = {state: number for state, number in found if number}
-    every = counted.pop(_ALL, 0)
-    return Counts(**counted, accepted=every - sum(counted.values()))
-
-
-_ALL: Final = "all"
-
-
-def _counted(name: str, which: ColumnElement[bool]) -> Any:
-    return select(literal_column(f"'{name}'"), func.count()).where(which).select_from(messages)
 
 
 def batch(connection: Connection, batch_id: int) -> BatchRecord:
@@ -216,16 +175,6 @@ def rows_skipped_for(
     return [message_of(row) for row in connection.execute(statement)]
 
 
-def calls_left(connection: Connection, batch_id: int) -> int:
-    """Count the calls that the pending messages of a batch still need."""
-    found = connection.execute(
-        select(messages.c.form, messages.c.parts_done, func.count())
-        .where(is_pending_in(batch_id))
-        .group_by(messages.c.form, messages.c.parts_done)
-    )
-    return sum((len(Form(form).parts) - done) * number for form, done, number in found)
-
-
 def half_out(connection: Connection, batch_id: int) -> frozenset[int]:
     """Return the pending rows whose text has left and whose file has not."""
     statement = select(messages.c.row).where(
@@ -294,24 +243,14 @@ def _batch(connection: Connection, row: Row[tuple[object, ...]]) -> BatchRecord:
         started_at=row.started_at,
         ended_at=row.ended_at,
         paused_because=row.paused_because,
-        counts=counts(connection, row.id),
+        counts=counting.counts(connection, row.id),
         expires_at=row.expires_at,
-        problems=_problems(connection, row.id),
+        problems=counting.problems(connection, row.id),
         repairs=dict(row.repairs),
         settings=row.settings,
         purged_at=row.purged_at,
         variants=variants.of_batch(connection, row.id, row.variants),
     )
-
-
-def _problems(connection: Connection, batch_id: int) -> dict[str, int]:
-    found = connection.execute(
-        select(messages.c.reason, func.count())
-        .where(messages.c.batch_id == batch_id, stands_at(MessageState.SKIPPED))
-        .group_by(messages.c.reason)
-        .order_by(func.count().desc(), messages.c.reason)
-    )
-    return {row[0]: row[1] for row in found}
 
 
 def message_of(row: Row[Any]) -> MessageRecord:

@@ -11,8 +11,9 @@ from batch_sender.errors import StateConflict
 from batch_sender.journal import batches as batch_verbs
 from batch_sender.journal import paces, quotas, states
 from batch_sender.journal.claims import Claimed
+from batch_sender.journal.conditions import stands_at
 from batch_sender.journal.prepared import Prepared
-from batch_sender.journal.tables import attempts, messages, stands_at
+from batch_sender.journal.tables import attempts, messages
 from batch_sender.language import _
 from batch_sender.models import Accepted, BatchState, ConnectionIll, MessageState
 

@@ -19,16 +19,10 @@ from sqlalchemy import (
 )
 
 from batch_sender.journal import said
+from batch_sender.journal.conditions import counts_as_said, stands_at
 from batch_sender.journal.paces import Terms
 from batch_sender.journal.prepared import Prepared
-from batch_sender.journal.tables import (
-    counts_as_said,
-    is_among,
-    messages,
-    opt_outs,
-    other_texts,
-    stands_at,
-)
+from batch_sender.journal.tables import is_among, messages, opt_outs, other_texts
 from batch_sender.models import Known, MessageState, ProblemCode, Question
 
 _ASKED: Final = "person"

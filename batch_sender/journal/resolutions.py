@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, Connection, Row, select, update
 from batch_sender.errors import NothingInDoubt, RowsForgotten, RowsNotInDoubt, StateConflict
 from batch_sender.journal import batches as batch_verbs
 from batch_sender.journal import reading, said
+from batch_sender.journal.conditions import stands_at
 from batch_sender.journal.decisions import PUT_BACK, Write, to_checked
-from batch_sender.journal.tables import messages, stands_at
+from batch_sender.journal.tables import messages
 from batch_sender.language import _
 from batch_sender.models import BatchState, Form, MessageState, Part, PhoneNumber, Reason
 

@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Connection, and_, func, not_, or_, select,
 from batch_sender.errors import NothingToRetry, RetryTooLate, StateConflict
 from batch_sender.journal import batches as batch_verbs
 from batch_sender.journal import reading
+from batch_sender.journal.conditions import is_set_aside, stands_at
 from batch_sender.journal.decisions import PUT_BACK, Write, to_checked
-from batch_sender.journal.tables import batches, is_set_aside, messages, stands_at
+from batch_sender.journal.tables import batches, messages
 from batch_sender.language import _
 from batch_sender.models import BatchState, MessageState, ProblemCode
 

@@ -6,7 +6,8 @@ from typing import Final
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, select
 
-from batch_sender.journal.tables import counts_as_said, is_among, messages, other_texts
+from batch_sender.journal.conditions import counts_as_said
+from batch_sender.journal.tables import is_among, messages, other_texts
 
 ITSELF: Final = and_(
     messages.c.batch_id == bindparam("of_batch"), messages.c.row == bindparam("of_row")

@@ -7,7 +7,8 @@ from sqlalchemy import Connection, Row, func, select
 from batch_sender.greeting import as_it_leaves, spots_of
 from batch_sender.journal import reading
 from batch_sender.journal.claims import media_of
-from batch_sender.journal.tables import is_pending_in, messages
+from batch_sender.journal.conditions import is_pending_in
+from batch_sender.journal.tables import messages
 from batch_sender.models import Call, Form, MessageRecord, PhoneNumber
 
 

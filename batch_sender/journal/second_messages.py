@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
 from batch_sender.errors import StateConflict
 from batch_sender.journal import batches as batch_verbs
+from batch_sender.journal.conditions import stands_at
 from batch_sender.journal.decisions import PUT_BACK
-from batch_sender.journal.tables import messages, stands_at
+from batch_sender.journal.tables import messages
 from batch_sender.language import _
 from batch_sender.models import BatchState, MessageState, ProblemCode
 

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, func, select
 
-from batch_sender.journal.tables import is_pending_in, messages
+from batch_sender.journal.conditions import is_pending_in
+from batch_sender.journal.tables import messages
 
 _MOST_ROWS: Final = 8
 
