@@ -1,0 +1,1 @@
+"""Settings, the table of options, connections, addresses, profiles and batch files."""
