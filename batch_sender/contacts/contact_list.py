@@ -17,7 +17,7 @@ from batch_sender.models import Contact
 
 
 class Source(Protocol):
-    """What stands behind a contact list: a text file or a workbook."""
+    """What stands behind a contact list: a text file, a workbook or rows in memory."""
 
     @property
     def facts(self) -> Facts:
@@ -60,7 +60,7 @@ class ContactList:
 
     @property
     def kind(self) -> str:
-        """The format: "csv" (any text), "xlsx" (XLSM too), "xls" or "ods"."""
+        """The format: "csv" (any text), "xlsx" (XLSM too), "xls", "ods" or "rows"."""
         return self._facts.kind.value
 
     @property
