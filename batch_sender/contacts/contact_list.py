@@ -1,4 +1,4 @@
-"""A path goes in; an open contact list comes out, of whatever format the content is."""
+"""Open a contact list of whatever format, and stream its rows."""
 
 from collections.abc import Iterator
 from itertools import chain, islice

@@ -1,4 +1,4 @@
-"""A path goes in; what the file's content is comes out, whatever its name says."""
+"""Tell the format of a list from its content, whatever its name says."""
 
 import difflib
 import stat

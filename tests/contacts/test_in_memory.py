@@ -15,7 +15,6 @@ from batch_sender.contacts import open_list, open_rows
 from batch_sender.errors import (
     ColumnAmbiguous,
     HeaderMissing,
-    JournalError,
     ListError,
     RowsUnusable,
 )
