@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from numbers import Integral, Real
-from typing import Any, Final, Protocol, TypeGuard
+from typing import Any, Final, Protocol, runtime_checkable
 
 from batch_sender.contacts.clean_text import clean
 from batch_sender.contacts.contact_list import ContactList
@@ -16,7 +16,7 @@ from batch_sender.contacts.facts import Facts
 from batch_sender.contacts.file_kinds import FileKind
 from batch_sender.contacts.layout import column_letter, holds_phone, is_blank, written_names
 from batch_sender.contacts.limits import MAX_COLUMNS
-from batch_sender.contacts.plain_values import plain_value
+from batch_sender.contacts.plain_values import Value, plain_value
 from batch_sender.errors import ColumnAmbiguous, HeaderMissing, RowsUnusable
 from batch_sender.language import _, number
 from batch_sender.models import Contact, column_key
@@ -29,6 +29,7 @@ _MISSING: Final = frozenset({"NAType", "NaTType"})
 """What pandas calls its own kinds of nothing, which may not be compared with anything."""
 
 
+@runtime_checkable
 class Frame(Protocol):
     """What is used of a pandas DataFrame. Its index is no column."""
 
@@ -65,7 +66,7 @@ class RowSource:
 
     def __init__(self, rows: Rows, name: str) -> None:
         self._rows = rows
-        self._keys = list(rows.columns) if _is_frame(rows) else _keys_of(rows)
+        self._keys = list(rows.columns) if isinstance(rows, Frame) else _keys_of(rows)
         names = tuple(map(_column_name, self._keys))
         if holds_phone(names):
             raise HeaderMissing(path=name, row=HEADER_ROW)
@@ -92,7 +93,7 @@ class RowSource:
         """Let go of nothing: the rows are the caller's."""
 
     def _values(self) -> Iterable[Iterable[object]]:
-        if _is_frame(self._rows):
+        if isinstance(self._rows, Frame):
             return self._rows.itertuples(index=False, name=None)
         return ([row.get(key) for key in self._keys] for row in self._rows)
 
@@ -105,11 +106,7 @@ class RowSource:
             raise RowsUnusable(reason=reason.format(**details)) from err
 
 
-def _is_frame(rows: Rows) -> TypeGuard[Frame]:
-    return hasattr(rows, "itertuples")
-
-
-def _keys_of(rows: Sequence[Mapping[str, object]]) -> list[str]:
+def _keys_of(rows: Sequence[object]) -> list[str]:
     """Return the keys of all rows, in the order in which they are first seen."""
     keys: dict[str, None] = {}
     for row, each in enumerate(rows, start=HEADER_ROW + 1):
@@ -145,32 +142,43 @@ def _text(value: object) -> str:
     Raises:
         TypeError: it is none of those that a cell can hold.
     """
-    if isinstance(value, str):
-        return clean(value)
-    value = _python_value(value)
+    if _is_nothing(value):
+        return ""
     match value:
-        case None:
-            return ""
+        case str():
+            return clean(value)
         case Decimal():
             return f"{value:f}".replace(".", ",")
         case datetime() | time() if value.tzinfo is not None:
             return str(value)
-        case bool() | int() | float() | date() | time() | timedelta():
-            return plain_value(value)
+        case _:
+            return plain_value(_cell_value(value))
+
+
+def _cell_value(value: object) -> Value:
+    """Return Python's own value for numpy's, which are no `int` and no `float`."""
+    match value:
+        case bool() | date() | time() | timedelta():
+            return value
+        case Integral():
+            return int(value)
+        case Real():
+            return float(value)
+        case _ if _is_numpy_bool(value):
+            return bool(value)
         case _:
             raise TypeError(type(value).__name__)
 
 
-def _python_value(value: object) -> object:
-    """Return Python's own value for numpy's; None for every kind of nothing."""
-    if type(value).__name__ in _MISSING:
-        return None
-    if getattr(value, "shape", None) == () and str(getattr(value, "dtype", "")) == "bool":
-        return bool(value)
+def _is_nothing(value: object) -> bool:
+    """Tell None, NaN, and what pandas calls NA and NaT."""
     if isinstance(value, Decimal):
-        return None if value.is_nan() else value
-    if isinstance(value, Integral) and not isinstance(value, bool):
-        return int(value)
-    if isinstance(value, Real) and not isinstance(value, bool):
-        return None if value != value else float(value)  # noqa: PLR0124 - NaN alone is not itself
-    return value
+        return value.is_nan()
+    if isinstance(value, Real):
+        return value != value  # noqa: PLR0124 - NaN alone is not itself
+    return value is None or type(value).__name__ in _MISSING
+
+
+def _is_numpy_bool(value: object) -> bool:
+    single = getattr(value, "shape", None) == ()
+    return single and str(getattr(value, "dtype", None)) == "bool"

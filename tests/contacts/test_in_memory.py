@@ -44,7 +44,13 @@ def test_a_list_of_dicts_is_a_contact_list() -> None:
 
 
 def test_a_blank_row_is_no_contact_and_keeps_its_number() -> None:
-    rows = [{"nome": "Ana"}, {"nome": None}, {}, {"nome": " "}, {"nome": "Bia"}]
+    rows: list[dict[str, object]] = [
+        {"nome": "Ana"},
+        {"nome": None},
+        {},
+        {"nome": " "},
+        {"nome": "Bia"},
+    ]
     assert [row.row for row in open_rows(rows).rows()] == [2, 6]
 
 
@@ -108,8 +114,7 @@ def test_a_workbook_of_the_same_values_reads_the_same(tmp_path: Path) -> None:
         {"nome": "Bia", "celular": None, "valor": 1000.0, "dia": None, "vip": False},
     ]
     book = openpyxl.Workbook()
-    sheet = book.active
-    assert isinstance(sheet, openpyxl.worksheet.worksheet.Worksheet)
+    sheet: Any = book.active
     for values in ([*rows[0]], *(list(row.values()) for row in rows)):
         sheet.append(values)
     sheet["D2"].number_format = "DD/MM/YYYY"  # as Excel in Brazil has it
