@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
-from types import TracebackType
 from typing import Protocol, Self
 
 from batch_sender.contacts.csv_lists import CsvSource
@@ -118,12 +117,7 @@ class ContactList:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 
