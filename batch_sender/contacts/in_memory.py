@@ -142,11 +142,11 @@ def _text(value: object) -> str:
     Raises:
         TypeError: it is none of those that a cell can hold.
     """
+    if isinstance(value, str):  # first: nearly all are texts
+        return clean(value)
     if _is_nothing(value):
         return ""
     match value:
-        case str():
-            return clean(value)
         case Decimal():
             return f"{value:f}".replace(".", ",")
         case datetime() | time() if value.tzinfo is not None:
