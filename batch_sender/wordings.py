@@ -114,7 +114,6 @@ def compiled(
             each.text,
             header,
             written=written,
-            max_chars=settings.max_characters,
             origin=each.origin,
             voice=voice,
         )
