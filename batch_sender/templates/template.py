@@ -24,7 +24,7 @@ from batch_sender.templates.placeholders import Columns
 from batch_sender.templates.syntax_errors import malformed
 
 MAX_CHARS: Final = 4096
-"""Characters that a message may have (DESIGN.md section 6)."""
+"""Characters that a message may have: WhatsApp's own limit for a text."""
 
 _LONGEST_SOURCE: Final = 65_536
 
