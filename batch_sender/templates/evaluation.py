@@ -4,15 +4,12 @@ What a text may hold is the table at the end: placeholders, filters, tests, `if`
 `and`/`or`/`not` and constants. Nothing in it repeats, so a row costs what its text is long.
 """
 
-import difflib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from jinja2 import nodes
 
 from batch_sender.errors import (
-    FilterUnknown,
-    FilterUnknownNear,
     GreetingMisplaced,
     TemplateTooHeavy,
     TemplateUnreadable,
@@ -36,7 +33,7 @@ from batch_sender.templates.filters import (
 from batch_sender.templates.locale_format import LocaleFormat
 from batch_sender.templates.pieces import Block, Cells, Choice, Evaluate, Greeted, RowStopped
 from batch_sender.templates.placeholders import Columns
-from batch_sender.templates.refusals import refusal
+from batch_sender.templates.refusals import refusal, unknown_filter
 
 LONGEST_CELL: Final = 65_536
 """Twice what Excel lets into a cell; and more than any message."""
@@ -44,14 +41,13 @@ LONGEST_CELL: Final = 65_536
 _MOST_OPERATIONS: Final = 1_000
 """Of one text; a filter, a test, a comparison is one. It bounds the time for a row of endless cells."""
 
-_LONGEST_NAME: Final = 40
 _COUNTING: Final = frozenset(("length", "count"))
 
 _BREAKS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a filter or a comparison may raise over a value that it does not fit."""
 
 Node = Any  # a node of Jinja's tree, of the type that the table at the end names
-Needed = bool
+Needed = bool  # whether an empty cell would leave a hole in the message
 Functions = Mapping[str, Callable[..., Value]]
 
 
@@ -59,7 +55,6 @@ class Compiler:
     """One pass over one tree.
 
     `columns` are the cells it uses, in the order of the text; `greets`: it greets by the hour.
-    `needed`, below, tells that an empty cell would leave a hole in the message.
     """
 
     def __init__(
@@ -241,7 +236,9 @@ class Compiler:
         if node.dyn_args is not None or node.dyn_kwargs is not None:
             raise refusal(node, self._header.origin)
         value = self._value(node.node, needed=needed)
-        function = self._known(node, name, known)
+        function = known.get(name)
+        if function is None:
+            raise unknown_filter(node, name, known, self._header.origin)
         args = [self._value(each, needed=needed) for each in node.args]
         named = [(str(each.key), self._value(each.value, needed=needed)) for each in node.kwargs]
 
@@ -253,21 +250,6 @@ class Compiler:
             return found
 
         return self._blaming(node, applied)
-
-    def _known(
-        self, node: nodes.Filter | nodes.Test, name: str, known: Functions
-    ) -> Callable[..., Value]:
-        if name in known:
-            return known[name]
-        details = {
-            "origin": self._header.origin,
-            "line": node.lineno,
-            "name": name,
-            "known": ", ".join(sorted(n for n in known if n.isidentifier())),
-        }
-        if near := difflib.get_close_matches(name[:_LONGEST_NAME], known, n=1):
-            raise FilterUnknownNear(**details, nearest=near[0])
-        raise FilterUnknown(**details)
 
     # ── what goes wrong ───────────────────────────────────────────────────────────────────────
 

@@ -1,6 +1,7 @@
 """Say which part of Jinja a message text may not use, and what to write instead."""
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from jinja2 import nodes
@@ -8,10 +9,14 @@ from jinja2 import nodes
 from batch_sender.errors.texts import (
     CalculationNotAllowed,
     CallNotAllowed,
+    FilterUnknown,
+    FilterUnknownNear,
     LoopNotAllowed,
     PiecesNotAllowed,
     TemplateNotAllowed,
 )
+
+_LONGEST_NAME: Final = 40
 
 _KINDS: Final[Mapping[type[nodes.Node], type[TemplateNotAllowed]]] = {
     nodes.For: LoopNotAllowed,
@@ -49,18 +54,31 @@ def refusal(node: nodes.Node, origin: str) -> TemplateNotAllowed:
     return kind(origin=origin, line=node.lineno, what=_written(node))
 
 
+def unknown_filter(
+    node: nodes.Filter | nodes.Test, name: str, known: Iterable[str], origin: str
+) -> FilterUnknown:
+    """Make the error for a filter or a test that there is not, with the nearest one if any."""
+    details = {
+        "origin": origin,
+        "line": node.lineno,
+        "name": name,
+        "known": ", ".join(sorted(each for each in known if each.isidentifier())),
+    }
+    if near := difflib.get_close_matches(name[:_LONGEST_NAME], list(known), n=1):
+        return FilterUnknownNear(**details, nearest=near[0])
+    return FilterUnknown(**details)
+
+
 def _written(node: Any) -> str:
     """Return how the part is written in a text: `{% for %}`, `+`, `.upper`, `range(…)`."""
-    if isinstance(node, nodes.Call):
-        return (
-            _written(node.node)
-            if isinstance(node.node, nodes.Getattr)
-            else f"{getattr(node.node, 'name', '')}(…)"
-        )
-    if isinstance(node, nodes.Getattr):
-        return f".{node.attr}"
-    if isinstance(node, nodes.BinExpr | nodes.UnaryExpr):
-        return str(node.operator)
-    if type(node) in _SIGNS:
-        return _SIGNS[type(node)]
-    return f"{{% {_TAGS.get(type(node), type(node).__name__.lower())} %}}"
+    match node:
+        case nodes.Call(node=nodes.Getattr(attr=name)) | nodes.Getattr(attr=name):
+            return f".{name}"
+        case nodes.Call():
+            return f"{getattr(node.node, 'name', '')}(…)"
+        case nodes.BinExpr() | nodes.UnaryExpr():
+            return str(node.operator)
+        case _ if type(node) in _SIGNS:
+            return _SIGNS[type(node)]
+        case _:
+            return f"{{% {_TAGS.get(type(node), type(node).__name__.lower())} %}}"

@@ -1,4 +1,4 @@
-"""A message text that is ready to be filled with a row's cells."""
+"""Compile a message text against a list's header, and fill it with a row's cells."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
