@@ -31,7 +31,15 @@ from batch_sender.templates.filters import (
     within,
 )
 from batch_sender.templates.locale_format import LocaleFormat
-from batch_sender.templates.pieces import Block, Cells, Choice, Evaluate, Greeted, RowStopped
+from batch_sender.templates.pieces import (
+    BREAKS,
+    Block,
+    Cells,
+    Choice,
+    Evaluate,
+    Greeted,
+    RowStopped,
+)
 from batch_sender.templates.placeholders import Columns
 from batch_sender.templates.refusals import refusal, unknown_filter
 
@@ -42,9 +50,6 @@ _MOST_OPERATIONS: Final = 1_000
 """Of one text; a filter, a test, a comparison is one. It bounds the time for a row of endless cells."""
 
 _COUNTING: Final = frozenset(("length", "count"))
-
-_BREAKS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-"""What a filter or a comparison may raise over a value that it does not fit."""
 
 Node = Any  # a node of Jinja's tree, of the type that the table at the end names
 Needed = bool  # whether an empty cell would leave a hole in the message
@@ -110,7 +115,7 @@ class Compiler:
             found = value(cells)
             return plain(found) if isinstance(found, float) else naturally(text(found))
 
-        return self._blaming(node, shown)
+        return self._blaming(shown)
 
     def _way(self, node: nodes.Expr) -> Callable[[str], str]:
         """Return how a text is shown: a cell without a filter as people write it, the rest as is."""
@@ -216,7 +221,7 @@ class Compiler:
                 left = right
             return True
 
-        return self._blaming(node, compared)
+        return self._blaming(compared)
 
     # ── filters and tests ─────────────────────────────────────────────────────────────────────
 
@@ -243,29 +248,28 @@ class Compiler:
         named = [(str(each.key), self._value(each.value, needed=needed)) for each in node.kwargs]
 
         def applied(cells: Cells) -> Value:
+            subject = value(cells)
             given, options = [arg(cells) for arg in args], {key: arg(cells) for key, arg in named}
-            found = function(value(cells), *given, **options)
+            found = function(subject, *given, **options)
             if isinstance(found, str):
                 within(len(found))
             return found
 
-        return self._blaming(node, applied)
+        return self._blaming(applied)
 
     # ── what goes wrong ───────────────────────────────────────────────────────────────────────
 
-    def _blaming(self, node: nodes.Expr, evaluate: Evaluate) -> Evaluate:
-        """Blame the first cell of an expression for what it cannot do; an empty one is missing."""
+    def _blaming(self, evaluate: Evaluate) -> Evaluate:
+        """Blame the cell that an expression read last for what it cannot do."""
         self._operations += 1
         if self._operations > _MOST_OPERATIONS:
             raise TemplateTooHeavy(origin=self._header.origin)
-        name = node if isinstance(node, nodes.Name) else node.find(nodes.Name)
-        index = None if name is None else self._column(name)
 
         def guarded(cells: Cells) -> Value:
             try:
                 return evaluate(cells)
-            except _BREAKS as err:
-                raise RowStopped.over(index, cells) from err
+            except BREAKS as err:
+                raise RowStopped.over(evaluate, cells) from err
 
         return guarded
 

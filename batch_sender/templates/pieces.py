@@ -1,6 +1,8 @@
 """What a compiled message text is made of: words, functions of a row's cells, choices, greetings."""
 
+import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -9,6 +11,9 @@ from batch_sender.models import ProblemCode
 from batch_sender.templates.blanks import is_blank
 
 _SHOWN_LETTERS: Final = 60
+
+BREAKS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a filter or a comparison may raise over a value that it does not fit."""
 
 Cells = Sequence[str]
 Evaluate = Callable[[Cells], Any]
@@ -26,12 +31,33 @@ class RowStopped(Exception):
         self.detail = detail
 
     @classmethod
-    def over(cls, index: int | None, cells: Cells) -> Self:
-        """Blame a cell for what cannot be done with it; an empty one is missing."""
-        cell = cells[index] if index is not None and index < len(cells) else ""
+    def over(cls, evaluate: Evaluate, cells: Cells) -> Self:
+        """Blame the cell that was read last for what cannot be done; an empty one is missing."""
+        watched = WatchedCells(cells)  # only a row that has failed is watched
+        with suppress(*BREAKS):
+            evaluate(watched)
+        index = watched.last
+        cell = "" if index is None else watched[index]
         if index is not None and is_blank(cell):
             return cls(ProblemCode.VALUE_MISSING, index)
         return cls(ProblemCode.VALUE_UNUSABLE, index, cell[:_SHOWN_LETTERS])
+
+
+class WatchedCells(Sequence[str]):
+    """A row's cells that remember which of them was read last; a row may be shorter than its header."""
+
+    def __init__(self, cells: Cells) -> None:
+        self.last: int | None = None
+        self._cells = cells
+
+    def __len__(self) -> int:
+        """Return more than any header has columns."""
+        return sys.maxsize
+
+    def __getitem__(self, index: Any) -> Any:
+        """Return a cell, "" behind the row's end."""
+        self.last = index
+        return self._cells[index] if index < len(self._cells) else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
