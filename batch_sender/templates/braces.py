@@ -45,8 +45,8 @@ _WORDS_OF_JINJA: Final = frozenset(
 )
 
 
-class Reading:
-    """One pass over a text: `text` is what Jinja reads, `names` the columns put into it."""
+class JinjaText:
+    """A text rewritten for Jinja: `text` is what Jinja reads, `names` the columns put into it."""
 
     def __init__(self, source: str, columns: Columns) -> None:
         self.names: dict[str, int] = {}
@@ -155,7 +155,7 @@ class Reading:
     def _line(self, opening: re.Match[str]) -> int:
         return self._source.count("\n", 0, opening.start()) + 1
 
-    _READERS: Final[dict[str, Callable[["Reading", re.Match[str]], tuple[str, int]]]] = {
+    _READERS: Final[dict[str, Callable[["JinjaText", re.Match[str]], tuple[str, int]]]] = {
         "raw": _raw,
         "comment": _comment,
         "tag": _tag,

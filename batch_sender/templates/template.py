@@ -16,7 +16,7 @@ from batch_sender.greeting import Spot, longest
 from batch_sender.language import _
 from batch_sender.models import Problem, ProblemCode
 from batch_sender.templates.blanks import is_blank
-from batch_sender.templates.braces import JINJA, Reading
+from batch_sender.templates.braces import JINJA, JinjaText
 from batch_sender.templates.evaluation import Compiler
 from batch_sender.templates.filters import LONGEST, UNSENDABLE
 from batch_sender.templates.pieces import Block, Cells, Choice, Greeted, RowStopped
@@ -181,11 +181,11 @@ def _check(source: str, origin: str) -> None:
 
 def _compiled(source: str, columns: Columns, voice: Voice) -> Template:
     text = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    reading = Reading(text, columns)
+    rewritten = JinjaText(text, columns)
     compiler = Compiler(
-        columns, reading.names, language=voice.language, greeting=voice.greeting or ""
+        columns, rewritten.names, language=voice.language, greeting=voice.greeting or ""
     )
-    block = compiler.block(JINJA.parse(reading.text).body)
+    block = compiler.block(JINJA.parse(rewritten.text).body)
     return Template(
         source=source,
         columns=tuple(compiler.columns),
