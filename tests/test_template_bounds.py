@@ -48,6 +48,23 @@ def test_odd_but_harmless_texts_are_read_in_bounded_time(source: str) -> None:
         assert "(" in source  # how deep Python itself goes differs by version
 
 
+@pytest.mark.parametrize(
+    ("before", "again", "behind"),
+    [("{{ a", "|upper", " }}"), ("{% if ", "not ", "a %}x{% endif %}y")],
+)
+def test_what_compiles_is_filled_from_any_depth_of_calls(
+    before: str, again: str, behind: str
+) -> None:
+    template = compile_template(before + again * 190 + behind, HEADER)
+
+    def called(from_further: int) -> str | Problem:
+        return called(from_further - 1) if from_further else template.fill(("x", ""))
+
+    assert isinstance(called(400), str)
+    with pytest.raises(TemplateTooHeavy):
+        compile_template(before + again * 210 + behind, HEADER)
+
+
 @pytest.mark.parametrize("work", ["{{ a|upper }}", "{% if a == b %}{% endif %}", "{{ a is odd }}"])
 def test_a_text_of_more_than_a_thousand_operations_is_refused(work: str) -> None:
     assert compile_template(work * 400, HEADER).columns

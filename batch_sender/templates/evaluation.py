@@ -49,6 +49,9 @@ LONGEST_CELL: Final = 65_536
 _MOST_OPERATIONS: Final = 1_000
 """Of one text; a filter, a test, a comparison is one. It bounds the time for a row of endless cells."""
 
+_DEEPEST: Final = 200
+"""Values inside a value: far below where Python gives up, wherever a row is filled from."""
+
 _COUNTING: Final = frozenset(("length", "count"))
 
 Node = Any  # a node of Jinja's tree, of the type that the table at the end names
@@ -73,6 +76,7 @@ class Compiler:
         self._filters = {**FILTERS, **self._format.filters}
         self._greeting_now = greeting
         self._operations = 0
+        self._depth = 0
 
     # ── the text ──────────────────────────────────────────────────────────────────────────────
 
@@ -144,7 +148,14 @@ class Compiler:
 
     def _value(self, node: Node, *, needed: Needed) -> Evaluate:
         compile_node = self._VALUES.get(type(node))
-        return self._refuse(node) if compile_node is None else compile_node(self, node, needed)
+        if compile_node is None:
+            return self._refuse(node)
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise TemplateTooHeavy(origin=self._header.origin)
+        compiled = compile_node(self, node, needed)
+        self._depth -= 1
+        return compiled
 
     def _name(self, node: nodes.Name, needed: Needed) -> Evaluate:
         index = self._column(node)
