@@ -17,9 +17,6 @@ from batch_sender.feast_days import is_holiday
 from batch_sender.greeting import Greeter
 from batch_sender.language import _
 
-MOST_CHARACTERS: Final = 4096
-"""WhatsApp's own limit for a text."""
-
 _TEN_YEARS: Final = 10 * 366 * 24.0  # hours
 
 _BatchNumber = Annotated[int, Field(ge=1)]
@@ -62,7 +59,6 @@ class Settings(BaseModel):
     open_ticket: bool = False
     queue_id: int | None = Field(default=None, ge=1)
     message_lang: Literal["pt-BR", "en"] = "pt-BR"
-    max_characters: int = Field(default=MOST_CHARACTERS, ge=1)
     gap: float = Field(default=pacing.DEFAULT_GAP, ge=0, allow_inf_nan=False)
     window: str | None = None
     concurrency: int = Field(default=1, ge=1, le=32)

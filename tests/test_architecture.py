@@ -53,7 +53,6 @@ LAYERS: list[set[str]] = [
     {
         "consents",
         "enclosures",
-        "hidden_problems",
         "history",
         "notifications",
         "recipients",

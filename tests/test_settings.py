@@ -19,7 +19,6 @@ def test_what_was_not_given_keeps_its_default() -> None:
     assert from_flags({"gap": None, "concurrency": None, "open_ticket": None}) == Settings()
     assert Settings().gap == 3.5
     assert Settings().concurrency == 1
-    assert Settings().max_characters == 4096
     assert Settings().repeat_after == timedelta(hours=24)
 
 
