@@ -1,7 +1,8 @@
-"""Pieces of work go in; each is done, in their order, while its caller makes the next one."""
+"""Do pieces of work in a background thread, one after the other, while the next one is made."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from types import TracebackType
 from typing import Self
 
@@ -19,7 +20,7 @@ class Behind:
         Raises whatever that one raised.
         """
         self.wait()
-        self._latest = self._pool.submit(work)
+        self._latest = self._pool.submit(copy_context().run, work)
 
     def wait(self) -> None:
         """Wait until all is done; raise what the latest piece raised."""

@@ -10,6 +10,7 @@ import random
 import secrets
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from typing import Final, NoReturn
 
 from batch_sender.canary import Canary
@@ -155,7 +156,7 @@ def refuse_ill_connection(
 
 def _run_lanes(road: Road, number: int) -> None:
     lanes = [
-        threading.Thread(target=_guarded, args=(road,), name=f"lane-{index}")
+        threading.Thread(target=copy_context().run, args=(_guarded, road), name=f"lane-{index}")
         for index in range(number)
     ]
     for lane in lanes:

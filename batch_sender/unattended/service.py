@@ -6,6 +6,7 @@ this service's own crash included, it takes up where the journal says it stands.
 
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -212,7 +213,9 @@ class Service:
             self._wrap_up(batch)
         elif goes_on_by_itself(batch):
             name = f"batch-{batch.batch_id}"
-            sender = threading.Thread(target=self._send_guarded, args=(batch,), name=name)
+            sender = threading.Thread(
+                target=copy_context().run, args=(self._send_guarded, batch), name=name
+            )
             self._senders[batch.batch_id] = sender
             sender.start()
 
