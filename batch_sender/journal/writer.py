@@ -12,6 +12,8 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
 from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -38,7 +40,8 @@ class _Task(Generic[T]):
     """Work, and what came of it."""
 
     def __init__(self, work: Callable[[Connection], T]) -> None:
-        self._work = work
+        # Whoever writes for others speaks their language, should it have to say what is wrong.
+        self._work = partial(copy_context().run, work)
         self._result: T | None = None
         self._error: BaseException | None = None
         self._tries = 0
