@@ -18,7 +18,6 @@ from batch_sender.errors import ExpiryPassed
 from batch_sender.filled import FilledChunk
 from batch_sender.filler import Wishes
 from batch_sender.filling import Filling
-from batch_sender.garbage import rarely_collected
 from batch_sender.journal import MOST_ROWS_TOGETHER, Journal, NewBatch
 from batch_sender.judge import Judge
 from batch_sender.lint import SlipsFound
@@ -64,7 +63,6 @@ def prepare(
         judge = Judge.of(brief)
         with (
             _file_check(judge) as check,
-            rarely_collected(),
             journal.judging(_new_batch(contacts, request)) as batch_id,
             Behind() as writing,
         ):

@@ -23,7 +23,6 @@ LAYERS: list[set[str]] = [
         "ddds",
         "expiry",
         "feast_days",
-        "garbage",
         "json_texts",
         "profiles",
         "tokens",
