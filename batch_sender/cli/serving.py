@@ -10,8 +10,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Final
 
-from batch_sender import profiles
-from batch_sender.cli import batch_files, gather, own_number, schedule, talk
+from batch_sender.cli import batch_files, gather, in_force, schedule, talk
 from batch_sender.cli.health_page import HealthPage
 from batch_sender.cli.progress import stopping
 from batch_sender.clock import SystemClock
@@ -83,7 +82,7 @@ def _service(book: Journal, report: "_Report", stop: threading.Event) -> Service
         journal=book,
         read=batch_files.order_of,
         wishes_of=batch_files.wishes_of,
-        choose=own_number.choose,
+        workspace=in_force.workspace(),
         clock=SystemClock(),
         stop=stop,
         report=report,
@@ -93,7 +92,7 @@ def _service(book: Journal, report: "_Report", stop: threading.Event) -> Service
 
 def _begun(book: Journal, page: HealthPage) -> str:
     told = _("The service runs. Journal: {journal}. {profile}{health}")
-    profile = profiles.current()
+    profile = in_force.profile()
     whose = _("Profile: {profile}").format(profile=profile) + ". " if profile else ""
     health = _("Its health: {url}").format(url=page.url) if page.url else ""
     return told.format(journal=book.location, profile=whose, health=health).strip()
