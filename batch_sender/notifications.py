@@ -1,6 +1,6 @@
-"""Something happened to a batch: a notice and who wants it go in, and what did not get through comes out.
+"""Tell people what happened to a batch, by a command of theirs, a web hook or mail.
 
-A command, a web hook, a mail: each is tried once, none may harm the batch, and no secret is told.
+Each is tried once, none may harm the batch, and no secret is told.
 """
 
 import json
@@ -60,7 +60,10 @@ class Mail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """Who wants to be told of what, and how. `folder`: where a command runs."""
+    """Who wants to be told of what, and how.
+
+    `folder`: where a command runs; `variables`: the environment it gets, but for our secrets.
+    """
 
     on: frozenset[Occasion] = frozenset(Occasion)
     command: tuple[str, ...] = ()
@@ -68,6 +71,7 @@ class Wishes:
     webhook_token: str | None = field(default=None, repr=False)
     mail: Mail | None = None
     folder: Path = Path()
+    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +119,7 @@ def _run(notification: Notification, wishes: Wishes) -> str | None:
     done = subprocess.run(  # noqa: S603 - the user's own command, from the user's own file
         list(wishes.command),
         input=json.dumps(notification.facts, ensure_ascii=False),
-        env={**_without_secrets(os.environ), **_as_variables(notification)},
+        env={**_without_secrets(wishes.variables), **_as_variables(notification)},
         cwd=wishes.folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -1,6 +1,7 @@
 """Someone is told: a command, a web hook, a mail server, each of them real; what fails harms nothing."""
 
 import json
+import os
 import socket
 import sys
 import threading
@@ -179,17 +180,20 @@ def test_a_token_travels_over_https_alone() -> None:
 _KEEP = "import os, sys; open('told', 'w').write(sys.stdin.read() + repr(sorted(os.environ)))"
 
 
-def test_a_command_gets_the_facts_and_no_secret(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("TOKEN", "URL", "JOURNAL", "SMTP_PASSWORD", "WEBHOOK_TOKEN"):
-        monkeypatch.setenv(f"BATCH_SENDER_{name}", PASSWORD)
-    wishes = Wishes(command=(sys.executable, "-c", _KEEP), folder=tmp_path)
+def test_a_command_gets_the_facts_and_no_secret(tmp_path: Path) -> None:
+    secrets = ("TOKEN", "URL", "JOURNAL", "SMTP_PASSWORD", "WEBHOOK_TOKEN")
+    variables = {
+        **os.environ,
+        "BATCH_SENDER_PROFILE": "acme",
+        **{f"BATCH_SENDER_{name}": PASSWORD for name in secrets},
+    }
+    wishes = Wishes(command=(sys.executable, "-c", _KEEP), folder=tmp_path, variables=variables)
     assert tell(ENDED, wishes) == [Told(by="command")]
     told = (tmp_path / "told").read_text("utf-8")
     assert '"batch": 7' in told
     assert "ção.xlsx" in told
     assert "NOTICE_ACCEPTED" in told
+    assert "BATCH_SENDER_PROFILE" in told
     assert "BATCH_SENDER_TOKEN" not in told
     assert PASSWORD not in told
 
@@ -202,7 +206,7 @@ def test_a_command_gets_the_facts_and_no_secret(
     ],
 )
 def test_a_command_that_fails(tmp_path: Path, code: str, why: str | None) -> None:
-    wishes = Wishes(command=(sys.executable, "-c", code), folder=tmp_path)
+    wishes = Wishes(command=(sys.executable, "-c", code), folder=tmp_path, variables=os.environ)
     assert tell(ENDED, wishes) == [Told(by="command", why=why)]
 
 
