@@ -4,6 +4,7 @@ This module starts a batch, lets its lanes run, and closes it; `lanes` does the 
 """
 
 import contextlib
+import logging
 import os
 import platform
 import random
@@ -32,6 +33,8 @@ from batch_sender.lanes import run_lane
 from batch_sender.models import BatchState, ConnectionIll, NotLeft, Unknown
 from batch_sender.road import Dispatch, Road, Watch, open_gateway
 from batch_sender.settings import Settings
+
+_log: Final = logging.getLogger(__name__)
 
 _SLICE: Final = 0.2
 """Seconds after which the waiting thread looks up, so that Ctrl-C is heard on every system."""
@@ -171,6 +174,8 @@ def _guarded(road: Road) -> None:
     try:
         run_lane(road)
     except BaseException as err:  # noqa: BLE001 - raised again by the thread that waits for us
+        if not isinstance(err, BatchSenderError):
+            _log.exception("a lane of batch %s broke", road.dispatch.batch_id)
         road.fault = err
         road.halt.set()
 

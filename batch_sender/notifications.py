@@ -4,6 +4,7 @@ Each is tried once, none may harm the batch, and no secret is told.
 """
 
 import json
+import logging
 import os
 import shlex
 import smtplib
@@ -19,6 +20,8 @@ from typing import Any, Final, Literal
 import requests
 
 from batch_sender.addresses import host_and_port, is_loopback
+
+_log: Final = logging.getLogger(__name__)
 
 _COMMAND_SECONDS: Final = 60
 _WEB_SECONDS: Final = (10, 20)
@@ -102,6 +105,7 @@ def _tried(
     try:
         return way(notification, wishes)
     except Exception as err:  # noqa: BLE001 - whatever it is, it must not harm the batch
+        _log.warning("a notice did not get through", exc_info=True)
         return _named(err)
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import logging
 import marshal
 import multiprocessing
 import os
@@ -20,6 +21,8 @@ from batch_sender.filler import Chunk, Wishes, fill
 from batch_sender.judge import Judge
 from batch_sender.models import Contact
 from batch_sender.table_rows import TableRow
+
+_log: Final = logging.getLogger(__name__)
 
 _AHEAD: Final = 3
 """Chunks that lie before it: the one that it fills, and the next two."""
@@ -52,6 +55,7 @@ class Awaited:
         try:
             rows, found = self._future.result()
         except BrokenProcessPool:
+            _log.warning("the second process died over a chunk", exc_info=True)
             return None
         return replace(found, rows=_unpacked(rows) if isinstance(rows, bytes) else rows)
 
@@ -86,6 +90,7 @@ class SecondProcess:
         """Tell it what is to be judged."""
         with contextlib.suppress(BrokenProcessPool):
             self._ready = self._pool.submit(_get_ready, brief, wishes)
+            self._ready.add_done_callback(_trace_fault)
 
     @property
     def has_room(self) -> bool:
@@ -109,6 +114,11 @@ class SecondProcess:
     def close(self) -> None:
         """End it, after the chunk that it fills."""
         self._pool.shutdown(cancel_futures=True)
+
+
+def _trace_fault(begun: Future[None]) -> None:
+    if not begun.cancelled() and (error := begun.exception()) is not None:
+        _log.warning("the second process is of no use", exc_info=error)
 
 
 @contextlib.contextmanager

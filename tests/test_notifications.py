@@ -161,14 +161,14 @@ class Safe:
         context.load_cert_chain(TLS / "certificate.pem", TLS / "key.pem")
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
-        way = {"tls": "ssl_context", "starttls": "tls_context"}[security]
+        way: dict[str, Any] = {{"tls": "ssl_context", "starttls": "tls_context"}[security]: context}
         server = Controller(
             self.box,
             hostname="127.0.0.1",
             port=port,
             authenticator=self._knows,
             auth_require_tls=False,  # nor would it protect who sends a password in the open
-            **{way: context},
+            **way,
         )
         server.start()
         try:

@@ -345,6 +345,22 @@ def test_an_unreachable_address_is_tried_again_while_it_is_in_time(desk: Desk) -
     assert desk.told() == ["Oi Ana"]
 
 
+def test_what_nobody_expected_of_one_order_keeps_no_other_back(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.a_list("lista.csv", "Ana")
+    broken = desk.schedule(desk.folder / "broken.toml")  # no order: reading it raises KeyError
+    desk.schedule(desk.order("l.toml", "lista.csv"))
+    desk.at(MORNING)
+    service = desk.service()
+    until_done(service)
+    assert desk.told() == ["Oi Ana"]
+    assert [due.state.value for due in desk.journal.dues_of(broken)] == ["open"]
+    assert [record.getMessage() for record in caplog.records] == ["due 1 broke"]
+    assert caplog.records[0].exc_info
+    assert any("due 1: KeyError" in line for line in desk.log)
+
+
 def test_an_address_unreachable_for_too_long_is_told(desk: Desk) -> None:
     desk.a_list("lista.csv", "Ana")
     number = desk.schedule(desk.order("l.toml", "lista.csv"))

@@ -4,6 +4,7 @@ A look never waits for a batch: each is sent by a thread of its own. Whatever a 
 this service's own crash included, it takes up where the journal says it stands.
 """
 
+import logging
 import threading
 from collections.abc import Callable
 from contextvars import copy_context
@@ -37,6 +38,8 @@ from batch_sender.settings import Settings
 from batch_sender.unattended import closing, telling
 from batch_sender.unattended.orders import Order
 from batch_sender.unattended.taking import Taken, judged, lists_of, take_all
+
+_log: Final = logging.getLogger(__name__)
 
 _BY_ITSELF: Final = frozenset({"stopped", PauseReason.SERVICE_STOPPED.value})
 """Pauses that nobody decided: a crash, and the service's own end. Any other needs a person."""
@@ -118,6 +121,8 @@ class Service:
         except BatchSenderError as err:
             self._not_before[what] = self.clock.now() + _TRY_AGAIN
             self.report(f"{err.message} {err.next}", trouble=True)
+        except Exception as err:  # noqa: BLE001 - one broken order must not end the service
+            self._broke(what, err)
 
     # ── what is due ──
 
@@ -234,8 +239,13 @@ class Service:
                 self._told_of.add(batch.batch_id)
                 self._told_of_fault(Path(batch.source.batch_file), err)
         except Exception as err:  # noqa: BLE001 - one broken batch must not end the service
-            self._not_before[f"batch {batch.batch_id}"] = self.clock.now() + _TRY_AGAIN
-            self.report(f"batch {batch.batch_id}: {type(err).__name__}", trouble=True)
+            self._broke(f"batch {batch.batch_id}", err)
+
+    def _broke(self, what: str, err: Exception) -> None:
+        """Tell of what nobody expected, and leave it alone for a minute; its trace goes to the log."""
+        self._not_before[what] = self.clock.now() + _TRY_AGAIN
+        _log.error("%s broke", what, exc_info=err)
+        self.report(f"{what}: {type(err).__name__}", trouble=True)
 
     def _send(self, batch: Unattended) -> None:
         order = self.read(Path(batch.source.batch_file))

@@ -1,6 +1,6 @@
 """Compose what people are told of an unattended batch, send it, and note whether it got through."""
 
-import contextlib
+import logging
 import platform
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -12,6 +12,8 @@ from batch_sender.journal import Journal
 from batch_sender.language import _
 from batch_sender.models import BatchRecord, BatchState, MessageState
 from batch_sender.notifications import Notification, Occasion, Told, Wishes, tell
+
+_log: Final = logging.getLogger(__name__)
 
 PROGRAM: Final = "batch-sender"
 
@@ -97,8 +99,10 @@ def announce(
     for way in told:
         kind = "notice_sent" if way.why is None else "notice_failed"
         detail = {"occasion": notification.occasion.value, "by": way.by, "why": way.why}
-        with contextlib.suppress(JournalError):
+        try:
             journal.note(batch_id, kind, who=PROGRAM, detail=detail)
+        except JournalError:
+            _log.warning("that a notice went by %s is not written down", way.by, exc_info=True)
     return told
 
 
