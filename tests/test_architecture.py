@@ -30,6 +30,7 @@ LAYERS: list[set[str]] = [
     },
     {"pacing", "schedules", "table_rows"},
     {"batchfile", "connections", "settings"},
+    {"config"},
     # ── the stages, which never import each other ──
     {
         "canary",
@@ -62,7 +63,7 @@ LAYERS: list[set[str]] = [
     },
     {"roles"},
     {"brief", "filled"},
-    {"checked_list", "judge", "media_check", "timetable"},
+    {"checked_list", "connection_monitor", "judge", "media_check", "timetable"},
     {"filler", "road"},
     {"second_process"},
     {"filling"},
