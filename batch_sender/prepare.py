@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 
 from batch_sender import __version__, wordings
-from batch_sender.behind import Behind
+from batch_sender.behind import background_writer
 from batch_sender.brief import Brief, Request
 from batch_sender.contacts import ContactList, open_list
 from batch_sender.errors import ExpiryPassed
@@ -64,7 +64,7 @@ def prepare(
         with (
             _file_check(judge) as check,
             journal.judging(_new_batch(contacts, request)) as batch_id,
-            Behind() as writing,
+            background_writer() as writing,
         ):
             tally = FilledChunk(rows=[])
             for chunk in filling.filled(

@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 
 from batch_sender import language
-from batch_sender.behind import Behind
+from batch_sender.behind import background_writer
 from batch_sender.errors import BadRate, StateConflict
 from batch_sender.journal import Journal
 from tests.support import checked_batch
@@ -140,12 +140,12 @@ def test_two_tasks_of_one_loop_speak_two_languages_at_once() -> None:
     assert asyncio.run(both()) == ["0.5", "0,5"]
 
 
-def test_work_behind_speaks_as_whoever_began_it() -> None:
+def test_work_in_the_background_speaks_as_whoever_began_it() -> None:
     spoken: list[str] = []
-    with Behind() as behind:
+    with background_writer() as writer:
         for code in ("pt-BR", "en"):
             language.use(code)
-            behind.do(lambda: spoken.append(language.current()))
+            writer.do(lambda: spoken.append(language.current()))
     assert spoken == ["pt-BR", "en"]
 
 
