@@ -344,6 +344,7 @@ def test_whatever_the_text_a_cell_can_hold_it(text: str) -> None:
         pytest.param("  a  ", "  a  ", id="outer-spaces"),
         pytest.param("  ", "  ", id="nothing-but-spaces"),
         pytest.param("<b> & \"c\" 'd' ]]>", "<b> & \"c\" 'd' ]]>", id="what-XML-is-made-of"),
+        pytest.param("<r>&</r>", "<r>&</r>", id="what rich text is made of"),
         pytest.param("😀 ação", "😀 ação", id="emoji-and-accents"),
     ],
 )
