@@ -1,4 +1,4 @@
-"""The one place that talks to the API: a call comes in, at most one request leaves."""
+"""The one place that talks to the API: at most one request leaves for a call."""
 
 import io
 import time
@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from http.cookiejar import DefaultCookiePolicy
 from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
@@ -125,13 +124,19 @@ class Gateway:
         if isinstance(result, Unknown):
             return result
         self._date = result.date
-        return answers.outcome_of(result, now=self._now())
+        return self._meaning_of(result)
+
+    def _meaning_of(self, answer: Answer) -> Outcome:
+        try:
+            return answers.outcome_of(answer, now=self._now())
+        except Exception as error:  # noqa: BLE001 - the message has left: see failures
+            return failures.outcome_of(error)
 
     def _answer_to(self, letter: Letter) -> Answer | NotLeft | ConnectionIll | Unknown:
         try:
             with self._post(letter) as response:
                 return self._read(response)
-        except Exception as error:  # noqa: BLE001 - a message that may have left is never a traceback
+        except Exception as error:  # noqa: BLE001 - the message may have left: see failures
             return failures.outcome_of(error)
 
     def _post(self, letter: Letter) -> requests.Response:
@@ -199,8 +204,6 @@ def _session(url: str, token: Token, line: Line) -> requests.Session:
     session = requests.Session()
     session.headers.update(_HEADERS)
     session.auth = _Bearer(token)
-    # Nothing one answer says may change the next request.
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     # A company's proxy and certificates count. Plain http goes to this very computer, where a
     # proxy would only get to read the token.
     session.trust_env = urlsplit(url).scheme == "https"
