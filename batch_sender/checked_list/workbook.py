@@ -16,6 +16,7 @@ from batch_sender.results import looks
 from batch_sender.results.book import new_book
 from batch_sender.results.cells import Cell
 from batch_sender.results.row_sheets import MOST_ROWS, Kind, RowSheets
+from batch_sender.results.workbook import MOST_COLUMNS, SAMPLE
 
 TO_MEND: Final = N_("To mend")
 WHOLE_LIST: Final = N_("Whole list")
@@ -26,8 +27,6 @@ MARK_COLOURS: Final[dict[Mark, looks.Colours]] = {
     Mark.LOOK: looks.WARNING,
 }
 
-_MOST_COLUMNS: Final = 16_384
-_SAMPLE: Final = 100
 _LINES_TO_MEND: Final = 2
 _RED: Final = "9C0006"
 
@@ -43,12 +42,12 @@ def write_workbook(
 
     The rows to mend come first: a workbook that is given back is read from its first sheet.
     """
-    if len(table.header) > _MOST_COLUMNS:
-        raise ResultsTooWide(columns=len(table.header), most=_MOST_COLUMNS)
+    if len(table.header) > MOST_COLUMNS:
+        raise ResultsTooWide(columns=len(table.header), most=MOST_COLUMNS)
     title = _("Checked list, batch {batch}").format(batch=table.batch.id)
     with new_book(path, title, author=f"batch-sender {table.batch.version}") as book:
         stream = iter(rows)
-        sample = list(islice(stream, _SAMPLE))
+        sample = list(islice(stream, SAMPLE))
         to_mend = _to_mend(book, table, sample, rows_per_sheet)
         whole = _whole_list(book, table, sample, rows_per_sheet)
         for record in chain(sample, stream):

@@ -20,7 +20,9 @@ from batch_sender.results.table import ResultTable
 from batch_sender.results.tally import Tally
 
 MOST_COLUMNS: Final = 16_384
-_SAMPLE: Final = 100
+SAMPLE: Final = 100
+"""So many rows from the first decide how wide columns are, and how high rows."""
+
 _MOST_ADDED: Final = 6  # columns that a sheet adds besides those of Results
 
 
@@ -41,7 +43,7 @@ def write_workbook(
     with new_book(path, title, author=f"batch-sender {table.batch.version}") as book:
         tally = Tally()
         stream = tally.counted(rows)
-        sample = list(islice(stream, _SAMPLE))
+        sample = list(islice(stream, SAMPLE))
         layout = looks.fit(table.header, [tuple(table.values(record)) for record in sample])
         _Sheets(book, table, layout, rows_per_sheet).fill(chain(sample, stream))
         write_summary(book, table, tally)
