@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from io import BufferedWriter, FileIO
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
@@ -27,13 +27,15 @@ def new_book(path: Path, title: str, *, author: str = "") -> Iterator[Workbook]:
     Raises:
         OSError: the system refused to write it.
     """
-    with TemporaryDirectory(prefix="batch-sender-") as folder, _Output(path) as file:
-        book = Workbook(file, {**_OPTIONS, "tmpdir": folder})
+    with TemporaryDirectory(prefix="batch-sender-") as folder, path.open("wb") as file:
+        output = _Output(file)
+        book = Workbook(output, {**_OPTIONS, "tmpdir": folder})
         book.set_properties({"title": title, "author": author})
         try:
             yield book
             book.close()
         except FileCreateError as err:
+            output.file = BytesIO()
             raise err.args[0] from err  # the OSError that it hides
         finally:
             for sheet in book.worksheets():
@@ -41,25 +43,17 @@ def new_book(path: Path, title: str, *, author: str = "") -> Iterator[Workbook]:
                     sheet.row_data_fh.close()
 
 
-class _Output(BufferedWriter):
-    """A file that ignores what is done to it once it is closed.
+class _Output:
+    """The file of an archive, to be replaced when it fails.
 
-    When the disk is full XlsxWriter leaves its archive open, which tries to complete itself as it is
-    collected.
+    XlsxWriter then leaves its ZipFile open, which tries to complete itself when it is collected.
     """
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(FileIO(path, "w"))
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
 
-    def seek(self, offset: int, whence: int = 0, /) -> int:
-        return 0 if self.closed else super().seek(offset, whence)
-
-    def write(self, data: Any, /) -> int:
-        return 0 if self.closed else super().write(data)
-
-    def flush(self) -> None:
-        if not self.closed:
-            super().flush()
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.file, name)
 
 
 def put_in_order(book: Workbook, titles: list[str]) -> None:
