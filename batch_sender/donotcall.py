@@ -1,13 +1,13 @@
-"""A do-not-call file goes in; its people stand on the journal's opt-out list, with source and date."""
+"""Put the people of a do-not-call file on the journal's opt-out list, with source and date."""
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from batch_sender.columns import find_phone_column
+from batch_sender.columns import Table
 from batch_sender.contacts import ContactList, open_list
 from batch_sender.errors import (
     HeaderMissing,
@@ -16,9 +16,12 @@ from batch_sender.errors import (
     OptOutNumberUnreadable,
 )
 from batch_sender.journal import MOST_ROWS_TOGETHER, Journal, OptOut
+from batch_sender.mapping import Mapped
 from batch_sender.models import Contact, Phone, PhoneNumber, column_key
 from batch_sender.pacing import BRAZIL
 from batch_sender.phones import parse_phone, person_key
+from batch_sender.recipients import Recipients
+from batch_sender.settings import Settings
 
 BY_HAND: Final = "person"
 """The source of a number that somebody typed in."""
@@ -130,9 +133,8 @@ class _People:
         self.contacts.close()
 
     def rows(self) -> Iterator[Contact]:
-        header = self.contacts.header
         if self.headless:
-            yield Contact(row=self.contacts.header_row, cells=header)
+            yield Contact(row=self.contacts.header_row, cells=self.contacts.written)
         yield from self.contacts.rows()
 
 
@@ -170,11 +172,11 @@ def _opt_outs(
     people: _People, reading: Reading, source: str, unreadable: list[int]
 ) -> Iterator[OptOut]:
     """Yield a file's people; the rows that hold no number are added to `unreadable`."""
-    at = _phone_column(people, reading)
+    recipients = _recipients(people, reading)
     date_at = _date_column(people)
     saved = _saved_on(reading.path)
     for contact in people.rows():
-        phone = parse_phone(contact.cells[at])
+        phone = recipients.number(contact.cells)
         if not isinstance(phone, Phone):
             unreadable.append(contact.row)
             continue
@@ -187,28 +189,17 @@ def _opt_outs(
         )
 
 
-def _phone_column(people: _People, reading: Reading) -> int:
-    header = people.contacts.header
-    if len(header) == 1 and reading.phone_column is None:
-        return 0
-    sample = [row.cells for row in itertools.islice(people.rows(), _SAMPLE)]
-    if people.headless and reading.phone_column is None:
-        return _column_of_numbers(sample, reading.path, row=people.contacts.header_row)
-    return find_phone_column(header, wanted=reading.phone_column, sample=sample)
-
-
-def _column_of_numbers(sample: Sequence[Sequence[str]], path: Path, *, row: int) -> int:
-    """Return the one column of a file without column names whose cells are mostly numbers."""
-    columns = range(len(sample[0]))
-    found = [at for at in columns if _mostly_numbers([cells[at] for cells in sample])]
-    if len(found) != 1:
-        raise HeaderMissing(path=path, row=row)
-    return found[0]
-
-
-def _mostly_numbers(cells: Sequence[str]) -> bool:
-    read = sum(isinstance(parse_phone(cell), Phone) for cell in cells)
-    return read > 0 and read * 2 >= sum(bool(cell.strip()) for cell in cells)
+def _recipients(people: _People, reading: Reading) -> Recipients:
+    """Find the numbers as of any list; the only column there is holds them, whatever it is called."""
+    contacts = people.contacts
+    lone_column = "A" if len(contacts.header) == 1 else None
+    table = Table(
+        header=contacts.header,
+        written=contacts.written,
+        sample=[row.cells for row in itertools.islice(people.rows(), _SAMPLE)],
+    )
+    settings = Settings(phone_column=reading.phone_column or lone_column)
+    return Recipients.of(table, settings, Mapped(fields={}, placeholders={}))
 
 
 def _date_column(people: _People) -> int | None:

@@ -165,7 +165,22 @@ def test_an_empty_list_is_no_fault(run: Run) -> None:
         pytest.param("bloqueados\n11912345678\n", 1, [], id="one column of any name"),
         pytest.param("91234-5678\n11912345678\n", 1, [1], id="the first number has no DDD"),
         pytest.param("11912345678;Ana\n11900000601;Bia\n", 2, [], id="bare numbers and names"),
-        pytest.param("Ana;11912345678\nBia;?\n", 1, [2], id="names and bare numbers"),
+        pytest.param(
+            "Ana;11912345678\nBia;?\nCaio;11900000602\nDavi;11900000603\nEva;11900000604\n",
+            4,
+            [2],
+            id="names and bare numbers",
+        ),
+        pytest.param("nome;ddd;telefone\nAna;11;91234-5678\n", 1, [], id="a DDD of its own"),
+        pytest.param(
+            "nome;celular;telefone 2\nAna;;11912345678\nBia;11900000601;\n",
+            2,
+            [],
+            id="two columns of numbers",
+        ),
+        pytest.param(
+            "cliente;para quem\nAna;11912345678\nBia;11900000601\n", 2, [], id="no name tells"
+        ),
         pytest.param("nome;telefone\nAna;11912345678\nBia;\n", 1, [3], id="a contact list"),
         pytest.param("11912345678\n5511912345678\n(11) 91234-5678\n", 1, [], id="one person"),
     ],
@@ -235,7 +250,9 @@ def test_the_same_file_once_more_adds_nobody(run: Run, place: Path) -> None:
         pytest.param("", "holds no data", id="empty"),
         pytest.param("11912345678\n", "single number", id="one number"),
         pytest.param("nome;cpf\nAna;1\n", "phone", id="no phone column"),
-        pytest.param("11912345678;11900000601\n" * 2, "column names", id="two columns of numbers"),
+        pytest.param(
+            "11912345678;11900000601\n" * 2, "Several columns", id="two columns of numbers"
+        ),
     ],
 )
 def test_what_is_no_list_is_an_error_and_nothing_is_added(

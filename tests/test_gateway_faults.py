@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from batch_sender.gateway import Gateway, Timeouts
+from batch_sender.gateway import Gateway, Timeouts, answers
 from batch_sender.models import (
     Accepted,
     Call,
@@ -287,7 +287,7 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("row", [pytest.param(row, id=row.event) for row in ROWS])
-def test_a_fault_becomes_what_the_table_says(row: Row) -> None:
+def test_a_fault_becomes_what_the_table_says(row: Row, caplog: pytest.LogCaptureFixture) -> None:
     began = time.monotonic()
     timeouts = SHORT if row.takes_too_long else PATIENT
     with row.stage() as seen, Gateway(url=seen.url, token=Token("t"), timeouts=timeouts) as gateway:
@@ -297,6 +297,7 @@ def test_a_fault_becomes_what_the_table_says(row: Row) -> None:
     assert len(seen.requests) == row.arrived
     assert seen.connections <= 1
     assert time.monotonic() - began < BOUND
+    assert not caplog.records, "what the table knows is no fault of ours"
 
 
 def test_the_document_shows_the_same_table() -> None:
@@ -366,6 +367,36 @@ def test_after_a_cut_the_next_call_has_a_deadline_of_its_own() -> None:
     assert len(seen.requests) == 2
 
 
+# ── faults of our own ─────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("where", ["presentable", "outcome_of"])
+def test_a_fault_of_ours_is_unknown_and_leaves_a_traceback_without_token_or_number(
+    where: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    secret = "sécret-token"
+
+    def fail(*_args: object, **_more: object) -> None:
+        raise KeyError(secret, CALL.number)
+
+    monkeypatch.setattr(answers, where, fail)
+    with (
+        served(answer_always) as seen,
+        Gateway(url=seen.url, token=Token(secret), timeouts=PATIENT) as gateway,
+    ):
+        outcome = gateway.send(CALL)
+
+    assert outcome == Unknown(reason=Reason.CONNECTION_LOST)
+    assert len(seen.requests) == 1
+    (record,) = caplog.records
+    assert (record.levelname, record.name) == ("ERROR", "batch_sender.gateway.failures")
+    assert "Traceback" in caplog.text
+    assert "in fail\n" in caplog.text
+    assert "KeyError" in caplog.text
+    assert secret not in caplog.text
+    assert CALL.number not in caplog.text
+
+
 # ── the connection that is kept ───────────────────────────────────────────────────────────────
 
 
@@ -388,26 +419,6 @@ def answer_always(peer: Peer) -> None:
     while True:
         peer.request()
         peer.say(WHOLE)
-
-
-def test_head_and_body_of_each_message_leave_in_one_piece(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(TLS / "certificate.pem"))
-    pieces: list[bytes] = []
-
-    def manners(peer: Peer) -> None:
-        for _call in range(2):
-            # What TLS gives at once is what was sent at once.
-            pieces.append(peer.sock.recv(65536))
-            peer.say(WHOLE)
-
-    with (
-        served(manners, tls=True) as seen,
-        Gateway(url=seen.url, token=Token("t"), timeouts=PATIENT) as gateway,
-    ):
-        assert all(isinstance(gateway.send(CALL), Accepted) for _call in range(2))
-    heads, bodies = zip(*(piece.split(b"\r\n\r\n") for piece in pieces), strict=True)
-    assert [json.loads(body)["number"] for body in bodies] == [CALL.number] * 2
-    assert all(head.startswith(b"POST /api/messages/send HTTP/1.1\r\n") for head in heads)
 
 
 def test_one_connection_serves_calls_that_follow_closely() -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import errno
+import gc
 import os
 import sys
 import tempfile
@@ -34,6 +35,7 @@ from batch_sender.models import (
     RepairRule,
 )
 from batch_sender.results import check_results_path, write_results
+from batch_sender.results.book import new_book
 from batch_sender.results.cells import MOST_UNITS, clean, for_csv
 from batch_sender.results.place import put_in_place
 from batch_sender.results.table import ResultTable
@@ -344,6 +346,7 @@ def test_whatever_the_text_a_cell_can_hold_it(text: str) -> None:
         pytest.param("  a  ", "  a  ", id="outer-spaces"),
         pytest.param("  ", "  ", id="nothing-but-spaces"),
         pytest.param("<b> & \"c\" 'd' ]]>", "<b> & \"c\" 'd' ]]>", id="what-XML-is-made-of"),
+        pytest.param("<r>&</r>", "<r>&</r>", id="what rich text is made of"),
         pytest.param("😀 ação", "😀 ação", id="emoji-and-accents"),
     ],
 )
@@ -599,6 +602,21 @@ def little_room() -> Iterator[None]:
     resource.setrlimit(resource.RLIMIT_FSIZE, (16_384, before[1]))
     yield
     resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+def test_a_disk_that_is_full_at_the_end_is_told_and_nothing_else(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with (
+        pytest.raises(OSError, match="No space") as caught,
+        new_book(Path("/dev/full"), "t") as book,
+    ):
+        book.add_worksheet("S").write_string(0, 0, "x")
+    assert caught.value.errno == errno.ENOSPC
+    del caught, book
+    gc.collect()  # an archive that is given up complains when it is collected
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.usefixtures("little_room")

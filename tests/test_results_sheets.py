@@ -290,8 +290,8 @@ def test_every_bar_begins_at_nought(tmp_path: Path) -> None:
         charts = [archive.read(n).decode() for n in archive.namelist() if "charts/chart" in n]
     assert len(charts) == 2
     for chart in charts:
-        (axis,) = re.findall(r"<valAx>.*?</valAx>", chart)
-        assert '<min val="0"' in axis
+        (axis,) = re.findall(r"<c:valAx>.*?</c:valAx>", chart)
+        assert '<c:min val="0"' in axis
 
 
 def test_a_list_that_was_only_checked_has_no_charts(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A judged batch goes in; the list comes back, with what is wrong in each row and what to do about it.
+"""Give a judged list back, with what is wrong in each row and what to do about it.
 
 Rows to mend stand by themselves, in the list's own columns: mended there and given back, they alone
 are sent.

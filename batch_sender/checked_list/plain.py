@@ -1,17 +1,15 @@
-"""A judged list goes in; a CSV that Excel opens as it is comes out, and one of the rows to mend."""
+"""Write the checked list as a CSV that Excel opens as it is, and one of the rows to mend."""
 
 import csv
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
 
 from batch_sender import language
 from batch_sender.checked_list.table import CheckedTable, is_to_mend
 from batch_sender.language import _
 from batch_sender.models import MessageRecord
 from batch_sender.results.cells import Cell, for_csv
-
-_SEPARATORS: Final = {"pt-BR": ";"}
+from batch_sender.results.plain import SEPARATORS
 
 
 def to_mend_beside(path: Path) -> Path:
@@ -32,7 +30,7 @@ def write_plain_to_mend(path: Path, table: CheckedTable, rows: Iterable[MessageR
 
 def _write(path: Path, header: Iterable[str], rows: Iterable[Iterable[Cell]]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=_SEPARATORS.get(language.current(), ","))
+        writer = csv.writer(file, delimiter=SEPARATORS.get(language.current(), ","))
         writer.writerow(map(for_csv, header))
         writer.writerows(
             ["" if value is None else for_csv(str(value)) for value in row] for row in rows

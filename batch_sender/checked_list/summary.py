@@ -1,6 +1,6 @@
-"""A judged batch goes in; the Summary comes out: how many rows, what is wrong, and how to go on."""
+"""Write the Summary sheet of a checked list: how many rows, what is wrong, and how to go on."""
 
-from openpyxl import Workbook
+from xlsxwriter import Workbook
 
 from batch_sender.checked_list.table import CheckedTable
 from batch_sender.language import _

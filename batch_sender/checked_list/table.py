@@ -1,6 +1,6 @@
-"""A judged batch and its rows go in; headers, values and the cells to colour come out."""
+"""Lay out the checked list: headers, values and the cells to colour."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
@@ -14,9 +14,9 @@ from batch_sender.models import (
     Problem,
     ProblemCode,
     RepairRule,
-    column_key,
 )
 from batch_sender.results.cells import Cell
+from batch_sender.results.table import free_titles
 from batch_sender.sentences import (
     column_title,
     describe,
@@ -63,12 +63,12 @@ class CheckedTable:
     @cached_property
     def header(self) -> tuple[str, ...]:
         """Every title of the whole list."""
-        return (*self.own, *_free(self._titles_of_list, self.own))
+        return (*self.own, *free_titles(self._titles_of_list, self.own))
 
     @cached_property
     def header_to_mend(self) -> tuple[str, ...]:
         """Every title of the rows to mend."""
-        return (*self.own, *_free(self._titles_to_mend, self.own))
+        return (*self.own, *free_titles(self._titles_to_mend, self.own))
 
     @property
     def has_rows_to_mend(self) -> bool:
@@ -161,15 +161,3 @@ def notices_of(record: MessageRecord) -> str | None:
         for each in record.notices
     )
     return "\n".join(lines) or None
-
-
-def _free(titles: Iterable[str], own: Iterable[str]) -> Iterator[str]:
-    """A list that has a column of this name keeps it; ours is told from it by a suffix."""
-    taken = {column_key(name) for name in own}
-    for title in titles:
-        free, n = title, 1
-        while column_key(free) in taken:
-            free = f"{title} (batch-sender)" if n == 1 else f"{title} (batch-sender {n})"
-            n += 1
-        taken.add(column_key(free))
-        yield free

@@ -1,11 +1,11 @@
-"""A judged list goes in; a workbook of the rows to mend, the whole list and a summary comes out."""
+"""Write the checked list as a workbook: the rows to mend, the whole list, a summary."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
-from openpyxl.utils import get_column_letter
+from xlsxwriter import Workbook
 
 from batch_sender.checked_list.summary import write_summary
 from batch_sender.checked_list.table import CheckedTable, Mark, is_to_mend, problems_of
@@ -13,21 +13,20 @@ from batch_sender.errors import ResultsTooWide
 from batch_sender.language import N_, _
 from batch_sender.models import MessageRecord, MessageState
 from batch_sender.results import looks
-from batch_sender.results.book import Book, new_book
+from batch_sender.results.book import new_book
 from batch_sender.results.cells import Cell
-from batch_sender.results.row_sheets import MOST_ROWS, Colours, Kind, RowSheets
+from batch_sender.results.row_sheets import MOST_ROWS, Kind, RowSheets
+from batch_sender.results.workbook import MOST_COLUMNS, SAMPLE
 
 TO_MEND: Final = N_("To mend")
 WHOLE_LIST: Final = N_("Whole list")
 
-MARK_COLOURS: Final[dict[Mark, Colours]] = {
+MARK_COLOURS: Final[dict[Mark, looks.Colours]] = {
     Mark.WRONG: looks.STATE_COLOURS[MessageState.REJECTED],
     Mark.REPAIRED: looks.STATE_COLOURS[MessageState.PENDING],
     Mark.LOOK: looks.WARNING,
 }
 
-_MOST_COLUMNS: Final = 16_384
-_SAMPLE: Final = 100
 _LINES_TO_MEND: Final = 2
 _RED: Final = "9C0006"
 
@@ -43,12 +42,12 @@ def write_workbook(
 
     The rows to mend come first: a workbook that is given back is read from its first sheet.
     """
-    if len(table.header) > _MOST_COLUMNS:
-        raise ResultsTooWide(columns=len(table.header), most=_MOST_COLUMNS)
-    with new_book(path, _("Checked list, batch {batch}").format(batch=table.batch.id)) as book:
-        book.properties.creator = f"batch-sender {table.batch.version}"
+    if len(table.header) > MOST_COLUMNS:
+        raise ResultsTooWide(columns=len(table.header), most=MOST_COLUMNS)
+    title = _("Checked list, batch {batch}").format(batch=table.batch.id)
+    with new_book(path, title, author=f"batch-sender {table.batch.version}") as book:
         stream = iter(rows)
-        sample = list(islice(stream, _SAMPLE))
+        sample = list(islice(stream, SAMPLE))
         to_mend = _to_mend(book, table, sample, rows_per_sheet)
         whole = _whole_list(book, table, sample, rows_per_sheet)
         for record in chain(sample, stream):
@@ -65,7 +64,7 @@ def write_workbook(
 
 
 def _whole_list(
-    book: Book, table: CheckedTable, sample: list[MessageRecord], most_rows: int
+    book: Workbook, table: CheckedTable, sample: list[MessageRecord], most_rows: int
 ) -> RowSheets:
     sheets = RowSheets(
         book,
@@ -75,7 +74,7 @@ def _whole_list(
             header=table.header,
             own=len(table.own),
             layout=looks.fit(table.header, [tuple(table.values(record)) for record in sample]),
-            status=get_column_letter(len(table.own) + 1),
+            status=len(table.own),
             whole=(len(table.own) + 1, len(table.own) + 2),
             most_rows=most_rows,
         ),
@@ -85,7 +84,7 @@ def _whole_list(
 
 
 def _to_mend(
-    book: Book, table: CheckedTable, sample: list[MessageRecord], most_rows: int
+    book: Workbook, table: CheckedTable, sample: list[MessageRecord], most_rows: int
 ) -> RowSheets:
     fit = looks.fit(table.header_to_mend, list(_samples_to_mend(table, sample)))
     height = max(fit.row_height, _LINES_TO_MEND * looks.LINE)

@@ -1,4 +1,4 @@
-"""One message goes in, at most one HTTP call leaves, and one outcome comes out."""
+"""Make one HTTP request for one part of a message, and say what came of it."""
 
 from batch_sender.gateway.answers import Probe, TokenGood
 from batch_sender.gateway.calls import Ticket

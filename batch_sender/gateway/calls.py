@@ -1,4 +1,4 @@
-"""A call comes in; the bytes that leave for it come out, or the outcome when it must not leave."""
+"""Write the body of a call's request, or refuse a call that must not leave."""
 
 import hashlib
 import json

@@ -1,13 +1,11 @@
-"""The one place that talks to the API: a call comes in, at most one request leaves."""
+"""The one place that talks to the API: at most one request leaves for a call."""
 
 import io
-import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from http.cookiejar import DefaultCookiePolicy
 from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
@@ -22,8 +20,6 @@ from batch_sender.gateway.calls import Letter, Ticket, probe_letter, write
 from batch_sender.gateway.deadline import Line, WatchedAdapter
 from batch_sender.models import Call, ConnectionIll, NotLeft, Outcome, Reason, Unknown
 from batch_sender.tokens import Token
-
-_log: Final = logging.getLogger(__name__)
 
 LARGEST_ANSWER: Final = 64 * 1024
 """Bytes of an answer that are read; what is longer is not understood."""
@@ -128,14 +124,19 @@ class Gateway:
         if isinstance(result, Unknown):
             return result
         self._date = result.date
-        return answers.outcome_of(result, now=self._now())
+        return self._meaning_of(result)
+
+    def _meaning_of(self, answer: Answer) -> Outcome:
+        try:
+            return answers.outcome_of(answer, now=self._now())
+        except Exception as error:  # noqa: BLE001 - the message has left: see failures
+            return failures.outcome_of(error)
 
     def _answer_to(self, letter: Letter) -> Answer | NotLeft | ConnectionIll | Unknown:
         try:
             with self._post(letter) as response:
                 return self._read(response)
-        except Exception as error:  # noqa: BLE001 - a message that may have left is never a traceback
-            _trace_unless_expected(error)
+        except Exception as error:  # noqa: BLE001 - the message may have left: see failures
             return failures.outcome_of(error)
 
     def _post(self, letter: Letter) -> requests.Response:
@@ -184,14 +185,8 @@ def _body_of(response: requests.Response) -> tuple[bytes, Reason | None]:
             if len(body) > LARGEST_ANSWER:
                 return bytes(body), Reason.ANSWER_NOT_UNDERSTOOD
     except Exception as error:  # noqa: BLE001 - the status has come: a broken body is part of the answer
-        _trace_unless_expected(error)
         return bytes(body), failures.outcome_of(error).reason
     return bytes(body), None
-
-
-def _trace_unless_expected(error: Exception) -> None:
-    if not isinstance(error, failures.EXPECTED):
-        _log.error("what became of a call cannot be told", exc_info=error)
 
 
 class _Bearer(AuthBase):
@@ -209,8 +204,6 @@ def _session(url: str, token: Token, line: Line) -> requests.Session:
     session = requests.Session()
     session.headers.update(_HEADERS)
     session.auth = _Bearer(token)
-    # Nothing one answer says may change the next request.
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     # A company's proxy and certificates count. Plain http goes to this very computer, where a
     # proxy would only get to read the token.
     session.trust_env = urlsplit(url).scheme == "https"

@@ -1,4 +1,4 @@
-"""A number of seconds goes in; a call that is not over by then loses its socket.
+"""Cut off a call that is not over after a number of seconds, by its socket.
 
 The time-outs of requests are per read: an answer whose headers drip in, a byte at a time, beats
 them all (docs/measured.md). So a watchdog shuts the socket down, and the reading thread sees its end.
@@ -14,8 +14,6 @@ from typing import Any
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection
 from urllib3.exceptions import ConnectTimeoutError
-
-from batch_sender.gateway.one_piece import InOnePiece
 
 
 class Line:
@@ -149,4 +147,4 @@ def _watched(connection_class: type[HTTPConnection], line: Line) -> type[HTTPCon
         connection_class.connect(self)
         line.connected(self)
 
-    return type(connection_class.__name__, (InOnePiece, connection_class), {"connect": connect})
+    return type(connection_class.__name__, (connection_class,), {"connect": connect})

@@ -1,13 +1,15 @@
-"""An exception of the HTTP client comes in; what it means for the message comes out.
+"""Tell what an exception that a call raised means for the message.
 
 The table is docs/measured.md's, "What HTTP clients really tell": by class, never by text. What is not on
 it may have left. Nothing of the exception is kept: its text holds the address's path and query.
 """
 
+import logging
 import ssl
 from http.client import HTTPException
 from typing import Final
 
+from requests import RequestException
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
@@ -21,12 +23,24 @@ from urllib3.exceptions import (
 
 from batch_sender.models import ConnectionIll, NotLeft, Reason, Unknown
 
-EXPECTED: Final = (OSError, HTTPError, HTTPException)
-"""What a call raises when the line or the server is at fault: `requests` raises kinds of OSError."""
+_log: Final = logging.getLogger(__name__)
+_EXPECTED: Final = (RequestException, HTTPError, HTTPException, OSError)
+"""What HTTP clients raise; anything else is a fault of this program."""
+
+
+class Unexpected(Exception):
+    """Names an unexpected exception in the log without its text, which may hold token or number."""
 
 
 def outcome_of(error: Exception) -> NotLeft | ConnectionIll | Unknown:
-    """Return what `error`, raised by a call, means. The order matters: each is the next's child."""
+    """Return what `error`, raised by a call, means; a fault of this program is logged, too."""
+    if not isinstance(error, _EXPECTED):
+        told = Unexpected(type(error).__name__)
+        _log.error(
+            "an answer could not be read: its message counts as unknown",
+            exc_info=(Unexpected, told, error.__traceback__),
+        )
+    # The order matters: each is the next's child.
     match _root(error):
         case NameResolutionError():
             return NotLeft(reason=Reason.NAME_NOT_FOUND)

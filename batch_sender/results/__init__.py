@@ -1,4 +1,4 @@
-"""A judged or sent batch goes in; a workbook, a page or plain lines that say what happened come out."""
+"""Write what happened to each row of a batch: as a workbook, a page, CSV or JSON Lines."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path

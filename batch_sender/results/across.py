@@ -1,4 +1,4 @@
-"""Hourly sums of many batches go in; sums by day, by connection and by text come out."""
+"""Add the hourly sums of many batches up: by day, by connection and by text."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping

@@ -1,19 +1,19 @@
-"""Sums across batches go in; a workbook, a page, a CSV or JSON Lines of them come out."""
+"""Write the sums across batches as a workbook, a page, a CSV or JSON Lines."""
 
 import csv
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from openpyxl.utils import get_column_letter
+from xlsxwriter import Workbook
 
 from batch_sender import language
 from batch_sender.language import _
 from batch_sender.models import MessageState
 from batch_sender.results import charts, looks
-from batch_sender.results.across import LABELS, STATES, Across, Breakdown, counts, shown
+from batch_sender.results.across import LABELS, STATES, Across, counts, shown
 from batch_sender.results.book import new_book
 from batch_sender.results.cells import Cell, for_csv
 from batch_sender.results.page.writer import write_across_page
@@ -23,7 +23,8 @@ from batch_sender.results.row_sheets import Kind, RowSheets
 from batch_sender.sentences import state_name
 
 _CODES: Final = ("read", *(state.value for state in STATES))
-_CHART_HEIGHT: Final = 8.5  # cm
+_CHART_SIZE: Final = {"width": 907, "height": 321}  # pixels: 24 x 8.5 cm
+_MOST_BARS: Final = 40
 
 
 def write_across(path: Path, across: Across) -> Path:
@@ -46,42 +47,37 @@ def _workbook(path: Path, across: Across) -> None:
                 [shown(breakdown.code, label), *counts(counter)]
                 for label, counter in breakdown.lines
             ]
-            sheets = RowSheets(book, _kind(breakdown.title, (_(LABELS[breakdown.code]),), rows))
-            sheets.begin()
             total: list[Cell] = [_("all together"), *counts(across.total)]
-            for row in [*rows, total]:
-                sheets.add(row)
-            sheets.finish()
+            sheet = _write_sheet(book, breakdown.title, (LABELS[breakdown.code],), [*rows, total])
             if rows:
-                _add_chart(sheets.sheet, breakdown, len(rows))
+                _add_chart(book, sheet, breakdown.title, len(rows))
         details: list[list[Cell]] = [
             [*map(shown, LABELS, key), *counts(counter)]
             for key, counter in sorted(across.sums.items())
         ]
-        titles = tuple(_(label) for label in LABELS.values())
-        sheets = RowSheets(book, _kind(_("Details"), titles, details))
-        sheets.begin()
-        for detail in details:
-            sheets.add(detail)
-        sheets.finish()
+        _write_sheet(book, _("Details"), LABELS.values(), details)
 
 
-def _add_chart(sheet: Any, breakdown: Breakdown, lines: int) -> None:
-    shown = min(lines, 40)
-    chart = charts.by_state(sheet, title=breakdown.title, first=2, last=1 + shown)
-    chart.width, chart.height = 24.0, _CHART_HEIGHT
-    sheet.add_chart(chart, f"{get_column_letter(len(STATES) + 4)}2")
+def _write_sheet(
+    book: Workbook, title: str, labels: Iterable[str], rows: Sequence[Sequence[Cell]]
+) -> Any:
+    named = [_(label) for label in labels]
+    header = (*named, _("rows"), *(state_name(state) for state in STATES))
+    layout = looks.fit(header, rows[:100])
+    kind = Kind(title=title, colour=looks.GREEN, header=header, own=len(named), layout=layout)
+    sheets = RowSheets(book, kind)
+    sheets.begin()
+    for row in rows:
+        sheets.add(row)
+    sheets.finish()
+    return sheets.sheet
 
 
-def _kind(title: str, labels: tuple[str, ...], rows: list[list[Any]]) -> Kind:
-    header = (*labels, _("rows"), *(state_name(state) for state in STATES))
-    return Kind(
-        title=title,
-        colour=looks.GREEN,
-        header=header,
-        own=len(labels),
-        layout=looks.fit(header, rows[:100]),
-    )
+def _add_chart(book: Workbook, sheet: Any, title: str, lines: int) -> None:
+    figures = charts.Figures(sheet=sheet.name, first=1, last=min(lines, _MOST_BARS))
+    chart = charts.by_state(book, figures, title=title)
+    chart.set_size(_CHART_SIZE)
+    sheet.insert_chart(1, len(STATES) + 3, chart, {"object_position": 2})
 
 
 def _plain(path: Path, across: Across) -> None:

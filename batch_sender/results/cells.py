@@ -1,8 +1,9 @@
-"""Text of any origin goes in, text that a worksheet or a CSV can hold and that runs nothing comes out."""
+"""Turn text of any origin into text that a worksheet or a CSV can hold and that runs nothing."""
 
 import re
 from datetime import datetime
 from typing import Final
+from xml.sax.saxutils import escape
 
 Cell = str | int | datetime | None
 """What a result cell holds; a datetime is local and naive, as worksheets know no zones."""
@@ -12,7 +13,6 @@ MOST_UNITS: Final = 32_767
 
 _LINE_BREAK: Final = re.compile("\r\n?|[\x0b\x0c]")
 _NOT_TEXT: Final = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ESCAPE_LOOKALIKE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _NEGATIVE_NUMBER: Final = re.compile(r"-(\d[\d.,]*%?)?")
 # OWASP, "CSV Injection": these begin a formula in Excel, LibreOffice or Google Sheets; the wide
 # ones are what Excel makes of them under an East Asian keyboard.
@@ -48,9 +48,14 @@ def needs_marking(text: str) -> bool:
 
 
 def for_workbook(text: str) -> str:
-    """Clean `text`, and keep Excel from reading `_x0041_` as the letter it stands for."""
+    """Clean `text`, and keep XlsxWriter from taking what is written like its rich text for markup.
+
+    What looks like an escape of Excel's (`_x0041_`) is kept as it is by XlsxWriter itself.
+    """
     text = clean(text)
-    return _ESCAPE_LOOKALIKE.sub("_x005F_", text) if "_x" in text else text
+    if text.startswith("<r>") and text.endswith("</r>"):
+        return f'<r><t xml:space="preserve">{escape(text)}</t></r>'
+    return text
 
 
 def for_csv(text: str) -> str:

@@ -1,100 +1,108 @@
-"""Cells of a worksheet go in, charts that show them come out: they read in black and white, too."""
+"""Draw the charts of the workbooks; they read in black and white, too."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
-from openpyxl.chart import BarChart, Reference
-from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.marker import DataPoint
-from openpyxl.chart.shapes import GraphicalProperties
-from openpyxl.drawing.colors import ColorChoice
-from openpyxl.drawing.fill import PatternFillProperties
-from openpyxl.drawing.line import LineProperties
+from xlsxwriter import Workbook
 
 from batch_sender.results.looks import GREEN
 
-_GREY: Final = "595959"
-_PRESETS: Final = ("wdUpDiag", "wdDnDiag", "diagCross")
+_GREY: Final = "#595959"
+_UPWARD: Final = "wide_upward_diagonal"
+_PATTERNS: Final = (_UPWARD, "wide_downward_diagonal", "outlined_diamond")
+_NO_TICKS: Final = {"major_tick_mark": "none", "minor_tick_mark": "none"}
 INKS: Final = (GREEN, "C00000", "BF8F00", "ED7D31", "7F7F7F", "5B9BD5", "9DC3E6")
 """One for each state, in the order of `looks.STATE_COLOURS`."""
 
-
-def outcomes(sheet: Any, *, title: str, first: int, last: int) -> Any:
-    """Lie one bar a state, its figure at its end: labels A, figures B of these rows."""
-    chart = _bars(title, "bar")
-    chart.legend = None
-    chart.gapWidth = 40
-    chart.add_data(Reference(sheet, min_col=2, min_row=first, max_row=last))
-    chart.set_categories(Reference(sheet, min_col=1, min_row=first, max_row=last))
-    (series,) = chart.series
-    series.graphicalProperties = _solid(INKS[0])
-    series.dPt = [
-        DataPoint(idx=place, spPr=_solid(INKS[place])) for place in range(last - first + 1)
-    ]
-    series.dLbls = DataLabelList(showVal=True)
-    for name in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
-        setattr(series.dLbls, name, False)
-    chart.x_axis.scaling.orientation = "maxMin"  # the first state on top
-    chart.y_axis.delete = True
-    chart.y_axis.majorGridlines = None
-    return chart
+Look = dict[str, Any]
 
 
-def over_time(sheet: Any, *, title: str, head: int, last: int) -> Any:
-    """Stand what was accepted (solid) and what was not (hatched) on each other, row by row."""
-    chart = _bars(title, "col")
-    chart.grouping, chart.overlap, chart.gapWidth = "stacked", 100, 30
-    chart.legend.position = "b"
-    chart.add_data(
-        Reference(sheet, min_col=2, max_col=3, min_row=head, max_row=last), titles_from_data=True
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Where the figures of a chart stand: a worksheet's rows, counted from 0, both included."""
+
+    sheet: str
+    first: int
+    last: int
+
+    def column(self, place: int) -> list[Any]:
+        """Return a column of these rows, as XlsxWriter names a range."""
+        return [self.sheet, self.first, place, self.last, place]
+
+    def title(self, place: int) -> list[Any]:
+        """Return the cell above a column."""
+        return [self.sheet, self.first - 1, place]
+
+
+def outcomes(book: Workbook, figures: Figures, *, title: str) -> Any:
+    """Lie one bar a state, its figure at its end: labels in column A, figures in B."""
+    chart = _bars(book, title, {"type": "bar"})
+    chart.add_series(
+        {
+            "categories": figures.column(0),
+            "values": figures.column(1),
+            "points": [_solid(ink) for ink in INKS[: figures.last - figures.first + 1]],
+            "data_labels": {"value": True},
+            "gap": 40,
+            **_solid(INKS[0]),
+        }
     )
-    chart.set_categories(Reference(sheet, min_col=1, min_row=head + 1, max_row=last))
-    accepted, others = chart.series
-    accepted.graphicalProperties = _solid(INKS[0])
-    others.graphicalProperties = _hatched(INKS[1])
-    chart.y_axis.number_format = "#,##0"
-    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9"))
+    chart.set_legend({"none": True})
+    # Of lying bars XlsxWriter calls the axis of the labels Y.
+    bare = {"major_gridlines": {"visible": False}, **_NO_TICKS}
+    chart.set_y_axis({"reverse": True, **bare})
+    chart.set_x_axis({"visible": False, "min": 0, **bare})
     return chart
 
 
-def by_state(sheet: Any, *, title: str, first: int, last: int) -> Any:
-    """Stand what came of the messages on each other, line by line: columns C to F of these rows."""
-    chart = _bars(title, "col")
-    chart.grouping, chart.overlap, chart.gapWidth = "stacked", 100, 40
-    chart.legend.position = "b"
-    chart.add_data(
-        Reference(sheet, min_col=3, max_col=6, min_row=first - 1, max_row=last),
-        titles_from_data=True,
-    )
-    chart.set_categories(Reference(sheet, min_col=1, min_row=first, max_row=last))
-    accepted, *others = chart.series
-    accepted.graphicalProperties = _solid(INKS[0])
-    for series, ink, preset in zip(others, INKS[1:], _PRESETS, strict=False):
-        series.graphicalProperties = _hatched(ink, preset)
-    chart.y_axis.number_format = "#,##0"
+def over_time(book: Workbook, figures: Figures, *, title: str) -> Any:
+    """Stand what was accepted (column B, solid) and what was not (C, hatched) on each other."""
+    looks = [_solid(INKS[0]), _hatched(INKS[1])]
+    return _stacked(book, figures, title, first=1, looks=looks, gap=30)
+
+
+def by_state(book: Workbook, figures: Figures, *, title: str) -> Any:
+    """Stand what came of the messages on each other, line by line: columns C to F."""
+    looks = [_solid(INKS[0]), *map(_hatched, INKS[1:], _PATTERNS)]
+    return _stacked(book, figures, title, first=2, looks=looks, gap=40)
+
+
+def _stacked(
+    book: Workbook, figures: Figures, title: str, *, first: int, looks: list[Look], gap: int
+) -> Any:
+    chart = _bars(book, title, {"type": "column", "subtype": "stacked"})
+    for column, look in enumerate(looks, first):
+        chart.add_series(
+            {
+                "name": figures.title(column),
+                "categories": figures.column(0),
+                "values": figures.column(column),
+                "gap": gap,
+                **look,
+            }
+        )
+    chart.set_legend({"position": "bottom"})
+    gridlines = {"visible": True, "line": {"color": "#D9D9D9"}}
+    chart.set_x_axis(_NO_TICKS)
+    chart.set_y_axis({"min": 0, "num_format": "#,##0", "major_gridlines": gridlines, **_NO_TICKS})
     return chart
 
 
-def _bars(title: str, kind: str) -> Any:
-    chart: Any = BarChart()
-    chart.type, chart.title, chart.style = kind, title, 10
-    # openpyxl writes axes that newer readers take for deleted unless they are told otherwise.
-    chart.x_axis.delete = chart.y_axis.delete = False
-    # A reader that chooses for itself may begin a bar at 10, and show 11 as a tenth of 20.
-    chart.y_axis.scaling.min = 0
+def _bars(book: Workbook, title: str, kind: dict[str, str]) -> Any:
+    """Begin a chart; its axis begins at 0: a reader that chooses may show 11 as a tenth of 20."""
+    chart = book.add_chart(kind)
+    chart.set_title({"name": title})
+    chart.set_style(10)
     return chart
 
 
-def _solid(colour: str) -> GraphicalProperties:
-    return GraphicalProperties(solidFill=colour, ln=LineProperties(solidFill=_GREY, w=6350))
+def _solid(ink: str) -> Look:
+    return {"fill": {"color": f"#{ink}"}, "border": {"color": _GREY, "width": 0.5}}
 
 
-def _hatched(colour: str, preset: str = "wdUpDiag") -> GraphicalProperties:
-    pattern: Any = PatternFillProperties()
-    pattern.prst = preset
-    pattern.fgClr, pattern.bgClr = _colour(colour), _colour("FFFFFF")
-    return GraphicalProperties(pattFill=pattern, ln=LineProperties(solidFill=colour, w=6350))
-
-
-def _colour(code: str) -> Any:
-    rgb: Any = code  # openpyxl takes the text, whatever its types say
-    return ColorChoice(srgbClr=rgb)
+def _hatched(ink: str, pattern: str = _UPWARD) -> Look:
+    colour = f"#{ink}"
+    return {
+        "pattern": {"pattern": pattern, "fg_color": colour, "bg_color": "#FFFFFF"},
+        "border": {"color": colour, "width": 0.5},
+    }

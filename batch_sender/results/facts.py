@@ -1,4 +1,4 @@
-"""A batch and what was counted of its rows go in; what is to be said of the whole comes out, line by line."""
+"""Say what is to be said of a batch as a whole: how it stands, and its facts line by line."""
 
 from collections.abc import Iterator
 from datetime import timedelta

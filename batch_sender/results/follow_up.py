@@ -1,4 +1,4 @@
-"""A row goes in; which sheets it stands on besides Results comes out: again, to decide, to call."""
+"""Choose the rows of the sheets behind Results: to send again, to decide, to call."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A batch and its messages go in, JSON Lines come out: one object a row, its keys the same for ever."""
+"""Write the results as JSON Lines: one object a row, its keys the same for ever."""
 
 import json
 from collections.abc import Iterable

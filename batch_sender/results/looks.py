@@ -1,13 +1,10 @@
-"""How the results workbook looks: states to colours, text to column widths and row heights."""
+"""How the results workbook looks: colours of the states, cell formats, column widths, row heights."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
+from types import MappingProxyType
 from typing import Any, Final
-
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.worksheet.page import PageMargins
-from openpyxl.worksheet.worksheet import Worksheet
 
 from batch_sender.models import MessageState
 from batch_sender.results.cells import Cell
@@ -16,22 +13,25 @@ LINE: Final = 15
 """The height of one line of text, in points."""
 
 SLATE, GREEN = "44546A", "1E7B5A"
-OWN_HEADER: Final = PatternFill("solid", fgColor=SLATE)
-ADDED_HEADER: Final = PatternFill("solid", fgColor=GREEN)
-HEADER_ALIGNMENT: Final = Alignment(vertical="center", wrap_text=True)
-BODY_ALIGNMENT: Final = Alignment(vertical="top", wrap_text=True)
-COLUMN_ALIGNMENT: Final = Alignment(horizontal="general", vertical="top", wrap_text=True)
-"""The same for LibreOffice, which takes a column's format for cells that have none of their own.
 
-It names `general` so that it differs from the workbook's own format, number 0, which LibreOffice
-does not look at.
-"""
-LEFT_ALIGNMENT: Final = Alignment(horizontal="left", vertical="top", wrap_text=True)
-HAIRLINE: Final = Border(bottom=Side("thin", color="D9D9D9"))
-SUM_LINE: Final = Border(top=Side("medium", color=SLATE))
-WARNING: Final = ("FFEB9C", "7F6000")
+Look = Mapping[str, Any]
+"""The properties of a cell's format, as XlsxWriter names them."""
 
-STATE_COLOURS: Final[dict[MessageState, tuple[str, str]]] = {
+BODY: Final[Look] = MappingProxyType({"valign": "top", "text_wrap": True})
+LEFT: Final[Look] = MappingProxyType({**BODY, "align": "left"})
+INDENTED: Final[Look] = MappingProxyType({**LEFT, "indent": 1})
+HEADER: Final[Look] = MappingProxyType(
+    {"valign": "vcenter", "text_wrap": True, "bold": True, "font_color": "#FFFFFF"}
+)
+HAIRLINE: Final[Look] = MappingProxyType({"bottom": 1, "bottom_color": "#D9D9D9"})
+SUM_LINE: Final[Look] = MappingProxyType({"top": 2, "top_color": f"#{SLATE}"})
+
+Colours = tuple[str, str]
+"""The background and the ink of a cell."""
+
+WARNING: Final[Colours] = ("FFEB9C", "7F6000")
+
+STATE_COLOURS: Final[dict[MessageState, Colours]] = {
     MessageState.ACCEPTED: ("C6EFCE", "006100"),
     MessageState.REJECTED: ("FFC7CE", "9C0006"),
     MessageState.UNKNOWN: ("FFEB9C", "7F6000"),
@@ -42,26 +42,38 @@ STATE_COLOURS: Final[dict[MessageState, tuple[str, str]]] = {
 }
 """Background and text colour of each state."""
 
+_A4: Final = 9
+_PIXELS: Final = 7  # a character of Calibri 11
 _NARROWEST, _WIDEST, _WIDEST_TEXT = 9, 36, 56
 _MOST_LINES: Final = 3
 _TEXT_FROM: Final = 60  # a column with values of this length holds sentences
 
 
-def font(**looks: Any) -> Font:
-    """Return the workbook's own font, with a difference; a bare Font names none at all."""
-    return Font(**{"name": "Calibri", "size": 11, **looks})
+def coloured(colours: Colours) -> Look:
+    """Return the look of a cell of these colours."""
+    background, ink = colours
+    return {"bg_color": f"#{background}", "font_color": f"#{ink}"}
+
+
+def set_width(sheet: Any, column: int, width: int, cells: Any = None) -> None:
+    """Make a column, counted from 0, `width` characters wide; `cells`: the format of its cells."""
+    sheet.set_column_pixels(column, column, width * _PIXELS, cells)
 
 
 def print_on_a4(sheet: Any) -> None:
     """Print across, all columns on one page's width."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
 
 
-HEADER_FONT: Final = font(bold=True, color="FFFFFF")
+def fix_heights(sheet: Any) -> None:
+    """Keep every height that is set, that of one line too.
+
+    XlsxWriter leaves out a height that is the sheet's own, and Excel then fits the row by itself.
+    """
+    sheet.set_default_row(LINE + 0.75)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

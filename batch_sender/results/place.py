@@ -1,4 +1,4 @@
-"""A path and a way to fill it go in, a whole file comes out, or a sentence why there is none."""
+"""Put a file in its place whole, or say why it cannot be there."""
 
 import errno
 import secrets

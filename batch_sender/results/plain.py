@@ -1,4 +1,4 @@
-"""A result table goes in, a CSV that Excel opens as it is comes out, its codes the same for ever."""
+"""Write the results as a CSV that Excel opens as it is, its codes the same for ever."""
 
 import csv
 from collections.abc import Iterable, Iterator

@@ -1,31 +1,21 @@
-"""Rows go in one by one, worksheets of rows come out: as many as it takes, memory flat."""
+"""Write worksheets of rows, as many as it takes, with flat memory."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.formatting.rule import CellIsRule
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.dimensions import RowDimension
+from xlsxwriter import Workbook
 
 from batch_sender import language
 from batch_sender.results import looks
-from batch_sender.results.book import Book
 from batch_sender.results.cells import Cell, for_workbook, needs_marking
+from batch_sender.results.looks import Colours
 from batch_sender.sentences import state_name
 
 MOST_ROWS: Final = 1_048_575
 """The most rows that a worksheet holds below its header."""
-
-Colours = tuple[str, str]
-"""The background and the ink of a cell."""
-
-StyledCell = tuple[Cell, str]
-"""A value, and the XML attribute of its style."""
 
 _NONE: Final[Mapping[int, Colours]] = MappingProxyType({})
 _MOST_LINES: Final = 12
@@ -36,8 +26,8 @@ _TIMES: Final = {"pt-BR": "dd/mm/yyyy hh:mm:ss"}
 class Kind:
     """What the sheets of one kind share.
 
-    `own`: how many columns are the list's; the others have another colour. `status`: the letter of
-    the column that is coloured by state, if there is one. `whole`: the places, from 0, of the columns
+    `own`: how many columns are the list's; the others have another colour. `status`: the place, from
+    0, of the column that is coloured by state, if there is one. `whole`: the places of the columns
     whose texts a row may be asked to show whole.
     """
 
@@ -46,7 +36,7 @@ class Kind:
     header: Sequence[str]
     own: int
     layout: looks.Layout
-    status: str | None = None
+    status: int | None = None
     whole: Sequence[int] = ()
     most_rows: int = MOST_ROWS
 
@@ -54,7 +44,7 @@ class Kind:
 class RowSheets:
     """The sheets of one kind; each next one is begun when the one before is full."""
 
-    def __init__(self, book: Book, kind: Kind) -> None:
+    def __init__(self, book: Workbook, kind: Kind) -> None:
         self._book = book
         self._kind = kind
         self._done = 0
@@ -103,34 +93,43 @@ class RowSheets:
 class _RowSheet:
     """One sheet of rows: its header, its rows as they come, its colours."""
 
-    def __init__(self, book: Book, title: str, kind: Kind) -> None:
-        self.sheet: Any = book.create_sheet(title)
-        self._sheet = self.sheet
-        self._rows = book.row_file(self.sheet)
+    def __init__(self, book: Workbook, title: str, kind: Kind) -> None:
+        self.sheet: Any = book.add_worksheet(title)
+        self._book = book
         self._kind = kind
-        self._last = 1
-        self._marked = self._style(quotePrefix=True)
-        self._fills: dict[Colours, str] = {}
-        self._row_looks: dict[int, str] = {}
-        self._time = self._style(
-            number_format=_TIMES.get(language.current(), "yyyy-mm-dd hh:mm:ss"),
-            alignment=looks.LEFT_ALIGNMENT,
-        )
-        self._look = self._row_look(kind.layout.row_height)
-        self._set_up(kind.layout)
-        self._rows.add(1, self._row_look(2 * looks.LINE), self._header())
+        self._last = 0
+        self._plain = self._format()
+        self._marked = self._format(quote_prefix=True)
+        number_format = _TIMES.get(language.current(), "yyyy-mm-dd hh:mm:ss")
+        self._time = self._format(align="left", num_format=number_format)
+        self._fills: dict[Colours, Any] = {}
+        self._set_up()
+        self._write_header()
 
     @property
     def is_full(self) -> bool:
         """Whether no further row fits."""
-        return self._last > self._kind.most_rows
+        return self._last >= self._kind.most_rows
 
     def add(self, values: Sequence[Cell], colours: Mapping[int, Colours], *, whole: bool) -> None:
         """Write one row."""
         self._last += 1
-        cells = self._coloured(values, colours) if colours else self._cells(values)
-        look = self._row_look(self._height_for(values)) if whole else self._look
-        self._rows.add(self._last, look, cells)
+        height = self._height_for(values) if whole else self._kind.layout.row_height
+        self.sheet.set_row(self._last, height)
+        for place, value in enumerate(values):
+            if place in colours:
+                self._write_coloured(place, value, colours[place])
+            else:
+                self._write(place, value)
+        # XlsxWriter remembers heights for pictures that may come; memory must not grow with rows.
+        self.sheet.row_info.pop(self._last - 1, None)
+        self.sheet.row_sizes.pop(self._last - 1, None)
+
+    def finish(self) -> None:
+        """Set the filter and the colours, down to the last row."""
+        self.sheet.autofilter(0, 0, self._last, max(len(self._kind.header) - 1, 0))
+        if self._kind.status is not None:
+            self._colour_states(self._kind.status)
 
     def _height_for(self, values: Sequence[Cell]) -> int:
         widths = self._kind.layout.widths
@@ -138,81 +137,66 @@ class _RowSheet:
         lines = max((looks.lines_in(text, width) for text, width in texts), default=1)
         return max(self._kind.layout.row_height, looks.LINE * min(lines, _MOST_LINES))
 
-    def finish(self) -> None:
-        """Set the filter and the colours, down to the last row."""
-        self._sheet.auto_filter.ref = (
-            f"A1:{get_column_letter(max(len(self._kind.header), 1))}{self._last}"
-        )
-        if self._kind.status is not None:
-            self._colour(self._kind.status)
+    def _write(self, place: int, value: Cell) -> None:
+        if value is None or value == "":
+            if place == 0:  # a row without any cell would not be written, nor its height
+                self.sheet.write_blank(self._last, place, None, self._plain)
+        elif isinstance(value, str):
+            text = for_workbook(value)
+            look = self._marked if needs_marking(text) else self._plain
+            self.sheet.write_string(self._last, place, text, look)
+        elif isinstance(value, datetime):
+            self.sheet.write_datetime(self._last, place, value, self._time)
+        else:
+            self.sheet.write_number(self._last, place, value, self._plain)
 
-    def _cells(self, values: Iterable[Cell]) -> Iterator[StyledCell]:
-        for value in values:
-            if isinstance(value, str) and value:
-                text = for_workbook(value)
-                yield text, self._marked if needs_marking(text) else ""
-            elif isinstance(value, datetime):
-                yield value, self._time
-            else:
-                yield value, ""
-
-    def _coloured(
-        self, values: Sequence[Cell], colours: Mapping[int, Colours]
-    ) -> Iterator[StyledCell]:
-        for place, cell in enumerate(self._cells(values)):
-            yield self._filled(values[place], colours[place]) if place in colours else cell
-
-    def _filled(self, value: Cell, colours: Colours) -> StyledCell:
-        """Whatever a cell of these colours holds is text, and nothing runs."""
+    def _write_coloured(self, place: int, value: Cell, colours: Colours) -> None:
+        """Write as text whatever a cell of these colours holds."""
         if colours not in self._fills:
-            background, ink = colours
-            self._fills[colours] = self._style(
-                quotePrefix=True,
-                fill=PatternFill("solid", fgColor=background),
-                font=looks.font(color=ink),
-            )
-        return for_workbook(str(value)) if value else None, self._fills[colours]
+            self._fills[colours] = self._format(quote_prefix=True, **looks.coloured(colours))
+        if value:
+            text = for_workbook(str(value))
+            self.sheet.write_string(self._last, place, text, self._fills[colours])
+        else:
+            self.sheet.write_blank(self._last, place, None, self._fills[colours])
 
-    def _style(self, **style: Any) -> str:
-        """Return the attribute that gives a cell its style."""
-        cell: Any = WriteOnlyCell(self._sheet)
-        cell.alignment = looks.BODY_ALIGNMENT
-        for name, value in style.items():
-            setattr(cell, name, value)
-        return f' s="{cell.style_id}"'
+    def _format(self, **more: Any) -> Any:
+        return self._book.add_format({**looks.BODY, **more})
 
-    def _row_look(self, height: int) -> str:
-        """Return the attributes of a row of this height, in points."""
-        if height not in self._row_looks:
-            look = dict(RowDimension(self._sheet, ht=height))
-            self._row_looks[height] = "".join(f' {name}="{value}"' for name, value in look.items())
-        return self._row_looks[height]
+    def _set_up(self) -> None:
+        for place, width in enumerate(self._kind.layout.widths):
+            looks.set_width(self.sheet, place, width, self._plain)  # for cells that are empty
+        looks.fix_heights(self.sheet)
+        self.sheet.freeze_panes(1, 0)
+        self.sheet.set_tab_color(f"#{self._kind.colour}")
+        self.sheet.hide_gridlines(0)  # prints them, too
+        self.sheet.repeat_rows(0)
+        looks.print_on_a4(self.sheet)
 
-    def _set_up(self, layout: looks.Layout) -> None:
-        for place, width in enumerate(layout.widths, 1):
-            column = self._sheet.column_dimensions[get_column_letter(place)]
-            column.width, column.alignment = width, looks.COLUMN_ALIGNMENT
-        self._sheet.freeze_panes = "A2"
-        self._sheet.sheet_properties.tabColor = self._kind.colour
-        self._sheet.print_options.gridLines = True
-        self._sheet.print_title_rows = "1:1"
-        looks.print_on_a4(self._sheet)
-
-    def _header(self) -> Iterator[StyledCell]:
+    def _write_header(self) -> None:
         own, added = (
-            self._style(font=looks.HEADER_FONT, fill=fill, alignment=looks.HEADER_ALIGNMENT)
-            for fill in (looks.OWN_HEADER, looks.ADDED_HEADER)
+            self._book.add_format({**looks.HEADER, "bg_color": f"#{colour}"})
+            for colour in (looks.SLATE, looks.GREEN)
         )
+        self.sheet.set_row(0, 2 * looks.LINE)
         for place, title in enumerate(self._kind.header):
-            yield for_workbook(title), own if place < self._kind.own else added
+            look = own if place < self._kind.own else added
+            if title:
+                self.sheet.write_string(0, place, for_workbook(title), look)
+            else:
+                self.sheet.write_blank(0, place, None, look)
 
-    def _colour(self, column: str) -> None:
-        where = f"{column}2:{column}{max(self._last, 2)}"
-        for state, (background, ink) in looks.STATE_COLOURS.items():
-            rule = CellIsRule(  # type: ignore[no-untyped-call]  # openpyxl leaves it untyped
-                operator="equal",
-                formula=[f'"{state_name(state)}"'],
-                fill=PatternFill(bgColor=background),
-                font=Font(color=ink),
+    def _colour_states(self, column: int) -> None:
+        for state, colours in looks.STATE_COLOURS.items():
+            self.sheet.conditional_format(
+                1,
+                column,
+                max(self._last, 1),
+                column,
+                {
+                    "type": "cell",
+                    "criteria": "==",
+                    "value": f'"{state_name(state)}"',
+                    "format": self._book.add_format(looks.coloured(colours)),
+                },
             )
-            self._sheet.conditional_formatting.add(where, rule)

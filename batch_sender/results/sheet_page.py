@@ -1,40 +1,51 @@
-"""Lines of a report go in one by one, a worksheet that reads like a printed page comes out."""
+"""Write a worksheet that reads like a printed page: headings, sentences, figures, facts."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from math import ceil
 from typing import Any, Final
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, PatternFill
+from xlsxwriter import Workbook
 
 from batch_sender import language
 from batch_sender.results import looks
 from batch_sender.results.cells import Cell, for_workbook
+from batch_sender.results.looks import Colours, Look
 
-_WIDTHS: Final = {"A": 34, "B": 11, "C": 52, "D": 58}
-_ACROSS: Final = sum(_WIDTHS.values())
-_BESIDE: Final = _ACROSS - _WIDTHS["A"]
+_WIDTHS: Final = (34, 11, 52, 58)
+_ACROSS: Final = sum(_WIDTHS)
+_BESIDE: Final = _ACROSS - _WIDTHS[0]
 _MOST_LINES: Final = 16
+_PIXELS_PER_CM: Final = 96 / 2.54
 _TIMES: Final = {"pt-BR": "dd/mm/yyyy hh:mm"}
+_COUNT: Final[Look] = {"num_format": "#,##0"}
+_SHARE: Final[Look] = {"num_format": "0.0%"}
+
+_Cell = tuple[Cell | float, Look]
+"""A value, and how it looks besides `looks.BODY`."""
+
+_NOTHING: Final[_Cell] = ("", {})
+"""For an empty row: one without any cell would not be written, nor its height."""
 
 
 class Page:
-    """A sheet of four columns: label, figure, meaning, what to do."""
+    """A sheet of four columns: label, figure, meaning, what to do. Rows are counted from 0."""
 
     def __init__(self, book: Workbook, title: str) -> None:
-        self._sheet: Any = book.create_sheet(title)
-        self._row = 0
-        for letter, width in _WIDTHS.items():
-            self._sheet.column_dimensions[letter].width = width
-        self._sheet.sheet_view.showGridLines = False
-        self._sheet.sheet_properties.tabColor = looks.SLATE
+        self._book = book
+        self._sheet: Any = book.add_worksheet(title)
+        self._row = -1
+        for place, width in enumerate(_WIDTHS):
+            looks.set_width(self._sheet, place, width)
+        looks.fix_heights(self._sheet)
+        self._sheet.hide_gridlines(2)
+        self._sheet.set_tab_color(f"#{looks.SLATE}")
         looks.print_on_a4(self._sheet)
 
     @property
-    def sheet(self) -> Any:
-        """The worksheet itself, for charts to point at."""
-        return self._sheet
+    def name(self) -> str:
+        """The worksheet's name, for charts to point at."""
+        return str(self._sheet.name)
 
     @property
     def last(self) -> int:
@@ -48,81 +59,62 @@ class Page:
             self._line([])
         return first
 
-    def picture(self, chart: Any, *, at: str, width: float, height: float) -> None:
+    def picture(self, chart: Any, *, row: int, column: int, width: float, height: float) -> None:
         """Lay a chart over the sheet, its upper left corner at a cell; sizes in centimetres."""
-        chart.width, chart.height = width, height
-        self._sheet.add_chart(chart, at)
+        size = {"width": width * _PIXELS_PER_CM, "height": height * _PIXELS_PER_CM}
+        chart.set_size(size)
+        self._sheet.insert_chart(row, column, chart, {"object_position": 2})
 
     def title(self, text: str) -> None:
         """Add the page's heading."""
-        self._across(self._cell(text, font=looks.font(bold=True, size=16)), text, height=28)
+        self._across(text, {"bold": True, "font_size": 16}, height=28)
 
     def note(self, text: str) -> None:
         """Add a sentence across the page."""
-        self._across(self._cell(text, font=looks.font(size=12)), text)
+        self._across(text, {"font_size": 12})
 
     def warning(self, text: str) -> None:
         """Add a sentence that must not be overlooked."""
-        background, ink = looks.WARNING
-        self._across(
-            self._cell(text, font=looks.font(bold=True, color=ink), fill=_fill(background)), text
-        )
+        self._across(text, {"bold": True, **looks.coloured(looks.WARNING)})
 
     def small(self, text: str) -> None:
         """Add a remark across the page."""
-        self._across(self._cell(text, font=looks.font(italic=True, color="595959")), text)
+        self._across(text, {"italic": True, "font_color": "#595959"})
 
     def heading(self, *titles: str) -> None:
         """Begin a section: its name, then the titles of the columns it uses."""
         self._line([])
         padded = [*titles, *[""] * (len(_WIDTHS) - len(titles))]
-        fits = all(len(text) <= width for text, width in zip(padded, _WIDTHS.values(), strict=True))
+        fits = all(len(text) <= width for text, width in zip(padded, _WIDTHS, strict=True))
         self._line(
-            [self._heading_cell(text, place) for place, text in enumerate(padded)],
-            height=20 if fits else 2 * looks.LINE + 5,
+            list(zip(padded, _HEADINGS, strict=True)), height=20 if fits else 2 * looks.LINE + 5
         )
 
-    def count(self, label: str, n: int, *, of: int, colour: tuple[str, str]) -> None:
+    def count(self, label: str, n: int, *, of: int, colour: Colours) -> None:
         """Add a figure and its share of the whole."""
-        share = self._cell(n / of if of else 0, number_format="0.0%", border=looks.HAIRLINE)
-        share.alignment = _INDENTED
-        self._line([self._label(label, colour), self._figure(n), share])
+        share = n / of if of else 0
+        look = {**looks.INDENTED, **_SHARE, **looks.HAIRLINE}
+        self._line([_label(label, colour), _figure(n), (share, look)])
 
     def total(self, label: str, n: int) -> None:
         """Add the line that the figures above add up to."""
-        style = {"font": looks.font(bold=True), "border": looks.SUM_LINE}
-        self._line(
-            [
-                self._cell(label, **style),
-                self._cell(n, number_format="#,##0", **style),
-                self._cell(1 if n else 0, number_format="0.0%", **style, alignment=_INDENTED),
-            ]
-        )
+        look = {"bold": True, **looks.SUM_LINE}
+        share = (1 if n else 0, {**looks.INDENTED, **_SHARE, **look})
+        self._line([(label, look), (n, {**_COUNT, **look}), share])
 
     def figures(self, label: str, first: int, second: int) -> None:
         """Add a label and two figures."""
-        beside = self._cell(second, number_format="#,##0", border=looks.HAIRLINE)
-        beside.alignment = _INDENTED
-        self._line([self._label(label), self._figure(first), beside])
+        beside = {**looks.INDENTED, **_COUNT, **looks.HAIRLINE}
+        self._line([_label(label), _figure(first), (second, beside)])
 
     def explained(
-        self,
-        code: str,
-        n: int,
-        meaning: str,
-        remedy: str = "",
-        *,
-        colour: tuple[str, str] | None = None,
+        self, code: str, n: int, meaning: str, remedy: str = "", *, colour: Colours | None = None
     ) -> None:
         """Add a code, how many rows it concerns, what it means and what to do."""
-        lines = max(looks.lines_in(meaning, _WIDTHS["C"]), looks.lines_in(remedy, _WIDTHS["D"]))
+        lines = max(looks.lines_in(meaning, _WIDTHS[2]), looks.lines_in(remedy, _WIDTHS[3]))
+        means = (meaning, {**looks.INDENTED, **looks.HAIRLINE})
         self._line(
-            [
-                self._label(code, colour),
-                self._figure(n),
-                self._cell(meaning, border=looks.HAIRLINE, alignment=_INDENTED),
-                self._cell(remedy, border=looks.HAIRLINE),
-            ],
+            [_label(code, colour), _figure(n), means, (remedy, looks.HAIRLINE)],
             height=looks.LINE * lines,
         )
 
@@ -130,64 +122,57 @@ class Page:
         """Add a label and its value across the rest of the page; what is not known is left out."""
         if value is None or value == "":
             return
-        beside = self._cell(value, border=looks.HAIRLINE, alignment=looks.LEFT_ALIGNMENT)
+        look = {**looks.LEFT, **looks.HAIRLINE}
         if isinstance(value, datetime):
-            beside.number_format = _TIMES.get(language.current(), "yyyy-mm-dd hh:mm")
+            look["num_format"] = _TIMES.get(language.current(), "yyyy-mm-dd hh:mm")
         elif isinstance(value, int):
-            beside.number_format = "#,##0"
-        rest = [self._cell("", border=looks.HAIRLINE) for _column in ("C", "D")]
-        self._line(
-            [self._label(label), beside, *rest],
-            height=looks.LINE * min(looks.lines_in(str(value), _BESIDE), _MOST_LINES),
-        )
-        self._sheet.merged_cells.add(f"B{self._row}:D{self._row}")
+            look |= _COUNT
+        lines = min(looks.lines_in(str(value), _BESIDE), _MOST_LINES)
+        self._line([_label(label)], height=looks.LINE * lines)
+        self._merge(1, (value, look))
 
-    def _across(self, cell: Any, text: str, *, height: float = 0) -> None:
+    def _across(self, text: str, look: Look, *, height: float = 0) -> None:
         lines = looks.lines_in(text, _ACROSS)
-        self._line([cell], height=height or ceil(looks.LINE * lines * 1.2))
-        self._sheet.merged_cells.add(f"A{self._row}:D{self._row}")
+        self._line([], height=height or ceil(looks.LINE * lines * 1.2))
+        self._merge(0, (text, look))
 
-    def _heading_cell(self, text: str, place: int) -> Any:
-        return self._cell(
-            text,
-            font=looks.HEADER_FONT,
-            fill=looks.OWN_HEADER,
-            alignment=Alignment(
-                vertical="center",
-                wrap_text=True,
-                horizontal="right" if place == 1 else "left",
-                indent=1 if place == 2 else 0,
-            ),
-        )
+    def _merge(self, first: int, cell: _Cell) -> None:
+        """Let a cell take the rest of the row."""
+        look = self._book.add_format({**looks.BODY, **cell[1]})
+        self._sheet.merge_range(self._row, first, self._row, len(_WIDTHS) - 1, "", look)
+        self._write(first, cell)
 
-    def _label(self, text: str, colour: tuple[str, str] | None = None) -> Any:
-        cell = self._cell(text, border=looks.HAIRLINE)
-        if colour:
-            cell.fill, cell.font = _fill(colour[0]), looks.font(color=colour[1])
-        return cell
-
-    def _figure(self, n: int) -> Any:
-        return self._cell(n, number_format="#,##0", border=looks.HAIRLINE)
-
-    def _cell(self, value: Cell | float, **style: Any) -> Any:
-        cell: Any = WriteOnlyCell(self._sheet)
-        if isinstance(value, str) and value:
-            cell.value, cell.data_type = for_workbook(value), "s"
-        elif value != "":
-            cell.value = value
-        cell.alignment = looks.BODY_ALIGNMENT
-        for name, wanted in style.items():
-            setattr(cell, name, wanted)
-        return cell
-
-    def _line(self, cells: list[Any], *, height: float = looks.LINE) -> None:
+    def _line(self, cells: Sequence[_Cell], *, height: float = looks.LINE) -> None:
         self._row += 1
-        self._sheet.row_dimensions[self._row].height = height
-        self._sheet.append(cells)
+        self._sheet.set_row(self._row, height)
+        for place, cell in enumerate(cells or [_NOTHING]):
+            self._write(place, cell)
+
+    def _write(self, place: int, cell: _Cell) -> None:
+        value, look = cell
+        shown = self._book.add_format({**looks.BODY, **look})
+        if value is None or value == "":
+            self._sheet.write_blank(self._row, place, None, shown)
+        elif isinstance(value, str):
+            self._sheet.write_string(self._row, place, for_workbook(value), shown)
+        elif isinstance(value, datetime):
+            self._sheet.write_datetime(self._row, place, value, shown)
+        else:
+            self._sheet.write_number(self._row, place, value, shown)
 
 
-_INDENTED: Final = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+def _label(text: str, colour: Colours | None = None) -> _Cell:
+    return text, {**looks.HAIRLINE, **(looks.coloured(colour) if colour else {})}
 
 
-def _fill(colour: str) -> PatternFill:
-    return PatternFill("solid", fgColor=colour)
+def _figure(n: int) -> _Cell:
+    return n, {**_COUNT, **looks.HAIRLINE}
+
+
+_HEADING: Final[Look] = {**looks.HEADER, "bg_color": f"#{looks.SLATE}", "align": "left"}
+_HEADINGS: Final[tuple[Look, ...]] = (
+    _HEADING,
+    {**_HEADING, "align": "right"},
+    {**_HEADING, "indent": 1},
+    _HEADING,
+)

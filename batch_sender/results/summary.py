@@ -1,9 +1,9 @@
-"""A batch and what was counted of its rows go in, the Summary sheet comes out: a page to read."""
+"""Write the Summary sheet of the results workbook."""
 
 from datetime import timedelta
 from typing import Final
 
-from openpyxl import Workbook
+from xlsxwriter import Workbook
 
 from batch_sender import language, sheet_names
 from batch_sender.language import _
@@ -15,7 +15,7 @@ from batch_sender.results.tally import Tally, TimeChart
 from batch_sender.sentences import describe, describe_repair, remedy_for, state_name
 
 _PICTURE_LINES: Final = 17
-_BESIDE_EACH_OTHER: Final = (("A", 18.0), ("D", 11.2))  # column, width in cm
+_BESIDE_EACH_OTHER: Final = ((0, 17.8), (3, 10.7))  # column, width in cm
 _PICTURE_HEIGHT: Final = 8.4  # cm
 
 
@@ -32,12 +32,14 @@ def write_summary(book: Workbook, table: ResultTable, tally: Tally) -> None:
     _write_repairs(page, tally)
     _write_facts(page, table, tally)
     if chart is not None:
-        (left, wide), (right, narrow) = _BESIDE_EACH_OTHER
-        head = _write_times(page, chart)
-        drawn = charts.over_time(page.sheet, title=_("Over time"), head=head, last=page.last)
-        page.picture(drawn, at=f"{left}{room + 1}", width=wide, height=_PICTURE_HEIGHT)
-        drawn = charts.outcomes(page.sheet, title=_("Outcomes"), first=first, last=last)
-        page.picture(drawn, at=f"{right}{room + 1}", width=narrow, height=_PICTURE_HEIGHT)
+        times = _write_times(page, chart)
+        counts = charts.Figures(sheet=page.name, first=first, last=last)
+        drawn = (
+            charts.over_time(book, times, title=_("Over time")),
+            charts.outcomes(book, counts, title=_("Outcomes")),
+        )
+        for picture, (column, width) in zip(drawn, _BESIDE_EACH_OTHER, strict=True):
+            page.picture(picture, row=room + 1, column=column, width=width, height=_PICTURE_HEIGHT)
 
 
 def _write_standing(page: Page, table: ResultTable, tally: Tally) -> None:
@@ -104,13 +106,13 @@ def _write_facts(page: Page, table: ResultTable, tally: Tally) -> None:
         page.fact(label, value)
 
 
-def _write_times(page: Page, chart: TimeChart) -> int:
-    """Write the figures behind the chart over time; return the row of their titles."""
+def _write_times(page: Page, chart: TimeChart) -> charts.Figures:
+    """Write the figures behind the chart over time; return where they stand."""
     page.heading(_("Over time"), _("accepted"), _("not accepted"))
-    head = page.last
+    first = page.last + 1
     for bar, label in zip(chart.bars, bar_labels(chart), strict=True):
         page.figures(label, bar.accepted, bar.others)
-    return head
+    return charts.Figures(sheet=page.name, first=first, last=page.last)
 
 
 def bar_labels(chart: TimeChart) -> list[str]:

@@ -1,6 +1,6 @@
-"""A batch and its messages go in, a header and rows of plain values come out, one row a message."""
+"""Lay out the results as a header and one row of plain values a message."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -36,10 +36,9 @@ class ResultTable:
         """Every column's title, from left to right."""
         return self.with_own(code if self.in_codes else column_title(code) for code in self.codes)
 
-    def with_own(self, titles: Iterator[str]) -> tuple[str, ...]:
+    def with_own(self, titles: Iterable[str]) -> tuple[str, ...]:
         """The list's own column names, then these; none comes twice."""
-        taken = {column_key(name) for name in self.batch.header}
-        return (*self.batch.header, *(_free_title(title, taken) for title in titles))
+        return (*self.batch.header, *free_titles(titles, self.batch.header))
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -94,11 +93,13 @@ def _told(repair: Repair) -> str:
     return f"{repair.rule}: {repair.before} → {repair.after}"
 
 
-def _free_title(title: str, taken: set[str]) -> str:
-    """A list that has a column of this name keeps it; ours is told from it by a suffix."""
-    free, n = title, 1
-    while column_key(free) in taken:
-        free = f"{title} (batch-sender)" if n == 1 else f"{title} (batch-sender {n})"
-        n += 1
-    taken.add(column_key(free))
-    return free
+def free_titles(titles: Iterable[str], own: Iterable[str]) -> Iterator[str]:
+    """Yield our titles; a list that has a column of such a name keeps it, and ours gets a suffix."""
+    taken = {column_key(name) for name in own}
+    for title in titles:
+        free, n = title, 1
+        while column_key(free) in taken:
+            free = f"{title} (batch-sender)" if n == 1 else f"{title} (batch-sender {n})"
+            n += 1
+        taken.add(column_key(free))
+        yield free

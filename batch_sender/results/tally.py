@@ -1,4 +1,4 @@
-"""Rows go by one after another; how many there were of each kind, and when, stays."""
+"""Count rows as they are written: how many of each kind, and when."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator

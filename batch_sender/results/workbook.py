@@ -1,18 +1,18 @@
-"""A result table goes in, a workbook comes out in one pass: rows, summary, and what to do now."""
+"""Write the results workbook in one pass: rows, summary, and what to do now."""
 
 from collections.abc import Iterable
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from openpyxl.utils import get_column_letter
+from xlsxwriter import Workbook
 
 from batch_sender import sheet_names
 from batch_sender.errors import ResultsTooWide
 from batch_sender.language import _
 from batch_sender.models import MessageRecord
 from batch_sender.results import looks
-from batch_sender.results.book import Book, new_book
+from batch_sender.results.book import new_book, put_in_order
 from batch_sender.results.follow_up import ON_NO_OTHER_SHEET, FollowUp, follow_ups
 from batch_sender.results.row_sheets import MOST_ROWS, Kind, RowSheets
 from batch_sender.results.summary import write_summary
@@ -20,7 +20,9 @@ from batch_sender.results.table import ResultTable
 from batch_sender.results.tally import Tally
 
 MOST_COLUMNS: Final = 16_384
-_SAMPLE: Final = 100
+SAMPLE: Final = 100
+"""So many rows from the first decide how wide columns are, and how high rows."""
+
 _MOST_ADDED: Final = 6  # columns that a sheet adds besides those of Results
 
 
@@ -37,22 +39,24 @@ def write_workbook(
     """
     if len(table.header) + _MOST_ADDED > MOST_COLUMNS:
         raise ResultsTooWide(columns=len(table.header), most=MOST_COLUMNS - _MOST_ADDED)
-    with new_book(path, _("Results of batch {batch}").format(batch=table.batch.id)) as book:
-        book.properties.creator = f"batch-sender {table.batch.version}"
+    title = _("Results of batch {batch}").format(batch=table.batch.id)
+    with new_book(path, title, author=f"batch-sender {table.batch.version}") as book:
         tally = Tally()
         stream = tally.counted(rows)
-        sample = list(islice(stream, _SAMPLE))
+        sample = list(islice(stream, SAMPLE))
         layout = looks.fit(table.header, [tuple(table.values(record)) for record in sample])
         _Sheets(book, table, layout, rows_per_sheet).fill(chain(sample, stream))
         write_summary(book, table, tally)
-        _put_in_order(book)
+        # Results first, then the Summary, then what follows from them.
+        named = (sheet_names.RESULTS, sheet_names.SUMMARY)
+        put_in_order(book, [*map(_, named), *(sheet.title for sheet in follow_ups())])
 
 
 class _Sheets:
     """All sheets of rows, filled side by side."""
 
     def __init__(
-        self, book: Book, table: ResultTable, layout: looks.Layout, most_rows: int
+        self, book: Workbook, table: ResultTable, layout: looks.Layout, most_rows: int
     ) -> None:
         self._table = table
         own = len(table.batch.header)
@@ -64,7 +68,7 @@ class _Sheets:
                 header=table.header,
                 own=own,
                 layout=layout,
-                status=get_column_letter(table.place_of("status") + 1),
+                status=table.place_of("status"),
                 whole=(table.place_of("reason"),),
                 most_rows=most_rows,
             ),
@@ -105,17 +109,3 @@ def _kind(sheet: FollowUp, table: ResultTable, layout: looks.Layout, most_rows: 
         ),
         most_rows=most_rows,
     )
-
-
-def _put_in_order(book: Book) -> None:
-    """Results first, then the Summary, then what follows from them, each with its continuations."""
-    wanted = [_(sheet_names.RESULTS), _(sheet_names.SUMMARY), *(s.title for s in follow_ups())]
-    places = {title: place for place, title in enumerate(wanted)}
-
-    def place(sheet: Any) -> tuple[int, int]:
-        title, _space, number = sheet.title.rpartition(" ")
-        return (places[title], int(number)) if title in places else (places[sheet.title], 1)
-
-    # openpyxl has no public way to sort sheets, but for moving them one by one.
-    book._sheets.sort(key=place)  # type: ignore[attr-defined]  # noqa: SLF001
-    book.active = 0

@@ -1,4 +1,4 @@
-"""A batch and its rows go in, one HTML file comes out that needs no network: to forward and to print."""
+"""Write the results as one HTML file that needs no network: to forward and to print."""
 
 from batch_sender.results.page.writer import write_across_page, write_page, write_page_with_people
 

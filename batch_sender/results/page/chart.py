@@ -1,4 +1,4 @@
-"""Bars go in, what an SVG needs to draw them comes out; it has no width of its own, so that text keeps its size."""
+"""Compute the bars of an SVG chart; it has no width of its own, so that text keeps its size."""
 
 from collections.abc import Iterator
 from typing import Any, Final

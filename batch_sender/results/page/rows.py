@@ -1,4 +1,4 @@
-"""A row goes in, what the page's table shows of it comes out: of a person only if that was asked."""
+"""Choose what the page's table shows of a row: of a person only if that was asked."""
 
 import json
 from collections.abc import Iterator

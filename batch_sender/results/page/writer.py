@@ -1,4 +1,4 @@
-"""A result table and its rows go in, an HTML file comes out: rows first, as they come, then the rest.
+"""Write the HTML page of the results: rows first, as they come, then the rest.
 
 What is counted is known only at the end of the rows, so they stand at the file's head, as JSON in
 an element that nothing executes; memory stays flat. A policy in the file lets its own style and
