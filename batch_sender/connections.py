@@ -2,7 +2,6 @@
 
 import contextlib
 import hashlib
-import hmac
 import os
 import re
 import stat
@@ -177,12 +176,12 @@ def choose(name: str | None, *, path: Path, environment: Mapping[str, str]) -> C
 
 
 def fingerprint(connection: Connection, key: bytes) -> str:
-    """Return what tells a connection from others: HMAC-SHA-256, in hex, of its URL and token.
+    """Return what tells a connection from others: a keyed hash, in hex, of its URL and token.
 
     The same URL and token are the same connection, whatever its name (docs/architecture.md, states).
     """
     message = f"{normalised(connection.url)}\n{connection.token.reveal()}"
-    return hmac.new(key, message.encode(), hashlib.sha256).hexdigest()
+    return hashlib.blake2b(message.encode(), key=key, digest_size=32).hexdigest()
 
 
 def _named(saved: Mapping[str, Connection], name: str, *, path: Path) -> Connection:

@@ -4,7 +4,7 @@ Of several texts everybody gets one. Which one hangs on the person and the texts
 alone, not on the row, the order or the run; and whoever got one of them gets none of the others.
 """
 
-import hmac
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +31,7 @@ class Wording:
 
     def pull(self, person: str) -> bytes:
         """Return how strongly this text draws a person: of several the strongest one gets them."""
-        return hmac.digest(self._key, person.encode(), "sha256")
+        return hashlib.blake2b(person.encode(), key=self._key, digest_size=32).digest()
 
 
 class Wordings:
@@ -44,7 +44,9 @@ class Wordings:
                 name=NAMES[place] if several else None,
                 template=template,
                 said=SaidKeys(key, template.source),
-                _key=hmac.digest(key, template.source.encode("utf-8", "surrogatepass"), "sha256"),
+                _key=hashlib.blake2b(
+                    template.source.encode("utf-8", "surrogatepass"), key=key, digest_size=32
+                ).digest(),
             )
             for place, template in enumerate(templates)
         )

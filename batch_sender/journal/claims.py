@@ -1,8 +1,7 @@
 """The next message that may leave: a lane's terms go in, a message marked `sending` comes out.
 
 The claim is where the last word is spoken: batch state, expiry, pace, the day's cap and the person
-are looked at in the one transaction that writes the mark. A message a claim: so the statements are
-built once, and few.
+are looked at in the one transaction that writes the mark.
 """
 
 from dataclasses import dataclass, replace
@@ -29,7 +28,6 @@ from batch_sender.journal import greetings, paces, quotas, refusals, states
 from batch_sender.journal.conditions import stands_at
 from batch_sender.journal.marks import SET_BACK, is_ready, mark_next
 from batch_sender.journal.paces import Looked, Terms, Wait, WindowClosing
-from batch_sender.journal.prepared import Prepared
 from batch_sender.journal.tables import attempts, batches, messages
 from batch_sender.models import (
     BatchState,
@@ -109,7 +107,7 @@ def claim(tx: Connection, terms: Terms, *, now: datetime, clock: paces.Clock) ->
     return replace(found, withdrawn=tuple(withdrawn)) if withdrawn else found
 
 
-_HELD: Final = Prepared(
+_HELD: Final = (
     select(batches.c.state, batches.c.sender, paces.SLOWEST_GAP.label("slowest"))
     .where(batches.c.id == bindparam("batch_id"))
     .with_for_update(read=True)
@@ -118,7 +116,8 @@ _HELD: Final = Prepared(
 
 def _held(tx: Connection, terms: Terms) -> Any:
     """Read the batch; on PostgreSQL it stays as it is until this transaction ends."""
-    batch = _HELD.first(tx, {"batch_id": terms.batch_id, "connection_id": terms.connection_id})
+    asked = {"batch_id": terms.batch_id, "connection_id": terms.connection_id}
+    batch = tx.execute(_HELD, asked).first()
     if batch is None:
         raise UnknownBatch(batch=terms.batch_id)
     return batch
@@ -224,18 +223,13 @@ def _withdraw(
     return settled.state
 
 
-_ADD_ATTEMPT: Final = Prepared(
-    insert(attempts), sets=("batch_id", "row", "attempt", "part", "started_at")
-)
-
-
 def _claimed(tx: Connection, row: Row[tuple[object, ...]], terms: Terms, now: datetime) -> Claimed:
     text = greetings.put_in(tx, row, terms.greeting)
     standing = states.standing_of(row.form, row.parts_done, row.put_back)
     part = standing.form.parts[standing.parts_done]
     attempt = row.attempts
     first = {"batch_id": row.batch_id, "row": row.row, "attempt": attempt}
-    _ADD_ATTEMPT.run(tx, {**first, "part": part, "started_at": now})
+    tx.execute(insert(attempts), {**first, "part": part, "started_at": now})
     return Claimed(
         batch_id=row.batch_id,
         row=row.row,

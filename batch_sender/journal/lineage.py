@@ -7,7 +7,6 @@ carries a mark of its own and shows on any machine.
 """
 
 import hashlib
-import hmac
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -86,7 +85,7 @@ def identity(connection: Connection) -> str | None:
     key = _value(connection, _HASH_KEY)
     if key is None:
         return None
-    return hmac.new(bytes.fromhex(key), b"journal", hashlib.sha256).hexdigest()[:32]
+    return hashlib.blake2b(b"journal", key=bytes.fromhex(key), digest_size=16).hexdigest()
 
 
 def generation(connection: Connection) -> int:

@@ -23,7 +23,6 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from batch_sender.journal.conditions import stands_at
 from batch_sender.journal.paces import Terms
-from batch_sender.journal.prepared import Prepared
 from batch_sender.journal.tables import messages
 from batch_sender.models import MessageState
 
@@ -51,18 +50,13 @@ def mark_next(tx: Connection, terms: Terms, now: datetime, *, half_out: bool) ->
     """
     values = {"of_batch": terms.batch_id, "now": now, "long_after": now + SET_BACK}
     values |= {"changed_at": now}
+    if terms.rows is not None:
+        values["of_rows"] = list(terms.rows)
     # PostgreSQL lets nothing more happen in a transaction after an error; SQLite does.
     alone = tx.begin_nested() if tx.dialect.name == "postgresql" else contextlib.nullcontext()
     with alone:
-        if terms.rows is None:
-            return _marking_any(half_out=half_out).first(tx, values)
-        values["of_rows"] = list(terms.rows)
-        return tx.execute(_marking(among=True, half_out=half_out), values).first()
-
-
-@cache
-def _marking_any(*, half_out: bool) -> Prepared:
-    return Prepared(_marking(among=False, half_out=half_out), sets=("changed_at",))
+        marking = _marking(among=terms.rows is not None, half_out=half_out)
+        return tx.execute(marking, values).first()
 
 
 @cache

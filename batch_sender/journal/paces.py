@@ -12,7 +12,6 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, bindparam, func, literal_column, or_, select, update
 
 from batch_sender.allowances import DailyPlan, PersonLimit
-from batch_sender.journal.prepared import Prepared
 from batch_sender.journal.tables import UtcDateTime, batches, insert_if_absent, paces
 from batch_sender.models import BatchState, MessageState
 
@@ -135,18 +134,16 @@ def blocked(
     return Wait(until=now + max(waits)) if waits else None
 
 
-_LOCKED: Final = Prepared(select(paces).where(paces.c.key == bindparam("of")).with_for_update())
-_ONE: Final = update(paces).where(paces.c.key == bindparam("of"))
-_PUSH: Final = Prepared(_ONE, sets=("next_at",))
-_RECKON: Final = Prepared(_ONE, sets=("drained_at", "reckoned_at"))
+_LOCKED: Final = select(paces).where(paces.c.key == bindparam("of")).with_for_update()
+_CHANGED: Final = update(paces).where(paces.c.key == bindparam("of"))
 
 
 def _locked(tx: Connection, key: str) -> Any:
     """Read what paces this; on PostgreSQL it is held until the transaction ends."""
-    found = _LOCKED.first(tx, {"of": key})
+    found = tx.execute(_LOCKED, {"of": key}).first()
     if found is None:
         insert_if_absent(tx, paces, key=key, next_at=_LONG_AGO)
-        found = _LOCKED.first(tx, {"of": key})
+        found = tx.execute(_LOCKED, {"of": key}).first()
     return found
 
 
@@ -156,7 +153,7 @@ def push(tx: Connection, gaps: Mapping[str, float], *, clock: Clock) -> None:
         return
     at = clock(tx)
     for key in sorted(gaps):
-        _PUSH.run(tx, {"of": key, "next_at": at + timedelta(seconds=gaps[key])})
+        tx.execute(_CHANGED, {"of": key, "next_at": at + timedelta(seconds=gaps[key])})
 
 
 def let_out(tx: Connection, terms: Terms, *, now: datetime, clock: Clock) -> Wait | None:
@@ -179,7 +176,7 @@ def add_backlog(tx: Connection, address: str, seconds: float, *, now: datetime) 
     known = _locked(tx, key)
     drained_at = _drained_at(known.drained_at, known.reckoned_at, now)
     drained_at += timedelta(seconds=seconds)
-    _RECKON.run(tx, {"of": key, "drained_at": drained_at, "reckoned_at": now})
+    tx.execute(_CHANGED, {"of": key, "drained_at": drained_at, "reckoned_at": now})
 
 
 def _drained_at(known: datetime | None, reckoned_at: datetime | None, now: datetime) -> datetime:

@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Connection, Integer, Row, bindparam, func,
 from batch_sender.allowances import Usage
 from batch_sender.journal import states
 from batch_sender.journal.paces import Terms
-from batch_sender.journal.prepared import Prepared
 from batch_sender.journal.tables import connections, insert_if_absent, quotas
 from batch_sender.models import ConnectionIll, NotLeft, Rejected
 
@@ -66,7 +65,7 @@ def usage(connection: Connection, fingerprint: str, day: str) -> Usage:
     return Usage(earlier_days=_earlier_days(connection, counted), today=today or 0)
 
 
-_ADD: Final = Prepared(
+_ADD: Final = (
     update(quotas)
     .where(
         quotas.c.connection_id == bindparam("of_connection"), quotas.c.day == bindparam("of_day")
@@ -77,7 +76,7 @@ _ADD: Final = Prepared(
 
 def _add(tx: Connection, counted: Counted, number: int) -> int:
     where = {"of_connection": counted.connection_id, "of_day": counted.day}
-    return _ADD.run(tx, {**where, "more": number})
+    return tx.execute(_ADD, {**where, "more": number}).rowcount
 
 
 def _here(counted: Counted) -> ColumnElement[bool]:

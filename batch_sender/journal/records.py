@@ -12,7 +12,6 @@ from batch_sender.journal import batches as batch_verbs
 from batch_sender.journal import paces, quotas, states
 from batch_sender.journal.claims import Claimed
 from batch_sender.journal.conditions import stands_at
-from batch_sender.journal.prepared import Prepared
 from batch_sender.journal.tables import attempts, messages
 from batch_sender.language import _
 from batch_sender.models import Accepted, BatchState, ConnectionIll, MessageState
@@ -21,25 +20,16 @@ M = MessageState
 
 _ENDS_WHATEVER_BECAME_OF_THE_BATCH: Final = frozenset({M.ACCEPTED, M.REJECTED, M.UNKNOWN})
 
-_SETTLE: Final = Prepared(
-    update(messages).where(
-        messages.c.batch_id == bindparam("of_batch"),
-        messages.c.row == bindparam("of_row"),
-        stands_at(M.SENDING),
-        messages.c.attempts == bindparam("of_attempt"),
-    ),
-    sets=(
-        *("state", "reason", "detail", "parts_done", "put_back", "not_before"),
-        *("changed_at", "answer"),
-    ),
+_SETTLE: Final = update(messages).where(
+    messages.c.batch_id == bindparam("of_batch"),
+    messages.c.row == bindparam("of_row"),
+    stands_at(M.SENDING),
+    messages.c.attempts == bindparam("of_attempt"),
 )
-_END_ATTEMPT: Final = Prepared(
-    update(attempts).where(
-        attempts.c.batch_id == bindparam("of_batch"),
-        attempts.c.row == bindparam("of_row"),
-        attempts.c.attempt == bindparam("of_attempt"),
-    ),
-    sets=("ended_at", "outcome", "reason", "status", "answer"),
+_END_ATTEMPT: Final = update(attempts).where(
+    attempts.c.batch_id == bindparam("of_batch"),
+    attempts.c.row == bindparam("of_row"),
+    attempts.c.attempt == bindparam("of_attempt"),
 )
 
 
@@ -114,7 +104,7 @@ def _write_message(tx: Connection, report: Report, settled: states.Settled, now:
         "changed_at": now,
         "answer": getattr(report.ending, "answer", None) or None,
     }
-    if _SETTLE.run(tx, _of(claimed) | values) != 1:
+    if tx.execute(_SETTLE, _of(claimed) | values).rowcount != 1:
         raise StateConflict(
             what=_("row {row}").format(row=claimed.row), expected=MessageState.SENDING
         )
@@ -128,7 +118,7 @@ def _write_attempt(tx: Connection, claimed: Claimed, ending: states.Ending, now:
         "status": getattr(ending, "status", None),
         "answer": getattr(ending, "answer", None) or None,
     }
-    _END_ATTEMPT.run(tx, _of(claimed) | values)
+    tx.execute(_END_ATTEMPT, _of(claimed) | values)
 
 
 def _of(claimed: Claimed) -> dict[str, Any]:

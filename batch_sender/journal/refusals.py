@@ -21,7 +21,6 @@ from sqlalchemy import (
 from batch_sender.journal import said
 from batch_sender.journal.conditions import counts_as_said, stands_at
 from batch_sender.journal.paces import Terms
-from batch_sender.journal.prepared import Prepared
 from batch_sender.journal.tables import is_among, messages, opt_outs, other_texts
 from batch_sender.models import Known, MessageState, ProblemCode, Question
 
@@ -69,8 +68,8 @@ _SAID: Final = exists().where(messages.c.said == bindparam("said"), counts_as_sa
 _SAID_OTHERWISE: Final = exists().where(
     other_texts.c.key == bindparam("said"), said.OTHERWISE, counts_as_said(), ~said.ITSELF
 )
-_IS_SUSPECT: Final = Prepared(select(or_(_OPTED_OUT, _SAID, _SAID_OTHERWISE)))
-_IS_SUSPECT_OF_MUCH: Final = Prepared(select(or_(_OPTED_OUT, _SAID, _SAID_OTHERWISE, _WRITTEN_TO)))
+_IS_SUSPECT: Final = select(or_(_OPTED_OUT, _SAID, _SAID_OTHERWISE))
+_IS_SUSPECT_OF_MUCH: Final = select(or_(_OPTED_OUT, _SAID, _SAID_OTHERWISE, _WRITTEN_TO))
 
 
 def _is_suspect(tx: Connection, row: Row[tuple[object, ...]], terms: Terms) -> bool:
@@ -79,7 +78,7 @@ def _is_suspect(tx: Connection, row: Row[tuple[object, ...]], terms: Terms) -> b
         return True  # one of several texts: what the others said is looked at, too
     statement = _IS_SUSPECT if terms.person_limit is None else _IS_SUSPECT_OF_MUCH
     of = {"person": row.person, "said": row.said, "of_batch": row.batch_id, "of_row": row.row}
-    return bool(statement.scalar(tx, of))
+    return bool(tx.execute(statement, of).scalar())
 
 
 def _too_often(

@@ -95,7 +95,7 @@ def test_a_row_with_problems(desk: Desk) -> None:
 
 
 def test_many_rows_are_each_their_own(desk: Desk) -> None:
-    """So many that some are written by the hundred, and some one by one."""
+    """Those with a problem, an expiry or other texts beside those without."""
     judged = [
         text(row)._replace(
             said_too=(f"a{row}", f"b{row}") if row % 5 == 0 else (),
