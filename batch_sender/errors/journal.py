@@ -51,6 +51,19 @@ class JournalBusy(JournalError):
     remedy = N_("Close the programs that have it open, then try again.")
 
 
+class JournalFromFirstVersion(JournalError):
+    """batch-sender 0.1.0 wrote this journal; its tables cannot be brought up to date."""
+
+    code = "journal_from_first_version"
+    sentence = N_(
+        "The journal {location} was written by batch-sender 0.1.0, and this version cannot go on with it."
+    )
+    remedy = N_(
+        "Keep it: batch-sender 0.1.0 still writes its results. For what comes, choose another file "
+        "with BATCH_SENDER_JOURNAL or --journal; this one was left as it is."
+    )
+
+
 class JournalFromNewerVersion(JournalError):
     """A newer batch-sender wrote this journal."""
 

@@ -11,6 +11,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from batch_sender.errors import (
     JournalFolderReadOnly,
+    JournalFromFirstVersion,
     JournalFromNewerVersion,
     JournalNeedsDriver,
     JournalNotADatabase,
@@ -220,6 +221,7 @@ def _version(connection: Connection) -> str | None:
     Raises:
         JournalNotADatabase: the tables there are somebody else's.
         JournalFromNewerVersion: it is ours, and of a later time.
+        JournalFromFirstVersion: it is ours, and nothing leads from there to the present version.
     """
     tables = set(inspect(connection).get_table_names())
     location = shown(connection.engine.url)
@@ -233,4 +235,7 @@ def _version(connection: Connection) -> str | None:
     version: str | None = found.scalar()
     if version in migrations.KNOWN:
         return version
-    raise (JournalFromNewerVersion if ours else JournalNotADatabase)(location=location)
+    if not ours:
+        raise JournalNotADatabase(location=location)
+    is_first = version in migrations.FROM_BEFORE_THE_FIRST
+    raise (JournalFromFirstVersion if is_first else JournalFromNewerVersion)(location=location)

@@ -1,5 +1,6 @@
-"""What the migrations make is what the tables say, from every version on."""
+"""What the migrations make is what the tables say; a later one finds all that an older journal holds."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,11 +8,15 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, select, text
+from sqlalchemy import Connection, Engine, create_engine, inspect, select, text
 
+from batch_sender.errors import JournalError, JournalFromFirstVersion
 from batch_sender.journal import Journal, migrations
 from batch_sender.journal.engine import open_engine
-from batch_sender.journal.tables import attempts, metadata
+from batch_sender.journal.tables import metadata
+from batch_sender.table_rows import table_row
+from tests.journal.desk import WHO, new_batch
+from tests.journal.desk import text as row
 from tests.postgres import new_schema
 
 
@@ -98,20 +103,121 @@ def test_opening_again_changes_nothing(location: str) -> None:
             assert list(made.scalars()) == [migrations.HEAD]
 
 
-def test_an_older_journal_keeps_its_attempts(location: str) -> None:
-    engine, told = bare(location), ("text", "2026-11-26 10:00:00", "accepted", 200, "ok")
-    columns = 'batch_id, "row", attempt, part, started_at, outcome, status, answer'
-    tries = [(1, 2, 1, *told), (1, 3, 1, *told), (1, 3, 2, *told[:2], None, None, None)]
-    with engine.begin() as connection:
-        migrations.upgrade(connection, to="0009")
-        for values in tries:
-            written = ", ".join("NULL" if value is None else repr(value) for value in values)
-            connection.exec_driver_sql(f"INSERT INTO attempts ({columns}) VALUES ({written})")  # noqa: S608 - ours
-        before = connection.execute(select(attempts).order_by(attempts.c.row)).all()
+# ── a version to come ─────────────────────────────────────────────────────────────────────────
+
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "j0002", "j0001"
+
+
+def upgrade() -> None:
+    op.add_column("batches", sa.Column("remark", sa.String))
+    op.execute("UPDATE batches SET remark = who")
+    {more}
+"""
+
+
+@pytest.fixture
+def coming(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The scripts with one more version; its file, to be written anew."""
+    scripts = tmp_path / "scripts 100%"
+    shutil.copytree(migrations.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(migrations, "SCRIPTS", scripts)
+    monkeypatch.setattr(migrations, "KNOWN", (*migrations.KNOWN, "j0002"))
+    monkeypatch.setattr(migrations, "HEAD", "j0002")
+    path = scripts / "versions" / "j0002_remarks.py"
+    path.write_text(NEXT.format(more=""), encoding="utf-8")
+    return path
+
+
+def as_it_stands(location: str) -> tuple[str, list[str | None]]:
+    """The version of a journal, and what its batches say of themselves."""
+    engine = bare(location)
+    with engine.connect() as connection:
+        version = connection.execute(select(migrations.VERSION_TABLE)).scalar_one()
+        columns = {each["name"] for each in inspect(connection).get_columns("batches")}
+        named = "remark" if "remark" in columns else "NULL"
+        said = connection.execute(text(f"SELECT {named} FROM batches ORDER BY id"))  # noqa: S608 - ours
+        found = (version, list(said.scalars()))
     engine.dispose()
-    with Journal(location) as after, after._engine.connect() as connection:
-        assert connection.execute(select(attempts).order_by(attempts.c.row)).all() == before
-    assert [tuple(row)[:3] for row in before] == [each[:3] for each in tries]
+    return found
+
+
+def test_an_older_journal_is_brought_up_to_date_once(
+    location: str, request: pytest.FixtureRequest
+) -> None:
+    with Journal(location) as before:
+        batch_id = before.add_batch(new_batch())
+        before.add_messages(batch_id, [table_row(row(2))])
+        settings = before.settings(batch_id)
+    request.getfixturevalue("coming")
+    for _ in range(2):
+        with Journal(location) as after:
+            assert after.settings(batch_id) == settings
+            assert after.counts(batch_id).read == 1
+        assert as_it_stands(location) == ("j0002", [WHO])
+
+
+def test_a_version_that_fails_halfway_leaves_the_journal_as_it_was(
+    location: str, request: pytest.FixtureRequest
+) -> None:
+    with Journal(location) as before:
+        before.add_batch(new_batch())
+    coming: Path = request.getfixturevalue("coming")
+    coming.write_text(NEXT.format(more='op.execute("SELECT * FROM nowhere")'), encoding="utf-8")
+    with pytest.raises(JournalError):
+        Journal(location)
+    assert as_it_stands(location) == ("j0001", [None])
+    coming.write_text(NEXT.format(more=""), encoding="utf-8")
+    Journal(location).close()
+    assert as_it_stands(location) == ("j0002", [WHO])
+
+
+# ── 0.1.0 ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def of_the_first_version(location: str, version: str) -> None:
+    """A journal as 0.1.0 left it, as far as anybody looks at it."""
+    engine = bare(location)
+    with engine.begin() as connection:
+        for told in (
+            "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)",
+            f"INSERT INTO alembic_version VALUES ('{version}')",  # noqa: S608 - ours
+            "CREATE TABLE messages (batch_id INTEGER)",
+            "INSERT INTO messages VALUES (7)",
+        ):
+            connection.exec_driver_sql(told)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("version", ["0001", "0010"])
+def test_a_journal_of_0_1_0_is_refused_and_says_what_to_do(location: str, version: str) -> None:
+    of_the_first_version(location, version)
+    with pytest.raises(JournalFromFirstVersion) as refused:
+        Journal(location)
+    assert "0.1.0" in str(refused.value)
+    assert "BATCH_SENDER_JOURNAL or --journal" in refused.value.remedy
+    engine = bare(location)
+    with engine.connect() as connection:
+        assert inspect(connection).get_table_names() == ["alembic_version", "messages"]
+        assert connection.execute(text("SELECT batch_id FROM messages")).scalar() == 7
+    engine.dispose()
+
+
+def test_its_file_is_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite3"
+    of_the_first_version(str(path), "0010")
+    before = path.read_bytes()
+    with pytest.raises(JournalFromFirstVersion):
+        Journal(path)
+    assert path.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+def test_no_version_is_taken_for_one_of_0_1_0() -> None:
+    assert not migrations.FROM_BEFORE_THE_FIRST & set(migrations.KNOWN)
 
 
 def test_each_try_is_kept_in_one_tree(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, event, select
-from sqlalchemy import text as sql
 
 from batch_sender.journal import Claimed, Drained, Journal, Report, Wait, records
 from batch_sender.journal.states import Ending
@@ -232,26 +231,6 @@ def test_a_batch_that_was_never_judged_to_its_end_leaves_nothing(desk: Desk) -> 
 
 
 # ── the journal ───────────────────────────────────────────────────────────────────────────────
-
-
-def test_an_older_journal_takes_over_what_its_messages_hold(
-    location: str, clock: FakeClock
-) -> None:
-    with Journal(location, now=clock.now) as before:
-        desk = Desk(before, clock)
-        batch_id = desk.running(one_of(2, "ABC"), text(3), one_of(4, "AB", to=4))
-        with before._engine.begin() as tx:
-            tx.execute(sql("DROP TABLE other_texts"))
-            tx.execute(sql("DROP INDEX messages_set_aside"))
-            tx.execute(sql("CREATE INDEX messages_state ON messages (batch_id)"))
-            tx.execute(sql("UPDATE messages SET said_too = 'null' WHERE \"row\" = 3"))
-            tx.execute(sql("UPDATE alembic_version SET version_num = '0008'"))
-    with Journal(location, now=clock.now) as after:
-        assert kept(Desk(after, clock)) == [
-            (batch_id, 2, key(2, "A")),
-            (batch_id, 2, key(2, "B")),
-            (batch_id, 4, key(4, "A")),
-        ]
 
 
 def test_a_claim_asks_in_one_look_what_nearly_every_message_passes(

@@ -18,8 +18,11 @@ from sqlalchemy import (
 
 from batch_sender.journal.tables import metadata
 
-KNOWN: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
+KNOWN: Final = ("j0001",)
 HEAD: Final = KNOWN[-1]
+FROM_BEFORE_THE_FIRST: Final = frozenset(f"{number:04}" for number in range(1, 11))
+"""The versions of 0.1.0, which was never released: nothing leads from them to the first of these."""
+SCRIPTS: Final = Path(__file__).parent
 LOCK: Final = 0x6261746368
 """The PostgreSQL advisory lock under which one process at a time migrates."""
 
@@ -39,14 +42,14 @@ def create(connection: Connection) -> None:
     connection.execute(insert(VERSION_TABLE).values(version_num=HEAD))
 
 
-def upgrade(connection: Connection, *, to: str = HEAD) -> None:
-    """Bring the journal behind `connection` to a later version, inside its open transaction."""
+def upgrade(connection: Connection) -> None:
+    """Bring the journal behind `connection` to the newest version, inside its open transaction."""
     # Alembic is only needed for an older journal: commands start without it.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, to)
+    command.upgrade(config, "head")
