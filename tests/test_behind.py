@@ -10,7 +10,8 @@ from sqlalchemy.exc import OperationalError
 
 from batch_sender.behind import background_writer
 from batch_sender.errors import JournalError, UnknownBatch
-from batch_sender.journal import MOST_ROWS_TOGETHER, Journal, message_rows
+from batch_sender.journal import MOST_ROWS_TOGETHER, Journal
+from batch_sender.journal.batches import judged_rows
 from batch_sender.prepare import Request, prepare
 from batch_sender.settings import Settings
 from tests.benchmarks.lists import write_csv
@@ -105,14 +106,14 @@ def test_a_batch_of_which_rows_were_not_written_is_forgotten(
     """Whichever piece it is, also the last: else it would count as judged, with rows lost."""
     path = write_csv(tmp_path / "list.csv", 2 * MOST_ROWS_TOGETHER + 7)
     request = Request(list_path=path, text="Oi", origin="t", settings=Settings(), who="ana")
-    insert, calls = message_rows.insert, count(1)
+    insert, calls = judged_rows.insert, count(1)
 
     def written_but_for_one(*args: Any, **more: Any) -> None:
         if next(calls) == failing:
             raise OperationalError("INSERT", None, Exception("database or disk is full"))
         insert(*args, **more)
 
-    monkeypatch.setattr(message_rows, "insert", written_but_for_one)
+    monkeypatch.setattr(judged_rows, "insert", written_but_for_one)
     with Journal(tmp_path / "journal.sqlite3") as journal:
         with pytest.raises(JournalError):
             prepare(journal, request, now=FakeClock().now())

@@ -16,7 +16,7 @@ from sqlalchemy import update
 from batch_sender import history, language
 from batch_sender.cli import main
 from batch_sender.journal import Event, Journal
-from batch_sender.journal.tables import messages
+from batch_sender.journal.schema.tables import messages
 from batch_sender.models import BatchState, MessageState, Reason
 from batch_sender.standin import LineState, StandIn
 from tests.journal.large import MANY, running_batch

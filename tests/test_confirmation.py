@@ -14,7 +14,7 @@ from batch_sender.cli import main, own_number
 from batch_sender.connections import Connection
 from batch_sender.errors import ConnectionEntryInvalid
 from batch_sender.journal import Journal
-from batch_sender.journal.tables import paces
+from batch_sender.journal.schema.tables import paces
 from batch_sender.models import PhoneNumber
 from batch_sender.standin import LineState, StandIn, no_faults
 from batch_sender.tokens import Token

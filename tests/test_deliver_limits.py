@@ -12,7 +12,7 @@ import pytest
 from batch_sender.deliver import deliver
 from batch_sender.health import PauseReason
 from batch_sender.journal import Journal
-from batch_sender.journal.optouts import OptOut
+from batch_sender.journal.people.opt_outs import OptOut
 from batch_sender.models import BatchState, JudgedMessage, MessageRecord
 from batch_sender.settings import Settings
 from batch_sender.standin import StandIn

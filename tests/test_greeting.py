@@ -15,7 +15,7 @@ from batch_sender.deliver import deliver
 from batch_sender.errors import GreetingMisplaced, PlaceholderUnknown
 from batch_sender.greeting import Greeter, Letters, Spot, renewed
 from batch_sender.journal import Claimed, Journal, Terms
-from batch_sender.journal.records import Report
+from batch_sender.journal.sending.records import Report
 from batch_sender.models import (
     Accepted,
     MessageRecord,

@@ -21,8 +21,8 @@ from batch_sender.errors import (
     UnknownBatch,
 )
 from batch_sender.journal import Claimed, Journal, Terms
-from batch_sender.journal.optouts import OptOut
-from batch_sender.journal.records import Report
+from batch_sender.journal.people.opt_outs import OptOut
+from batch_sender.journal.sending.records import Report
 from batch_sender.models import Accepted, MessageRecord, Outcome, Phone, Reason, Rejected, Unknown
 from batch_sender.phones import parse_phone, person_key
 from batch_sender.prepare import Request, prepare

@@ -32,7 +32,7 @@ from batch_sender.deliver import deliver
 from batch_sender.errors import BatchEnded, NothingToRetry, RetryTooLate, StateConflict
 from batch_sender.health import PauseReason
 from batch_sender.journal import Claimed, Decision, Journal, OptOut, Report, Terms
-from batch_sender.journal.tables import attempts
+from batch_sender.journal.schema.tables import attempts
 from batch_sender.media import check_whole_list_file
 from batch_sender.models import (
     BatchRecord,

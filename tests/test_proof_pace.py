@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from batch_sender.journal import Journal
-from batch_sender.journal.tables import attempts
+from batch_sender.journal.schema.tables import attempts
 from batch_sender.models import BatchState
 from batch_sender.standin import Received
 from tests.proofs import PATIENCE, desk, people, write_list

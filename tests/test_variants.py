@@ -20,7 +20,7 @@ from batch_sender.errors import (
     TooManyTexts,
 )
 from batch_sender.journal import Claimed, Journal, Terms
-from batch_sender.journal.records import Report
+from batch_sender.journal.sending.records import Report
 from batch_sender.models import Accepted, MessageRecord, MessageText, PhoneNumber, Question
 from batch_sender.prepare import Request, prepare
 from batch_sender.settings import Settings

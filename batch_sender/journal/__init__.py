@@ -1,32 +1,32 @@
 """The durable record of every batch and message: verbs that move them, questions that read them."""
 
-from batch_sender.journal.batches import NewBatch
-from batch_sender.journal.care import Checkup, Fault, Finding
-from batch_sender.journal.claims import CapReached, Claim, Claimed, Drained, Halted
-from batch_sender.journal.engine import file_of
-from batch_sender.journal.erasure import Forgotten, Old, Purged
-from batch_sender.journal.handle import MOST_ROWS_TOGETHER
-from batch_sender.journal.lineage import Restored
-from batch_sender.journal.memory import Memory
-from batch_sender.journal.message_moves import MessageMoves
-from batch_sender.journal.optouts import Added, OptOut, OptOutRecord
-from batch_sender.journal.paces import Terms, Wait, WindowClosing
-from batch_sender.journal.places import synchronised_by
-from batch_sender.journal.reading import Event
-from batch_sender.journal.records import Report
-from batch_sender.journal.resolutions import Decision, InDoubt
-from batch_sender.journal.retries import Retryable
-from batch_sender.journal.schedules import (
+from batch_sender.journal.automation.schedules import (
     DueRecord,
     DueState,
     NewSchedule,
     ScheduleRecord,
     ScheduleState,
 )
-from batch_sender.journal.sources import Unattended
-from batch_sender.journal.states import GivenBack, Settled, Withdrawn
-from batch_sender.journal.sums import HourlySum
-from batch_sender.journal.traces import Attempt, PersonMessage
+from batch_sender.journal.automation.sources import Unattended
+from batch_sender.journal.batches.changes import NewBatch
+from batch_sender.journal.batches.reading import Event
+from batch_sender.journal.batches.resolutions import Decision, InDoubt
+from batch_sender.journal.batches.retries import Retryable
+from batch_sender.journal.batches.sums import HourlySum
+from batch_sender.journal.database.engine import file_of
+from batch_sender.journal.database.places import synchronised_by
+from batch_sender.journal.handle import MOST_ROWS_TOGETHER
+from batch_sender.journal.maintenance.checks import Checkup, Fault, Finding
+from batch_sender.journal.maintenance.memory import Memory
+from batch_sender.journal.maintenance.restore_detection import Restored
+from batch_sender.journal.message_moves import MessageMoves
+from batch_sender.journal.people.erasure import Forgotten, Old, Purged
+from batch_sender.journal.people.opt_outs import Added, OptOut, OptOutRecord
+from batch_sender.journal.people.person_history import Attempt, PersonMessage
+from batch_sender.journal.sending.claims import CapReached, Claim, Claimed, Drained, Halted
+from batch_sender.journal.sending.rates import Terms, Wait, WindowClosing
+from batch_sender.journal.sending.records import Report
+from batch_sender.journal.sending.states import GivenBack, Settled, Withdrawn
 
 __all__ = [
     "MOST_ROWS_TOGETHER",

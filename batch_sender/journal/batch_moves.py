@@ -8,19 +8,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from batch_sender.errors import BatchBusy, StateConflict
-from batch_sender.journal import batches as batch_verbs
-from batch_sender.journal import (
-    lineage,
-    locks,
-    reading,
-    resolutions,
-    retries,
-    second_messages,
-)
-from batch_sender.journal.batches import Change, NewBatch
+from batch_sender.journal.batches import changes, reading, resolutions, retries, second_messages
+from batch_sender.journal.batches.changes import Change, NewBatch
+from batch_sender.journal.batches.resolutions import Decision
+from batch_sender.journal.database import locks
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM, STOPPED
+from batch_sender.journal.maintenance import restore_detection
 from batch_sender.journal.questions import Questions
-from batch_sender.journal.resolutions import Decision
 from batch_sender.language import _
 from batch_sender.models import (
     BatchState,
@@ -33,7 +27,7 @@ class BatchMoves(Questions):
 
     def add_batch(self, new: NewBatch) -> int:
         """Write a batch at `judging`; return its number. Nothing holds it yet: see `judging`."""
-        return self._write(lambda tx: batch_verbs.add_batch(tx, new, now=self._now()))
+        return self._write(lambda tx: changes.add_batch(tx, new, now=self._now()))
 
     @contextlib.contextmanager
     def judging(self, new: NewBatch) -> Iterator[int]:
@@ -54,7 +48,7 @@ class BatchMoves(Questions):
 
     def add_messages(self, batch_id: int, rows: Sequence[TableRow]) -> None:
         """Write judged rows of a batch at `judging`, at most `MOST_ROWS_TOGETHER` of them."""
-        self._write(lambda tx: batch_verbs.add_messages(tx, batch_id, rows, now=self._now()))
+        self._write(lambda tx: changes.add_messages(tx, batch_id, rows, now=self._now()))
 
     def mark_checked(
         self,
@@ -79,7 +73,7 @@ class BatchMoves(Questions):
 
     def discard(self, batch_id: int) -> None:
         """Forget a batch that was never judged to its end; any other stays as it is."""
-        self._in_pieces(lambda tx: batch_verbs.discard(tx, batch_id, most=MOST_ROWS_TOGETHER))
+        self._in_pieces(lambda tx: changes.discard(tx, batch_id, most=MOST_ROWS_TOGETHER))
 
     def discard_abandoned(self) -> None:
         """Forget every batch that a dead process left at `judging`."""
@@ -140,8 +134,8 @@ class BatchMoves(Questions):
 
         def work(tx: Connection) -> None:
             now = self._now()
-            lineage.begin(tx, self._memory, location=self._location)
-            began = batch_verbs.started_at(tx, batch_id)
+            restore_detection.begin(tx, self._memory, location=self._location)
+            began = changes.started_at(tx, batch_id)
             values = {
                 "connection_id": connection_id,
                 "started_at": began or now,
@@ -156,7 +150,7 @@ class BatchMoves(Questions):
                 detail=sender,
                 values=values,
             )
-            batch_verbs.move(tx, batch_id, change, now=now)
+            changes.move(tx, batch_id, change, now=now)
 
         self._write(work)
         self._remember()
@@ -165,12 +159,10 @@ class BatchMoves(Questions):
         """Settle what a dead sender left at `sending`; return how many messages that were."""
 
         def work(tx: Connection) -> int:
-            left = batch_verbs.take_over(tx, batch_id, now=self._now())
+            left = changes.take_over(tx, batch_id, now=self._now())
             if left:
                 detail = {"unknown": left}
-                batch_verbs.note(
-                    tx, batch_id, "taken_over", who=who, detail=detail, now=self._now()
-                )
+                changes.note(tx, batch_id, "taken_over", who=who, detail=detail, now=self._now())
             return left
 
         return self._write(work)
@@ -182,7 +174,7 @@ class BatchMoves(Questions):
         """
 
         def work(tx: Connection) -> None:
-            if not batch_verbs.is_sent_by(tx, batch_id, sender):
+            if not changes.is_sent_by(tx, batch_id, sender):
                 raise StateConflict(
                     what=_("batch {batch}").format(batch=batch_id), expected=BatchState.RUNNING
                 )
@@ -194,7 +186,7 @@ class BatchMoves(Questions):
                 detail={"because": because},
                 values={"paused_because": because},
             )
-            batch_verbs.move(tx, batch_id, change, now=self._now())
+            changes.move(tx, batch_id, change, now=self._now())
 
         self._write(work)
 
@@ -203,8 +195,8 @@ class BatchMoves(Questions):
 
         def work(tx: Connection) -> bool:
             # Held first: rows that a person puts back just now are then seen.
-            batch_verbs.state_held(tx, batch_id)
-            if batch_verbs.unfinished(tx, batch_id):
+            changes.state_held(tx, batch_id)
+            if changes.unfinished(tx, batch_id):
                 return False
             now = self._now()
             change = Change(
@@ -215,7 +207,7 @@ class BatchMoves(Questions):
                 detail={},
                 values={"ended_at": now, "paused_because": None},
             )
-            batch_verbs.move(tx, batch_id, change, now=now)
+            changes.move(tx, batch_id, change, now=now)
             return True
 
         return self._write(work)
@@ -300,20 +292,20 @@ class BatchMoves(Questions):
     def note(self, batch_id: int | None, kind: str, *, who: str, detail: Mapping[str, Any]) -> None:
         """Write an event down."""
         self._write(
-            lambda tx: batch_verbs.note(tx, batch_id, kind, who=who, detail=detail, now=self._now())
+            lambda tx: changes.note(tx, batch_id, kind, who=who, detail=detail, now=self._now())
         )
 
     def known_connection(self, *, fingerprint: str, name: str | None, address: str) -> int:
         """Return the number of this connection; write it down the first time it is seen."""
         return self._write(
-            lambda tx: batch_verbs.known_connection(
+            lambda tx: changes.known_connection(
                 tx, fingerprint=fingerprint, name=name, address=address, now=self._now()
             )
         )
 
     def _cancel_pending(self, batch_id: int) -> None:
         self._in_pieces(
-            lambda tx: batch_verbs.cancel_pending(
+            lambda tx: changes.cancel_pending(
                 tx, batch_id, now=self._now(), most=MOST_ROWS_TOGETHER
             )
         )

@@ -9,17 +9,15 @@ from typing import Final, Self, TypeVar
 
 from sqlalchemy import Connection, select
 
-from batch_sender.journal import batches as batch_verbs
-from batch_sender.journal import (
-    engine,
-    lineage,
-)
-from batch_sender.journal.batches import Change
-from batch_sender.journal.faults import shown, translated
-from batch_sender.journal.memory import Memory
-from batch_sender.journal.paces import Clock, server_time
-from batch_sender.journal.tables import insert_if_absent, meta
-from batch_sender.journal.writer import Writer
+from batch_sender.journal.batches import changes
+from batch_sender.journal.batches.changes import Change
+from batch_sender.journal.database import engine
+from batch_sender.journal.database.faults import shown, translated
+from batch_sender.journal.database.writer import Writer
+from batch_sender.journal.maintenance import restore_detection
+from batch_sender.journal.maintenance.memory import Memory
+from batch_sender.journal.schema.tables import insert_if_absent, meta
+from batch_sender.journal.sending.rates import Clock, server_time
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -62,7 +60,7 @@ class Handle:
         self._pace_clock: Clock = pace_clock or (self._own_time if own else server_time)
         self._writer = Writer(self._engine)
         self._memory = memory
-        self._beat = lineage.Beat()
+        self._beat = restore_detection.Beat()
 
     def __enter__(self) -> Self:
         return self
@@ -96,7 +94,7 @@ class Handle:
     def _remember(self) -> None:
         if self._memory is not None:
             with self._reading() as connection:
-                lineage.remember(connection, self._memory, now=self._now())
+                restore_detection.remember(connection, self._memory, now=self._now())
 
     def _in_pieces(self, work: Callable[[Connection], int]) -> None:
         """Repeat `work`, a transaction each time, until it finds nothing more to do."""
@@ -104,7 +102,7 @@ class Handle:
             pass
 
     def _move(self, batch_id: int, change: Change) -> None:
-        self._write(lambda tx: batch_verbs.move(tx, batch_id, change, now=self._now()))
+        self._write(lambda tx: changes.move(tx, batch_id, change, now=self._now()))
 
     def _write(self, work: Callable[[Connection], T]) -> T:
         with self._translated():

@@ -2,12 +2,12 @@
 
 from sqlalchemy import Connection
 
-from batch_sender.journal import claims, paces, records
-from batch_sender.journal.claims import Claim, Claimed, Drained
 from batch_sender.journal.handle import PROGRAM
-from batch_sender.journal.paces import Terms, Wait
-from batch_sender.journal.records import Report
-from batch_sender.journal.states import Settled
+from batch_sender.journal.sending import claims, rates, records
+from batch_sender.journal.sending.claims import Claim, Claimed, Drained
+from batch_sender.journal.sending.rates import Terms, Wait
+from batch_sender.journal.sending.records import Report
+from batch_sender.journal.sending.states import Settled
 from batch_sender.journal.unattended import UnattendedMoves
 
 
@@ -27,7 +27,7 @@ class MessageMoves(UnattendedMoves):
     def let_out(self, terms: Terms) -> Wait | None:
         """Let a call leave now that is no row of a batch (None), or say until when it has to wait."""
         return self._write(
-            lambda tx: paces.let_out(tx, terms, now=self._now(), clock=self._pace_clock)
+            lambda tx: rates.let_out(tx, terms, now=self._now(), clock=self._pace_clock)
         )
 
     def record(self, report: Report, *, address: str) -> Settled:

@@ -5,10 +5,11 @@ from datetime import timedelta
 from functools import partial
 
 from batch_sender.errors import JournalBusy, JournalFull
-from batch_sender.journal import erasure, reading, traces
-from batch_sender.journal.erasure import Forgotten, Old, Purged
+from batch_sender.journal.batches import reading
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER
-from batch_sender.journal.traces import PersonMessage
+from batch_sender.journal.people import erasure, person_history
+from batch_sender.journal.people.erasure import Forgotten, Old, Purged
+from batch_sender.journal.people.person_history import PersonMessage
 from batch_sender.journal.upkeep import Upkeep
 from batch_sender.models import BatchState
 
@@ -19,12 +20,12 @@ class Privacy(Upkeep):
     def messages_to(self, numbers: Sequence[str]) -> list[PersonMessage]:
         """Read every row that was meant for a person, oldest first."""
         with self._reading() as connection:
-            return traces.messages_to(connection, numbers)
+            return person_history.messages_to(connection, numbers)
 
     def is_opted_out(self, key: str) -> bool:
         """Say whether this person (`phones.person_key`) is on the opt-out list."""
         with self._reading() as connection:
-            return traces.is_opted_out(connection, key)
+            return person_history.is_opted_out(connection, key)
 
     def older_than(self, age: timedelta) -> Old:
         """Find the batches that ended so long ago and hold people, and older ones that never did."""

@@ -5,12 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from batch_sender.allowances import Usage
-from batch_sender.journal import (
+from batch_sender.journal.batches import (
     counting,
     previews,
-    quotas,
     reading,
-    refusals,
     resolutions,
     retries,
     samples,
@@ -18,13 +16,14 @@ from batch_sender.journal import (
     shared_files,
     sums,
 )
+from batch_sender.journal.batches.previews import Previews
+from batch_sender.journal.batches.reading import Event
+from batch_sender.journal.batches.resolutions import InDoubt
+from batch_sender.journal.batches.retries import Retryable
+from batch_sender.journal.batches.shared_files import SharedFiles
+from batch_sender.journal.batches.sums import HourlySum
 from batch_sender.journal.handle import Handle
-from batch_sender.journal.previews import Previews
-from batch_sender.journal.reading import Event
-from batch_sender.journal.resolutions import InDoubt
-from batch_sender.journal.retries import Retryable
-from batch_sender.journal.shared_files import SharedFiles
-from batch_sender.journal.sums import HourlySum
+from batch_sender.journal.sending import quotas, refusals
 from batch_sender.models import (
     BatchRecord,
     BatchState,

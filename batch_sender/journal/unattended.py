@@ -7,17 +7,18 @@ from typing import Any
 from sqlalchemy import Connection
 
 from batch_sender.errors import BatchFileBusy
-from batch_sender.journal import batches as batch_verbs
-from batch_sender.journal import locks, schedules, sources
-from batch_sender.journal.privacy import Privacy
-from batch_sender.journal.schedules import (
+from batch_sender.journal.automation import schedules, sources
+from batch_sender.journal.automation.schedules import (
     DueRecord,
     DueState,
     NewSchedule,
     ScheduleRecord,
     ScheduleState,
 )
-from batch_sender.journal.sources import Unattended
+from batch_sender.journal.automation.sources import Unattended
+from batch_sender.journal.batches import changes
+from batch_sender.journal.database import locks
+from batch_sender.journal.privacy import Privacy
 from batch_sender.schedules import Verdict
 
 
@@ -138,4 +139,4 @@ class UnattendedMoves(Privacy):
         self._write(lambda tx: schedules.settle(tx, due_id, state, detail=detail, now=self._now()))
 
     def _note(self, tx: Connection, kind: str, *, who: str, **detail: Any) -> None:
-        batch_verbs.note(tx, None, kind, who=who, detail=detail, now=self._now())
+        changes.note(tx, None, kind, who=who, detail=detail, now=self._now())

@@ -3,17 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from batch_sender.journal import (
-    care,
-    lineage,
-    optouts,
-    reading,
-)
 from batch_sender.journal.batch_moves import BatchMoves
-from batch_sender.journal.care import Checkup
+from batch_sender.journal.batches import reading
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER
-from batch_sender.journal.lineage import Restored
-from batch_sender.journal.optouts import Added, OptOut, OptOutRecord
+from batch_sender.journal.maintenance import backup, checks, restore_detection
+from batch_sender.journal.maintenance.checks import Checkup
+from batch_sender.journal.maintenance.restore_detection import Restored
+from batch_sender.journal.people import opt_outs
+from batch_sender.journal.people.opt_outs import Added, OptOut, OptOutRecord
 from batch_sender.models import (
     PhoneNumber,
 )
@@ -27,7 +24,7 @@ class Upkeep(BatchMoves):
 
         `kind`: of the event that tells how many, if one does.
         """
-        return self._write(lambda tx: optouts.add(tx, told, who=who, now=self._now(), kind=kind))
+        return self._write(lambda tx: opt_outs.add(tx, told, who=who, now=self._now(), kind=kind))
 
     def remove_opt_outs(self, persons: Mapping[str, PhoneNumber], *, who: str) -> None:
         """Take persons off the list, given with the number that was asked for.
@@ -35,12 +32,12 @@ class Upkeep(BatchMoves):
         Raises:
             NotOptedOut: one of them is not on it; nothing was changed.
         """
-        self._write(lambda tx: optouts.remove(tx, persons, who=who, now=self._now()))
+        self._write(lambda tx: opt_outs.remove(tx, persons, who=who, now=self._now()))
 
     def opt_outs(self) -> Iterator[OptOutRecord]:
         """Stream the list, oldest first."""
         with self._reading() as connection:
-            yield from optouts.everyone(connection)
+            yield from opt_outs.everyone(connection)
 
     def backup(self, target: Path, *, over: bool = False) -> Path:
         """Write a whole copy of the journal, while others use it; return where it lies.
@@ -51,18 +48,18 @@ class Upkeep(BatchMoves):
             BackupError: it cannot be written there; nothing was changed.
         """
         with self._translated():
-            return care.backup(self._engine, target, over=over, now=self._now())
+            return backup.backup(self._engine, target, over=over, now=self._now())
 
     def check(self) -> Checkup:
         """Look for damage, contradictions, and rows at `sending` that nobody sends."""
         with self._reading() as connection:
-            found = care.check(connection)
-        return care.without_living_senders(found, is_stranded=self._is_stranded)
+            found = checks.check(connection)
+        return checks.without_living_senders(found, is_stranded=self._is_stranded)
 
     def restored(self) -> Restored | None:
         """Say whether this is a copy that has forgotten what was sent; None: not as far as known."""
         with self._reading() as connection:
-            return lineage.restored(connection, self._memory)
+            return restore_detection.restored(connection, self._memory)
 
     def refuse_if_restored(self) -> None:
         """Let nothing begin from a copy that has forgotten what was sent.
@@ -80,18 +77,18 @@ class Upkeep(BatchMoves):
             BatchBusy: a process judges or sends one of its batches.
         """
         with self._reading() as connection:
-            doubtful = lineage.doubtful(connection, copy)
-        acceptance = lineage.Acceptance(
+            doubtful = restore_detection.doubtful(connection, copy)
+        acceptance = restore_detection.Acceptance(
             copy=copy, who=who, now=self._now(), most=MOST_ROWS_TOGETHER
         )
-        unknown = lineage.accept(self._write, self.holding, doubtful, acceptance)
+        unknown = restore_detection.accept(self._write, self.holding, doubtful, acceptance)
         self._remember()
         return unknown
 
     def count_generation(self) -> None:
         """Count one more state of the journal, by which an older copy will be known."""
         self._beat.done(self._now())
-        self._write(lambda tx: lineage.advance(tx, wait=False))
+        self._write(lambda tx: restore_detection.advance(tx, wait=False))
         self._remember()
 
     def _is_stranded(self, batch_id: int) -> bool:

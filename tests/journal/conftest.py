@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from batch_sender.journal import Journal
-from batch_sender.journal.tables import metadata
+from batch_sender.journal.schema.tables import metadata
 from tests.journal.desk import Desk
 from tests.postgres import new_schema
 from tests.support import FakeClock

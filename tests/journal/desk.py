@@ -21,8 +21,8 @@ from batch_sender.journal import (
     Terms,
     Withdrawn,
 )
-from batch_sender.journal.said import said_before
-from batch_sender.journal.tables import attempts, messages
+from batch_sender.journal.schema.tables import attempts, messages
+from batch_sender.journal.sending.said_before import said_before
 from batch_sender.models import (
     Accepted,
     ConnectionIll,

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, String, cast, insert, literal, select
 
 from batch_sender.journal import Journal
-from batch_sender.journal.tables import messages
+from batch_sender.journal.schema.tables import messages
 from tests.journal.desk import Desk, text
 from tests.support import FakeClock
 

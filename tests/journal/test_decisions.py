@@ -20,8 +20,10 @@ from batch_sender.errors import (
     StateConflict,
     UnknownBatch,
 )
-from batch_sender.journal import Claimed, Decision, Halted, Journal, resolutions, retries, states
-from batch_sender.journal.tables import batches, messages
+from batch_sender.journal import Claimed, Decision, Halted, Journal
+from batch_sender.journal.batches import resolutions, retries
+from batch_sender.journal.schema.tables import batches, messages
+from batch_sender.journal.sending import states
 from batch_sender.models import (
     BatchState,
     Form,

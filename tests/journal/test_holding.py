@@ -11,7 +11,7 @@ import pytest
 
 from batch_sender.errors import BatchBusy, JournalFolderReadOnly
 from batch_sender.journal import Journal
-from batch_sender.journal.locks import hold
+from batch_sender.journal.database.locks import hold
 from tests.journal.desk import Desk, new_batch, text
 
 HOLDER = """

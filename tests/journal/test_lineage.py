@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import select
 
 from batch_sender.errors import BatchBusy, JournalIsBackup, JournalOlderCopy, JournalRestored
-from batch_sender.journal import Claimed, Journal, Memory, lineage
-from batch_sender.journal.memory import Seen
-from batch_sender.journal.tables import events
+from batch_sender.journal import Claimed, Journal, Memory
+from batch_sender.journal.maintenance import restore_detection
+from batch_sender.journal.maintenance.memory import Seen
+from batch_sender.journal.schema.tables import events
 from batch_sender.models import MessageState, Reason
 from tests.journal.desk import ACCEPTED, WHO, Desk, text, with_file
 from tests.support import MONDAY_NOON, FakeClock
@@ -386,8 +387,11 @@ def test_a_long_list_is_doubted_in_pieces_and_all_of_it(machine: Machine) -> Non
     desk = machine.bring_back(machine.backed_up(desk))
     copy = desk.journal.restored()
     assert copy is not None
-    pieces = lineage.Acceptance(copy=copy, who=WHO, now=desk.clock.now(), most=3)
-    assert lineage.accept(desk.journal._write, desk.journal.holding, [batch_id], pieces) == 10
+    pieces = restore_detection.Acceptance(copy=copy, who=WHO, now=desk.clock.now(), most=3)
+    assert (
+        restore_detection.accept(desk.journal._write, desk.journal.holding, [batch_id], pieces)
+        == 10
+    )
     assert set(desk.standing(batch_id).values()) == {MessageState.UNKNOWN}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from batch_sender.greeting import Spot
-from batch_sender.journal.tables import messages, other_texts
+from batch_sender.journal.schema.tables import messages, other_texts
 from batch_sender.models import (
     Form,
     JudgedMessage,

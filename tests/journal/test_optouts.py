@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from batch_sender.errors import NotOptedOut
 from batch_sender.journal import Added, Journal, OptOut
-from batch_sender.journal.tables import events
+from batch_sender.journal.schema.tables import events
 from batch_sender.models import PhoneNumber
 from batch_sender.phones import person_key
 from tests.journal.desk import WHO, Desk, number

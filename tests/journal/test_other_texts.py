@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, event, select
 
-from batch_sender.journal import Claimed, Drained, Journal, Report, Wait, records
-from batch_sender.journal.states import Ending
-from batch_sender.journal.tables import other_texts
+from batch_sender.journal import Claimed, Drained, Journal, Report, Wait
+from batch_sender.journal.schema.tables import other_texts
+from batch_sender.journal.sending import records
+from batch_sender.journal.sending.states import Ending
 from batch_sender.models import JudgedMessage, MessageState, ProblemCode, Question
 from batch_sender.people import person_of
 from batch_sender.table_rows import table_row

@@ -14,7 +14,7 @@ from batch_sender import pacing
 from batch_sender.connections import Connection
 from batch_sender.deliver import deliver
 from batch_sender.journal import Claimed, Journal
-from batch_sender.journal.tables import attempts
+from batch_sender.journal.schema.tables import attempts
 from batch_sender.settings import Settings
 from batch_sender.standin import StandIn
 from batch_sender.tokens import Token

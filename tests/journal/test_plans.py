@@ -12,7 +12,7 @@ from sqlalchemy.dialects import sqlite
 
 from batch_sender.errors import BatchSenderError
 from batch_sender.journal import Journal
-from batch_sender.journal.conditions import counts_as_said
+from batch_sender.journal.schema.conditions import counts_as_said
 from batch_sender.models import Question
 from tests.journal import desk
 from tests.support import FakeClock

@@ -18,7 +18,7 @@ from batch_sender.errors import (
     RowsForgotten,
 )
 from batch_sender.journal import Claimed, Decision, Journal, OptOut
-from batch_sender.journal.tables import attempts, batches, events, messages, metadata
+from batch_sender.journal.schema.tables import attempts, batches, events, messages, metadata
 from batch_sender.models import (
     BatchState,
     JudgedMessage,

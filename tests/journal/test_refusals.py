@@ -7,8 +7,8 @@ from sqlalchemy import event
 
 from batch_sender.allowances import PersonLimit
 from batch_sender.journal import Drained, Wait
-from batch_sender.journal.optouts import OptOut
-from batch_sender.journal.states import Ending
+from batch_sender.journal.people.opt_outs import OptOut
+from batch_sender.journal.sending.states import Ending
 from batch_sender.models import JudgedMessage, MessageState, ProblemCode, Question, Reason
 from batch_sender.table_rows import table_row
 from tests.journal.desk import (

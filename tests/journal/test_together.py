@@ -9,8 +9,9 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import Connection, update
 
-from batch_sender.journal import Claimed, Drained, Journal, Report, Wait, records
-from batch_sender.journal.tables import messages
+from batch_sender.journal import Claimed, Drained, Journal, Report, Wait
+from batch_sender.journal.schema.tables import messages
+from batch_sender.journal.sending import records
 from batch_sender.models import MessageState, ProblemCode
 from tests.journal.desk import ACCEPTED, GIVEN_BACK, REFUSED, WHO, Desk, text, waiting_for_a_lock
 from tests.support import FakeClock

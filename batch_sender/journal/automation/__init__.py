@@ -1,0 +1,1 @@
+"""Batches without anyone at the keyboard: schedules, and what lists were taken."""

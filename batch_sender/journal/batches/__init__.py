@@ -1,0 +1,1 @@
+"""Batches: made, judged, started, ended, decided over, and read."""

@@ -1,0 +1,304 @@
+"""What happens to a batch as a whole: made, judged, started, paused, ended; every move is an event."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, delete, exists, insert, or_, select, update
+
+from batch_sender.errors import StateConflict, UnknownBatch
+from batch_sender.journal.automation import sources
+from batch_sender.journal.batches import judged_rows
+from batch_sender.journal.schema.conditions import is_sending_in, stands_at
+from batch_sender.journal.schema.tables import (
+    attempts,
+    batches,
+    connections,
+    events,
+    insert_if_absent,
+    messages,
+    other_texts,
+)
+from batch_sender.journal.sending import states
+from batch_sender.language import _
+from batch_sender.models import (
+    BatchState,
+    MessageState,
+    ProblemCode,
+    Reason,
+    Source,
+)
+from batch_sender.table_rows import TableRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewBatch:
+    """A list and a text about to be judged. `settings` is plain JSON.
+
+    `variants`: of several texts each one's name, itself, and where it comes from.
+    """
+
+    list_path: str
+    sheet: str | None
+    header: tuple[str, ...]
+    hidden: int | None
+    template: str
+    settings: Mapping[str, Any]
+    gap_seconds: float
+    who: str
+    version: str
+    expires_at: datetime | None = None
+    source: Source | None = None
+    variants: Sequence[tuple[str, str, str]] = ()
+
+
+def add_batch(tx: Connection, new: NewBatch, *, now: datetime) -> int:
+    """Write a batch at `judging`; return its number."""
+    statement = insert(batches).values(
+        state=BatchState.JUDGING,
+        list_path=new.list_path,
+        sheet=new.sheet,
+        header=list(new.header),
+        hidden=new.hidden,
+        repairs={},
+        template=new.template,
+        variants=[list(variant) for variant in new.variants] or None,
+        settings=dict(new.settings),
+        gap_seconds=new.gap_seconds,
+        who=new.who,
+        version=new.version,
+        created_at=now,
+        expires_at=new.expires_at,
+    )
+    batch_id: int = tx.execute(statement).inserted_primary_key[0]  # type: ignore[index]  # one row was inserted
+    if new.source is not None:
+        # In one piece with the batch: neither is ever there without the other.
+        sources.add(tx, batch_id, new.source)
+    return batch_id
+
+
+def add_messages(tx: Connection, batch_id: int, rows: Sequence[TableRow], *, now: datetime) -> None:
+    """Write judged rows; the caller keeps to 5,000 a transaction.
+
+    Raises:
+        StateConflict: the batch is not being judged any more.
+    """
+    if state_held(tx, batch_id) is not BatchState.JUDGING:
+        raise StateConflict(
+            what=_("batch {batch}").format(batch=batch_id), expected=BatchState.JUDGING
+        )
+    judged_rows.insert(tx, batch_id, rows, now=now)
+
+
+def discard(tx: Connection, batch_id: int, *, most: int) -> int:
+    """Forget up to `most` rows of a batch that was never judged to its end, then itself.
+
+    Nothing of it can have left. Returns how many rows that were; with 0 it is gone.
+    """
+    guard = select(batches.c.id).where(
+        batches.c.id == batch_id, batches.c.state == BatchState.JUDGING
+    )
+    here = messages.c.batch_id.in_(guard)
+    some = select(messages.c.row).where(here).order_by(messages.c.row).limit(most)
+    theirs = (other_texts.c.batch_id.in_(guard), other_texts.c.row.in_(some))
+    tx.execute(delete(other_texts).where(*theirs))
+    rows = tx.execute(delete(messages).where(here, messages.c.row.in_(some))).rowcount
+    if not rows:
+        tx.execute(delete(events).where(events.c.batch_id.in_(guard)))
+        sources.forget(tx, guard)
+        tx.execute(delete(batches).where(batches.c.id.in_(guard)))
+    return rows
+
+
+def state_held(tx: Connection, batch_id: int, *, alone: bool = False) -> BatchState:
+    """Say where a batch stands; on PostgreSQL it stays there until this transaction ends.
+
+    `alone`: nobody else may hold it there meanwhile.
+
+    Raises:
+        UnknownBatch: there is none of this number.
+    """
+    statement = select(batches.c.state).where(batches.c.id == batch_id)
+    found = tx.execute(statement.with_for_update(read=not alone)).scalar()
+    if found is None:
+        raise UnknownBatch(batch=batch_id)
+    return BatchState(found)
+
+
+def is_sent_by(tx: Connection, batch_id: int, sender: str | None) -> bool:
+    """Say whether `sender` still sends a batch: who lost its lock may have been taken over from."""
+    found = tx.execute(select(batches.c.sender).where(batches.c.id == batch_id)).scalar()
+    return is_same_sender(found, sender)
+
+
+def is_same_sender(last: Mapping[str, Any] | None, sender: str | None) -> bool:
+    """Say whether `sender` is who began `last` to send a batch; None stands for whoever that is."""
+    return sender is None or (last or {}).get("id") == sender
+
+
+def started_at(tx: Connection, batch_id: int) -> datetime | None:
+    """Say when a batch was first started, if it was."""
+    return tx.execute(select(batches.c.started_at).where(batches.c.id == batch_id)).scalar()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One move of a batch: from where to where, who asks, and what else is set with it."""
+
+    to: BatchState
+    came_from: tuple[BatchState, ...]
+    kind: str
+    who: str
+    detail: Mapping[str, Any]
+    values: Mapping[str, Any]
+
+
+def move(tx: Connection, batch_id: int, change: Change, *, now: datetime) -> None:
+    """Move a batch and note it as an event.
+
+    Raises:
+        StateConflict: the batch stands somewhere else; nothing was changed.
+    """
+    allowed = states.BATCH_MOVES | states.BATCH_DECISIONS
+    if any((state, change.to) not in allowed for state in change.came_from):
+        raise ValueError(f"no such move: {change.came_from} to {change.to}")
+    statement = (
+        update(batches)
+        .where(batches.c.id == batch_id, batches.c.state.in_(change.came_from))
+        .values(state=change.to, **change.values)
+    )
+    if tx.execute(statement).rowcount != 1:
+        expected = ", ".join(change.came_from)
+        raise StateConflict(what=_("batch {batch}").format(batch=batch_id), expected=expected)
+    note(tx, batch_id, change.kind, who=change.who, detail=change.detail, now=now)
+
+
+def note(
+    tx: Connection,
+    batch_id: int | None,
+    kind: str,
+    *,
+    who: str,
+    detail: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Write one event down."""
+    statement = insert(events).values(
+        batch_id=batch_id, at=now, kind=kind, who=who, detail=dict(detail)
+    )
+    tx.execute(statement)
+
+
+def known_connection(
+    tx: Connection, *, fingerprint: str, name: str | None, address: str, now: datetime
+) -> int:
+    """Return the number of this connection; write it down the first time it is seen."""
+    known = connections.c.fingerprint == fingerprint
+    insert_if_absent(
+        tx, connections, fingerprint=fingerprint, name=name, address=address, created_at=now
+    )
+    tx.execute(update(connections).where(known).values(name=name))
+    return int(tx.execute(select(connections.c.id).where(known)).scalar_one())
+
+
+def take_over(tx: Connection, batch_id: int, *, now: datetime) -> int:
+    """Settle what a dead sender left at `sending`; return how many messages that were.
+
+    Only for who holds the batch's lock: nobody else may be sending it.
+    """
+    left = tx.execute(
+        select(
+            messages.c.row,
+            messages.c.attempts,
+            messages.c.form,
+            messages.c.parts_done,
+            messages.c.put_back,
+        ).where(is_sending_in(batch_id))
+    ).all()
+    for row in left:
+        settled = states.crashed(states.standing_of(row.form, row.parts_done, row.put_back))
+        tx.execute(
+            update(messages)
+            .where(
+                messages.c.batch_id == batch_id,
+                messages.c.row == row.row,
+                stands_at(MessageState.SENDING),
+            )
+            .values(
+                state=settled.state, reason=settled.reason, detail=settled.detail, changed_at=now
+            )
+        )
+        tx.execute(
+            update(attempts)
+            .where(
+                attempts.c.batch_id == batch_id,
+                attempts.c.row == row.row,
+                attempts.c.attempt == row.attempts,
+            )
+            .values(ended_at=now, outcome=MessageState.UNKNOWN, reason=Reason.CRASHED)
+        )
+    return len(left)
+
+
+def cancel_pending(tx: Connection, batch_id: int, *, now: datetime, most: int) -> int:
+    """Settle up to `most` pending messages of a cancelled batch; return how many.
+
+    None, where a person has brought the batch back in the meantime.
+    """
+    if state_held(tx, batch_id) is not BatchState.CANCELLED:
+        return 0
+    return len(settle_left_over(tx, batch_id, ProblemCode.CANCELLED, now=now, most=most))
+
+
+def settle_left_over(
+    tx: Connection, batch_id: int, code: ProblemCode, *, now: datetime, most: int
+) -> list[MessageState]:
+    """Settle up to `most` pending messages that are not to leave any more; return as what."""
+    pending = (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
+    done: list[MessageState] = []
+    for half_out in (False, True):
+        which = pending & (messages.c.parts_done > 0 if half_out else messages.c.parts_done == 0)
+        rows = select(messages.c.row).where(which).limit(most - len(done))
+        done += _leave_behind(
+            tx, which & messages.c.row.in_(rows), code, half_out=half_out, now=now
+        )
+    return done
+
+
+def leave_out(
+    tx: Connection, which: ColumnElement[bool], code: ProblemCode, *, now: datetime
+) -> None:
+    """Settle those of these messages that are pending: they are not to leave any more."""
+    pending = which & stands_at(MessageState.PENDING)
+    _leave_behind(tx, pending & (messages.c.parts_done == 0), code, half_out=False, now=now)
+    _leave_behind(tx, pending & (messages.c.parts_done > 0), code, half_out=True, now=now)
+
+
+def _leave_behind(
+    tx: Connection,
+    which: ColumnElement[bool],
+    code: ProblemCode,
+    *,
+    half_out: bool,
+    now: datetime,
+) -> list[MessageState]:
+    settled = states.left_over(code, half_out=half_out)
+    changed = tx.execute(
+        update(messages)
+        .where(which)
+        .values(
+            state=settled.state,
+            reason=settled.reason,
+            detail=settled.detail or None,
+            changed_at=now,
+        )
+    )
+    return [settled.state] * changed.rowcount
+
+
+def unfinished(tx: Connection, batch_id: int) -> bool:
+    """Say whether a message of the batch is still pending or sending."""
+    pending = (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
+    still = or_(exists().where(pending), exists().where(is_sending_in(batch_id)))
+    return bool(tx.execute(select(still)).scalar())

@@ -1,0 +1,60 @@
+"""A batch goes in; how many of its messages stand where, and why, comes out."""
+
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, func, literal_column, select, union_all
+
+from batch_sender.journal.schema.conditions import (
+    is_pending_in,
+    is_sending_in,
+    is_set_aside,
+    stands_at,
+)
+from batch_sender.journal.schema.tables import messages
+from batch_sender.models import Counts, Form, MessageState
+
+_ALL: Final = "all"
+
+
+def counts(connection: Connection, batch_id: int) -> Counts:
+    """Count a batch's messages by state; those that were accepted are all that is left."""
+    here = messages.c.batch_id == batch_id
+    # One statement: on PostgreSQL a message could move between two.
+    found = connection.execute(
+        union_all(
+            _counted(_ALL, here),
+            _counted(MessageState.PENDING, here & stands_at(MessageState.PENDING)),
+            _counted(MessageState.SENDING, is_sending_in(batch_id)),
+            select(messages.c.state, func.count())
+            .where(here, is_set_aside())
+            .group_by(messages.c.state),
+        )
+    )
+    counted = {state: number for state, number in found if number}
+    every = counted.pop(_ALL, 0)
+    return Counts(**counted, accepted=every - sum(counted.values()))
+
+
+def problems(connection: Connection, batch_id: int) -> dict[str, int]:
+    """Count the skipped messages of a batch by their reason, the most frequent first."""
+    found = connection.execute(
+        select(messages.c.reason, func.count())
+        .where(messages.c.batch_id == batch_id, stands_at(MessageState.SKIPPED))
+        .group_by(messages.c.reason)
+        .order_by(func.count().desc(), messages.c.reason)
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def calls_left(connection: Connection, batch_id: int) -> int:
+    """Count the calls that the pending messages of a batch still need."""
+    found = connection.execute(
+        select(messages.c.form, messages.c.parts_done, func.count())
+        .where(is_pending_in(batch_id))
+        .group_by(messages.c.form, messages.c.parts_done)
+    )
+    return sum((len(Form(form).parts) - done) * number for form, done, number in found)
+
+
+def _counted(name: str, which: ColumnElement[bool]) -> Any:
+    return select(literal_column(f"'{name}'"), func.count()).where(which).select_from(messages)

@@ -1,0 +1,1 @@
+"""The database behind a journal: how it is opened, written, locked, and what its errors mean."""

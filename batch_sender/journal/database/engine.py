@@ -1,0 +1,241 @@
+"""A path or a database URL goes in; an engine on a journal of the present version comes out."""
+
+import os
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
+from sqlalchemy import exc as sql
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+
+from batch_sender.errors import (
+    JournalFolderReadOnly,
+    JournalFromFirstVersion,
+    JournalFromNewerVersion,
+    JournalNeedsDriver,
+    JournalNotADatabase,
+    JournalUnusable,
+)
+from batch_sender.journal.database.faults import shown, translated
+from batch_sender.journal.database.places import System, refuse_network_drive, this_system
+from batch_sender.journal.schema import migrations
+from batch_sender.journal.schema.tables import metadata
+
+BUSY_SECONDS: Final = 30
+_CONNECT_SECONDS: Final = 10
+_READING: Final = "batch_sender_reading"
+_POSTGRES: Final = "postgresql+psycopg"
+
+
+def open_engine(location: str | Path, system: System | None = None) -> Engine:
+    """Open the journal at `location`, make it if it is new, migrate it if it is old.
+
+    `system`: what is known of the machine's drives; this machine's own, unless told.
+
+    Raises:
+        JournalError: with the step that puts it right.
+    """
+    url = _url(location)
+    with translated(shown(url)):
+        if url.get_backend_name() == "sqlite":
+            refuse_network_drive(Path(str(url.database)), system or this_system())
+            engine = _sqlite(url)
+        else:
+            engine = _postgres(url)
+        try:
+            _bring_up_to_date(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+    return engine
+
+
+def file_of(location: str | Path) -> Path | None:
+    """Return the file that a location names; None for a journal on a server.
+
+    Raises:
+        JournalError: it names nothing that a journal can be.
+    """
+    url = _url(location)
+    return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
+
+
+def reading(engine: Engine) -> Connection:
+    """Connect for questions only: all that one connection reads is true of one moment."""
+    connection = engine.connect()
+    if engine.dialect.name == "postgresql":
+        return connection.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+    connection.info[_READING] = True
+    return connection
+
+
+# ── the location ──────────────────────────────────────────────────────────────────────────────
+
+
+def _url(location: str | Path) -> URL:
+    if isinstance(location, Path) or "://" not in location:
+        return _file_url(location)
+    try:
+        url = make_url(location)
+    except (sql.ArgumentError, ValueError) as err:
+        raise JournalUnusable(location="BATCH_SENDER_JOURNAL", cause="URL") from err
+    if url.get_backend_name() in {"postgresql", "postgres"}:
+        return url.set(drivername=_POSTGRES)
+    if url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}:
+        return _file_url(str(url.database))
+    raise JournalUnusable(location=shown(url), cause=url.get_backend_name())
+
+
+def _file_url(path: str | Path) -> URL:
+    try:
+        absolute = Path(path).expanduser().absolute()
+    except RuntimeError as err:  # "~somebody" whose home is not known
+        raise JournalFolderReadOnly(location=str(path)) from err
+    return URL.create("sqlite", database=str(absolute))
+
+
+# ── SQLite ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _sqlite(url: URL) -> Engine:
+    _make_private(Path(str(url.database)))
+    engine = create_engine(
+        url,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        hide_parameters=True,  # people's numbers and texts stay out of error texts
+    )
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        raw: Any = connection
+        raw.isolation_level = None  # we say BEGIN ourselves, below
+        for pragma in (
+            f"busy_timeout = {BUSY_SECONDS * 1000}",
+            # NORMAL may lose a committed `sending` mark on power loss, that is, send twice.
+            "synchronous = FULL",
+            "foreign_keys = ON",
+        ):
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "checkin")
+    def _forget(_connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+        entry.info.pop(_READING, None)
+
+    # Said by the dialect, not by an event of the engine: with one of those, SQLAlchemy asks for
+    # listeners around each single statement, which takes a quarter of the statement's time.
+    engine.dialect.do_begin = _begin  # type: ignore[method-assign,assignment]
+    return engine
+
+
+def _begin(connection: PoolProxiedConnection) -> None:
+    # A writer takes its lock at once: a read that later wants to write would meet SQLITE_BUSY.
+    asks_only = connection.info.get(_READING, False)
+    driver: Any = connection.driver_connection
+    driver.execute("BEGIN" if asks_only else "BEGIN IMMEDIATE")
+
+
+def _make_private(path: Path) -> None:
+    """Make the file before SQLite does: it holds people's numbers, so it is for its owner alone."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as err:
+        raise JournalFolderReadOnly(location=str(path)) from err
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        # Never opened here: a plain open and close would drop the locks SQLite holds on it.
+        if not path.is_file():
+            raise JournalNotADatabase(location=str(path)) from None
+    except OSError as err:
+        raise JournalFolderReadOnly(location=str(path)) from err
+
+
+def _write_ahead(engine: Engine) -> None:
+    """Switch the file to WAL, outside any transaction; kept in the file from then on."""
+    raw = engine.raw_connection()
+    try:
+        driver: Any = raw.driver_connection
+        driver.execute("PRAGMA journal_mode = WAL")
+    finally:
+        raw.close()
+
+
+# ── PostgreSQL ────────────────────────────────────────────────────────────────────────────────
+
+
+def _postgres(url: URL) -> Engine:
+    try:
+        engine = create_engine(
+            url,
+            pool_pre_ping=True,
+            # The claim looks again after waiting for a lock: a snapshot of its own for each look.
+            isolation_level="READ COMMITTED",
+            connect_args={"connect_timeout": _CONNECT_SECONDS},
+            hide_parameters=True,
+        )
+    except ImportError as err:
+        raise JournalNeedsDriver from err
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        raw: Any = connection
+        # A server set to answer before its disk does could lose a `sending` mark.
+        raw.execute(
+            "SELECT set_config('synchronous_commit', 'on', false) "
+            "WHERE current_setting('synchronous_commit') = 'off'"
+        )
+        raw.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+        raw.commit()
+
+    return engine
+
+
+# ── versions ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    with reading(engine) as connection:
+        version = _version(connection)
+    # Only now, so that a file which is no journal of ours stays as it is.
+    if engine.dialect.name == "sqlite":
+        _write_ahead(engine)
+    if version == migrations.HEAD:
+        return
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({migrations.LOCK})")
+        # Another process may have been quicker while this one waited for its turn.
+        version = _version(connection)
+        if version is None:
+            migrations.create(connection)
+        elif version != migrations.HEAD:
+            migrations.upgrade(connection)
+
+
+def _version(connection: Connection) -> str | None:
+    """Return the version of the journal behind `connection`; None for a place that is still empty.
+
+    Raises:
+        JournalNotADatabase: the tables there are somebody else's.
+        JournalFromNewerVersion: it is ours, and of a later time.
+        JournalFromFirstVersion: it is ours, and nothing leads from there to the present version.
+    """
+    tables = set(inspect(connection).get_table_names())
+    location = shown(connection.engine.url)
+    ours = tables & set(metadata.tables)
+    if migrations.VERSION_TABLE.name not in tables:
+        # A PostgreSQL schema may well be shared with other programs; a file is ours or is not.
+        if ours if connection.dialect.name == "postgresql" else tables:
+            raise JournalNotADatabase(location=location)
+        return None
+    found = connection.execute(select(migrations.VERSION_TABLE.c.version_num))
+    version: str | None = found.scalar()
+    if version in migrations.KNOWN:
+        return version
+    if not ours:
+        raise JournalNotADatabase(location=location)
+    is_first = version in migrations.FROM_BEFORE_THE_FIRST
+    raise (JournalFromFirstVersion if is_first else JournalFromNewerVersion)(location=location)

@@ -1,0 +1,1 @@
+"""The journal itself: checks, backups, and copies that were brought back."""

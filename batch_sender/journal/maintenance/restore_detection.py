@@ -1,0 +1,236 @@
+"""Is this journal the one that was worked with last, or a copy of an earlier day?
+
+A journal counts generations: one more when a sender starts, at most each second while its messages
+leave, and when it stops. Its machine remembers the highest outside of it (`memory`), so a copy that
+was brought back shows, also where nothing but messages was sent since. A copy made by `journal backup`
+carries a mark of its own and shows on any machine.
+"""
+
+import hashlib
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Final
+
+from sqlalchemy import Connection, delete, exists, select, update
+
+from batch_sender.errors import JournalIsBackup, JournalOlderCopy, JournalRestored
+from batch_sender.journal.batches import changes, reading
+from batch_sender.journal.batches.decisions import Write
+from batch_sender.journal.maintenance.memory import Memory, Seen
+from batch_sender.journal.schema.conditions import stands_at
+from batch_sender.journal.schema.tables import batches, insert_if_absent, messages, meta
+from batch_sender.journal.sending import states
+from batch_sender.models import BatchState, MessageState
+from batch_sender.pacing import BRAZIL
+
+BACKED_UP_AT: Final = "backed_up_at"
+"""The mark, in `meta`, of a copy that `journal backup` made: when, in UTC."""
+
+PAUSED_BECAUSE: Final = "restored"
+
+_GENERATION: Final = "generation"
+_HASH_KEY: Final = "hash_key"
+_EVERY: Final = timedelta(seconds=1)
+
+# Rows that wait in these may have left since the copy was made. One left at `judging` is discarded.
+_MAY_HAVE_GONE_ON: Final = (BatchState.CHECKED, BatchState.RUNNING, BatchState.PAUSED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """A copy that was brought back. What was in it at `since` (UTC) may have gone on elsewhere."""
+
+    since: datetime
+    seen: Seen | None
+    is_backup: bool
+
+    def refusal(self, location: str) -> JournalRestored:
+        """Return the error that says so."""
+        when = f"{self.since.astimezone(BRAZIL):%Y-%m-%d %H:%M} ({BRAZIL.key})"
+        if self.is_backup:
+            return JournalIsBackup(location=location, made=when)
+        return JournalOlderCopy(location=location, seen=when)
+
+
+def restored(connection: Connection, memory: Memory | None) -> Restored | None:
+    """Say whether the journal is a copy that has forgotten something; None: not as far as known."""
+    journal = identity(connection)
+    seen = memory.seen(journal) if memory and journal else None
+    own = generation(connection)
+    made = _value(connection, BACKED_UP_AT)
+    if made is not None and not _nothing_happened_since(connection, seen, own):
+        return Restored(since=datetime.fromisoformat(made), seen=seen, is_backup=True)
+    if seen is not None and own < seen.generation:
+        return Restored(since=seen.at, seen=seen, is_backup=False)
+    return None
+
+
+def _nothing_happened_since(connection: Connection, seen: Seen | None, own: int) -> bool:
+    """Say whether a backup surely is what this machine worked with last.
+
+    Only if nobody was sending when it was made: a sender that was killed may have sent a little
+    more than its last generation tells.
+    """
+    if seen is None or seen.generation > own:
+        return False
+    sending = exists().where(batches.c.state == BatchState.RUNNING)
+    return not connection.execute(select(sending)).scalar()
+
+
+def identity(connection: Connection) -> str | None:
+    """Return what all copies of a journal share, and no other; None before its first list."""
+    key = _value(connection, _HASH_KEY)
+    if key is None:
+        return None
+    return hashlib.blake2b(b"journal", key=bytes.fromhex(key), digest_size=16).hexdigest()
+
+
+def generation(connection: Connection) -> int:
+    """Return the journal's own count."""
+    return int(_value(connection, _GENERATION) or 0)
+
+
+def advance(tx: Connection, *, to: int = 0, wait: bool = True) -> None:
+    """Count one generation more, or up to a given one.
+
+    `wait`: on PostgreSQL, for whoever is counting now; their count is as good as ours.
+    """
+    insert_if_absent(tx, meta, key=_GENERATION, value="0")
+    here = meta.c.key == _GENERATION
+    held = select(meta.c.value).where(here).with_for_update(skip_locked=not wait)
+    count = tx.execute(held).scalar()
+    if count is not None:
+        tx.execute(update(meta).where(here).values(value=str(max(int(count) + 1, to))))
+
+
+def begin(tx: Connection, memory: Memory | None, *, location: str) -> None:
+    """Count the generation of a sender that starts: from here on the journal is no mere copy.
+
+    Raises:
+        JournalRestored: it is one that has forgotten something; nothing was changed.
+    """
+    copy = restored(tx, memory)
+    if copy is not None:
+        raise copy.refusal(location)
+    tx.execute(delete(meta).where(meta.c.key == BACKED_UP_AT))
+    advance(tx)
+
+
+def remember(connection: Connection, memory: Memory, *, now: datetime) -> None:
+    """Tell the machine's memory where the journal stands, now that it is on disk."""
+    journal = identity(connection)
+    if journal is not None:
+        memory.note(journal, generation(connection), at=now)
+
+
+class Beat:
+    """Says when a sender's next generation is due: with its first message, then each second."""
+
+    def __init__(self) -> None:
+        self._last: datetime | None = None
+
+    def due(self, now: datetime) -> bool:
+        """Say whether it is; a clock that was set back does not keep it from coming."""
+        return self._last is None or abs(now - self._last) >= _EVERY
+
+    def done(self, now: datetime) -> None:
+        """Take note that it was counted."""
+        self._last = now
+
+
+# ── going on all the same ─────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """A person's word that a copy is the journal from here on. `most`: rows a transaction."""
+
+    copy: Restored
+    who: str
+    now: datetime
+    most: int
+
+
+def doubtful(connection: Connection, copy: Restored) -> list[int]:
+    """Return the batches of a copy that may have gone on elsewhere, oldest first."""
+    statement = select(batches.c.id).where(
+        batches.c.state.in_(_MAY_HAVE_GONE_ON), batches.c.created_at <= copy.since
+    )
+    return sorted(connection.execute(statement).scalars())
+
+
+def accept(
+    write: Write,
+    holding: Callable[[int], AbstractContextManager[None]],
+    batch_ids: list[int],
+    acceptance: Acceptance,
+) -> int:
+    """Turn what waits in these batches unknown, then let the copy be the journal; return how many.
+
+    Cut short in the middle it is still a copy from which nothing leaves.
+
+    Raises:
+        BatchBusy: a process judges or sends one of them.
+    """
+    unknown = 0
+    for batch_id in batch_ids:
+        with holding(batch_id):
+            write(partial(_halt, batch_id=batch_id, acceptance=acceptance))
+            while done := write(partial(_doubt, batch_id=batch_id, acceptance=acceptance)):
+                unknown += done
+    write(partial(_take_as_own, acceptance=acceptance, unknown=unknown))
+    return unknown
+
+
+def _halt(tx: Connection, *, batch_id: int, acceptance: Acceptance) -> None:
+    """Pause a batch that runs in the copy: whoever sent it did so in another time."""
+    changes.take_over(tx, batch_id, now=acceptance.now)
+    if changes.state_held(tx, batch_id) is BatchState.RUNNING:
+        change = changes.Change(
+            to=BatchState.PAUSED,
+            came_from=(BatchState.RUNNING,),
+            kind="paused",
+            who=acceptance.who,
+            detail={"because": PAUSED_BECAUSE},
+            values={"paused_because": PAUSED_BECAUSE},
+        )
+        changes.move(tx, batch_id, change, now=acceptance.now)
+
+
+def _doubt(tx: Connection, *, batch_id: int, acceptance: Acceptance) -> int:
+    """Turn some pending messages unknown: they may have left since; return how many."""
+    pending = (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
+    done = 0
+    for half_out in (False, True):
+        which = pending & (messages.c.parts_done > 0 if half_out else messages.c.parts_done == 0)
+        rows = select(messages.c.row).where(which).limit(acceptance.most - done)
+        settled = states.forgotten(half_out=half_out)
+        done += tx.execute(
+            update(messages)
+            .where(which, messages.c.row.in_(rows))
+            .values(
+                state=settled.state,
+                reason=settled.reason,
+                detail=settled.detail or None,
+                changed_at=acceptance.now,
+            )
+        ).rowcount
+    return done
+
+
+def _take_as_own(tx: Connection, *, acceptance: Acceptance, unknown: int) -> None:
+    copy = acceptance.copy
+    tx.execute(delete(meta).where(meta.c.key == BACKED_UP_AT))
+    # Newer than all that this machine remembers: the journal it was copied from is now the old one.
+    advance(tx, to=copy.seen.generation + 1 if copy.seen else 0)
+    detail = {"since": copy.since.astimezone(UTC).isoformat(), "unknown": unknown}
+    changes.note(
+        tx, None, reading.COPY_ACCEPTED, who=acceptance.who, detail=detail, now=acceptance.now
+    )
+
+
+def _value(connection: Connection, key: str) -> str | None:
+    return connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar()

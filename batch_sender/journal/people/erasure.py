@@ -1,0 +1,287 @@
+"""People go out of the journal for good: of old batches all, of every batch one; counts stay.
+
+What is left of a row: where it stood, why (the code), when, after how many attempts, and, of a
+batch that was purged, the keyed hashes by which the same message, or another text of its batch, is
+known for said already. Of a person who is forgotten not even that is left.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Engine, delete, exists, func, null, select, update
+
+from batch_sender.errors import CannotPurge, ForgetTooEarly
+from batch_sender.journal.batches import changes
+from batch_sender.journal.batches.decisions import Write
+from batch_sender.journal.people import person_history
+from batch_sender.journal.schema.tables import (
+    attempts,
+    batches,
+    events,
+    insert_if_absent,
+    messages,
+    meta,
+    other_texts,
+)
+from batch_sender.models import BatchState, ProblemCode
+
+_ENDED: Final = (BatchState.FINISHED, BatchState.CANCELLED)
+_AT_REST: Final = (*_ENDED, BatchState.CHECKED)
+_REWRITE_DUE: Final = "rewrite_due"
+_RETENTION: Final = "retention_days"
+
+_BLANK: Final[Mapping[str, Any]] = {
+    "cells": [],
+    "number": None,
+    "person": None,
+    "text": None,
+    "column": None,
+    "detail": None,
+    "further": None,
+    "notices": None,
+    "greetings": null(),
+    "repairs": null(),
+    "media_path": None,
+    "media_name": None,
+    "media_type": None,
+    "media_size": None,
+    "media_sha256": None,
+    "answer": None,
+}
+"""A row that tells of nobody."""
+
+_MEDIA: Final = ("media", "media_name", "media_folder")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purged:
+    """What was removed: of which batch, how many rows."""
+
+    batch: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """What was removed of one person, and where the number still stands in rows of others."""
+
+    rows: Mapping[int, Sequence[int]]
+    elsewhere: Sequence[tuple[int, int]]
+    in_texts: Sequence[int]
+    opted_out: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Old:
+    """Batches older than some moment: those that ended, and those that did not and keep everything."""
+
+    ended: Sequence[int]
+    not_ended: Sequence[int]
+
+
+# ── batches ───────────────────────────────────────────────────────────────────────────────────
+
+
+def older_than(connection: Connection, moment: datetime) -> Old:
+    """Find the batches that ended before a moment and hold people, and older ones that never did."""
+    purged = exists().where(events.c.batch_id == batches.c.id, events.c.kind == "purged")
+    ended = select(batches.c.id).where(
+        batches.c.state.in_(_ENDED), batches.c.ended_at < moment, ~purged
+    )
+    waiting = (BatchState.CHECKED, BatchState.RUNNING, BatchState.PAUSED)
+    not_ended = select(batches.c.id).where(
+        batches.c.state.in_(waiting), batches.c.created_at < moment
+    )
+    return Old(
+        ended=sorted(connection.execute(ended).scalars()),
+        not_ended=sorted(connection.execute(not_ended).scalars()),
+    )
+
+
+def purge(write: Write, batch_id: int, *, who: str, now: datetime, most: int) -> Purged:
+    """Remove everybody from an ended batch; cut short, the same once more does the rest.
+
+    Only for who holds the batch's lock.
+
+    Raises:
+        CannotPurge: it has not ended; nothing was changed.
+    """
+    write(partial(_close_for_good, batch_id=batch_id, now=now))
+    rows, last = 0, 0
+    while piece := write(partial(_blank_some, batch_id=batch_id, after=last, most=most)):
+        rows, last = rows + len(piece), piece[-1]
+    write(partial(_note_purged, batch_id=batch_id, rows=rows, who=who, now=now))
+    return Purged(batch=batch_id, rows=rows)
+
+
+def _close_for_good(tx: Connection, *, batch_id: int, now: datetime) -> None:
+    """Mark the batch first, so that no row of it can be put back while its people go."""
+    state = changes.state_held(tx, batch_id, alone=True)
+    if state not in _ENDED:
+        raise CannotPurge(batch=batch_id, state=state, can="")
+    batch = tx.execute(
+        select(batches.c.settings, batches.c.variants).where(batches.c.id == batch_id)
+    ).one()
+    tx.execute(
+        update(batches)
+        .where(batches.c.id == batch_id)
+        .values(
+            purged_at=func.coalesce(batches.c.purged_at, now),
+            header=[],
+            sheet=None,
+            template="",
+            variants=[[name, "", ""] for name, *_text in batch.variants or ()] or null(),
+            settings={k: None if k in _MEDIA else v for k, v in batch.settings.items()},
+        )
+    )
+    _rewrite_later(tx)
+
+
+def _blank_some(tx: Connection, *, batch_id: int, after: int, most: int) -> list[int]:
+    here = messages.c.batch_id == batch_id
+    in_order = select(messages.c.row).where(here, messages.c.row > after)
+    rows = list(tx.execute(in_order.order_by(messages.c.row).limit(most)).scalars())
+    if rows:
+        span = messages.c.row.between(rows[0], rows[-1])
+        tx.execute(update(messages).where(here, span).values(**_BLANK))
+        tx.execute(
+            update(attempts)
+            .where(attempts.c.batch_id == batch_id, attempts.c.row.between(rows[0], rows[-1]))
+            .values(answer=None)
+        )
+    return rows
+
+
+def _note_purged(tx: Connection, *, batch_id: int, rows: int, who: str, now: datetime) -> None:
+    _blank_events(tx, events.c.batch_id == batch_id)
+    changes.note(tx, batch_id, "purged", who=who, detail={"rows": rows}, now=now)
+
+
+def _blank_events(tx: Connection, which: ColumnElement[bool]) -> None:
+    """Take people out of what happened: the number of a test message, and how the list was read.
+
+    The latter quotes the lines above the header, and what was noticed in cells and files.
+    """
+    for event in tx.execute(select(events).where(which)).all():
+        told = {} if event.kind == "checked" else event.detail
+        kept = {key: value for key, value in told.items() if key != "number"}
+        if kept != event.detail:
+            tx.execute(update(events).where(events.c.id == event.id).values(detail=kept))
+
+
+# ── one person ────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """Who is to be forgotten, under which receipt, and on whose word."""
+
+    key: str
+    numbers: Collection[str]
+    receipt: str
+    who: str
+    now: datetime
+
+
+def forget(tx: Connection, erasure: Erasure) -> Forgotten:
+    """Remove one person's rows from every batch, but for where they stood; an opt-out stays.
+
+    In a batch that nobody has begun they are left out of what it will send.
+
+    Raises:
+        ForgetTooEarly: one of their batches is under way; nothing was changed.
+    """
+    own = person_history.meant_for(erasure.numbers)
+    found = tx.execute(select(messages.c.batch_id, messages.c.row).where(own)).all()
+    rows: dict[int, list[int]] = {}
+    for batch_id, row in sorted((each.batch_id, each.row) for each in found):
+        rows.setdefault(batch_id, []).append(row)
+    _refuse_under_way(tx, rows)
+    for batch_id, some in rows.items():
+        here = (messages.c.batch_id == batch_id) & messages.c.row.in_(some)
+        changes.leave_out(tx, here, ProblemCode.FORGOTTEN, now=erasure.now)
+        tx.execute(update(messages).where(here).values(**_BLANK, said=None, said_too=null()))
+        others = (other_texts.c.batch_id == batch_id) & other_texts.c.row.in_(some)
+        tx.execute(delete(other_texts).where(others))
+        _blank_answers(tx, (attempts.c.batch_id == batch_id) & attempts.c.row.in_(some))
+    _blank_events(tx, person_history.told_of(erasure.numbers))
+    _rewrite_later(tx)
+    detail = {"receipt": erasure.receipt, "rows": len(found), "batches": list(rows)}
+    changes.note(tx, None, "forgotten", who=erasure.who, detail=detail, now=erasure.now)
+    return Forgotten(
+        rows=rows,
+        elsewhere=person_history.rows_that_name(tx, erasure.numbers),
+        in_texts=person_history.batches_that_name(tx, erasure.numbers),
+        opted_out=person_history.is_opted_out(tx, erasure.key),
+    )
+
+
+def _blank_answers(tx: Connection, which: ColumnElement[bool]) -> None:
+    tx.execute(update(attempts).where(which).values(answer=None))
+
+
+def _refuse_under_way(tx: Connection, rows: Collection[int]) -> None:
+    """Hold the batches, so that none begins before its rows are settled."""
+    under_way = [
+        batch_id
+        for batch_id in rows
+        if changes.state_held(tx, batch_id, alone=True) not in _AT_REST
+    ]
+    if under_way:
+        raise ForgetTooEarly(batches=", ".join(map(str, under_way)))
+
+
+# ── the file, and the rule ────────────────────────────────────────────────────────────────────
+
+
+def _rewrite_later(tx: Connection) -> None:
+    insert_if_absent(tx, meta, key=_REWRITE_DUE, value="1")
+
+
+def rewrite_is_due(connection: Connection) -> bool:
+    """Say whether remains of what was removed may still stand in the database's free space."""
+    due = select(meta.c.key).where(meta.c.key == _REWRITE_DUE)
+    return connection.execute(due).first() is not None
+
+
+def rewrite(engine: Engine) -> bool:
+    """Write the database anew: what was removed is then nowhere in its files; say whether it is so.
+
+    SQLite leaves remains in free pages and in its log, which stays while somebody reads in it;
+    PostgreSQL in dead rows.
+    """
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for table in (messages, batches, attempts, events, other_texts):
+                connection.exec_driver_sql(f"VACUUM {table.name}")
+            return True
+    raw = engine.raw_connection()
+    try:
+        driver: Any = raw.driver_connection
+        driver.execute("VACUUM")
+        (busy, *_pages) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+    finally:
+        raw.close()
+
+
+def note_rewritten(tx: Connection) -> None:
+    """Take note that it was."""
+    tx.execute(delete(meta).where(meta.c.key == _REWRITE_DUE))
+
+
+def retention(connection: Connection) -> int | None:
+    """Return after how many days people are removed by themselves; None: never."""
+    kept = connection.execute(select(meta.c.value).where(meta.c.key == _RETENTION)).scalar()
+    return None if kept is None else int(kept)
+
+
+def set_retention(tx: Connection, days: int | None, *, who: str, now: datetime) -> None:
+    """Write the rule down; None: from now on nobody is removed by itself."""
+    tx.execute(delete(meta).where(meta.c.key == _RETENTION))
+    if days is not None:
+        insert_if_absent(tx, meta, key=_RETENTION, value=str(days))
+    changes.note(tx, None, "retention_set", who=who, detail={"days": days}, now=now)

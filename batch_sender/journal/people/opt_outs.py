@@ -1,0 +1,127 @@
+"""The people who must not be written to: numbers go in and out, their list comes out."""
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, delete, select
+
+from batch_sender.errors import NotOptedOut
+from batch_sender.journal.batches import changes
+from batch_sender.journal.schema.tables import insert_absent, opt_outs
+from batch_sender.models import PhoneNumber
+
+_TOGETHER: Final = 500
+"""Persons asked for in one statement: databases bound the number of values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptOut:
+    """A person who must not be written to, as told by a source.
+
+    `person`: what the number and its twin without the ninth digit share; `source_date`: the date
+    the source itself gives, as text.
+    """
+
+    person: str
+    number: PhoneNumber
+    source: str
+    source_date: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptOutRecord:
+    """An opt-out as the journal keeps it: since when (UTC), and who wrote it down."""
+
+    number: str
+    source: str
+    source_date: str | None
+    added_at: datetime
+    who: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """How many persons are new on the list, and how many were told and stood there already."""
+
+    new: int
+    already: int
+
+
+def add(
+    tx: Connection, told: Iterable[OptOut], *, who: str, now: datetime, kind: str | None = None
+) -> Added:
+    """Write opt-outs down; who stands on the list stays as first told.
+
+    The caller keeps to 5,000 a transaction. `kind`: of the event that tells how many, if one does.
+    """
+    every = list(told)
+    first = {each.person: each for each in reversed(every)}
+    known = _known(tx, first)
+    fresh = [each for person, each in first.items() if person not in known]
+    if fresh:
+        # Sorted, so that two imports at once take their locks in one order.
+        rows = [_as_row(each, who, now) for each in sorted(fresh, key=lambda each: each.person)]
+        insert_absent(tx, opt_outs, rows)
+    added = Added(new=len(fresh), already=len(every) - len(fresh))
+    if kind is not None:
+        detail = {"added": added.new, "already": added.already}
+        changes.note(tx, None, kind, who=who, detail=detail, now=now)
+    return added
+
+
+def remove(tx: Connection, persons: Mapping[str, PhoneNumber], *, who: str, now: datetime) -> None:
+    """Take persons (with the number that was asked for) off the list, and note how many.
+
+    Raises:
+        NotOptedOut: one of them is not on it; nothing was changed.
+    """
+    missing = sorted(persons.keys() - _known(tx, persons))
+    if missing:
+        raise NotOptedOut(number=", ".join(f"+{persons[person]}" for person in missing))
+    for some in _batched(persons):
+        tx.execute(delete(opt_outs).where(opt_outs.c.person.in_(some)))
+    detail = {"removed": len(persons)}
+    changes.note(tx, None, "opt_outs_removed", who=who, detail=detail, now=now)
+
+
+def everyone(connection: Connection) -> Iterator[OptOutRecord]:
+    """Stream the list, oldest first."""
+    statement = select(opt_outs).order_by(opt_outs.c.added_at, opt_outs.c.person)
+    for row in connection.execution_options(yield_per=1000).execute(statement):
+        yield OptOutRecord(
+            number=row.number,
+            source=row.source,
+            source_date=row.source_date,
+            added_at=row.added_at,
+            who=row.who,
+        )
+
+
+def _known(tx: Connection, persons: Iterable[str]) -> set[str]:
+    return {
+        person
+        for some in _batched(persons)
+        for person in tx.execute(select(opt_outs.c.person).where(opt_outs.c.person.in_(some)))
+        .scalars()
+        .all()
+    }
+
+
+def _batched(persons: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(persons)
+    while some := list(itertools.islice(rest, _TOGETHER)):
+        yield some
+
+
+def _as_row(each: OptOut, who: str, now: datetime) -> dict[str, Any]:
+    return {
+        "person": each.person,
+        "number": each.number,
+        "source": each.source,
+        "source_date": each.source_date,
+        "added_at": now,
+        "who": who,
+    }

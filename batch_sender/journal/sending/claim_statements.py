@@ -1,0 +1,106 @@
+"""The mark that a message gets on disk before it leaves: a lane's terms go in, the marked row comes out.
+
+Of all lanes, processes and machines one alone gets a message, and no two get messages to one person.
+"""
+
+import contextlib
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    bindparam,
+    exists,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from batch_sender.journal.schema.conditions import stands_at
+from batch_sender.journal.schema.tables import messages
+from batch_sender.journal.sending.rates import Terms
+from batch_sender.models import MessageState
+
+SET_BACK: Final = timedelta(minutes=1)
+"""A change written so far in the future shows that the clock was set back since."""
+
+_MARKED: Final = tuple(
+    messages.c[name]
+    for name in (
+        *("batch_id", "row", "attempts", "form", "parts_done", "put_back", "expires_at"),
+        *("number", "person", "said", "said_too", "text", "greetings"),
+        *("media_path", "media_name", "media_type", "media_size", "media_sha256"),
+    )
+)
+"""What a claim needs of a row: not its cells, which are many."""
+
+
+def mark_next(tx: Connection, terms: Terms, now: datetime, *, half_out: bool) -> Any:
+    """Mark the next message `sending` and return it, a named tuple; None where none is ready.
+
+    `half_out`: only one whose text is out and whose file is due.
+
+    Raises:
+        IntegrityError: one to the same person is being marked elsewhere.
+    """
+    values = {"of_batch": terms.batch_id, "now": now, "long_after": now + SET_BACK}
+    values |= {"changed_at": now}
+    if terms.rows is not None:
+        values["of_rows"] = list(terms.rows)
+    # PostgreSQL lets nothing more happen in a transaction after an error; SQLite does.
+    alone = tx.begin_nested() if tx.dialect.name == "postgresql" else contextlib.nullcontext()
+    with alone:
+        marking = _marking(among=terms.rows is not None, half_out=half_out)
+        return tx.execute(marking, values).first()
+
+
+@cache
+def _marking(*, among: bool, half_out: bool) -> ReturningUpdate[tuple[object, ...]]:
+    """Write the mark's statement; `among`: only some rows; `half_out`: only where a file is due."""
+    next_one = _next_pending(among=among, half_out=half_out).scalar_subquery()
+    return (
+        update(messages)
+        .where(
+            messages.c.batch_id == bindparam("of_batch"),
+            messages.c.row == next_one,
+            stands_at(MessageState.PENDING),
+        )
+        .values(state=MessageState.SENDING, attempts=messages.c.attempts + 1)
+        .returning(*_MARKED)
+    )
+
+
+def _next_pending(*, among: bool, half_out: bool) -> Select[tuple[int]]:
+    following, other = messages.alias("following"), messages.alias("other")
+    busy = exists().where(
+        other.c.person == following.c.person, stands_at(MessageState.SENDING, table=other)
+    )
+    which = [
+        following.c.batch_id == bindparam("of_batch"),
+        stands_at(MessageState.PENDING, table=following),
+        is_ready(following, bindparam("now"), bindparam("long_after")),
+        ~busy,
+    ]
+    if among:
+        which.append(following.c.row.in_(bindparam("of_rows", expanding=True)))
+    if half_out:
+        which.append(following.c.parts_done > 0)
+    return (
+        select(following.c.row)
+        .where(*which)
+        .order_by(following.c.parts_done.desc(), following.c.put_back, following.c.row)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def is_ready(table: FromClause, now: Any, long_after: Any) -> ColumnElement[bool]:
+    """Ask whether a row may leave now. One changed `long_after` shows a clock that was set back."""
+    return or_(
+        table.c.not_before.is_(None), table.c.not_before <= now, table.c.changed_at > long_after
+    )

@@ -1,0 +1,252 @@
+"""The next message that may leave: a lane's terms go in, a message marked `sending` comes out.
+
+The claim is where the last word is spoken: batch state, expiry, pace, the day's cap and the person
+are looked at in the one transaction that writes the mark.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from batch_sender.errors import UnknownBatch
+from batch_sender.journal.batches import changes
+from batch_sender.journal.schema.conditions import stands_at
+from batch_sender.journal.schema.tables import attempts, batches, messages
+from batch_sender.journal.sending import greetings, quotas, rates, refusals, states
+from batch_sender.journal.sending.claim_statements import SET_BACK, is_ready, mark_next
+from batch_sender.journal.sending.rates import Looked, Terms, Wait, WindowClosing
+from batch_sender.models import (
+    BatchState,
+    Call,
+    MediaFile,
+    MessageState,
+    PhoneNumber,
+    ProblemCode,
+)
+
+_A_MOMENT: Final = timedelta(seconds=0.5)
+"""How long a lane looks away when a message waits for another one to the same person."""
+
+_MOST_SKIPPED: Final = 100
+"""So many refused messages are settled in one claim, so that no transaction grows long."""
+
+_MOST_EXPIRED: Final = 5000
+"""So many rows of an expired batch likewise; they are settled together."""
+
+_PROGRAM: Final = "batch-sender"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed(Looked):
+    """A message marked `sending`: the one call to make, and the attempt it is recorded under."""
+
+    batch_id: int
+    row: int
+    attempt: int
+    standing: states.Standing
+    call: Call
+    marked_at: datetime
+    counted: quotas.Counted | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drained(Looked):
+    """Nothing is pending any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Halted:
+    """The batch is not running any more."""
+
+    state: BatchState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapReached(Looked):
+    """The connection's plan lets no further message begin today."""
+
+
+Claim = Claimed | Wait | WindowClosing | CapReached | Drained | Halted
+
+
+def claim(tx: Connection, terms: Terms, *, now: datetime, clock: rates.Clock) -> Claim:
+    """Mark the next message that may leave, or say why none may; `clock` decides on the pace.
+
+    Raises:
+        UnknownBatch: there is none of this number.
+    """
+    batch = _held(tx, terms)
+    if batch.state != BatchState.RUNNING or not changes.is_same_sender(batch.sender, terms.sender):
+        return Halted(state=BatchState(batch.state))
+    if terms.expires_at is not None and terms.expires_at <= now:
+        return _expire(tx, terms.batch_id, now)
+    gaps = rates.gaps(terms, slowest=batch.slowest)
+    blocked = rates.blocked(tx, terms, gaps, now=now, clock=clock)
+    if blocked is not None:
+        return blocked if _any_open(tx, terms) else Drained()
+    withdrawn: list[MessageState] = []
+    found = _take(tx, terms, now, withdrawn)
+    if isinstance(found, Claimed):
+        rates.push(tx, gaps, clock=clock)
+    return replace(found, withdrawn=tuple(withdrawn)) if withdrawn else found
+
+
+_HELD: Final = (
+    select(batches.c.state, batches.c.sender, rates.SLOWEST_GAP.label("slowest"))
+    .where(batches.c.id == bindparam("batch_id"))
+    .with_for_update(read=True)
+)
+
+
+def _held(tx: Connection, terms: Terms) -> Any:
+    """Read the batch; on PostgreSQL it stays as it is until this transaction ends."""
+    asked = {"batch_id": terms.batch_id, "connection_id": terms.connection_id}
+    batch = tx.execute(_HELD, asked).first()
+    if batch is None:
+        raise UnknownBatch(batch=terms.batch_id)
+    return batch
+
+
+def _take(
+    tx: Connection,
+    terms: Terms,
+    now: datetime,
+    withdrawn: list[MessageState],
+) -> Claimed | Wait | CapReached | Drained:
+    used_up = quotas.is_used_up(tx, terms)
+    for _attempt in range(_MOST_SKIPPED):
+        # The mark first: on PostgreSQL it waits for whoever marks the same person just now, and
+        # what is looked at afterwards is final.
+        try:
+            row = mark_next(tx, terms, now, half_out=used_up)
+        except IntegrityError:
+            return Wait(until=now + _A_MOMENT)  # one to the same person was a moment quicker
+        if row is None:
+            return _nothing_ready(tx, terms, now, used_up=used_up)
+        refused = refusals.refusal(tx, row, terms, now=now)
+        if refused is None:
+            return _claimed(tx, row, terms, now)
+        withdrawn.append(_withdraw(tx, row, refused))
+    return Wait(until=now)
+
+
+def _expire(tx: Connection, batch_id: int, now: datetime) -> Wait | Drained:
+    """Settle what an expired batch has left, piece by piece: a list may be long."""
+    settled = changes.settle_left_over(
+        tx, batch_id, ProblemCode.EXPIRED, now=now, most=_MOST_EXPIRED
+    )
+    if not settled:
+        return Drained()
+    detail = {"rows": len(settled)}
+    changes.note(tx, batch_id, "expired", who=_PROGRAM, detail=detail, now=now)
+    return Wait(until=now, withdrawn=tuple(settled))
+
+
+# ── the next message ──────────────────────────────────────────────────────────────────────────
+
+
+def _pending(batch_id: int) -> ColumnElement[bool]:
+    return (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
+
+
+def _open(terms: Terms) -> ColumnElement[bool]:
+    """Ask whether a message is pending, and one that these terms let out."""
+    pending = _pending(terms.batch_id)
+    return pending if terms.rows is None else pending & messages.c.row.in_(terms.rows)
+
+
+def _any_open(tx: Connection, terms: Terms) -> bool:
+    return bool(tx.execute(select(exists().where(_open(terms)))).scalar())
+
+
+def _nothing_ready(
+    tx: Connection, terms: Terms, now: datetime, *, used_up: bool
+) -> Wait | CapReached | Drained:
+    if not _any_open(tx, terms):
+        return Drained()
+    if used_up:
+        return CapReached()
+    pending = _open(terms)
+    if tx.execute(
+        select(exists().where(pending, is_ready(messages, now, now + SET_BACK)))
+    ).scalar():
+        # Someone who is next here is being sent another message, from here or elsewhere.
+        return Wait(until=now + _A_MOMENT, behind=_senders_ahead(tx, terms.batch_id))
+    until = tx.execute(select(func.min(messages.c.not_before)).where(pending)).scalar()
+    return Wait(until=until or now + _A_MOMENT)
+
+
+def _senders_ahead(tx: Connection, batch_id: int) -> frozenset[int]:
+    other = messages.alias("other")
+    waits = exists().where(messages.c.person == other.c.person, _pending(batch_id))
+    statement = (
+        select(other.c.batch_id)
+        .where(stands_at(MessageState.SENDING, table=other), other.c.batch_id != batch_id, waits)
+        .distinct()
+    )
+    return frozenset(tx.execute(statement).scalars())
+
+
+def _withdraw(
+    tx: Connection, row: Row[tuple[object, ...]], refused: refusals.Refusal
+) -> MessageState:
+    """Settle a message that is not to leave: the mark is taken back, no attempt was made."""
+    standing = states.standing_of(row.form, row.parts_done, row.put_back)
+    settled = states.withdrawn(standing, refused.code, refused.detail)
+    tx.execute(
+        update(messages)
+        .where(messages.c.batch_id == row.batch_id, messages.c.row == row.row)
+        .where(stands_at(MessageState.SENDING))
+        .values(
+            state=settled.state,
+            reason=settled.reason,
+            detail=settled.detail or None,
+            attempts=row.attempts - 1,
+        )
+    )
+    return settled.state
+
+
+def _claimed(tx: Connection, row: Row[tuple[object, ...]], terms: Terms, now: datetime) -> Claimed:
+    text = greetings.put_in(tx, row, terms.greeting)
+    standing = states.standing_of(row.form, row.parts_done, row.put_back)
+    part = standing.form.parts[standing.parts_done]
+    attempt = row.attempts
+    first = {"batch_id": row.batch_id, "row": row.row, "attempt": attempt}
+    tx.execute(insert(attempts), {**first, "part": part, "started_at": now})
+    return Claimed(
+        batch_id=row.batch_id,
+        row=row.row,
+        attempt=attempt,
+        standing=standing,
+        call=Call(number=PhoneNumber(row.number), part=part, text=text, media=media_of(row)),
+        marked_at=now,
+        counted=quotas.count(tx, row, terms),
+    )
+
+
+def media_of(row: Row[tuple[object, ...]]) -> MediaFile | None:
+    """Return the file of a whole row of `messages`, if it has one."""
+    if row.media_path is None:
+        return None
+    return MediaFile(
+        path=Path(row.media_path),
+        name=row.media_name,
+        content_type=row.media_type,
+        size=row.media_size,
+        sha256=row.media_sha256,
+    )

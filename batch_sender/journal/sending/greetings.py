@@ -1,0 +1,24 @@
+"""A message that is about to leave goes in; its text, with the greeting of this hour, comes out.
+
+Written down in the transaction that marks it `sending`: what the journal shows is what really left.
+"""
+
+from sqlalchemy import Connection, Row, update
+
+from batch_sender.greeting import renewed, spots_of
+from batch_sender.journal.schema.tables import messages
+
+
+def put_in(tx: Connection, row: Row[tuple[object, ...]], greeting: str | None) -> str:
+    """Return the text that is to leave; a file that follows a text follows it as it left."""
+    text = str(row.text)
+    if not row.greetings or row.parts_done or greeting is None:
+        return text
+    renewed_text, spots = renewed(text, spots_of(row.greetings), greeting)
+    if renewed_text != text:
+        tx.execute(
+            update(messages)
+            .where(messages.c.batch_id == row.batch_id, messages.c.row == row.row)
+            .values(text=renewed_text, greetings=spots)
+        )
+    return renewed_text

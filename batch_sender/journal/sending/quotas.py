@@ -1,0 +1,101 @@
+"""How many messages began to leave through a connection on a day: counted at the mark, with the mark."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import ColumnElement, Connection, Integer, Row, bindparam, func, select, update
+
+from batch_sender.allowances import Usage
+from batch_sender.journal.schema.tables import connections, insert_if_absent, quotas
+from batch_sender.journal.sending import states
+from batch_sender.journal.sending.rates import Terms
+from batch_sender.models import ConnectionIll, NotLeft, Rejected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """Where a claimed message was counted, so that it can be counted back. `day`: ISO date."""
+
+    connection_id: int
+    day: str
+
+
+def is_used_up(tx: Connection, terms: Terms) -> bool:
+    """Say whether the plan lets no further message begin today.
+
+    On PostgreSQL the day's row stays locked, so that two machines do not take the last one both.
+    """
+    if terms.daily_plan is None or terms.day is None:
+        return False
+    counted = Counted(connection_id=terms.connection_id, day=terms.day)
+    insert_if_absent(tx, quotas, connection_id=counted.connection_id, day=counted.day, messages=0)
+    locked = select(quotas.c.messages).where(_here(counted)).with_for_update()
+    today = tx.execute(locked).scalar_one()
+    return bool(today >= terms.daily_plan.allows(_earlier_days(tx, counted)))
+
+
+def count(tx: Connection, row: Row[tuple[object, ...]], terms: Terms) -> Counted | None:
+    """Count a message that begins to leave; one whose text is out was counted with that."""
+    if terms.day is None or row.parts_done:
+        return None
+    counted = Counted(connection_id=terms.connection_id, day=terms.day)
+    if not _add(tx, counted, 1):
+        insert_if_absent(
+            tx, quotas, connection_id=counted.connection_id, day=counted.day, messages=0
+        )
+        _add(tx, counted, 1)
+    return counted
+
+
+def count_back(tx: Connection, counted: Counted | None, ending: states.Ending) -> None:
+    """Take a message off the day it was counted on, if it surely did not leave."""
+    if counted is not None and _stayed(ending):
+        _add(tx, counted, -1)
+
+
+def usage(connection: Connection, fingerprint: str, day: str) -> Usage:
+    """Return where a connection stands in its plan on a day."""
+    found = connection.execute(
+        select(connections.c.id).where(connections.c.fingerprint == fingerprint)
+    ).scalar()
+    if found is None:
+        return Usage()
+    counted = Counted(connection_id=found, day=day)
+    today = connection.execute(select(quotas.c.messages).where(_here(counted))).scalar()
+    return Usage(earlier_days=_earlier_days(connection, counted), today=today or 0)
+
+
+_ADD: Final = (
+    update(quotas)
+    .where(
+        quotas.c.connection_id == bindparam("of_connection"), quotas.c.day == bindparam("of_day")
+    )
+    .values(messages=quotas.c.messages + bindparam("more", type_=Integer))
+)
+
+
+def _add(tx: Connection, counted: Counted, number: int) -> int:
+    where = {"of_connection": counted.connection_id, "of_day": counted.day}
+    return tx.execute(_ADD, {**where, "more": number}).rowcount
+
+
+def _here(counted: Counted) -> ColumnElement[bool]:
+    return (quotas.c.connection_id == counted.connection_id) & (quotas.c.day == counted.day)
+
+
+def _earlier_days(connection: Connection, counted: Counted) -> int:
+    statement = select(func.count()).where(
+        quotas.c.connection_id == counted.connection_id,
+        quotas.c.day < counted.day,
+        quotas.c.messages > 0,
+    )
+    return connection.execute(statement).scalar_one()
+
+
+def _stayed(ending: states.Ending) -> bool:
+    match ending:
+        case NotLeft() | ConnectionIll() | states.GivenBack() | states.Withdrawn():
+            return True
+        case Rejected(status=None):
+            return True
+    return False

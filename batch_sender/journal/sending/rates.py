@@ -1,0 +1,187 @@
+"""Who may call again when: the pace of each connection and address, and the server's own backlog.
+
+Kept in the journal, so that lanes, processes and machines share it. Where they share a server, they
+go by its clock: their own may differ by more than a gap.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, and_, bindparam, func, literal_column, or_, select, update
+
+from batch_sender.allowances import DailyPlan, PersonLimit
+from batch_sender.journal.schema.tables import UtcDateTime, batches, insert_if_absent, paces
+from batch_sender.models import BatchState, MessageState
+
+Clock = Callable[[Connection], datetime]
+"""The time that whoever keeps a pace goes by, asked for inside a transaction."""
+
+_LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+_any_batch: Final = batches.alias("any_batch")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """On what terms a lane claims.
+
+    `sender`: only while this sender sends the batch (None: whoever does); `address_gap`: seconds between two calls to the address, 0 without a ceiling; `jitter`: the
+    factor by which this claim's gaps are stretched; `closes_at`: the end of the sending window,
+    which the server's estimated backlog must not cross; `said_since`: since when a message counts
+    as said already (None: never); `rows`: only one of these may be claimed (None: any);
+    `expires_at`: when the batch expires; `day`: the date (ISO) on which messages are counted for
+    the connection, by `daily_plan` if it has one; `greeting`: what a text that greets by the hour
+    says now (None: what it says already).
+    """
+
+    batch_id: int
+    connection_id: int
+    address: str
+    address_gap: float
+    sender: str | None = None
+    jitter: float = 1.0
+    closes_at: datetime | None = None
+    said_since: datetime | None = None
+    rows: frozenset[int] | None = None
+    expires_at: datetime | None = None
+    person_limit: PersonLimit | None = None
+    day: str | None = None
+    daily_plan: DailyPlan | None = None
+    greeting: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What a look for the next message found; `withdrawn`: how those ended that it took out."""
+
+    withdrawn: tuple[MessageState, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait(Looked):
+    """Nothing may leave before `until`.
+
+    `behind`: other batches with a message at `sending` to somebody who is next here.
+    """
+
+    until: datetime
+    behind: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class WindowClosing:
+    """What the server has still to send reaches to the end of the window."""
+
+
+SLOWEST_GAP: Final = (
+    select(func.max(_any_batch.c.gap_seconds))
+    .where(
+        or_(
+            _any_batch.c.id == bindparam("batch_id"),
+            and_(
+                _any_batch.c.connection_id == bindparam("connection_id"),
+                _any_batch.c.state == literal_column(f"'{BatchState.RUNNING}'"),
+            ),
+        )
+    )
+    .scalar_subquery()
+)
+"""The greatest gap of a batch and those that run on its connection, for a statement to ask for."""
+
+
+_SERVER_TIME: Final = select(func.clock_timestamp(type_=UtcDateTime))
+
+
+def server_time(tx: Connection) -> datetime:
+    """Return what the database server's clock shows: now, not when the transaction began."""
+    return tx.execute(_SERVER_TIME).scalar_one()
+
+
+def gaps(terms: Terms, *, slowest: float) -> dict[str, float]:
+    """Seconds until the next call, by whatever has a pace of its own: the slower batch holds."""
+    by_key = {
+        f"connection:{terms.connection_id}": slowest,
+        f"address:{terms.address}": terms.address_gap,
+    }
+    return {key: gap * terms.jitter for key, gap in by_key.items() if gap > 0}
+
+
+def blocked(
+    tx: Connection, terms: Terms, gaps: Mapping[str, float], *, now: datetime, clock: Clock
+) -> Wait | WindowClosing | None:
+    """Say what keeps the next call back, if anything does; until when, by the caller's own `now`."""
+    address = f"address:{terms.address}"
+    # Always in one order, and there before they are read: on PostgreSQL the row locks make lanes
+    # on other machines queue up here.
+    keys = sorted({*gaps, address} if terms.closes_at else gaps)
+    found = {key: _locked(tx, key) for key in keys}
+    if terms.closes_at:
+        drained_at = _drained_at(found[address].drained_at, found[address].reckoned_at, now)
+        if drained_at >= terms.closes_at:
+            return WindowClosing()
+    if not gaps:
+        return None
+    # Only now that the locks are held: who waited for them has an old time in hand.
+    at = clock(tx)
+    # A moment further away than the gap comes from a clock that was set back since.
+    waits = [
+        found[key].next_at - at
+        for key, gap in gaps.items()
+        if at < found[key].next_at <= at + 2 * timedelta(seconds=gap)
+    ]
+    return Wait(until=now + max(waits)) if waits else None
+
+
+_LOCKED: Final = select(paces).where(paces.c.key == bindparam("of")).with_for_update()
+_CHANGED: Final = update(paces).where(paces.c.key == bindparam("of"))
+
+
+def _locked(tx: Connection, key: str) -> Any:
+    """Read what paces this; on PostgreSQL it is held until the transaction ends."""
+    found = tx.execute(_LOCKED, {"of": key}).first()
+    if found is None:
+        insert_if_absent(tx, paces, key=key, next_at=_LONG_AGO)
+        found = tx.execute(_LOCKED, {"of": key}).first()
+    return found
+
+
+def push(tx: Connection, gaps: Mapping[str, float], *, clock: Clock) -> None:
+    """Let the gaps begin: a call leaves now."""
+    if not gaps:
+        return
+    at = clock(tx)
+    for key in sorted(gaps):
+        tx.execute(_CHANGED, {"of": key, "next_at": at + timedelta(seconds=gaps[key])})
+
+
+def let_out(tx: Connection, terms: Terms, *, now: datetime, clock: Clock) -> Wait | None:
+    """Let a call leave now that is no row of a batch, at the pace of those that are; or say when.
+
+    The sending hours do not keep it: it goes to whoever starts it.
+    """
+    whose = {"batch_id": terms.batch_id, "connection_id": terms.connection_id}
+    found = gaps(terms, slowest=tx.execute(select(SLOWEST_GAP), whose).scalar_one())
+    wait = blocked(tx, replace(terms, closes_at=None), found, now=now, clock=clock)
+    if isinstance(wait, Wait):
+        return wait
+    push(tx, found, clock=clock)
+    return None
+
+
+def add_backlog(tx: Connection, address: str, seconds: float, *, now: datetime) -> None:
+    """Reckon that the server's own queue has so much more to do."""
+    key = f"address:{address}"
+    known = _locked(tx, key)
+    drained_at = _drained_at(known.drained_at, known.reckoned_at, now)
+    drained_at += timedelta(seconds=seconds)
+    tx.execute(_CHANGED, {"of": key, "drained_at": drained_at, "reckoned_at": now})
+
+
+def _drained_at(known: datetime | None, reckoned_at: datetime | None, now: datetime) -> datetime:
+    """Return when the server's queue is empty: `now`, or later."""
+    if known is None or reckoned_at is None:
+        return now
+    set_back = max(reckoned_at - now, timedelta())
+    return max(known - set_back, now)

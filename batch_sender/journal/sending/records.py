@@ -1,0 +1,129 @@
+"""What came of a message: a report goes in, its next state is written and comes out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from batch_sender.errors import StateConflict
+from batch_sender.journal.batches import changes
+from batch_sender.journal.schema.conditions import stands_at
+from batch_sender.journal.schema.tables import attempts, messages
+from batch_sender.journal.sending import quotas, rates, states
+from batch_sender.journal.sending.claims import Claimed
+from batch_sender.language import _
+from batch_sender.models import Accepted, BatchState, ConnectionIll, MessageState
+
+M = MessageState
+
+_ENDS_WHATEVER_BECAME_OF_THE_BATCH: Final = frozenset({M.ACCEPTED, M.REJECTED, M.UNKNOWN})
+
+_SETTLE: Final = update(messages).where(
+    messages.c.batch_id == bindparam("of_batch"),
+    messages.c.row == bindparam("of_row"),
+    stands_at(M.SENDING),
+    messages.c.attempts == bindparam("of_attempt"),
+)
+_END_ATTEMPT: Final = update(attempts).where(
+    attempts.c.batch_id == bindparam("of_batch"),
+    attempts.c.row == bindparam("of_row"),
+    attempts.c.attempt == bindparam("of_attempt"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What came of a claimed message, and what follows from it for its connection.
+
+    `not_before`: when it may be tried again, if it comes back; `connection_answers`: see
+    `states.settle`; `backlog`: seconds of work this call added to the server's own queue.
+    """
+
+    claimed: Claimed
+    ending: states.Ending
+    not_before: datetime | None = None
+    connection_answers: bool = True
+    backlog: float = 0.0
+
+
+def record(tx: Connection, report: Report, *, address: str, now: datetime) -> states.Settled:
+    """Write what came of a claimed message.
+
+    Raises:
+        StateConflict: the message is no longer at `sending` under this attempt: it was given up
+            meanwhile, and what was decided then stands.
+    """
+    claimed, ending = report.claimed, report.ending
+    settled = _settled(tx, report)
+    _write_message(tx, report, settled, now)
+    _write_attempt(tx, claimed, ending, now)
+    quotas.count_back(tx, claimed.counted, ending)
+    if isinstance(ending, Accepted) and report.backlog:
+        rates.add_backlog(tx, address, report.backlog, now=now)
+    return settled
+
+
+def _settled(tx: Connection, report: Report) -> states.Settled:
+    settle = partial(
+        states.settle,
+        report.claimed.standing,
+        report.ending,
+        connection_answers=report.connection_answers,
+    )
+    if isinstance(report.ending, ConnectionIll):
+        settle = partial(settle, ill_before=_times_ill(tx, report.claimed))
+    settled = settle(cancelled=False)
+    if settled.state in _ENDS_WHATEVER_BECAME_OF_THE_BATCH:
+        return settled
+    # Held until this is on disk, so that a cancellation finds the message wherever it comes back.
+    batch_state = changes.state_held(tx, report.claimed.batch_id)
+    return settle(cancelled=batch_state is BatchState.CANCELLED)
+
+
+def _times_ill(tx: Connection, claimed: Claimed) -> int:
+    ill = select(func.count()).where(
+        attempts.c.batch_id == claimed.batch_id,
+        attempts.c.row == claimed.row,
+        attempts.c.outcome == states.ILL,
+    )
+    return tx.execute(ill).scalar_one()
+
+
+def _write_message(tx: Connection, report: Report, settled: states.Settled, now: datetime) -> None:
+    claimed = report.claimed
+    comes_back = settled.state is MessageState.PENDING
+    values = {
+        "state": settled.state,
+        "reason": settled.reason,
+        "detail": settled.detail or None,
+        "parts_done": settled.parts_done,
+        "put_back": settled.put_back,
+        "not_before": report.not_before if comes_back else None,
+        "changed_at": now,
+        "answer": getattr(report.ending, "answer", None) or None,
+    }
+    if tx.execute(_SETTLE, _of(claimed) | values).rowcount != 1:
+        raise StateConflict(
+            what=_("row {row}").format(row=claimed.row), expected=MessageState.SENDING
+        )
+
+
+def _write_attempt(tx: Connection, claimed: Claimed, ending: states.Ending, now: datetime) -> None:
+    values: dict[str, Any] = {
+        "ended_at": now,
+        "outcome": states.outcome_code(ending),
+        "reason": getattr(ending, "reason", None) or getattr(ending, "code", None),
+        "status": getattr(ending, "status", None),
+        "answer": getattr(ending, "answer", None) or None,
+    }
+    tx.execute(_END_ATTEMPT, _of(claimed) | values)
+
+
+def _of(claimed: Claimed) -> dict[str, Any]:
+    return {
+        "of_batch": claimed.batch_id,
+        "of_row": claimed.row,
+        "of_attempt": claimed.attempt,
+    }

@@ -1,0 +1,192 @@
+"""Who must not be written to, or not again: a message or a list's people go in, why not comes out."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
+
+from batch_sender.journal.schema.conditions import counts_as_said, stands_at
+from batch_sender.journal.schema.tables import is_among, messages, opt_outs, other_texts
+from batch_sender.journal.sending import said_before
+from batch_sender.journal.sending.rates import Terms
+from batch_sender.models import Known, MessageState, ProblemCode, Question
+
+_ASKED: Final = "person"
+"""The source of an opt-out that the person asked for; any other is the name of a file."""
+
+
+class Refusal(NamedTuple):
+    """Why a message does not leave: the code, and what was found."""
+
+    code: ProblemCode
+    detail: str = ""
+
+
+# ── one message, right before it leaves ───────────────────────────────────────────────────────
+
+
+def refusal(
+    tx: Connection, row: Row[tuple[object, ...]], terms: Terms, *, now: datetime
+) -> Refusal | None:
+    """Say why a message that is marked must not leave after all."""
+    if row.expires_at is not None and row.expires_at <= now:
+        return Refusal(ProblemCode.EXPIRED)
+    # One look for what nearly every message passes; only who does not is asked why.
+    return _found(tx, row, terms, now) if _is_suspect(tx, row, terms) else None
+
+
+def _found(
+    tx: Connection, row: Row[tuple[object, ...]], terms: Terms, now: datetime
+) -> Refusal | None:
+    source = tx.execute(_sources().where(opt_outs.c.person == row.person)).first()
+    if source is not None:
+        return Refusal(ProblemCode.OPTED_OUT, _shown(source))
+    earlier = said_before.said_elsewhere(tx, row, since=terms.said_since)
+    if earlier is not None:
+        return Refusal(ProblemCode.ALREADY_SENT, earlier)
+    return _too_often(tx, row, terms, now)
+
+
+_OPTED_OUT: Final = exists().where(opt_outs.c.person == bindparam("person"))
+_WRITTEN_TO: Final = exists().where(
+    messages.c.person == bindparam("person"), counts_as_said(), ~said_before.ITSELF
+)
+_SAID: Final = exists().where(
+    messages.c.said == bindparam("said"), counts_as_said(), ~said_before.ITSELF
+)
+_SAID_OTHERWISE: Final = exists().where(
+    other_texts.c.key == bindparam("said"),
+    said_before.OTHERWISE,
+    counts_as_said(),
+    ~said_before.ITSELF,
+)
+_IS_SUSPECT: Final = select(or_(_OPTED_OUT, _SAID, _SAID_OTHERWISE))
+_IS_SUSPECT_OF_MUCH: Final = select(or_(_OPTED_OUT, _SAID, _SAID_OTHERWISE, _WRITTEN_TO))
+
+
+def _is_suspect(tx: Connection, row: Row[tuple[object, ...]], terms: Terms) -> bool:
+    """Say whether a message may have to stay, by all that the indexes alone can tell."""
+    if row.said_too:
+        return True  # one of several texts: what the others said is looked at, too
+    statement = _IS_SUSPECT if terms.person_limit is None else _IS_SUSPECT_OF_MUCH
+    of = {"person": row.person, "said": row.said, "of_batch": row.batch_id, "of_row": row.row}
+    return bool(tx.execute(statement, of).scalar())
+
+
+def _too_often(
+    tx: Connection, row: Row[tuple[object, ...]], terms: Terms, now: datetime
+) -> Refusal | None:
+    limit = terms.person_limit
+    # A message whose text is out is one of those that were counted: its file follows.
+    if limit is None or row.parts_done:
+        return None
+    itself = and_(messages.c.batch_id == row.batch_id, messages.c.row == row.row)
+    statement = select(func.count()).where(
+        messages.c.person == row.person, _written(now - limit.within), ~itself
+    )
+    if tx.execute(statement).scalar_one() < limit.messages:
+        return None
+    return Refusal(ProblemCode.TOO_OFTEN)
+
+
+# ── many people, when a list is judged ────────────────────────────────────────────────────────
+
+
+def known_of(
+    connection: Connection, people: Collection[str], keys: Collection[str], question: Question
+) -> Known:
+    """Answer the question for at most 5,000 people and as many `said` keys."""
+    if not people:
+        return Known(accepted=frozenset() if question.accepted_in else None)
+    since, written_since = question.said_since, question.written_since
+    return Known(
+        opted_out=_opted_out(connection, people) if _is_any(connection, _OPT_OUTS) else {},
+        written=_times_written(connection, people, written_since) if written_since else {},
+        reached=_in_batches(connection, people, question.not_in),
+        accepted=_in_batches(
+            connection, people, question.accepted_in, also=stands_at(MessageState.ACCEPTED)
+        )
+        if question.accepted_in
+        else None,
+        said=_said(connection, keys, since) if since and keys else {},
+    )
+
+
+# Most journals have none of some of these, and five thousand look-ups in vain take their time.
+_OPT_OUTS: Final = select(exists().where(opt_outs.c.person.is_not(None)))
+_OTHER_TEXTS: Final = select(exists().where(other_texts.c.key.is_not(None)))
+_EVER_SAID: Final = select(exists().where(messages.c.said.is_not(None), counts_as_said()))
+
+
+def _is_any(connection: Connection, question: Select[Any]) -> bool:
+    return bool(connection.execute(question).scalar())
+
+
+def _said(connection: Connection, keys: Collection[str], since: datetime) -> dict[str, str]:
+    if not _is_any(connection, _EVER_SAID):
+        return {}
+    said_too = _is_any(connection, _OTHER_TEXTS)
+    return {
+        **(said_before.said_by_other_texts(connection, keys, since=since) if said_too else {}),
+        **said_before.said_before(connection, keys, since=since),
+    }
+
+
+def _opted_out(connection: Connection, people: Collection[str]) -> dict[str, str]:
+    found = connection.execute(_sources().where(is_among(connection, opt_outs.c.person, people)))
+    return {row.person: _shown(row) for row in found}
+
+
+def _sources() -> Select[tuple[str, str]]:
+    return select(opt_outs.c.person, opt_outs.c.source)
+
+
+def _shown(opt_out: Row[tuple[str, str]]) -> str:
+    return "" if opt_out.source == _ASKED else opt_out.source
+
+
+def _times_written(
+    connection: Connection, people: Collection[str], since: datetime
+) -> dict[str, int]:
+    statement = (
+        select(messages.c.person, func.count())
+        .where(is_among(connection, messages.c.person, people), _written(since))
+        .group_by(messages.c.person)
+    )
+    return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def _in_batches(
+    connection: Connection,
+    people: Collection[str],
+    batches: Collection[int],
+    *,
+    also: ColumnElement[bool] | None = None,
+) -> frozenset[str]:
+    if not batches:
+        return frozenset()
+    statement = select(messages.c.person).where(
+        is_among(connection, messages.c.person, people),
+        # Of a plain column SQLite goes through those batches, once for each piece of a list.
+        (messages.c.batch_id + literal_column("0")).in_(batches),
+        counts_as_said(),
+    )
+    statement = statement if also is None else statement.where(also)
+    return frozenset(connection.execute(statement.distinct()).scalars())
+
+
+def _written(since: datetime) -> ColumnElement[bool]:
+    return and_(counts_as_said(), messages.c.changed_at > since)
