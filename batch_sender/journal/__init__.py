@@ -1,5 +1,10 @@
 """The durable record of every batch and message: verbs that move them, questions that read them."""
 
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
 from batch_sender.journal.automation.schedules import (
     DueRecord,
     DueState,
@@ -8,25 +13,31 @@ from batch_sender.journal.automation.schedules import (
     ScheduleState,
 )
 from batch_sender.journal.automation.sources import Unattended
+from batch_sender.journal.automation.verbs import Schedules, Sources
 from batch_sender.journal.batches.changes import NewBatch
+from batch_sender.journal.batches.decisions import Decisions
+from batch_sender.journal.batches.messages import Messages
 from batch_sender.journal.batches.reading import Event
 from batch_sender.journal.batches.resolutions import Decision, InDoubt
 from batch_sender.journal.batches.retries import Retryable
 from batch_sender.journal.batches.sums import HourlySum
+from batch_sender.journal.batches.verbs import Batches
 from batch_sender.journal.database.engine import file_of
 from batch_sender.journal.database.places import synchronised_by
-from batch_sender.journal.handle import MOST_ROWS_TOGETHER
+from batch_sender.journal.handle import MOST_ROWS_TOGETHER, Handle
 from batch_sender.journal.maintenance.checks import Checkup, Fault, Finding
 from batch_sender.journal.maintenance.memory import Memory
 from batch_sender.journal.maintenance.restore_detection import Restored
-from batch_sender.journal.message_moves import MessageMoves
+from batch_sender.journal.maintenance.verbs import Maintenance
 from batch_sender.journal.people.erasure import Forgotten, Old, Purged
 from batch_sender.journal.people.opt_outs import Added, OptOut, OptOutRecord
 from batch_sender.journal.people.person_history import Attempt, PersonMessage
+from batch_sender.journal.people.verbs import People
 from batch_sender.journal.sending.claims import CapReached, Claim, Claimed, Drained, Halted
-from batch_sender.journal.sending.rates import Terms, Wait, WindowClosing
+from batch_sender.journal.sending.rates import Clock, Terms, Wait, WindowClosing
 from batch_sender.journal.sending.records import Report
 from batch_sender.journal.sending.states import GivenBack, Settled, Withdrawn
+from batch_sender.journal.sending.verbs import Sending
 
 __all__ = [
     "MOST_ROWS_TOGETHER",
@@ -73,10 +84,42 @@ __all__ = [
 ]
 
 
-class Journal(MessageMoves):
-    """One journal, open. Every method raises `JournalError` with a next step, nothing else.
+class Journal:
+    """One journal, open: its verbs and questions, by subject.
 
-    Built up by subject: `handle` opens it, `questions` read, `batch_moves` move whole batches,
-    `upkeep` looks after the journal itself, `privacy` after the people in it, `unattended` keeps
-    schedules and what batches are made of, `message_moves` move single messages.
+    Every one of them raises `JournalError` with a next step, nothing else.
     """
+
+    def __init__(
+        self,
+        location: str | Path,
+        *,
+        now: Callable[[], datetime] | None = None,
+        pace_clock: Clock | None = None,
+        memory: Memory | None = None,
+    ) -> None:
+        """Open it.
+
+        `now`: another clock than the machine's, by which the pace goes, too. `pace_clock`: another
+        clock for the pace alone; the database server's, where there is one. `memory`: what this
+        machine remembers of journals, to know a copy brought back.
+        """
+        self._handle = handle = Handle(location, now=now, pace_clock=pace_clock, memory=memory)
+        self.location = handle.location  # as it may be printed
+        self.key = handle.key
+        self.count_generation = handle.count_generation
+        self.close = handle.close
+        self.batches = Batches(handle)
+        self.messages = Messages(handle)
+        self.decisions = Decisions(handle, self.batches)
+        self.sending = Sending(handle, self.batches)
+        self.people = People(handle, self.batches)
+        self.sources = Sources(handle)
+        self.schedules = Schedules(handle)
+        self.maintenance = Maintenance(handle, self.batches)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()

@@ -1,16 +1,15 @@
-"""A location goes in; an open journal comes out, which one thread at a time writes and many read."""
+"""An open journal's database, as every subject of `Journal` uses it: one thread at a time writes, many read."""
 
 import contextlib
 import secrets
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
-from typing import Final, Self, TypeVar
+from typing import Concatenate, Final, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, select
 
-from batch_sender.journal.batches import changes
-from batch_sender.journal.batches.changes import Change
 from batch_sender.journal.database import engine
 from batch_sender.journal.database.faults import shown, translated
 from batch_sender.journal.database.writer import Writer
@@ -19,14 +18,12 @@ from batch_sender.journal.maintenance.memory import Memory
 from batch_sender.journal.schema.tables import insert_if_absent, meta
 from batch_sender.journal.sending.rates import Clock, server_time
 
+P = ParamSpec("P")
 T = TypeVar("T")
 U = TypeVar("U")
 
 MOST_ROWS_TOGETHER: Final = 5000
 """Rows a transaction, at most: no command waits long for another."""
-
-STOPPED: Final = "stopped"
-"""Why a batch was paused whose sender died."""
 
 PROGRAM: Final = "batch-sender"
 """Who did it, in the event of something that nobody asked for."""
@@ -37,46 +34,57 @@ def _utc_now() -> datetime:
 
 
 class Handle:
-    """One journal, open: its engine, its writer, its edges."""
+    """An engine, its writer, the clocks, and the machine's memory of journals."""
 
     def __init__(
         self,
         location: str | Path,
         *,
-        now: Callable[[], datetime] | None = None,
-        pace_clock: Clock | None = None,
-        memory: Memory | None = None,
+        now: Callable[[], datetime] | None,
+        pace_clock: Clock | None,
+        memory: Memory | None,
     ) -> None:
-        """Open it.
-
-        `now`: another clock than the machine's, by which the pace goes, too. `pace_clock`: another
-        clock for the pace alone; the database server's, where there is one. `memory`: what this
-        machine remembers of journals, to know a copy brought back.
-        """
-        self._engine = engine.open_engine(location)
-        self._location = shown(self._engine.url)
-        self._now = now or _utc_now
-        own = now is not None or self._engine.dialect.name != "postgresql"
-        self._pace_clock: Clock = pace_clock or (self._own_time if own else server_time)
-        self._writer = Writer(self._engine)
-        self._memory = memory
+        """Open the database: see `Journal`."""
+        self.engine = engine.open_engine(location)
+        self.location = shown(self.engine.url)
+        self.now = now or _utc_now
+        own = now is not None or self.engine.dialect.name != "postgresql"
+        self.pace_clock: Clock = pace_clock or (self._own_time if own else server_time)
+        self.writer = Writer(self.engine)
+        self.memory = memory
         self._beat = restore_detection.Beat()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_exc: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Finish what is being written and let the database go."""
-        self._writer.close()
-        self._engine.dispose()
+        self.writer.close()
+        self.engine.dispose()
 
-    @property
-    def location(self) -> str:
-        """Where it lies, as it may be printed."""
-        return self._location
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in one transaction, which is on disk when this returns."""
+        with self.translated():
+            return self.writer.run(work)
+
+    def write_both(
+        self, first: Callable[[Connection], T], then: Callable[[Connection], U]
+    ) -> tuple[T, U]:
+        """Run two pieces of work in one commit; an error of one undoes that one alone."""
+        with self.translated():
+            return self.writer.run_both(first, then)
+
+    def write_in_pieces(self, work: Callable[[Connection], int]) -> None:
+        """Repeat `work`, a transaction each time, until it finds nothing more to do."""
+        while self.write(work):
+            pass
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Connect for questions: what they read is true of one moment."""
+        with self.translated(), engine.reading(self.engine) as connection:
+            yield connection
+
+    def translated(self) -> contextlib.AbstractContextManager[None]:
+        """Turn the database's errors into a `JournalError` with a next step."""
+        return translated(self.location)
 
     def key(self) -> bytes:
         """Return the journal's own secret key, for keyed hashes; made the first time."""
@@ -86,38 +94,57 @@ class Handle:
             kept = select(meta.c.value).where(meta.c.key == "hash_key")
             return str(tx.execute(kept).scalar_one())
 
-        return bytes.fromhex(self._write(work))
+        return bytes.fromhex(self.write(work))
+
+    def remember(self) -> None:
+        """Tell the machine's memory where the journal stands, by which an older copy will be known."""
+        if self.memory is not None:
+            with self.reading() as connection:
+                restore_detection.remember(connection, self.memory, now=self.now())
+
+    def count_generation(self) -> None:
+        """Count one more state of the journal, and remember it."""
+        self._beat.done(self.now())
+        self.write(lambda tx: restore_detection.advance(tx, wait=False))
+        self.remember()
+
+    def count_generation_if_due(self) -> None:
+        """Do so with a sender's first message, then at most each second."""
+        if self._beat.due(self.now()):
+            self.count_generation()
 
     def _own_time(self, _tx: Connection) -> datetime:
-        return self._now()
+        return self.now()
 
-    def _remember(self) -> None:
-        if self._memory is not None:
-            with self._reading() as connection:
-                restore_detection.remember(connection, self._memory, now=self._now())
 
-    def _in_pieces(self, work: Callable[[Connection], int]) -> None:
-        """Repeat `work`, a transaction each time, until it finds nothing more to do."""
-        while self._write(work):
-            pass
+class Subject:
+    """What the verbs of one subject share: the open journal's handle."""
 
-    def _move(self, batch_id: int, change: Change) -> None:
-        self._write(lambda tx: changes.move(tx, batch_id, change, now=self._now()))
+    def __init__(self, handle: Handle) -> None:
+        self._handle = handle
 
-    def _write(self, work: Callable[[Connection], T]) -> T:
-        with self._translated():
-            return self._writer.run(work)
 
-    def _write_both(
-        self, first: Callable[[Connection], T], then: Callable[[Connection], U]
-    ) -> tuple[T, U]:
-        with self._translated():
-            return self._writer.run_both(first, then)
+def asked(
+    question: Callable[Concatenate[Connection, P], T],
+) -> Callable[Concatenate[Subject, P], T]:
+    """Make a question to the database one to the journal: it is read by a connection of its own."""
 
-    @contextlib.contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with self._translated(), engine.reading(self._engine) as connection:
-            yield connection
+    @wraps(question)
+    def answer(subject: Subject, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        with subject._handle.reading() as connection:  # noqa: SLF001 - it stands for a method
+            return question(connection, *args, **kwargs)
 
-    def _translated(self) -> contextlib.AbstractContextManager[None]:
-        return translated(self._location)
+    return answer
+
+
+def streamed(
+    question: Callable[Concatenate[Connection, P], Iterator[T]],
+) -> Callable[Concatenate[Subject, P], Iterator[T]]:
+    """Do so with a question whose answer is read piece by piece."""
+
+    @wraps(question)
+    def answer(subject: Subject, /, *args: P.args, **kwargs: P.kwargs) -> Iterator[T]:
+        with subject._handle.reading() as connection:  # noqa: SLF001 - it stands for a method
+            yield from question(connection, *args, **kwargs)
+
+    return answer

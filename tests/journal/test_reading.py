@@ -1,5 +1,6 @@
 """What the journal tells of batches and rows is what was written."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -312,7 +313,16 @@ def test_the_key_stays_the_same_and_is_the_journals_own(
         assert journal.key() == again.key() != other.key()
 
 
-@pytest.mark.parametrize("question", ["batch", "state", "settings"])
-def test_a_batch_that_is_not_there_is_said(journal: Journal, question: str) -> None:
+@pytest.mark.parametrize(
+    "ask",
+    [
+        pytest.param(lambda book: book.batch(99), id="batch"),
+        pytest.param(lambda book: book.state(99), id="state"),
+        pytest.param(lambda book: book.settings(99), id="settings"),
+    ],
+)
+def test_a_batch_that_is_not_there_is_said(
+    journal: Journal, ask: Callable[[Journal], object]
+) -> None:
     with pytest.raises(UnknownBatch, match="99"):
-        getattr(journal, question)(99)
+        ask(journal)

@@ -168,7 +168,7 @@ def open_dues(connection: Connection) -> list[DueRecord]:
     return _dues(connection, dues.c.state == DueState.OPEN)
 
 
-def dues_of(connection: Connection, schedule_id: int, *, most: int) -> list[DueRecord]:
+def dues_of(connection: Connection, schedule_id: int, *, most: int = 10) -> list[DueRecord]:
     """Read the newest due times of a schedule, oldest first."""
     return _dues(connection, dues.c.schedule_id == schedule_id, most=most)
 

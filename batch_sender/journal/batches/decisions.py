@@ -1,46 +1,90 @@
-"""What a person decides over a batch: rows are put back or settled, in pieces.
+"""What a person decides over a batch: rows are sent again, or settled, by their word."""
 
-The batch is moved first, its rows follow in small transactions: cut short in the middle, the same
-decision taken once more does the rest. `retries` and `resolutions` are the two decisions there are.
-"""
+from collections.abc import Collection
+from functools import partial
 
-from collections.abc import Callable
-from typing import Any, Final, Protocol, TypeVar
-
-from sqlalchemy import Connection
-
-from batch_sender.journal.batches.changes import Change
-from batch_sender.models import BatchState, MessageState
-
-T = TypeVar("T")
-
-PUT_BACK: Final[dict[str, Any]] = {
-    # Parts that are out stay out: `parts_done` is not touched, and only the rest will leave.
-    "state": MessageState.PENDING,
-    "reason": None,
-    "column": None,
-    "detail": None,
-    "answer": None,
-    "put_back": 0,
-    "not_before": None,
-}
-"""What a row that goes back has forgotten; its attempts keep what came of them."""
+from batch_sender.journal.batches import resolutions, retries, second_messages
+from batch_sender.journal.batches.resolutions import Decision
+from batch_sender.journal.batches.retries import Retryable
+from batch_sender.journal.batches.verbs import Batches
+from batch_sender.journal.handle import MOST_ROWS_TOGETHER, Handle, Subject, asked
 
 
-class Write(Protocol):
-    """Runs work in one transaction, which is on disk when it returns."""
+class Decisions(Subject):
+    """`retry`, `resolve`, and second messages to one person."""
 
-    def __call__(self, work: Callable[[Connection], T], /) -> T:
-        """Run it."""
+    in_doubt = asked(resolutions.in_doubt)
+    second_messages = asked(second_messages.waiting_for_a_word)
 
+    def __init__(self, handle: Handle, batches: Batches) -> None:
+        super().__init__(handle)
+        self._batches = batches
 
-def to_checked(state: BatchState, *, kind: str, who: str, detail: dict[str, Any]) -> Change:
-    """Return the move of a batch back to `checked`, where it waits for a yes."""
-    return Change(
-        to=BatchState.CHECKED,
-        came_from=(state,),
-        kind=kind,
-        who=who,
-        detail=detail,
-        values={"ended_at": None, "paused_because": None},
-    )
+    def retryable(self, batch_id: int, *, rejected: bool = False) -> Retryable:
+        """Count what `retry` would put back.
+
+        Raises:
+            NothingToRetry: nothing; RetryTooLate where that is because of the time.
+        """
+        with self._handle.reading() as connection:
+            return retries.retryable(
+                connection, batch_id, rejected=rejected, now=self._handle.now()
+            )
+
+    def retry(self, batch_id: int, *, rejected: bool = False, who: str) -> int:
+        """Put back what surely did not leave and, if asked, what was rejected; return how many.
+
+        The batch goes to `checked`, where it waits for a yes.
+
+        Raises:
+            NothingToRetry: see `retryable`. BatchBusy: a process still sends it.
+            StateConflict: it is being judged, or was left at `running`.
+        """
+        with self._batches.holding(batch_id):
+            found = self.retryable(batch_id, rejected=rejected)
+            order = retries.Retry(
+                batch_id=batch_id,
+                rejected=rejected,
+                who=who,
+                now=self._handle.now(),
+                most=MOST_ROWS_TOGETHER,
+            )
+            return retries.retry(self._handle.write, order, rows=found.rows)
+
+    def admit_second_messages(self, batch_id: int, *, most: int | None, who: str) -> int:
+        """Let in second messages to one person that a checked batch skipped; return how many.
+
+        Raises:
+            StateConflict: it is no longer at `checked`. BatchBusy: a process sends it.
+        """
+        done = 0
+        with self._batches.holding(batch_id):
+            waiting = self.second_messages(batch_id)
+            wanted = waiting if most is None else min(most, waiting)
+            while done < wanted:
+                order = second_messages.Admission(
+                    batch_id=batch_id,
+                    most=min(MOST_ROWS_TOGETHER, wanted - done),
+                    who=who,
+                    now=self._handle.now(),
+                )
+                done += self._handle.write(partial(second_messages.admit, order=order))
+        return done
+
+    def resolve(
+        self, batch_id: int, decision: Decision, *, rows: Collection[int] | None, who: str
+    ) -> list[int]:
+        """Settle rows in doubt, those named or all of them (None); return which.
+
+        Raises:
+            NothingInDoubt, RowsNotInDoubt: nothing was changed.
+        """
+        resolution = resolutions.Resolution(
+            batch_id=batch_id,
+            decision=decision,
+            rows=rows,
+            who=who,
+            now=self._handle.now(),
+            most=MOST_ROWS_TOGETHER,
+        )
+        return resolutions.resolve(self._handle.write, resolution)

@@ -58,13 +58,18 @@ def batch(connection: Connection, batch_id: int) -> BatchRecord:
     return _batch(connection, row)
 
 
-def recent(connection: Connection, *, most: int) -> list[BatchRecord]:
+def recent(connection: Connection, *, most: int = 20) -> list[BatchRecord]:
     """Read the newest batches that were judged to their end, newest first."""
     judged = batches.c.state != BatchState.JUDGING
     rows = connection.execute(
         _batches().where(judged).order_by(batches.c.id.desc()).limit(most)
     ).all()
     return [_batch(connection, row) for row in rows]
+
+
+def resumable(connection: Connection) -> list[int]:
+    """Return the numbers of the batches that were running or paused, oldest first."""
+    return with_states(connection, BatchState.RUNNING, BatchState.PAUSED)
 
 
 def with_states(connection: Connection, *wanted: BatchState) -> list[int]:
@@ -218,6 +223,12 @@ def events_of(connection: Connection, batch_id: int) -> list[Event]:
         Event(at=row.at, kind=row.kind, who=row.who, detail=row.detail)
         for row in connection.execute(statement)
     ]
+
+
+def judged(connection: Connection, batch_id: int) -> Mapping[str, Any]:
+    """Return what was noted when the list was judged: how it was read, and what was found."""
+    noted = (each.detail for each in events_of(connection, batch_id) if each.kind == "checked")
+    return next(noted, {})
 
 
 def _batches() -> Select[tuple[object, ...]]:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from batch_sender.errors import NothingInDoubt, RowsForgotten, RowsNotInDoubt, StateConflict
 from batch_sender.journal.batches import changes, reading
-from batch_sender.journal.batches.decisions import PUT_BACK, Write, to_checked
+from batch_sender.journal.batches.requeue import PUT_BACK, Write, to_checked
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import messages
 from batch_sender.journal.sending import said_before
@@ -67,10 +67,10 @@ def in_doubt(
     connection: Connection,
     batch_id: int,
     *,
-    rows: Collection[int] | None,
-    said_since: datetime | None,
+    rows: Collection[int] | None = None,
+    said_since: datetime | None = None,
 ) -> list[InDoubt]:
-    """Read a batch's rows in doubt, those named or all of them, in the order of the list.
+    """Read rows in doubt, those named or all of them, in order, and who has said the same since.
 
     Raises:
         UnknownBatch, NothingInDoubt, RowsNotInDoubt.

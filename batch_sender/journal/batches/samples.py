@@ -13,7 +13,7 @@ from batch_sender.models import Call, Form, MessageRecord, PhoneNumber
 
 
 def proof_calls(
-    connection: Connection, batch_id: int, number: PhoneNumber, *, greeting: str | None
+    connection: Connection, batch_id: int, number: PhoneNumber, *, greeting: str | None = None
 ) -> list[Call]:
     """Return the calls of a batch's first pending message, addressed to `number` instead.
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
 from batch_sender.errors import StateConflict
 from batch_sender.journal.batches import changes
-from batch_sender.journal.batches.decisions import PUT_BACK
+from batch_sender.journal.batches.requeue import PUT_BACK
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import messages
 from batch_sender.language import _

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, delete, exists, select, update
 
 from batch_sender.errors import JournalIsBackup, JournalOlderCopy, JournalRestored
 from batch_sender.journal.batches import changes, reading
-from batch_sender.journal.batches.decisions import Write
+from batch_sender.journal.batches.requeue import Write
 from batch_sender.journal.maintenance.memory import Memory, Seen
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import batches, insert_if_absent, messages, meta

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, delete, exists, func, 
 
 from batch_sender.errors import CannotPurge, ForgetTooEarly
 from batch_sender.journal.batches import changes
-from batch_sender.journal.batches.decisions import Write
+from batch_sender.journal.batches.requeue import Write
 from batch_sender.journal.people import person_history
 from batch_sender.journal.schema.tables import (
     attempts,

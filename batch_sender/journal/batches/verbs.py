@@ -1,33 +1,43 @@
-"""A batch as a whole: made, judged, started, paused, ended, decided over."""
+"""A batch as a whole: made, judged, started, paused, ended, and what is told of it."""
 
 import contextlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import partial
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from batch_sender.errors import BatchBusy, StateConflict
-from batch_sender.journal.batches import changes, reading, resolutions, retries, second_messages
+from batch_sender.journal.batches import changes, counting, reading
 from batch_sender.journal.batches.changes import Change, NewBatch
-from batch_sender.journal.batches.resolutions import Decision
 from batch_sender.journal.database import locks
-from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM, STOPPED
+from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM, Subject, asked
 from batch_sender.journal.maintenance import restore_detection
-from batch_sender.journal.questions import Questions
 from batch_sender.language import _
-from batch_sender.models import (
-    BatchState,
-)
+from batch_sender.models import BatchState
 from batch_sender.table_rows import TableRow
 
+STOPPED: Final = "stopped"
+"""Why a batch was paused whose sender died."""
 
-class BatchMoves(Questions):
-    """Moves of whole batches; each is guarded by the state it comes from."""
 
-    def add_batch(self, new: NewBatch) -> int:
+class Batches(Subject):
+    """Moves of whole batches, each guarded by the state it comes from, and questions about them."""
+
+    one = asked(reading.batch)
+    recent = asked(reading.recent)
+    resumable = asked(reading.resumable)
+    counts = asked(counting.counts)
+    calls_left = asked(counting.calls_left)
+    state = asked(reading.state)
+    settings = asked(reading.settings)
+    fingerprint = asked(reading.fingerprint)
+    events = asked(reading.events_of)
+    judged = asked(reading.judged)
+    refuse_if_purged = asked(reading.refuse_if_purged)
+
+    def add(self, new: NewBatch) -> int:
         """Write a batch at `judging`; return its number. Nothing holds it yet: see `judging`."""
-        return self._write(lambda tx: changes.add_batch(tx, new, now=self._now()))
+        return self._handle.write(lambda tx: changes.add_batch(tx, new, now=self._handle.now()))
 
     @contextlib.contextmanager
     def judging(self, new: NewBatch) -> Iterator[int]:
@@ -37,8 +47,8 @@ class BatchMoves(Questions):
         fails, the batch is forgotten.
         """
         with contextlib.ExitStack() as stack:
-            with self._translated(), locks.hold(self._engine, locks.NOT_YET_A_BATCH):
-                batch_id = self.add_batch(new)
+            with self._handle.translated(), locks.hold(self._handle.engine, locks.NOT_YET_A_BATCH):
+                batch_id = self.add(new)
                 stack.enter_context(self.holding(batch_id))
             try:
                 yield batch_id
@@ -48,7 +58,9 @@ class BatchMoves(Questions):
 
     def add_messages(self, batch_id: int, rows: Sequence[TableRow]) -> None:
         """Write judged rows of a batch at `judging`, at most `MOST_ROWS_TOGETHER` of them."""
-        self._write(lambda tx: changes.add_messages(tx, batch_id, rows, now=self._now()))
+        self._handle.write(
+            lambda tx: changes.add_messages(tx, batch_id, rows, now=self._handle.now())
+        )
 
     def mark_checked(
         self,
@@ -73,18 +85,23 @@ class BatchMoves(Questions):
 
     def discard(self, batch_id: int) -> None:
         """Forget a batch that was never judged to its end; any other stays as it is."""
-        self._in_pieces(lambda tx: changes.discard(tx, batch_id, most=MOST_ROWS_TOGETHER))
+        self._handle.write_in_pieces(
+            lambda tx: changes.discard(tx, batch_id, most=MOST_ROWS_TOGETHER)
+        )
 
     def discard_abandoned(self) -> None:
         """Forget every batch that a dead process left at `judging`."""
-        beginning = locks.hold(self._engine, locks.NOT_YET_A_BATCH, patience=0)
-        with self._translated(), beginning as none_begins:
+        beginning = locks.hold(self._handle.engine, locks.NOT_YET_A_BATCH, patience=0)
+        with self._handle.translated(), beginning as none_begins:
             if not none_begins:
                 return  # the next one who judges does it
-            with self._reading() as connection:
+            with self._handle.reading() as connection:
                 judging = reading.with_states(connection, BatchState.JUDGING)
         for batch_id in judging:
-            with self._translated(), locks.hold(self._engine, batch_id, patience=0) as held:
+            with (
+                self._handle.translated(),
+                locks.hold(self._handle.engine, batch_id, patience=0) as held,
+            ):
                 if held:
                     self.discard(batch_id)
 
@@ -95,14 +112,14 @@ class BatchMoves(Questions):
         that nobody sends is paused (its pace would hold up others), and a cancellation that was
         cut short is finished.
         """
-        with self._reading() as connection:
+        with self._handle.reading() as connection:
             running = reading.with_states(connection, BatchState.RUNNING)
             left = {*running, *reading.with_messages_under_way(connection)}
             cut_short = reading.cancelled_with_pending(connection)
         for batch_id in cut_short:
             self._cancel_pending(batch_id)
         for batch_id in sorted(left):
-            self._take_over_if_dead(batch_id, who=who)
+            self.take_over_if_dead(batch_id, who=who)
 
     @contextlib.contextmanager
     def holding(self, batch_id: int) -> Iterator[None]:
@@ -111,15 +128,18 @@ class BatchMoves(Questions):
         Raises:
             BatchBusy: another process is; the sentence says which.
         """
-        with self._translated(), locks.hold(self._engine, batch_id) as held:
+        with self._handle.translated(), locks.hold(self._handle.engine, batch_id) as held:
             if not held:
-                with self._reading() as connection:
+                with self._handle.reading() as connection:
                     raise BatchBusy(batch=batch_id, **reading.sender(connection, batch_id))
             yield
 
     def is_held(self, batch_id: int) -> bool:
         """Say whether some process, this one included, judges or sends this batch now."""
-        with self._translated(), locks.hold(self._engine, batch_id, patience=0) as held:
+        with (
+            self._handle.translated(),
+            locks.hold(self._handle.engine, batch_id, patience=0) as held,
+        ):
             return not held
 
     def start(
@@ -133,8 +153,8 @@ class BatchMoves(Questions):
         came_from = (BatchState.CHECKED, BatchState.PAUSED, BatchState.RUNNING)
 
         def work(tx: Connection) -> None:
-            now = self._now()
-            restore_detection.begin(tx, self._memory, location=self._location)
+            now = self._handle.now()
+            restore_detection.begin(tx, self._handle.memory, location=self._handle.location)
             began = changes.started_at(tx, batch_id)
             values = {
                 "connection_id": connection_id,
@@ -152,20 +172,22 @@ class BatchMoves(Questions):
             )
             changes.move(tx, batch_id, change, now=now)
 
-        self._write(work)
-        self._remember()
+        self._handle.write(work)
+        self._handle.remember()
 
     def take_over(self, batch_id: int, *, who: str) -> int:
         """Settle what a dead sender left at `sending`; return how many messages that were."""
 
         def work(tx: Connection) -> int:
-            left = changes.take_over(tx, batch_id, now=self._now())
+            left = changes.take_over(tx, batch_id, now=self._handle.now())
             if left:
                 detail = {"unknown": left}
-                changes.note(tx, batch_id, "taken_over", who=who, detail=detail, now=self._now())
+                changes.note(
+                    tx, batch_id, "taken_over", who=who, detail=detail, now=self._handle.now()
+                )
             return left
 
-        return self._write(work)
+        return self._handle.write(work)
 
     def pause(self, batch_id: int, *, because: str, who: str, sender: str | None = None) -> None:
         """`running` → `paused`; lanes see it at their next claim.
@@ -186,9 +208,9 @@ class BatchMoves(Questions):
                 detail={"because": because},
                 values={"paused_because": because},
             )
-            changes.move(tx, batch_id, change, now=self._now())
+            changes.move(tx, batch_id, change, now=self._handle.now())
 
-        self._write(work)
+        self._handle.write(work)
 
     def finish(self, batch_id: int, *, who: str) -> bool:
         """`running` or `paused` → `finished`, if nothing is pending or sending; say whether it was."""
@@ -198,7 +220,7 @@ class BatchMoves(Questions):
             changes.state_held(tx, batch_id)
             if changes.unfinished(tx, batch_id):
                 return False
-            now = self._now()
+            now = self._handle.now()
             change = Change(
                 to=BatchState.FINISHED,
                 came_from=(BatchState.RUNNING, BatchState.PAUSED),
@@ -210,7 +232,7 @@ class BatchMoves(Questions):
             changes.move(tx, batch_id, change, now=now)
             return True
 
-        return self._write(work)
+        return self._handle.write(work)
 
     def cancel(self, batch_id: int, *, who: str) -> None:
         """`checked`, `running` or `paused` → `cancelled`; then its pending rows follow.
@@ -225,94 +247,37 @@ class BatchMoves(Questions):
                 kind="cancelled",
                 who=who,
                 detail={},
-                values={"ended_at": self._now(), "paused_because": None},
+                values={"ended_at": self._handle.now(), "paused_because": None},
             ),
         )
         self._cancel_pending(batch_id)
-        self._take_over_if_dead(batch_id, who=who)
-
-    def retry(self, batch_id: int, *, rejected: bool = False, who: str) -> int:
-        """Put back what surely did not leave and, if asked, what was rejected; return how many.
-
-        The batch goes to `checked`, where it waits for a yes.
-
-        Raises:
-            NothingToRetry: see `retryable`. BatchBusy: a process still sends it.
-            StateConflict: it is being judged, or was left at `running`.
-        """
-        with self.holding(batch_id):
-            found = self.retryable(batch_id, rejected=rejected)
-            order = retries.Retry(
-                batch_id=batch_id,
-                rejected=rejected,
-                who=who,
-                now=self._now(),
-                most=MOST_ROWS_TOGETHER,
-            )
-            return retries.retry(self._write, order, rows=found.rows)
-
-    def admit_second_messages(self, batch_id: int, *, most: int | None, who: str) -> int:
-        """Let in second messages to one person that a checked batch skipped; return how many.
-
-        Raises:
-            StateConflict: it is no longer at `checked`. BatchBusy: a process sends it.
-        """
-        done = 0
-        with self.holding(batch_id):
-            waiting = self.second_messages(batch_id)
-            wanted = waiting if most is None else min(most, waiting)
-            while done < wanted:
-                order = second_messages.Admission(
-                    batch_id=batch_id,
-                    most=min(MOST_ROWS_TOGETHER, wanted - done),
-                    who=who,
-                    now=self._now(),
-                )
-                done += self._write(partial(second_messages.admit, order=order))
-        return done
-
-    def resolve(
-        self, batch_id: int, decision: Decision, *, rows: Collection[int] | None, who: str
-    ) -> list[int]:
-        """Settle rows in doubt, those named or all of them (None); return which.
-
-        Raises:
-            NothingInDoubt, RowsNotInDoubt: nothing was changed.
-        """
-        resolution = resolutions.Resolution(
-            batch_id=batch_id,
-            decision=decision,
-            rows=rows,
-            who=who,
-            now=self._now(),
-            most=MOST_ROWS_TOGETHER,
-        )
-        return resolutions.resolve(self._write, resolution)
+        self.take_over_if_dead(batch_id, who=who)
 
     def note(self, batch_id: int | None, kind: str, *, who: str, detail: Mapping[str, Any]) -> None:
         """Write an event down."""
-        self._write(
-            lambda tx: changes.note(tx, batch_id, kind, who=who, detail=detail, now=self._now())
-        )
-
-    def known_connection(self, *, fingerprint: str, name: str | None, address: str) -> int:
-        """Return the number of this connection; write it down the first time it is seen."""
-        return self._write(
-            lambda tx: changes.known_connection(
-                tx, fingerprint=fingerprint, name=name, address=address, now=self._now()
+        self._handle.write(
+            lambda tx: changes.note(
+                tx, batch_id, kind, who=who, detail=detail, now=self._handle.now()
             )
         )
 
     def _cancel_pending(self, batch_id: int) -> None:
-        self._in_pieces(
+        self._handle.write_in_pieces(
             lambda tx: changes.cancel_pending(
-                tx, batch_id, now=self._now(), most=MOST_ROWS_TOGETHER
+                tx, batch_id, now=self._handle.now(), most=MOST_ROWS_TOGETHER
             )
         )
 
-    def _take_over_if_dead(self, batch_id: int, *, who: str) -> None:
-        with self._translated(), locks.hold(self._engine, batch_id, patience=0) as held:
+    def take_over_if_dead(self, batch_id: int, *, who: str) -> None:
+        """Settle and pause a batch whose sender died; one that a living process holds stays as it is."""
+        with (
+            self._handle.translated(),
+            locks.hold(self._handle.engine, batch_id, patience=0) as held,
+        ):
             if held:
                 self.take_over(batch_id, who=who)
                 with contextlib.suppress(StateConflict):  # it was paused before its sender died
                     self.pause(batch_id, because=STOPPED, who=PROGRAM)
+
+    def _move(self, batch_id: int, change: Change) -> None:
+        self._handle.write(lambda tx: changes.move(tx, batch_id, change, now=self._handle.now()))

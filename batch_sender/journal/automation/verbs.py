@@ -1,0 +1,123 @@
+"""Batches without anyone at the keyboard: what they are made of, and when the next is due."""
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from batch_sender.errors import BatchFileBusy
+from batch_sender.journal.automation import schedules, sources
+from batch_sender.journal.automation.schedules import (
+    DueState,
+    NewSchedule,
+    ScheduleRecord,
+    ScheduleState,
+)
+from batch_sender.journal.batches import changes
+from batch_sender.journal.database import locks
+from batch_sender.journal.handle import Subject, asked
+from batch_sender.schedules import Verdict
+
+
+class Sources(Subject):
+    """What unattended batches were made of: taken once, approved, wrapped up."""
+
+    one = asked(sources.one)
+    open_ones = asked(sources.open_ones)
+    taken = asked(sources.taken)
+
+    @contextlib.contextmanager
+    def taking(self, batch_file: str) -> Iterator[None]:
+        """Be the only process that takes lists for this batch file, while the block runs.
+
+        Raises:
+            BatchFileBusy: another one does.
+        """
+        with (
+            self._handle.translated(),
+            locks.hold(self._handle.engine, locks.number_of(batch_file)) as held,
+        ):
+            if not held:
+                raise BatchFileBusy(path=batch_file)
+            yield
+
+    def approve(self, batch_id: int) -> None:
+        """Let an unattended batch be sent, and be gone on with after a crash, by itself."""
+        self._handle.write(lambda tx: sources.approve(tx, batch_id, now=self._handle.now()))
+
+    def wrap_up(self, batch_id: int) -> None:
+        """Write down that nothing more is to be done about an ended, unattended batch."""
+        self._handle.write(lambda tx: sources.wrap_up(tx, batch_id, now=self._handle.now()))
+
+
+class Schedules(Subject):
+    """Schedules, and their due times."""
+
+    every = asked(schedules.every)
+    open_dues = asked(schedules.open_dues)
+    dues_of = asked(schedules.dues_of)
+
+    def add(self, new: NewSchedule) -> int:
+        """Keep a schedule; return its number."""
+
+        def work(tx: Connection) -> int:
+            number = schedules.add(tx, new, now=self._handle.now())
+            self._note(tx, "schedule_added", who=new.who, schedule=number, file=new.batch_file)
+            return number
+
+        return self._handle.write(work)
+
+    def move(self, schedule_id: int, to: ScheduleState, *, who: str) -> ScheduleRecord:
+        """Pause a schedule, go on with it, or remove it.
+
+        Raises:
+            UnknownSchedule: there is none of this number. StateConflict: it stands there already.
+        """
+
+        def work(tx: Connection) -> ScheduleRecord:
+            found = schedules.move(tx, schedule_id, to=to, now=self._handle.now())
+            self._note(tx, f"schedule_{to}", who=who, schedule=schedule_id)
+            return found
+
+        return self._handle.write(work)
+
+    def look(self) -> list[tuple[str, Verdict]]:
+        """Write down what is due by now in every schedule; return the due times of this look."""
+        return [due for schedule in self.every() for due in self._look_at(schedule)]
+
+    def _look_at(self, schedule: ScheduleRecord) -> list[tuple[str, Verdict]]:
+        # Nothing is written where nothing is due: a service looks every second.
+        if not schedule.is_due(self._handle.now()):
+            return []
+        return self._handle.write(
+            lambda tx: schedules.look(tx, schedule.id, now=self._handle.now())
+        )
+
+    @contextlib.contextmanager
+    def beginning(self, due_id: int) -> Iterator[bool]:
+        """Be the only process that begins this due time's batch; yields False where it is not to be.
+
+        It is not while another process begins it, nor after one has.
+        """
+        lock = locks.hold(self._handle.engine, locks.number_of(f"due {due_id}"), patience=0)
+        with self._handle.translated(), lock as held:
+            if not held:
+                yield False
+                return
+            with self._handle.reading() as connection:
+                state = schedules.due_state(connection, due_id)
+            yield state is DueState.OPEN
+
+    def settle_due(self, due_id: int, state: DueState, *, detail: Mapping[str, Any]) -> None:
+        """Say what became of an open due time.
+
+        Raises:
+            StateConflict: somebody has said so already.
+        """
+        self._handle.write(
+            lambda tx: schedules.settle(tx, due_id, state, detail=detail, now=self._handle.now())
+        )
+
+    def _note(self, tx: Connection, kind: str, *, who: str, **detail: Any) -> None:
+        changes.note(tx, None, kind, who=who, detail=detail, now=self._handle.now())

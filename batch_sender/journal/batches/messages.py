@@ -1,0 +1,22 @@
+"""The messages of a batch, as they are read."""
+
+from batch_sender.journal.batches import previews, reading, samples, shared_files, sums
+from batch_sender.journal.handle import Subject, asked, streamed
+
+
+class Messages(Subject):
+    """Questions about rows; each answer is true at the moment it is read."""
+
+    rows = streamed(reading.rows)
+    rows_skipped_for = asked(reading.rows_skipped_for)
+    rows_repaired_by = asked(previews.rows_repaired_by)
+    rows_noticed_for = asked(previews.rows_noticed_for)
+    rows_answered = asked(reading.rows_answered)
+    rows_sharing_files = streamed(shared_files.rows_sharing_files)
+    shared_files = asked(shared_files.shared_files)
+    half_out = asked(reading.half_out)
+    previews = asked(previews.previews)
+    texts = streamed(samples.texts)
+    first_of_each_text = asked(samples.first_of_each_text)
+    proof_calls = asked(samples.proof_calls)
+    hourly_sums = asked(sums.hourly)

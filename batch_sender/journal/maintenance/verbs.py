@@ -1,0 +1,73 @@
+"""What concerns the journal rather than a batch: backups, checks, restored copies."""
+
+from pathlib import Path
+
+from batch_sender.journal.batches import reading
+from batch_sender.journal.batches.verbs import Batches
+from batch_sender.journal.handle import MOST_ROWS_TOGETHER, Handle, Subject
+from batch_sender.journal.maintenance import backup, checks, restore_detection
+from batch_sender.journal.maintenance.checks import Checkup
+from batch_sender.journal.maintenance.restore_detection import Restored
+
+
+class Maintenance(Subject):
+    """Looking after the journal itself."""
+
+    def __init__(self, handle: Handle, batches: Batches) -> None:
+        super().__init__(handle)
+        self._batches = batches
+
+    def backup(self, target: Path, *, over: bool = False) -> Path:
+        """Write a whole copy of the journal, while others use it; return where it lies.
+
+        `over`: an earlier file of that name gives way.
+
+        Raises:
+            BackupError: it cannot be written there; nothing was changed.
+        """
+        with self._handle.translated():
+            return backup.backup(self._handle.engine, target, over=over, now=self._handle.now())
+
+    def check(self) -> Checkup:
+        """Look for damage, contradictions, and rows at `sending` that nobody sends."""
+        with self._handle.reading() as connection:
+            found = checks.check(connection)
+        return checks.without_living_senders(found, is_stranded=self._is_stranded)
+
+    def restored(self) -> Restored | None:
+        """Say whether this is a copy that has forgotten what was sent; None: not as far as known."""
+        with self._handle.reading() as connection:
+            return restore_detection.restored(connection, self._handle.memory)
+
+    def refuse_if_restored(self) -> None:
+        """Let nothing begin from a copy that has forgotten what was sent.
+
+        Raises:
+            JournalRestored: it is one.
+        """
+        if (copy := self.restored()) is not None:
+            raise copy.refusal(self._handle.location)
+
+    def accept_restored(self, copy: Restored, *, who: str) -> int:
+        """Take a copy for the journal; what waited in it becomes unknown. Return how many rows.
+
+        Raises:
+            BatchBusy: a process judges or sends one of its batches.
+        """
+        with self._handle.reading() as connection:
+            doubtful = restore_detection.doubtful(connection, copy)
+        acceptance = restore_detection.Acceptance(
+            copy=copy, who=who, now=self._handle.now(), most=MOST_ROWS_TOGETHER
+        )
+        unknown = restore_detection.accept(
+            self._handle.write, self._batches.holding, doubtful, acceptance
+        )
+        self._handle.remember()
+        return unknown
+
+    def _is_stranded(self, batch_id: int) -> bool:
+        # Looked at again when nobody holds it: its sender may have ended well in the meantime.
+        if self._batches.is_held(batch_id):
+            return False
+        with self._handle.reading() as connection:
+            return batch_id in reading.with_messages_under_way(connection)

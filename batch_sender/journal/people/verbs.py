@@ -1,0 +1,110 @@
+"""The people in a journal: who must not be written to, what is kept of one, how they go out of it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from functools import partial
+
+from batch_sender.errors import JournalBusy, JournalFull
+from batch_sender.journal.batches import reading
+from batch_sender.journal.batches.verbs import Batches
+from batch_sender.journal.handle import MOST_ROWS_TOGETHER, Handle, Subject, asked, streamed
+from batch_sender.journal.people import erasure, opt_outs, person_history
+from batch_sender.journal.people.erasure import Forgotten, Old, Purged
+from batch_sender.journal.people.opt_outs import Added, OptOut
+from batch_sender.models import BatchState, PhoneNumber
+
+
+class People(Subject):
+    """The opt-out list, questions about one person, and removals that nothing brings back."""
+
+    opt_outs = streamed(opt_outs.everyone)
+    is_opted_out = asked(person_history.is_opted_out)
+    messages_to = asked(person_history.messages_to)
+
+    def __init__(self, handle: Handle, batches: Batches) -> None:
+        super().__init__(handle)
+        self._batches = batches
+
+    def add_opt_outs(self, told: Sequence[OptOut], *, who: str, kind: str | None = None) -> Added:
+        """Write opt-outs down, at most `MOST_ROWS_TOGETHER`; who stands there stays as first told.
+
+        `kind`: of the event that tells how many, if one does.
+        """
+        return self._handle.write(
+            lambda tx: opt_outs.add(tx, told, who=who, now=self._handle.now(), kind=kind)
+        )
+
+    def remove_opt_outs(self, persons: Mapping[str, PhoneNumber], *, who: str) -> None:
+        """Take persons off the list, given with the number that was asked for.
+
+        Raises:
+            NotOptedOut: one of them is not on it; nothing was changed.
+        """
+        self._handle.write(lambda tx: opt_outs.remove(tx, persons, who=who, now=self._handle.now()))
+
+    def older_than(self, age: timedelta) -> Old:
+        """Find the batches that ended so long ago and hold people, and older ones that never did."""
+        with self._handle.reading() as connection:
+            return erasure.older_than(connection, self._handle.now() - age)
+
+    def purge(self, batch_id: int, *, who: str) -> Purged:
+        """Remove everybody from an ended batch; its counts stay. See `rewrite`.
+
+        Raises:
+            CannotPurge: it has not ended. BatchBusy: a process still holds it.
+        """
+        with self._batches.holding(batch_id):
+            return erasure.purge(
+                self._handle.write,
+                batch_id,
+                who=who,
+                now=self._handle.now(),
+                most=MOST_ROWS_TOGETHER,
+            )
+
+    def forget(self, key: str, numbers: Sequence[str], *, receipt: str, who: str) -> Forgotten:
+        """Remove one person from every batch; an opt-out stays. See `rewrite`.
+
+        Raises:
+            ForgetTooEarly: one of their batches is under way; nothing was changed.
+        """
+        order = erasure.Erasure(
+            key=key, numbers=numbers, receipt=receipt, who=who, now=self._handle.now()
+        )
+        return self._handle.write(partial(erasure.forget, erasure=order))
+
+    def rewrite(self) -> bool:
+        """Let no remains of what was removed stand in the database's files; say whether none do.
+
+        Not while a batch is judged or sent: its messages would have to wait. Where it cannot be done
+        now, it is still due the next time.
+        """
+        with self._handle.reading() as connection:
+            due = erasure.rewrite_is_due(connection)
+            at_work = reading.with_states(connection, BatchState.RUNNING, BatchState.JUDGING)
+        if due and any(self._batches.is_held(batch_id) for batch_id in at_work):
+            return False
+        return self._rewritten() if due else True
+
+    def _rewritten(self) -> bool:
+        try:
+            with self._handle.translated():
+                done = erasure.rewrite(self._handle.engine)
+        except (JournalBusy, JournalFull):
+            return False
+        if done:
+            self._handle.write(erasure.note_rewritten)
+        return done
+
+    def retention(self) -> timedelta | None:
+        """Return after how long people are removed by themselves; None: never."""
+        with self._handle.reading() as connection:
+            days = erasure.retention(connection)
+        return None if days is None else timedelta(days=days)
+
+    def set_retention(self, age: timedelta | None, *, who: str) -> None:
+        """Write the rule down; None: from now on nobody is removed by itself."""
+        days = None if age is None else age.days
+        self._handle.write(
+            lambda tx: erasure.set_retention(tx, days, who=who, now=self._handle.now())
+        )
