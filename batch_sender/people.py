@@ -1,4 +1,4 @@
-"""A number as a person wrote it goes in; how the journal knows that person comes out."""
+"""Find the person behind a number in any notation, as the journal knows them."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""An open journal's database, as every subject of `Journal` uses it: one thread at a time writes, many read."""
+"""Hold an open journal's database for all subjects of `Journal`: one thread at a time writes, many read."""
 
 import contextlib
 import secrets

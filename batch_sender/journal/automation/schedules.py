@@ -1,4 +1,4 @@
-"""Schedules and their due times: each due time is written once, however many processes look."""
+"""Keep schedules and their due times: each due time is written once, however many processes look."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What unattended batches were made of: taken once, approved, wrapped up."""
+"""Keep what unattended batches were made of: taken once, approved, wrapped up."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Batches without anyone at the keyboard: what they are made of, and when the next is due."""
+"""Keep sources, schedules and due times of batches without anyone at the keyboard."""
 
 import contextlib
 from collections.abc import Iterator, Mapping

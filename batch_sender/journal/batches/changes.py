@@ -1,4 +1,4 @@
-"""What happens to a batch as a whole: made, judged, started, paused, ended; every move is an event."""
+"""Write what happens to a whole batch, inside a transaction; every move is an event."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,9 +14,7 @@ from batch_sender.journal.schema.conditions import is_sending_in, stands_at
 from batch_sender.journal.schema.tables import (
     attempts,
     batches,
-    connections,
     events,
-    insert_if_absent,
     messages,
     other_texts,
 )
@@ -188,18 +186,6 @@ def note(
         batch_id=batch_id, at=now, kind=kind, who=who, detail=dict(detail)
     )
     tx.execute(statement)
-
-
-def known_connection(
-    tx: Connection, *, fingerprint: str, name: str | None, address: str, now: datetime
-) -> int:
-    """Return the number of this connection; write it down the first time it is seen."""
-    known = connections.c.fingerprint == fingerprint
-    insert_if_absent(
-        tx, connections, fingerprint=fingerprint, name=name, address=address, created_at=now
-    )
-    tx.execute(update(connections).where(known).values(name=name))
-    return int(tx.execute(select(connections.c.id).where(known)).scalar_one())
 
 
 def take_over(tx: Connection, batch_id: int, *, now: datetime) -> int:

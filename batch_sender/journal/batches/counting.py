@@ -1,4 +1,4 @@
-"""A batch goes in; how many of its messages stand where, and why, comes out."""
+"""Count a batch's messages by state and by problem, and the calls that are left."""
 
 from typing import Any, Final
 

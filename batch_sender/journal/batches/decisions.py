@@ -1,4 +1,4 @@
-"""What a person decides over a batch: rows are sent again, or settled, by their word."""
+"""Carry out what a person decides over a batch: retry, resolve, let in second messages."""
 
 from collections.abc import Collection
 from functools import partial

@@ -1,4 +1,4 @@
-"""The messages of a batch, as they are read."""
+"""Ask for the messages of a batch."""
 
 from batch_sender.journal.batches import previews, reading, samples, shared_files, sums
 from batch_sender.journal.handle import Subject, asked, streamed

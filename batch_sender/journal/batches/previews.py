@@ -1,4 +1,4 @@
-"""A judged batch goes in; the messages that a person should see before it leaves come out."""
+"""Choose the messages that a person should see before a batch leaves."""
 
 import itertools
 from collections.abc import Collection

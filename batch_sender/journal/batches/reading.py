@@ -1,4 +1,4 @@
-"""What the journal tells: batches, counts, rows; each a frozen value, true at the moment it is read."""
+"""Read batches, their events and their rows, each as a frozen value."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,13 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import (
-    Connection,
-    Row,
-    Select,
-    exists,
-    select,
-)
+from sqlalchemy import Connection, Row, Select, exists, select
 
 from batch_sender.errors import BatchPurged, UnknownBatch
 from batch_sender.greeting import spots_of

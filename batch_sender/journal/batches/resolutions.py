@@ -1,4 +1,4 @@
-"""`resolve`: a person says what rows in doubt are, sent or to be sent again; it is written down who did."""
+"""Settle rows in doubt as a person says: sent, or to be sent again; who said so is written down."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""`retry`: what surely did not leave and, if asked, what was refused, goes back to wait for a yes."""
+"""Put back what surely did not leave and, if asked, what was rejected, to wait for a yes."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Messages of a batch to look at before the rest leaves: on the screen, or on one's own phone."""
+"""Read a batch's first messages, for the screen or for a test message to one's own phone."""
 
 from collections.abc import Iterator, Sequence
 

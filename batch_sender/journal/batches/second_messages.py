@@ -1,4 +1,4 @@
-"""A person's word goes in; the second, different messages to one person that were skipped wait again."""
+"""Let in second, different messages to one person, which were skipped until a person says so."""
 
 from dataclasses import dataclass
 from datetime import datetime

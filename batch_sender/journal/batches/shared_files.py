@@ -1,4 +1,4 @@
-"""A judged batch goes in; the files that several people would get, and their rows, come out."""
+"""Find the files of a batch that several people would get."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

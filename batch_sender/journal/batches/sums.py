@@ -1,4 +1,4 @@
-"""A span of time goes in; how many messages came to stand where, hour by hour, comes out."""
+"""Sum up messages by batch, state and hour."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

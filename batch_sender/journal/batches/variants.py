@@ -1,4 +1,4 @@
-"""What became of each of a batch's texts: the texts go in, they come out with their counts."""
+"""Count what became of each of a batch's texts."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""A batch as a whole: made, judged, started, paused, ended, and what is told of it."""
+"""Move a batch as a whole (judge, start, pause, end it), and tell how it stands."""
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence

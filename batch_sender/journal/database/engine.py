@@ -1,4 +1,4 @@
-"""A path or a database URL goes in; an engine on a journal of the present version comes out."""
+"""Open the database at a path or URL; make a new journal in it, or migrate an older one."""
 
 import os
 from pathlib import Path

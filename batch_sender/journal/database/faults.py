@@ -1,4 +1,4 @@
-"""The database's own errors go in; ours, with a next step and without secrets, come out."""
+"""Translate the database's errors into ours, with a next step and without secrets."""
 
 import contextlib
 import sqlite3

@@ -1,4 +1,4 @@
-"""One sender per batch: a lock that a dead process never leaves behind."""
+"""Lock a batch for one sender; the lock ends with its process."""
 
 import contextlib
 import zlib

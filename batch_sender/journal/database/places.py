@@ -1,4 +1,4 @@
-"""A path goes in; whether it lies on a network drive or in a synchronised folder comes out.
+"""Tell network drives and synchronised folders, where a journal is not safe.
 
 SQLite's write-ahead log needs memory that all its users share, so it does not work over a network
 (https://www.sqlite.org/wal.html), and a synchronised folder may bring back an older file.

@@ -1,4 +1,4 @@
-"""One writes at a time: work from many lanes goes in, one flushed commit serves them all.
+"""Write for many threads, one at a time: what waits together shares one flushed commit.
 
 Flushing costs far more than the statements, so whatever waits when a commit ends shares the next
 one. Who comes while nobody writes does so at once, in its own thread, also for those who come

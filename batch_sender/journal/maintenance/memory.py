@@ -1,4 +1,4 @@
-"""What this machine remembers of each journal: a small file outside it, which no restoring brings back."""
+"""Remember journals in a small file outside them, which no restoring brings back."""
 
 import contextlib
 import json

@@ -1,4 +1,4 @@
-"""Is this journal the one that was worked with last, or a copy of an earlier day?
+"""Detect that a journal is a copy of an earlier day, and let a person go on with it.
 
 A journal counts generations: one more when a sender starts, at most each second while its messages
 leave, and when it stops. Its machine remembers the highest outside of it (`memory`), so a copy that

@@ -1,4 +1,4 @@
-"""What concerns the journal rather than a batch: backups, checks, restored copies."""
+"""Look after the journal itself: backups, checks, restored copies."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""People go out of the journal for good: of old batches all, of every batch one; counts stay.
+"""Erase people: of an ended batch all, of every batch one; the counts stay.
 
 What is left of a row: where it stood, why (the code), when, after how many attempts, and, of a
 batch that was purged, the keyed hashes by which the same message, or another text of its batch, is

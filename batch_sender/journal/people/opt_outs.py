@@ -1,4 +1,4 @@
-"""The people who must not be written to: numbers go in and out, their list comes out."""
+"""Keep the list of people who must not be written to."""
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""A person's numbers go in; what the journal says of them, and where they still stand, comes out."""
+"""Read what the journal holds of one person, and where their number still stands."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The people in a journal: who must not be written to, what is kept of one, how they go out of it."""
+"""Ask and decide about people: opt-outs, one person's history, erasure, retention."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The tables of batches without anyone at the keyboard: what they were made of, and when one is due."""
+"""Tables of unattended batches: what they were made of, and when one is due."""
 
 from typing import Final
 

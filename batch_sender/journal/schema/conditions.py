@@ -1,4 +1,4 @@
-"""Where messages stand, asked in the words of the partial indexes, so that a database goes by them."""
+"""Conditions on where messages stand, in the words of the partial indexes."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The journal's tables, as SQLAlchemy Core sees them: one definition for SQLite and PostgreSQL."""
+"""Tables of the journal in SQLAlchemy Core: one definition for SQLite and PostgreSQL."""
 
 import json
 from collections.abc import Iterable

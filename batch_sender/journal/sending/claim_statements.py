@@ -1,4 +1,4 @@
-"""The mark that a message gets on disk before it leaves: a lane's terms go in, the marked row comes out.
+"""Mark the next message `sending` on disk before it leaves.
 
 Of all lanes, processes and machines one alone gets a message, and no two get messages to one person.
 """

@@ -1,4 +1,4 @@
-"""The next message that may leave: a lane's terms go in, a message marked `sending` comes out.
+"""Claim the next message that may leave: mark it, or say why none may.
 
 The claim is where the last word is spoken: batch state, expiry, pace, the day's cap and the person
 are looked at in the one transaction that writes the mark.

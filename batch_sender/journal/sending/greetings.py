@@ -1,4 +1,4 @@
-"""A message that is about to leave goes in; its text, with the greeting of this hour, comes out.
+"""Put the greeting of this hour into a message that is about to leave.
 
 Written down in the transaction that marks it `sending`: what the journal shows is what really left.
 """

@@ -1,4 +1,4 @@
-"""How many messages began to leave through a connection on a day: counted at the mark, with the mark."""
+"""Count the messages that begin to leave through a connection on a day, with their mark."""
 
 from dataclasses import dataclass
 from typing import Final

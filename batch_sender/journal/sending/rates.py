@@ -1,4 +1,4 @@
-"""Who may call again when: the pace of each connection and address, and the server's own backlog.
+"""Limit the rate of calls by connection and address, and estimate the server's own backlog.
 
 Kept in the journal, so that lanes, processes and machines share it. Where they share a server, they
 go by its clock: their own may differ by more than a gap.

@@ -1,4 +1,4 @@
-"""What came of a message: a report goes in, its next state is written and comes out."""
+"""Record what came of a claimed message."""
 
 from dataclasses import dataclass
 from datetime import datetime

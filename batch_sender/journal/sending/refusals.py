@@ -1,4 +1,4 @@
-"""Who must not be written to, or not again: a message or a list's people go in, why not comes out."""
+"""Tell who must not be written to, or not again: one message before it leaves, or a list's people."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What was said to whom already: keys go in, the earlier messages come out."""
+"""Find what was said to whom already, by the keys of what is said."""
 
 from collections.abc import Iterable
 from datetime import datetime

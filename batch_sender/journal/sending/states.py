@@ -1,4 +1,4 @@
-"""The states' rules: from an outcome and where a message stands, what becomes of it.
+"""Decide what becomes of a message or batch: the moves there are, and what each outcome leads to.
 
 The one list of moves (docs/architecture.md, states). Pure: no table, no clock.
 """

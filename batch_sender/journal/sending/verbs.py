@@ -1,10 +1,10 @@
-"""One message after another: the claim before it leaves, the record of what came of it."""
+"""Claim one message after another, and record what came of each."""
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, update
 
-from batch_sender.journal.batches import changes
 from batch_sender.journal.batches.verbs import Batches
 from batch_sender.journal.handle import PROGRAM, Handle, Subject, asked
+from batch_sender.journal.schema.tables import connections, insert_if_absent
 from batch_sender.journal.sending import claims, quotas, rates, records, refusals
 from batch_sender.journal.sending.claims import Claim, Claimed, Drained
 from batch_sender.journal.sending.rates import Terms, Wait
@@ -24,11 +24,15 @@ class Sending(Subject):
 
     def known_connection(self, *, fingerprint: str, name: str | None, address: str) -> int:
         """Return the number of this connection; write it down the first time it is seen."""
-        return self._handle.write(
-            lambda tx: changes.known_connection(
-                tx, fingerprint=fingerprint, name=name, address=address, now=self._handle.now()
-            )
-        )
+        known = connections.c.fingerprint == fingerprint
+        values = {"fingerprint": fingerprint, "name": name, "address": address}
+
+        def work(tx: Connection) -> int:
+            insert_if_absent(tx, connections, **values, created_at=self._handle.now())
+            tx.execute(update(connections).where(known).values(name=name))
+            return int(tx.execute(select(connections.c.id).where(known)).scalar_one())
+
+        return self._handle.write(work)
 
     def claim(self, terms: Terms) -> Claim:
         """Mark the next message that may leave; it is on disk when this returns.
