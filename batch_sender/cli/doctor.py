@@ -1,13 +1,11 @@
 """`doctor`: what was found of all that sending needs, said with what to do about it."""
 
-import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from batch_sender import profiles
-from batch_sender.cli import batch_files, gather, talk, wording
-from batch_sender.config.workspace import Workspace
+from batch_sender.cli import batch_files, gather, in_force, talk, wording
 from batch_sender.language import N_, _
 from batch_sender.operations.doctor import Diagnosis, Severity, Surroundings, Symptom
 from batch_sender.operations.doctor import doctor as look_at_everything
@@ -57,14 +55,14 @@ _REMEDIES: Final[Mapping[Symptom, str]] = {
 def doctor(*, journal: str | None, as_json: bool) -> int:
     """Look at everything; end with 1 if something is in the way, 3 if something is to be looked at."""
     around = Surroundings(
-        workspace=Workspace.of(os.environ, journal=journal),
+        workspace=replace(in_force.workspace(), journal=in_force.journal(journal)),
         open_journal=partial(gather.open_journal, journal),
         read_batch_file=batch_files.order_of,
     )
     found = look_at_everything(around)
     if as_json:
         listed = [_as_json(each) for each in found]
-        talk.say_json({"profile": profiles.current(), "findings": listed})
+        talk.say_json({"profile": in_force.profile(), "findings": listed})
     else:
         _show(found)
     levels = {each.severity for each in found}
@@ -81,7 +79,7 @@ def _as_json(found: Diagnosis) -> dict[str, str]:
 
 
 def _show(found: Sequence[Diagnosis]) -> None:
-    if profile := profiles.current():
+    if profile := in_force.profile():
         talk.say(_("Profile: {profile}").format(profile=profile))
     for each in found:
         talk.say(f"{_MARKS[each.severity]} {_told(each)}")

@@ -1,16 +1,13 @@
 """`profile add|list`: clients that are kept apart."""
 
-import os
-
-from batch_sender.cli import talk
-from batch_sender.config.workspace import Workspace
+from batch_sender.cli import in_force, talk
 from batch_sender.language import _
 from batch_sender.operations.profiles import Profile, add_profile, list_profiles
 
 
 def add(name: str) -> int:
     """Make a profile."""
-    for line in _told(add_profile(Workspace.of(os.environ), name)):
+    for line in _told(add_profile(in_force.workspace(), name)):
         talk.say(line)
     return 0
 
@@ -30,7 +27,7 @@ def _told(made: Profile) -> tuple[str, ...]:
 
 def list_all(*, as_json: bool) -> int:
     """List the profiles."""
-    known = list_profiles(Workspace.of(os.environ))
+    known = list_profiles(in_force.workspace())
     if as_json:
         listed = [{"name": each.name, "folder": str(each.folder)} for each in known]
         talk.say_json({"profiles": listed})
