@@ -16,6 +16,7 @@ from typing import Final, NoReturn
 
 from batch_sender.canary import Canary
 from batch_sender.clock import Clock
+from batch_sender.config.batch_settings import settings_of
 from batch_sender.connections import Connection, fingerprint
 from batch_sender.errors import (
     BatchEnded,
@@ -124,7 +125,7 @@ def first_few_left(journal: Journal, batch_id: int) -> int | None:
 
     None: all. Once it has stopped there, whoever goes on with the batch has given their word.
     """
-    canary = Settings(**journal.settings(batch_id)).canary
+    canary = settings_of(journal, batch_id).canary
     if canary is None or _stopped_before(journal, batch_id):
         return None
     counts = journal.counts(batch_id)

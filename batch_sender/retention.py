@@ -1,4 +1,4 @@
-"""The journal's own rule goes in, old people go out of it: what a batch's end sets off by itself."""
+"""The retention rule: at the end of a batch, people of older batches are removed by themselves."""
 
 import contextlib
 

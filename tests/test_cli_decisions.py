@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from batch_sender import history, language
+from batch_sender import language
 from batch_sender.cli import main
 from batch_sender.journal import Event, Journal
 from batch_sender.journal.schema.tables import messages
 from batch_sender.models import BatchState, MessageState, Reason
+from batch_sender.sentences.events import describe_event, row_ranges
 from batch_sender.standin import LineState, StandIn
 from tests.journal.large import MANY, running_batch
-from tests.support import MONDAY_NOON
 
 TOKEN = "tok-for-decisions"
 ROWS = {2: "Ana", 3: "Bia", 4: "Caio", 5: "Davi"}
@@ -403,16 +403,14 @@ EVERY_KIND: list[tuple[str, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("kind", "detail"), EVERY_KIND)
 def test_each_event_is_told_in_words(kind: str, detail: dict[str, Any]) -> None:
-    bare = history.describe_event(Event(at=MONDAY_NOON, kind=kind, who="ana", detail={}))
-    told = history.describe_event(Event(at=MONDAY_NOON, kind=kind, who="ana", detail=detail))
+    bare, told = describe_event(kind, {}), describe_event(kind, detail)
     assert kind not in (bare, told)
     assert "{" not in bare + told
     assert "_" not in told
 
 
 def test_an_event_of_a_newer_version_is_shown_by_its_code() -> None:
-    unknown = Event(at=MONDAY_NOON, kind="teleported", who="ana", detail={"to": "mars"})
-    assert history.describe_event(unknown) == "teleported"
+    assert describe_event("teleported", {"to": "mars"}) == "teleported"
 
 
 @pytest.mark.parametrize(
@@ -426,7 +424,7 @@ def test_an_event_of_a_newer_version_is_shown_by_its_code() -> None:
     ],
 )
 def test_rows_are_named_as_people_do(rows: list[int], told: str) -> None:
-    assert history.row_ranges(rows) == told
+    assert row_ranges(rows) == told
 
 
 # ── a cancellation cut short ──────────────────────────────────────────────────────────────────

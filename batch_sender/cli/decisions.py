@@ -2,33 +2,30 @@
 
 import re
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self
-from zoneinfo import ZoneInfo
 
-from batch_sender import columns, history, sentences
+from batch_sender import sentences
 from batch_sender.cli import gather, moves, restored, sending, talk, wording
 from batch_sender.clock import SystemClock
 from batch_sender.errors import (
     BadRowNumbers,
-    CannotRetry,
     DecisionNeeded,
     OneDecisionOnly,
     RetryAfterRestore,
 )
-from batch_sender.journal import Decision, InDoubt, Journal, Retryable
+from batch_sender.journal import Decision, InDoubt, Retryable
 from batch_sender.language import N_, _, ngettext
-from batch_sender.models import BatchState, Form, Part, Reason
+from batch_sender.models import Form, Part, Reason
+from batch_sender.operations.resolve import Decisions, Doubtful, Resolved
+from batch_sender.operations.resolve import doubtful as find_doubtful
+from batch_sender.operations.resolve import resolve as settle
+from batch_sender.operations.retry import refuse_unless_at_rest, retryable
+from batch_sender.operations.retry import retry as put_back
 from batch_sender.phones import mask
-from batch_sender.settings import Settings
+from batch_sender.sentences.events import row_ranges
 
-_AT_REST: Final = (
-    BatchState.CHECKED,
-    BatchState.PAUSED,
-    BatchState.FINISHED,
-    BatchState.CANCELLED,
-)
 _MOST_LISTED: Final = 50
 _LONGEST_NAME: Final = 40  # characters
 _LOOK_FIRST: Final = N_("Look on the phone of the connection first: are they in those chats?")
@@ -37,8 +34,6 @@ _WHERE_TO_LOOK: Final = N_(
     "CleverChat may show nothing, and of those in doubt most have usually left."
 )
 
-Decided = Mapping[Decision, Collection[int]]
-
 
 # ── retry ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -46,21 +41,20 @@ Decided = Mapping[Decision, Collection[int]]
 def retry(batch: int, manner: sending.Manner, *, rejected: bool, journal: str | None) -> int:
     """Send again what surely did not leave and, if asked, what was rejected."""
     who = gather.who()
-    with gather.open_journal(journal) as book:
-        book.settle_abandoned(who=who)
-        moves.refuse_unless(book, batch, _AT_REST, refusal=CannotRetry)
+    with gather.open_journal(journal) as book, moves.explained():
+        refuse_unless_at_rest(book, batch, who=who)
         known = manner.after_restore and book.restored() is None
         restored.settle(book, after_restore=manner.after_restore)
-        found = book.retryable(batch, rejected=rejected)
-        talk.tell(_put_back(found))
+        found = retryable(book, batch, rejected=rejected)
+        talk.tell(_to_go_again(found))
         if found.forgotten:
             _warn_of_a_copy(batch, found, unasked=manner.yes and not known)
         return sending.send_again(
-            book, batch, manner, put_back=lambda: book.retry(batch, rejected=rejected, who=who)
+            book, batch, manner, put_back=lambda: put_back(book, batch, rejected=rejected, who=who)
         )
 
 
-def _put_back(found: Retryable) -> str:
+def _to_go_again(found: Retryable) -> str:
     told = ngettext("{n} row is to be sent again.", "{n} rows are to be sent again.", found.rows)
     late = ngettext(
         " {n} row stays as it is: its time is over.",
@@ -86,7 +80,7 @@ def _warn_of_a_copy(batch: int, found: Retryable, *, unasked: bool) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class ResolveFlags:
     """What the command line says of rows in doubt. None: nothing, or all rows."""
 
     decision: Decision | None
@@ -101,15 +95,18 @@ class Wish:
         Raises:
             FlagError: they do not fit together.
         """
-        wish = cls(
+        flags = cls(
             decision=_decision(as_sent=given["as_sent"], send_again=given["send_again"]),
             rows=_row_numbers(given["row"], given["some"]),
             yes=bool(given["yes"]),
             as_json=as_json,
         )
-        if wish.decision is None and wish.yes:
+        if flags.decision is None and flags.yes:
             raise DecisionNeeded
-        return wish
+        return flags
+
+
+Wish = ResolveFlags
 
 
 def _decision(*, as_sent: bool, send_again: bool) -> Decision | None:
@@ -127,38 +124,34 @@ def _row_numbers(each: Collection[int] | None, listed: str | None) -> frozenset[
     return frozenset([*(each or ()), *some]) or None
 
 
-def resolve(batch: int, wish: Wish, *, journal: str | None) -> int:
+def resolve(batch: int, flags: ResolveFlags, *, journal: str | None) -> int:
     """Settle rows in doubt as a person says: they count as sent, or they are sent again."""
+    who = gather.who()
     with gather.open_journal(journal) as book:
-        book.settle_abandoned(who=gather.who())
-        decided = _decided(book, batch, wish)
-        for decision, rows in decided.items():
-            book.resolve(batch, decision, rows=rows, who=gather.who())
-        _tell(book, batch, decided, as_json=wish.as_json)
+        found = find_doubtful(book, batch, rows=flags.rows, now=SystemClock().now(), who=who)
+        resolved = settle(book, batch, _decided(found, flags), who=who)
+    if flags.as_json:
+        _say_json(resolved)
+    else:
+        _say(resolved)
     return 0
 
 
-def _decided(book: Journal, batch: int, wish: Wish) -> dict[Decision, list[int]]:
+def _decided(found: Doubtful, flags: ResolveFlags) -> Decisions:
     """Ask for each row in doubt what was not said before.
 
     Raises:
         DecisionNeeded: nobody is there to be asked, of rows that there are.
     """
-    doubtful = book.in_doubt(batch, rows=wish.rows, said_since=_said_since(book, batch))
-    every = [each.row for each in doubtful]
-    if wish.yes and wish.decision is not None:
-        return {wish.decision: every}
+    if flags.yes and flags.decision is not None:
+        return {flags.decision: found.numbers}
     if not talk.on_terminal():
         raise DecisionNeeded
-    _show(book, batch, doubtful)
-    if wish.decision is not None:
-        return {wish.decision: every} if talk.ask(_question(wish.decision, len(every))) else {}
-    return _asked(doubtful, every)
-
-
-def _said_since(book: Journal, batch: int) -> Any:
-    after = Settings(**book.settings(batch)).repeat_after
-    return None if after is None else SystemClock().now() - after
+    _show(found)
+    if flags.decision is not None:
+        meant = talk.ask(_question(flags.decision, len(found.rows)))
+        return {flags.decision: found.numbers} if meant else {}
+    return _asked(found)
 
 
 def _question(decision: Decision, n: int) -> str:
@@ -170,20 +163,20 @@ def _question(decision: Decision, n: int) -> str:
 # ── on the terminal ───────────────────────────────────────────────────────────────────────────
 
 
-def _asked(doubtful: list[InDoubt], every: list[int]) -> dict[Decision, list[int]]:
+def _asked(found: Doubtful) -> Decisions:
     # Figures, not letters: "s" is "sent" in one language and "yes" in the other.
     all_at_once = _("All of them: 1 count as sent, 2 send again, 3 decide one by one, Enter leave:")
     match _answer(all_at_once):
         case "1":
-            return {Decision.AS_SENT: every}
+            return {Decision.AS_SENT: found.numbers}
         case "2":
-            return {Decision.SEND_AGAIN: every}
+            return {Decision.SEND_AGAIN: found.numbers}
         case "3":
-            return _one_by_one(doubtful)
+            return _one_by_one(found.rows)
     return {}
 
 
-def _one_by_one(doubtful: list[InDoubt]) -> dict[Decision, list[int]]:
+def _one_by_one(doubtful: Sequence[InDoubt]) -> Decisions:
     decided: dict[Decision, list[int]] = {}
     by_figure = {"1": Decision.AS_SENT, "2": Decision.SEND_AGAIN}
     for each in doubtful:
@@ -200,42 +193,35 @@ def _answer(question: str) -> str:
     return sys.stdin.readline().strip()
 
 
-def _show(book: Journal, batch: int, doubtful: list[InDoubt]) -> None:
-    name_column = columns.find_name_column(book.batch(batch).header)
-    zone = gather.zone_of(book, batch)
+def _show(found: Doubtful) -> None:
     heading = ngettext(
         "Batch {batch}: {n} row is in doubt. It may have left, or not.",
         "Batch {batch}: {n} rows are in doubt. They may have left, or not.",
-        len(doubtful),
+        len(found.rows),
     )
-    talk.tell(heading.format(batch=batch, n=len(doubtful)))
+    talk.tell(heading.format(batch=found.batch, n=len(found.rows)))
     talk.tell(_(_WHERE_TO_LOOK))
-    talk.tell(_("Times are those of {zone}.").format(zone=zone.key))
+    talk.tell(_("Times are those of {zone}.").format(zone=found.zone.key))
     talk.tell()
-    for each in doubtful[:_MOST_LISTED]:
-        for line in _lines(each, name_column, zone):
+    for each in found.rows[:_MOST_LISTED]:
+        for line in _lines(each, found):
             talk.tell(line)
-    if (more := len(doubtful) - _MOST_LISTED) > 0:
+    if (more := len(found.rows) - _MOST_LISTED) > 0:
         talk.tell(_("  … and {n} more").format(n=more))
     talk.tell()
 
 
-def _lines(each: InDoubt, name_column: int | None, zone: ZoneInfo) -> list[str]:
+def _lines(each: InDoubt, found: Doubtful) -> list[str]:
+    masked = mask(each.number) if each.number else "–"
     heading = _("  row {row} · {whom} · {moment} · attempt {attempt}").format(
         row=each.row,
-        whom=_whom(each, name_column),
-        moment=wording.moment(each.time, zone),
+        whom=found.name_of(each)[:_LONGEST_NAME] or masked,
+        moment=wording.moment(each.time, found.zone),
         attempt=each.attempts,
     )
     half = each.reason == Reason.HALF_SENT and each.detail
     why = sentences.describe(each.detail if half else each.reason)
     return [heading, *(f"      {line}" for line in (why, *_consequences(each)))]
-
-
-def _whom(each: InDoubt, name_column: int | None) -> str:
-    cells = each.cells
-    name = cells[name_column] if name_column is not None and name_column < len(cells) else ""
-    return name.strip()[:_LONGEST_NAME] or (mask(each.number) if each.number else "–")
 
 
 def _consequences(each: InDoubt) -> list[str]:
@@ -260,17 +246,23 @@ def _consequences(each: InDoubt) -> list[str]:
 # ── what was decided ──────────────────────────────────────────────────────────────────────────
 
 
-def _tell(book: Journal, batch: int, decided: Decided, *, as_json: bool) -> None:
-    if as_json:
-        by_name = {each.value: sorted(decided.get(each, ())) for each in Decision}
-        talk.say_json({**talk.summary(book.batch(batch), results=[]), "resolved": by_name})
-        return
-    if not decided:
+def _say_json(resolved: Resolved) -> None:
+    by_name = {each.value: sorted(resolved.decisions.get(each, ())) for each in Decision}
+    talk.say_json({**talk.summary(resolved.batch, results=[]), "resolved": by_name})
+
+
+def _say(resolved: Resolved) -> None:
+    if not resolved.decisions:
         talk.say(_("Nothing was decided; the rows stay in doubt."))
-    for decision, rows in decided.items():
+    for decision, rows in resolved.decisions.items():
         talk.say(_done(decision, sorted(rows)))
-    if Decision.SEND_AGAIN in decided:
-        talk.say(_how_it_goes_on(book, batch))
+    if Decision.SEND_AGAIN not in resolved.decisions:
+        return
+    if resolved.being_sent:
+        talk.say(_("The batch is being sent: they leave with the others."))
+    else:
+        command = f"batch-sender resume {resolved.batch.id}"
+        talk.say(_("Go on with: {command}").format(command=command))
 
 
 def _done(decision: Decision, rows: list[int]) -> str:
@@ -280,10 +272,4 @@ def _done(decision: Decision, rows: list[int]) -> str:
         told = ngettext(
             "Row {rows} waits to be sent again.", "Rows {rows} wait to be sent again.", len(rows)
         )
-    return told.format(rows=history.row_ranges(rows))
-
-
-def _how_it_goes_on(book: Journal, batch: int) -> str:
-    if book.state(batch) is BatchState.RUNNING and book.is_held(batch):
-        return _("The batch is being sent: they leave with the others.")
-    return _("Go on with: {command}").format(command=f"batch-sender resume {batch}")
+    return told.format(rows=row_ranges(rows))

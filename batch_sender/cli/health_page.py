@@ -1,4 +1,4 @@
-"""A running service goes in; `/healthz` on this machine says whether it is well."""
+"""`/healthz` on this machine: whether the running service is well."""
 
 import json
 import threading

@@ -7,6 +7,8 @@ from typing import Any, Final
 from batch_sender.cli import gather, talk
 from batch_sender.journal import Checkup, Fault, Finding
 from batch_sender.language import N_, _, ngettext, number
+from batch_sender.operations.maintenance import backup as copy_journal
+from batch_sender.operations.maintenance import check_journal
 
 _FOUND: Final[Mapping[Fault, str]] = {
     Fault.DAMAGED: N_("The file is damaged: {detail}"),
@@ -29,11 +31,11 @@ def backup(target: Path, *, force: bool, journal: str | None, as_json: bool) -> 
     """Write a copy of the journal."""
     gather.refuse_missing(journal)
     with gather.open_journal(journal) as book:
-        written = book.backup(target, over=force)
+        written = copy_journal(book, target, over=force)
     if as_json:
-        talk.say_json({"backup": str(written), "bytes": written.stat().st_size})
+        talk.say_json({"backup": str(written.path), "bytes": written.size})
     else:
-        talk.say(_("Backup: {path}").format(path=written))
+        talk.say(_("Backup: {path}").format(path=written.path))
         talk.say(
             _("It holds people's numbers and texts. Brought back, it will not send by itself.")
         )
@@ -44,7 +46,7 @@ def check(*, journal: str | None, as_json: bool) -> int:
     """Look through the journal; end with 1 if it is not sound, 3 if rows are only stranded."""
     gather.refuse_missing(journal)
     with gather.open_journal(journal) as book:
-        found, location = book.check(), book.location
+        found, location = check_journal(book), book.location
     if as_json:
         talk.say_json({"journal": location, **_as_json(found)})
     else:

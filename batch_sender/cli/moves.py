@@ -1,11 +1,11 @@
-"""What can be done to a batch where it stands: a refusal names the state, and the commands that work."""
+"""What can be done to a batch at each of its states, in the words of the command line."""
 
-from collections.abc import Collection
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from batch_sender import sentences
 from batch_sender.errors import NoSuchMove
-from batch_sender.journal import Journal
 from batch_sender.language import N_, _
 from batch_sender.models import BatchState
 
@@ -32,15 +32,16 @@ _CAN: Final[dict[BatchState, str]] = {
 }
 
 
-def refuse_unless(
-    book: Journal, batch_id: int, allowed: Collection[BatchState], *, refusal: type[NoSuchMove]
-) -> None:
-    """Raise `refusal` where a batch stands at none of these states.
+@contextmanager
+def explained() -> Iterator[None]:
+    """Let a refusal name the batch's state in words, and the commands that work.
 
     Raises:
-        UnknownBatch: there is none of this number.
+        NoSuchMove: what was asked for cannot be done to a batch at this state.
     """
-    state = book.state(batch_id)
-    if state not in allowed:
-        can = _(_CAN[state]).format(batch=batch_id)
-        raise refusal(batch=batch_id, state=sentences.state_name(state), can=can)
+    try:
+        yield
+    except NoSuchMove as err:
+        batch, state = err.details["batch"], BatchState(str(err.details["state"]))
+        can = _(_CAN[state]).format(batch=batch)
+        raise type(err)(batch=batch, state=sentences.state_name(state), can=can) from err

@@ -8,6 +8,13 @@ from batch_sender.cli import gather, talk, wording
 from batch_sender.errors import OptOutRemovalUnconfirmed
 from batch_sender.journal import OptOutRecord
 from batch_sender.language import _, ngettext, number
+from batch_sender.operations.optouts import (
+    add_opt_outs,
+    import_opt_outs,
+    opt_out_persons,
+    opt_outs,
+    remove_opt_outs,
+)
 from batch_sender.pacing import BRAZIL
 
 _MOST_ROWS_NAMED: Final = 20
@@ -15,16 +22,16 @@ _MOST_ROWS_NAMED: Final = 20
 
 def add(numbers: Sequence[str], *, journal: str | None, as_json: bool) -> int:
     """Put numbers on the list."""
-    donotcall.persons(numbers)  # before a journal is made for them
+    opt_out_persons(numbers)  # before a journal is made for them
     with gather.open_journal(journal) as book:
-        done = donotcall.add_numbers(book, numbers, who=gather.who())
+        done = add_opt_outs(book, numbers, who=gather.who())
     _tell(done, as_json=as_json)
     return 0
 
 
 def remove(numbers: Sequence[str], *, yes: bool, journal: str | None, as_json: bool) -> int:
     """Take numbers off the list, if somebody says that it is meant so."""
-    persons = donotcall.persons(numbers)
+    persons = opt_out_persons(numbers)
     if not yes and not talk.on_terminal():
         raise OptOutRemovalUnconfirmed
     with gather.open_journal(journal) as book:
@@ -32,7 +39,7 @@ def remove(numbers: Sequence[str], *, yes: bool, journal: str | None, as_json: b
         question = _("May they be written to again: {numbers}?").format(numbers=named)
         meant = yes or talk.ask(question)
         if meant:
-            book.remove_opt_outs(persons, who=gather.who())
+            remove_opt_outs(book, persons, who=gather.who())
     _tell_removed(list(persons.values()) if meant else [], as_json=as_json)
     return 0 if meant else 1
 
@@ -51,10 +58,10 @@ def list_all(*, journal: str | None, as_json: bool) -> int:
     """Show the list."""
     with gather.open_journal(journal) as book:
         if as_json:
-            talk.say_json({"opt_outs": [_as_json(each) for each in book.opt_outs()]})
+            talk.say_json({"opt_outs": [_as_json(each) for each in opt_outs(book)]})
             return 0
         total = 0
-        for each in book.opt_outs():
+        for each in opt_outs(book):
             total += 1
             parts = (f"+{each.number}", _source(each.source), _date(each), each.who)
             talk.say("  ".join(parts))
@@ -65,7 +72,7 @@ def list_all(*, journal: str | None, as_json: bool) -> int:
 def import_file(reading: donotcall.Reading, *, journal: str | None, as_json: bool) -> int:
     """Put everyone in a file on the list; say how many, and which rows could not be read."""
     with gather.open_journal(journal) as book:
-        done = donotcall.import_file(book, reading, who=gather.who())
+        done = import_opt_outs(book, reading, who=gather.who())
     _tell(done, as_json=as_json)
     return 3 if done.unreadable else 0
 

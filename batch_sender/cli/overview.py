@@ -1,39 +1,49 @@
 """`status`, `pause` and `cancel`: how batches stand, and the first words to a running one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from batch_sender import history, sentences
+from batch_sender import sentences
 from batch_sender.cli import ending, gather, in_force, moves, restored, talk, watching, wording
 from batch_sender.clock import SystemClock
-from batch_sender.errors import CannotCancel, CannotPause
-from batch_sender.journal import Journal
+from batch_sender.journal import Event
 from batch_sender.language import _
-from batch_sender.models import BatchRecord, BatchState
-
-_NOT_ENDED: Final = frozenset({BatchState.CHECKED, BatchState.RUNNING, BatchState.PAUSED})
+from batch_sender.models import BatchState
+from batch_sender.operations.cancel import cancel as end_batch
+from batch_sender.operations.pause import pause as pause_batch
+from batch_sender.operations.status import Standing, newest
+from batch_sender.operations.status import status as find_status
+from batch_sender.sentences.events import describe_event
 
 _MOST_EVENTS: Final = 20
 
 
 def status(batch: int | None, *, journal: str | None, as_json: bool) -> int:
     """Show the newest batches, or one of them."""
+    if batch is None:
+        return _newest(journal, as_json=as_json)
     with gather.open_journal(journal) as book:
-        book.settle_abandoned(who=gather.who())
+        found, events = find_status(book, batch, who=gather.who())
         restored.warn(book)
-        found = book.recent() if batch is None else [book.batch(batch)]
-        if as_json:
-            shown = [_as_json(book, each) for each in found]
-            one = {} if batch is None else {**shown[0], "events": _events_as_json(book, batch)}
-            talk.say_json(one or {"batches": shown})
-        elif batch is not None:
-            ending.show(found[0], None)
-            if found[0].state is BatchState.RUNNING:
-                talk.say(_standing(book, found[0]))
-            for line in _events(book, batch):
-                talk.say(line)
-        else:
-            _show_list(book, found)
+    if as_json:
+        talk.say_json({**_as_json(found), "events": [_event_as_json(each) for each in events]})
+        return 0
+    ending.show(found.batch, None)
+    if found.batch.state is BatchState.RUNNING:
+        talk.say(_state(found))
+    for line in _events(found, events):
+        talk.say(line)
+    return 0
+
+
+def _newest(journal: str | None, *, as_json: bool) -> int:
+    with gather.open_journal(journal) as book:
+        found = newest(book, who=gather.who())
+        restored.warn(book)
+    if as_json:
+        talk.say_json({"batches": [_as_json(each) for each in found]})
+    else:
+        _show_list(found)
     return 0
 
 
@@ -42,17 +52,15 @@ def watch(batch: int | None, *, journal: str | None, as_json: bool) -> int:
     with gather.open_journal(journal) as book:
         book.settle_abandoned(who=gather.who())
         found = watching.watch(book, batch, clock=SystemClock(), as_json=as_json)
-        if not as_json:
-            ending.show(found, None)
+    if not as_json:
+        ending.show(found, None)
     return 0
 
 
 def pause(batch: int, *, journal: str | None, as_json: bool) -> int:
     """Pause a running batch."""
-    with gather.open_journal(journal) as book:
-        moves.refuse_unless(book, batch, {BatchState.RUNNING}, refusal=CannotPause)
-        book.pause(batch, because="asked", who=gather.who())
-        found = book.batch(batch)
+    with gather.open_journal(journal) as book, moves.explained():
+        found = pause_batch(book, batch, who=gather.who())
     if as_json:
         talk.say_json(talk.summary(found, results=[]))
     else:
@@ -63,12 +71,8 @@ def pause(batch: int, *, journal: str | None, as_json: bool) -> int:
 
 def cancel(batch: int, *, journal: str | None, as_json: bool) -> int:
     """End a batch for good."""
-    with gather.open_journal(journal) as book:
-        if book.state(batch) is BatchState.CANCELLED:
-            book.settle_abandoned(who=gather.who())  # it may have been cut short
-        moves.refuse_unless(book, batch, _NOT_ENDED, refusal=CannotCancel)
-        book.cancel(batch, who=gather.who())
-        found = book.batch(batch)
+    with gather.open_journal(journal) as book, moves.explained():
+        found = end_batch(book, batch, who=gather.who())
     if as_json:
         talk.say_json(talk.summary(found, results=[]))
     else:
@@ -76,59 +80,56 @@ def cancel(batch: int, *, journal: str | None, as_json: bool) -> int:
     return 0
 
 
-def _show_list(book: Journal, found: list[BatchRecord]) -> None:
+def _show_list(found: Sequence[Standing]) -> None:
     if profile := in_force.profile():
         talk.say(_("Profile: {profile}").format(profile=profile))
     if not found:
         talk.say(_("No batch yet. Start one with: batch-sender send LIST --template FILE"))
-    for batch in found:
+    for each in found:
+        batch = each.batch
         counts = ", ".join(line.strip() for line in ending.counts(batch))
-        made = wording.moment_there(batch.created_at, gather.zone_of(book, batch.id))
+        made = wording.moment_there(batch.created_at, each.zone)
         talk.say(f"{batch.id:>5}  {made}  {batch.list_path.name}")
-        talk.say(f"       {_standing(book, batch)}: {' '.join(counts.split())}")
+        talk.say(f"       {_state(each)}: {' '.join(counts.split())}")
 
 
-def _events(book: Journal, batch_id: int) -> Iterator[str]:
-    events = book.events(batch_id)
-    zone = gather.zone_of(book, batch_id)
+def _events(found: Standing, events: Sequence[Event]) -> Iterator[str]:
     if events:
-        yield from ("", _("What happened (times of {zone}):").format(zone=zone.key))
+        yield from ("", _("What happened (times of {zone}):").format(zone=found.zone.key))
     if (earlier := len(events) - _MOST_EVENTS) > 0:
         yield _("  … {n} before these: batch-sender status {batch} --json").format(
-            n=earlier, batch=batch_id
+            n=earlier, batch=found.batch.id
         )
     for event in events[-_MOST_EVENTS:]:
-        yield f"  {wording.moment(event.at, zone)}  {event.who}  {history.describe_event(event)}"
+        told = describe_event(event.kind, event.detail)
+        yield f"  {wording.moment(event.at, found.zone)}  {event.who}  {told}"
 
 
-def _events_as_json(book: Journal, batch_id: int) -> list[dict[str, Any]]:
-    return [
-        {
-            "at": event.at.isoformat(),
-            "kind": event.kind,
-            "who": event.who,
-            "detail": dict(event.detail),
-        }
-        for event in book.events(batch_id)
-    ]
-
-
-def _standing(book: Journal, batch: BatchRecord) -> str:
-    if batch.state is not BatchState.RUNNING:
-        return sentences.state_name(batch.state)
-    if book.is_held(batch.id):
+def _state(found: Standing) -> str:
+    if found.batch.state is not BatchState.RUNNING:
+        return sentences.state_name(found.batch.state)
+    if found.being_sent:
         return _("running")
     return _("stopped in the middle; go on with: batch-sender resume {batch}").format(
-        batch=batch.id
+        batch=found.batch.id
     )
 
 
-def _as_json(book: Journal, batch: BatchRecord) -> dict[str, Any]:
-    sending = batch.state is BatchState.RUNNING and book.is_held(batch.id)
+def _as_json(found: Standing) -> dict[str, Any]:
+    batch = found.batch
     return {
         **talk.summary(batch, results=[]),
         "list": str(batch.list_path),
         "connection": batch.connection,
         "created_at": batch.created_at.isoformat(),
-        "being_sent": sending,
+        "being_sent": found.being_sent,
+    }
+
+
+def _event_as_json(event: Event) -> dict[str, Any]:
+    return {
+        "at": event.at.isoformat(),
+        "kind": event.kind,
+        "who": event.who,
+        "detail": dict(event.detail),
     }

@@ -1,6 +1,5 @@
 """`history` and `forget`: what the journal holds of one person, and its removal with a receipt."""
 
-import secrets
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -8,12 +7,16 @@ from typing import Any, Final
 from batch_sender import sentences
 from batch_sender.cli import gather, outside, purging, talk, wording
 from batch_sender.errors import RemovalUnconfirmed
-from batch_sender.history import row_ranges
-from batch_sender.journal import Attempt, Forgotten, Journal, PersonMessage
+from batch_sender.journal import Attempt, Forgotten, PersonMessage
 from batch_sender.language import N_, _, ngettext
 from batch_sender.models import BatchRecord, Part
+from batch_sender.operations.forget import ForgetReceipt
+from batch_sender.operations.forget import forget as remove_person
+from batch_sender.operations.history import History
+from batch_sender.operations.history import history as find_history
 from batch_sender.pacing import BRAZIL
-from batch_sender.people import Person, person_of
+from batch_sender.people import person_of
+from batch_sender.sentences.events import row_ranges
 from batch_sender.settings import Settings
 
 _PARTS: Final[Mapping[str, str]] = {
@@ -36,36 +39,38 @@ _OUTCOMES: Final[Mapping[str, str]] = {
 
 def history(written: str, *, journal: str | None, as_json: bool) -> int:
     """Tell every message that was meant for a person: "why did I get this?"."""
-    person = person_of(written)
+    person_of(written)  # before a journal is opened for what is no number
     gather.refuse_missing(journal)
     with gather.open_journal(journal) as book:
-        found = book.messages_to(person.numbers)
-        batches = {each.batch: book.batch(each.batch) for each in found}
-        opted_out = book.is_opted_out(person.key)
+        found = find_history(book, written)
     if as_json:
-        messages = [_message_as_json(each, batches[each.batch]) for each in found]
-        talk.say_json({"number": person.numbers[0], "opted_out": opted_out, "messages": messages})
-        return 0
-    talk.say(_heading(person, found))
-    for each in found:
-        talk.say()
-        for line in _lines(each, batches[each.batch]):
+        talk.say_json(_history_as_json(found))
+    else:
+        for line in _told(found):
             talk.say(line)
-    talk.say()
-    talk.say(_opt_out(opted_out=opted_out))
     return 0
 
 
-def _heading(person: Person, found: list[PersonMessage]) -> str:
-    if not found:
+def _told(found: History) -> Iterator[str]:
+    yield _heading(found)
+    for each in found.messages:
+        yield ""
+        yield from _lines(each, found.batches[each.batch])
+    yield ""
+    yield _opt_out(opted_out=found.opted_out)
+
+
+def _heading(found: History) -> str:
+    number, n = found.person.shown, len(found.messages)
+    if not n:
         told = _("{number}: the journal holds nothing that was meant for this person.")
-        return told.format(number=person.shown)
+        return told.format(number=number)
     told = ngettext(
         "{number}: {n} row was meant for this person.",
         "{number}: {n} rows were meant for this person.",
-        len(found),
+        n,
     )
-    return told.format(number=person.shown, n=len(found))
+    return told.format(number=number, n=n)
 
 
 def _lines(each: PersonMessage, batch: BatchRecord) -> Iterator[str]:
@@ -106,6 +111,14 @@ def _opt_out(*, opted_out: bool) -> str:
     return _("Not on the opt-out list. To put them on it: batch-sender optout add NUMBER")
 
 
+def _history_as_json(found: History) -> dict[str, Any]:
+    return {
+        "number": found.person.numbers[0],
+        "opted_out": found.opted_out,
+        "messages": [_message_as_json(each, found.batches[each.batch]) for each in found.messages],
+    }
+
+
 def _message_as_json(each: PersonMessage, batch: BatchRecord) -> dict[str, Any]:
     return {
         "batch": each.batch,
@@ -137,54 +150,54 @@ def _message_as_json(each: PersonMessage, batch: BatchRecord) -> dict[str, Any]:
 
 def forget(written: str, *, yes: bool, journal: str | None, as_json: bool) -> int:
     """Remove one person from the journal; end with 3 if others' rows still name the number."""
-    person = person_of(written)
+    person, who = person_of(written), gather.who()
     if not yes and not talk.on_terminal():
         raise RemovalUnconfirmed
     gather.refuse_missing(journal)
     with gather.open_journal(journal) as book:
-        book.settle_abandoned(who=gather.who())
+        book.settle_abandoned(who=who)
         question = _("Remove everything the journal holds of {number} for good?")
         if not yes and not talk.ask(question.format(number=person.shown)):
             talk.tell(_("Nothing was changed."))
             return 1
-        receipt = secrets.token_hex(4)
-        done = book.forget(person.key, person.numbers, receipt=receipt, who=gather.who())
-        rewritten = book.rewrite()
-        if as_json:
-            talk.say_json(_as_json(book, done, receipt, rewritten=rewritten))
-        else:
-            for line in _proof(book, person, done, receipt, rewritten=rewritten):
-                talk.say(line)
-    return 3 if done.elsewhere or done.in_texts else 0
+        receipt = remove_person(book, person, now=datetime.now(UTC), who=who)
+    if as_json:
+        talk.say_json(_receipt_as_json(receipt))
+    else:
+        for line in _proof(receipt):
+            talk.say(line)
+    return 0 if receipt.is_complete else 3
 
 
-def _proof(
-    book: Journal, person: Person, done: Forgotten, receipt: str, *, rewritten: bool
-) -> Iterator[str]:
-    n = sum(len(rows) for rows in done.rows.values())
-    removed = ngettext(
-        "{number}: {n} row was emptied; what is left is where it stood and when.",
-        "{number}: {n} rows were emptied; what is left is where they stood and when.",
-        n,
-    )
-    yield removed.format(number=person.shown, n=n)
-    for batch_id, rows in done.rows.items():
-        line = _("  batch {batch}, row {rows}")
-        yield line.format(batch=batch_id, rows=row_ranges(list(rows)))
-    yield from _what_remains(done)
-    if not rewritten:
+def _proof(receipt: ForgetReceipt) -> Iterator[str]:
+    yield from _removed(receipt)
+    yield from _what_remains(receipt.removed)
+    if not receipt.rewritten:
         yield purging.remains()
-    if done.opted_out:
+    if receipt.removed.opted_out:
         yield _("The opt-out stays, and with it the number: nothing is sent to this person.")
     else:
         yield _(
             "A list that still holds them reaches them again, unless they are on the opt-out list."
         )
     yield _("Receipt {receipt}, {moment}; the journal keeps it without the number.").format(
-        receipt=receipt, moment=wording.moment_there(datetime.now(UTC), BRAZIL)
+        receipt=receipt.code, moment=wording.moment_there(receipt.at, BRAZIL)
     )
     yield ""
-    yield from outside.told(outside.files(book, list(done.rows)))
+    yield from outside.told(receipt.files)
+
+
+def _removed(receipt: ForgetReceipt) -> Iterator[str]:
+    n = sum(len(rows) for rows in receipt.removed.rows.values())
+    removed = ngettext(
+        "{number}: {n} row was emptied; what is left is where it stood and when.",
+        "{number}: {n} rows were emptied; what is left is where they stood and when.",
+        n,
+    )
+    yield removed.format(number=receipt.person.shown, n=n)
+    for batch_id, rows in receipt.removed.rows.items():
+        line = _("  batch {batch}, row {rows}")
+        yield line.format(batch=batch_id, rows=row_ranges(list(rows)))
 
 
 def _what_remains(done: Forgotten) -> Iterator[str]:
@@ -198,14 +211,15 @@ def _what_remains(done: Forgotten) -> Iterator[str]:
         yield told.format(batch=batch_id)
 
 
-def _as_json(book: Journal, done: Forgotten, receipt: str, *, rewritten: bool) -> dict[str, Any]:
+def _receipt_as_json(receipt: ForgetReceipt) -> dict[str, Any]:
+    done = receipt.removed
     return {
-        "receipt": receipt,
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "receipt": receipt.code,
+        "at": receipt.at.isoformat(timespec="seconds"),
         "rows": {str(batch_id): list(rows) for batch_id, rows in done.rows.items()},
         "elsewhere": [{"batch": batch_id, "row": row} for batch_id, row in done.elsewhere],
         "in_texts": list(done.in_texts),
         "opted_out": done.opted_out,
-        "rewritten": rewritten,
-        "files": [str(path) for path in outside.files(book, list(done.rows))],
+        "rewritten": receipt.rewritten,
+        "files": [str(path) for path in receipt.files],
     }

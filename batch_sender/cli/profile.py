@@ -1,45 +1,41 @@
 """`profile add|list`: clients that are kept apart."""
 
-from batch_sender import profiles
 from batch_sender.cli import in_force, talk
-from batch_sender.errors import ProfileNotWritable
 from batch_sender.language import _
+from batch_sender.operations.profiles import Profile, add_profile, list_profiles
 
 
 def add(name: str) -> int:
     """Make a profile."""
-    try:
-        where = profiles.make(name, in_force.workspace().variables)
-    except OSError as err:
-        raise ProfileNotWritable(name=name, why=err.strerror or type(err).__name__) from err
-    talk.say(_("Profile {name}: {folder}").format(name=name, folder=where))
-    talk.say(
+    for line in _told(add_profile(in_force.workspace(), name)):
+        talk.say(line)
+    return 0
+
+
+def _told(made: Profile) -> tuple[str, ...]:
+    return (
+        _("Profile {name}: {folder}").format(name=made.name, folder=made.folder),
         _(
             "Its texts go into {folder}; what should hold for all its batches, into {defaults}, "
             "with the keys of a batch file."
-        ).format(folder=where / "templates", defaults=where / "defaults.toml")
-    )
-    talk.say(
+        ).format(folder=made.templates, defaults=made.defaults),
         _("Save its connection with: batch-sender --profile {name} connection add NAME").format(
-            name=_quoted(name)
-        )
+            name=_quoted(made.name)
+        ),
     )
-    return 0
 
 
 def list_all(*, as_json: bool) -> int:
     """List the profiles."""
-    known = profiles.known(in_force.workspace().variables)
+    known = list_profiles(in_force.workspace())
     if as_json:
-        listed = [
-            {"name": name, "folder": str(profiles.folder(name, in_force.workspace().variables))}
-            for name in known
-        ]
+        listed = [{"name": each.name, "folder": str(each.folder)} for each in known]
         talk.say_json({"profiles": listed})
-    elif not known:
+        return 0
+    if not known:
         talk.say(_("No profile yet. Make one with: batch-sender profile add NAME"))
-    for name in () if as_json else known:
-        talk.say(f"{name}  {profiles.folder(name, in_force.workspace().variables)}")
+    for each in known:
+        talk.say(f"{each.name}  {each.folder}")
     return 0
 
 

@@ -1,32 +1,26 @@
 """`purge`: the people of old batches go out of the journal; counts and opt-outs stay."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, Self
 
 from batch_sender import allowances
 from batch_sender.cli import gather, moves, outside, talk
-from batch_sender.errors import BadSetting, CannotPurge, NothingToPurgeNamed, RemovalUnconfirmed
-from batch_sender.journal import Journal, Purged
+from batch_sender.errors import BadSetting, NothingToPurgeNamed, RemovalUnconfirmed
+from batch_sender.journal import Purged
 from batch_sender.language import _, ngettext, number
-from batch_sender.models import BatchState
+from batch_sender.operations.purge import PurgeOptions, PurgeResult, PurgeTargets, purge_targets
+from batch_sender.operations.purge import purge as remove_people
 
-_ENDED: Final = (BatchState.FINISHED, BatchState.CANCELLED)
 _FOREVER: Final = "forever"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What is to be removed now, and what by itself from now on.
+class PurgeFlags:
+    """What is to be removed, whether it was confirmed, and how it is told."""
 
-    `retain`: the age that `--retain` names, None for ever; `sets_rule`: whether it was given.
-    """
-
-    batches: Sequence[int]
-    older_than: timedelta | None
-    retain: timedelta | None
-    sets_rule: bool
+    options: PurgeOptions
     yes: bool
     as_json: bool
 
@@ -37,30 +31,21 @@ class Wish:
         Raises:
             FlagError: they say nothing, or nobody is there to confirm.
         """
-        retain = given["retain"]
-        wish = cls(
+        options = PurgeOptions(
             batches=tuple(batches),
             older_than=_span(given["older_than"]),
-            retain=_kept_for(retain),
-            sets_rule=retain is not None,
-            yes=bool(given["yes"]),
-            as_json=as_json,
+            retain=_kept_for(given["retain"]),
+            sets_rule=given["retain"] is not None,
         )
-        if not (wish.batches or wish.older_than or wish.sets_rule):
+        yes = bool(given["yes"])
+        if not (options.removes or options.sets_rule):
             raise NothingToPurgeNamed
-        if wish.removes and not (wish.yes or talk.on_terminal()):
+        if options.removes and not (yes or talk.on_terminal()):
             raise RemovalUnconfirmed
-        return wish
+        return cls(options=options, yes=yes, as_json=as_json)
 
-    @property
-    def age(self) -> timedelta | None:
-        """How old a batch must be to go, if age is what decides."""
-        return self.older_than or self.retain
 
-    @property
-    def removes(self) -> bool:
-        """Whether anything is to go now."""
-        return bool(self.batches or self.age)
+Wish = PurgeFlags
 
 
 def _span(text: str | None) -> timedelta | None:
@@ -76,80 +61,67 @@ def _kept_for(text: str | None) -> timedelta | None:
     return age
 
 
-def purge(wish: Wish, *, journal: str | None) -> int:
+def purge(flags: PurgeFlags, *, journal: str | None) -> int:
     """Remove people from the journal, and remember the rule, if one is given."""
     gather.refuse_missing(journal)
-    with gather.open_journal(journal) as book:
-        book.settle_abandoned(who=gather.who())
-        targets, not_ended = _targets(book, wish)
-        if targets and not wish.yes and not talk.ask(_question(book, targets)):
+    options, who = flags.options, gather.who()
+    with gather.open_journal(journal) as book, moves.explained():
+        targets = purge_targets(book, options, who=who)
+        if targets.batches and not flags.yes and not talk.ask(_question(targets)):
             talk.tell(_("Nothing was changed."))
             return 1
-        if wish.sets_rule:
-            book.set_retention(wish.retain, who=gather.who())
-        done = [book.purge(batch_id, who=gather.who()) for batch_id in targets]
-        rewritten = book.rewrite()
-        _tell(book, wish, done, not_ended, rewritten=rewritten)
+        result = remove_people(book, options, targets, who=who)
+    if flags.as_json:
+        talk.say_json(_as_json(result))
+    else:
+        _tell(result, options)
     return 0
 
 
-def _targets(book: Journal, wish: Wish) -> tuple[list[int], list[int]]:
-    """Return the batches to purge, and those as old that have not ended and keep everything."""
-    for batch_id in wish.batches:
-        moves.refuse_unless(book, batch_id, _ENDED, refusal=CannotPurge)
-    if wish.age is None:
-        return sorted(set(wish.batches)), []
-    old = book.older_than(wish.age)
-    return sorted({*wish.batches, *old.ended}), list(old.not_ended)
-
-
-def _question(book: Journal, targets: Collection[int]) -> str:
-    rows = sum(book.counts(batch_id).read for batch_id in targets)
+def _question(targets: PurgeTargets) -> str:
     asked = ngettext(
         "Remove names, numbers, texts and media names of {rows} rows of {n} batch for good?",
         "Remove names, numbers, texts and media names of {rows} rows of {n} batches for good?",
-        len(targets),
+        len(targets.batches),
     )
-    return asked.format(rows=number(rows), n=number(len(targets)))
+    return asked.format(rows=number(targets.rows), n=number(len(targets.batches)))
 
 
-def _tell(
-    book: Journal, wish: Wish, done: list[Purged], not_ended: list[int], *, rewritten: bool
-) -> None:
-    files = outside.files(book, [each.batch for each in done])
-    if wish.as_json:
-        kept = book.retention()
-        talk.say_json(
-            {
-                "purged": [{"batch": each.batch, "rows": each.rows} for each in done],
-                "not_ended": not_ended,
-                "files": [str(path) for path in files],
-                "rewritten": rewritten,
-                "retention_days": None if kept is None else kept.days,
-            }
-        )
-        return
-    if wish.sets_rule:
-        talk.say(_rule(wish.retain))
-    if wish.removes:
-        tell_purged(done)
-    if not_ended:
-        listed = ", ".join(map(str, not_ended))
-        told = _(
-            "As old, but not ended, so that everything of them stays: {batches}. End one with: "
-            "batch-sender cancel BATCH"
-        )
-        talk.say(told.format(batches=listed))
-    if not rewritten:
+def _as_json(result: PurgeResult) -> dict[str, Any]:
+    kept = result.retention
+    return {
+        "purged": [{"batch": each.batch, "rows": each.rows} for each in result.removed],
+        "not_ended": list(result.not_ended),
+        "files": [str(path) for path in result.files],
+        "rewritten": result.rewritten,
+        "retention_days": None if kept is None else kept.days,
+    }
+
+
+def _tell(result: PurgeResult, options: PurgeOptions) -> None:
+    if options.sets_rule:
+        talk.say(_rule(options.retain))
+    if options.removes:
+        _tell_removed(result.removed)
+    if result.not_ended:
+        _tell_not_ended(result.not_ended)
+    if not result.rewritten:
         talk.say(remains())
-    if done:
+    if result.removed:
         talk.say()
-        for line in outside.told(files):
+        for line in outside.told(result.files):
             talk.say(line)
 
 
-def tell_purged(done: Sequence[Purged]) -> None:
-    """Say what was removed, batch by batch."""
+def _tell_not_ended(batches: Sequence[int]) -> None:
+    told = _(
+        "As old, but not ended, so that everything of them stays: {batches}. End one with: "
+        "batch-sender cancel BATCH"
+    )
+    talk.say(told.format(batches=", ".join(map(str, batches))))
+
+
+def _tell_removed(done: Sequence[Purged]) -> None:
     if not done:
         talk.say(_("Nothing to remove: no ended batch is as old and still holds people."))
         return

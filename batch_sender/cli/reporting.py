@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, Self
-from zoneinfo import ZoneInfo
 
 from batch_sender import sentences
 from batch_sender.cli import ending, gather, talk
@@ -13,7 +12,7 @@ from batch_sender.clock import SystemClock
 from batch_sender.errors import BadSetting, ReportWhat
 from batch_sender.journal import Journal
 from batch_sender.language import _, number
-from batch_sender.pacing import BRAZIL
+from batch_sender.operations.report_across import report_across
 from batch_sender.results import Across
 from batch_sender.results.across import STATES, shown
 from batch_sender.results.across_files import as_objects, by_code, write_across
@@ -23,7 +22,7 @@ _LABEL: Final = 44  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class ReportFlags:
     """What is to be reported, where it goes, and what it may hold."""
 
     batch: int | None
@@ -54,6 +53,9 @@ class Wish:
         )
 
 
+Wish = ReportFlags
+
+
 def _day(flag: str, text: str | None) -> date | None:
     if text is None:
         return None
@@ -65,20 +67,20 @@ def _day(flag: str, text: str | None) -> date | None:
     raise BadSetting(setting=flag, value=text, allowed=_("a day such as 2026-11-01"))
 
 
-def report(wish: Wish, *, journal: str | None) -> int:
+def report(flags: ReportFlags, *, journal: str | None) -> int:
     """Write the results of a batch, or the sums of all."""
     gather.refuse_missing(journal)
     with gather.open_journal(journal) as book:
         book.settle_abandoned(who=gather.who())
-        if wish.batch is not None:
-            return _of_batch(book, wish.batch, wish)
-        return _across(book, wish)
+        if flags.batch is not None:
+            return _of_batch(book, flags.batch, flags)
+        return _across(book, flags)
 
 
-def _of_batch(book: Journal, batch: int, wish: Wish) -> int:
-    written = ending.write(book, batch, wish.out, with_people=wish.with_people)
+def _of_batch(book: Journal, batch: int, flags: ReportFlags) -> int:
+    written = ending.write(book, batch, flags.out, with_people=flags.with_people)
     found = book.batch(batch)
-    if wish.as_json:
+    if flags.as_json:
         talk.say_json(talk.summary(found, results=[written]))
     else:
         ending.show(found, written)
@@ -88,10 +90,11 @@ def _of_batch(book: Journal, batch: int, wish: Wish) -> int:
 # ── across batches ────────────────────────────────────────────────────────────────────────────
 
 
-def _across(book: Journal, wish: Wish) -> int:
-    across = _sums(book, wish)
-    written = None if wish.out is None else write_across(wish.out, across)
-    if wish.as_json:
+def _across(book: Journal, flags: ReportFlags) -> int:
+    now = SystemClock().now()
+    across = report_across(book, since=flags.since, until=flags.until, now=now)
+    written = None if flags.out is None else write_across(flags.out, across)
+    if flags.as_json:
         talk.say_json(_as_json(across, written))
         return 0
     for line in _told(across):
@@ -100,20 +103,6 @@ def _across(book: Journal, wish: Wish) -> int:
         talk.say()
         talk.say(_("Results: {path}").format(path=written.absolute()))
     return 0
-
-
-def _sums(book: Journal, wish: Wish) -> Across:
-    today = SystemClock().now().astimezone(BRAZIL).date()
-    since = wish.since or today
-    until = max(wish.until or today, since)
-    hours = book.hourly_sums(
-        since=_midnight(since, BRAZIL), until=_midnight(until + timedelta(days=1), BRAZIL)
-    )
-    return Across.of(hours, between=(since, until), zone=BRAZIL, batch=book.batch)
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), tzinfo=zone)
 
 
 def _told(across: Across) -> Iterator[str]:

@@ -1,27 +1,27 @@
 """`schedule add|list|pause|resume|remove`: batch files that run by themselves, and when."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from batch_sender.automation.schedulable import refuse_what_needs_a_person
 from batch_sender.cli import batch_files, gather, talk
 from batch_sender.clock import SystemClock
-from batch_sender.errors import CronNeverDue, CronOrMoment, DueMomentPassed, ScheduleNotPossible
-from batch_sender.journal import (
-    DueRecord,
-    DueState,
-    Journal,
-    NewSchedule,
-    ScheduleRecord,
-    ScheduleState,
-)
+from batch_sender.journal import DueRecord, DueState, Journal, ScheduleState
 from batch_sender.language import N_, _, current
-from batch_sender.pacing import DEFAULT_ZONE
-from batch_sender.schedules import DEFAULT_LATE, Timing
-from batch_sender.unattended import Order, refuse_results_among_lists
-from batch_sender.unattended.orders import STANDARD_INPUT
+from batch_sender.operations.schedules import (
+    ListedSchedule,
+    ScheduleOptions,
+    add_schedule,
+    list_schedules,
+    next_due,
+    pause_schedule,
+    remove_schedule,
+    resume_schedule,
+    timing_of,
+)
+from batch_sender.schedules import Due, Timing
 
 _STATES: Final = {
     ScheduleState.ACTIVE: N_("active"),
@@ -38,42 +38,25 @@ _DUES: Final = {
 _NONE: Final = N_(
     'No schedule yet. Add one with: batch-sender schedule add FILE.toml --cron "0 9 * * 1-5"'
 )
+_MOST_PAST: Final = 3
 _WEEKDAYS: Final = (
     N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"),
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """When somebody wants a batch file to run, as typed in."""
-
-    cron: str | None
-    at: str | None
-    zone: str | None
-    late: str | None
+Wish = ScheduleOptions
 
 
-def add(batch_file: Path, wish: Wish, *, journal: str | None) -> int:
+def add(batch_file: Path, options: ScheduleOptions, *, journal: str | None) -> int:
     """Keep a schedule, if its batch file could run by itself."""
-    if (wish.cron is None) == (wish.at is None):
-        raise CronOrMoment
-    zone, late = wish.zone or DEFAULT_ZONE, wish.late or DEFAULT_LATE
-    timing = Timing.parse(cron=wish.cron, at=wish.at, zone=zone, late=late)
-    _refuse_never_due(timing, wish)
+    now = SystemClock().now()
+    timing = timing_of(options, now=now)
     filed = batch_files.read(batch_file)
-    _refuse_what_needs_a_person(filed.order, proof=filed.given["proof"])
-    new = NewSchedule(
-        batch_file=str(batch_file.resolve()),
-        cron=timing.cron,
-        at=timing.at,
-        zone=timing.zone.key,
-        late=" ".join(late.lower().split()),
-        who=gather.who(),
-    )
+    refuse_what_needs_a_person(filed.order, proof=filed.given["proof"], now=now)
     with gather.open_journal(journal or filed.given["journal"]) as book:
-        number = book.add_schedule(new)
+        number = add_schedule(book, batch_file, options, now=now, who=gather.who())
     talk.say(_("Schedule {schedule}: {file}").format(schedule=number, file=batch_file.name))
-    for line in _next_times(timing):
+    for line in _next_times(timing, timing.next_times(now)):
         talk.say(line)
     talk.say(
         _(
@@ -87,88 +70,66 @@ def add(batch_file: Path, wish: Wish, *, journal: str | None) -> int:
 def list_all(*, journal: str | None, as_json: bool) -> int:
     """Show the schedules."""
     with gather.open_journal(journal) as book:
-        found = book.schedules()
-        if as_json:
-            talk.say_json({"schedules": [_as_json(book, each) for each in found]})
-        elif not found:
-            talk.say(_(_NONE))
-        else:
-            for each in found:
-                for line in _shown(book, each):
-                    talk.say(line)
+        found = list_schedules(book, now=SystemClock().now())
+    if as_json:
+        talk.say_json({"schedules": [_as_json(each) for each in found]})
+    elif not found:
+        talk.say(_(_NONE))
+    else:
+        for each in found:
+            for line in _shown(each):
+                talk.say(line)
     return 0
 
 
 def what_is_next(book: Journal) -> str:
     """Say when which schedule is due next, or that none will be."""
-    found, now = book.schedules(), SystemClock().now()
+    found = list_schedules(book, now=SystemClock().now())
     if not found:
         return _(_NONE)
-    active = [each for each in found if each.state is ScheduleState.ACTIVE]
-    upcoming = [(due.at, each) for each in active for due in each.timing.next_times(now, most=1)]
-    if not upcoming:
+    first = next_due(found)
+    if first is None:
         return _("No schedule will be due: they rest or are over. See: batch-sender schedule list")
-    at, first = min(upcoming, key=lambda each: each[0])
+    schedule, at = first.schedule, first.upcoming[0].at
     return _("Next: {moment} ({zone}), schedule {schedule}, {file}").format(
-        moment=_clock(at.astimezone(first.timing.zone)),
-        zone=first.zone,
-        schedule=first.id,
-        file=Path(first.batch_file).name,
+        moment=_clock(at.astimezone(schedule.timing.zone)),
+        zone=schedule.zone,
+        schedule=schedule.id,
+        file=Path(schedule.batch_file).name,
     )
 
 
 def pause(schedule: int, *, journal: str | None) -> int:
     """Let a schedule rest."""
-    return _move(schedule, ScheduleState.PAUSED, N_("Schedule {schedule} rests."), journal=journal)
+    return _move(schedule, pause_schedule, N_("Schedule {schedule} rests."), journal=journal)
 
 
 def resume(schedule: int, *, journal: str | None) -> int:
     """Let a schedule go on."""
-    return _move(
-        schedule, ScheduleState.ACTIVE, N_("Schedule {schedule} goes on."), journal=journal
-    )
+    return _move(schedule, resume_schedule, N_("Schedule {schedule} goes on."), journal=journal)
 
 
 def remove(schedule: int, *, journal: str | None) -> int:
     """Remove a schedule."""
     told = N_("Schedule {schedule} was removed; batches that have begun go on.")
-    return _move(schedule, ScheduleState.REMOVED, told, journal=journal)
+    return _move(schedule, remove_schedule, told, journal=journal)
 
 
-def _move(schedule: int, to: ScheduleState, told: str, *, journal: str | None) -> int:
+def _move(schedule: int, operation: Callable[..., None], told: str, *, journal: str | None) -> int:
     with gather.open_journal(journal) as book:
-        book.move_schedule(schedule, to, who=gather.who())
+        operation(book, schedule, who=gather.who())
     talk.say(_(told).format(schedule=schedule))
     return 0
 
 
-def _refuse_never_due(timing: Timing, wish: Wish) -> None:
-    if timing.next_times(SystemClock().now(), most=1):
-        return
-    if wish.at is not None:
-        raise DueMomentPassed(moment=wish.at)
-    raise CronNeverDue(cron=wish.cron)
-
-
-def _refuse_what_needs_a_person(order: Order, *, proof: str | None) -> None:
-    """See that a batch file could run with nobody there, as far as that shows now."""
-    if order.wanted == STANDARD_INPUT:
-        raise ScheduleNotPossible(
-            path=order.batch_file.name, why=_("its list comes from standard input")
-        )
-    if proof is not None:
-        raise ScheduleNotPossible(path=order.batch_file.name, why=_("its proof waits for a yes"))
-    refuse_results_among_lists(order, now=SystemClock().now())
-
-
-def _shown(book: Journal, schedule: ScheduleRecord) -> Iterator[str]:
+def _shown(listed: ListedSchedule) -> Iterator[str]:
+    schedule = listed.schedule
     when = schedule.cron or schedule.at
     state = _(_STATES[schedule.state]).format(schedule=schedule.id)
     yield f"{schedule.id:>5}  {Path(schedule.batch_file).name}  {when}  {schedule.zone}  ({schedule.late})"
     yield f"       {state}"
-    if schedule.state is ScheduleState.ACTIVE:
-        yield from _next_times(schedule.timing)
-    for due in book.dues_of(schedule.id, most=3):
+    yield from _next_times(schedule.timing, listed.upcoming)
+    for due in listed.past[-_MOST_PAST:]:
         yield f"       {_clock(datetime.fromisoformat(due.local))}: {_became(due)}"
 
 
@@ -180,9 +141,9 @@ def _became(due: DueRecord) -> str:
     return _(_DUES[due.state]).format(batches=listed, message=due.detail.get("message", "?"))
 
 
-def _next_times(timing: Timing) -> Iterator[str]:
+def _next_times(timing: Timing, upcoming: Sequence[Due]) -> Iterator[str]:
     told = _("       next: {moment}")
-    for due in timing.next_times(SystemClock().now()):
+    for due in upcoming:
         yield told.format(moment=_clock(due.at.astimezone(timing.zone)))
 
 
@@ -192,9 +153,8 @@ def _clock(local: datetime) -> str:
     return f"{_(_WEEKDAYS[local.weekday()])} {local:{day} %H:%M}"
 
 
-def _as_json(book: Journal, schedule: ScheduleRecord) -> dict[str, Any]:
-    active = schedule.state is ScheduleState.ACTIVE
-    upcoming = schedule.timing.next_times(SystemClock().now()) if active else []
+def _as_json(listed: ListedSchedule) -> dict[str, Any]:
+    schedule = listed.schedule
     return {
         "schedule": schedule.id,
         "file": schedule.batch_file,
@@ -203,9 +163,6 @@ def _as_json(book: Journal, schedule: ScheduleRecord) -> dict[str, Any]:
         "zone": schedule.zone,
         "late": schedule.late,
         "state": schedule.state,
-        "next": [due.at.isoformat() for due in upcoming],
-        "last": [
-            {"local": due.local, "state": due.state, **due.detail}
-            for due in book.dues_of(schedule.id)
-        ],
+        "next": [due.at.isoformat() for due in listed.upcoming],
+        "last": [{"local": due.local, "state": due.state, **due.detail} for due in listed.past],
     }

@@ -10,20 +10,16 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Final
 
+from batch_sender.automation import rounds
 from batch_sender.cli import batch_files, debug, gather, in_force, schedule, talk
 from batch_sender.cli.health_page import HealthPage
 from batch_sender.cli.progress import stopping
 from batch_sender.clock import SystemClock
 from batch_sender.config.masking import Masking
-from batch_sender.errors import BatchSenderError, LogNotWritable, PageNotBuilt
+from batch_sender.errors import LogNotWritable, PageNotBuilt
 from batch_sender.journal import Journal
 from batch_sender.language import _
 from batch_sender.unattended import Service
-
-_EVERY: Final = 1.0
-"""Seconds between two looks."""
-
-_AFTER_TROUBLE: Final = 10.0
 
 _LAST_WORDS: Final = 15.0
 """Seconds the senders have to finish what is on its way; what is not by then is in doubt."""
@@ -42,7 +38,7 @@ def serve(*, no_page: bool, port: int, log: Path | None, journal: str | None) ->
         service = _service(book, report, stop)
         with HealthPage(service, port=port) as page:
             report(_begun(book, page))
-            _run(service, report, stop)
+            rounds.serve(service, stop=stop, report=report)
         ended = service.wait(_LAST_WORDS)
         report(_("The service has stopped."))
         if not ended:
@@ -55,28 +51,12 @@ def run_due(*, log: Path | None, journal: str | None) -> int:
     with gather.open_journal(journal) as book, _log(log) as report, stopping() as stop:
         book.refuse_if_restored()
         service = _service(book, report, stop)
-        service.look()
-        while service.sending and not stop.is_set():
-            service.wait(_EVERY)
-        if not stop.is_set():
-            service.look()  # what ended meanwhile, in this process or another
-        elif not service.wait(_LAST_WORDS):
+        rounds.run_due(service, stop=stop)
+        if stop.is_set() and not service.wait(_LAST_WORDS):
             _leave(4)
         if report.is_empty:
             report(_("Nothing to do now. {next}").format(next=schedule.what_is_next(book)))
     return 4 if stop.is_set() else service.worst
-
-
-def _run(service: Service, report: "_Report", stop: threading.Event) -> None:
-    while not stop.is_set():
-        try:
-            service.look()
-            seconds = _EVERY
-        except BatchSenderError as err:
-            # A server that restarts, a disk that is full: the service is still there afterwards.
-            report(f"{err.message} {err.next}", trouble=True)
-            seconds = _AFTER_TROUBLE
-        service.clock.wait(stop, seconds)
 
 
 def _service(book: Journal, report: "_Report", stop: threading.Event) -> Service:

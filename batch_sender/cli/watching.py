@@ -1,4 +1,4 @@
-"""`status --watch`: a batch goes in; a line that lives as long as it is being sent comes out."""
+"""`status --watch`: a line that tells how a batch goes on, as long as it is being sent."""
 
 import sys
 import threading
@@ -9,10 +9,10 @@ from typing import Final
 from batch_sender import pacing, sentences
 from batch_sender.cli import talk, wording
 from batch_sender.clock import Clock
-from batch_sender.errors import NothingToWatch
 from batch_sender.journal import Journal
 from batch_sender.language import _, number
 from batch_sender.models import BatchRecord, BatchState, MessageState
+from batch_sender.operations.status import now_being_sent, progress
 
 _EVERY: Final = 1.0  # seconds
 _ENOUGH: Final = 10.0  # seconds of looking on, before a pace is told
@@ -33,29 +33,21 @@ def watch(book: Journal, batch: int | None, *, clock: Clock, as_json: bool) -> B
     Raises:
         NothingToWatch: none is. UnknownBatch: there is none of this number.
     """
-    batch_id = _being_sent(book) if batch is None else batch
+    batch_id = now_being_sent(book) if batch is None else batch
     line = _Line(began=clock.monotonic(), at_first=book.counts(batch_id).pending)
     screen, never = _Screen(as_json=as_json), threading.Event()
     try:
         while True:
-            found = book.batch(batch_id)
-            sent = found.state is BatchState.RUNNING and book.is_held(batch_id)
-            told = line.told(found, book.calls_left(batch_id), now=clock.monotonic())
-            screen.show(talk.as_json(talk.summary(found, results=[])) if as_json else told)
-            if not sent:
+            found = progress(book, batch_id)
+            told = line.told(found.batch, found.calls_left, now=clock.monotonic())
+            screen.show(talk.as_json(talk.summary(found.batch, results=[])) if as_json else told)
+            if not found.being_sent:
                 break
             clock.wait(never, _EVERY)
     except KeyboardInterrupt:
         pass  # the batch goes on
     screen.leave()
     return book.batch(batch_id)
-
-
-def _being_sent(book: Journal) -> int:
-    for batch in book.recent():
-        if batch.state is BatchState.RUNNING and book.is_held(batch.id):
-            return batch.id
-    raise NothingToWatch
 
 
 @dataclass(kw_only=True)

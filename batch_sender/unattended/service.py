@@ -16,6 +16,7 @@ from typing import Final
 
 from batch_sender import connections, notifications, retention
 from batch_sender.clock import Clock
+from batch_sender.config.batch_settings import settings_of
 from batch_sender.config.workspace import Workspace
 from batch_sender.connections import Connection
 from batch_sender.deliver import deliver, first_few_left, refuse_ill_connection
@@ -34,7 +35,6 @@ from batch_sender.models import BatchState, MessageState, Source
 from batch_sender.notifications import Wishes
 from batch_sender.road import Dispatch
 from batch_sender.schedules import still_in_time
-from batch_sender.settings import Settings
 from batch_sender.unattended import closing, telling
 from batch_sender.unattended.orders import Order
 from batch_sender.unattended.taking import Taken, judged, lists_of, take_all
@@ -250,7 +250,7 @@ class Service:
     def _send(self, batch: Unattended) -> None:
         order = self.read(Path(batch.source.batch_file))
         record = self.journal.batch(batch.batch_id)
-        settings = Settings(**self.journal.settings(batch.batch_id))
+        settings = settings_of(self.journal, batch.batch_id)
         connection = self._chosen(record.connection or order.connection)
         refuse_ill_connection(connection, settings)
         dispatch = Dispatch(

@@ -1,15 +1,17 @@
-"""A batch's events go in; what happened, in words of the language in force, comes out."""
+"""What happened to a batch, event by event, in the words of the language in force."""
 
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any, Final
 
 from batch_sender import sentences
-from batch_sender.journal import Decision, Event
 from batch_sender.language import N_, _, ngettext
 
 _MOST_RANGES: Final = 12
 """Runs of rows that a line names; the journal keeps all of them."""
+
+_AS_SENT: Final = "as_sent"
+"""The decision over a row in doubt, as the journal's events name it."""
 
 _PLAIN: Final[Mapping[str, str]] = {
     "checked": N_("the list was checked"),
@@ -28,17 +30,17 @@ _PLAIN: Final[Mapping[str, str]] = {
 }
 
 
-def describe_event(event: Event) -> str:
+def describe_event(kind: str, detail: Mapping[str, Any]) -> str:
     """Say what happened; an event of a newer version is shown by its code."""
-    if event.kind in _COUNTED:
-        return _COUNTED[event.kind](event.detail)
-    if event.kind in _PLAIN:
-        return _(_PLAIN[event.kind]).format_map(_Known(event.detail))
-    return event.kind
+    if kind in _COUNTED:
+        return _COUNTED[kind](detail)
+    if kind in _PLAIN:
+        return _(_PLAIN[kind]).format_map(_Known(detail))
+    return kind
 
 
 def row_ranges(rows: list[int]) -> str:
-    """Name rows as people do: 3, 7, 9–12. Sorted rows go in; a long list is cut short."""
+    """Name sorted rows as people do: 3, 7, 9–12; a long list is cut short."""
     breaks = [i for i, (a, b) in enumerate(pairwise(rows), start=1) if b != a + 1]
     runs = [rows[a:b] for a, b in pairwise([0, *breaks, len(rows)])] if rows else []
     named = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
@@ -99,7 +101,7 @@ def _retried(detail: Mapping[str, Any]) -> str:
 
 def _resolved(detail: Mapping[str, Any]) -> str:
     rows = list(detail.get("rows", ()))
-    if detail.get("decision") == Decision.AS_SENT:
+    if detail.get("decision") == _AS_SENT:
         told = ngettext(
             "in doubt, decided: row {rows} counts as sent",
             "in doubt, decided: rows {rows} count as sent",

@@ -1,0 +1,39 @@
+"""The service's rounds: looking at what is due again and again, or once until all of it has ended."""
+
+import threading
+from typing import Final
+
+from batch_sender.errors import BatchSenderError
+from batch_sender.unattended import Service
+from batch_sender.unattended.closing import Report
+
+_EVERY: Final = 1.0
+"""Seconds between two looks."""
+
+_AFTER_TROUBLE: Final = 10.0
+
+
+def serve(service: Service, *, stop: threading.Event, report: Report) -> None:
+    """Look again and again until `stop` is set; what is being sent then goes on to its next rest."""
+    while not stop.is_set():
+        try:
+            service.look()
+            seconds = _EVERY
+        except BatchSenderError as err:
+            # A server that restarts, a disk that is full: the service is still there afterwards.
+            report(f"{err.message} {err.next}", trouble=True)
+            seconds = _AFTER_TROUBLE
+        service.clock.wait(stop, seconds)
+
+
+def run_due(service: Service, *, stop: threading.Event) -> None:
+    """Begin what is due now, go on with what stands half done; return when all of it has ended.
+
+    Raises:
+        JournalError: the journal cannot be used now.
+    """
+    service.look()
+    while service.sending and not stop.is_set():
+        service.wait(_EVERY)
+    if not stop.is_set():
+        service.look()  # what ended meanwhile, in this process or another

@@ -1,0 +1,23 @@
+"""Ending a batch for good: what has not left is skipped."""
+
+from typing import Final
+
+from batch_sender.errors import CannotCancel
+from batch_sender.journal import Journal
+from batch_sender.models import BatchRecord, BatchState
+from batch_sender.operations.batch_states import refuse_unless
+
+_NOT_ENDED: Final = frozenset({BatchState.CHECKED, BatchState.RUNNING, BatchState.PAUSED})
+
+
+def cancel(journal: Journal, batch_id: int, *, who: str) -> BatchRecord:
+    """End a batch; return it as it stands then.
+
+    Raises:
+        UnknownBatch: there is none of this number. CannotCancel: it has ended already.
+    """
+    if journal.state(batch_id) is BatchState.CANCELLED:
+        journal.settle_abandoned(who=who)  # it may have been cut short
+    refuse_unless(journal, batch_id, _NOT_ENDED, refusal=CannotCancel)
+    journal.cancel(batch_id, who=who)
+    return journal.batch(batch_id)

@@ -1,0 +1,25 @@
+"""The sums of all batches between two days."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from batch_sender.journal import Journal
+from batch_sender.pacing import BRAZIL
+from batch_sender.results import Across
+
+
+def report_across(
+    journal: Journal, *, since: date | None, until: date | None, now: datetime
+) -> Across:
+    """Add up all messages between two days, both included; None is today, as Brazil has it."""
+    today = now.astimezone(BRAZIL).date()
+    first = since or today
+    last = max(until or today, first)
+    hours = journal.hourly_sums(
+        since=_midnight(first, BRAZIL), until=_midnight(last + timedelta(days=1), BRAZIL)
+    )
+    return Across.of(hours, between=(first, last), zone=BRAZIL, batch=journal.batch)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), tzinfo=zone)

@@ -1,0 +1,76 @@
+"""Rows in doubt: what speaks for either, and what a person decides over them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from batch_sender.columns import find_name_column
+from batch_sender.config.batch_settings import settings_of
+from batch_sender.journal import Decision, InDoubt, Journal
+from batch_sender.models import BatchRecord
+from batch_sender.operations.status import is_being_sent
+
+Decisions = Mapping[Decision, Collection[int]]
+"""Row numbers by what is to become of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubtful:
+    """What a person is to decide over. `zone`: by whose clocks the times of the rows are shown."""
+
+    batch: int
+    rows: Sequence[InDoubt]
+    name_column: int | None
+    zone: ZoneInfo
+
+    @property
+    def numbers(self) -> list[int]:
+        """The rows' numbers, in the order of the list."""
+        return [each.row for each in self.rows]
+
+    def name_of(self, row: InDoubt) -> str:
+        """Return the name that the list has for a row's person; nothing where it has none."""
+        at, cells = self.name_column, row.cells
+        return cells[at].strip() if at is not None and at < len(cells) else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """What was decided. `being_sent`: rows that go again leave with the others, without `resume`."""
+
+    batch: BatchRecord
+    decisions: Decisions
+    being_sent: bool
+
+
+def doubtful(
+    journal: Journal, batch_id: int, *, rows: Collection[int] | None, now: datetime, who: str
+) -> Doubtful:
+    """Return the rows in doubt, those named or all; what a dead process left behind among them.
+
+    Raises:
+        UnknownBatch: there is none of this number.
+        NothingInDoubt, RowsNotInDoubt: there is nothing to decide over.
+    """
+    journal.settle_abandoned(who=who)
+    settings = settings_of(journal, batch_id)
+    since = None if settings.repeat_after is None else now - settings.repeat_after
+    return Doubtful(
+        batch=batch_id,
+        rows=journal.in_doubt(batch_id, rows=rows, said_since=since),
+        name_column=find_name_column(journal.batch(batch_id).header),
+        zone=settings.calendar.zone,
+    )
+
+
+def resolve(journal: Journal, batch_id: int, decisions: Decisions, *, who: str) -> Resolved:
+    """Settle rows in doubt as a person says: they count as sent, or they are sent again.
+
+    Raises:
+        UnknownBatch: there is none of this number. RowsNotInDoubt: somebody was quicker.
+    """
+    for decision, rows in decisions.items():
+        journal.resolve(batch_id, decision, rows=rows, who=who)
+    batch = journal.batch(batch_id)
+    return Resolved(batch=batch, decisions=decisions, being_sent=is_being_sent(journal, batch))

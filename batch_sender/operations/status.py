@@ -1,0 +1,82 @@
+"""How batches stand: the newest, one with all that happened to it, or one that is being sent."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from batch_sender.config.batch_settings import settings_of
+from batch_sender.errors import NothingToWatch
+from batch_sender.journal import Event, Journal
+from batch_sender.models import BatchRecord, BatchState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A batch, whether somebody sends it just now, and by whose clocks its times are shown."""
+
+    batch: BatchRecord
+    being_sent: bool
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """A batch at one moment of its sending, and how many calls it has yet to make."""
+
+    batch: BatchRecord
+    being_sent: bool
+    calls_left: int
+
+
+def newest(journal: Journal, *, who: str) -> list[Standing]:
+    """Return how the newest batches stand; what a dead process left behind is settled first."""
+    journal.settle_abandoned(who=who)
+    return [_standing(journal, batch) for batch in journal.recent()]
+
+
+def status(journal: Journal, batch_id: int, *, who: str) -> tuple[Standing, list[Event]]:
+    """Return how a batch stands, and what has happened to it, oldest first.
+
+    Raises:
+        UnknownBatch: there is none of this number.
+    """
+    journal.settle_abandoned(who=who)
+    return _standing(journal, journal.batch(batch_id)), journal.events(batch_id)
+
+
+def now_being_sent(journal: Journal) -> int:
+    """Return the number of the newest batch that is being sent.
+
+    Raises:
+        NothingToWatch: none is.
+    """
+    for batch in journal.recent():
+        if is_being_sent(journal, batch):
+            return batch.id
+    raise NothingToWatch
+
+
+def progress(journal: Journal, batch_id: int) -> Progress:
+    """Return how far a batch has come.
+
+    Raises:
+        UnknownBatch: there is none of this number.
+    """
+    batch = journal.batch(batch_id)
+    return Progress(
+        batch=batch,
+        being_sent=is_being_sent(journal, batch),
+        calls_left=journal.calls_left(batch_id),
+    )
+
+
+def is_being_sent(journal: Journal, batch: BatchRecord) -> bool:
+    """Say whether a process sends this batch: one that died leaves it at `running`, and not held."""
+    return batch.state is BatchState.RUNNING and journal.is_held(batch.id)
+
+
+def _standing(journal: Journal, batch: BatchRecord) -> Standing:
+    return Standing(
+        batch=batch,
+        being_sent=is_being_sent(journal, batch),
+        zone=settings_of(journal, batch.id).calendar.zone,
+    )
