@@ -14,8 +14,8 @@ from batch_sender.operations.questions import (
     AnswerNeeded,
     ConfirmSend,
     GoOnAfterFirstFew,
+    OpenQuestion,
     ProofArrived,
-    Question,
     ReplaceConnection,
     SecondMessages,
     Sender,
@@ -24,7 +24,7 @@ from batch_sender.operations.questions import (
 
 T = TypeVar("T")
 
-Put = Callable[[Question], Answer | None]
+Put = Callable[[OpenQuestion], Answer | None]
 """Puts a question to somebody; None: nobody answers it."""
 
 
@@ -53,7 +53,7 @@ def talked_through(
     return outcome
 
 
-def put(question: Question) -> Answer | None:
+def put(question: OpenQuestion) -> Answer | None:
     """Ask on the terminal."""
     match question:
         case AfterRestore():
@@ -81,7 +81,7 @@ def _in_words(question: SecondMessages | ProofArrived | GoOnAfterFirstFew) -> st
             return ngettext("Go on with the other {n}?", "Go on with the other {n}?", n).format(n=n)
 
 
-def _yes_or_no(question: Question, asked: str) -> Answer:
+def _yes_or_no(question: OpenQuestion, asked: str) -> Answer:
     return Answer(to=question.key, yes=talk.ask(asked))
 
 

@@ -8,7 +8,7 @@ from batch_sender.journal import Journal, Purged
 from batch_sender.language import _, ngettext
 from batch_sender.models import BatchRecord, MessageState
 from batch_sender.operations import results
-from batch_sender.operations.results import Ended, Written, check_place
+from batch_sender.operations.results import Ended, ResultsWritten, check_place
 
 __all__ = ["advice", "check_place", "conclude", "counts", "show", "write"]
 
@@ -58,7 +58,7 @@ def _places(book: Journal, batch_id: int, out: Path | None) -> list[Path]:
     return [out or own, own.absolute(), Path.home() / own]
 
 
-def _tell_if_elsewhere(written: Written) -> None:
+def _tell_if_elsewhere(written: ResultsWritten) -> None:
     if written.is_elsewhere:
         told = _("{path} is open in another program; the results are in {written} instead.")
         talk.tell(told.format(path=written.wanted.name, written=written.path.name))

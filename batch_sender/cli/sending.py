@@ -29,10 +29,10 @@ from batch_sender.operations import send as sending
 from batch_sender.operations.connections import Tested, probe_connection
 from batch_sender.operations.first_few import first_few_limit
 from batch_sender.operations.options import Caller, Onlooker, SendOptions
-from batch_sender.operations.questions import Answer, AnswerNeeded, GoOnAfterFirstFew, Question
+from batch_sender.operations.questions import Answer, AnswerNeeded, GoOnAfterFirstFew, OpenQuestion
 from batch_sender.operations.resume import find_to_resume
 from batch_sender.operations.resume import resume as resumed
-from batch_sender.operations.send import Declined, Outcome
+from batch_sender.operations.send import Declined, SendOutcome
 from batch_sender.prepare import Request
 from batch_sender.road import Dispatch
 from batch_sender.settings import Settings, from_flags
@@ -110,7 +110,7 @@ def _open(journal: str | None, manner: Manner) -> Iterator[Journal]:
 
 # ── what every command that sends does ────────────────────────────────────────────────────────
 
-Operation = Callable[[Caller, Sequence[Answer]], Outcome]
+Operation = Callable[[Caller, Sequence[Answer]], SendOutcome]
 
 
 def send_judged(book: Journal, batch_id: int, tested: Tested, manner: Manner) -> int:
@@ -152,7 +152,7 @@ class _Dialogue:
         self._may_ask = may_ask
         self.first_few: GoOnAfterFirstFew | None = None
 
-    def put(self, question: Question) -> Answer | None:
+    def put(self, question: OpenQuestion) -> Answer | None:
         """Put a question to the person, if somebody is there."""
         if isinstance(question, GoOnAfterFirstFew):
             self.first_few = question

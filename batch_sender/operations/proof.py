@@ -13,9 +13,8 @@ from typing import Any, Final
 from batch_sender import pacing
 from batch_sender.connections import Connection, fingerprint
 from batch_sender.errors import BadProofNumber
-from batch_sender.gateway import Gateway
 from batch_sender.journal import Event, Journal, Terms
-from batch_sender.models import Accepted, Call, PhoneNumber, Problem
+from batch_sender.models import Accepted, PhoneNumber, Problem
 from batch_sender.operations.options import Caller
 from batch_sender.operations.questions import Answer, AnswerNeeded, ProofArrived, answer_to
 from batch_sender.phones import mask, parse_phone
@@ -134,24 +133,25 @@ def _answered(proof: _Proof, answer: Answer) -> Approved | NotApproved:
 def _sent(proof: _Proof, attempt: int) -> NotApproved | AnswerNeeded:
     greeting = proof.settings.greeter.at(proof.caller.clock.now())
     calls = proof.journal.proof_calls(proof.batch_id, proof.phone, greeting=greeting)
-    _note(proof, _SENDING)
     with open_gateway(proof.connection, proof.settings) as gateway:
-        for call in calls:
-            if (why := _refused(proof, gateway, call)) is not None:
-                _note(proof, _FAILED, {"why": why})
-                return NotApproved(reason=why)
+        for place, call in enumerate(calls):
+            _wait_for_the_pace(proof)
+            if not place:  # only now: who gives up while it waits has sent nothing
+                _note(proof, _SENDING)
+            outcome = gateway.send(call)
+            if not isinstance(outcome, Accepted):
+                _note(proof, _FAILED, {"why": outcome.reason})
+                return NotApproved(reason=outcome.reason)
     number = mask(proof.phone)
     return AnswerNeeded(question=ProofArrived(batch=proof.batch_id, number=number, attempt=attempt))
 
 
-def _refused(proof: _Proof, gateway: Gateway, call: Call) -> str | None:
-    """Let one call out at the connection's pace; return why the API does not have it, if so."""
+def _wait_for_the_pace(proof: _Proof) -> None:
+    """Wait until the connection may call: other batches may be using it, and these will."""
     terms, clock = proof.terms, proof.caller.clock
     while (wait := proof.journal.let_out(terms)) is not None:
         left = (wait.until - clock.now()).total_seconds()
         clock.wait(threading.Event(), min(max(left, 0), _SLICE))
-    outcome = gateway.send(call)
-    return None if isinstance(outcome, Accepted) else str(outcome.reason)
 
 
 def _note(proof: _Proof, kind: str, more: Mapping[str, Any] | None = None) -> None:

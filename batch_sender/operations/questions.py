@@ -175,7 +175,7 @@ class TokenWanted:
         return f"token:{self.name}"
 
 
-Question = (
+OpenQuestion = (
     AfterRestore
     | SecondMessages
     | ProofArrived
@@ -190,9 +190,9 @@ Question = (
 class AnswerNeeded:
     """Nothing goes on before this question is answered."""
 
-    question: Question
+    question: OpenQuestion
 
 
-def answer_to(question: Question, answers: Sequence[Answer]) -> Answer | None:
+def answer_to(question: OpenQuestion, answers: Sequence[Answer]) -> Answer | None:
     """Find the answer to this very question."""
     return next((each for each in answers if each.to == question.key), None)

@@ -15,7 +15,7 @@ from batch_sender.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class ResultsWritten:
     """Where the results are; `wanted`: where they were to go, which is open in another program."""
 
     path: Path
@@ -35,7 +35,7 @@ class Ended:
     """
 
     batch: BatchRecord
-    written: Written | None
+    written: ResultsWritten | None
     faults: tuple[ResultsError, ...]
     purged: tuple[Purged, ...]
     purge_fault: JournalError | None
@@ -65,7 +65,7 @@ def check_place(out: Path | None, *, list_path: Path) -> None:
 
 def write_results(
     journal: Journal, batch_id: int, path: Path, *, who: str, with_people: bool = False
-) -> Written:
+) -> ResultsWritten:
     """Write the results of a batch as it stands.
 
     Raises:
@@ -81,7 +81,7 @@ def write_results(
     with contextlib.suppress(JournalError):  # they are there, whether or not it is remembered
         detail = {"path": str(path_written.absolute())}
         journal.note(batch_id, "results_written", who=who, detail=detail)
-    return Written(path=path_written, wanted=path)
+    return ResultsWritten(path=path_written, wanted=path)
 
 
 def conclude(journal: Journal, batch_id: int, places: Sequence[Path], *, who: str) -> Ended:
@@ -102,7 +102,7 @@ def conclude(journal: Journal, batch_id: int, places: Sequence[Path], *, who: st
 
 def write_somewhere(
     journal: Journal, batch_id: int, places: Sequence[Path], *, who: str
-) -> tuple[Written | None, list[ResultsError]]:
+) -> tuple[ResultsWritten | None, list[ResultsError]]:
     """Write the results to the first place that takes them; return where, and why not elsewhere."""
     faults: list[ResultsError] = []
     for place in dict.fromkeys(places):

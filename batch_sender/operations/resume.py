@@ -11,7 +11,7 @@ from batch_sender.models import BatchRecord, BatchState
 from batch_sender.operations.connections import Tested, probe_connection
 from batch_sender.operations.options import Caller, SendOptions
 from batch_sender.operations.questions import NONE, Answer
-from batch_sender.operations.send import Outcome, go_on, send
+from batch_sender.operations.send import SendOutcome, go_on, send
 from batch_sender.settings import Settings
 
 
@@ -52,7 +52,7 @@ def resume(
     options: SendOptions,
     caller: Caller,
     answers: Sequence[Answer] = NONE,
-) -> Outcome:
+) -> SendOutcome:
     """Go on with a batch; one that was only checked asks what `send` asks.
 
     Raises:

@@ -14,7 +14,7 @@ from batch_sender.operations.check import Progress, unheard
 from batch_sender.operations.connections import Tested
 from batch_sender.operations.options import Caller, SendOptions
 from batch_sender.operations.questions import NONE, Answer
-from batch_sender.operations.send import Outcome, go_on, send
+from batch_sender.operations.send import SendOutcome, go_on, send
 from batch_sender.unattended import Order, Taken, closing, judged, take_all, telling
 from batch_sender.unattended.service import goes_on_by_itself
 
@@ -56,7 +56,7 @@ def send_taken(
     options: SendOptions,
     caller: Caller,
     answers: Sequence[Answer] = NONE,
-) -> Outcome:
+) -> SendOutcome:
     """Send a list that was taken; one that was cut short by nobody's will just goes on.
 
     Raises:

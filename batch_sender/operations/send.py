@@ -47,7 +47,7 @@ class Declined:
         return ExitCode.STOPPED
 
 
-Outcome = Sent | Declined | AnswerNeeded
+SendOutcome = Sent | Declined | AnswerNeeded
 
 
 def send(
@@ -57,7 +57,7 @@ def send(
     options: SendOptions,
     caller: Caller,
     answers: Sequence[Answer] = NONE,
-) -> Outcome:
+) -> SendOutcome:
     """Send a judged batch, or say what has to be answered first; call again with the answer.
 
     Raises:
@@ -76,7 +76,7 @@ def go_on(
     options: SendOptions,
     caller: Caller,
     answers: Sequence[Answer] = NONE,
-) -> Outcome:
+) -> SendOutcome:
     """Send a batch that was begun before: whoever has it go on has said that it may leave.
 
     Raises:
@@ -97,7 +97,7 @@ class _Sending(NamedTuple):
     caller: Caller
     answers: Sequence[Answer]
 
-    def interrupted(self) -> Outcome | None:
+    def interrupted(self) -> SendOutcome | None:
         """Take up a call that a question cut short on its way; None: it begins anew."""
         restored = settle_restored(
             self.journal,
@@ -114,7 +114,7 @@ class _Sending(NamedTuple):
             return None
         return self.deliver(all_of_it=True) if follow else Sent(batch=self._batch())
 
-    def unanswered(self) -> Outcome | None:
+    def unanswered(self) -> SendOutcome | None:
         """Go through what has to be answered before anything leaves; None: all is."""
         second = settle_second_messages(
             self.journal, self.batch_id, self.options, self.answers, who=self.caller.who
@@ -150,7 +150,7 @@ class _Sending(NamedTuple):
             most=None if all_of_it else limit,
         )
 
-    def _proof(self) -> Outcome | None:
+    def _proof(self) -> SendOutcome | None:
         number = self.options.proof
         if number is None:
             return None
@@ -165,7 +165,7 @@ class _Sending(NamedTuple):
             case AnswerNeeded() as needed:
                 return needed
 
-    def _confirmation(self, pending: int) -> Outcome | None:
+    def _confirmation(self, pending: int) -> SendOutcome | None:
         few = first_few_limit(self.journal, self.batch_id, self.options)
         question = ConfirmSend(
             batch=self.batch_id,

@@ -16,10 +16,10 @@ from batch_sender.operations.questions import (
     AnswerNeeded,
     ConfirmSend,
     GoOnAfterFirstFew,
+    OpenQuestion,
     ProofArrived,
-    Question,
 )
-from batch_sender.operations.send import Declined, Outcome, Sent, send
+from batch_sender.operations.send import Declined, SendOutcome, Sent, send
 from batch_sender.settings import Settings
 from batch_sender.standin import LineState, StandIn, no_faults
 from tests.support import checked_batch, connection_to, message, number
@@ -44,13 +44,15 @@ class Page:
     def journal(self, name: str = "journal.sqlite3") -> Journal:
         return Journal(self._folder / name, memory=Memory(self._folder / "state"))
 
-    def post(self, options: SendOptions, *answers: Answer, journal: str | None = None) -> Outcome:
+    def post(
+        self, options: SendOptions, *answers: Answer, journal: str | None = None
+    ) -> SendOutcome:
         connection = connection_to(self.api)
         with self.journal(journal or "journal.sqlite3") as book:
             tested = probed(connection, Settings())
             return send(book, self.batch, tested, options, Caller(who="ana"), answers)
 
-    def asks(self, options: SendOptions, *answers: Answer) -> Question:
+    def asks(self, options: SendOptions, *answers: Answer) -> OpenQuestion:
         outcome = self.post(options, *answers)
         assert isinstance(outcome, AnswerNeeded)
         return outcome.question
@@ -68,7 +70,7 @@ def page(tmp_path: Path, api: StandIn) -> Page:
     return Page(tmp_path, api)
 
 
-def yes(question: Question) -> Answer:
+def yes(question: OpenQuestion) -> Answer:
     return Answer(to=question.key, yes=True)
 
 
