@@ -35,7 +35,7 @@ _PANEL_PAGES: Final = frozenset(
         "users",
     }
 )
-# Closes tickets (api-contract.md: never call it).
+# Closes tickets (docs/api-contract.md: never call it).
 _FINISH: Final = "/messages/finish"
 _VENDOR: Final = "cleverchat.com.br"
 _DEFAULT_PORTS: Final = {"https": 443, "http": 80}

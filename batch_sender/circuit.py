@@ -72,7 +72,7 @@ class Circuit:
 def _is_lost(outcome: Outcome) -> bool:
     """Say whether the connection may have gone with the call.
 
-    An answer whose headers are cut short looks like an empty one (facts.md).
+    An answer whose headers are cut short looks like an empty one (docs/measured.md).
     """
     match outcome:
         case Unknown(reason=Reason.CONNECTION_LOST):

@@ -13,7 +13,7 @@ from functools import partial
 from batch_sender import __version__, wordings
 from batch_sender.behind import Behind
 from batch_sender.brief import Brief, Request
-from batch_sender.contacts import ContactList, open_list
+from batch_sender.contacts import ContactList, open_list, open_rows
 from batch_sender.errors import ExpiryPassed
 from batch_sender.filled import FilledChunk
 from batch_sender.filler import Wishes
@@ -51,14 +51,7 @@ def prepare(
     journal.discard_abandoned()
     with (
         contextlib.closing(Filling(request.list_path)) as filling,
-        open_list(
-            request.list_path,
-            sheet=settings.sheet,
-            encoding=settings.encoding,
-            delimiter=settings.delimiter,
-            header_row=settings.header_row,
-            hidden_rows=settings.hidden_rows == "send",
-        ) as contacts,
+        _opened(request) as contacts,
     ):
         brief = Brief.of(contacts, request, key=journal.key(), now=now)
         judge = Judge.of(brief)
@@ -99,9 +92,25 @@ def _refuse_what_leads_nowhere(journal: Journal, settings: Settings, now: dateti
         journal.refuse_if_purged(batch_id)
 
 
+def _opened(request: Request) -> ContactList:
+    settings = request.settings
+    if request.rows is not None:
+        return open_rows(request.rows, name=str(request.list_path))
+    return open_list(
+        request.list_path,
+        sheet=settings.sheet,
+        encoding=settings.encoding,
+        delimiter=settings.delimiter,
+        header_row=settings.header_row,
+        hidden_rows=settings.hidden_rows == "send",
+    )
+
+
 def _new_batch(contacts: ContactList, request: Request) -> NewBatch:
     return NewBatch(
-        list_path=str(request.list_path.absolute()),
+        list_path=str(
+            request.list_path if request.rows is not None else request.list_path.absolute()
+        ),
         sheet=contacts.sheet,
         header=contacts.header,
         hidden=contacts.hidden,

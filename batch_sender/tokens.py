@@ -17,7 +17,7 @@ class Token:
         """Take `value`, the token of the connection named `of`.
 
         Raises:
-            TokenUnusable: it could not stand in an HTTP header as it is (facts.md: a header value
+            TokenUnusable: it could not stand in an HTTP header as it is (docs/measured.md: a header value
                 outside latin-1 raises at send time, one with a line break smuggles headers in).
         """
         if not _fits_a_header(value):

@@ -153,7 +153,7 @@ class _Judged:
 
 
 def summary(batch: BatchRecord, *, results: Sequence[Path]) -> dict[str, Any]:
-    """Return the JSON summary of a batch (DESIGN.md section 6)."""
+    """Return the JSON summary of a batch, its keys as the README lists them."""
     return {
         "batch": batch.id,
         "state": batch.state,

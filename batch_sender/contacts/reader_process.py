@@ -1,4 +1,4 @@
-"""A request on standard input goes in; a workbook's rows come out on standard output, as text.
+"""The process that reads a workbook: a request on standard input, rows of text on standard output.
 
 It runs as a process of its own, bounded in memory and time, because no reader of workbooks guards
 itself against a hostile one. Each message is one line of JSON: first the list's layout, then rows,

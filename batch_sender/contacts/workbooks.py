@@ -1,4 +1,4 @@
-"""A workbook goes in; its rows come out, as its sheet shows them.
+"""Read a contact list from a workbook, its cells as the sheet shows them.
 
 The reader is a process of its own (`reader`, `reader_process`). It is started first and asked last:
 between them comes a look at the archive's own XML (`prescan`).

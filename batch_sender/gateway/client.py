@@ -27,7 +27,7 @@ LARGEST_ANSWER: Final = 64 * 1024
 
 LONGEST_IDLE: Final = 4.0
 """Seconds. The API's kind of server closes an idle connection after 5; a close that races a
-request ends as unknown (facts.md), so the connection is dropped first."""
+request ends as unknown (docs/measured.md), so the connection is dropped first."""
 
 SLOWEST_UPLOAD: Final = 64 * 1024
 """Bytes a second that a file may take to leave, on top of the total time."""

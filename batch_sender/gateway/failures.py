@@ -1,6 +1,6 @@
 """An exception of the HTTP client comes in; what it means for the message comes out.
 
-The table is facts.md's, "What HTTP clients really tell": by class, never by text. What is not on
+The table is docs/measured.md's, "What HTTP clients really tell": by class, never by text. What is not on
 it may have left. Nothing of the exception is kept: its text holds the address's path and query.
 """
 

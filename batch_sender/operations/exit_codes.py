@@ -1,4 +1,4 @@
-"""The exit codes of DESIGN.md section 6: what a command ends with, by what became of a batch."""
+"""The exit codes of the command line: what a command ends with, by what became of a batch."""
 
 from collections.abc import Iterable
 from enum import IntEnum

@@ -28,7 +28,7 @@ from batch_sender.templates.weaving import Weaver
 from batch_sender.templates.woven import Greeted
 
 MAX_CHARS: Final = 4096
-"""Characters of a message, unless raised (DESIGN.md section 6)."""
+"""Characters of a message, unless raised."""
 
 _LONGEST_SOURCE: Final = 65_536
 _SHOWN_LETTERS: Final = 60
@@ -203,7 +203,7 @@ def compile_template(
 def has_server_placeholder(text: str) -> bool:
     """Tell whether CleverChat would replace or blank a part of `text` when it opens a ticket.
 
-    Its own template step acts on `{{`, closed or not (api-contract.md, observed).
+    Its own template step acts on `{{`, closed or not (docs/api-contract.md, observed).
     """
     return "{{" in text
 
