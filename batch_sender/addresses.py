@@ -1,4 +1,4 @@
-"""The address a person typed comes in; one that a token may travel to comes out, or a reason why not."""
+"""Check the address of an API, so that a token only travels where it may, and compare addresses."""
 
 import ipaddress
 from typing import Final

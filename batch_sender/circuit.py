@@ -1,4 +1,4 @@
-"""A circuit breaker: outcomes go in, whether a lane may make the next call comes out.
+"""A half-open circuit breaker that the lanes of a delivery session share.
 
 A server that dies still takes connections, for moments, that nobody will ever answer: each call on
 one of them is one message more in doubt. So once a call was lost with its connection, one lane at a

@@ -1,4 +1,4 @@
-"""The connections file, or the environment, goes in; the connection to send through comes out."""
+"""Read and write the connections file, and choose the connection to send through."""
 
 import contextlib
 import hashlib

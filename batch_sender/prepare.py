@@ -11,14 +11,13 @@ from datetime import datetime
 from functools import partial
 
 from batch_sender import __version__, wordings
-from batch_sender.behind import Behind
+from batch_sender.behind import background_writer
 from batch_sender.brief import Brief, Request
 from batch_sender.contacts import ContactList, open_list, open_rows
 from batch_sender.errors import ExpiryPassed
 from batch_sender.filled import FilledChunk
 from batch_sender.filler import Wishes
 from batch_sender.filling import Filling
-from batch_sender.garbage import rarely_collected
 from batch_sender.journal import MOST_ROWS_TOGETHER, Journal, NewBatch
 from batch_sender.judge import Judge
 from batch_sender.lint import SlipsFound
@@ -57,9 +56,8 @@ def prepare(
         judge = Judge.of(brief)
         with (
             _file_check(judge) as check,
-            rarely_collected(),
             journal.judging(_new_batch(contacts, request)) as batch_id,
-            Behind() as writing,
+            background_writer() as writing,
         ):
             tally = FilledChunk(rows=[])
             for chunk in filling.filled(

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from batch_sender import language
+from batch_sender.cli import debug
 
 
 def run() -> None:
@@ -15,6 +16,7 @@ def run() -> None:
 def main(argv: Sequence[str]) -> int:
     """Run one command; return its exit code (they are listed in `--help`)."""
     _speak_utf8()
+    debug.begin(on=debug.is_asked(os.environ))
     chosen, rest = _take("--lang", argv)
     if language.match(chosen) is None and chosen is not None:
         # Left in its place, so that the parser complains about it.

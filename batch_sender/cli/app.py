@@ -1,13 +1,12 @@
 """The commands: each names its options, imports what it uses, and calls it."""
 
-import os
 from collections.abc import Sequence
 from typing import Any, Final
 
 import typer
 
-from batch_sender import __version__, profiles
-from batch_sender.cli import connecting, keeping, parsing, talk, unattended
+from batch_sender import __version__
+from batch_sender.cli import connecting, in_force, keeping, parsing, talk, unattended
 from batch_sender.cli.options import judged, kept, reported, sent, shared
 from batch_sender.cli.options.adding import adding
 from batch_sender.errors import BadSetting, BatchSenderError, ProfileHasOwnJournal
@@ -273,7 +272,7 @@ _INTERRUPTED: Final = 130
 
 
 def _refuse_another_journal(argv: Sequence[str]) -> None:
-    profile = profiles.current()
+    profile = in_force.profile()
     if profile and any(word.partition("=")[0] == "--journal" for word in argv):
         raise ProfileHasOwnJournal(name=profile)
 
@@ -283,7 +282,7 @@ def dispatch(argv: Sequence[str], *, profile: str | None = None) -> int:
     as_json = "--json" in argv
     talk.log_as_json(on=False)
     try:
-        with profiles.entered(profile, os.environ):
+        with in_force.entered(profile):
             _refuse_another_journal(argv)
             code = app(args=list(argv), prog_name="batch-sender", standalone_mode=False)
     except parsing.UsageError as err:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from batch_sender import batchfile, profiles
+from batch_sender import batchfile
 from batch_sender.batchfile import BatchFile, Kind
-from batch_sender.cli import batch_wishes, gather, judging, talk
+from batch_sender.cli import batch_wishes, gather, in_force, judging, talk
 from batch_sender.cli.options import filed
 from batch_sender.errors import (
     BatchFileIncomplete,
@@ -54,7 +54,7 @@ def read(path: Path, flags: Mapping[str, Any] | None = None) -> Filed:
     typed = _typed(flags or {})
     given = over(over(_defaults(keys), _in_place(found)), typed)
     _refuse_mistakes(found, given)
-    if (profile := profiles.current()) and given.get("journal"):
+    if (profile := in_force.profile()) and given.get("journal"):
         raise ProfileHasOwnJournal(name=profile)
     parameters = {name: given.get(key) for key, name in filed.keys_of(command()).items()}
     parameters["expires"] = _today(parameters.get("expires"))
@@ -84,7 +84,7 @@ def over(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> dict[str, Any]:
 
 def under_profile(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """Lay the options of `send` or `check` over the defaults of the profile in force, if one is."""
-    own = profiles.templates()
+    own = in_force.workspace().templates
     if own is None:
         return given
     names = filed.keys_of(command())
@@ -113,7 +113,7 @@ def defaults() -> dict[str, Any]:
 
 
 def _defaults(keys: batchfile.Keys) -> dict[str, Any]:
-    path = profiles.defaults()
+    path = in_force.workspace().defaults
     return {} if path is None else _in_place(batchfile.read(path, keys))
 
 
@@ -138,7 +138,7 @@ def _placed(found: BatchFile, key: str, value: Any, kind: Any) -> Any:
 
 def _template(found: BatchFile, value: str) -> Path:
     """Find a text beside the file or, under a profile, among the client's own."""
-    own = profiles.templates()
+    own = in_force.workspace().templates
     if own is not None and not (found.folder / value).exists() and (own / value).exists():
         return own / value
     return found.file("template", value)

@@ -1,11 +1,11 @@
 """The section [notify] of a batch file goes in; who is told of what, and how, comes out."""
 
-import os
 from collections.abc import Mapping
 from typing import Any, Final, Literal, cast
 
 from batch_sender import notifications
 from batch_sender.batchfile import BatchFile
+from batch_sender.cli import in_force
 from batch_sender.errors import BatchFileIncomplete, BatchFileValueWrong
 from batch_sender.language import _
 from batch_sender.notifications import Mail, Occasion, Wishes
@@ -31,9 +31,12 @@ def wishes_of(found: BatchFile, given: Mapping[str, Any]) -> Wishes:
         on=frozenset(Occasion(each) for each in occasions),
         command=notifications.command_of(told.get("command", [])) if told.get("command") else (),
         webhook=told.get("webhook"),
-        webhook_token=os.environ.get(told.get("webhook_token_env", _WEBHOOK_TOKEN)),
+        webhook_token=in_force.workspace().variables.get(
+            told.get("webhook_token_env", _WEBHOOK_TOKEN)
+        ),
         mail=_mail(found, told),
         folder=found.folder,
+        variables=in_force.workspace().variables,
     )
 
 
@@ -55,7 +58,7 @@ def _mail(found: BatchFile, told: Mapping[str, Any]) -> Mail | None:
         sender=str(told["mail_from"]),
         receivers=tuple(told["mail_to"]),
         user=told.get("smtp_user"),
-        password=os.environ.get(told.get("smtp_password_env", _PASSWORD)),
+        password=in_force.workspace().variables.get(told.get("smtp_password_env", _PASSWORD)),
     )
 
 

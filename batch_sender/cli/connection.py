@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from batch_sender import phones
-from batch_sender.cli import asking, own_number, talk
+from batch_sender.cli import asking, in_force, talk
 from batch_sender.language import _
 from batch_sender.operations.connections import (
     ConnectionKept,
@@ -24,7 +24,7 @@ __all__ = ["Wish", "add", "list_saved", "remove", "try_token"]
 
 def add(wish: Wish, *, as_json: bool) -> int:
     """Save a connection. The token never stands on the command line: shells remember it."""
-    place = own_number.workspace()
+    place = in_force.workspace()
     done = asking.talked_through(partial(add_connection, place, wish), asking.put)
     if isinstance(done, ConnectionSaved):
         _say(done.saved, {"saved": True}, _saved(done.saved), as_json=as_json)
@@ -42,7 +42,7 @@ def _saved(saved: Sender) -> str:
 
 def list_saved(*, as_json: bool) -> int:
     """List the saved connections; tokens are never shown."""
-    saved = list_connections(own_number.workspace())
+    saved = list_connections(in_force.workspace())
     if as_json:
         talk.say_json({"connections": list(map(_as_json, saved))})
     elif not saved:
@@ -56,7 +56,7 @@ def list_saved(*, as_json: bool) -> int:
 
 def try_token(name: str | None, *, as_json: bool) -> int:
     """Test a connection without sending anything."""
-    chosen = probe_connection(own_number.workspace(), name).sender
+    chosen = probe_connection(in_force.workspace(), name).sender
     if as_json:
         talk.say_json({"connection": chosen.name, "host": chosen.host, "token": "good"})
     else:
@@ -69,7 +69,7 @@ def try_token(name: str | None, *, as_json: bool) -> int:
 
 def remove(name: str, *, as_json: bool) -> int:
     """Remove a connection and its token from this machine."""
-    removed = remove_connection(own_number.workspace(), name)
+    removed = remove_connection(in_force.workspace(), name)
     told = _("{name} was removed.").format(name=name)
     _say(removed, {"removed": True}, told, as_json=as_json)
     return 0

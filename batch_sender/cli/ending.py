@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from batch_sender import profiles, sentences
-from batch_sender.cli import gather, talk
+from batch_sender import sentences
+from batch_sender.cli import gather, in_force, talk
 from batch_sender.journal import Journal, Purged
 from batch_sender.language import _, ngettext
 from batch_sender.models import BatchRecord, MessageState
 from batch_sender.operations import results
+from batch_sender.operations.options import Caller
 from batch_sender.operations.results import Ended, ResultsWritten, check_place
 
 __all__ = ["advice", "check_place", "conclude", "counts", "show", "write"]
@@ -30,14 +31,14 @@ def write(book: Journal, batch_id: int, out: Path | None, *, with_people: bool =
         ResultsError: they cannot be written there.
     """
     path = out or results.own_name(book.batch(batch_id))
-    written = results.write_results(book, batch_id, path, who=gather.who(), with_people=with_people)
+    written = results.write_results(book, batch_id, path, _caller(), with_people=with_people)
     _tell_if_elsewhere(written)
     return written.path
 
 
 def conclude(book: Journal, batch_id: int, out: Path | None) -> Ended:
     """Write the results where they were to go or else in another place, and tell what went wrong."""
-    ended = results.conclude(book, batch_id, _places(book, batch_id, out), who=gather.who())
+    ended = results.conclude(book, batch_id, _places(book, batch_id, out), _caller())
     for fault in ended.faults:
         talk.failed(fault, as_json=False)
     if ended.written is not None:
@@ -50,6 +51,10 @@ def conclude(book: Journal, batch_id: int, out: Path | None) -> Ended:
     elif ended.purged:
         talk.tell(_let_go(ended.purged))
     return ended
+
+
+def _caller() -> Caller:
+    return Caller(who=gather.who(), profile=in_force.profile())
 
 
 def _places(book: Journal, batch_id: int, out: Path | None) -> list[Path]:
@@ -79,7 +84,7 @@ def show(batch: BatchRecord, written: Path | None) -> None:
     named = title.format(
         batch=batch.id, list=batch.list_path.name, state=sentences.state_name(batch.state)
     )
-    profile = profiles.current()
+    profile = in_force.profile()
     talk.say(f"[{profile}] {named}" if profile else named)
     for line in counts(batch):
         talk.say(line)

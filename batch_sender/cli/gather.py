@@ -1,7 +1,6 @@
 """What a command was given goes in; a text, settings, an open journal, a name come out."""
 
 import getpass
-import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
@@ -9,20 +8,20 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from batch_sender import allowances, pacing, profiles
-from batch_sender.cli import talk, text_file
+from batch_sender import allowances, pacing
+from batch_sender.cli import in_force, talk, text_file
 from batch_sender.errors import BadSetting, JournalMissing, TextOrTemplate
 from batch_sender.journal import Journal, Memory, file_of, synchronised_by
 from batch_sender.language import _
 from batch_sender.models import MessageText
-from batch_sender.settings import Settings, from_flags, journal_location, state_folder
+from batch_sender.settings import Settings, from_flags
 
 
 def open_journal(flag: str | None) -> Journal:
     """Open the journal that `--journal`, the environment or the default names."""
-    location = journal_location(flag, os.environ)
+    location = in_force.journal(flag)
     _warn_of_sync_folder(location)
-    return Journal(location, memory=Memory(state_folder(os.environ)))
+    return Journal(location, memory=Memory(in_force.workspace().state))
 
 
 def refuse_missing(flag: str | None) -> None:
@@ -31,14 +30,14 @@ def refuse_missing(flag: str | None) -> None:
     Raises:
         JournalMissing: there is no such file.
     """
-    file = file_of(journal_location(flag, os.environ))
+    file = file_of(in_force.journal(flag))
     if file is not None and not file.exists():
         raise JournalMissing(location=str(file))
 
 
 def _warn_of_sync_folder(location: str | Path) -> None:
     file = file_of(location)
-    service = synchronised_by(file, os.environ) if file else None
+    service = synchronised_by(file, in_force.workspace().variables) if file else None
     if service is not None:
         warning = _(
             "Warning: the journal {path} lies in a folder that {service} keeps the same on several "
@@ -50,7 +49,7 @@ def _warn_of_sync_folder(location: str | Path) -> None:
 
 def under_profile(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """Lay a command's parameters over the defaults of the profile in force, if one is."""
-    if profiles.current() is None:
+    if in_force.profile() is None:
         return given
     from batch_sender.cli import batch_files  # noqa: PLC0415 - a profile alone needs it
 

@@ -1,6 +1,5 @@
 """`init`: a few questions are asked; a batch file with the answers comes out."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -8,7 +7,7 @@ from typing import Final
 import tomli_w
 
 from batch_sender import connections, inbox
-from batch_sender.cli import batch_files, talk
+from batch_sender.cli import batch_files, in_force, talk
 from batch_sender.errors import BatchSenderError, InitFileExists, InitNeedsTerminal, InitNotWritten
 from batch_sender.language import _
 from batch_sender.pacing import DEFAULT_WINDOW, parse_window
@@ -103,7 +102,7 @@ def _notify() -> Iterator[str]:
 
 def _connection() -> str | None:
     try:
-        saved = list(connections.load_connections(connections.connections_path(os.environ)))
+        saved = list(connections.load_connections(in_force.workspace().connections))
     except BatchSenderError:
         saved = []
     if not saved:

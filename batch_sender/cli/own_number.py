@@ -1,17 +1,10 @@
 """The connection to send through, and its own WhatsApp number: as people know them."""
 
-import os
-
 from batch_sender import connections, phones
-from batch_sender.config.workspace import Workspace
+from batch_sender.cli import in_force
 from batch_sender.language import _
 from batch_sender.operations.connections import choose_connection
 from batch_sender.operations.questions import Sender
-
-
-def workspace() -> Workspace:
-    """Return the places of whoever runs the program: the environment is read here."""
-    return Workspace.of(os.environ)
 
 
 def choose(name: str | None) -> connections.Connection:
@@ -20,7 +13,7 @@ def choose(name: str | None) -> connections.Connection:
     Raises:
         SettingsError: there is none, or it cannot be used; each says what to do.
     """
-    return choose_connection(workspace(), name)
+    return choose_connection(in_force.workspace(), name)
 
 
 def shown(sender: Sender | connections.Connection) -> str:

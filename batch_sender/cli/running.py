@@ -13,9 +13,9 @@ from batch_sender.cli import (
     asking,
     batch_files,
     gather,
+    in_force,
     judging,
     logs,
-    own_number,
     restored,
     sending,
     talk,
@@ -97,7 +97,7 @@ class _Run:
     @property
     def caller(self) -> Caller:
         """Whoever runs the program."""
-        return Caller(who=gather.who(), clock=_CLOCK)
+        return Caller(who=gather.who(), profile=in_force.profile(), clock=_CLOCK)
 
 
 def _send_all(order: Order, filed: batch_files.Filed) -> int:
@@ -107,7 +107,7 @@ def _send_all(order: Order, filed: batch_files.Filed) -> int:
     manner = replace(manner, say_json=said.append)
     logs.begin(manner.log_format)
     asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
-    chosen = choose_connection(own_number.workspace(), manner.connection)
+    chosen = choose_connection(in_force.workspace(), manner.connection)
     paths = _lists_of(order)
     if not paths:
         return _ended(order, [], said, as_json=as_json)
@@ -126,7 +126,9 @@ def _send_taken(this_run: _Run, taken: Taken) -> int | None:
     book, order = this_run.book, this_run.order
     if taken.fault is not None:
         talk.failed(taken.fault, as_json=False)
-        _tell_of(operation.tell_of_fault(book, order, taken.fault, path=taken.path))
+        _tell_of(
+            operation.tell_of_fault(book, order, taken.fault, this_run.caller, path=taken.path)
+        )
         return taken.fault.exit_code
     assert taken.batch_id is not None  # noqa: S101 - one of the two is there
     code = _send_one(this_run, taken.batch_id)
@@ -148,7 +150,7 @@ def _send_one(this_run: _Run, batch_id: int) -> int | None:
     code = sending.carried_out(book, batch_id, manner, send)
     after = book.batch(batch_id)
     if after.state is not BatchState.CHECKED:
-        _tell_of(operation.tell_of_batch(book, order, after, out))
+        _tell_of(operation.tell_of_batch(book, order, after, this_run.caller, out=out))
     return code
 
 
@@ -165,11 +167,12 @@ def _tell_of(ways: Iterable[Told]) -> None:
 
 def _tell_of_fault(filed: batch_files.Filed, err: BatchSenderError) -> None:
     """Tell that nothing could begin; where even the journal cannot be used, it is told all the same."""
+    caller = Caller(who=gather.who(), profile=in_force.profile())
     try:
         with gather.open_journal(filed.given["journal"]) as book:
-            operation.tell_of_fault(book, filed.order, err)
+            operation.tell_of_fault(book, filed.order, err, caller)
     except BatchSenderError:
-        operation.tell_of_fault(None, filed.order, err)
+        operation.tell_of_fault(None, filed.order, err, caller)
 
 
 def _ended(order: Order, codes: list[int], said: list[Mapping[str, Any]], *, as_json: bool) -> int:

@@ -12,9 +12,9 @@ from batch_sender.cli import (
     ending,
     first_few,
     gather,
+    in_force,
     judging,
     logs,
-    own_number,
     restored,
     talk,
 )
@@ -62,7 +62,7 @@ def send(request: Request, manner: Manner, *, journal: str | None) -> int:
     logs.begin(manner.log_format)
     asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
     ending.check_place(manner.out, list_path=request.list_path)
-    tested = probe_connection(own_number.workspace(), manner.connection, request.settings)
+    tested = probe_connection(in_force.workspace(), manner.connection, request.settings)
     with _open(journal, manner) as book:
         return send_judged(book, judging.judge(book, request), tested, manner)
 
@@ -72,7 +72,7 @@ def resume(batch: int | None, manner: Manner, *, journal: str | None) -> int:
     logs.begin(manner.log_format)
     from_flags({"canary": manner.canary})  # `send` keeps it with the batch, checked; here it is new
     with _open(journal, manner) as book:
-        found = find_to_resume(book, own_number.workspace(), batch, manner)
+        found = find_to_resume(book, in_force.workspace(), batch, manner)
         if found.asks:
             asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
             return send_judged(book, found.batch.id, found.tested, manner)
@@ -91,7 +91,7 @@ def send_again(
     from_flags({"canary": manner.canary})
     asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
     name, settings = manner.connection or book.batch(batch_id).connection, book.settings(batch_id)
-    tested = probe_connection(own_number.workspace(), name, Settings(**settings))
+    tested = probe_connection(in_force.workspace(), name, Settings(**settings))
     restored.settle(book, after_restore=manner.after_restore)
     ending.check_place(manner.out, list_path=book.batch(batch_id).list_path)
     if not manner.other_connection:
@@ -136,7 +136,9 @@ def show(book: Journal, batch: BatchRecord, manner: Manner, *, chosen: Connectio
 def carried_out(book: Journal, batch_id: int, manner: Manner, operation: Operation) -> int:
     """Let a batch leave, put what is asked to the person, write the results; return the exit code."""
     dialogue = _Dialogue(may_ask=not manner.yes)
-    caller = Caller(who=gather.who(), watching=partial(_watching, book, manner))
+    caller = Caller(
+        who=gather.who(), profile=in_force.profile(), watching=partial(_watching, book, manner)
+    )
     outcome = asking.talked_through(partial(operation, caller), dialogue.put)
     if isinstance(outcome, Declined):
         return _nothing_left(outcome, manner)

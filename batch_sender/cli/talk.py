@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from batch_sender import profiles
-from batch_sender.cli import parsing
+from batch_sender.cli import in_force, parsing
 from batch_sender.errors import BatchSenderError
 from batch_sender.language import _
 from batch_sender.models import BatchRecord, Counts, MessageState
@@ -108,7 +107,7 @@ def ask_to_type(question: str) -> str:
 
 def _whose() -> str:
     """Name the profile in force before a question, so that a yes is never for another client."""
-    profile = profiles.current()
+    profile = in_force.profile()
     return f"[{profile}] " if profile else ""
 
 
@@ -164,7 +163,7 @@ def summary(batch: BatchRecord, *, results: Sequence[Path]) -> dict[str, Any]:
         "repairs": batch.repairs,
         "variants": {each.name: counts_by_name(each.counts) for each in batch.variants},
         "paused_because": batch.paused_because,
-        **({"profile": profile} if (profile := profiles.current()) else {}),
+        **({"profile": profile} if (profile := in_force.profile()) else {}),
     }
 
 

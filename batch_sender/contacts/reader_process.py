@@ -7,6 +7,7 @@ then the end; or an error by its code.
 
 import json
 import sys
+import traceback
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -68,7 +69,8 @@ def _answers(request: dict[str, Any]) -> Iterator[object]:
     except (python_calamine.PasswordError, SheetsProtected):
         yield {"error": "protected"}
     except (python_calamine.CalamineError, *_DAMAGED, OSError, ValueError, UnicodeError):
-        yield {"error": "damaged"}
+        # Our own mistakes look like that, too; whoever asked keeps the trace.
+        yield {"error": "damaged", "trace": traceback.format_exc()}
 
 
 def _read(request: dict[str, Any]) -> Iterator[object]:

@@ -5,9 +5,12 @@ it may have left. Nothing of the exception is kept: its text holds the address's
 """
 
 import ssl
+from http.client import HTTPException
+from typing import Final
 
 from urllib3.exceptions import (
     ConnectTimeoutError,
+    HTTPError,
     MaxRetryError,
     NameResolutionError,
     NewConnectionError,
@@ -17,6 +20,9 @@ from urllib3.exceptions import (
 )
 
 from batch_sender.models import ConnectionIll, NotLeft, Reason, Unknown
+
+EXPECTED: Final = (OSError, HTTPError, HTTPException)
+"""What a call raises when the line or the server is at fault: `requests` raises kinds of OSError."""
 
 
 def outcome_of(error: Exception) -> NotLeft | ConnectionIll | Unknown:

@@ -69,8 +69,12 @@ def unwatched(_dispatch: Dispatch) -> Iterator[Onlooker]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Whoever asks for an operation: their name in the journal, their clock, and who looks on."""
+    """Whoever asks for an operation: their name in the journal, their clock, and who looks on.
+
+    `profile`: the client whose batches they are, where there are several.
+    """
 
     who: str
+    profile: str | None = None
     clock: Clock = field(default_factory=SystemClock)
     watching: Watching = unwatched

@@ -11,6 +11,7 @@ from batch_sender.journal import Journal, Purged
 from batch_sender.models import BatchRecord
 from batch_sender.operations import exit_codes
 from batch_sender.operations.exit_codes import ExitCode
+from batch_sender.operations.options import Caller
 from batch_sender.settings import Settings
 
 
@@ -64,7 +65,7 @@ def check_place(out: Path | None, *, list_path: Path) -> None:
 
 
 def write_results(
-    journal: Journal, batch_id: int, path: Path, *, who: str, with_people: bool = False
+    journal: Journal, batch_id: int, path: Path, caller: Caller, *, with_people: bool = False
 ) -> ResultsWritten:
     """Write the results of a batch as it stands.
 
@@ -77,19 +78,20 @@ def write_results(
         rows=journal.rows(batch_id),
         show_time_in=Settings(**journal.settings(batch_id)).calendar.zone,
         with_people=with_people,
+        profile=caller.profile,
     )
     with contextlib.suppress(JournalError):  # they are there, whether or not it is remembered
         detail = {"path": str(path_written.absolute())}
-        journal.note(batch_id, "results_written", who=who, detail=detail)
+        journal.note(batch_id, "results_written", who=caller.who, detail=detail)
     return ResultsWritten(path=path_written, wanted=path)
 
 
-def conclude(journal: Journal, batch_id: int, places: Sequence[Path], *, who: str) -> Ended:
+def conclude(journal: Journal, batch_id: int, places: Sequence[Path], caller: Caller) -> Ended:
     """Write the results to the first of these places that takes them; keep to the retention rule.
 
     Nothing of it is an error: messages have left, and the journal knows of each.
     """
-    written, faults = write_somewhere(journal, batch_id, places, who=who)
+    written, faults = write_somewhere(journal, batch_id, places, caller)
     purged, purge_fault = _keep_to_the_rule(journal)
     return Ended(
         batch=journal.batch(batch_id),
@@ -101,13 +103,13 @@ def conclude(journal: Journal, batch_id: int, places: Sequence[Path], *, who: st
 
 
 def write_somewhere(
-    journal: Journal, batch_id: int, places: Sequence[Path], *, who: str
+    journal: Journal, batch_id: int, places: Sequence[Path], caller: Caller
 ) -> tuple[ResultsWritten | None, list[ResultsError]]:
     """Write the results to the first place that takes them; return where, and why not elsewhere."""
     faults: list[ResultsError] = []
     for place in dict.fromkeys(places):
         try:
-            return write_results(journal, batch_id, place, who=who), faults
+            return write_results(journal, batch_id, place, caller), faults
         except ResultsError as err:
             faults.append(err)
     return None, faults

@@ -93,25 +93,40 @@ def put_away(journal: Journal, order: Order, taken: Taken, caller: Caller) -> li
     def report(sentence: str, *, trouble: bool = False) -> None:  # noqa: ARG001 - told either way
         said.append(sentence)
 
-    desk = closing.Closing(journal=journal, order=order, clock=caller.clock, report=report)
+    desk = closing.Closing(
+        journal=journal,
+        order=order,
+        clock=caller.clock,
+        report=report,
+        profile=caller.profile,
+    )
     batch = journal.batch(known.batch_id)
     closing.put_away(desk, taken.path, batch, content=known.source.key)
     return said
 
 
 def tell_of_batch(
-    journal: Journal, order: Order, batch: BatchRecord, out: Path | None
+    journal: Journal, order: Order, batch: BatchRecord, caller: Caller, *, out: Path | None
 ) -> list[Told]:
     """Tell whoever wants to know how a batch stands; return by what way, and what did not get through."""
-    notification = telling.of_batch(batch, batch_file=order.batch_file, results=out)
+    notification = telling.of_batch(
+        batch, batch_file=order.batch_file, results=out, profile=caller.profile
+    )
     return telling.announce(journal, order.wishes, notification)
 
 
 def tell_of_fault(
-    journal: Journal | None, order: Order, fault: BatchSenderError, *, path: Path | None = None
+    journal: Journal | None,
+    order: Order,
+    fault: BatchSenderError,
+    caller: Caller,
+    *,
+    path: Path | None = None,
 ) -> list[Told]:
     """Tell whoever wants to know that a list could not begin; without a journal, too."""
-    notification = telling.of_fault(fault, batch_file=order.batch_file, path=path)
+    notification = telling.of_fault(
+        fault, batch_file=order.batch_file, path=path, profile=caller.profile
+    )
     if journal is None:
         return notifications.tell(notification, order.wishes)
     return telling.announce(journal, order.wishes, notification)
