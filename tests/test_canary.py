@@ -12,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from batch_sender.canary import Canary
-from batch_sender.cli import first_few, main
+from batch_sender.cli import main
 from batch_sender.connections import fingerprint
 from batch_sender.deliver import deliver
 from batch_sender.journal import Claimed, Journal, Report, Terms
 from batch_sender.media import check_whole_list_file
 from batch_sender.models import Accepted, BatchState, Form, JudgedMessage, MessageState
+from batch_sender.operations.first_few import first_few_limit
+from batch_sender.operations.options import SendOptions
 from batch_sender.settings import Settings
 from batch_sender.standin import LineState, StandIn
 from tests.support import (
@@ -326,6 +328,10 @@ def test_an_ill_connection_has_the_word_first(office: Office) -> None:
 # ── what is left of it when a batch goes on ───────────────────────────────────────────────────
 
 
+def left_of(office: Office, batch_id: int, *, asked: int | None = None) -> int | None:
+    return first_few_limit(office.journal, batch_id, SendOptions(canary=asked))
+
+
 def test_an_interrupted_canary_goes_on_where_it_was(office: Office) -> None:
     class StopsAtTwo(Watcher):
         def settled(self, state: MessageState) -> None:
@@ -336,18 +342,18 @@ def test_an_interrupted_canary_goes_on_where_it_was(office: Office) -> None:
     settings = Settings(gap=0, canary=5)
     rows = [message(2, 400), *(message(row, row) for row in range(3, 12))]
     batch_id = checked_batch(office.journal, rows, settings)
-    assert first_few.most(office.journal, batch_id, asked=None) == 5
+    assert left_of(office, batch_id) == 5
 
     office.watcher = StopsAtTwo()
     office.send(batch_id, most=5)
-    assert first_few.most(office.journal, batch_id, asked=None) == 3
-    assert first_few.most(office.journal, batch_id, asked=8) == 8, "said anew"
+    assert left_of(office, batch_id) == 3
+    assert left_of(office, batch_id, asked=8) == 8, "said anew"
 
     office.stop.clear()
     office.watcher = Watcher()
     office.send(batch_id, most=3)
     assert office.stands(batch_id) == STOPPED
-    assert first_few.most(office.journal, batch_id, asked=None) is None
+    assert left_of(office, batch_id) is None
 
 
 def test_once_it_has_stopped_it_stops_no_more(office: Office) -> None:
@@ -356,12 +362,12 @@ def test_once_it_has_stopped_it_stops_no_more(office: Office) -> None:
     office.send(batch_id, most=2)
     assert office.stands(batch_id) == STOPPED
     assert office.journal.retry(batch_id, rejected=True, who="ana") == 2
-    assert first_few.most(office.journal, batch_id, asked=None) is None
+    assert left_of(office, batch_id) is None
 
 
 def test_a_batch_without_one_sends_all(office: Office) -> None:
     batch_id = checked_batch(office.journal, [message(2, 2)])
-    assert first_few.most(office.journal, batch_id, asked=None) is None
+    assert left_of(office, batch_id) is None
 
 
 # ── from the command line, with nobody to ask ─────────────────────────────────────────────────

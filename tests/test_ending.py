@@ -42,10 +42,15 @@ def paths_noted(journal: Journal) -> list[str]:
     ]
 
 
+def written_to(journal: Journal, out: Path) -> Path | None:
+    written = ending.conclude(journal, 1, out).written
+    return written.path if written else None
+
+
 def test_a_folder_that_is_gone_is_told_and_another_place_is_used(
     journal: Journal, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    written = ending.write_somewhere(journal, 1, tmp_path / "gone" / "r.xlsx")
+    written = written_to(journal, tmp_path / "gone" / "r.xlsx")
     assert written == tmp_path / "clientes-results-1.xlsx"
     assert load_workbook(written).sheetnames[0] == "Results"
     assert "the folder" in capsys.readouterr().err
@@ -83,7 +88,7 @@ def test_where_no_place_takes_them_it_is_said_and_the_journal_holds_everything(
         raise OSError(errno.ENOSPC, "no space left")
 
     monkeypatch.setattr("batch_sender.results.place._move", full)
-    assert ending.write_somewhere(journal, 1, tmp_path / "r.xlsx") is None
+    assert written_to(journal, tmp_path / "r.xlsx") is None
     assert journal.counts(1).accepted == 1
     assert not list(tmp_path.glob("*.part"))
 

@@ -26,6 +26,7 @@ from batch_sender.models import (
     ProblemCode,
     Reason,
 )
+from batch_sender.operations.preview import messages_to_read
 from batch_sender.prepare import Request, prepare
 from batch_sender.settings import Settings
 from batch_sender.standin import StandIn
@@ -285,7 +286,8 @@ def test_a_proof_greets_by_the_hour_it_is_sent_in(office: Office) -> None:
 
 def test_what_is_shown_before_sending_greets_by_now(office: Office) -> None:
     batch = office.journal.batch(office.judge())
-    lines = list(previews.lines(office.journal, batch, office.settings.greeter.at(EVENING)))
+    shown = messages_to_read(office.journal, batch)
+    lines = list(previews.lines(shown, office.settings.greeter.at(EVENING)))
     assert "    Boa noite, Bom dia!" in lines
 
 

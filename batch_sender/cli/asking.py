@@ -1,17 +1,31 @@
-"""The last question before a batch leaves: what would leave, through whom; a yes or a no comes out."""
+"""Put an operation's questions to the person at the terminal, and hand back what they say."""
 
-from typing import Final
+import getpass
+import sys
+from collections.abc import Callable, Sequence
+from typing import TypeVar, assert_never
 
-from batch_sender.cli import own_number, talk
-from batch_sender.cli.proof import send_proof
-from batch_sender.connections import Connection
-from batch_sender.errors import ConfirmationNeeded, ProofNeedsTerminal
-from batch_sender.journal import Journal
+from batch_sender.cli import first_few, own_number, talk
+from batch_sender.errors import ConfirmationNeeded, ConnectionExists, ProofNeedsTerminal
 from batch_sender.language import _, ngettext
-from batch_sender.models import BatchRecord
+from batch_sender.operations.questions import (
+    AfterRestore,
+    Answer,
+    AnswerNeeded,
+    ConfirmSend,
+    GoOnAfterFirstFew,
+    OpenQuestion,
+    ProofArrived,
+    ReplaceConnection,
+    SecondMessages,
+    Sender,
+    TokenWanted,
+)
 
-MOST_WITH_A_KEY: Final = 500
-"""More messages than these are confirmed by typing how many: a y is typed before one has read."""
+T = TypeVar("T")
+
+Put = Callable[[OpenQuestion], Answer | None]
+"""Puts a question to somebody; None: nobody answers it."""
 
 
 def refuse_what_cannot_be_asked(*, yes: bool, proof: str | None) -> None:
@@ -26,19 +40,85 @@ def refuse_what_cannot_be_asked(*, yes: bool, proof: str | None) -> None:
         raise ConfirmationNeeded
 
 
-def agreed(book: Journal, batch: BatchRecord, chosen: Connection, *, proof: str | None) -> bool:
-    """Send the test message, if one is wanted, and ask whether the batch may leave."""
-    if proof is not None and not send_proof(book, batch, chosen, proof):
-        return False
-    return confirmed(batch.counts.pending, own_number.shown(chosen))
+def talked_through(
+    operation: Callable[[Sequence[Answer]], T | AnswerNeeded], put: Put
+) -> T | AnswerNeeded:
+    """Call an operation with all answers so far, until it asks no more, or nobody answers."""
+    answers: list[Answer] = []
+    while isinstance(outcome := operation(tuple(answers)), AnswerNeeded):
+        answer = put(outcome.question)
+        if answer is None:
+            break
+        answers.append(answer)
+    return outcome
 
 
-def confirmed(number: int, connection: str) -> bool:
-    """Ask whether so many messages may leave through this connection."""
-    if number > MOST_WITH_A_KEY:
-        question = _("Type {n} to send {n} messages through {connection}:")
-        return talk.ask_for(str(number), question.format(n=number, connection=connection))
-    question = ngettext(
-        "Send {n} message through {connection}?", "Send {n} messages through {connection}?", number
+def put(question: OpenQuestion) -> Answer | None:
+    """Ask on the terminal."""
+    match question:
+        case AfterRestore():
+            return None  # on the command line that is an option, given beforehand
+        case TokenWanted(name=name):
+            return Answer(to=question.key, typed=_read_token(name))
+        case ConfirmSend():
+            return _confirmed(question)
+        case ReplaceConnection(saved=saved):
+            return _replaced(question, saved)
+        case SecondMessages() | ProofArrived() | GoOnAfterFirstFew():
+            return _yes_or_no(question, _in_words(question))
+        case _:
+            assert_never(question)
+
+
+def _in_words(question: SecondMessages | ProofArrived | GoOnAfterFirstFew) -> str:
+    match question:
+        case SecondMessages():
+            return _second_messages(question)
+        case ProofArrived(number=number):
+            asked = _("A test message is on its way to {number}. Is it right on your phone?")
+            return asked.format(number=number)
+        case GoOnAfterFirstFew(waiting=n):
+            return ngettext("Go on with the other {n}?", "Go on with the other {n}?", n).format(n=n)
+
+
+def _yes_or_no(question: OpenQuestion, asked: str) -> Answer:
+    return Answer(to=question.key, yes=talk.ask(asked))
+
+
+def _second_messages(question: SecondMessages) -> str:
+    rows = ", ".join(map(str, question.rows))
+    asked = ngettext(
+        "Row {rows} has the number of another row and another message, as for a mother of two. "
+        "Send it, too?",
+        "Rows {rows} have the number of another row and another message, as for a mother of two. "
+        "Send them, too?",
+        question.waiting,
     )
-    return talk.ask(question.format(n=number, connection=connection))
+    return asked.format(rows=rows + (", …" if question.waiting > len(question.rows) else ""))
+
+
+def _confirmed(question: ConfirmSend) -> Answer:
+    if question.first is not None:
+        talk.tell(first_few.announced(question.first))
+    n, through = question.messages, own_number.shown(question.sender)
+    if question.must_type:
+        asked = _("Type {n} to send {n} messages through {connection}:")
+        typed = talk.ask_to_type(asked.format(n=n, connection=through))
+        return Answer(to=question.key, typed=typed)
+    asked = ngettext(
+        "Send {n} message through {connection}?", "Send {n} messages through {connection}?", n
+    )
+    return _yes_or_no(question, asked.format(n=n, connection=through))
+
+
+def _replaced(question: ReplaceConnection, saved: Sender) -> Answer:
+    if not talk.on_terminal():
+        raise ConnectionExists(name=saved.name, host=saved.address)
+    asked = _("There is a connection named {name} already, on {host}. Replace it?")
+    return _yes_or_no(question, asked.format(name=saved.name, host=saved.address))
+
+
+def _read_token(name: str) -> str:
+    if sys.stdin.isatty():
+        return getpass.getpass(_("Token of {name} (it stays hidden): ").format(name=name)).strip()
+    return sys.stdin.readline().strip()

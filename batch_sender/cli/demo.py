@@ -4,12 +4,12 @@ import tempfile
 from pathlib import Path
 
 from batch_sender import bundled
-from batch_sender.cli import gather, sending, talk
-from batch_sender.clock import SystemClock
+from batch_sender.cli import gather, judging, sending, talk
 from batch_sender.connections import Connection
 from batch_sender.journal import Journal
 from batch_sender.language import _
-from batch_sender.prepare import Request, prepare
+from batch_sender.operations.connections import probed
+from batch_sender.prepare import Request
 from batch_sender.settings import Settings
 from batch_sender.standin import StandIn
 from batch_sender.tokens import Token
@@ -39,6 +39,6 @@ def demo(*, out: Path | None, as_json: bool) -> int:
         Journal(Path(folder) / "journal.sqlite3") as book,
     ):
         connection = Connection(name="demo", url=stand_in.url, token=Token(stand_in.token))
-        batch_id = prepare(book, request, now=SystemClock().now())
-        sending.send_judged(book, batch_id, connection, manner)
+        batch_id = judging.judge(book, request)
+        sending.send_judged(book, batch_id, probed(connection, request.settings), manner)
     return 0

@@ -1,14 +1,17 @@
-"""What is shown and written when a batch has ended or stopped."""
+"""What is shown when a batch has ended or stopped, and where its results go."""
 
-import contextlib
 from pathlib import Path
 
-from batch_sender import results, sentences
+from batch_sender import sentences
 from batch_sender.cli import gather, in_force, talk
-from batch_sender.errors import JournalError, ResultsError
-from batch_sender.journal import Journal
-from batch_sender.language import _
+from batch_sender.journal import Journal, Purged
+from batch_sender.language import _, ngettext
 from batch_sender.models import BatchRecord, MessageState
+from batch_sender.operations import results
+from batch_sender.operations.options import Caller
+from batch_sender.operations.results import Ended, ResultsWritten, check_place
+
+__all__ = ["advice", "check_place", "conclude", "counts", "show", "write"]
 
 _ORDER = (
     MessageState.ACCEPTED,
@@ -21,60 +24,58 @@ _ORDER = (
 )
 
 
-def check_place(out: Path | None, *, list_path: Path) -> None:
-    """See that the results can be written where they are to go, before anything leaves.
-
-    Raises:
-        ResultsError: they cannot.
-    """
-    path = out or Path(f"{list_path.stem}-results.xlsx")
-    results.check_results_path(path, list_path=list_path)
-
-
 def write(book: Journal, batch_id: int, out: Path | None, *, with_people: bool = False) -> Path:
     """Write the results of a batch as it stands; return where they are.
 
     Raises:
         ResultsError: they cannot be written there.
     """
-    batch = book.batch(batch_id)
-    path = out or _own_name(batch)
-    written = results.write_results(
-        path,
-        batch=batch,
-        rows=book.rows(batch_id),
-        show_time_in=gather.zone_of(book, batch_id),
-        with_people=with_people,
-        profile=in_force.profile(),
-    )
-    if written != path:
+    path = out or results.own_name(book.batch(batch_id))
+    written = results.write_results(book, batch_id, path, _caller(), with_people=with_people)
+    _tell_if_elsewhere(written)
+    return written.path
+
+
+def conclude(book: Journal, batch_id: int, out: Path | None) -> Ended:
+    """Write the results where they were to go or else in another place, and tell what went wrong."""
+    ended = results.conclude(book, batch_id, _places(book, batch_id, out), _caller())
+    for fault in ended.faults:
+        talk.failed(fault, as_json=False)
+    if ended.written is not None:
+        _tell_if_elsewhere(ended.written)
+    else:
+        again = _("Write the results again with: batch-sender report {batch} --out FILE")
+        talk.tell(again.format(batch=batch_id))
+    if ended.purge_fault is not None:
+        talk.failed(ended.purge_fault, as_json=False)
+    elif ended.purged:
+        talk.tell(_let_go(ended.purged))
+    return ended
+
+
+def _caller() -> Caller:
+    return Caller(who=gather.who(), profile=in_force.profile())
+
+
+def _places(book: Journal, batch_id: int, out: Path | None) -> list[Path]:
+    """List where results may go: messages have left, and only the sheet would be missing."""
+    own = results.own_name(book.batch(batch_id))
+    return [out or own, own.absolute(), Path.home() / own]
+
+
+def _tell_if_elsewhere(written: ResultsWritten) -> None:
+    if written.is_elsewhere:
         told = _("{path} is open in another program; the results are in {written} instead.")
-        talk.tell(told.format(path=path.name, written=written.name))
-    with contextlib.suppress(JournalError):  # they are there, whether or not it is remembered
-        detail = {"path": str(written.absolute())}
-        book.note(batch_id, "results_written", who=gather.who(), detail=detail)
-    return written
+        talk.tell(told.format(path=written.wanted.name, written=written.path.name))
 
 
-def write_somewhere(book: Journal, batch_id: int, out: Path | None) -> Path | None:
-    """Write the results where they were to go or else in another place; None: nowhere.
-
-    Messages have left, and the journal knows of each: only the sheet would be missing.
-    """
-    own = _own_name(book.batch(batch_id))
-    places = [out or own, own.absolute(), Path.home() / own]
-    for place in dict.fromkeys(places):
-        try:
-            return write(book, batch_id, place)
-        except ResultsError as err:
-            talk.failed(err, as_json=False)
-    return None
-
-
-def _own_name(batch: BatchRecord) -> Path:
-    # What was written before people were removed may be all that still tells of them.
-    counts_only = "-purged" if batch.purged_at else ""
-    return Path(f"{batch.list_path.stem}-results-{batch.id}{counts_only}.xlsx")
+def _let_go(purged: tuple[Purged, ...]) -> str:
+    told = ngettext(
+        "Removed as purge --retain says: the people of {n} batch.",
+        "Removed as purge --retain says: the people of {n} batches.",
+        len(purged),
+    )
+    return told.format(n=len(purged))
 
 
 def show(batch: BatchRecord, written: Path | None) -> None:

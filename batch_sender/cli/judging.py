@@ -6,12 +6,14 @@ from typing import Any
 
 from batch_sender import sentences
 from batch_sender.cli import gather, talk
-from batch_sender.cli.picture import notices, picture, warnings
+from batch_sender.cli.picture import picture
 from batch_sender.clock import SystemClock
 from batch_sender.journal import Journal
 from batch_sender.language import _
-from batch_sender.lint import SlipsFound
 from batch_sender.models import BatchRecord
+from batch_sender.operations import check as checking
+from batch_sender.operations.check import Checked
+from batch_sender.operations.options import Caller
 from batch_sender.prepare import Request, prepare
 
 __all__ = ["check", "judge", "picture", "request_of"]
@@ -29,46 +31,31 @@ def check(
 
     `out`: where the list is written back to, with its problems.
     """
-    if out is not None:
-        _check_place(out, request.list_path)
+    caller = Caller(who=request.who)
     with gather.open_journal(journal) as book:
-        slips = SlipsFound()
-        batch = book.batch(judge(book, request, slips=slips))
-        written = _written_back(book, batch, out)
+        _announce(request)
+        checked = checking.check(book, request, caller, out=out, progress=talk.judged)
         if as_json:
-            say_json(_summary(book, batch, written, slips))
+            say_json(_summary(checked))
         else:
-            shown = picture(book, batch, request.settings, slips=slips)
-            for line in (*shown, *_next_steps(batch, written)):
+            shown = picture(book, checked.batch, warnings=checked.text_warnings)
+            for line in (*shown, *_next_steps(checked.batch, checked.written)):
                 talk.say(line)
-    return 3 if batch.counts.skipped else 0
+    return checked.exit_code
 
 
-def judge(book: Journal, request: Request, *, slips: SlipsFound | None = None) -> int:
-    """Judge a list into the journal; return the batch's number. What takes long is announced.
+def judge(book: Journal, request: Request) -> int:
+    """Judge a list into the journal; return the batch's number. What takes long is announced."""
+    _announce(request)
+    return prepare(book, request, now=SystemClock().now(), progress=talk.judged)
 
-    `slips`: takes down what looks like a slip in the messages.
-    """
+
+def _announce(request: Request) -> None:
     if request.settings.media_check and talk.on_terminal():
         talk.tell(_("Comparing the files with their rows; a thousand take about a minute."))
-    return prepare(book, request, now=SystemClock().now(), progress=talk.judged, slips=slips)
 
 
-def _check_place(out: Path, list_path: Path) -> None:
-    from batch_sender.checked_list import check_place  # noqa: PLC0415 - openpyxl is slow to load
-
-    check_place(out, list_path=list_path)
-
-
-def _written_back(book: Journal, batch: BatchRecord, out: Path | None) -> list[Path]:
-    if out is None:
-        return []
-    from batch_sender.checked_list import write_checked  # noqa: PLC0415 - openpyxl is slow to load
-
-    return write_checked(out, batch=batch, rows=lambda: notices.noticed(book, batch.id))
-
-
-def _next_steps(batch: BatchRecord, written: list[Path]) -> Iterator[str]:
+def _next_steps(batch: BatchRecord, written: Sequence[Path]) -> Iterator[str]:
     yield ""
     yield _("Nothing was sent. To send it: batch-sender resume {batch}").format(batch=batch.id)
     if not written:
@@ -78,7 +65,7 @@ def _next_steps(batch: BatchRecord, written: list[Path]) -> Iterator[str]:
         yield _how_to_mend(written)
 
 
-def _how_to_mend(written: list[Path]) -> str:
+def _how_to_mend(written: Sequence[Path]) -> str:
     """Tell where the rows to mend are: in the workbook itself, or in a CSV of their own."""
     if len(written) == 1:
         return _(
@@ -91,15 +78,12 @@ def _how_to_mend(written: list[Path]) -> str:
     ).format(path=written[1].absolute())
 
 
-def _summary(
-    book: Journal, batch: BatchRecord, written: list[Path], slips: SlipsFound
-) -> dict[str, Any]:
-    judged = book.judged(batch.id)
+def _summary(checked: Checked) -> dict[str, Any]:
     return {
-        **talk.summary(batch, results=written),
-        "warnings": notices.counts(book, batch.id),
-        "further_problems": judged.get("further", {}),
-        "text_warnings": warnings.counted(book, batch, judged, slips),
+        **talk.summary(checked.batch, results=checked.written),
+        "warnings": checked.notices,
+        "further_problems": checked.further,
+        "text_warnings": checked.text_warnings.counts,
     }
 
 

@@ -1,4 +1,4 @@
-"""What happens while a batch is sent goes in, one line of JSON each comes out, for programs that collect logs.
+"""Write a line of JSON for each thing that happens while a batch is sent, for programs that collect logs.
 
 Never a token, never a text; of a number its last four digits, unless more was asked for.
 """

@@ -1,28 +1,5 @@
-"""A connection goes in, its token is tested; by how much its server's clock differs comes out."""
+"""Kept for `doctor` until it stands on `operations.probing`."""
 
-from datetime import UTC, datetime, timedelta
+from batch_sender.operations.probing import Clocks
 
-from batch_sender.connections import Connection
-from batch_sender.deliver import refuse_ill_connection
-from batch_sender.gateway import Gateway
-from batch_sender.settings import Settings
-
-
-class Clocks:
-    """The clocks of the API's servers, by address, as far as they have answered."""
-
-    def __init__(self) -> None:
-        self.off: dict[str, timedelta] = {}
-
-    def probe(self, connection: Connection) -> None:
-        """Test a connection's token without sending anything.
-
-        Raises:
-            ConnectionFault: nothing could leave through it.
-        """
-        gateway = Gateway(url=connection.url, token=connection.token)
-        try:
-            refuse_ill_connection(connection, Settings(), gateway=gateway)
-        finally:
-            if (there := gateway.server_time) is not None:
-                self.off[connection.address] = abs(datetime.now(UTC) - there)
+__all__ = ["Clocks"]

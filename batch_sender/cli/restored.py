@@ -3,20 +3,24 @@
 from batch_sender.cli import gather, talk
 from batch_sender.journal import Journal
 from batch_sender.language import _, ngettext
+from batch_sender.operations.questions import AnswerNeeded
+from batch_sender.operations.restore import CopyAccepted, settle_restored
 
 
 def settle(book: Journal, *, after_restore: bool) -> None:
     """Let nothing leave from a copy, unless a person says that it is the journal from here on.
 
     Raises:
-        JournalRestored: it is a copy, and nobody said so.
+        JournalRestored: it is a copy, and nobody said so: on the command line that is an option.
     """
-    copy = book.restored()
-    if copy is None:
-        return
-    if not after_restore:
-        book.refuse_if_restored()
-    unknown = book.accept_restored(copy, who=gather.who())
+    match settle_restored(book, accepted=after_restore, who=gather.who()):
+        case AnswerNeeded():
+            book.refuse_if_restored()
+        case CopyAccepted(unknown=unknown):
+            _tell(unknown)
+
+
+def _tell(unknown: int) -> None:
     told = ngettext(
         "This copy is the journal from here on. {n} row that waited in it is unknown now.",
         "This copy is the journal from here on. {n} rows that waited in it are unknown now.",

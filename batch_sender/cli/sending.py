@@ -1,54 +1,48 @@
-"""`send` and `resume`: judge, ask, send, write the results."""
+"""`send` and `resume`: judge, show, ask, send, write the results."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, Self
 
-from batch_sender import connections, retention, sentences
+from batch_sender import sentences
 from batch_sender.cli import (
     asking,
     ending,
     first_few,
     gather,
+    in_force,
     judging,
     logs,
-    own_number,
     restored,
-    second_messages,
     talk,
 )
 from batch_sender.cli.options import sent
 from batch_sender.cli.progress import Progress, stopping
-from batch_sender.clock import SystemClock
-from batch_sender.deliver import deliver, refuse_ill_connection, refuse_other_connection
-from batch_sender.errors import (
-    BatchEnded,
-    JournalError,
-    NothingToResume,
-    SeveralToResume,
-)
+from batch_sender.connections import Connection
+from batch_sender.deliver import refuse_other_connection
 from batch_sender.journal import Journal
-from batch_sender.language import _, ngettext
-from batch_sender.models import BatchState
+from batch_sender.language import _
+from batch_sender.models import BatchRecord
+from batch_sender.operations import send as sending
+from batch_sender.operations.connections import Tested, probe_connection
+from batch_sender.operations.first_few import first_few_limit
+from batch_sender.operations.options import Caller, Onlooker, SendOptions
+from batch_sender.operations.questions import Answer, AnswerNeeded, GoOnAfterFirstFew, OpenQuestion
+from batch_sender.operations.resume import find_to_resume
+from batch_sender.operations.resume import resume as resumed
+from batch_sender.operations.send import Declined, SendOutcome
 from batch_sender.prepare import Request
 from batch_sender.road import Dispatch
 from batch_sender.settings import Settings, from_flags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
-    """How a person wants a batch sent: through what, what is asked, waited for, and written."""
+class Manner(SendOptions):
+    """How a person wants a batch sent, and how the command line tells them of it."""
 
     as_json: bool
-    connection: str | None = None
-    yes: bool = False
-    proof: str | None = None
-    canary: int | None = None
-    out: Path | None = None
-    no_wait: bool = False
-    other_connection: bool = False
-    after_restore: bool = False
     log_format: str = "text"
     log_numbers: bool = False
     say_json: Callable[[Mapping[str, Any]], None] = talk.say_json
@@ -60,37 +54,30 @@ class Manner:
         return cls(as_json=as_json, **{n: given[n] for n in names if given.get(n) is not None})
 
 
+# ── the commands ──────────────────────────────────────────────────────────────────────────────
+
+
 def send(request: Request, manner: Manner, *, journal: str | None) -> int:
     """Judge a list, ask, send it, and write the results."""
     logs.begin(manner.log_format)
     asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
     ending.check_place(manner.out, list_path=request.list_path)
-    chosen = own_number.choose(manner.connection)
-    refuse_ill_connection(chosen, request.settings)
-    with gather.open_journal(journal) as book:
-        book.settle_abandoned(who=gather.who())
-        restored.settle(book, after_restore=manner.after_restore)
-        batch_id = judging.judge(book, request)
-        return send_judged(book, batch_id, chosen, manner)
+    tested = probe_connection(in_force.workspace(), manner.connection, request.settings)
+    with _open(journal, manner) as book:
+        return send_judged(book, judging.judge(book, request), tested, manner)
 
 
 def resume(batch: int | None, manner: Manner, *, journal: str | None) -> int:
     """Go on with a batch; without a number the one that was running or paused."""
     logs.begin(manner.log_format)
     from_flags({"canary": manner.canary})  # `send` keeps it with the batch, checked; here it is new
-    with gather.open_journal(journal) as book:
-        book.settle_abandoned(who=gather.who())
-        restored.settle(book, after_restore=manner.after_restore)
-        found = book.batch(_to_resume(book) if batch is None else batch)
-        if found.state in {BatchState.FINISHED, BatchState.CANCELLED}:
-            raise BatchEnded(batch=found.id, state=sentences.state_name(found.state))
-        chosen = own_number.choose(manner.connection or found.connection)
-        refuse_ill_connection(chosen, Settings(**book.settings(found.id)))
-        if found.state is BatchState.CHECKED or manner.proof is not None:
+    with _open(journal, manner) as book:
+        found = find_to_resume(book, in_force.workspace(), batch, manner)
+        if found.asks:
             asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
-            return send_judged(book, found.id, chosen, manner)
-        ending.check_place(manner.out, list_path=found.list_path)
-        return send_now(book, found.id, chosen, manner)
+            return send_judged(book, found.batch.id, found.tested, manner)
+        ending.check_place(manner.out, list_path=found.batch.list_path)
+        return carried_out(book, found.batch.id, manner, partial(resumed, book, found, manner))
 
 
 def send_again(
@@ -103,117 +90,115 @@ def send_again(
     logs.begin(manner.log_format)
     from_flags({"canary": manner.canary})
     asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
-    chosen = own_number.choose(manner.connection or book.batch(batch_id).connection)
-    refuse_ill_connection(chosen, Settings(**book.settings(batch_id)))
+    name, settings = manner.connection or book.batch(batch_id).connection, book.settings(batch_id)
+    tested = probe_connection(in_force.workspace(), name, Settings(**settings))
     restored.settle(book, after_restore=manner.after_restore)
     ending.check_place(manner.out, list_path=book.batch(batch_id).list_path)
     if not manner.other_connection:
-        refuse_other_connection(book, batch_id, chosen)
+        refuse_other_connection(book, batch_id, tested.connection)
     put_back()
-    return send_judged(book, batch_id, chosen, manner)
+    return send_judged(book, batch_id, tested, manner)
 
 
-def send_judged(
-    book: Journal, batch_id: int, chosen: connections.Connection, manner: Manner
-) -> int:
+@contextmanager
+def _open(journal: str | None, manner: Manner) -> Iterator[Journal]:
+    with gather.open_journal(journal) as book:
+        book.settle_abandoned(who=gather.who())
+        restored.settle(book, after_restore=manner.after_restore)
+        yield book
+
+
+# ── what every command that sends does ────────────────────────────────────────────────────────
+
+Operation = Callable[[Caller, Sequence[Answer]], SendOutcome]
+
+
+def send_judged(book: Journal, batch_id: int, tested: Tested, manner: Manner) -> int:
     """Show a checked batch, ask, and send it."""
-    batch = book.batch(batch_id)
+    show(book, book.batch(batch_id), manner, chosen=tested.connection)
+    return carried_out(
+        book, batch_id, manner, partial(sending.send, book, batch_id, tested, manner)
+    )
+
+
+def show(book: Journal, batch: BatchRecord, manner: Manner, *, chosen: Connection) -> None:
+    """Show a checked batch before anything of it leaves."""
     ending.check_place(manner.out, list_path=batch.list_path)
-    settings = Settings(**book.settings(batch_id))
     logs.judged(batch)
-    for line in judging.picture(book, batch, settings, chosen=chosen):
+    for line in judging.picture(book, batch, chosen=chosen):
         talk.tell(line)
     talk.tell()
-    batch = second_messages.settled(book, batch, settings, yes=manner.yes)
-    few = first_few.most(book, batch_id, asked=manner.canary)
-    if few is not None and few < batch.counts.pending:
-        talk.tell(first_few.announced(few))
-    wanted = manner.yes or not batch.counts.pending
-    if not wanted and not asking.agreed(book, batch, chosen, proof=manner.proof):
-        talk.tell(_("Nothing was sent. Later: batch-sender resume {batch}").format(batch=batch_id))
-        if manner.as_json:
-            manner.say_json(talk.summary(batch, results=[]))
-        return 4
-    return send_now(book, batch_id, chosen, manner)
+    few = first_few_limit(book, batch.id, manner)
+    if manner.yes and few is not None and few < batch.counts.pending:
+        talk.tell(first_few.announced(few))  # otherwise the question says it
 
 
-def _to_resume(book: Journal) -> int:
-    waiting = book.resumable()
-    if not waiting:
-        raise NothingToResume
-    if len(waiting) > 1:
-        listed = ", ".join(str(number) for number in waiting)
-        raise SeveralToResume(batches=listed, first=waiting[0])
-    return waiting[0]
-
-
-def send_now(book: Journal, batch_id: int, chosen: connections.Connection, manner: Manner) -> int:
-    """Send a batch without asking, and write its results; return the exit code."""
-    dispatch = Dispatch(
-        batch_id=batch_id,
-        connection=chosen,
-        settings=Settings(**book.settings(batch_id)),
-        who=gather.who(),
-        wait_for_window=not manner.no_wait,
-        other_connection=manner.other_connection,
-        most=first_few.most(book, batch_id, asked=manner.canary),
+def carried_out(book: Journal, batch_id: int, manner: Manner, operation: Operation) -> int:
+    """Let a batch leave, put what is asked to the person, write the results; return the exit code."""
+    dialogue = _Dialogue(may_ask=not manner.yes)
+    caller = Caller(
+        who=gather.who(), profile=in_force.profile(), watching=partial(_watching, book, manner)
     )
-    began = SystemClock().now()
-    _deliver(book, dispatch, manner)
-    more: dict[str, Any] = {}
-    if first_few.stopped(book, batch_id):
-        first_few.show(book, batch_id, since=began)
-        more["canary"] = first_few.as_json(book, batch_id, since=began)
-        if first_few.go_on(book, batch_id, ask=not manner.yes):
-            _deliver(book, replace(dispatch, most=None), manner)
-    return _end(book, batch_id, manner, more)
+    outcome = asking.talked_through(partial(operation, caller), dialogue.put)
+    if isinstance(outcome, Declined):
+        return _nothing_left(outcome, manner)
+    if dialogue.first_few is None and isinstance(outcome, AnswerNeeded):
+        book.refuse_if_restored()
+    return _end(book, batch_id, manner, dialogue.first_few)
 
 
-def _end(book: Journal, batch_id: int, manner: Manner, more: Mapping[str, Any]) -> int:
-    """Write the results, tell what became of the batch, and return the exit code.
+class _Dialogue:
+    """Shows the first few before it asks of the others; remembers them for the summary."""
 
-    `more`: what the JSON object tells besides the summary.
-    """
-    with stopping():
-        written = ending.write_somewhere(book, batch_id, manner.out)
-    if written is None:
-        again = _("Write the results again with: batch-sender report {batch} --out FILE")
-        talk.tell(again.format(batch=batch_id))
-    keep_to_the_rule(book)
-    batch = book.batch(batch_id)
+    def __init__(self, *, may_ask: bool) -> None:
+        self._may_ask = may_ask
+        self.first_few: GoOnAfterFirstFew | None = None
+
+    def put(self, question: OpenQuestion) -> Answer | None:
+        """Put a question to the person, if somebody is there."""
+        if isinstance(question, GoOnAfterFirstFew):
+            self.first_few = question
+            first_few.show(question)
+            if not self._may_ask or not talk.on_terminal():
+                return None
+        return asking.put(question)
+
+
+def _nothing_left(declined: Declined, manner: Manner) -> int:
+    batch = declined.batch
+    if declined.reason is not None:
+        talk.tell(_("The test message did not arrive at CleverChat:"))
+        talk.tell(sentences.describe_reason(declined.reason))
+    talk.tell(_("Nothing was sent. Later: batch-sender resume {batch}").format(batch=batch.id))
     if manner.as_json:
-        manner.say_json({**talk.summary(batch, results=[written] if written else []), **more})
+        manner.say_json(talk.summary(batch, results=[]))
+    return declined.exit_code
+
+
+def _end(book: Journal, batch_id: int, manner: Manner, first: GoOnAfterFirstFew | None) -> int:
+    """Write the results, tell what became of the batch, and return the exit code."""
+    with stopping():
+        ended = ending.conclude(book, batch_id, manner.out)
+    written = ended.written.path if ended.written else None
+    if manner.as_json:
+        more = {} if first is None else {"canary": first_few.as_json(first)}
+        paths = [written] if written else []
+        manner.say_json({**talk.summary(ended.batch, results=paths), **more})
     else:
-        ending.show(batch, written)
-    return talk.exit_code(batch) if written else 4
+        ending.show(ended.batch, written)
+    return ended.exit_code
 
 
-def keep_to_the_rule(book: Journal) -> None:
-    """Let people go who are kept longer than `purge --retain` says; a failure waits for next time."""
-    try:
-        done = retention.apply(book)
-    except JournalError as err:
-        talk.failed(err, as_json=False)
-        return
-    if done:
-        told = ngettext(
-            "Removed as purge --retain says: the people of {n} batch.",
-            "Removed as purge --retain says: the people of {n} batches.",
-            len(done),
-        )
-        talk.tell(told.format(n=len(done)))
-
-
-def _deliver(book: Journal, dispatch: Dispatch, manner: Manner) -> None:
+@contextmanager
+def _watching(book: Journal, manner: Manner, dispatch: Dispatch) -> Iterator[Onlooker]:
+    """Show how a batch leaves, as a bar or as a log; Ctrl-C stops it after what is on its way."""
     with stopping() as stop:
         if manner.log_format == logs.JSON:
             log = logs.JsonLog(dispatch.batch_id, whole_numbers=manner.log_numbers)
             with log.around(book):
-                told = replace(dispatch, log=log.recorded)
-                deliver(book, told, clock=SystemClock(), watch=log, stop=stop)
+                yield Onlooker(watch=log, log=log.recorded, stop=stop)
             return
         pending = book.counts(dispatch.batch_id).pending
         total = pending if dispatch.most is None else min(pending, dispatch.most)
-        zone = dispatch.settings.calendar.zone
-        with Progress(total=total, zone=zone) as progress:
-            deliver(book, dispatch, clock=SystemClock(), watch=progress, stop=stop)
+        with Progress(total=total, zone=dispatch.settings.calendar.zone) as progress:
+            yield Onlooker(watch=progress, stop=stop)

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -100,9 +100,9 @@ def ask(question: str) -> bool:
     return _answer(_whose() + question + _(" [y/N] ")).casefold() in {"y", "yes", "s", "sim"}
 
 
-def ask_for(word: str, question: str) -> bool:
-    """Ask for this very word to be typed on the terminal."""
-    return _answer(f"{_whose()}{question} ") == word
+def ask_to_type(question: str) -> str:
+    """Ask for something to be typed on the terminal."""
+    return _answer(f"{_whose()}{question} ")
 
 
 def _whose() -> str:
@@ -151,7 +151,7 @@ class _Judged:
     rows = 0
 
 
-def summary(batch: BatchRecord, *, results: list[Path]) -> dict[str, Any]:
+def summary(batch: BatchRecord, *, results: Sequence[Path]) -> dict[str, Any]:
     """Return the JSON summary of a batch, its keys as the README lists them."""
     return {
         "batch": batch.id,
@@ -179,11 +179,3 @@ def counts_by_name(counts: Counts) -> dict[str, int]:
         MessageState.UNKNOWN,
     )
     return {"read": counts.read, **{state.value: getattr(counts, state) for state in states}}
-
-
-def exit_code(batch: BatchRecord) -> int:
-    """Return 0 when every row was accepted, 3 when some were not, 4 when the batch can go on."""
-    counts = batch.counts
-    if counts.pending or counts.sending:
-        return 4
-    return 0 if counts.accepted == counts.read else 3

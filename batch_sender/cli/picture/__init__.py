@@ -1,7 +1,6 @@
-"""A judged batch goes in; the page that a person reads before anything leaves comes out, line by line.
+"""Show a judged batch before anything of it leaves, line by line.
 
-It adds up: the rows read are those to send and those not sent, by kind. People's data stand on it,
-so it is for the terminal alone.
+People's data stand on it, so it is for the terminal alone.
 """
 
 from collections.abc import Iterator
@@ -15,43 +14,46 @@ from batch_sender.cli.picture import (
     problems,
     repairs,
     variants,
-    warnings,
+)
+from batch_sender.cli.picture import (
+    warnings as slips,
 )
 from batch_sender.clock import SystemClock
 from batch_sender.connections import Connection
 from batch_sender.journal import Journal
-from batch_sender.lint import SlipsFound
 from batch_sender.models import BatchRecord
-from batch_sender.settings import Settings
+from batch_sender.operations.preview import Preview, preview
+from batch_sender.operations.text_warnings import TextWarnings
 
-__all__ = ["picture"]
+__all__ = ["picture", "shown"]
 
 
 def picture(
     book: Journal,
     batch: BatchRecord,
-    settings: Settings,
     *,
     chosen: Connection | None = None,
-    slips: SlipsFound | None = None,
+    warnings: TextWarnings | None = None,
 ) -> Iterator[str]:
-    """Tell what the judged batch looks like: counts, problems, repairs, notices, messages, duration.
+    """Show a judged batch as it stands in the journal.
 
-    `chosen`: the connection, where it is known: how many messages left through it today, and
-    whether it is this machine itself. `slips`: those of the messages, where they were looked at
-    already.
+    `chosen`: the connection, where it is known; `warnings`: those of the texts, likewise.
     """
-    judged = book.judged(batch.id)
-    yield from lists.lines(batch, judged)
-    yield ""
-    yield from problems.counts(batch)
-    yield from problems.lines(book, batch, judged)
-    yield from repairs.lines(book, batch)
-    yield from notices.lines(book, batch.id)
     now = SystemClock().now()
-    greeting = settings.greeter.at(now)
-    yield from previews.lines(book, batch, greeting)
-    yield from variants.lines(book, batch, greeting)
-    yield from natural.lines(book, batch, settings.message_lang)
-    yield from warnings.lines(book, batch, judged, slips)
-    yield from duration.lines(book, batch, settings, chosen=chosen, now=now)
+    return shown(preview(book, batch, connection=chosen, warnings=warnings, now=now))
+
+
+def shown(found: Preview) -> Iterator[str]:
+    """Tell what the judged batch looks like: counts, problems, repairs, notices, messages, duration."""
+    yield from lists.lines(found)
+    yield ""
+    yield from problems.counts(found.batch)
+    yield from problems.lines(found)
+    yield from repairs.lines(found)
+    yield from notices.lines(found)
+    yield from previews.lines(found.messages, found.greeting)
+    yield from variants.lines(found)
+    yield from natural.lines(found.natural)
+    yield from slips.lines(found.warnings)
+    if found.forecast is not None:
+        yield from duration.lines(found.forecast)

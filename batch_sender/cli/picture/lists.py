@@ -1,10 +1,11 @@
-"""What is known of a list goes in; the lines that say how it was read come out."""
+"""Say how a list was read: a wrong guess is to be seen before anything leaves."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from batch_sender.language import N_, _, ngettext
 from batch_sender.models import BatchRecord
+from batch_sender.operations.preview import Preview
 
 _SEPARATORS: Final = {
     ";": N_("semicolon"),
@@ -14,12 +15,10 @@ _SEPARATORS: Final = {
 }
 
 
-def lines(batch: BatchRecord, judged: Mapping[str, Any]) -> Iterator[str]:
-    """Name the list and what was guessed of it: a wrong guess is to be seen before anything leaves.
-
-    `judged` is what the journal noted when the batch was checked.
-    """
-    yield _heading(batch)
+def lines(found: Preview) -> Iterator[str]:
+    """Name the list and what was guessed of it."""
+    judged = found.read_as
+    yield _heading(found.batch)
     yield from _file(judged)
     yield from _columns(judged)
     if others := judged.get("other_sheets"):

@@ -1,15 +1,14 @@
-"""The rows that will not be sent go in; why, where, what stands there and what to do come out."""
+"""Show the rows that will not be sent: why, where, what stands there and what to do."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from batch_sender import sentences
 from batch_sender.cli import wording
-from batch_sender.journal import Journal
 from batch_sender.language import _, ngettext
 from batch_sender.models import BatchRecord, MessageRecord, Problem, ProblemCode
+from batch_sender.operations.preview import Preview, SomeRows
 
-_MOST_ROWS_NAMED: Final = 8
 _MOST_ROWS_SHOWN: Final = 3
 _OTHER_ROW: Final = frozenset({ProblemCode.DUPLICATE, ProblemCode.DUPLICATE_OTHER_MESSAGE})
 """Their detail is the number of the row that they clash with."""
@@ -25,37 +24,33 @@ def counts(batch: BatchRecord) -> Iterator[str]:
     yield _("  {n:>7}  not sent").format(n=found.skipped)
 
 
-def lines(book: Journal, batch: BatchRecord, judged: Mapping[str, Any]) -> Iterator[str]:
+def lines(found: Preview) -> Iterator[str]:
     """Tell each kind of problem, those to mend before those where nothing is to be done.
 
     The counts add up to the rows not sent: each row stands under its first problem.
     """
-    for heading, codes in (
-        (_("Not sent, and what to do:"), _codes(batch, to_mend=True)),
-        (_("Left out, with nothing to mend:"), _codes(batch, to_mend=False)),
+    mend = [kind for kind in found.problems if sentences.is_mended_in_list(kind.code)]
+    leave = [kind for kind in found.problems if not sentences.is_mended_in_list(kind.code)]
+    for heading, kinds in (
+        (_("Not sent, and what to do:"), mend),
+        (_("Left out, with nothing to mend:"), leave),
     ):
-        if codes:
+        if kinds:
             yield from ("", heading)
-        for code in codes:
-            yield from _kind(book, batch, code)
-    yield from _further(judged.get("further") or {})
+        for kind in kinds:
+            yield from _kind(kind, found.batch)
+    yield from _further(found.read_as.get("further") or {})
 
 
-def _codes(batch: BatchRecord, *, to_mend: bool) -> list[str]:
-    return [code for code in batch.problems if sentences.is_mended_in_list(code) == to_mend]
-
-
-def _kind(book: Journal, batch: BatchRecord, code: str) -> Iterator[str]:
-    count = batch.problems[code]
-    some = book.rows_skipped_for(batch.id, code, most=_MOST_ROWS_NAMED)
-    rows = ", ".join(str(message.row) for message in some)
-    more = ", …" if count > len(some) else ""
-    heading = ngettext("{code}, row {rows}", "{code}, rows {rows}", count)
-    yield f"  {count:>7}  " + heading.format(code=code, rows=rows + more)
-    yield f"           {sentences.describe(code)}"
-    for message in some[:_MOST_ROWS_SHOWN]:
+def _kind(kind: SomeRows, batch: BatchRecord) -> Iterator[str]:
+    rows = ", ".join(str(message.row) for message in kind.first)
+    more = ", …" if kind.count > len(kind.first) else ""
+    heading = ngettext("{code}, row {rows}", "{code}, rows {rows}", kind.count)
+    yield f"  {kind.count:>7}  " + heading.format(code=kind.code, rows=rows + more)
+    yield f"           {sentences.describe(kind.code)}"
+    for message in kind.first[:_MOST_ROWS_SHOWN]:
         yield f"             {_place(message, batch)}"
-    yield f"           → {sentences.remedy_for(code)}"
+    yield f"           → {sentences.remedy_for(kind.code)}"
 
 
 def _place(message: MessageRecord, batch: BatchRecord) -> str:

@@ -1,0 +1,161 @@
+"""The connections of a workspace: choose one, test it, save, list and remove them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from batch_sender import connections, phones
+from batch_sender.addresses import DEFAULT_ADDRESS
+from batch_sender.config.workspace import Workspace
+from batch_sender.connections import Connection
+from batch_sender.deliver import refuse_ill_connection
+from batch_sender.errors import BadOwnNumber
+from batch_sender.models import PhoneNumber, Problem
+from batch_sender.operations.questions import (
+    NONE,
+    Answer,
+    AnswerNeeded,
+    ReplaceConnection,
+    Sender,
+    TokenWanted,
+    answer_to,
+)
+from batch_sender.settings import Settings
+from batch_sender.tokens import Token
+
+_OWN_NUMBER: str = "BATCH_SENDER_NUMBER"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewConnection:
+    """A connection to save, as a person gave it. `replace`: also where the name is taken."""
+
+    name: str
+    url: str | None = None
+    number: str | None = None
+    replace: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionSaved:
+    """A connection was saved."""
+
+    saved: Sender
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionKept:
+    """The one that was there stays as it was."""
+
+    kept: Sender
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tested:
+    """A connection whose token the API knew a moment ago; sending asks for no other."""
+
+    connection: Connection = field(repr=False)
+
+    @property
+    def sender(self) -> Sender:
+        """As it may be shown."""
+        return Sender.of(self.connection)
+
+
+def choose_connection(workspace: Workspace, name: str | None) -> Connection:
+    """Return the named connection; without a name the environment's, or the only one saved.
+
+    Raises:
+        SettingsError: there is none, or it cannot be used; each says what to do.
+    """
+    variables = workspace.variables
+    chosen = connections.choose(name, path=workspace.connections, environment=variables)
+    told = variables.get(_OWN_NUMBER)
+    if chosen.name is None and told:
+        return replace(chosen, number=own_number(told, origin=_OWN_NUMBER))
+    return chosen
+
+
+def probe_connection(
+    workspace: Workspace, name: str | None, settings: Settings | None = None
+) -> Tested:
+    """Choose a connection and test its token; nothing is sent.
+
+    Raises:
+        SettingsError: there is none, or it cannot be used.
+        ConnectionFault: nothing could leave through it.
+    """
+    return probed(choose_connection(workspace, name), settings or Settings())
+
+
+def probed(connection: Connection, settings: Settings) -> Tested:
+    """Test the token of a connection that was chosen; nothing is sent.
+
+    Raises:
+        ConnectionFault: nothing could leave through it.
+    """
+    refuse_ill_connection(connection, settings)
+    return Tested(connection=connection)
+
+
+def add_connection(
+    workspace: Workspace, new: NewConnection, answers: Sequence[Answer] = NONE
+) -> ConnectionSaved | ConnectionKept | AnswerNeeded:
+    """Save a connection; its token is always an answer, never a parameter that could be shown.
+
+    One that is replaced keeps its address and number unless others are given: a new token must not
+    wander off to another server.
+
+    Raises:
+        SettingsError: the file, or what is to be saved, cannot be used.
+    """
+    before = connections.load_connections(workspace.connections).get(new.name)
+    own = own_number(new.number, origin="--number") if new.number else None
+    if before is not None and not new.replace:
+        question = ReplaceConnection(saved=Sender.of(before))
+        answer = answer_to(question, answers)
+        if answer is None:
+            return AnswerNeeded(question=question)
+        if not answer.yes:
+            return ConnectionKept(kept=Sender.of(before))
+    wanted = TokenWanted(name=new.name)
+    token = answer_to(wanted, answers)
+    if token is None:
+        return AnswerNeeded(question=wanted)
+    saved = Connection(
+        name=new.name,
+        url=new.url or (before.url if before else DEFAULT_ADDRESS),
+        token=Token(token.typed, of=new.name),
+        number=own or (before.number if before else None),
+    )
+    connections.add(workspace.connections, saved, replace=before is not None)
+    return ConnectionSaved(saved=Sender.of(saved))
+
+
+def list_connections(workspace: Workspace) -> list[Sender]:
+    """Return the saved connections, in the file's own order.
+
+    Raises:
+        SettingsError: the file cannot be used.
+    """
+    return list(map(Sender.of, connections.load_connections(workspace.connections).values()))
+
+
+def remove_connection(workspace: Workspace, name: str) -> Sender:
+    """Remove a connection and its token from this machine; return what it was.
+
+    Raises:
+        ConnectionNotFound: there is none of that name.
+    """
+    return Sender.of(connections.remove(workspace.connections, name))
+
+
+def own_number(text: str, *, origin: str) -> PhoneNumber:
+    """Return the digits of a connection's own number; `origin` is where a person wrote it.
+
+    Raises:
+        BadOwnNumber: it is no phone number.
+    """
+    phone = phones.parse_phone(text)
+    if isinstance(phone, Problem):
+        raise BadOwnNumber(number=text, origin=origin)
+    return phone.number

@@ -1,0 +1,74 @@
+"""Forecast how long a checked batch takes, and what becomes of messages that would be too late."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from batch_sender import pacing
+from batch_sender.allowances import Usage
+from batch_sender.connections import Connection, fingerprint
+from batch_sender.journal import Journal
+from batch_sender.models import BatchRecord
+from batch_sender.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """When the last message leaves, if the batch is started at `now` (UTC).
+
+    `begin`: when the first one leaves; `needed`: what the pace alone makes of it; `days`: on how
+    many dates messages leave.
+    """
+
+    batch: BatchRecord
+    settings: Settings
+    calls: int
+    now: datetime
+    begin: datetime
+    end: datetime
+    needed: timedelta
+
+    @property
+    def days(self) -> int:
+        """On how many dates messages leave, by the clocks of the batch's zone."""
+        calendar = self.settings.calendar
+        return (calendar.date_at(self.end) - calendar.date_at(self.begin)).days + 1
+
+
+def forecast(
+    journal: Journal, batch: BatchRecord, *, connection: Connection | None, now: datetime
+) -> Forecast | None:
+    """Reckon when a batch's last message leaves; None where nothing is to be sent.
+
+    `connection`: where it is known, how many messages left through it today, and whether it is
+    this machine itself.
+    """
+    calls = journal.calls_left(batch.id)
+    if not calls:
+        return None
+    settings = Settings(**journal.settings(batch.id))
+    window = settings.window_for(local=connection is not None and connection.is_local)
+    begin = window.opening(now) if window else now
+    needed = pacing.estimate(calls, settings.gap)
+    end = window.finishing(begin, needed) if window else begin + needed
+    if (plan := settings.daily_plan) is not None:
+        messages = batch.counts.pending
+        end = pacing.finishing_by_plan(
+            window or settings.calendar,
+            begin,
+            messages=messages,
+            each=timedelta(seconds=settings.gap) * calls / messages,
+            plan=plan,
+            usage=_usage(journal, settings, connection, begin),
+        )
+    return Forecast(
+        batch=batch, settings=settings, calls=calls, now=now, begin=begin, end=end, needed=needed
+    )
+
+
+def _usage(
+    journal: Journal, settings: Settings, connection: Connection | None, now: datetime
+) -> Usage:
+    if connection is None:
+        return Usage()
+    day = settings.calendar.date_at(now).isoformat()
+    return journal.usage(fingerprint(connection, journal.key()), day)

@@ -1,0 +1,80 @@
+"""How a batch is to be sent: what a person chooses once, and what a door lends while it leaves."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from batch_sender.clock import Clock, SystemClock
+from batch_sender.health import PauseReason
+from batch_sender.journal import Report, Settled
+from batch_sender.models import MessageState
+from batch_sender.road import Dispatch, Log, Watch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendOptions:
+    """What a person chooses when a batch is sent.
+
+    `yes`: nobody is to be asked whether it may leave. `proof`: the number that a test message goes
+    to first. `canary`: so many leave first, then somebody is asked. `out`: where the results go.
+    `no_wait`: pause instead of waiting for the sending hours. `after_restore`: a journal that was
+    brought back from a copy is the journal from here on.
+    """
+
+    connection: str | None = None
+    yes: bool = False
+    proof: str | None = None
+    canary: int | None = None
+    out: Path | None = None
+    no_wait: bool = False
+    other_connection: bool = False
+    after_restore: bool = False
+
+
+class _Unwatched:
+    """Looks on and says nothing."""
+
+    def settled(self, state: MessageState) -> None:
+        """Hear that one message came to rest."""
+
+    def waiting(self, until: datetime, *, because: PauseReason) -> None:
+        """Hear that nothing may leave before `until`."""
+
+
+def _unheard(_report: Report, _settled: Settled) -> None:
+    return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Onlooker:
+    """Who looks on while a batch leaves, hears of every call, and may stop it."""
+
+    watch: Watch = field(default_factory=_Unwatched)
+    log: Log = _unheard
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+Watching = Callable[[Dispatch], AbstractContextManager[Onlooker]]
+"""Opened around each delivery: a bar on a terminal, a log, a page that is told how it goes."""
+
+
+@contextmanager
+def unwatched(_dispatch: Dispatch) -> Iterator[Onlooker]:
+    """Let a batch leave with nobody looking on."""
+    yield Onlooker()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Whoever asks for an operation: their name in the journal, their clock, and who looks on.
+
+    `profile`: the client whose batches they are, where there are several.
+    """
+
+    who: str
+    profile: str | None = None
+    clock: Clock = field(default_factory=SystemClock)
+    watching: Watching = unwatched

@@ -1,0 +1,198 @@
+"""What has to be asked before something goes on, and a person's answers; plain values for any door.
+
+An operation that meets an open question returns `AnswerNeeded`. The door asks, and calls again with
+all answers so far: a terminal a moment later, a page in its next request. An answer names its
+question by that question's `key`, which holds what was asked about; where that has changed
+meanwhile, the answer counts for nothing and the new question is asked.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from batch_sender.connections import Connection
+from batch_sender.models import MessageState, PhoneNumber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """A connection as it may be shown: all but its token."""
+
+    name: str | None
+    host: str
+    address: str
+    number: PhoneNumber | None
+    is_local: bool
+
+    @classmethod
+    def of(cls, connection: Connection) -> "Sender":
+        """Leave out what must not be shown."""
+        return cls(
+            name=connection.name,
+            host=connection.host,
+            address=connection.address,
+            number=connection.number,
+            is_local=connection.is_local,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A person's word. `to`: the key of its question; `typed`: what was typed, where that counts."""
+
+    to: str
+    yes: bool = False
+    typed: str = field(default="", repr=False)
+
+
+NONE: tuple[Answer, ...] = ()
+
+
+# ── the questions ─────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AfterRestore:
+    """The journal is a copy that was brought back: is it the journal from here on?
+
+    `since` (UTC): what went on after it is not in it.
+    """
+
+    since: datetime
+    location: str
+    is_backup: bool
+
+    @property
+    def key(self) -> str:
+        """Name this very copy."""
+        return f"after_restore:{self.since.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondMessages:
+    """Rows hold another row's number and another message: do they leave, too?
+
+    `rows`: the first of them, of `waiting` in all.
+    """
+
+    batch: int
+    rows: tuple[int, ...]
+    waiting: int
+
+    @property
+    def key(self) -> str:
+        """Name the batch and how many rows it is about."""
+        return f"second_messages:{self.batch}:{self.waiting}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofArrived:
+    """A test message has left: is it right on the phone? `number` shows its last digits alone."""
+
+    batch: int
+    number: str
+    attempt: int
+
+    @property
+    def key(self) -> str:
+        """Name this very test message."""
+        return f"proof_arrived:{self.batch}:{self.attempt}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmSend:
+    """May so many messages leave through this connection?
+
+    `first`: so many leave, then it stops and asks again (None: all). `must_type`: a yes is not
+    enough, the number of messages has to be typed. `start`: how often the batch was begun before.
+    """
+
+    batch: int
+    messages: int
+    sender: Sender
+    first: int | None
+    must_type: bool
+    start: int
+
+    @property
+    def key(self) -> str:
+        """Name what leaves, through whom, and which of the batch's starts it is."""
+        through = f"{self.sender.name or ''}@{self.sender.address}"
+        return f"confirm_send:{self.batch}:{self.messages}:{self.start}:{through}"
+
+    def is_confirmed_by(self, answer: Answer) -> bool:
+        """Say whether that is a yes."""
+        return answer.typed == str(self.messages) if self.must_type else answer.yes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstAnswer:
+    """What came of one of the first messages. `number` shows its last digits alone."""
+
+    row: int
+    number: str | None
+    state: MessageState
+    reason: str | None
+    answer: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoOnAfterFirstFew:
+    """The first few are out, and this is what came of them: do the other `waiting` follow?"""
+
+    batch: int
+    answers: tuple[FirstAnswer, ...]
+    waiting: int
+    start: int
+
+    @property
+    def key(self) -> str:
+        """Name the batch, what is left of it, and which of its starts has stopped."""
+        return f"go_on_after_first_few:{self.batch}:{self.waiting}:{self.start}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplaceConnection:
+    """A connection of this name is saved already: is it to be replaced?"""
+
+    saved: Sender
+
+    @property
+    def key(self) -> str:
+        """Name what would be replaced."""
+        return f"replace_connection:{self.saved.name}@{self.saved.address}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenWanted:
+    """What is the token of this connection? It must not be shown while it is typed."""
+
+    name: str
+
+    @property
+    def key(self) -> str:
+        """Name the connection."""
+        return f"token:{self.name}"
+
+
+OpenQuestion = (
+    AfterRestore
+    | SecondMessages
+    | ProofArrived
+    | ConfirmSend
+    | GoOnAfterFirstFew
+    | ReplaceConnection
+    | TokenWanted
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerNeeded:
+    """Nothing goes on before this question is answered."""
+
+    question: OpenQuestion
+
+
+def answer_to(question: OpenQuestion, answers: Sequence[Answer]) -> Answer | None:
+    """Find the answer to this very question."""
+    return next((each for each in answers if each.to == question.key), None)

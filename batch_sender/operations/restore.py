@@ -1,0 +1,34 @@
+"""A journal that was brought back from a copy: nothing leaves from it before a person has said so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from batch_sender.journal import Journal
+from batch_sender.operations.questions import NONE, AfterRestore, Answer, AnswerNeeded, answer_to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyAccepted:
+    """The copy is the journal from here on; so many rows that waited in it are unknown now."""
+
+    unknown: int
+
+
+def settle_restored(
+    journal: Journal, *, accepted: bool, who: str, answers: Sequence[Answer] = NONE
+) -> AnswerNeeded | CopyAccepted | None:
+    """Take a copy for the journal if a person said so; None where it is no copy.
+
+    `accepted`: it was said beforehand.
+
+    Raises:
+        BatchBusy: a process judges or sends one of its batches.
+    """
+    copy = journal.restored()
+    if copy is None:
+        return None
+    question = AfterRestore(since=copy.since, location=journal.location, is_backup=copy.is_backup)
+    answer = answer_to(question, answers)
+    if not (accepted or (answer is not None and answer.yes)):
+        return AnswerNeeded(question=question)
+    return CopyAccepted(unknown=journal.accept_restored(copy, who=who))

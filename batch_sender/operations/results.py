@@ -1,0 +1,123 @@
+"""Write the results of a batch as it stands, and do what the end of a batch sets off."""
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from batch_sender import results, retention
+from batch_sender.errors import JournalError, ResultsError
+from batch_sender.journal import Journal, Purged
+from batch_sender.models import BatchRecord
+from batch_sender.operations import exit_codes
+from batch_sender.operations.exit_codes import ExitCode
+from batch_sender.operations.options import Caller
+from batch_sender.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultsWritten:
+    """Where the results are; `wanted`: where they were to go, which is open in another program."""
+
+    path: Path
+    wanted: Path
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether they had to go beside the file that they were meant for."""
+        return self.path != self.wanted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """A batch that has ended or stands still, its results, and whom the journal's rule let go.
+
+    `written`: None where no place takes them; `faults`: why some did not.
+    """
+
+    batch: BatchRecord
+    written: ResultsWritten | None
+    faults: tuple[ResultsError, ...]
+    purged: tuple[Purged, ...]
+    purge_fault: JournalError | None
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What a command ends with: without its results it is not at its end."""
+        return exit_codes.of_batch(self.batch.counts) if self.written else ExitCode.STOPPED
+
+
+def own_name(batch: BatchRecord) -> Path:
+    """Return what the results of a batch are named where nobody says otherwise."""
+    # What was written before people were removed may be all that still tells of them.
+    counts_only = "-purged" if batch.purged_at else ""
+    return Path(f"{batch.list_path.stem}-results-{batch.id}{counts_only}.xlsx")
+
+
+def check_place(out: Path | None, *, list_path: Path) -> None:
+    """See that the results can be written where they are to go, before anything leaves.
+
+    Raises:
+        ResultsError: they cannot.
+    """
+    path = out or Path(f"{list_path.stem}-results.xlsx")
+    results.check_results_path(path, list_path=list_path)
+
+
+def write_results(
+    journal: Journal, batch_id: int, path: Path, caller: Caller, *, with_people: bool = False
+) -> ResultsWritten:
+    """Write the results of a batch as it stands.
+
+    Raises:
+        ResultsError: they cannot be written there.
+    """
+    path_written = results.write_results(
+        path,
+        batch=journal.batch(batch_id),
+        rows=journal.rows(batch_id),
+        show_time_in=Settings(**journal.settings(batch_id)).calendar.zone,
+        with_people=with_people,
+        profile=caller.profile,
+    )
+    with contextlib.suppress(JournalError):  # they are there, whether or not it is remembered
+        detail = {"path": str(path_written.absolute())}
+        journal.note(batch_id, "results_written", who=caller.who, detail=detail)
+    return ResultsWritten(path=path_written, wanted=path)
+
+
+def conclude(journal: Journal, batch_id: int, places: Sequence[Path], caller: Caller) -> Ended:
+    """Write the results to the first of these places that takes them; keep to the retention rule.
+
+    Nothing of it is an error: messages have left, and the journal knows of each.
+    """
+    written, faults = write_somewhere(journal, batch_id, places, caller)
+    purged, purge_fault = _keep_to_the_rule(journal)
+    return Ended(
+        batch=journal.batch(batch_id),
+        written=written,
+        faults=tuple(faults),
+        purged=tuple(purged),
+        purge_fault=purge_fault,
+    )
+
+
+def write_somewhere(
+    journal: Journal, batch_id: int, places: Sequence[Path], caller: Caller
+) -> tuple[ResultsWritten | None, list[ResultsError]]:
+    """Write the results to the first place that takes them; return where, and why not elsewhere."""
+    faults: list[ResultsError] = []
+    for place in dict.fromkeys(places):
+        try:
+            return write_results(journal, batch_id, place, caller), faults
+        except ResultsError as err:
+            faults.append(err)
+    return None, faults
+
+
+def _keep_to_the_rule(journal: Journal) -> tuple[list[Purged], JournalError | None]:
+    """Let people go who are kept longer than the rule says; a failure waits for next time."""
+    try:
+        return retention.apply(journal), None
+    except JournalError as err:
+        return [], err

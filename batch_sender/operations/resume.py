@@ -1,0 +1,72 @@
+"""Go on with a batch that was paused, interrupted or only checked, on a connection that was tested."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from batch_sender import sentences
+from batch_sender.config.workspace import Workspace
+from batch_sender.errors import BatchEnded, NothingToResume, SeveralToResume
+from batch_sender.journal import Journal
+from batch_sender.models import BatchRecord, BatchState
+from batch_sender.operations.connections import Tested, probe_connection
+from batch_sender.operations.options import Caller, SendOptions
+from batch_sender.operations.questions import NONE, Answer
+from batch_sender.operations.send import SendOutcome, go_on, send
+from batch_sender.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumption:
+    """A batch that can go on, and its connection. `asks`: a person has yet to say that it may."""
+
+    batch: BatchRecord
+    tested: Tested
+    asks: bool
+
+
+def find_to_resume(
+    journal: Journal, workspace: Workspace, batch_id: int | None, options: SendOptions
+) -> Resumption:
+    """Find the batch that goes on, the only one that waits if none is named; test its connection.
+
+    Raises:
+        NothingToResume, SeveralToResume: none is named, and there is none, or more than one.
+        UnknownBatch, BatchEnded: the one that is named cannot go on.
+        SettingsError, ConnectionFault: nothing could leave.
+    """
+    batch = journal.batch(_only_one(journal) if batch_id is None else batch_id)
+    if batch.state in {BatchState.FINISHED, BatchState.CANCELLED}:
+        raise BatchEnded(batch=batch.id, state=sentences.state_name(batch.state))
+    settings = Settings(**journal.settings(batch.id))
+    name = options.connection or batch.connection
+    return Resumption(
+        batch=batch,
+        tested=probe_connection(workspace, name, settings),
+        asks=batch.state is BatchState.CHECKED or options.proof is not None,
+    )
+
+
+def resume(
+    journal: Journal,
+    found: Resumption,
+    options: SendOptions,
+    caller: Caller,
+    answers: Sequence[Answer] = NONE,
+) -> SendOutcome:
+    """Go on with a batch; one that was only checked asks what `send` asks.
+
+    Raises:
+        BadProofNumber, BatchBusy, BatchEnded, OtherConnection, DeliveryBroke: as `send` does.
+    """
+    carry_on = send if found.asks else go_on
+    return carry_on(journal, found.batch.id, found.tested, options, caller, answers)
+
+
+def _only_one(journal: Journal) -> int:
+    waiting = journal.resumable()
+    if not waiting:
+        raise NothingToResume
+    if len(waiting) > 1:
+        listed = ", ".join(str(number) for number in waiting)
+        raise SeveralToResume(batches=listed, first=waiting[0])
+    return waiting[0]

@@ -1,0 +1,181 @@
+"""Send a judged batch once every open question is answered; nothing leaves before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+
+from batch_sender.deliver import deliver
+from batch_sender.journal import Journal
+from batch_sender.models import BatchRecord
+from batch_sender.operations.connections import Tested
+from batch_sender.operations.exit_codes import ExitCode
+from batch_sender.operations.first_few import (
+    beginnings,
+    first_few_limit,
+    first_few_question,
+    go_on_after_first_few,
+)
+from batch_sender.operations.options import Caller, SendOptions
+from batch_sender.operations.proof import Approved, NotApproved, send_proof
+from batch_sender.operations.questions import NONE, Answer, AnswerNeeded, ConfirmSend, answer_to
+from batch_sender.operations.restore import settle_restored
+from batch_sender.operations.second_messages import settle_second_messages
+from batch_sender.road import Dispatch
+from batch_sender.settings import Settings
+
+MOST_WITH_A_KEY: Final = 500
+"""More messages than these are confirmed by typing how many: a y is typed before one has read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """As much left as could; the batch says how it stands."""
+
+    batch: BatchRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declined:
+    """A person said no, or their test message did not arrive (`reason`); of the list nothing left."""
+
+    batch: BatchRecord
+    reason: str | None = None
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What a command ends with: the batch waits."""
+        return ExitCode.STOPPED
+
+
+SendOutcome = Sent | Declined | AnswerNeeded
+
+
+def send(
+    journal: Journal,
+    batch_id: int,
+    tested: Tested,
+    options: SendOptions,
+    caller: Caller,
+    answers: Sequence[Answer] = NONE,
+) -> SendOutcome:
+    """Send a judged batch, or say what has to be answered first; call again with the answer.
+
+    Raises:
+        BadProofNumber: no test message can be sent to `options.proof`.
+        BatchBusy, BatchEnded, OtherConnection: the batch cannot be sent from here.
+        DeliveryBroke: the journal failed on the way.
+    """
+    sending = _Sending(journal, batch_id, tested, options, caller, answers)
+    return sending.interrupted() or sending.unanswered() or sending.deliver()
+
+
+def go_on(
+    journal: Journal,
+    batch_id: int,
+    tested: Tested,
+    options: SendOptions,
+    caller: Caller,
+    answers: Sequence[Answer] = NONE,
+) -> SendOutcome:
+    """Send a batch that was begun before: whoever has it go on has said that it may leave.
+
+    Raises:
+        BatchBusy, BatchEnded, OtherConnection: the batch cannot be sent from here.
+        DeliveryBroke: the journal failed on the way.
+    """
+    sending = _Sending(journal, batch_id, tested, options, caller, answers)
+    return sending.interrupted() or sending.deliver()
+
+
+class _Sending(NamedTuple):
+    """One call of `send` or `go_on`: what was asked for, and what has been answered so far."""
+
+    journal: Journal
+    batch_id: int
+    tested: Tested
+    options: SendOptions
+    caller: Caller
+    answers: Sequence[Answer]
+
+    def interrupted(self) -> SendOutcome | None:
+        """Take up a call that a question cut short on its way; None: it begins anew."""
+        restored = settle_restored(
+            self.journal,
+            accepted=self.options.after_restore,
+            who=self.caller.who,
+            answers=self.answers,
+        )
+        if isinstance(restored, AnswerNeeded):
+            return restored
+        follow = go_on_after_first_few(
+            self.journal, self.batch_id, self.answers, who=self.caller.who
+        )
+        if follow is None:
+            return None
+        return self.deliver(all_of_it=True) if follow else Sent(batch=self._batch())
+
+    def unanswered(self) -> SendOutcome | None:
+        """Go through what has to be answered before anything leaves; None: all is."""
+        second = settle_second_messages(
+            self.journal, self.batch_id, self.options, self.answers, who=self.caller.who
+        )
+        pending = self.journal.counts(self.batch_id).pending
+        if second is not None or self.options.yes or not pending:
+            return second
+        return self._proof() or self._confirmation(pending)
+
+    def deliver(self, *, all_of_it: bool = False) -> Sent | AnswerNeeded:
+        """Let it leave; where the first few are out, ask whether the others follow."""
+        dispatch = self._dispatch(all_of_it=all_of_it)
+        clock = self.caller.clock
+        with self.caller.watching(dispatch) as onlooker:
+            heard = replace(dispatch, log=onlooker.log)
+            deliver(self.journal, heard, clock=clock, watch=onlooker.watch, stop=onlooker.stop)
+        batch = self._batch()
+        question = first_few_question(self.journal, batch)
+        return Sent(batch=batch) if question is None else AnswerNeeded(question=question)
+
+    def _batch(self) -> BatchRecord:
+        return self.journal.batch(self.batch_id)
+
+    def _dispatch(self, *, all_of_it: bool) -> Dispatch:
+        limit = first_few_limit(self.journal, self.batch_id, self.options)
+        return Dispatch(
+            batch_id=self.batch_id,
+            connection=self.tested.connection,
+            settings=Settings(**self.journal.settings(self.batch_id)),
+            who=self.caller.who,
+            wait_for_window=not self.options.no_wait,
+            other_connection=self.options.other_connection,
+            most=None if all_of_it else limit,
+        )
+
+    def _proof(self) -> SendOutcome | None:
+        number = self.options.proof
+        if number is None:
+            return None
+        connection = self.tested.connection
+        match send_proof(
+            self.journal, self.batch_id, connection, number, self.caller, self.answers
+        ):
+            case Approved():
+                return None
+            case NotApproved(reason=reason):
+                return Declined(batch=self._batch(), reason=reason)
+            case AnswerNeeded() as needed:
+                return needed
+
+    def _confirmation(self, pending: int) -> SendOutcome | None:
+        few = first_few_limit(self.journal, self.batch_id, self.options)
+        question = ConfirmSend(
+            batch=self.batch_id,
+            messages=pending,
+            sender=self.tested.sender,
+            first=few if few is not None and few < pending else None,
+            must_type=pending > MOST_WITH_A_KEY,
+            start=len(beginnings(self.journal, self.batch_id)),
+        )
+        answer = answer_to(question, self.answers)
+        if answer is None:
+            return AnswerNeeded(question=question)
+        return None if question.is_confirmed_by(answer) else Declined(batch=self._batch())

@@ -1,0 +1,44 @@
+"""What looks like a slip in a batch's texts, and in the messages that they make."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from batch_sender import lint
+from batch_sender.journal import Journal
+from batch_sender.language import _
+from batch_sender.lint import SlipsFound
+from batch_sender.models import BatchRecord
+
+_TYPED: Final = "--text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextWarnings:
+    """Slips in texts, each with where its text is from; slips in messages, by code, with their rows."""
+
+    in_texts: tuple[tuple[str, lint.Slip], ...]
+    in_messages: Mapping[lint.WarningCode, lint.Warnings]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Count them by code: those of the texts, and the rows of those in messages."""
+        found: Counter[str] = Counter(slip.code for _origin, slip in self.in_texts)
+        return {**found, **{code: each.count for code, each in self.in_messages.items()}}
+
+
+def text_warnings(journal: Journal, batch: BatchRecord, found: SlipsFound | None) -> TextWarnings:
+    """Look for slips. `found`: those of the messages, where they were looked at already."""
+    in_texts = tuple(_in_texts(batch, journal.judged(batch.id)))
+    messages = SlipsFound.of(journal.texts(batch.id)) if found is None else found
+    known = {slip.code for _origin, slip in in_texts}
+    return TextWarnings(in_texts=in_texts, in_messages=messages.besides(known))
+
+
+def _in_texts(batch: BatchRecord, judged: Mapping[str, Any]) -> Iterator[tuple[str, lint.Slip]]:
+    origin = judged.get("origin") or _("the message text")
+    texts = [(each.origin, each.text) for each in batch.variants] or [(origin, batch.template)]
+    for where, text in texts:
+        for slip in lint.slips_in_source(text, batch.header, typed=where == _TYPED):
+            yield where, slip

@@ -1,0 +1,63 @@
+"""The exit code says what became of every row: unknown is not done, and what waits is not over."""
+
+from pathlib import Path
+
+import pytest
+
+from batch_sender.cli import main
+from batch_sender.models import Counts
+from batch_sender.operations import exit_codes
+from batch_sender.operations.exit_codes import ExitCode
+from batch_sender.standin import StandIn
+
+
+@pytest.mark.parametrize(
+    ("counts", "code"),
+    [
+        pytest.param(Counts(accepted=3), 0, id="every row accepted"),
+        pytest.param(Counts(), 0, id="no row at all"),
+        pytest.param(Counts(accepted=2, unknown=1), 3, id="one in doubt: it is not done"),
+        pytest.param(Counts(accepted=2, rejected=1), 3, id="one rejected"),
+        pytest.param(Counts(accepted=2, failed=1), 3, id="one did not leave"),
+        pytest.param(Counts(accepted=2, skipped=1), 3, id="one left out"),
+        pytest.param(Counts(accepted=2, pending=1), 4, id="one waits"),
+        pytest.param(Counts(unknown=2, sending=1), 4, id="one is on its way"),
+    ],
+)
+def test_what_a_batch_ends_with(counts: Counts, code: int) -> None:
+    assert exit_codes.of_batch(counts) == code
+
+
+def test_a_list_is_in_order_only_if_every_row_can_be_sent() -> None:
+    assert exit_codes.of_check(Counts(pending=3)) == 0
+    assert exit_codes.of_check(Counts(pending=2, skipped=1)) == 3
+
+
+@pytest.mark.parametrize(
+    ("codes", "worst"),
+    [([], 0), ([0, 0], 0), ([0, 3], 3), ([4, 3], 4), ([4, 2], 2), ([1, 2, 4, 3, 0], 1)],
+)
+def test_the_worst_of_several(codes: list[int], worst: int) -> None:
+    assert exit_codes.worst(codes) is ExitCode(worst)
+
+
+@pytest.mark.parametrize(
+    ("tail", "code"),
+    [
+        pytest.param("0505", 3, id="in doubt"),
+        pytest.param("0400", 3, id="rejected"),
+        pytest.param("0602", 0, id="accepted"),
+    ],
+)
+def test_the_program_ends_with_it(
+    tail: str, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BATCH_SENDER_JOURNAL", str(tmp_path / "journal.sqlite3"))
+    contacts = tmp_path / "lista.csv"
+    contacts.write_text(f"nome,telefone\nAna,11 90000-0601\nBia,11 90000-{tail}\n", "utf-8")
+    with StandIn() as api:
+        monkeypatch.setenv("BATCH_SENDER_URL", api.url)
+        monkeypatch.setenv("BATCH_SENDER_TOKEN", api.token)
+        command = ["send", str(contacts), "--text", "Oi {nome}", "--yes", "--rate", "off"]
+        assert main(command) == code
