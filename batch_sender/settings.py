@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
-import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from batch_sender import allowances, pacing
+from batch_sender.config.places import journal_location as journal_location  # noqa: PLC0414 - other modules look for it here
+from batch_sender.config.places import state_folder as state_folder  # noqa: PLC0414 - other modules look for it here
 from batch_sender.ddds import is_ddd
 from batch_sender.errors import BadExpiry, BadSetting, QueueIdMissing
 from batch_sender.expiry import parse_moment
@@ -183,18 +184,3 @@ def _allowed(fault: Mapping[str, Any]) -> str:
         case {"expected": values}:
             return str(values).replace(" or ", ", ")
     return str(fault["msg"]).removeprefix("Input should be ")
-
-
-def state_folder(environment: Mapping[str, str]) -> Path:
-    """Return where this machine remembers its journals: BATCH_SENDER_STATE, the user's state folder."""
-    told = environment.get("BATCH_SENDER_STATE")
-    return Path(told) if told else platformdirs.user_state_path("batch-sender", appauthor=False)
-
-
-def journal_location(flag: str | None, environment: Mapping[str, str]) -> str | Path:
-    """Return where the journal lies: `--journal`, BATCH_SENDER_JOURNAL, the user's data folder."""
-    return (
-        flag
-        or environment.get("BATCH_SENDER_JOURNAL")
-        or platformdirs.user_data_path("batch-sender", appauthor=False) / "journal.sqlite3"
-    )
