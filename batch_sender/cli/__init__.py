@@ -1,4 +1,4 @@
-"""The command line: arguments go in, results on stdout, talk on stderr, an exit code comes out."""
+"""The command line: read what was typed, call, show results on stdout and talk on stderr."""
 
 import os
 import sys
@@ -21,7 +21,7 @@ def main(argv: Sequence[str]) -> int:
         rest, chosen = [f"--lang={chosen}", *rest], None
     language.use(language.preferred(chosen, os.environ))
     profile, rest = _take("--profile", rest)
-    # Help texts are read when the commands are defined, so the language has to be settled first.
+    # Not above: whoever imports another module of the command line does not need every command.
     from batch_sender.cli.app import dispatch  # noqa: PLC0415
 
     return dispatch(rest, profile=profile)

@@ -18,9 +18,9 @@ from batch_sender.cli import (
     second_messages,
     talk,
 )
-from batch_sender.cli.options import sent
 from batch_sender.cli.progress import Progress, stopping
 from batch_sender.clock import SystemClock
+from batch_sender.config.options.sending import SENDING
 from batch_sender.deliver import deliver, refuse_ill_connection, refuse_other_connection
 from batch_sender.errors import (
     BatchEnded,
@@ -56,7 +56,7 @@ class Manner:
     @classmethod
     def of(cls, given: Mapping[str, Any], *, as_json: bool) -> Self:
         """Pick it out of a command's parameters."""
-        names = (*sent.SENDING, "other_connection")
+        names = (*(option.name for option in SENDING), "other_connection")
         return cls(as_json=as_json, **{n: given[n] for n in names if given.get(n) is not None})
 
 

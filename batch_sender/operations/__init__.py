@@ -1,0 +1,1 @@
+"""What a person can ask for, whatever the door: one module a verb, values in, values out."""
