@@ -16,6 +16,7 @@ import click
 import cloup
 from cloup.formatting import HelpSection
 
+from batch_sender.cli.complaints import NothingTyped
 from batch_sender.config import options
 from batch_sender.config.options import Argument, Kind, Option, Parameter
 from batch_sender.config.options.common import JOURNAL
@@ -83,7 +84,7 @@ class SpokenArgument(click.Argument):
     def told(self) -> tuple[str, str]:
         """Return its name and what it is."""
         required = "  " + _("[required]") if self.required else ""
-        return self.shown, _(self.help) + required
+        return self.shown, _shown(self.help) + required
 
 
 def _flag(option: Option, group: cloup.OptionGroup | None) -> SpokenOption:
@@ -148,6 +149,16 @@ _HELP: Final = SpokenOption(
 # ── commands ──────────────────────────────────────────────────────────────────────────────────
 
 
+@contextmanager
+def _of(ctx: click.Context) -> Iterator[None]:
+    """Let a complaint know its command: some of Click's do not."""
+    try:
+        yield
+    except click.UsageError as err:
+        err.ctx = err.ctx or ctx
+        raise
+
+
 class Command(cloup.Command):
     """A command whose help and complaints are in the language in force."""
 
@@ -199,14 +210,6 @@ class Command(cloup.Command):
     def get_normalized_epilog(self) -> str:
         """Return what stands below everything."""
         return _shown(self.epilog)
-
-
-class NothingTyped(click.UsageError):
-    """A group was called without a command, which is answered with its help."""
-
-    def format_message(self) -> str:
-        """Return the help."""
-        return self.ctx.get_help() if self.ctx else ""
 
 
 class CommandGroup(Command, cloup.Group):
@@ -265,61 +268,3 @@ def command(
         return function
 
     return added
-
-
-# ── complaints ────────────────────────────────────────────────────────────────────────────────
-
-
-def asks_for_help(err: click.UsageError) -> bool:
-    """Tell whether nothing was typed, which is answered with the help."""
-    return isinstance(err, NothingTyped)
-
-
-def complaint(err: click.UsageError) -> str:
-    """Say in plain words what the parser does not understand."""
-    match err:
-        case click.MissingParameter(param=click.Parameter() as parameter):
-            return _("{name} is missing.").format(name=_named(parameter))
-        case click.NoSuchOption(option_name=name, possibilities=near):
-            return _no_such_option(name, near or ())
-        case click.BadOptionUsage(option_name=name):
-            return _misused(err, name)
-        case click.BadParameter(param=click.Parameter() as parameter):
-            return _not_a_number(parameter)
-    return err.format_message()
-
-
-@contextmanager
-def _of(ctx: click.Context) -> Iterator[None]:
-    """Let a complaint know its command: some of Click's do not."""
-    try:
-        yield
-    except click.UsageError as err:
-        err.ctx = err.ctx or ctx
-        raise
-
-
-def _named(parameter: click.Parameter) -> str:
-    return parameter.shown if isinstance(parameter, SpokenArgument) else parameter.opts[0]
-
-
-def _no_such_option(name: str, near: Iterable[str]) -> str:
-    if not near:
-        return _("There is no option {name}.").format(name=name)
-    told = _("There is no option {name}. Did you mean {near}?")
-    return told.format(name=name, near=", ".join(sorted(near)))
-
-
-def _misused(err: click.BadOptionUsage, name: str) -> str:
-    """Say that a flag lacks its value, or that a switch was given one."""
-    known = err.ctx.command.params if err.ctx else []
-    is_switch = any(name in each.opts and getattr(each, "is_flag", False) for each in known)
-    told = _("{name} takes no value.") if is_switch else _("{name} needs a value.")
-    return told.format(name=name)
-
-
-def _not_a_number(parameter: click.Parameter) -> str:
-    """Say what a value should have been: only numbers are read by the parser itself."""
-    whole = parameter.type is click.INT
-    told = _("{name} must be a whole number.") if whole else _("{name} must be a number.")
-    return told.format(name=_named(parameter))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from batch_sender import profiles
-from batch_sender.cli import parsing
+from batch_sender.cli import complaints
 from batch_sender.errors import BatchSenderError
 from batch_sender.language import _
 from batch_sender.models import BatchRecord, Counts, MessageState
@@ -82,10 +82,10 @@ def failed(err: BatchSenderError, *, as_json: bool) -> None:
 
 def usage_failed(err: Any, *, as_json: bool) -> None:
     """Tell what is wrong with the command line."""
-    if parsing.asks_for_help(err):
+    if complaints.asks_for_help(err):
         tell(err.format_message())
         return
-    message = parsing.complaint(err)
+    message = complaints.complaint(err)
     next_step = _("See what the command takes with: {command} --help").format(
         command=err.ctx.command_path if err.ctx else "batch-sender"
     )

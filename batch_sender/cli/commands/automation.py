@@ -43,7 +43,7 @@ def run(*, batch_file: Path, **flags: Any) -> int:
 
 @command(main, N_("Ask a few questions and write a batch file."), NEW_BATCH_FILE)
 @click.pass_obj
-def init(workspace: Workspace, *, file: Path) -> int:
+def init(workspace: Workspace, /, *, file: Path) -> int:
     """Write a batch file."""
     from batch_sender.cli import init as door
 

@@ -41,6 +41,7 @@ def demo(*, out: Path | None, as_json: bool) -> int:
 @click.pass_obj
 def check(
     workspace: Workspace,
+    /,
     *,
     contact_list: Path,
     out: Path | None,
@@ -66,7 +67,7 @@ def check(
 )
 @click.pass_obj
 def send(
-    workspace: Workspace, *, contact_list: Path, journal: str | None, as_json: bool, **given: Any
+    workspace: Workspace, /, *, contact_list: Path, journal: str | None, as_json: bool, **given: Any
 ) -> int:
     """Judge and send a list."""
     from batch_sender.cli import gather, sending
