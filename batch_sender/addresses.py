@@ -1,4 +1,4 @@
-"""The address a person typed comes in; one that a token may travel to comes out, or a reason why not."""
+"""Check the address of an API, so that a token only travels where it may, and compare addresses."""
 
 import ipaddress
 from typing import Final
@@ -35,7 +35,7 @@ _PANEL_PAGES: Final = frozenset(
         "users",
     }
 )
-# Closes tickets (api-contract.md: never call it).
+# Closes tickets (docs/api-contract.md: never call it).
 _FINISH: Final = "/messages/finish"
 _VENDOR: Final = "cleverchat.com.br"
 _DEFAULT_PORTS: Final = {"https": 443, "http": 80}

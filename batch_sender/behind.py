@@ -1,16 +1,16 @@
-"""Pieces of work go in; each is done, in their order, while its caller makes the next one."""
+"""Do pieces of work in a background thread, one after the other, while the next one is made."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from types import TracebackType
-from typing import Self
+from contextlib import contextmanager
+from contextvars import copy_context
 
 
-class Behind:
-    """Does one piece of work at a time, in a thread of its own. Leaving the block ends the last one."""
+class BackgroundWriter:
+    """Does one piece of work at a time, in a thread of its own."""
 
-    def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="behind")
+    def __init__(self, thread: ThreadPoolExecutor) -> None:
+        self._thread = thread
         self._latest: Future[object] | None = None
 
     def do(self, work: Callable[[], object]) -> None:
@@ -19,7 +19,7 @@ class Behind:
         Raises whatever that one raised.
         """
         self.wait()
-        self._latest = self._pool.submit(work)
+        self._latest = self._thread.submit(copy_context().run, work)
 
     def wait(self) -> None:
         """Wait until all is done; raise what the latest piece raised."""
@@ -27,15 +27,14 @@ class Behind:
         if latest is not None:
             latest.result()
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        error: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> None:
-        self._pool.shutdown()
-        if error is None:
-            self.wait()
+@contextmanager
+def background_writer() -> Iterator[BackgroundWriter]:
+    """Hand out a writer; what it has begun is done before the block is left, whatever ends it.
+
+    Raises what its last piece raised, unless the block itself failed.
+    """
+    with ThreadPoolExecutor(1, thread_name_prefix="background-writer") as thread:
+        writer = BackgroundWriter(thread)
+        yield writer
+        writer.wait()

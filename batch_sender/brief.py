@@ -1,11 +1,11 @@
 """What is to be judged, and all that is settled before the first row."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from batch_sender.contacts import ContactList
+from batch_sender.contacts import ContactList, Rows
 from batch_sender.models import MessageText, Source
 from batch_sender.roles import Roles
 from batch_sender.settings import Settings
@@ -15,6 +15,8 @@ from batch_sender.settings import Settings
 class Request:
     """What is to be judged, for whom. `origin`: where the text comes from, for error sentences.
 
+    `rows`: the list, where a program holds it in memory; `list_path` is then its name alone, and
+    what the settings say of a file (sheet, encoding, delimiter, header row) is left aside.
     `source`: what an unattended batch is made of, so that it is made once.
     `others`: further texts, of which with the first one each person gets one (variants A, B, …).
     """
@@ -26,6 +28,7 @@ class Request:
     who: str
     source: Source | None = None
     others: tuple[MessageText, ...] = ()
+    rows: Rows | None = field(default=None, repr=False, compare=False)
 
     @property
     def texts(self) -> tuple[MessageText, ...]:
@@ -54,4 +57,5 @@ class Brief:
         """
         texts = "\n".join(each.text for each in request.texts)
         roles = Roles.of(contacts, request.settings, text=texts)
-        return cls(request=request, roles=roles, key=key, now=now)
+        # The rows reach whoever fills them chunk by chunk, not all at once with the brief.
+        return cls(request=replace(request, rows=None), roles=roles, key=key, now=now)

@@ -1,4 +1,4 @@
-"""How many messages may leave in one run: lanes ask before they claim, and tell what came of it."""
+"""Limit how many messages leave in one run, over all of its lanes."""
 
 import threading
 from collections import Counter

@@ -1,4 +1,4 @@
-"""A module of ours goes in; its `main` runs as a process of its own, bounded, and answers in lines.
+"""Run one of our modules as a bounded process of its own, and talk to it in lines of JSON.
 
 Readers of other people's files guard themselves against none of them. In a process with limits the
 worst of files costs that process alone. It never outlives its use: it is stopped when its work
@@ -32,7 +32,7 @@ class ChildGone(Exception):
 
 
 class Child:
-    """One running process: lines of JSON go in, lines of JSON come out."""
+    """One running process, which is told messages and asked for answers."""
 
     def __init__(self, module: str, *, silence: float) -> None:
         """Start it; `silence`: seconds that one answer may take.

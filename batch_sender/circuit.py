@@ -1,4 +1,4 @@
-"""A circuit breaker: outcomes go in, whether a lane may make the next call comes out.
+"""A half-open circuit breaker that the lanes of a delivery session share.
 
 A server that dies still takes connections, for moments, that nobody will ever answer: each call on
 one of them is one message more in doubt. So once a call was lost with its connection, one lane at a
@@ -72,7 +72,7 @@ class Circuit:
 def _is_lost(outcome: Outcome) -> bool:
     """Say whether the connection may have gone with the call.
 
-    An answer whose headers are cut short looks like an empty one (facts.md).
+    An answer whose headers are cut short looks like an empty one (docs/measured.md).
     """
     match outcome:
         case Unknown(reason=Reason.CONNECTION_LOST):

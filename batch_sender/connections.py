@@ -1,4 +1,4 @@
-"""The connections file, or the environment, goes in; the connection to send through comes out."""
+"""Read and write the connections file, and choose the connection to send through."""
 
 import contextlib
 import hashlib
@@ -179,7 +179,7 @@ def choose(name: str | None, *, path: Path, environment: Mapping[str, str]) -> C
 def fingerprint(connection: Connection, key: bytes) -> str:
     """Return what tells a connection from others: HMAC-SHA-256, in hex, of its URL and token.
 
-    The same URL and token are the same connection, whatever its name (DESIGN.md section 4).
+    The same URL and token are the same connection, whatever its name (docs/architecture.md, states).
     """
     message = f"{normalised(connection.url)}\n{connection.token.reveal()}"
     return hmac.new(key, message.encode(), hashlib.sha256).hexdigest()

@@ -1,4 +1,4 @@
-"""A list's columns go in; then, row by row, whether the person wants messages comes out."""
+"""Tell whether the person of a row wants messages, by the list's own columns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

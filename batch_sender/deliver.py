@@ -1,15 +1,17 @@
-"""The second half: messages in the journal leave one by one; what came of each goes back into it.
+"""Deliver a judged batch: start it, let its lanes send message after message, and close it.
 
-This module starts a batch, lets its lanes run, and closes it; `lanes` does the sending.
+The sending itself is done by `lanes`.
 """
 
 import contextlib
+import logging
 import os
 import platform
 import random
 import secrets
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from typing import Final, NoReturn
 
 from batch_sender.canary import Canary
@@ -29,8 +31,10 @@ from batch_sender.health import PauseReason
 from batch_sender.journal import Journal
 from batch_sender.lanes import run_lane
 from batch_sender.models import BatchState, ConnectionIll, NotLeft, Unknown
-from batch_sender.road import Dispatch, Road, Watch, open_gateway
+from batch_sender.road import DeliverySession, Dispatch, Watch, open_gateway
 from batch_sender.settings import Settings
+
+_log: Final = logging.getLogger(__name__)
 
 _SLICE: Final = 0.2
 """Seconds after which the waiting thread looks up, so that Ctrl-C is heard on every system."""
@@ -64,7 +68,7 @@ def deliver(
             who=dispatch.who,
             sender={"pid": os.getpid(), "host": platform.node(), "id": sender},
         )
-        road = Road(
+        session = DeliverySession(
             journal=journal,
             dispatch=dispatch,
             connection_id=connection_id,
@@ -75,10 +79,10 @@ def deliver(
             chance=chance,
             canary=_canary(journal, dispatch),
         )
-        _run_lanes(road, dispatch.settings.concurrency)
+        _run_lanes(session, dispatch.settings.concurrency)
         with contextlib.suppress(JournalError):  # what is wrong with it, closing tells
             journal.count_generation()
-        _close(road)
+        _close(session)
 
 
 def _refuse_if_ended(journal: Journal, batch_id: int) -> None:
@@ -153,9 +157,9 @@ def refuse_ill_connection(
         )
 
 
-def _run_lanes(road: Road, number: int) -> None:
+def _run_lanes(session: DeliverySession, number: int) -> None:
     lanes = [
-        threading.Thread(target=_guarded, args=(road,), name=f"lane-{index}")
+        threading.Thread(target=copy_context().run, args=(_guarded, session), name=f"lane-{index}")
         for index in range(number)
     ]
     for lane in lanes:
@@ -166,41 +170,43 @@ def _run_lanes(road: Road, number: int) -> None:
             lane.join(timeout=_SLICE)
 
 
-def _guarded(road: Road) -> None:
+def _guarded(session: DeliverySession) -> None:
     try:
-        run_lane(road)
+        run_lane(session)
     except BaseException as err:  # noqa: BLE001 - raised again by the thread that waits for us
-        road.fault = err
-        road.halt.set()
+        if not isinstance(err, BatchSenderError):
+            _log.exception("a lane of batch %s broke", session.dispatch.batch_id)
+        session.fault = err
+        session.halt.set()
 
 
-def _close(road: Road) -> None:
+def _close(session: DeliverySession) -> None:
     try:
-        if road.fault is None:
-            _settle(road)
+        if session.fault is None:
+            _settle(session)
     except JournalError as err:
         # Messages have left: whatever the journal says now, it is not "nothing was sent".
-        road.fault = err
-    if road.fault is not None:
-        _break_off(road, road.fault)
+        session.fault = err
+    if session.fault is not None:
+        _break_off(session, session.fault)
 
 
-def _break_off(road: Road, fault: BaseException) -> NoReturn:
+def _break_off(session: DeliverySession, fault: BaseException) -> NoReturn:
     with contextlib.suppress(BatchSenderError):
-        road.pause(PauseReason.JOURNAL_FAILED)
+        session.pause(PauseReason.JOURNAL_FAILED)
     if isinstance(fault, BatchSenderError):
         raise DeliveryBroke(
-            batch=road.dispatch.batch_id, cause=fault.message, remedy=fault.next
+            batch=session.dispatch.batch_id, cause=fault.message, remedy=fault.next
         ) from fault
     raise fault
 
 
-def _settle(road: Road) -> None:
+def _settle(session: DeliverySession) -> None:
     # First of all: what was paused with its last message on the way has nothing to go on with.
     with contextlib.suppress(StateConflict):
-        if road.journal.finish(road.dispatch.batch_id, who=road.dispatch.who):
+        if session.journal.finish(session.dispatch.batch_id, who=session.dispatch.who):
             return
-    if road.stop.is_set():
-        road.pause(road.dispatch.stopped_because)
-    elif road.canary.used_up:
-        road.pause(PauseReason.CANARY)
+    if session.stop.is_set():
+        session.pause(session.dispatch.stopped_because)
+    elif session.canary.used_up:
+        session.pause(PauseReason.CANARY)

@@ -1,4 +1,4 @@
-"""What `--media` means: a file for all, a column of paths, or a path pattern filled for each row."""
+"""Find each row's file: one for all, a column of paths, or a path pattern filled for each row."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Is a connection well: outcomes go in, a reason to pause it comes out. Pure arithmetic."""
+"""Judge a connection by the outcomes of its last calls: must it be paused? Pure arithmetic."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""A path or a pattern goes in; the lists that are whole come out, known by their content."""
+"""Find the lists that a path or a pattern names and that nobody is writing to any more."""
 
 import glob
 import hashlib

@@ -11,7 +11,6 @@ from batch_sender.brief import Brief
 from batch_sender.enclosures import Enclosures, plan_enclosures
 from batch_sender.expiry import parse_moment
 from batch_sender.first_rows import FirstRows
-from batch_sender.hidden_problems import hidden_behind
 from batch_sender.models import (
     Contact,
     Form,
@@ -222,8 +221,7 @@ class Judge:
         """Add to the text's first problem those that it hides."""
         if not isinstance(text, Problem):
             return (text,)
-        fill, header = wording.template.fill, self.roles.view.header
-        return (text, *hidden_behind(text, cells, header, fill=fill))
+        return (text, *wording.template.problems(cells)[1:])
 
     def _form(self, media: MediaFile | None) -> Form:
         if media is None:

@@ -1,10 +1,15 @@
-"""The language people read: a sentence in English goes in, the same in the chosen language comes out."""
+"""Translate what people read: the language in force, and how it writes sentences and numbers.
+
+It is a context variable: threads and tasks of one process may each speak another. Whoever starts a
+thread runs it in a copy of its own context (`contextvars.copy_context`), so that it speaks alike.
+"""
 
 import gettext
 import locale
-import os
 import re
 from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -14,24 +19,25 @@ _COMMA_FOR_POINT: Final = str.maketrans(",.", ".,")
 _CATALOGUES: Final = Path(__file__).parent / "locale"
 
 
-class _Current:
-    """The language in force for this process."""
-
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spoken:
     code: str = "en"
-    translations: gettext.NullTranslations = gettext.NullTranslations()
+    catalogue: gettext.NullTranslations = field(default_factory=gettext.NullTranslations)
+
+
+_SPOKEN: Final = ContextVar("language in force", default=_Spoken())  # noqa: B039 - nothing alters it
 
 
 def use(code: str) -> None:
-    """Speak `code` (one of `LANGUAGES`) from here on."""
-    _Current.code = code
-    _Current.translations = gettext.translation(
-        _DOMAIN, _CATALOGUES, [code.replace("-", "_")], fallback=True
-    )
+    """Speak `code` (one of `LANGUAGES`) from here on, in this context alone."""
+    names = [code.replace("-", "_")]
+    catalogue = gettext.translation(_DOMAIN, _CATALOGUES, names, fallback=True)
+    _SPOKEN.set(_Spoken(code=code, catalogue=catalogue))
 
 
 def current() -> str:
     """Return the language in force, one of `LANGUAGES`."""
-    return _Current.code
+    return _SPOKEN.get().code
 
 
 def match(tag: str | None) -> str | None:
@@ -40,7 +46,7 @@ def match(tag: str | None) -> str | None:
     return {"pt": "pt-BR", "portuguese": "pt-BR", "en": "en", "english": "en"}.get(primary)
 
 
-def preferred(flag: str | None, environment: Mapping[str, str] = os.environ) -> str:
+def preferred(flag: str | None, environment: Mapping[str, str]) -> str:
     """Choose the language: `--lang`, then BATCH_SENDER_LANG, then the system, then English."""
     return (
         match(flag)
@@ -63,18 +69,18 @@ def _system(environment: Mapping[str, str]) -> str | None:
 def _(sentence: str) -> str:
     """Return `sentence` in the language in force; where there is none, there is none to translate."""
     # Under the empty text gettext keeps the catalogue's own header.
-    return _Current.translations.gettext(sentence) if sentence else ""
+    return _SPOKEN.get().catalogue.gettext(sentence) if sentence else ""
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:
     """Return the form of a sentence that fits the number `n`."""
-    return _Current.translations.ngettext(singular, plural, n)
+    return _SPOKEN.get().catalogue.ngettext(singular, plural, n)
 
 
 def number(value: float) -> str:
     """Return a number, to two decimals, as people write it: 1,234.5 or, in Portuguese, 1.234,5."""
     plain = f"{value:,.2f}".rstrip("0").rstrip(".")
-    return plain.translate(_COMMA_FOR_POINT) if _Current.code == "pt-BR" else plain
+    return plain.translate(_COMMA_FOR_POINT) if current() == "pt-BR" else plain
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - gettext's customary name for "translate later"

@@ -1,4 +1,4 @@
-"""What `--map field=column` says goes in; the columns that were meant for each field come out."""
+"""Find the columns that `--map field=column` names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

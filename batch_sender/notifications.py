@@ -1,9 +1,10 @@
-"""Something happened to a batch: a notice and who wants it go in, and what did not get through comes out.
+"""Tell people what happened to a batch, by a command of theirs, a web hook or mail.
 
-A command, a web hook, a mail: each is tried once, none may harm the batch, and no secret is told.
+Each is tried once, none may harm the batch, and no secret is told.
 """
 
 import json
+import logging
 import os
 import shlex
 import smtplib
@@ -19,6 +20,8 @@ from typing import Any, Final, Literal
 import requests
 
 from batch_sender.addresses import host_and_port, is_loopback
+
+_log: Final = logging.getLogger(__name__)
 
 _COMMAND_SECONDS: Final = 60
 _WEB_SECONDS: Final = (10, 20)
@@ -60,7 +63,10 @@ class Mail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """Who wants to be told of what, and how. `folder`: where a command runs."""
+    """Who wants to be told of what, and how.
+
+    `folder`: where a command runs; `variables`: the environment it gets, but for our secrets.
+    """
 
     on: frozenset[Occasion] = frozenset(Occasion)
     command: tuple[str, ...] = ()
@@ -68,6 +74,7 @@ class Wishes:
     webhook_token: str | None = field(default=None, repr=False)
     mail: Mail | None = None
     folder: Path = Path()
+    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +105,7 @@ def _tried(
     try:
         return way(notification, wishes)
     except Exception as err:  # noqa: BLE001 - whatever it is, it must not harm the batch
+        _log.warning("a notice did not get through", exc_info=True)
         return _named(err)
 
 
@@ -115,7 +123,7 @@ def _run(notification: Notification, wishes: Wishes) -> str | None:
     done = subprocess.run(  # noqa: S603 - the user's own command, from the user's own file
         list(wishes.command),
         input=json.dumps(notification.facts, ensure_ascii=False),
-        env={**_without_secrets(os.environ), **_as_variables(notification)},
+        env={**_without_secrets(wishes.variables), **_as_variables(notification)},
         cwd=wishes.folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -14,7 +14,7 @@ from batch_sender.errors import BadRate, BadWindow, WindowEndsBeforeItBegins
 from batch_sender.walltime import first_moment
 
 DEFAULT_GAP: Final = 3.5
-"""Seconds between two calls: WhatsApp bans numbers that send fast (api-contract.md, pace)."""
+"""Seconds between two calls: WhatsApp bans numbers that send fast (docs/api-contract.md, pace)."""
 
 JITTER: Final = 0.2
 """The share by which a gap is stretched or shortened at random."""

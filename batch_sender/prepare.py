@@ -11,14 +11,13 @@ from datetime import datetime
 from functools import partial
 
 from batch_sender import __version__, wordings
-from batch_sender.behind import Behind
+from batch_sender.behind import background_writer
 from batch_sender.brief import Brief, Request
-from batch_sender.contacts import ContactList, open_list
+from batch_sender.contacts import ContactList, open_list, open_rows
 from batch_sender.errors import ExpiryPassed
 from batch_sender.filled import FilledChunk
 from batch_sender.filler import Wishes
 from batch_sender.filling import Filling
-from batch_sender.garbage import rarely_collected
 from batch_sender.journal import MOST_ROWS_TOGETHER, Journal, NewBatch
 from batch_sender.judge import Judge
 from batch_sender.lint import SlipsFound
@@ -51,22 +50,14 @@ def prepare(
     journal.discard_abandoned()
     with (
         contextlib.closing(Filling(request.list_path)) as filling,
-        open_list(
-            request.list_path,
-            sheet=settings.sheet,
-            encoding=settings.encoding,
-            delimiter=settings.delimiter,
-            header_row=settings.header_row,
-            hidden_rows=settings.hidden_rows == "send",
-        ) as contacts,
+        _opened(request) as contacts,
     ):
         brief = Brief.of(contacts, request, key=journal.key(), now=now)
         judge = Judge.of(brief)
         with (
             _file_check(judge) as check,
-            rarely_collected(),
             journal.judging(_new_batch(contacts, request)) as batch_id,
-            Behind() as writing,
+            background_writer() as writing,
         ):
             tally = FilledChunk(rows=[])
             for chunk in filling.filled(
@@ -99,9 +90,25 @@ def _refuse_what_leads_nowhere(journal: Journal, settings: Settings, now: dateti
         journal.refuse_if_purged(batch_id)
 
 
+def _opened(request: Request) -> ContactList:
+    settings = request.settings
+    if request.rows is not None:
+        return open_rows(request.rows, name=str(request.list_path))
+    return open_list(
+        request.list_path,
+        sheet=settings.sheet,
+        encoding=settings.encoding,
+        delimiter=settings.delimiter,
+        header_row=settings.header_row,
+        hidden_rows=settings.hidden_rows == "send",
+    )
+
+
 def _new_batch(contacts: ContactList, request: Request) -> NewBatch:
     return NewBatch(
-        list_path=str(request.list_path.absolute()),
+        list_path=str(
+            request.list_path if request.rows is not None else request.list_path.absolute()
+        ),
         sheet=contacts.sheet,
         header=contacts.header,
         hidden=contacts.hidden,

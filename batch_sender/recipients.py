@@ -1,4 +1,4 @@
-"""A list's columns go in; then, row by row, the person's number comes out, or why there is none."""
+"""Read the phone number of a row, from one column or several."""
 
 import re
 from collections.abc import Sequence

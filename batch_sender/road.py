@@ -1,20 +1,20 @@
-"""A batch on its way through one connection: what is to be sent, who looks on, what its lanes share."""
+"""Hold what the lanes of one delivery session share: what is sent, by which terms, until when."""
 
 import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, Protocol
 
 from batch_sender import pacing
 from batch_sender.canary import Canary
-from batch_sender.circuit import Circuit
 from batch_sender.clock import Clock
+from batch_sender.connection_monitor import ConnectionMonitor
 from batch_sender.connections import Connection
 from batch_sender.errors import StateConflict
 from batch_sender.gateway import Gateway, Ticket, Timeouts
-from batch_sender.health import Health, PauseReason
+from batch_sender.health import PauseReason
 from batch_sender.journal import (
     Journal,
     Report,
@@ -24,9 +24,7 @@ from batch_sender.journal import (
 from batch_sender.models import (
     BatchState,
     MessageState,
-    NotLeft,
     Outcome,
-    Reason,
 )
 from batch_sender.settings import Settings
 from batch_sender.timetable import Timetable
@@ -84,8 +82,11 @@ def open_gateway(
 
 
 @dataclass(kw_only=True)
-class Road:
-    """One batch on one connection: what its lanes share."""
+class DeliverySession:
+    """One run of a batch on one connection: what its lanes share, until it halts.
+
+    `monitor`: how the connection does; `timetable`: when messages may leave; `fault`: what broke it.
+    """
 
     journal: Journal
     dispatch: Dispatch
@@ -98,16 +99,10 @@ class Road:
     canary: Canary
 
     def __post_init__(self) -> None:
-        self._lock = threading.Lock()
-        self._health = Health()
-        self.circuit = Circuit()
-        # By the clock that is never set: one that is set back must not stall the lanes.
-        self._clear_after: float | None = None
-        self._not_left_at: float | None = None
+        self.monitor = ConnectionMonitor(self.clock, self.chance)
         local = self.dispatch.connection.is_local
         self.timetable = Timetable.of(self.dispatch.settings, local=local)
         self._greeter = self.dispatch.settings.greeter
-        self._ill: Reason | PauseReason | None = None
         self.halt = threading.Event()
         self.fault: BaseException | None = None
 
@@ -127,19 +122,6 @@ class Road:
         return not (self.stop.is_set() or self.halt.is_set())
 
     @property
-    def clear_at(self) -> datetime | None:
-        """When the connection's back-off ends; None without one."""
-        with self._lock:
-            return self._clear_at()
-
-    def _clear_at(self) -> datetime | None:
-        if self._clear_after is None:
-            return None
-        # What is less than a microsecond is no time at all: a moment cannot hold it.
-        left = timedelta(seconds=self._clear_after - self.clock.monotonic())
-        return self.clock.now() + left if left > timedelta() else None
-
-    @property
     def is_clear(self) -> bool:
         """Whether the next message may leave at once: nothing to wait for, nor to be counted first."""
         now = self.clock.now()
@@ -148,8 +130,7 @@ class Road:
             self.going
             and unhindered
             and self.timetable.opening(now) <= now
-            and self.clear_at is None
-            and self.circuit.is_closed
+            and self.monitor.is_clear
         )
 
     def still_running(self) -> bool:
@@ -179,47 +160,19 @@ class Road:
         )
 
     def count(self, outcome: Outcome, *, began: float) -> tuple[datetime | None, bool]:
-        """Count the outcome of a call that began at a moment (monotonic).
+        """Count the outcome of a call, and halt if the connection must be paused for it.
 
-        Returns when a message that comes back may be tried again, and whether the call before
-        this one was answered.
+        Returns what `ConnectionMonitor.count` does.
         """
-        with self._lock:
-            answered = self._health.not_left == 0
-            if not self._was_known(outcome, began):
-                self._health = self._health.after(outcome)
-                self._ill = self._ill or self._health.must_pause(outcome)
-            if self._ill is not None:
-                self.halt.set()
-            lost = self.circuit.after(outcome)
-            if isinstance(outcome, NotLeft):
-                failures = max(self._health.not_left, 1)
-                self._back_off(failures, at_least=outcome.retry_after or 0)
-            elif lost:
-                self._back_off(lost)
-            return self._clear_at(), answered
-
-    def _was_known(self, outcome: Outcome, began: float) -> bool:
-        """Say whether a call could not leave for what another lane has met since it began.
-
-        Eight lanes meet one outage at once: that is one failure, not eight in a row.
-        """
-        if not isinstance(outcome, NotLeft):
-            return False
-        known = self._not_left_at is not None and began <= self._not_left_at
-        if not known:
-            self._not_left_at = self.clock.monotonic()
-        return known
-
-    def _back_off(self, failures: int, *, at_least: float = 0) -> None:
-        seconds = max(pacing.back_off(failures, self.chance()), at_least)
-        clear_after = self.clock.monotonic() + seconds
-        self._clear_after = max(self._clear_after or clear_after, clear_after)
+        counted = self.monitor.count(outcome, began=began)
+        if self.monitor.ill is not None:
+            self.halt.set()
+        return counted
 
     def pause_if_ill(self) -> None:
         """Pause the batch if the last outcomes ask for it."""
-        if self._ill is not None:
-            self.pause(self._ill)
+        if self.monitor.ill is not None:
+            self.pause(self.monitor.ill)
 
     def pause(self, because: str) -> None:
         """Pause the batch, unless another lane or terminal was quicker."""

@@ -1,4 +1,4 @@
-"""A list and its settings go in; which column is there for what comes out, before a row is judged."""
+"""Decide which column of a list serves which purpose, before a row is judged."""
 
 import re
 from collections.abc import Mapping, Sequence

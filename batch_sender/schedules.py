@@ -1,7 +1,7 @@
 """When a schedule is due: a cron expression or a moment goes in, due times come out. No sleeping.
 
 A due time is known by what the zone's clocks show. What falls into a gap is due at the first moment
-after it; where an hour comes twice, only its first time counts (facts.md, schedules).
+after it; where an hour comes twice, only its first time counts (docs/measured.md, schedules).
 """
 
 import re

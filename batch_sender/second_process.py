@@ -1,12 +1,12 @@
-"""Another process that fills rows: chunks go in, filled ones come out later, if it lives."""
+"""Fill the rows of a long list in a second process, which may die without harm."""
 
 import contextlib
 import itertools
+import logging
 import marshal
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -18,18 +18,14 @@ from batch_sender import language
 from batch_sender.brief import Brief
 from batch_sender.filled import FilledChunk
 from batch_sender.filler import Chunk, Wishes, fill
-from batch_sender.garbage import rarely_collected
 from batch_sender.judge import Judge
 from batch_sender.models import Contact
 from batch_sender.table_rows import TableRow
 
+_log: Final = logging.getLogger(__name__)
+
 _AHEAD: Final = 3
 """Chunks that lie before it: the one that it fills, and the next two."""
-
-_TURN: Final = 0.0001
-"""Seconds after which a busy thread lets another one go on. What passes to and from the process passes
-through threads, piece by piece, and each waits for its turn: with Python's own 5 ms for a tenth of a second
-in all, and the process stands idle."""
 
 _Packed = tuple[bytes | list[TableRow], FilledChunk]
 """Rows as they pass from one process to the other, and what else there is.
@@ -59,6 +55,7 @@ class Awaited:
         try:
             rows, found = self._future.result()
         except BrokenProcessPool:
+            _log.warning("the second process died over a chunk", exc_info=True)
             return None
         return replace(found, rows=_unpacked(rows) if isinstance(rows, bytes) else rows)
 
@@ -76,12 +73,10 @@ class SecondProcess:
         Raises:
             CannotStart: the system has no process to give, or no shared memory.
         """
-        self._turns = sys.getswitchinterval()
         try:
             self._start()
         except (OSError, ImportError, NotImplementedError) as err:
             raise CannotStart from err
-        sys.setswitchinterval(_TURN)
 
     def _start(self) -> None:
         self._pool = ProcessPoolExecutor(
@@ -95,6 +90,7 @@ class SecondProcess:
         """Tell it what is to be judged."""
         with contextlib.suppress(BrokenProcessPool):
             self._ready = self._pool.submit(_get_ready, brief, wishes)
+            self._ready.add_done_callback(_trace_fault)
 
     @property
     def has_room(self) -> bool:
@@ -117,8 +113,12 @@ class SecondProcess:
 
     def close(self) -> None:
         """End it, after the chunk that it fills."""
-        sys.setswitchinterval(self._turns)
         self._pool.shutdown(cancel_futures=True)
+
+
+def _trace_fault(begun: Future[None]) -> None:
+    if not begun.cancelled() and (error := begun.exception()) is not None:
+        _log.warning("the second process is of no use", exc_info=error)
 
 
 @contextlib.contextmanager
@@ -166,9 +166,8 @@ def _get_ready(brief: Brief, wishes: Wishes) -> None:
 
 
 def _fill(rows: bytes) -> _Packed:
-    with rarely_collected():
-        found = _Own.fill(list(itertools.starmap(Contact, _unpacked(rows))))
-        return _packed(found.rows), replace(found, rows=[])
+    found = _Own.fill(list(itertools.starmap(Contact, _unpacked(rows))))
+    return _packed(found.rows), replace(found, rows=[])
 
 
 def _packed(rows: list[TableRow]) -> bytes | list[TableRow]:

@@ -9,17 +9,12 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from batch_sender import allowances, pacing
-from batch_sender.config.places import journal_location as journal_location  # noqa: PLC0414 - other modules look for it here
-from batch_sender.config.places import state_folder as state_folder  # noqa: PLC0414 - other modules look for it here
 from batch_sender.ddds import is_ddd
 from batch_sender.errors import BadExpiry, BadSetting, QueueIdMissing
 from batch_sender.expiry import parse_moment
 from batch_sender.feast_days import is_holiday
 from batch_sender.greeting import Greeter
 from batch_sender.language import _
-
-MOST_CHARACTERS: Final = 4096
-"""WhatsApp's own limit for a text."""
 
 _TEN_YEARS: Final = 10 * 366 * 24.0  # hours
 
@@ -63,7 +58,6 @@ class Settings(BaseModel):
     open_ticket: bool = False
     queue_id: int | None = Field(default=None, ge=1)
     message_lang: Literal["pt-BR", "en"] = "pt-BR"
-    max_characters: int = Field(default=MOST_CHARACTERS, ge=1)
     gap: float = Field(default=pacing.DEFAULT_GAP, ge=0, allow_inf_nan=False)
     window: str | None = None
     concurrency: int = Field(default=1, ge=1, le=32)

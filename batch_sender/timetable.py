@@ -1,4 +1,4 @@
-"""When a batch may send: its settings go in; openings, the day and the end of its time come out."""
+"""Answer when a batch may send: its sending hours, its day and its expiry."""
 
 from dataclasses import dataclass
 from datetime import datetime

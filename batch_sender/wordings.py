@@ -1,6 +1,6 @@
-"""The texts of a batch go in; the one that a person gets comes out, always the same for the same texts.
+"""Choose which of a batch's texts (variants A, B, …) a person gets, always the same for the same texts.
 
-Of several texts (variants A, B, …) everybody gets one. Which one hangs on the person and the texts
+Of several texts everybody gets one. Which one hangs on the person and the texts
 alone, not on the row, the order or the run; and whoever got one of them gets none of the others.
 """
 
@@ -114,7 +114,6 @@ def compiled(
             each.text,
             header,
             written=written,
-            max_chars=settings.max_characters,
             origin=each.origin,
             voice=voice,
         )

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from batch_sender.hidden_problems import hidden_behind
 from batch_sender.journal import Journal
-from batch_sender.models import MessageRecord, Problem, ProblemCode
+from batch_sender.models import MessageRecord, Problem
 from batch_sender.prepare import Request, prepare
 from batch_sender.results.table import reason_of
 from batch_sender.settings import Settings
@@ -101,46 +100,37 @@ def test_the_results_name_them_all(journal: Journal, tmp_path: Path) -> None:
     )
 
 
-# ── what a text's first problem hides ─────────────────────────────────────────────────────────
+# ── all that is wrong with a text ─────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
     ("text", "cells", "columns"),
     [
-        pytest.param("{{ nome }} {{ valor }} {{ vence }}", ("", "", ""), ["valor", "vence"], id="all"),
-        pytest.param("{{ nome }} {{ valor }}", ("", "1", ""), [], id="nothing else"),
-        pytest.param("{{ nome }} {{ nome }}", ("", "1", ""), [], id="the same cell twice"),
+        pytest.param("{{ nome }} {{ valor }} {{ vence }}", ("", "", ""), ["nome", "valor", "vence"], id="all"),
+        pytest.param("{{ nome }} {{ valor }}", ("", "1", ""), ["nome"], id="nothing else"),
+        pytest.param("{{ nome }} {{ nome }}", ("", "1", ""), ["nome"], id="the same cell twice"),
         pytest.param(
-            "{{ valor|int + 1 }} {{ vence|int + 1 }} {{ nome }}", ("", "x", "y"), ["vence", "nome"],
+            "{{ valor|int }} {{ vence|data }} {{ nome }}", ("", "x", "y"), ["valor", "vence", "nome"],
             id="cells that are there and unusable",
         ),
         pytest.param(
-            "{{ nome }}{% if vence %} {{ valor }}{% endif %}", ("", "", ""), [],
+            "{{ nome }}{% if vence %} {{ valor }}{% endif %}", ("", "", ""), ["nome"],
             id="what the row's own text does not need",
         ),
+        pytest.param(
+            "{% if nome %}x{% else %}{{ valor }}{{ vence }}{% endif %}", ("", "", ""), ["valor", "vence"],
+            id="what the chosen branch needs",
+        ),
+        pytest.param(
+            "{% if valor|int > 5 %}{{ nome }}{% endif %}{{ vence }}", ("", "", ""), ["valor", "vence"],
+            id="not what an undecided condition may not need",
+        ),
+        pytest.param("{{ nome }}", ("x" * 5000, "", ""), [None], id="too long"),
+        pytest.param("{{ nome }}", ("Ana", "", ""), [], id="nothing at all"),
     ],
 )  # fmt: skip
-def test_hidden_problems(text: str, cells: Sequence[str], columns: list[str]) -> None:
-    header = ("nome", "valor", "vence")
-    fill = compile_template(text, header).fill
-    first = fill(cells)
-    assert isinstance(first, Problem)
-    found = list(hidden_behind(first, cells, header, fill=fill))
+def test_all_problems_of_a_text(text: str, cells: Sequence[str], columns: list[str | None]) -> None:
+    template = compile_template(text, ("nome", "valor", "vence"))
+    found = template.problems(cells)
     assert [each.column for each in found] == columns
-
-
-def test_a_placeholder_may_want_a_date() -> None:
-    def fill(cells: Sequence[str]) -> str | Problem:
-        if "-" not in cells[0]:
-            return Problem(code=ProblemCode.VALUE_UNUSABLE, column="vence", detail=cells[0])
-        return Problem(code=ProblemCode.VALUE_MISSING, column="nome")
-
-    first = fill(("", ""))
-    assert isinstance(first, Problem)
-    (hidden,) = hidden_behind(first, ("", ""), ("vence", "nome"), fill=fill)
-    assert hidden.column == "nome"
-
-
-def test_a_problem_of_the_whole_text_hides_nothing() -> None:
-    first = Problem(code=ProblemCode.MESSAGE_TOO_LONG)
-    assert list(hidden_behind(first, ("",), ("nome",), fill=lambda _cells: first)) == []
+    assert found[:1] == [each for each in [template.fill(cells)] if isinstance(each, Problem)]

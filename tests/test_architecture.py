@@ -23,7 +23,6 @@ LAYERS: list[set[str]] = [
         "ddds",
         "expiry",
         "feast_days",
-        "garbage",
         "json_texts",
         "profiles",
         "tokens",
@@ -31,6 +30,7 @@ LAYERS: list[set[str]] = [
     },
     {"pacing", "schedules", "table_rows"},
     {"batchfile", "connections", "settings"},
+    {"config"},
     # ── the stages, which never import each other ──
     {
         "canary",
@@ -53,7 +53,6 @@ LAYERS: list[set[str]] = [
     {
         "consents",
         "enclosures",
-        "hidden_problems",
         "history",
         "notifications",
         "recipients",
@@ -63,7 +62,7 @@ LAYERS: list[set[str]] = [
     },
     {"roles"},
     {"brief", "filled"},
-    {"checked_list", "judge", "media_check", "timetable"},
+    {"checked_list", "connection_monitor", "judge", "media_check", "timetable"},
     {"filler", "road"},
     {"second_process"},
     {"filling"},

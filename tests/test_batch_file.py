@@ -171,5 +171,4 @@ def test_an_option_is_called_as_the_setting_it_becomes() -> None:
         "canary",
         "gap",
         "repeat_hours",
-        "max_characters",
     }

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from batch_sender.behind import Behind
+from batch_sender.behind import background_writer
 from batch_sender.errors import JournalError, UnknownBatch
 from batch_sender.journal import MOST_ROWS_TOGETHER, Journal, message_rows
 from batch_sender.prepare import Request, prepare
@@ -34,9 +34,9 @@ def test_pieces_are_done_in_order_and_one_at_a_time() -> None:
         done.append(number)
         alone.release()
 
-    with Behind() as behind:
+    with background_writer() as writer:
         for number in range(50):
-            behind.do(lambda number=number: piece(number))  # type: ignore[misc]  # its own number
+            writer.do(lambda number=number: piece(number))  # type: ignore[misc]  # its own number
     assert done == list(range(50))
 
 
@@ -47,32 +47,32 @@ def test_the_caller_goes_on_meanwhile() -> None:
         begun.set()
         assert go_on.wait(60)
 
-    with Behind() as behind:
-        behind.do(piece)
+    with background_writer() as writer:
+        writer.do(piece)
         assert begun.wait(60)
         go_on.set()
 
 
 def test_an_error_comes_with_the_next_piece_which_is_not_begun() -> None:
     done: list[str] = []
-    with Behind() as behind:
-        behind.do(fail)
+    with background_writer() as writer:
+        writer.do(fail)
         with pytest.raises(Broke):
-            behind.do(lambda: done.append("next"))
+            writer.do(lambda: done.append("next"))
     assert done == []
 
 
 def test_the_last_error_comes_when_it_is_waited_for() -> None:
-    with Behind() as behind:
-        behind.do(fail)
+    with background_writer() as writer:
+        writer.do(fail)
         with pytest.raises(Broke):
-            behind.wait()
-        behind.wait()  # told once
+            writer.wait()
+        writer.wait()  # told once
 
 
 def test_the_last_error_comes_at_the_end_at_the_latest() -> None:
-    with pytest.raises(Broke), Behind() as behind:
-        behind.do(fail)
+    with pytest.raises(Broke), background_writer() as writer:
+        writer.do(fail)
 
 
 def test_who_leaves_with_an_error_leaves_nothing_half_done() -> None:
@@ -84,8 +84,8 @@ def test_who_leaves_with_an_error_leaves_nothing_half_done() -> None:
         done.append("whole")
 
     def leave() -> None:
-        with Behind() as behind:
-            behind.do(piece)
+        with background_writer() as writer:
+            writer.do(piece)
             assert begun.wait(60)
             go_on.set()
             raise KeyboardInterrupt

@@ -27,7 +27,7 @@ from batch_sender.models import (
     Rejected,
     Unknown,
 )
-from batch_sender.road import Road
+from batch_sender.road import DeliverySession
 from batch_sender.standin import LineState, StandIn
 from tests.support import (
     FakeClock,
@@ -83,10 +83,10 @@ def test_half_of_the_last_fifty(outcomes: list[Outcome], paused: tuple[int, str]
 
 
 @pytest.fixture
-def road(journal: Journal, clock: FakeClock) -> Road:
+def session(journal: Journal, clock: FakeClock) -> DeliverySession:
     with StandIn() as gone:
         connection = connection_to(gone)
-    return Road(
+    return DeliverySession(
         journal=journal,
         dispatch=dispatch(checked_batch(journal, [message(2, 2)]), connection),
         connection_id=1,
@@ -99,37 +99,41 @@ def road(journal: Journal, clock: FakeClock) -> Road:
     )
 
 
-def test_what_eight_lanes_meet_at_once_is_one_failure(road: Road, clock: FakeClock) -> None:
+def test_what_eight_lanes_meet_at_once_is_one_failure(
+    session: DeliverySession, clock: FakeClock
+) -> None:
     waits = []
     for tries in range(1, 11):
         began = clock.monotonic()
         clock.forward(0.1)
         for _lane in range(8):
-            assert tries == 10 or not road.halt.is_set(), f"paused after {tries} tries"
-            road.count(AWAY, began=began)
-        assert road.clear_at is not None
-        waits.append(round((road.clear_at - clock.now()).total_seconds()))
+            assert tries == 10 or not session.halt.is_set(), f"paused after {tries} tries"
+            session.count(AWAY, began=began)
+        assert session.monitor.clear_at is not None
+        waits.append(round((session.monitor.clear_at - clock.now()).total_seconds()))
         clock.forward(waits[-1] + 1)
-    assert road.halt.is_set()
+    assert session.halt.is_set()
     assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60, 60]
 
 
-def test_a_lane_that_tries_anew_counts_anew(road: Road, clock: FakeClock) -> None:
+def test_a_lane_that_tries_anew_counts_anew(session: DeliverySession, clock: FakeClock) -> None:
     for _try in range(9):
         clock.forward(100)
-        road.count(AWAY, began=clock.monotonic() - 0.1)
-    assert not road.halt.is_set()
+        session.count(AWAY, began=clock.monotonic() - 0.1)
+    assert not session.halt.is_set()
     clock.forward(100)
-    road.count(AWAY, began=clock.monotonic() - 0.1)
-    assert road.halt.is_set()
+    session.count(AWAY, began=clock.monotonic() - 0.1)
+    assert session.halt.is_set()
 
 
-def test_the_longest_wait_that_any_of_them_was_told_holds(road: Road, clock: FakeClock) -> None:
+def test_the_longest_wait_that_any_of_them_was_told_holds(
+    session: DeliverySession, clock: FakeClock
+) -> None:
     began = clock.monotonic()
     for seconds in (None, 90, 5):
-        road.count(replace(AWAY, retry_after=seconds), began=began)
-    assert road.clear_at is not None
-    assert (road.clear_at - clock.now()).total_seconds() == pytest.approx(90)
+        session.count(replace(AWAY, retry_after=seconds), began=began)
+    assert session.monitor.clear_at is not None
+    assert (session.monitor.clear_at - clock.now()).total_seconds() == pytest.approx(90)
 
 
 # ── the share ─────────────────────────────────────────────────────────────────────────────────

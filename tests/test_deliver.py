@@ -4,6 +4,7 @@ import itertools
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from batch_sender import language
 from batch_sender.connections import Connection, fingerprint
 from batch_sender.deliver import deliver, refuse_ill_connection
 from batch_sender.errors import (
@@ -117,6 +119,28 @@ def test_everybody_gets_the_message_once(office: Office) -> None:
     assert record.state is BatchState.FINISHED
     assert record.counts.accepted == record.counts.read == 30
     assert office.watcher.states == [MessageState.ACCEPTED] * 30
+
+
+def test_two_batches_at_once_each_speak_the_language_they_were_started_in(
+    office: Office, clock: FakeClock
+) -> None:
+    spoken: dict[int, set[str]] = {}
+
+    def send(code: str, tail: int) -> None:
+        language.use(code)
+        batch_id = checked_batch(office.journal, [message(2, tail), message(3, tail + 1)])
+        heard = spoken.setdefault(batch_id, set())
+        there = dispatch(
+            batch_id,
+            connection_to(office.api),
+            Settings(gap=0, concurrency=2),
+            log=lambda _report, _settled: heard.add(language.current()),
+        )
+        deliver(office.journal, there, clock=clock, watch=office.watcher, stop=office.stop)
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(send, language.LANGUAGES, (1, 3)))
+    assert sorted(spoken.values(), key=min) == [{"en"}, {"pt-BR"}]
 
 
 @pytest.mark.parametrize(

@@ -113,12 +113,10 @@ def no_more_processes(*_args: object, **_more: object) -> Future[None]:
 def test_a_system_that_gives_no_process_fills_alone(
     brief: Brief, monkeypatch: pytest.MonkeyPatch, name: str, failing: Callable[..., object]
 ) -> None:
-    before = sys.getswitchinterval()
     monkeypatch.setattr(ProcessPoolExecutor, name, failing)
     with closing(Filling(brief.request.list_path)) as filling:
         assert filling._second is None
         assert list(filled(filling, brief, chunks(brief))) == alone(brief)
-    assert sys.getswitchinterval() == before
 
 
 def test_what_a_process_took_with_it_is_filled_here(brief: Brief) -> None:

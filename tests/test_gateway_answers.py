@@ -58,7 +58,7 @@ LATER = {"Retry-After": "7"}
 ILL = ConnectionIll
 
 ROWS = [
-    # The API's own answers, as api-contract.md lists them.
+    # The API's own answers, as docs/api-contract.md lists them.
     Row(case="accepted", status=200, body='{"mensagem":"Mensagem enviada"}', becomes=Accepted, reason=None),
     Row(case="accepted by a sibling server", status=200, body='{"status":"SUCCESS"}', becomes=Accepted, reason=None),
     Row(case="token wrong or missing", status=401, body=error("Acesso não permitido"), becomes=ILL, reason=Reason.TOKEN_REFUSED),

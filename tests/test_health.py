@@ -45,7 +45,7 @@ def after(outcomes: Sequence[Outcome]) -> Reason | PauseReason | None:
 @pytest.mark.parametrize(
     ("outcomes", "verdict"),
     [
-        # DESIGN.md section 4: ten in a row that did not leave, ten generic failures, three
+        # docs/architecture.md, faults: ten in a row that did not leave, ten generic failures, three
         # answers that nobody understands.
         ([NOT_LEFT] * 9, None),
         ([NOT_LEFT] * 10, PauseReason.NOT_LEFT),

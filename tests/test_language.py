@@ -1,12 +1,19 @@
 """The language people read: chosen by flag, environment and system, in that order."""
 
+import asyncio
 import locale
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
 
 import pytest
 
 from batch_sender import language
-from batch_sender.errors import BadRate
+from batch_sender.behind import background_writer
+from batch_sender.errors import BadRate, StateConflict
+from batch_sender.journal import Journal
+from tests.support import checked_batch
 
 
 @pytest.fixture(autouse=True)
@@ -96,3 +103,64 @@ def test_what_no_catalogue_knows_is_told_as_it_stands() -> None:
     assert language._("not in any catalogue {x}") == "not in any catalogue {x}"
     assert language.ngettext("{n} thing nobody said", "{n} things nobody said", 2).endswith("said")
     assert language.N_("as it is") == "as it is"
+
+
+def _spoken_in(code: str, both: Barrier) -> tuple[str, str, str, str]:
+    language.use(code)
+    both.wait(60)  # by now the other one speaks its own
+    return language.current(), BadRate(rate="x").message, language.number(1234.5), _plural()
+
+
+def _plural() -> str:
+    return language.ngettext("{n} day", "{n} days", 2)
+
+
+def test_two_threads_speak_two_languages_at_once() -> None:
+    language.use("en")
+    english = BadRate(rate="x").message
+    both = Barrier(2)
+    with ThreadPoolExecutor(2) as threads:
+        one, other = threads.map(_spoken_in, language.LANGUAGES, [both, both])
+    assert one == ("en", english, "1,234.5", "{n} days")
+    assert other[0] == "pt-BR"
+    assert other[1] not in {"", english}
+    assert other[2:] == ("1.234,5", "{n} dias")
+    assert language.current() == "en"
+
+
+def test_two_tasks_of_one_loop_speak_two_languages_at_once() -> None:
+    async def spoken(code: str) -> str:
+        language.use(code)
+        await asyncio.sleep(0)
+        return language.number(0.5)
+
+    async def both() -> list[str]:
+        return await asyncio.gather(*map(spoken, language.LANGUAGES))
+
+    assert asyncio.run(both()) == ["0.5", "0,5"]
+
+
+def test_work_in_the_background_speaks_as_whoever_began_it() -> None:
+    spoken: list[str] = []
+    with background_writer() as writer:
+        for code in ("pt-BR", "en"):
+            language.use(code)
+            writer.do(lambda: spoken.append(language.current()))
+    assert spoken == ["pt-BR", "en"]
+
+
+def test_the_journal_says_what_is_wrong_to_each_in_their_language(tmp_path: Path) -> None:
+    """Whoever commits does so for all who wait: what they are told is theirs, not its own."""
+    both = Barrier(2)
+
+    def refused(code: str) -> str:
+        language.use(code)
+        both.wait(60)
+        with pytest.raises(StateConflict) as caught:
+            journal.mark_checked(1, who="ana", repairs={})
+        return str(caught.value.details["what"])
+
+    with Journal(tmp_path / "journal.sqlite3") as journal, ThreadPoolExecutor(2) as threads:
+        checked_batch(journal, [])
+        for _round in range(20):
+            assert list(threads.map(refused, language.LANGUAGES)) == ["batch 1", "envio 1"]

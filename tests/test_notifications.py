@@ -1,11 +1,14 @@
 """Someone is told: a command, a web hook, a mail server, each of them real; what fails harms nothing."""
 
+import contextlib
 import json
+import os
 import socket
+import ssl
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.policy import default
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -18,6 +21,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from batch_sender.notifications import Mail, Notification, Occasion, Told, Wishes, command_of, tell
 
+TLS = Path(__file__).parent / "tls"
 PASSWORD = "senha-que-ninguem-pode-ler"
 WEBHOOK_TOKEN = "gancho-que-ninguem-pode-ler"
 
@@ -144,6 +148,61 @@ def test_a_mail_that_does_not_get_through(
     assert not box.letters
 
 
+@dataclass
+class Safe:
+    """A mail server with a certificate that nobody vouches for, unless told; counts log-ins."""
+
+    box: Letterbox = field(default_factory=Letterbox)
+    passwords: list[object] = field(default_factory=list)
+
+    @contextlib.contextmanager
+    def serving(self, security: str) -> Iterator[int]:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(TLS / "certificate.pem", TLS / "key.pem")
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        way: dict[str, Any] = {{"tls": "ssl_context", "starttls": "tls_context"}[security]: context}
+        server = Controller(
+            self.box,
+            hostname="127.0.0.1",
+            port=port,
+            authenticator=self._knows,
+            auth_require_tls=False,  # nor would it protect who sends a password in the open
+            **way,
+        )
+        server.start()
+        try:
+            yield port
+        finally:
+            server.stop()
+
+    def _knows(self, *asked: Any) -> AuthResult:
+        self.passwords.append(asked[-1])
+        return known(*asked)
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_a_mail_goes_to_no_server_whose_certificate_nobody_vouches_for(security: str) -> None:
+    server = Safe()
+    with server.serving(security) as port:
+        wishes = mail(port, security=security, user="ana", password=PASSWORD)
+        assert tell(ENDED, wishes) == [Told(by="mail", why="SSLCertVerificationError")]
+    assert not server.passwords
+    assert not server.box.letters
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_a_mail_goes_to_a_server_whose_certificate_is_good(
+    security: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(TLS / "certificate.pem"))
+    server = Safe()
+    with server.serving(security) as port:
+        wishes = mail(port, security=security, user="ana", password=PASSWORD)
+        assert tell(ENDED, wishes) == [Told(by="mail")]
+    assert len(server.passwords) == len(server.box.letters) == 1
+
+
 # ── a web hook ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -179,17 +238,20 @@ def test_a_token_travels_over_https_alone() -> None:
 _KEEP = "import os, sys; open('told', 'w').write(sys.stdin.read() + repr(sorted(os.environ)))"
 
 
-def test_a_command_gets_the_facts_and_no_secret(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("TOKEN", "URL", "JOURNAL", "SMTP_PASSWORD", "WEBHOOK_TOKEN"):
-        monkeypatch.setenv(f"BATCH_SENDER_{name}", PASSWORD)
-    wishes = Wishes(command=(sys.executable, "-c", _KEEP), folder=tmp_path)
+def test_a_command_gets_the_facts_and_no_secret(tmp_path: Path) -> None:
+    secrets = ("TOKEN", "URL", "JOURNAL", "SMTP_PASSWORD", "WEBHOOK_TOKEN")
+    variables = {
+        **os.environ,
+        "BATCH_SENDER_PROFILE": "acme",
+        **{f"BATCH_SENDER_{name}": PASSWORD for name in secrets},
+    }
+    wishes = Wishes(command=(sys.executable, "-c", _KEEP), folder=tmp_path, variables=variables)
     assert tell(ENDED, wishes) == [Told(by="command")]
     told = (tmp_path / "told").read_text("utf-8")
     assert '"batch": 7' in told
     assert "ção.xlsx" in told
     assert "NOTICE_ACCEPTED" in told
+    assert "BATCH_SENDER_PROFILE" in told
     assert "BATCH_SENDER_TOKEN" not in told
     assert PASSWORD not in told
 
@@ -202,7 +264,7 @@ def test_a_command_gets_the_facts_and_no_secret(
     ],
 )
 def test_a_command_that_fails(tmp_path: Path, code: str, why: str | None) -> None:
-    wishes = Wishes(command=(sys.executable, "-c", code), folder=tmp_path)
+    wishes = Wishes(command=(sys.executable, "-c", code), folder=tmp_path, variables=os.environ)
     assert tell(ENDED, wishes) == [Told(by="command", why=why)]
 
 

@@ -1,14 +1,20 @@
 """A profile keeps a client apart: journal, connections, opt-outs, texts and defaults of its own."""
 
+import ast
 import json
+import os
+import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import openpyxl
 import pytest
 
 from batch_sender import connections, profiles
-from batch_sender.cli import main
+from batch_sender.cli import gather, in_force, main, own_number
+from batch_sender.config.workspace import Workspace
 from batch_sender.connections import Connection
 from batch_sender.errors import ProfileMissing, ProfileNameInvalid
 from batch_sender.standin import StandIn, no_faults
@@ -120,8 +126,8 @@ def test_there_is_no_such_profile(run: Run) -> None:
     code, _out, err = run("--profile", "acne", "status")
     assert code == 1
     assert "acme" in err
-    with pytest.raises(ProfileMissing), profiles.entered("acne", {}):
-        raise AssertionError("entered")
+    with pytest.raises(ProfileMissing):
+        Workspace.of({}, profile="acne")
 
 
 def test_another_journal_is_not_mixed_in(run: Run) -> None:
@@ -131,8 +137,53 @@ def test_another_journal_is_not_mixed_in(run: Run) -> None:
 
 
 def test_the_profile_ends_with_the_command(run: Run) -> None:
+    before = dict(os.environ)
     run("--profile", "acme", "status")
-    assert profiles.current() is None
+    assert in_force.profile() is None
+    assert dict(os.environ) == before
     code, out, _err = run("profile", "list")
     assert code == 0
     assert [line.split("  ")[0] for line in out.splitlines()] == ["Padaria São João", "acme"]
+
+
+def test_two_clients_at_once_in_one_process(desk: Path, api: StandIn) -> None:
+    """Nothing of the process changes on the way, so that neither ever sees the other's."""
+    clients, both = ("acme", "Padaria São João"), Barrier(2)
+    before = dict(os.environ)
+
+    def found(client: str) -> tuple[str | None, dict[str, str], str]:
+        with in_force.entered(client) as workspace:
+            both.wait(60)
+            assert dict(os.environ) == before
+            chosen = own_number.choose(None)
+            with gather.open_journal(None) as book:
+                return (
+                    in_force.profile(),
+                    dict(workspace.variables),
+                    f"{chosen.url} {book.location}",
+                )
+
+    with ThreadPoolExecutor(2) as threads:
+        for client, (profile, variables, places) in zip(
+            clients, threads.map(found, clients), strict=True
+        ):
+            assert profile == client
+            assert "BATCH_SENDER_TOKEN" not in variables
+            assert places.startswith(api.url)
+            assert places.endswith(str(desk / "profiles" / client / "journal.sqlite3"))
+    assert in_force.profile() is None
+
+
+def test_a_command_of_a_batch_file_knows_the_client(run: Run, desk: Path) -> None:
+    keep = "import os; open('told', 'w').write(repr(dict(os.environ)))"
+    command = json.dumps([sys.executable, "-c", keep])
+    (desk / "envio.toml").write_text(
+        f'list = "clientes.csv"\ntext = "Oi {{nome}}"\nrate = "off"\n[notify]\ncommand = {command}\n',
+        "utf-8",
+    )
+    code, _out, err = run("--profile", "acme", "run", "envio.toml", "--yes")
+    assert code == 0, err
+    told = ast.literal_eval((desk / "told").read_text("utf-8"))
+    assert (told["BATCH_SENDER_PROFILE"], told["NOTICE_PROFILE"]) == ("acme", "acme")
+    assert "PATH" in told
+    assert "nobodys" not in {told.get("BATCH_SENDER_TOKEN"), told.get("BATCH_SENDER_URL")}

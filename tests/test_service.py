@@ -10,15 +10,16 @@ from typing import Any
 
 import pytest
 
+from batch_sender import connections
 from batch_sender.brief import Request
-from batch_sender.connections import Connection, fingerprint
+from batch_sender.config.workspace import Workspace
+from batch_sender.connections import fingerprint
 from batch_sender.errors import BatchFileKeyUnknown, BatchSenderError
 from batch_sender.journal import Journal, NewSchedule, ScheduleState
 from batch_sender.models import BatchState
 from batch_sender.notifications import Notification, Occasion, Told, Wishes
 from batch_sender.settings import Settings
 from batch_sender.standin import StandIn, no_faults
-from batch_sender.tokens import Token
 from batch_sender.unattended import Order, ProblemRows, Service
 from tests.support import FakeClock, connection_to
 
@@ -37,14 +38,25 @@ class Desk:
     faults: dict[str, BatchSenderError] = field(default_factory=dict)
     notifications: list[Notification] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
-    connection: Connection | None = None
+    workspace: Workspace = field(init=False)
+
+    def __post_init__(self) -> None:
+        places = {
+            "BATCH_SENDER_CONNECTIONS": str(self.folder / "connections.toml"),
+            "BATCH_SENDER_STATE": str(self.folder / "state"),
+        }
+        self.workspace = Workspace.of(places)
+        self.connect(self.api)
+
+    def connect(self, api: StandIn) -> None:
+        connections.add(self.workspace.connections, connection_to(api), replace=True)
 
     def service(self, journal: Journal | None = None) -> Service:
         return Service(
             journal=journal or self.journal,
             read=self._read,
             wishes_of=lambda _path: Wishes(),
-            choose=lambda _name: self.connection or connection_to(self.api),
+            workspace=self.workspace,
             clock=self.clock,
             stop=threading.Event(),
             report=self._report,
@@ -320,12 +332,12 @@ def test_an_unreachable_address_is_tried_again_while_it_is_in_time(desk: Desk) -
     desk.a_list("lista.csv", "Ana")
     number = desk.schedule(desk.order("l.toml", "lista.csv"))
     with StandIn() as gone:
-        desk.connection = Connection(name="loja", url=gone.url, token=Token(gone.token))
+        desk.connect(gone)
     desk.at(MORNING)
     service = desk.service()
     until_done(service)
     assert [due.state.value for due in desk.journal.dues_of(number)] == ["open"]
-    desk.connection = None
+    desk.connect(desk.api)
     until_done(service)
     assert not desk.told(), "not at once"
     desk.clock.forward(61)
@@ -333,11 +345,27 @@ def test_an_unreachable_address_is_tried_again_while_it_is_in_time(desk: Desk) -
     assert desk.told() == ["Oi Ana"]
 
 
+def test_what_nobody_expected_of_one_order_keeps_no_other_back(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.a_list("lista.csv", "Ana")
+    broken = desk.schedule(desk.folder / "broken.toml")  # no order: reading it raises KeyError
+    desk.schedule(desk.order("l.toml", "lista.csv"))
+    desk.at(MORNING)
+    service = desk.service()
+    until_done(service)
+    assert desk.told() == ["Oi Ana"]
+    assert [due.state.value for due in desk.journal.dues_of(broken)] == ["open"]
+    assert [record.getMessage() for record in caplog.records] == ["due 1 broke"]
+    assert caplog.records[0].exc_info
+    assert any("due 1: KeyError" in line for line in desk.log)
+
+
 def test_an_address_unreachable_for_too_long_is_told(desk: Desk) -> None:
     desk.a_list("lista.csv", "Ana")
     number = desk.schedule(desk.order("l.toml", "lista.csv"))
     with StandIn() as gone:
-        desk.connection = Connection(name="loja", url=gone.url, token=Token(gone.token))
+        desk.connect(gone)
     service = desk.service()
     for minutes in (0, 60, 121):
         desk.at(f"2026-11-24T{12 + minutes // 60}:{minutes % 60:02d}")

@@ -1,4 +1,4 @@
-"""Texts that would run for hours or fill the memory: refused, or a row's problem, at once."""
+"""Texts and cells that would take long or fill the memory: refused, or a row's problem, at once."""
 
 import tracemalloc
 
@@ -17,71 +17,6 @@ MEGABYTES = 30
 @pytest.mark.parametrize(
     "source",
     [
-        pytest.param("{{ 'a' * 10**9 }}", id="repeated-text"),
-        pytest.param("{{ 10**9 * 'a' }}", id="repeated-text-from-the-left"),
-        pytest.param("{{ 10**9**9 }}", id="power"),
-        pytest.param("{{ 2**100 * 2**100 * 2**100 }}", id="products-of-powers"),
-        pytest.param("{{ '%0999999999d'|format(1) }}", id="wide-field"),
-        pytest.param("{{ '%.999999999f'|format(1) }}", id="precise-field"),
-        pytest.param("{{ '%*d'|format(999999999, 1) }}", id="field-as-wide-as-asked"),
-        pytest.param("{% for x in range(10**9) %}.{% endfor %}", id="long-range"),
-        pytest.param("{{ range(10**9)|list }}", id="range-as-list"),
-        pytest.param("{{ 10**9 in range(10**10) }}", id="range-searched"),
-        pytest.param("{{ range(9000)|join(a * 90000) }}", id="long-separator"),
-        pytest.param("{{ (a * 90000)|replace('1', 'b' * 90000) }}", id="replaced-by-much"),
-        pytest.param("{{ (a * 90000).replace('', 'b' * 90000) }}", id="replaced-by-much-as-method"),
-        pytest.param("{{ 1.5|round(10**9) }}", id="rounded-too-far"),
-        pytest.param(
-            "{% for x in range(9999) %}" * 4 + "." + "{% endfor %}" * 4, id="loops-in-loops"
-        ),
-        pytest.param("{% for x in range(9999) %}" + "a" * 9999 + "{% endfor %}", id="long-body"),
-        pytest.param(
-            "{% set x %}{% for x in range(9999) %}" + "a" * 50000 + "{% endfor %}{% endset %}.",
-            id="long-body-set-aside",
-        ),
-        pytest.param(
-            "{% set s = a %}" + "{% set s = s ~ s %}" * 60 + "{{ s }}", id="doubling-by-tilde"
-        ),
-        pytest.param(
-            "{% set s = a %}" + "{% set s = s + s %}" * 60 + "{{ s }}", id="doubling-by-plus"
-        ),
-        pytest.param(
-            "{% set s = [a] %}" + "{% set s = [s, s] %}" * 60 + "{{ s }}", id="doubling-lists"
-        ),
-        pytest.param(
-            "{% set s = [a] %}" + "{% set s = (s, s) %}" * 60 + "{{ s == s }}", id="doubling-tuples"
-        ),
-        pytest.param(
-            "{% set s = a %}" + "{% set s = {'x': s, 'y': s} %}" * 60 + ".", id="doubling-mappings"
-        ),
-        pytest.param(
-            "{% set s = a * 90000 %}{% for x in range(9999) %}{% if s ~ 1 == s ~ 1 %}{% endif %}"
-            "{% endfor %}.",
-            id="long-comparisons",
-        ),
-        pytest.param(
-            "{% set s = a * 90000 %}{% for x in range(9999) %}{% if s.strip(s) %}{% endif %}"
-            "{% endfor %}.",
-            id="letter-by-letter",
-        ),
-        pytest.param("{{ ('a' * 90000)|map('list')|map('list')|list|sum }}", id="lists-of-lists"),
-        pytest.param("{{ 'aaaaaaaaaa' * 10000 }}{{ 'aaaaaaaaaa' * 10000 }}", id="two-long-ones"),
-    ],
-)
-def test_a_text_that_is_too_heavy_for_any_row_is_refused(source: str) -> None:
-    tracemalloc.start()
-    try:
-        with pytest.raises(TemplateTooHeavy):
-            compile_template(source, HEADER)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    assert peak < MEGABYTES * 2**20
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
         pytest.param("{{ " + "not " * 9000 + "a }}", id="nots"),
         pytest.param("{{ a" + "|upper" * 9000 + " }}", id="filters"),
         pytest.param("{{ a" + " + a" * 9000 + " }}", id="sums"),
@@ -89,7 +24,7 @@ def test_a_text_that_is_too_heavy_for_any_row_is_refused(source: str) -> None:
         pytest.param("{{ " + "[" * 9000 + "]" * 9000 + " }}", id="lists"),
         pytest.param("{% if a %}" * 3000 + "{% endif %}" * 3000, id="ifs"),
         pytest.param("{% for x in a %}" * 25 + "{% endfor %}" * 25, id="loops"),
-        pytest.param("{{ " + "9" * 6000 + " + 1 }}", id="a-number-of-6000-digits"),
+        pytest.param("{{ " + "9" * 6000 + " }}", id="a-number-of-6000-digits"),
         pytest.param("{" * 60_000, id="braces"),
         pytest.param("{{" * 30_000 + "}}" * 2_000, id="double-braces"),
         pytest.param("{{ a-x }}" * 7_000, id="names-that-need-a-look"),
@@ -105,32 +40,6 @@ def test_a_text_of_endless_depth_is_refused_in_bounded_time(source: str) -> None
         compile_template(source, HEADER)
 
 
-@pytest.mark.parametrize(
-    ("source", "cells"),
-    [
-        pytest.param("{{ ['a'] * 10**9 }}", ("x", "y"), id="repeated-list"),
-        pytest.param("{{ 10.0 ** (10**9) }}", ("x", "y"), id="float-power"),
-        pytest.param("{{ '%s' % a }}", ("x", "y"), id="pattern-by-operator"),
-        pytest.param(
-            "{{ ('%(x)s' * 9000)|format(x=a * 90000) }}", ("x", "y"), id="a-field-used-often"
-        ),
-        pytest.param(
-            "{% for x in range(9999) %}{% if a %}{% endif %}{% endfor %}.",
-            (" " * 65_000, "y"),
-            id="a-long-blank-cell-looked-at-often",
-        ),
-        pytest.param("{{ a['__class__'] }}", ("x", "y"), id="subscript"),
-        pytest.param("{{ a[10**9] }}", ("x", "y"), id="far-element"),
-    ],
-)
-def test_what_is_no_operation_on_texts_is_every_rows_problem(
-    source: str, cells: tuple[str, str]
-) -> None:
-    found = compile_template(source, HEADER).fill(cells)
-    assert isinstance(found, Problem)
-    assert found.code is ProblemCode.VALUE_UNUSABLE
-
-
 @pytest.mark.parametrize("source", ["{a" * 30_000, "{{ " + "(" * 3000 + "a" + ")" * 3000 + " }}"])
 def test_odd_but_harmless_texts_are_read_in_bounded_time(source: str) -> None:
     try:
@@ -139,17 +48,76 @@ def test_odd_but_harmless_texts_are_read_in_bounded_time(source: str) -> None:
         assert "(" in source  # how deep Python itself goes differs by version
 
 
-def test_what_only_a_rows_cells_make_heavy_is_that_rows_problem() -> None:
-    template = compile_template("{% for x in range(a|int) %}{{ b * 9 }}{% endfor %}.", HEADER)
-    assert template.fill(("2", "x")) == "x" * 18 + "."
-    for cells in (("9999999999", "x"), ("9999", "x" * 5000), ("9" * 5000, "x")):
+@pytest.mark.parametrize(
+    ("before", "again", "behind"),
+    [("{{ a", "|upper", " }}"), ("{% if ", "not ", "a %}x{% endif %}y")],
+)
+def test_what_compiles_is_filled_from_any_depth_of_calls(
+    before: str, again: str, behind: str
+) -> None:
+    template = compile_template(before + again * 190 + behind, HEADER)
+
+    def called(from_further: int) -> str | Problem:
+        return called(from_further - 1) if from_further else template.fill(("x", ""))
+
+    assert isinstance(called(400), str)
+    with pytest.raises(TemplateTooHeavy):
+        compile_template(before + again * 210 + behind, HEADER)
+
+
+@pytest.mark.parametrize("work", ["{{ a|upper }}", "{% if a == b %}{% endif %}", "{{ a is odd }}"])
+def test_a_text_of_more_than_a_thousand_operations_is_refused(work: str) -> None:
+    assert compile_template(work * 400, HEADER).columns
+    with pytest.raises(TemplateTooHeavy):
+        compile_template(work * 1001, HEADER)
+
+
+@pytest.mark.parametrize(
+    ("source", "cells"),
+    [
+        pytest.param(
+            "{{ a|replace('1', b) }}", ("1" * 60_000, "b" * 60_000), id="replaced-by-much"
+        ),
+        pytest.param("{{ a|replace('', b) }}", ("1" * 60_000, "b" * 60_000), id="put-between-all"),
+        pytest.param("{{ a" + "|replace('x', 'xx')" * 60 + " }}", ("x", ""), id="doubled-often"),
+        pytest.param("{{ a|trim(b) }}", ("1" * 60_000, "0" * 60_000), id="letter-by-letter"),
+        pytest.param("{{ a|float|round(999999999) }}", ("1.5", ""), id="rounded-too-far"),
+        pytest.param("{{ a|numero(999999999) }}", ("1.5", ""), id="decimals-without-end"),
+        pytest.param(
+            "{% if a is odd %}x{% endif %}", ("%0999999999d", ""), id="a-pattern-as-number"
+        ),
+        pytest.param("{{ a|urlencode }}", ("ã" * 60_000, ""), id="written-longer"),
+    ],
+)
+def test_what_would_outgrow_a_message_is_the_rows_problem(
+    source: str, cells: tuple[str, str]
+) -> None:
+    template = compile_template(source, HEADER)
+    tracemalloc.start()
+    try:
         found = template.fill(cells)
-        assert isinstance(found, Problem)
-        assert found.code in (ProblemCode.VALUE_UNUSABLE, ProblemCode.MESSAGE_TOO_LONG)
-    assert template.fill(("2", "x")) == "x" * 18 + "."  # one row's count is not the next one's
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert isinstance(found, Problem)
+    assert found.code is ProblemCode.VALUE_UNUSABLE
+    assert peak < MEGABYTES * 2**20
 
 
-def test_ordinary_lists_stay_far_from_the_bounds() -> None:
-    source = "{% for x in a.split(';') %}\n- {{ x|trim|nome_proprio }}: {{ b }}\n{% endfor %}"
-    names = ";".join(["MARIA DAS GRAÇAS"] * 150)
-    assert isinstance(compile_template(source, HEADER).fill((names, "10:00")), str)
+def test_long_cells_put_side_by_side_stop_at_the_bound() -> None:
+    template = compile_template("{{ a|upper }}" * 450, HEADER)
+    tracemalloc.start()
+    try:
+        found = template.fill(("x" * 60_000, ""))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert found == Problem(code=ProblemCode.MESSAGE_TOO_LONG, detail=">100000")
+    assert peak < MEGABYTES * 2**20
+
+
+def test_one_rows_endless_cell_does_not_touch_the_next_row() -> None:
+    template = compile_template("{{ a|replace('x', b) }}.", HEADER)
+    assert template.fill(("x", "y")) == "y."
+    assert isinstance(template.fill(("x" * 5000, "y" * 5000)), Problem)
+    assert template.fill(("x", "y")) == "y."

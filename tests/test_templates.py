@@ -67,15 +67,10 @@ def problem(source: str, header: Sequence[str] = HEADER, cells: Sequence[str] = 
         pytest.param("{no}", "42", id="ordinal-sign-by-key"),
         pytest.param("{{ Caixa d'água }}", "cheia", id="apostrophe"),
         pytest.param("{{ 'a}}b' }}{no}", "a}}b42", id="braces-in-a-quoted-text"),
-        pytest.param("{{ {'sim': {'x': 'y'}}['sim']['x'] }}", "", id="never-a-list-in-a-list"),
     ],
 )
 def test_placeholders_match_columns_as_columns_match_names(placeholder: str, cell: str) -> None:
-    if cell:
-        assert filled(f"<{placeholder}>") == f"<{cell}>"
-    else:
-        with pytest.raises(TemplateError):
-            compile_template(placeholder, HEADER)
+    assert filled(f"<{placeholder}>") == f"<{cell}>"
 
 
 @pytest.mark.parametrize(
@@ -98,31 +93,24 @@ def test_braces_that_are_no_placeholder_are_text(text: str) -> None:
     assert filled(text) == shown
 
 
-def test_a_calculation_with_columns_is_not_taken_for_a_name() -> None:
-    header = ("a", "b", "A-B")
-    assert filled("{{ a|int - b|int }}", header, ("5", "3", "x")) == "2"
-    assert problem("{{ a - b }}", ("a", "b"), ("5", "3")).code is ProblemCode.VALUE_UNUSABLE
+@pytest.mark.parametrize(
+    ("placeholder", "cell"),
+    [
+        pytest.param("{{ 'S' if a == b else 'N' }}", "N", id="two columns compared"),
+        pytest.param("{{ a == b }}", "False", id="compared alone"),
+        pytest.param("{{ a or b }}", "5", id="a choice"),
+        pytest.param("{{ 'a' }}", "a", id="a constant"),
+        pytest.param("{{ A-B }}", "x", id="a column written with the sign"),
+    ],
+)
+def test_an_expression_of_columns_is_not_taken_for_a_name(placeholder: str, cell: str) -> None:
+    assert filled(placeholder, ("a", "b", "A-B"), ("5", "3", "x")) == cell
 
 
 def test_columns_are_told_in_the_order_of_the_text() -> None:
     template = compile_template("{no} {{ Nome Completo }} {% if apelido %}{no}{% endif %}", HEADER)
     assert template.columns == (4, 0, 1)
     assert template.values_used(CELLS) == ("42", CELLS[0], "")
-
-
-def test_a_set_name_may_be_the_column_itself() -> None:
-    template = compile_template("{% set itens = itens|upper %}{{ itens }}", HEADER)
-    assert template.fill(CELLS) == "PÃO; LEITE ;CAFÉ"
-    assert template.columns == (5,)
-
-
-def test_a_name_that_is_perhaps_set_falls_back_to_its_column() -> None:
-    source = "{% if no == '1' %}{% set apelido = 'um' %}{% endif %}<{{ apelido }}>"
-    template = compile_template(source, ("no", "apelido"))
-    assert template.fill(("1", "Zé")) == "<um>"
-    assert template.fill(("2", "Zé")) == "<Zé>"
-    assert template.fill(("2", " ")) == Problem(code=ProblemCode.VALUE_MISSING, column="apelido")
-    assert template.values_used(("2", "Zé")) == ("2", "Zé")
 
 
 @pytest.mark.parametrize(
@@ -139,8 +127,7 @@ def test_a_name_that_is_perhaps_set_falls_back_to_its_column() -> None:
         ("{{1}}", "1", 1),  # WhatsApp Business: would send the digit
         ("{% if idade %}x{% endif %}", "idade", 1),
         ("{% if no %}\n{% endif %}\n{{ idade }}", "idade", 3),
-        ("{{ total }}{% set total = no %}", "total", 1),  # read before it is set
-        ("{% for i in itens %}{% endfor %}{{ loop.index }}", "loop", 1),
+        ("{{ total + no }}", "total", 1),  # what is missing is nearer than what is not allowed
         ("{{ saudacao() }}", "saudacao", 1),
         ("{{ range }}", "range", 1),
         ("{{ '' if x else y }}", "x", 1),
@@ -227,7 +214,8 @@ def test_a_broken_text_names_its_line_and_the_mistake(source: str, line: int, sa
     [
         ("{{ ''.__class__ }}", ".__class__"),
         ("{{ no.__class__.__mro__ }}", ".__mro__"),
-        ("{{ no['__class__'] }}{{ no.format(1) }}", ".format"),
+        ("{{ no['__class__'] }}", "[…]"),
+        ("{{ no[:2] }}", "[…]"),
         ("{{ '{0.__class__}'.format(no) }}", ".format"),
         ("{{ '{x}'.format_map(no) }}", ".format_map"),
         ("{{ no.encode() }}", ".encode"),
@@ -235,8 +223,23 @@ def test_a_broken_text_names_its_line_and_the_mistake(source: str, line: int, sa
         ("{{ no.upper }}", ".upper"),
         ("{{ no() }}", "no(…)"),
         ("{{ (no)(1) }}", "no(…)"),
-        ("{{ no.upper(*itens) }}", "*"),
-        ("{{ itens|map(no)|join }}", "map(…)"),
+        ("{{ no|upper(*itens) }}", "*"),
+        ("{{ no + 1 }}", "+"),
+        ("{{ no|int * 2 }}", "*"),
+        ("{{ (no|int / 2)|dinheiro }}", "/"),
+        ("{{ -(no|int) }}", "-"),
+        ("{{ 10 ** 9 }}", "**"),
+        ("{{ 'Sr. ' ~ no }}", "~"),
+        ("{{ [no] }}", "[…]"),
+        ("{{ ['a'] }}", "[…]"),
+        ("{{ no, itens }}", "(…)"),
+        ("{{ {'sim': 'Pago'} }}", "{…}"),
+        ("{% if no in [itens] %}{% endif %}", "[…]"),
+        ("{% for x in itens %}{{ x }}{% endfor %}", "{% for %}"),
+        ("{% set x = no %}{{ x }}", "{% set %}"),
+        ("{% set x %}a{% endset %}", "{% set %}"),
+        ("{% with x = no %}{{ x }}{% endwith %}", "{% with %}"),
+        ("{% filter upper %}a{% endfilter %}", "{% filter %}"),
         ("{% include 'x' %}", "{% include %}"),
         ("{% import 'x' as y %}", "{% import %}"),
         ("{% from 'x' import y %}", "{% from … import %}"),
@@ -244,15 +247,29 @@ def test_a_broken_text_names_its_line_and_the_mistake(source: str, line: int, sa
         ("{% block x %}{% endblock %}", "{% block %}"),
         ("{% macro x() %}{{ x() }}{% endmacro %}", "{% macro %}"),
         ("{% autoescape true %}{{ no }}{% endautoescape %}", "{% autoescape %}"),
-        ("{% for x in itens recursive %}{{ loop(x) }}{% endfor %}", "recursive"),
-        ("{% set x.y = 1 %}", "x.y"),
-        ("{% for i in itens %}{{ loop.__init__ }}{% endfor %}", ".__init__"),
     ],
 )
 def test_what_reaches_further_than_a_message_is_refused(source: str, what: str) -> None:
     with pytest.raises(TemplateNotAllowed) as caught:
         compile_template(source, HEADER)
     assert caught.value.details["what"] == what
+
+
+@pytest.mark.parametrize(
+    ("source", "instead"),
+    [
+        ("\n{% for x in itens %}{{ x }}{% endfor %}", "a column of its own"),
+        ("\n{{ no|int + 1 }}", "Calculate it in the list"),
+        ("\n{{ no ~ '!' }}", "side by side"),
+        ("\n{{ no.upper() }}", "{{ nome|upper }}"),
+        ("\n{% macro x() %}{% endmacro %}", "placeholders, filters and if"),
+    ],
+)
+def test_a_refusal_names_the_line_and_what_to_write_instead(source: str, instead: str) -> None:
+    with pytest.raises(TemplateNotAllowed) as caught:
+        compile_template(source, HEADER, origin="texto.txt")
+    assert caught.value.message.startswith("texto.txt, line 2: ")
+    assert instead in caught.value.next
 
 
 @pytest.mark.parametrize(
@@ -263,9 +280,10 @@ def test_what_reaches_further_than_a_message_is_refused(source: str, what: str) 
         ("{{ no|center(1000000000) }}", "center"),
         ("{{ no|safe }}", "safe"),
         ("{{ no|pprint }}", "pprint"),
-        ("{{ itens|map('attr', 'x')|join }}", "attr"),
+        ("{{ itens|map('attr', 'x') }}", "map"),
+        ("{{ itens|join(', ') }}", "join"),
+        ("{{ '%0999999999d'|format(1) }}", "format"),
         ("{% if no is sameas 1 %}{% endif %}", "sameas"),
-        ("{% filter shuffle %}a{% endfilter %}", "shuffle"),
     ],
 )
 def test_an_unknown_filter_or_test_is_named_with_those_that_exist(source: str, name: str) -> None:
@@ -296,49 +314,27 @@ def test_what_no_message_can_hold_is_refused_with_its_line(source: str) -> None:
         pytest.param("<{{ a }}>", "\u200b\u00a0\ufe0f", "missing", id="invisible"),
         pytest.param("<{a}>", "", "missing", id="single-brace"),
         pytest.param("<{{ a|upper }}>", "", "missing", id="filtered"),
-        pytest.param("<{{ a.upper() }}>", "", "missing", id="method"),
-        pytest.param("<{{ a.split()[0] }}>", "", "missing", id="first-word"),
-        pytest.param("<{{ a|int + 1 }}>", "", "missing", id="calculated"),
-        pytest.param("<{{ 'Sr. ' ~ a }}>", "", "missing", id="put-behind-another"),
-        pytest.param("<{{ '%s'|format(a) }}>", "", "missing", id="in-a-pattern"),
-        pytest.param("{% set x = a|upper %}<{{ x }}>", "", "missing", id="through-a-name"),
-        pytest.param("{% set x = a %}{% set y = x %}<{{ y }}>", "", "missing", id="through-two"),
-        pytest.param("{% with x = a %}<{{ x }}>{% endwith %}", "", "missing", id="with"),
-        pytest.param("{% set x %}<{{ a }}>{% endset %}{{ x }}", "", "missing", id="in-a-block"),
         pytest.param("{% if b %}<{{ a }}>{% endif %}", "", "missing", id="inside-if"),
         pytest.param("<{{ b if not a else a }}>", "", "<2>", id="the-other-branch"),
         pytest.param("<{{ a if b else 'x' }}>", "", "missing", id="the-chosen-branch"),
         pytest.param("{% if a|int > 5 %}x{% endif %}", "", "missing", id="compared-as-a-number"),
-        pytest.param("<{{ {'M': 'Sr.'}[a] }}>", "", "missing", id="looked-up"),
         pytest.param("<{{ a|default('x', true) }}>", "", "<x>", id="default-true"),
         pytest.param("<{{ a|default('x') }}>", " ", "<x>", id="default"),
         pytest.param("<{{ a|default('', true) }}>", "", "<>", id="default-empty-is-meant"),
         pytest.param("<{{ a|default(b) }}>", "", "<2>", id="default-another-column"),
         pytest.param("<{{ a|d('x')|upper }}>", "", "<X>", id="filter-behind-default"),
-        pytest.param("{% set x = a|default('') %}<{{ x }}>", "", "<>", id="default-in-a-name"),
         pytest.param("<{{ a or 'x' }}>", "", "<x>", id="or"),
         pytest.param("<{{ a or b }}>", "", "<2>", id="or-another-column"),
         pytest.param("<{{ b or a }}>", "", "<2>", id="or-not-reached"),
-        pytest.param("<{{ a and ', ' ~ a }}>", "", "<>", id="and"),
-        pytest.param("<{{ ', ' ~ a if a }}>", "", "<>", id="if-without-else"),
+        pytest.param("<{{ a and b }}>", "", "<>", id="and"),
+        pytest.param("<{{ b if a }}>", "", "<>", id="if-without-else"),
+        pytest.param("<{{ b|default(a) }}>", "", "<2>", id="default-not-reached"),
+        pytest.param("<{{ a|default(a) }}>", "", "missing", id="default-as-empty"),
+        pytest.param("{% if a is odd %}x{% endif %}", "", "missing", id="tested-as-a-number"),
         pytest.param("<{{ a|length }}>", "", "<0>", id="counted"),
         pytest.param("{% if a %}x{% else %}y{% endif %}", " ", "y", id="if-over-spaces"),
         pytest.param("{% if a is in ['', 'x'] %}y{% endif %}", "", "y", id="asked"),
-        pytest.param("<{{ {'M': 'Sr.'}.get(a, '') }}>", "", "<>", id="looked-up-with-default"),
-        pytest.param("{% for x in a.split() %}{{ x }}{% else %}y{% endfor %}", "", "y", id="for"),
         pytest.param("<{{ b }}>", "", "<2>", id="not-used"),
-        pytest.param(
-            "{% set x = a %}{% set y = b|replace('2', '') %}<{{ y }}>",
-            "",
-            "<>",
-            id="a-name-stands-for-its-own-cells-only",
-        ),
-        pytest.param(
-            "{% for x in a.split(',') %}<{{ x }}>{% endfor %}",
-            "1,,2",
-            "<1><><2>",
-            id="a-hole-inside-a-filled-cell",
-        ),
     ],
 )
 def test_an_empty_cell_is_a_problem_where_it_would_leave_a_hole(
@@ -359,26 +355,23 @@ def test_the_emptier_of_two_columns_is_named() -> None:
     [
         ("{{ a|int }}", "a"),  # 0 would be a lie
         ("{{ a|float }}", "a"),
-        ("{{ b|int / a|int }}", "a"),
-        ("{{ a.split()[3] }}", "a"),
-        ("{{ {'M': 'Sr.'}[a] }}", "a"),
         ("{% if a|int > 5 %}x{% endif %}", "a"),
-        ("{{ a + 1 }}", "a"),
         ("{{ a|round }}", "a"),
-        ("{{ [a] }}", "a"),  # ['…'] is no text for a customer
+        ("{{ a|upper(1) }}", "a"),
+        ("{% if b|int > a|int %}x{% endif %}", "a"),
+        ("{% if a > 5 %}x{% endif %}", "a"),
+        ("{% if a is odd %}x{% endif %}", "a"),
+        ("{% if b is divisibleby(a) %}x{% endif %}", "a"),
+        ("{{ (a if b else b)|dinheiro }}", "a"),
+        ("{{ (('a', 'b') or a)|upper }}", None),
         ("{{ none }}", None),
         ("{{ b }}{{ 'x'|int }}", None),
-        ("{% for i in a %}{% for j in range(10000) %}.{% endfor %}{% endfor %}", None),
     ],
 )
 def test_a_value_that_does_not_fit_names_its_column(source: str, column: str | None) -> None:
     detail = "abc" * 20 if column else ""
     found = compile_template(source, ("a", "b")).fill(("abc" * 20, "2"))
     assert found == Problem(code=ProblemCode.VALUE_UNUSABLE, column=column, detail=detail)
-
-
-def test_a_division_by_zero_is_a_rows_problem() -> None:
-    assert problem("{{ 1 / a|int }}", ("a",), ("0",)).column == "a"
 
 
 @pytest.mark.parametrize("source", ["{# só isso #}", "{% if a %}x{% endif %}", "\u2060{{ '' }}"])
@@ -388,10 +381,7 @@ def test_a_message_without_anything_to_see_is_empty(source: str) -> None:
 
 
 def test_length_is_judged_after_filling_and_told() -> None:
-    template = compile_template(" {{ a }} ", ("a",), max_chars=10)
-    assert template.fill(("x" * 10,)) == "x" * 10
-    assert template.fill(("x" * 11,)) == Problem(code=ProblemCode.MESSAGE_TOO_LONG, detail="11")
-    template = compile_template("{{ a }}", ("a",))
+    template = compile_template(" {{ a }} ", ("a",))
     assert template.fill(("x" * 4096,)) == "x" * 4096
     assert template.fill(("x" * 4097,)) == Problem(code=ProblemCode.MESSAGE_TOO_LONG, detail="4097")
 
@@ -414,30 +404,23 @@ def test_an_enormous_cell_is_told_apart_from_a_long_message() -> None:
         pytest.param("a{% if no %} b{% endif %}\nc", "a b\nc", id="tags-in-a-line-keep-its-end"),
         pytest.param("R$ 10 & <b> \"x\" 'y'", "R$ 10 & <b> \"x\" 'y'", id="nothing-escaped"),
         pytest.param(
-            "{% for i in itens.split(';') %}\n- {i|trim}\n{% endfor %}",
-            "- pão\n- leite\n- café",
-            id="list",
+            "{% if no == '1' %}um{% elif no in ['41', '42'] %}dois{% else %}três{% endif %}",
+            "dois",
+            id="elif",
         ),
-        pytest.param("{{ itens.split(';')|map('trim')|join(', ') }}", "pão, leite, café", id="map"),
+        pytest.param("{{ 'a' if no|int > -1 and not apelido else 'b' }}", "a", id="conditions"),
+        pytest.param("{% if 1 < no|int <= 42 %}a{% endif %}", "a", id="compared-twice"),
         pytest.param(
-            "{% for i in range(1, 4) %}{{ i }}{{ loop.cycle('a', 'b') }}{% endfor %}",
-            "1a2b3a",
-            id="loop",
+            "{% if no|int is even and no is divisibleby(7) %}a{% endif %}", "a", id="tests"
         ),
         pytest.param(
-            "{% for i in range(2) %}{{ loop.index }}/{{ loop.length }} {% endfor %}",
-            "1/2 2/2",
-            id="loop-length",
+            "{% if no not in ('1', '2') and no is not in ['1'] %}a{% endif %}", "a", id="not-in"
         ),
-        pytest.param("{{ '%.2f'|format(10 / 3) }} {{ '%s%%'|format(5) }}", "3.33 5%", id="format"),
-        pytest.param("{{ {'sim': 'Pago'}['sim'] }}", "Pago", id="mapping"),
-        pytest.param("{{ nome_completo[:5] }}", "MARIA", id="slice"),
+        pytest.param("{% if 'LEITE' in itens|upper %}a{% endif %}", "a", id="a-part-of-a-cell"),
         pytest.param("{{ nome_completo|truncate(9) }}", "MARIA…", id="truncate"),
         pytest.param("{{ 'x y'|urlencode }}", "x%20y", id="urlencode"),
-        pytest.param("{{ '{{' }} {{ '%' * 3 }} {{ 2 ** 10 }}", "{{ %%% 1024", id="operators"),
-        pytest.param("{% filter upper %}a{{ no }}{% endfilter %}", "A42", id="filter-block"),
-        pytest.param("{{ 'x'|int(7) }} {{ '9'|int }} {{ [3, 1]|max }}", "7 9 3", id="numbers"),
-        pytest.param("{{ [1, 2, 2]|unique|join('-') }} {{ 'abc'|last }}", "1-2 c", id="lists"),
+        pytest.param("{{ '{{' }} {{ '%' }}", "{{ %", id="signs-as-constants"),
+        pytest.param("{{ 'x'|int(7) }} {{ '9'|int }} {{ 2.5|round }}", "7 9 2", id="numbers"),
     ],
 )
 def test_jinja_and_whatsapp_habits(source: str, message: str) -> None:
@@ -499,7 +482,7 @@ def test_what_the_server_would_replace_is_found(text: str, acted_on: bool) -> No
     ["{{ b }}", "{b}", "{% if b %}x{% endif %}", "{# x #}", "{{ ''.__class__ }}", "%s {0}", "<&>"],
 )
 def test_a_cell_that_looks_like_a_template_is_sent_as_it_stands(cell: str) -> None:
-    for source in ("<{{ a }}>", "<{a}>", "<{{ a|trim }}>", "{% set x = a %}<{{ x }}>"):
+    for source in ("<{{ a }}>", "<{a}>", "<{{ a|trim }}>", "{% if a %}<{{ a or b }}>{% endif %}"):
         assert filled(source, ("a", "b"), (cell, "2")) == f"<{cell}>"
 
 
@@ -597,39 +580,20 @@ def test_any_text_compiles_or_is_refused_and_any_row_fills_or_is_a_problem(
         assert isinstance(template.fill(cells[:1]), str | Problem)
 
 
+OPERATORS = st.sampled_from(["+", "-", "*", "~", "==", "<", ">=", "in", "not in", "and", "or"])
+APPLIED = st.sampled_from(
+    [
+        *("|upper", "|int", "|int(0)", "|default('x')", "|replace('a', 'b')", "|truncate(3)"),
+        *("|round", "|data", "|length", "|nome_proprio", "|dinheiro", "|plural('a', 'b')"),
+        *(" is odd", " is divisibleby(2)", "[0]"),
+    ]
+)
 EXPRESSIONS = st.recursive(
-    st.sampled_from(["a", "b", "2avia", "'t'", "3", "none", "[a, 1]", "{'k': a}", "range(3)"]),
+    st.sampled_from(["a", "b", "2avia", "'t'", "3", "-1.5", "none", "['a', 1]", "{'k': a}"]),
     lambda inner: (
-        st.tuples(
-            inner,
-            st.sampled_from(
-                ["+", "-", "*", "/", "//", "%", "**", "~", "==", "<", "in", "and", "or"]
-            ),
-            inner,
-        ).map(lambda parts: f"({' '.join(parts)})")
-        | st.tuples(
-            inner,
-            st.sampled_from(
-                [
-                    "upper",
-                    "int",
-                    "join",
-                    "first",
-                    "default('x')",
-                    "sum",
-                    "list",
-                    "map('upper')",
-                    "replace('a', 'b')",
-                    "format(1)",
-                    "truncate(3)",
-                    "sort",
-                    "length",
-                    "nome_proprio",
-                ]
-            ),
-        ).map("|".join)
-        | inner.map("{}.split()".format)
-        | inner.map("{}[0]".format)
+        st.tuples(inner, OPERATORS, inner).map(lambda parts: f"({' '.join(parts)})")
+        | st.tuples(inner, APPLIED).map("".join)
+        | inner.map("(not {})".format)
         | st.tuples(inner, inner, inner).map(lambda p: f"({p[0]} if {p[1]} else {p[2]})")
     ),
     max_leaves=8,
@@ -638,11 +602,9 @@ EXPRESSIONS = st.recursive(
 
 @given(EXPRESSIONS, st.lists(st.text(max_size=8), min_size=3, max_size=3))
 def test_any_expression_gives_a_text_or_a_problem(expression: str, cells: list[str]) -> None:
-    for source in (
-        "<{{ %s }}>",
-        "{%% if %s %%}x{%% endif %%}",
-        "{%% for x in %s %%}.{%% endfor %%}",
-    ):
+    for source in ("<{{ %s }}>", "{%% if %s %%}x{%% endif %%}"):
         template = attempt(source % expression, ("a", "B", "2ª via"))
         if template is not None:
-            assert isinstance(template.fill(cells), str | Problem)
+            found = template.fill(cells)
+            assert isinstance(found, str | Problem)
+            assert template.problems(cells)[:1] == ([found] if isinstance(found, Problem) else [])

@@ -158,7 +158,7 @@ def test_when_work_ends(now: str, hours: int, finishing: str) -> None:
     assert window(DEFAULT_WINDOW).finishing(at(now), hours * HOUR) == at(finishing)
 
 
-# ── clock changes (facts.md): 2018 in São Paulo ───────────────────────────────────────────────
+# ── clock changes (docs/measured.md): 2018 in São Paulo ───────────────────────────────────────────────
 # On 4 November, a Sunday, midnight did not exist: 23:59:59 was followed by 1:00.
 # On 17 February, a Saturday, 23:00 to 23:59 came twice.
 

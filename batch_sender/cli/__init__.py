@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from batch_sender import language
+from batch_sender.cli import debug
 
 
 def run() -> None:
@@ -15,6 +16,8 @@ def run() -> None:
 def main(argv: Sequence[str]) -> int:
     """Run one command; return its exit code (they are listed in `--help`)."""
     _speak_utf8()
+    shown, argv = _taken_out("--debug", argv)
+    debug.begin(on=shown or debug.is_asked(os.environ))
     chosen, rest = _take("--lang", argv)
     if language.match(chosen) is None and chosen is not None:
         # Left in its place, so that the parser complains about it.
@@ -44,6 +47,13 @@ def _take(flag: str, argv: Sequence[str]) -> tuple[str | None, list[str]]:
         else:
             rest.append(word)
     return chosen, rest
+
+
+def _taken_out(switch: str, argv: Sequence[str]) -> tuple[bool, list[str]]:
+    """Take a switch out, wherever it stands; say whether it was there, and what is left."""
+    end = argv.index("--") if "--" in argv else len(argv)
+    rest = [word for word in argv[:end] if word != switch]
+    return len(rest) < end, [*rest, *argv[end:]]
 
 
 def _speak_utf8() -> None:

@@ -1,14 +1,11 @@
 """Run one command: find the workspace, call it, and turn whatever ends it into an exit code."""
 
-import os
 from collections.abc import Sequence
 
 import click
 
-from batch_sender import profiles
-from batch_sender.cli import talk
+from batch_sender.cli import in_force, talk
 from batch_sender.cli.commands import main
-from batch_sender.config.workspace import Workspace
 from batch_sender.errors import BatchSenderError
 from batch_sender.language import _
 
@@ -18,8 +15,7 @@ def dispatch(argv: Sequence[str], *, profile: str | None = None) -> int:
     as_json = "--json" in argv
     talk.log_as_json(on=False)
     try:
-        workspace = Workspace.of(os.environ, profile=profile)
-        with profiles.entered(profile, os.environ):
+        with in_force.entered(profile) as workspace:
             code = main(
                 args=list(argv), prog_name="batch-sender", standalone_mode=False, obj=workspace
             )

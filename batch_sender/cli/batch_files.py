@@ -1,13 +1,11 @@
 """Batch files as the command line reads them: from this folder, in the workspace in force."""
 
-import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from batch_sender.cli import gather, talk
-from batch_sender.config.workspace import Workspace
+from batch_sender.cli import gather, in_force, talk
 from batch_sender.notifications import Wishes
 from batch_sender.operations import batch_files
 from batch_sender.operations.batch_files import Filed, Reader
@@ -18,8 +16,9 @@ __all__ = ["Filed", "order_of", "read", "say_all", "wishes_of"]
 
 def read(path: Path, flags: Mapping[str, Any] | None = None) -> Filed:
     """Read a batch file and flags into one order."""
-    workspace = Workspace.of(os.environ)
-    reader = Reader(workspace=workspace, who=gather.who(), here=Path.cwd(), now=datetime.now(UTC))
+    reader = Reader(
+        workspace=in_force.workspace(), who=gather.who(), here=Path.cwd(), now=datetime.now(UTC)
+    )
     return batch_files.read(path, reader, flags=flags)
 
 
@@ -30,7 +29,7 @@ def order_of(path: Path) -> Order:
 
 def wishes_of(path: Path) -> Wishes:
     """Say who wants to be told, even of a batch file with a mistake elsewhere."""
-    return batch_files.wishes_of(path, Workspace.of(os.environ))
+    return batch_files.wishes_of(path, in_force.workspace())
 
 
 def say_all(said: list[Mapping[str, Any]]) -> None:

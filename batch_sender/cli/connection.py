@@ -1,14 +1,13 @@
 """`connection add|list|test|remove`: the numbers to send through, and their tokens."""
 
 import getpass
-import os
 import sys
 from dataclasses import dataclass
 from typing import Any
 
 from batch_sender import connections, phones
 from batch_sender.addresses import DEFAULT_ADDRESS
-from batch_sender.cli import own_number, talk
+from batch_sender.cli import in_force, own_number, talk
 from batch_sender.deliver import refuse_ill_connection
 from batch_sender.errors import ConnectionExists
 from batch_sender.language import _
@@ -32,7 +31,7 @@ def add(wish: Wish, *, as_json: bool) -> int:
     One that is replaced keeps its address and number unless others are given: a new token must not
     wander off to another server.
     """
-    path, name = connections.connections_path(os.environ), wish.name
+    path, name = in_force.workspace().connections, wish.name
     before = connections.load_connections(path).get(name)
     own = own_number.checked(wish.number, origin="--number") if wish.number else None
     if before is not None and not wish.replace and not _may_replace(before):
@@ -56,7 +55,7 @@ def add(wish: Wish, *, as_json: bool) -> int:
 
 def list_saved(*, as_json: bool) -> int:
     """List the saved connections; tokens are never shown."""
-    saved = connections.load_connections(connections.connections_path(os.environ))
+    saved = connections.load_connections(in_force.workspace().connections)
     if as_json:
         talk.say_json({"connections": [_as_json(each) for each in saved.values()]})
     elif not saved:
@@ -84,7 +83,7 @@ def try_token(name: str | None, *, as_json: bool) -> int:
 
 def remove(name: str, *, as_json: bool) -> int:
     """Remove a connection and its token from this machine."""
-    removed = connections.remove(connections.connections_path(os.environ), name)
+    removed = connections.remove(in_force.workspace().connections, name)
     if as_json:
         talk.say_json({**_as_json(removed), "removed": True})
     else:

@@ -1,7 +1,6 @@
 """`doctor`: everything that sending needs is looked at; what is wrong comes out, and how to mend it."""
 
 import contextlib
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,15 +11,14 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from batch_sender import connections, profiles
-from batch_sender.cli import batch_files, gather, own_number, talk, wording
+from batch_sender import connections
+from batch_sender.cli import batch_files, gather, in_force, own_number, talk, wording
 from batch_sender.cli.probing import Clocks
 from batch_sender.connections import Connection
 from batch_sender.errors import BatchSenderError
 from batch_sender.journal import DueState, Journal, ScheduleState, file_of
 from batch_sender.language import _
 from batch_sender.pacing import DEFAULT_ZONE
-from batch_sender.settings import journal_location
 
 _LITTLE: Final = 1_000_000_000  # bytes
 _TOO_LITTLE: Final = 100_000_000
@@ -66,7 +64,7 @@ def doctor(*, journal: str | None, as_json: bool) -> int:
         listed = [
             {"what": f.what, "level": f.level, "message": f.told, "next": f.remedy} for f in found
         ]
-        talk.say_json({"profile": profiles.current(), "findings": listed})
+        talk.say_json({"profile": in_force.profile(), "findings": listed})
     else:
         _show(found)
     levels = {finding.level for finding in found}
@@ -74,7 +72,7 @@ def doctor(*, journal: str | None, as_json: bool) -> int:
 
 
 def _show(found: list[Finding]) -> None:
-    if profile := profiles.current():
+    if profile := in_force.profile():
         talk.say(_("Profile: {profile}").format(profile=profile))
     for each in found:
         talk.say(f"{_MARKS[each.level]} {each.told}")
@@ -95,7 +93,7 @@ def _looked(look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
 
 
 def _journal(flag: str | None) -> Iterator[Finding]:
-    file = file_of(journal_location(flag, os.environ))
+    file = file_of(in_force.journal(flag))
     if file is not None and not file.exists():
         yield Finding(
             what="journal",
@@ -122,7 +120,7 @@ def _journal(flag: str | None) -> Iterator[Finding]:
 
 
 def _disk(flag: str | None) -> Iterator[Finding]:
-    file = file_of(journal_location(flag, os.environ))
+    file = file_of(in_force.journal(flag))
     if file is None:
         return
     folder = next(each for each in file.absolute().parents if each.exists())
@@ -178,7 +176,7 @@ def _clock_beside(address: str, off: timedelta) -> Finding:
 
 
 def _connections_file() -> Iterator[Finding]:
-    path = connections.connections_path(os.environ)
+    path = in_force.workspace().connections
     saved = connections.load_connections(path)
     told = _("Connections file: {path} ({n} saved)").format(path=path, n=len(saved))
     yield Finding(what="connections", level=Level.GOOD, told=told)
@@ -187,8 +185,8 @@ def _connections_file() -> Iterator[Finding]:
 def _connections() -> Iterator[Finding]:
     saved: dict[str, Connection] = {}
     with contextlib.suppress(BatchSenderError):  # what is wrong with the file was told
-        saved = connections.load_connections(connections.connections_path(os.environ))
-    unnamed = connections.from_environment(os.environ)
+        saved = connections.load_connections(in_force.workspace().connections)
+    unnamed = connections.from_environment(in_force.workspace().variables)
     every = ([unnamed] if unnamed else []) + list(saved.values())
     if not every:
         yield from _looked(_none_chosen)
@@ -216,7 +214,7 @@ def _connection(connection: Connection, clocks: Clocks) -> Iterator[Finding]:
 
 
 def _schedules(flag: str | None) -> Iterator[Finding]:
-    file = file_of(journal_location(flag, os.environ))
+    file = file_of(in_force.journal(flag))
     if file is not None and not file.exists():
         return
     with gather.open_journal(flag) as book:

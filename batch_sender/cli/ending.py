@@ -3,8 +3,8 @@
 import contextlib
 from pathlib import Path
 
-from batch_sender import profiles, results, sentences
-from batch_sender.cli import gather, talk
+from batch_sender import results, sentences
+from batch_sender.cli import gather, in_force, talk
 from batch_sender.errors import JournalError, ResultsError
 from batch_sender.journal import Journal
 from batch_sender.language import _
@@ -45,6 +45,7 @@ def write(book: Journal, batch_id: int, out: Path | None, *, with_people: bool =
         rows=book.rows(batch_id),
         show_time_in=gather.zone_of(book, batch_id),
         with_people=with_people,
+        profile=in_force.profile(),
     )
     if written != path:
         told = _("{path} is open in another program; the results are in {written} instead.")
@@ -82,7 +83,7 @@ def show(batch: BatchRecord, written: Path | None) -> None:
     named = title.format(
         batch=batch.id, list=batch.list_path.name, state=sentences.state_name(batch.state)
     )
-    profile = profiles.current()
+    profile = in_force.profile()
     talk.say(f"[{profile}] {named}" if profile else named)
     for line in counts(batch):
         talk.say(line)

@@ -1,22 +1,21 @@
 """What commands need of their surroundings: the journal, a batch's time zone, a name."""
 
 import getpass
-import os
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from batch_sender.cli import talk
+from batch_sender.cli import in_force, talk
 from batch_sender.errors import JournalMissing
 from batch_sender.journal import Journal, Memory, file_of, synchronised_by
 from batch_sender.language import _
-from batch_sender.settings import Settings, journal_location, state_folder
+from batch_sender.settings import Settings
 
 
 def open_journal(flag: str | None) -> Journal:
     """Open the journal that `--journal`, the environment or the default names."""
-    location = journal_location(flag, os.environ)
+    location = in_force.journal(flag)
     _warn_of_sync_folder(location)
-    return Journal(location, memory=Memory(state_folder(os.environ)))
+    return Journal(location, memory=Memory(in_force.workspace().state))
 
 
 def refuse_missing(flag: str | None) -> None:
@@ -25,14 +24,14 @@ def refuse_missing(flag: str | None) -> None:
     Raises:
         JournalMissing: there is no such file.
     """
-    file = file_of(journal_location(flag, os.environ))
+    file = file_of(in_force.journal(flag))
     if file is not None and not file.exists():
         raise JournalMissing(location=str(file))
 
 
 def _warn_of_sync_folder(location: str | Path) -> None:
     file = file_of(location)
-    service = synchronised_by(file, os.environ) if file else None
+    service = synchronised_by(file, in_force.workspace().variables) if file else None
     if service is not None:
         warning = _(
             "Warning: the journal {path} lies in a folder that {service} keeps the same on several "

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Final, Self
 
-from batch_sender import __version__, profiles
+from batch_sender import __version__
 from batch_sender.errors import HealthPortTaken
 from batch_sender.unattended import Service
 
@@ -64,7 +64,7 @@ class HealthPage:
             "state": "ok" if well else "not looking",
             "looked_at": looked.isoformat() if looked else None,
             "sending": self._service.sending,
-            "profile": profiles.current(),
+            "profile": self._service.workspace.profile,
             "version": __version__,
         }
         return HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE, told

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from batch_sender import history, profiles, sentences
-from batch_sender.cli import ending, gather, moves, restored, talk, watching, wording
+from batch_sender import history, sentences
+from batch_sender.cli import ending, gather, in_force, moves, restored, talk, watching, wording
 from batch_sender.clock import SystemClock
 from batch_sender.errors import CannotCancel, CannotPause
 from batch_sender.journal import Journal
@@ -77,7 +77,7 @@ def cancel(batch: int, *, journal: str | None, as_json: bool) -> int:
 
 
 def _show_list(book: Journal, found: list[BatchRecord]) -> None:
-    if profile := profiles.current():
+    if profile := in_force.profile():
         talk.say(_("Profile: {profile}").format(profile=profile))
     if not found:
         talk.say(_("No batch yet. Start one with: batch-sender send LIST --template FILE"))

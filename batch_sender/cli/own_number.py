@@ -1,9 +1,9 @@
 """The connection to send through, and its own WhatsApp number: as typed in, as people know them."""
 
-import os
 from dataclasses import replace
 
 from batch_sender import connections, phones
+from batch_sender.cli import in_force
 from batch_sender.errors import BadOwnNumber
 from batch_sender.language import _
 from batch_sender.models import PhoneNumber, Problem
@@ -15,9 +15,10 @@ def choose(name: str | None) -> connections.Connection:
     Raises:
         SettingsError: there is none, or it cannot be used; each says what to do.
     """
-    path = connections.connections_path(os.environ)
-    chosen = connections.choose(name, path=path, environment=os.environ)
-    told = os.environ.get("BATCH_SENDER_NUMBER")
+    workspace = in_force.workspace()
+    variables = workspace.variables
+    chosen = connections.choose(name, path=workspace.connections, environment=variables)
+    told = variables.get("BATCH_SENDER_NUMBER")
     if chosen.name is None and told:
         return replace(chosen, number=checked(told, origin="BATCH_SENDER_NUMBER"))
     return chosen

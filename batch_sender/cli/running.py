@@ -14,6 +14,7 @@ from batch_sender.cli import (
     batch_files,
     ending,
     gather,
+    in_force,
     judging,
     logs,
     own_number,
@@ -178,7 +179,9 @@ def _report(sentence: str, *, trouble: bool = False) -> None:  # noqa: ARG001 - 
 
 def _announce(this_run: _Run, notification_of: Any, what: Any, **more: Any) -> None:
     order = this_run.order
-    notification = notification_of(what, batch_file=order.batch_file, **more)
+    notification = notification_of(
+        what, batch_file=order.batch_file, profile=in_force.profile(), **more
+    )
     for way in telling.announce(this_run.book, order.wishes, notification):
         if way.why is not None:
             told = _("The notice by {by} did not get through: {why}.")
@@ -188,7 +191,7 @@ def _announce(this_run: _Run, notification_of: Any, what: Any, **more: Any) -> N
 def _tell_of_fault(filed: batch_files.Filed, err: BatchSenderError) -> None:
     """Tell that nothing could begin; where even the journal cannot be used, it is told all the same."""
     order = filed.order
-    notification = telling.of_fault(err, batch_file=order.batch_file)
+    notification = telling.of_fault(err, batch_file=order.batch_file, profile=in_force.profile())
     try:
         with gather.open_journal(filed.given["journal"]) as book:
             telling.announce(book, order.wishes, notification)

@@ -10,11 +10,11 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Final
 
-from batch_sender import profiles
-from batch_sender.cli import batch_files, gather, own_number, schedule, talk
+from batch_sender.cli import batch_files, debug, gather, in_force, schedule, talk
 from batch_sender.cli.health_page import HealthPage
 from batch_sender.cli.progress import stopping
 from batch_sender.clock import SystemClock
+from batch_sender.config.masking import Masking
 from batch_sender.errors import BatchSenderError, LogNotWritable, PageNotBuilt
 from batch_sender.journal import Journal
 from batch_sender.language import _
@@ -28,6 +28,7 @@ _AFTER_TROUBLE: Final = 10.0
 _LAST_WORDS: Final = 15.0
 """Seconds the senders have to finish what is on its way; what is not by then is in doubt."""
 
+_SERVICE: Final = "batch_sender.service"
 _LOG_BYTES: Final = 5_000_000
 _OLD_LOGS: Final = 5
 
@@ -83,7 +84,7 @@ def _service(book: Journal, report: "_Report", stop: threading.Event) -> Service
         journal=book,
         read=batch_files.order_of,
         wishes_of=batch_files.wishes_of,
-        choose=own_number.choose,
+        workspace=in_force.workspace(),
         clock=SystemClock(),
         stop=stop,
         report=report,
@@ -93,7 +94,7 @@ def _service(book: Journal, report: "_Report", stop: threading.Event) -> Service
 
 def _begun(book: Journal, page: HealthPage) -> str:
     told = _("The service runs. Journal: {journal}. {profile}{health}")
-    profile = profiles.current()
+    profile = in_force.profile()
     whose = _("Profile: {profile}").format(profile=profile) + ". " if profile else ""
     health = _("Its health: {url}").format(url=page.url) if page.url else ""
     return told.format(journal=book.location, profile=whose, health=health).strip()
@@ -127,14 +128,19 @@ class _Report:
 def _log(path: Path | None) -> Iterator[_Report]:
     handler = _handler(path)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    logger = logging.getLogger("batch_sender.service")
+    handler.addFilter(Masking(besides=_SERVICE))
+    logger = logging.getLogger(_SERVICE)
     logger.setLevel(logging.INFO)
     logger.propagate = False
-    logger.addHandler(handler)
+    # A file takes the traces of what nobody expected, too; a terminal only where `--debug` asks.
+    heard = [logger] if path is None else [logger, logging.getLogger(debug.LOGGER)]
+    for each in heard:
+        each.addHandler(handler)
     try:
         yield _Report(logger)
     finally:
-        logger.removeHandler(handler)
+        for each in heard:
+            each.removeHandler(handler)
         handler.close()
 
 

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from batch_sender import profiles
-from batch_sender.cli import complaints
+from batch_sender.cli import complaints, in_force
 from batch_sender.errors import BatchSenderError
 from batch_sender.language import _
 from batch_sender.models import BatchRecord, Counts, MessageState
@@ -108,7 +107,7 @@ def ask_for(word: str, question: str) -> bool:
 
 def _whose() -> str:
     """Name the profile in force before a question, so that a yes is never for another client."""
-    profile = profiles.current()
+    profile = in_force.profile()
     return f"[{profile}] " if profile else ""
 
 
@@ -153,7 +152,7 @@ class _Judged:
 
 
 def summary(batch: BatchRecord, *, results: list[Path]) -> dict[str, Any]:
-    """Return the JSON summary of a batch (DESIGN.md section 6)."""
+    """Return the JSON summary of a batch, its keys as the README lists them."""
     return {
         "batch": batch.id,
         "state": batch.state,
@@ -164,7 +163,7 @@ def summary(batch: BatchRecord, *, results: list[Path]) -> dict[str, Any]:
         "repairs": batch.repairs,
         "variants": {each.name: counts_by_name(each.counts) for each in batch.variants},
         "paused_because": batch.paused_because,
-        **({"profile": profile} if (profile := profiles.current()) else {}),
+        **({"profile": profile} if (profile := in_force.profile()) else {}),
     }
 
 

@@ -1,4 +1,4 @@
-"""A list's header and its first rows go in; which column holds what comes out."""
+"""Find the column for each purpose, by the names in the header and the first rows' values."""
 
 from batch_sender.columns.fields import (
     Mark,

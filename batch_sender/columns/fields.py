@@ -1,4 +1,4 @@
-"""A header and its first rows go in; the name, the DDD, the file, a yes or no: their columns come out."""
+"""Find the columns of name, DDD, country, file and consent, and read a yes or a no."""
 
 import re
 from collections.abc import Callable, Sequence

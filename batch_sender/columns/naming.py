@@ -1,4 +1,4 @@
-"""What a person calls a column goes in; the column that is meant comes out, or why none is."""
+"""Find the column that a person means by a name or a letter, or say why none is."""
 
 import difflib
 import re

@@ -1,4 +1,4 @@
-"""A header and its first rows go in; the columns that hold the numbers come out, the best first."""
+"""Find the columns that hold the phone numbers, the best first."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -93,8 +93,11 @@ def find_phone_columns(table: Table, *, is_number: Callable[[str], bool]) -> tup
     """
     try:
         named, left = _named(table.header, table.written, table.sample)
-    except (PhoneColumnMissing, PhoneColumnDoubtful) as doubt:
-        return (_by_values(table, is_number, doubt),)
+    except (PhoneColumnMissing, PhoneColumnDoubtful):
+        left = _holding_numbers(table, is_number)
+        if not left:
+            raise
+        named = dict.fromkeys(left, _Standing.HINTED)
     best = _best(named, left)
     keys = [column_key(name) for name in table.written]
     own = [i for i in left if _OWN_NUMBER.fullmatch(keys[i])]
@@ -139,21 +142,10 @@ def _turn(key: str) -> tuple[int, int]:
     return (1 if _LINE_NAME.match(key) else 2), number
 
 
-def _by_values(
-    table: Table, is_number: Callable[[str], bool], doubt: PhoneColumnMissing | PhoneColumnDoubtful
-) -> int:
-    """Return the one column that holds numbers, whatever it is called.
-
-    Raises:
-        PhoneColumnAmbiguous: several do; `doubt`: none does.
-    """
+def _holding_numbers(table: Table, is_number: Callable[[str], bool]) -> list[int]:
+    """Return the columns that hold numbers, whatever they are called."""
     places = range(len(table.header))
-    found = [i for i in places if _nearly_all(_values(table.sample, i), is_number)]
-    if not found:
-        raise doubt
-    if len(found) > 1:
-        raise PhoneColumnAmbiguous(candidates=column_list(table.header, found), flag=PHONE_FLAG)
-    return found[0]
+    return [i for i in places if _nearly_all(_values(table.sample, i), is_number)]
 
 
 def _nearly_all(values: list[str], is_number: Callable[[str], bool]) -> bool:

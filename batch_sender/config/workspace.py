@@ -71,7 +71,10 @@ class Workspace:
             journal=folder / "journal.sqlite3",
             connections=folder / "connections.toml",
             state=places.state_folder(environment),
-            variables={k: v for k, v in environment.items() if k not in _NOT_A_CLIENTS},
+            variables={
+                **{k: v for k, v in environment.items() if k not in _NOT_A_CLIENTS},
+                profiles.VARIABLE: name,  # for the commands that a batch file asks for
+            },
         )
 
     @property

@@ -1,5 +1,6 @@
-"""The stage that reads a contact list: a file goes in, its rows come out as the sheet shows them."""
+"""Read contact lists: every row as its sheet shows it, whatever the format of the file."""
 
 from batch_sender.contacts.contact_list import ContactList, open_list
+from batch_sender.contacts.in_memory import Rows, open_rows
 
-__all__ = ["ContactList", "open_list"]
+__all__ = ["ContactList", "Rows", "open_list", "open_rows"]

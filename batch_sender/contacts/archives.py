@@ -1,4 +1,4 @@
-"""A packed file (XLSX, ODS) goes in; its kind comes out, or the reason it is not safe to unpack."""
+"""Tell the kind of a packed file (XLSX, ODS), and refuse one that is not safe to unpack."""
 
 import struct
 import zipfile

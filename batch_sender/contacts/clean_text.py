@@ -1,4 +1,4 @@
-"""The bytes of a text file go in; clean UTF-8 comes out: no NUL, no lone surrogate, no mark.
+"""Decode a text file as clean UTF-8: no NUL, no lone surrogate, no byte-order mark.
 
 PostgreSQL can store neither NUL nor lone surrogates, so they must not come further than this.
 """

@@ -1,9 +1,8 @@
-"""A path goes in; an open contact list comes out, of whatever format the content is."""
+"""Open a contact list of whatever format, and stream its rows."""
 
 from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
-from types import TracebackType
 from typing import Protocol, Self
 
 from batch_sender.contacts.csv_lists import CsvSource
@@ -17,7 +16,7 @@ from batch_sender.models import Contact
 
 
 class Source(Protocol):
-    """What stands behind a contact list: a text file or a workbook."""
+    """What stands behind a contact list: a text file, a workbook or rows in memory."""
 
     @property
     def facts(self) -> Facts:
@@ -60,7 +59,7 @@ class ContactList:
 
     @property
     def kind(self) -> str:
-        """The format: "csv" (any text), "xlsx" (XLSM too), "xls" or "ods"."""
+        """The format: "csv" (any text), "xlsx" (XLSM too), "xls", "ods" or "rows"."""
         return self._facts.kind.value
 
     @property
@@ -118,12 +117,7 @@ class ContactList:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 

@@ -1,4 +1,4 @@
-"""The first lines of a text file go in; the sign that separates its columns comes out."""
+"""Find the sign that separates a text file's columns, from its first lines."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""A text file goes in; its rows come out, numbered as Excel numbers them.
+"""Read a contact list from a text file, its rows numbered as Excel numbers them.
 
 Two readers share the work. `csv` in strict mode goes over the whole file once and refuses what it
 would have to guess (see `csv_survey`). What fits into a small memory is kept from that pass; a

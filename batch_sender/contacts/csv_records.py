@@ -1,4 +1,4 @@
-"""Clean text goes in; its records come out, or the line at which a quotation mark swallows rows."""
+"""Split clean text into records, and refuse a quotation mark that would swallow rows."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""A text file goes in; where its header stands and which columns hold anything comes out."""
+"""Read a text file once to its end: where its header stands, which columns hold anything."""
 
 import io
 from collections.abc import Iterator, Sequence

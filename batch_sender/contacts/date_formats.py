@@ -1,4 +1,4 @@
-"""A moment and a section of a number format go in; the date as Excel shows it in Brazil comes out."""
+"""Write a date by a section of a number format, as Excel shows it in Brazil."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

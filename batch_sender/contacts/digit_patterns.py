@@ -1,4 +1,4 @@
-"""A number and a number format's signs for digits go in; the number as Excel shows it comes out."""
+"""Write a number by a format's digit signs, as Excel shows it in Brazil."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

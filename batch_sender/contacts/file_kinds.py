@@ -1,4 +1,4 @@
-"""A path goes in; what the file's content is comes out, whatever its name says."""
+"""Tell the format of a list from its content, whatever its name says."""
 
 import difflib
 import stat
@@ -28,12 +28,13 @@ from batch_sender.language import N_, _
 
 
 class FileKind(StrEnum):
-    """The formats that are read."""
+    """The formats that are read, and what no file holds: rows in memory."""
 
     CSV = "csv"
     XLSX = "xlsx"
     XLS = "xls"
     ODS = "ods"
+    ROWS = "rows"
 
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")

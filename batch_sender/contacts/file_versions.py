@@ -1,4 +1,4 @@
-"""A path goes in; what tells one state of its file from another comes out."""
+"""Tell one state of a file from another, by its size and the time of its last change."""
 
 from pathlib import Path
 

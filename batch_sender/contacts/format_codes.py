@@ -1,4 +1,4 @@
-"""A number format code of a workbook goes in; its sections and their signs come out.
+"""Parse a workbook's number format code into sections and their signs.
 
 Source of the rules: ECMA-376 part 1, section 18.8.30 (numFmts) and 18.8.31 (numFmt).
 """

@@ -1,4 +1,4 @@
-"""The first rows of a sheet go in; which row names the columns, and how, comes out."""
+"""Find the row that names the columns, and give every column a name of its own."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""A cell's value and its number format go in; the text that Excel shows in Brazil comes out.
+"""Show a cell's value by its number format, as Excel does in Brazil.
 
 What the format asks for and is not understood here (fractions, scientific notation) falls back to
 the plain value: no digit of a phone may get lost.

@@ -1,4 +1,4 @@
-"""An ODS archive goes in; its sheets come out with the texts that they show, and their hidden rows.
+"""Read an ODS archive's sheets: the texts that they show, and their hidden rows.
 
 The format keeps beside each value the text that the person saw; readers give the value alone, and
 say nothing of hidden rows. So its one large part is read here, in a stream.

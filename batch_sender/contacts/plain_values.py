@@ -1,4 +1,4 @@
-"""A number, date or truth value without a format of its own goes in; its text comes out.
+"""Write numbers, dates and truth values that have no format of their own.
 
 The way Excel shows it in Brazil: decimal comma, day before month, VERDADEIRO and FALSO.
 """

@@ -1,4 +1,4 @@
-"""A workbook goes in; what its reader must be told comes out, or why it is not to be read at all."""
+"""Look a workbook over before its reader may open it: what is unsafe, hidden, formatted how."""
 
 import zipfile
 import zlib

@@ -1,4 +1,4 @@
-"""A request goes in; the messages of the process that reads the workbook come out."""
+"""Start the process that reads a workbook, and pass on what it says."""
 
 from collections.abc import Iterator
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""A request on standard input goes in; a workbook's rows come out on standard output, as text.
+"""The process that reads a workbook: a request on standard input, rows of text on standard output.
 
 It runs as a process of its own, bounded in memory and time, because no reader of workbooks guards
 itself against a hostile one. Each message is one line of JSON: first the list's layout, then rows,
@@ -7,6 +7,7 @@ then the end; or an error by its code.
 
 import json
 import sys
+import traceback
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -68,7 +69,8 @@ def _answers(request: dict[str, Any]) -> Iterator[object]:
     except (python_calamine.PasswordError, SheetsProtected):
         yield {"error": "protected"}
     except (python_calamine.CalamineError, *_DAMAGED, OSError, ValueError, UnicodeError):
-        yield {"error": "damaged"}
+        # Our own mistakes look like that, too; whoever asked keeps the trace.
+        yield {"error": "damaged", "trace": traceback.format_exc()}
 
 
 def _read(request: dict[str, Any]) -> Iterator[object]:

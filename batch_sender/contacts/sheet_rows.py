@@ -1,4 +1,4 @@
-"""A worksheet's part of an XLSX archive goes in; its rows as raw XML come out, one at a time."""
+"""Split a worksheet's XML into raw rows, in constant memory."""
 
 import re
 import zipfile

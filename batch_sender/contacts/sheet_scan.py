@@ -1,4 +1,4 @@
-"""A worksheet's XML goes in, in a stream; how its cells are shown comes out, if it is safe to read.
+"""Scan a worksheet's XML in a stream: is it safe to read, and how are its cells shown?
 
 Readers give the values, but not the formats, the hidden rows and the errors; and none of them
 guards itself against a cell at the far end of the sheet. Both need the same look at the archive's

@@ -1,4 +1,4 @@
-"""A sheet as its reader gives it goes in, with how its cells are shown; rows of text come out."""
+"""Turn the values that a reader gives for a sheet into the texts that the sheet shows."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

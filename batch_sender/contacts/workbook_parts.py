@@ -1,4 +1,4 @@
-"""An XLSX archive goes in; its sheets, its number formats and its date system come out."""
+"""Read an XLSX archive's index: its sheets, its number formats and its date system."""
 
 import posixpath
 import zipfile

@@ -1,9 +1,10 @@
-"""A workbook goes in; its rows come out, as its sheet shows them.
+"""Read a contact list from a workbook, its cells as the sheet shows them.
 
 The reader is a process of its own (`reader`, `reader_process`). It is started first and asked last:
 between them comes a look at the archive's own XML (`prescan`).
 """
 
+import logging
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ from batch_sender.errors import (
 )
 from batch_sender.language import _
 from batch_sender.models import Contact
+
+_log: Final = logging.getLogger(__name__)
 
 _REFUSALS: Final[dict[str, type[ListError]]] = {
     "protected": ListProtected,
@@ -135,6 +138,8 @@ class WorkbookSource:
 
     def _refusal(self, message: dict[str, Any]) -> ListError:
         details = {"path": self._path, **message}
+        if trace := details.pop("trace", None):
+            _log.debug("the reader's process could not read the workbook\n%s", trace)
         if "sheets" in message:
             details |= {"sheet": self._sheet, "sheets": ", ".join(message["sheets"])}
         refusal = _REFUSALS.get(details.pop("error"))

@@ -1,4 +1,4 @@
-"""An XLS file goes in; its sheets come out with the texts that they show, and their hidden rows."""
+"""Read an XLS file's sheets: the texts that they show, and their hidden rows."""
 
 import io
 from collections.abc import Iterator

@@ -202,3 +202,14 @@ class TooManyColumns(ListError):
     code = "too_many_columns"
     sentence = N_("{path} has more than {limit} columns at line {line}.")
     remedy = N_("Check the separator and the quotation marks of that line.")
+
+
+class RowsUnusable(ListError):
+    """What a program gave in place of a file is no list of contacts."""
+
+    code = "rows_unusable"
+    sentence = N_("The rows cannot be used: {reason}.")
+    remedy = N_(
+        "Give a list of dicts or a DataFrame: columns named by texts, and in each cell a text, "
+        "a number, a date, a truth value or nothing."
+    )

@@ -61,7 +61,33 @@ class TemplateNotAllowed(TemplateError):
 
     code = "template_not_allowed"
     sentence = N_("{origin}, line {line}: “{what}” is not available in message texts.")
-    remedy = N_("Use placeholders, filters, if and for; take the rest out.")
+    remedy = N_("Use placeholders, filters and if; take the rest out.")
+
+
+class LoopNotAllowed(TemplateNotAllowed):
+    """The text repeats a part of itself."""
+
+    remedy = N_("Write the whole list into a column of its own, and use that as a placeholder.")
+
+
+class CalculationNotAllowed(TemplateNotAllowed):
+    """The text calculates."""
+
+    remedy = N_("Calculate it in the list, in a column of its own, and use that as a placeholder.")
+
+
+class CallNotAllowed(TemplateNotAllowed):
+    """The text calls something, or takes a part of a value."""
+
+    remedy = N_(
+        "Use a filter, as in {{{{ nome|upper }}}}, or put that value into a column of its own."
+    )
+
+
+class PiecesNotAllowed(TemplateNotAllowed):
+    """The text joins pieces inside braces."""
+
+    remedy = N_("Write the pieces side by side: {{{{ nome }}}} {{{{ sobrenome }}}}.")
 
 
 class TemplateTooHeavy(TemplateError):
@@ -69,7 +95,7 @@ class TemplateTooHeavy(TemplateError):
 
     code = "template_too_heavy"
     sentence = N_("{origin}: filling it takes too many steps or makes too long a text.")
-    remedy = N_("Shorten its loops and repetitions.")
+    remedy = N_("Shorten it: fewer filters and conditions, or several texts.")
 
 
 class GreetingMisplaced(TemplateError):

@@ -1,6 +1,6 @@
 """A server's answer comes in; what it means for the message comes out, by one table.
 
-By status first, by known text second (api-contract.md, "Observed: answers"). Whatever the table
+By status first, by known text second (docs/api-contract.md, "Observed: answers"). Whatever the table
 does not know is `Unknown`: calling a message lost that has left is how people get it twice.
 """
 

@@ -12,7 +12,7 @@ from batch_sender.errors import QueueIdMissing
 from batch_sender.models import Call, MediaFile, NotLeft, Part, Reason, Rejected
 
 LARGEST_JSON: Final = 100_000
-"""Bytes. The server's parser refuses more than 100 kB with a misleading 500 (api-contract.md)."""
+"""Bytes. The server's parser refuses more than 100 kB with a misleading 500 (docs/api-contract.md)."""
 
 LARGEST_FILE: Final = 16 * 1024 * 1024
 """Bytes. `media` allows no more; a file that has grown since must not fill the memory."""
@@ -57,7 +57,7 @@ def write(call: Call, ticket: Ticket) -> Letter | Rejected | NotLeft:
 
 
 def probe_letter() -> Letter:
-    """Return the harmless test of a token: a message to no number (api-contract.md, last part)."""
+    """Return the harmless test of a token: a message to no number (docs/api-contract.md, last part)."""
     return Letter(content_type=_JSON, body=json.dumps({"openTicket": "0"}).encode())
 
 

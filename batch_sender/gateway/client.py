@@ -1,6 +1,7 @@
 """The one place that talks to the API: a call comes in, at most one request leaves."""
 
 import io
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,12 +23,14 @@ from batch_sender.gateway.deadline import Line, WatchedAdapter
 from batch_sender.models import Call, ConnectionIll, NotLeft, Outcome, Reason, Unknown
 from batch_sender.tokens import Token
 
+_log: Final = logging.getLogger(__name__)
+
 LARGEST_ANSWER: Final = 64 * 1024
 """Bytes of an answer that are read; what is longer is not understood."""
 
 LONGEST_IDLE: Final = 4.0
 """Seconds. The API's kind of server closes an idle connection after 5; a close that races a
-request ends as unknown (facts.md), so the connection is dropped first."""
+request ends as unknown (docs/measured.md), so the connection is dropped first."""
 
 SLOWEST_UPLOAD: Final = 64 * 1024
 """Bytes a second that a file may take to leave, on top of the total time."""
@@ -132,6 +135,7 @@ class Gateway:
             with self._post(letter) as response:
                 return self._read(response)
         except Exception as error:  # noqa: BLE001 - a message that may have left is never a traceback
+            _trace_unless_expected(error)
             return failures.outcome_of(error)
 
     def _post(self, letter: Letter) -> requests.Response:
@@ -180,8 +184,14 @@ def _body_of(response: requests.Response) -> tuple[bytes, Reason | None]:
             if len(body) > LARGEST_ANSWER:
                 return bytes(body), Reason.ANSWER_NOT_UNDERSTOOD
     except Exception as error:  # noqa: BLE001 - the status has come: a broken body is part of the answer
+        _trace_unless_expected(error)
         return bytes(body), failures.outcome_of(error).reason
     return bytes(body), None
+
+
+def _trace_unless_expected(error: Exception) -> None:
+    if not isinstance(error, failures.EXPECTED):
+        _log.error("what became of a call cannot be told", exc_info=error)
 
 
 class _Bearer(AuthBase):

@@ -1,7 +1,7 @@
 """A number of seconds goes in; a call that is not over by then loses its socket.
 
 The time-outs of requests are per read: an answer whose headers drip in, a byte at a time, beats
-them all (facts.md). So a watchdog shuts the socket down, and the reading thread sees its end.
+them all (docs/measured.md). So a watchdog shuts the socket down, and the reading thread sees its end.
 """
 
 import contextlib

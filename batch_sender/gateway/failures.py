@@ -1,13 +1,16 @@
 """An exception of the HTTP client comes in; what it means for the message comes out.
 
-The table is facts.md's, "What HTTP clients really tell": by class, never by text. What is not on
+The table is docs/measured.md's, "What HTTP clients really tell": by class, never by text. What is not on
 it may have left. Nothing of the exception is kept: its text holds the address's path and query.
 """
 
 import ssl
+from http.client import HTTPException
+from typing import Final
 
 from urllib3.exceptions import (
     ConnectTimeoutError,
+    HTTPError,
     MaxRetryError,
     NameResolutionError,
     NewConnectionError,
@@ -17,6 +20,9 @@ from urllib3.exceptions import (
 )
 
 from batch_sender.models import ConnectionIll, NotLeft, Reason, Unknown
+
+EXPECTED: Final = (OSError, HTTPError, HTTPException)
+"""What a call raises when the line or the server is at fault: `requests` raises kinds of OSError."""
 
 
 def outcome_of(error: Exception) -> NotLeft | ConnectionIll | Unknown:

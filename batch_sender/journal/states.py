@@ -1,6 +1,6 @@
 """The states' rules: from an outcome and where a message stands, what becomes of it.
 
-The one list of moves of DESIGN.md section 4. Pure: no table, no clock.
+The one list of moves (docs/architecture.md, states). Pure: no table, no clock.
 """
 
 from dataclasses import dataclass, replace

@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -39,6 +40,8 @@ class _Task(Generic[T]):
 
     def __init__(self, work: Callable[[Connection], T]) -> None:
         self._work = work
+        # Whoever writes for others speaks their language, should it have to say what is wrong.
+        self._context = copy_context()
         self._result: T | None = None
         self._error: BaseException | None = None
         self._tries = 0
@@ -48,7 +51,7 @@ class _Task(Generic[T]):
         self._tries += 1
         self._error = None
         try:
-            self._result = self._work(connection)
+            self._result = self._context.run(self._work, connection)
         except BaseException as err:
             self._error = err
             raise

@@ -1,4 +1,4 @@
-"""A message text, or messages filled from it, go in; what looks like a slip comes out, as a warning.
+"""Warn of likely mistakes in a message text and in the messages filled from it; a warning stops nothing.
 
 sources   the text as its author wrote it: placeholders of other tools, what a shell took away
 messages  the text as people will read it: holes, doubled signs, formatting that does not close

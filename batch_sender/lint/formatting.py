@@ -1,4 +1,4 @@
-"""A message goes in; where `*bold*`, `_italic_`, `~strike~` or `code` is opened and not closed comes out.
+"""Find `*bold*`, `_italic_`, `~strike~` and `code` that a message opens and never closes.
 
 The rules are WhatsApp's: a sign opens before a letter and behind a space or another sign, closes the
 other way round, and both stand on one line; three backticks may stand lines apart.

@@ -1,4 +1,4 @@
-"""A message as people will read it goes in; what looks like a slip comes out."""
+"""Check a filled message, as people will read it, for likely mistakes: holes, doubled signs, leftovers."""
 
 import re
 from collections.abc import Iterator

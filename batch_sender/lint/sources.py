@@ -1,4 +1,4 @@
-"""A message text as its author wrote it goes in; what looks like a slip comes out, each with its line."""
+"""Check a message text, as its author wrote it, for likely mistakes, each with its line."""
 
 import re
 from collections.abc import Collection, Iterator

@@ -1,4 +1,4 @@
-"""What a slip is: its code, where it stands and what it looks like."""
+"""A warning about a text: its code, where it stands and what it looks like."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -35,7 +35,7 @@ CONTENT_TYPES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """What may be sent, by its ending. No text file is among them: the server turns those into a broken
-picture; without an ending the file is lost (api-contract.md)."""
+picture; without an ending the file is lost (docs/api-contract.md)."""
 
 _LONGEST_NAME: Final = 100  # characters, ending included
 _NAMELESS: Final = "arquivo"
@@ -48,7 +48,7 @@ def safe_name(name: str, *, extension: str) -> str:
     """Return `name` as the API takes it unharmed: ASCII, no blanks, ending in `extension`.
 
     The server garbles accents, and its audio conversion breaks on blanks and shell characters
-    (api-contract.md). An ending that `name` brings along is replaced.
+    (docs/api-contract.md). An ending that `name` brings along is replaced.
     """
     stem, dot, ending = name.strip().rpartition(".")
     if not dot or f".{ending.lower()}" not in {*CONTENT_TYPES, extension.lower()}:

@@ -8,7 +8,7 @@ NEAR: Final = " ≈ "
 
 
 class MessageState(StrEnum):
-    """Where a message stands (DESIGN.md section 4)."""
+    """Where a message stands (docs/architecture.md, states)."""
 
     PENDING = "pending"
     SENDING = "sending"

@@ -35,6 +35,7 @@ def wishes_of(
         webhook_token=variables.get(told.get("webhook_token_env", _WEBHOOK_TOKEN)),
         mail=_mail(found, told, variables),
         folder=found.folder,
+        variables=variables,
     )
 
 

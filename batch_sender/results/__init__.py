@@ -24,10 +24,12 @@ def write_results(
     rows: Iterable[MessageRecord],
     show_time_in: ZoneInfo = BRAZIL,
     with_people: bool = False,
+    profile: str | None = None,
 ) -> Path:
     """Write `rows` to `path`, as its ending says, in one pass and return the path really written.
 
     `with_people`: a page, too, holds names, numbers and messages; every other format does anyway.
+    `profile`: the client whose batch it is, where there are several.
     A target that is open in Excel is left alone and `<name>-2.xlsx` is written instead. Under the
     target's name there is never half a file.
 
@@ -35,7 +37,7 @@ def write_results(
         ResultsError: the path cannot take results, or the system refused to write them.
     """
     check_results_path(path, list_path=batch.list_path)
-    table = ResultTable(batch=batch, zone=show_time_in)
+    table = ResultTable(batch=batch, zone=show_time_in, profile=profile)
     write = _writer_of(path, with_people=with_people)
     return put_in_place(path, lambda target: write(target, table, rows), batch=batch.id)
 

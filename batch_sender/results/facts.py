@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
-from batch_sender import pacing, profiles
+from batch_sender import pacing
 from batch_sender.language import N_, _, ngettext, number
 from batch_sender.models import BatchRecord, BatchState
 from batch_sender.results.cells import Cell
@@ -53,7 +53,7 @@ def about(table: ResultTable, tally: Tally) -> Iterator[tuple[str, Cell]]:
     """Yield labels and values; what is not known is left out."""
     batch, settings = table.batch, table.batch.settings
     told: list[tuple[str, Cell]] = [
-        (_("profile"), profiles.current()),
+        (_("profile"), table.profile),
         (_("contact list"), batch.list_path.name),
         (_("sheet"), batch.sheet),
         (_("hidden rows, left out"), batch.hidden or None),

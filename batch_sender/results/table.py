@@ -29,6 +29,7 @@ class ResultTable:
     batch: BatchRecord
     zone: ZoneInfo
     in_codes: bool = False
+    profile: str | None = None
 
     @cached_property
     def header(self) -> tuple[str, ...]:

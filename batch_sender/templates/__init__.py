@@ -1,16 +1,16 @@
-"""A message text and a header go in; a template that fills itself from a row's cells comes out.
+"""Message texts: which column each placeholder means, and what a row's cells make of the text.
 
-placeholders   `{nome}`, `{{ Valor (R$) }}`: which column each one means
-weaving        Jinja's tree, cut down to the tags of message texts; expressions: what is in braces
-woven          the pieces put into that tree: a cell, a loop's turn, a call
-sandbox        where it runs; filling: one row on its way, with a bound on steps and on sizes
-filters        what can be done to a value; habits: what hangs on the language (money, days, plurals)
+braces         `{nome}`, `{{ Valor (R$) }}`: rewritten into what Jinja's parser reads
+placeholders   which column a name means
+evaluation     Jinja's tree as functions of a row's cells (pieces); refusals: what it may not hold
+filters        what can be done to a value; locale_format: what hangs on the language (money, days)
 values         text → the number, day or time it shows; natural: cells that are shown otherwise than written
-faults         Jinja's complaints in plain words
+syntax_errors  Jinja's complaints in plain words
 """
 
 from batch_sender.templates.natural import shown_naturally
 from batch_sender.templates.template import (
+    MAX_CHARS,
     Template,
     Voice,
     compile_template,
@@ -18,6 +18,7 @@ from batch_sender.templates.template import (
 )
 
 __all__ = [
+    "MAX_CHARS",
     "Template",
     "Voice",
     "compile_template",

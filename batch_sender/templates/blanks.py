@@ -1,4 +1,4 @@
-"""A text goes in; whether a person would see anything of it comes out."""
+"""Tell whether a person would see anything of a text."""
 
 import re
 from typing import Final

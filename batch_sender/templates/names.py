@@ -1,4 +1,4 @@
-"""A person's name as some system stored it goes in; the name as one writes it comes out."""
+"""Write a person's name as one writes it, whatever capitals some system stored it in."""
 
 import re
 import unicodedata

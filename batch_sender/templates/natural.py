@@ -1,4 +1,4 @@
-"""A cell as a program wrote it goes in; the same value as people write it comes out.
+"""Show a cell that a program wrote as people would write it.
 
 Only what cannot mean anything else is changed, and only where a text shows a cell without a filter:
 a date with the year in front, a midnight behind a date, the seconds of a whole minute and, in a
@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from batch_sender.templates.habits import Habits
+from batch_sender.templates.locale_format import LocaleFormat
 from batch_sender.templates.values import folded
 
 _CLOCK: Final = r"(?P<clock>(?:[01]\d|2[0-3]):[0-5]\d)(?::00(?:\.0+)?)?"
@@ -32,27 +32,27 @@ _AMOUNTS: Final = frozenset(
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
-def of_cells(habits: Habits) -> Callable[[str], str]:
+def of_cells(written_in: LocaleFormat) -> Callable[[str], str]:
     """Return what shows a cell of any column."""
-    return partial(_shown, habits=habits)
+    return partial(_shown, written_in=written_in)
 
 
-def of_amounts(habits: Habits) -> Callable[[str], str]:
+def of_amounts(written_in: LocaleFormat) -> Callable[[str], str]:
     """Return what shows a cell of a column of amounts."""
 
     def shown(cell: str) -> str:
         found = _AMOUNT.fullmatch(cell)
         if found is None:
-            return _shown(cell, habits)
-        return habits.amount(Decimal(f"{found['whole']}.{found['cents']}"))
+            return _shown(cell, written_in)
+        return written_in.amount(Decimal(f"{found['whole']}.{found['cents']}"))
 
     return shown
 
 
 def shown_naturally(cell: str, *, column: str, language: str) -> str:
     """Return a cell as a text in this language shows it without a filter."""
-    habits = Habits(language)
-    return (of_amounts(habits) if is_of_amounts(column) else of_cells(habits))(cell)
+    written_in = LocaleFormat(language)
+    return (of_amounts(written_in) if is_of_amounts(column) else of_cells(written_in))(cell)
 
 
 def is_of_amounts(title: str) -> bool:
@@ -60,20 +60,20 @@ def is_of_amounts(title: str) -> bool:
     return not _AMOUNTS.isdisjoint(_WORD.findall(folded(title)))
 
 
-def _shown(cell: str, habits: Habits) -> str:
+def _shown(cell: str, written_in: LocaleFormat) -> str:
     # Most cells are neither a moment nor a time, and every message is shown through here.
     if cell[4:5] == "-" or (cell[2:3] in _SIGNS and len(cell) != _DAY):
-        return _moment(cell, habits)
+        return _moment(cell, written_in)
     return cell
 
 
-def _moment(cell: str, habits: Habits) -> str:
+def _moment(cell: str, written_in: LocaleFormat) -> str:
     if found := _YEAR_FIRST.fullmatch(cell):
         try:
             day = date(int(found["year"]), int(found["month"]), int(found["day"]))
         except ValueError:
             return cell
-        return _with_clock(habits.day(day, "date"), found["clock"])
+        return _with_clock(written_in.day(day, "date"), found["clock"])
     if found := _DAY_FIRST.fullmatch(cell):
         return _with_clock(found["date"], found["clock"])
     found = _TIME.fullmatch(cell)

@@ -1,11 +1,10 @@
-"""A message text and a header go in; a template that fills itself from a row's cells comes out."""
+"""Compile a message text against a list's header, and fill it with a row's cells."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Final, cast
+from typing import Final
 
-import jinja2
+from jinja2 import TemplateSyntaxError
 
 from batch_sender.errors import (
     TemplateEmpty,
@@ -17,35 +16,17 @@ from batch_sender.greeting import Spot, longest
 from batch_sender.language import _
 from batch_sender.models import Problem, ProblemCode
 from batch_sender.templates.blanks import is_blank
-from batch_sender.templates.faults import malformed
-from batch_sender.templates.filling import Filling, RowStopped
-from batch_sender.templates.filters import LONGEST, UNSENDABLE, TooLarge
-from batch_sender.templates.habits import Habits
-from batch_sender.templates.placeholders import Columns, Reading
-from batch_sender.templates.sandbox import MessageEnvironment
-from batch_sender.templates.straight import Straight
-from batch_sender.templates.weaving import Weaver
-from batch_sender.templates.woven import Greeted
+from batch_sender.templates.braces import JINJA, JinjaText
+from batch_sender.templates.evaluation import Compiler
+from batch_sender.templates.filters import LONGEST, UNSENDABLE
+from batch_sender.templates.pieces import Block, Cells, Choice, Greeted, RowStopped
+from batch_sender.templates.placeholders import Columns
+from batch_sender.templates.syntax_errors import malformed
 
 MAX_CHARS: Final = 4096
-"""Characters of a message, unless raised (DESIGN.md section 6)."""
+"""Characters that a message may have: WhatsApp's own limit for a text."""
 
 _LONGEST_SOURCE: Final = 65_536
-_SHOWN_LETTERS: Final = 60
-
-# What an expression may raise over a value it does not fit.
-_BREAKS: Final = (
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    TypeError,
-    ValueError,
-    RecursionError,
-    jinja2.TemplateError,
-)
-
-# What Python says to a text that is nested too deep, or holds a number of 5,000 digits.
-_TOO_DEEP: Final = (RecursionError, MemoryError, OverflowError, SyntaxError, ValueError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,30 +51,28 @@ class Template:
     columns: tuple[int, ...]
     greets: bool
     _header: tuple[str, ...] = field(repr=False)
-    _compiled: jinja2.Template = field(repr=False)
-    _preset: tuple[tuple[str, int], ...] = field(repr=False)
-    _max_chars: int = field(repr=False)
-    _voice: Voice = field(repr=False)
-    _straight: Straight | None = field(repr=False)
+    _block: Block = field(repr=False)
+    _language: str = field(repr=False)
 
-    def fill(self, cells: Sequence[str]) -> str | Problem:
-        """Return the message for a row's cells, or why there is none. Never raises."""
-        if self._straight is not None:
-            text = self._straight.fill(cells)
-            if text is not None and len(text) <= LONGEST:
-                return self._judged(text, cells)
-        filling = self._filling(cells)
-        try:
-            return self._judged(self._generated(filling), cells)
-        except RowStopped as stopped:
-            return self._problem(stopped.code, stopped.index, stopped.detail)
-        except _BREAKS:
-            return self._unusable(filling)
+    def fill(self, cells: Cells) -> str | Problem:
+        """Return the message for a row's cells, or the first reason why there is none."""
+        found = list[Problem]()
+        text = self._joined(cells, found)
+        return found[0] if found else self._judged(text, cells)
 
-    def spots(self, cells: Sequence[str]) -> tuple[Spot, ...]:
+    def problems(self, cells: Cells) -> list[Problem]:
+        """Return all that keeps a row from its message, each column once, in the order of the text."""
+        found = list[Problem]()
+        text = self._joined(cells, found)
+        if found:
+            return list({problem.column: problem for problem in reversed(found)}.values())[::-1]
+        judged = self._judged(text, cells)
+        return [judged] if isinstance(judged, Problem) else []
+
+    def spots(self, cells: Cells) -> tuple[Spot, ...]:
         """Return where in a row's message, which has one, the greeting stands."""
         text, run, spots = "", "", list[Spot]()
-        for piece in self._pieces(self._filling(cells)):
+        for piece in self._pieces(self._block, cells, []):
             if not isinstance(piece, Greeted):
                 run += piece
                 continue
@@ -104,69 +83,52 @@ class Template:
         cut = len(text) - len(text.lstrip())
         return tuple(Spot(start - cut, end - cut, letters) for start, end, letters in spots)
 
-    def values_used(self, cells: Sequence[str]) -> tuple[str, ...]:
+    def values_used(self, cells: Cells) -> tuple[str, ...]:
         """Return the cells behind the placeholders: what makes two messages distinct."""
         try:
             return tuple([cells[i] for i in self.columns])
         except IndexError:
             return tuple([cells[i] if i < len(cells) else "" for i in self.columns])
 
-    def is_too_heavy(self) -> bool:
-        """Tell whether even the shortest of cells would take filling beyond its bounds."""
-        try:
-            self._generated(self._filling(("1",) * len(self._header)))
-        except (RowStopped, TooLarge):
-            return True
-        except _BREAKS:
-            return False
-        return False
-
-    def _filling(self, cells: Sequence[str]) -> Filling:
-        filling = cast("Filling", self._compiled.new_context())
-        filling.cells = cells
-        filling.greeting = self._voice.greeting or ""
-        return filling
-
-    def _pieces(self, filling: Filling) -> Iterable[str]:
-        for name, index in self._preset:
-            filling.parent[name] = filling.cell(index)
-        filling.reading = None
-        return self._compiled.root_render_func(filling)
-
-    def _generated(self, filling: Filling) -> str:
-        limit = max(LONGEST, 2 * self._max_chars)
+    def _joined(self, cells: Cells, found: list[Problem]) -> str:
+        """Put the pieces together; one that has no text adds to `found`, and the others go on."""
         length, pieces = 0, []
-        for piece in self._pieces(filling):
+        for piece in self._pieces(self._block, cells, found):
             length += len(piece)
-            if length > limit:
-                raise RowStopped(ProblemCode.MESSAGE_TOO_LONG, detail=f">{limit}")
+            if length > LONGEST:
+                found.append(Problem(code=ProblemCode.MESSAGE_TOO_LONG, detail=f">{LONGEST}"))
+                break
             pieces.append(piece)
         return "".join(pieces)
 
-    def _judged(self, text: str, cells: Sequence[str]) -> str | Problem:
+    def _pieces(self, block: Block, cells: Cells, found: list[Problem]) -> Iterator[str]:
+        for piece in block:
+            if isinstance(piece, str):
+                yield piece
+                continue
+            try:
+                given = piece.chosen(cells) if isinstance(piece, Choice) else piece(cells)
+            except RowStopped as stopped:
+                column = None if stopped.index is None else self._header[stopped.index]
+                found.append(Problem(code=stopped.code, column=column, detail=stopped.detail))
+                continue
+            if isinstance(given, str):
+                yield given
+            else:
+                yield from self._pieces(given, cells, found)
+
+    def _judged(self, text: str, cells: Cells) -> str | Problem:
         text = _with_line_feeds(text).strip()
         if is_blank(text):
             return Problem(code=ProblemCode.MESSAGE_EMPTY)
         length = len(text)
         # No greeting is twice as long as another one: of a short text none needs to be counted.
-        if self.greets and 2 * length > self._max_chars:
-            most = longest(self._voice.language)
+        if self.greets and 2 * length > MAX_CHARS:
+            most = longest(self._language)
             length += sum(most - (spot.end - spot.start) for spot in self.spots(cells))
-        if length > self._max_chars:
+        if length > MAX_CHARS:
             return Problem(code=ProblemCode.MESSAGE_TOO_LONG, detail=str(length))
         return text
-
-    def _unusable(self, filling: Filling) -> Problem:
-        """Blame the cell that was read last; an empty one is missing rather than unusable."""
-        index = filling.reading
-        cell = "" if index is None else filling.cell(index)
-        if index is not None and not cell:
-            return self._problem(ProblemCode.VALUE_MISSING, index)
-        return self._problem(ProblemCode.VALUE_UNUSABLE, index, cell[:_SHOWN_LETTERS])
-
-    def _problem(self, code: ProblemCode, index: int | None, detail: str = "") -> Problem:
-        column = None if index is None else self._header[index]
-        return Problem(code=code, column=column, detail=detail)
 
 
 def compile_template(
@@ -174,7 +136,6 @@ def compile_template(
     header: Sequence[str],
     *,
     written: Sequence[str] = (),
-    max_chars: int = MAX_CHARS,
     origin: str = "",
     voice: Voice = _BRAZILIAN,
 ) -> Template:
@@ -190,20 +151,17 @@ def compile_template(
     greets = voice.greeting is not None
     columns = Columns(header, origin=origin, written=written, greets=greets)
     try:
-        template = _compiled(source, columns, max_chars, voice)
-    except jinja2.TemplateSyntaxError as err:
+        return _compiled(source, columns, voice)
+    except TemplateSyntaxError as err:
         raise malformed(err, origin) from err
-    except _TOO_DEEP as err:
+    except (RecursionError, ValueError) as err:  # nested too deep, or a number of 5,000 digits
         raise TemplateTooHeavy(origin=origin) from err
-    if template.is_too_heavy():
-        raise TemplateTooHeavy(origin=origin)
-    return template
 
 
 def has_server_placeholder(text: str) -> bool:
     """Tell whether CleverChat would replace or blank a part of `text` when it opens a ticket.
 
-    Its own template step acts on `{{`, closed or not (api-contract.md, observed).
+    Its own template step acts on `{{`, closed or not (docs/api-contract.md, observed).
     """
     return "{{" in text
 
@@ -221,26 +179,18 @@ def _check(source: str, origin: str) -> None:
         raise TemplateUnreadable(origin=origin, line=source.count("\n", 0, found.start()) + 1)
 
 
-def _compiled(source: str, columns: Columns, max_chars: int, voice: Voice) -> Template:
-    habits, environment = Habits(voice.language), _environment(voice.language)
+def _compiled(source: str, columns: Columns, voice: Voice) -> Template:
     text = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    reading = Reading(text, columns, environment)
-    tree = environment.parse(reading.text)
-    weaver = Weaver(tree, columns, reading.names)
-    code = environment.compile(tree)
+    rewritten = JinjaText(text, columns)
+    compiler = Compiler(
+        columns, rewritten.names, language=voice.language, greeting=voice.greeting or ""
+    )
+    block = compiler.block(JINJA.parse(rewritten.text).body)
     return Template(
         source=source,
-        columns=tuple(weaver.columns),
-        greets=weaver.greets,
+        columns=tuple(compiler.columns),
+        greets=compiler.greets,
         _header=columns.header,
-        _compiled=jinja2.Template.from_code(environment, code, {}),
-        _preset=tuple(weaver.preset.items()),
-        _max_chars=max_chars,
-        _voice=voice,
-        _straight=Straight.of(tree, habits, voice.greeting or ""),
+        _block=block,
+        _language=voice.language,
     )
-
-
-@cache
-def _environment(language: str) -> MessageEnvironment:
-    return MessageEnvironment(Habits(language))

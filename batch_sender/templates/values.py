@@ -1,4 +1,4 @@
-"""A cell's text goes in; the number, the day or the time of day that a person means by it comes out.
+"""Read the number, the day or the time of day that a person means by a cell's text.
 
 What can be read in two ways is not read at all: the row becomes a problem, never a wrong amount.
 """

@@ -1,4 +1,4 @@
-"""Batches without anyone at the keyboard: what a batch file asks for goes in, ended batches come out."""
+"""Send batches without anyone at the keyboard: from batch files, on schedules, as a service."""
 
 from batch_sender.unattended.orders import Order, ProblemRows, refuse_unknown_braces
 from batch_sender.unattended.service import Service

@@ -1,4 +1,4 @@
-"""An unattended batch has ended or stands still: its results are written, its list moved, people told."""
+"""Close an unattended batch: write its results, move its list, tell people."""
 
 import contextlib
 from dataclasses import dataclass
@@ -24,12 +24,16 @@ class Report(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
-    """What closing a batch needs: where it is kept, what its batch file asks for, who is told."""
+    """What closing a batch needs: where it is kept, what its batch file asks for, who is told.
+
+    `profile`: the client whose batch it is, where there are several.
+    """
 
     journal: Journal
     order: Order
     clock: Clock
     report: Report
+    profile: str | None = None
     tell: telling.Telling = notifications.tell
 
 
@@ -85,7 +89,7 @@ def _closed(desk: Closing, batch_id: int) -> tuple[BatchRecord, Path | None]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         rows = desk.journal.rows(batch_id)
-        written = results.write_results(path, batch=batch, rows=rows)
+        written = results.write_results(path, batch=batch, rows=rows, profile=desk.profile)
         detail = {"path": str(written)}
         desk.journal.note(batch_id, "results_written", who=telling.PROGRAM, detail=detail)
     except (ResultsError, OSError) as err:
@@ -97,7 +101,9 @@ def _closed(desk: Closing, batch_id: int) -> tuple[BatchRecord, Path | None]:
 
 
 def _tell(desk: Closing, batch: BatchRecord, written: Path | None) -> None:
-    notification = telling.of_batch(batch, batch_file=desk.order.batch_file, results=written)
+    notification = telling.of_batch(
+        batch, batch_file=desk.order.batch_file, results=written, profile=desk.profile
+    )
     desk.report(notification.subject.partition(": ")[2])
     for way in telling.announce(desk.journal, desk.order.wishes, notification, tell=desk.tell):
         if way.why is not None:

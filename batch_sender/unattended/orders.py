@@ -1,4 +1,4 @@
-"""What a batch file asks for: whatever `send` takes, and what only an unattended batch needs."""
+"""Values of a batch file, once read: what `send` takes, and what only an unattended batch needs."""
 
 import re
 from dataclasses import dataclass, field

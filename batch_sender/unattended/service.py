@@ -1,19 +1,22 @@
-"""Schedules and unattended batches go in, on and on; whatever is due begins, and whatever began ends.
+"""Run the service: begin what is due, go on with what stands half done, close what has ended.
 
 A look never waits for a batch: each is sent by a thread of its own. Whatever a look finds half done,
 this service's own crash included, it takes up where the journal says it stands.
 """
 
+import logging
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from batch_sender import notifications, retention
+from batch_sender import connections, notifications, retention
 from batch_sender.clock import Clock
+from batch_sender.config.workspace import Workspace
 from batch_sender.connections import Connection
 from batch_sender.deliver import deliver, first_few_left, refuse_ill_connection
 from batch_sender.errors import (
@@ -36,6 +39,8 @@ from batch_sender.unattended import closing, telling
 from batch_sender.unattended.orders import Order
 from batch_sender.unattended.taking import Taken, judged, lists_of, take_all
 
+_log: Final = logging.getLogger(__name__)
+
 _BY_ITSELF: Final = frozenset({"stopped", PauseReason.SERVICE_STOPPED.value})
 """Pauses that nobody decided: a crash, and the service's own end. Any other needs a person."""
 
@@ -53,13 +58,13 @@ class Service:
     """Looks at the schedules and at what is half done; `look` is called again and again.
 
     `read`: a batch file into an order; `wishes_of`: who wants to be told, of a batch file that may
-    be broken; `choose`: a connection by its name.
+    be broken; `workspace`: whose connections it sends through.
     """
 
     journal: Journal
     read: Callable[[Path], Order]
     wishes_of: Callable[[Path], Wishes]
-    choose: Callable[[str | None], Connection]
+    workspace: Workspace
     clock: Clock
     stop: threading.Event
     report: closing.Report
@@ -116,6 +121,8 @@ class Service:
         except BatchSenderError as err:
             self._not_before[what] = self.clock.now() + _TRY_AGAIN
             self.report(f"{err.message} {err.next}", trouble=True)
+        except Exception as err:  # noqa: BLE001 - one broken order must not end the service
+            self._broke(what, err)
 
     # ── what is due ──
 
@@ -139,7 +146,7 @@ class Service:
 
     def _judged(self, order: Order, due: DueRecord) -> list[int]:
         """Judge what the order names; return the batches, each of them approved."""
-        refuse_ill_connection(self.choose(order.connection), order.request.settings)
+        refuse_ill_connection(self._chosen(order.connection), order.request.settings)
         if order.is_pattern:
             return self._judged_by_pattern(order)
         (path,) = lists_of(order, clock=self.clock, stop=self.stop)
@@ -200,7 +207,9 @@ class Service:
     ) -> None:
         self.worst = max(self.worst, 1)
         self.report(f"{err.message} {err.next}", trouble=True)
-        notification = telling.of_fault(err, batch_file=batch_file, path=path)
+        notification = telling.of_fault(
+            err, batch_file=batch_file, path=path, profile=self.workspace.profile
+        )
         telling.announce(self.journal, self.wishes_of(batch_file), notification, tell=self.tell)
 
     # ── what stands half done ──
@@ -212,7 +221,9 @@ class Service:
             self._wrap_up(batch)
         elif goes_on_by_itself(batch):
             name = f"batch-{batch.batch_id}"
-            sender = threading.Thread(target=self._send_guarded, args=(batch,), name=name)
+            sender = threading.Thread(
+                target=copy_context().run, args=(self._send_guarded, batch), name=name
+            )
             self._senders[batch.batch_id] = sender
             sender.start()
 
@@ -228,14 +239,19 @@ class Service:
                 self._told_of.add(batch.batch_id)
                 self._told_of_fault(Path(batch.source.batch_file), err)
         except Exception as err:  # noqa: BLE001 - one broken batch must not end the service
-            self._not_before[f"batch {batch.batch_id}"] = self.clock.now() + _TRY_AGAIN
-            self.report(f"batch {batch.batch_id}: {type(err).__name__}", trouble=True)
+            self._broke(f"batch {batch.batch_id}", err)
+
+    def _broke(self, what: str, err: Exception) -> None:
+        """Tell of what nobody expected, and leave it alone for a minute; its trace goes to the log."""
+        self._not_before[what] = self.clock.now() + _TRY_AGAIN
+        _log.error("%s broke", what, exc_info=err)
+        self.report(f"{what}: {type(err).__name__}", trouble=True)
 
     def _send(self, batch: Unattended) -> None:
         order = self.read(Path(batch.source.batch_file))
         record = self.journal.batch(batch.batch_id)
         settings = Settings(**self.journal.settings(batch.batch_id))
-        connection = self.choose(record.connection or order.connection)
+        connection = self._chosen(record.connection or order.connection)
         refuse_ill_connection(connection, settings)
         dispatch = Dispatch(
             batch_id=batch.batch_id,
@@ -266,9 +282,18 @@ class Service:
         self.worst = max(self.worst, code)
         retention.apply(self.journal)
 
+    def _chosen(self, name: str | None) -> Connection:
+        workspace = self.workspace
+        return connections.choose(name, path=workspace.connections, environment=workspace.variables)
+
     def _closing(self, order: Order) -> closing.Closing:
         return closing.Closing(
-            journal=self.journal, order=order, clock=self.clock, report=self.report, tell=self.tell
+            journal=self.journal,
+            order=order,
+            clock=self.clock,
+            report=self.report,
+            profile=self.workspace.profile,
+            tell=self.tell,
         )
 
 

@@ -1,4 +1,4 @@
-"""An order goes in; its lists, each judged once into a batch, come out."""
+"""Find the lists that a batch file asks for, and judge each of them once."""
 
 import shutil
 import threading

@@ -1,17 +1,19 @@
-"""What became of a batch goes in; whoever wants to know is told, and that is an event of its own."""
+"""Compose what people are told of an unattended batch, send it, and note whether it got through."""
 
-import contextlib
+import logging
 import platform
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from batch_sender import profiles, sentences
+from batch_sender import sentences
 from batch_sender.errors import BatchSenderError, JournalError
 from batch_sender.journal import Journal
 from batch_sender.language import _
 from batch_sender.models import BatchRecord, BatchState, MessageState
 from batch_sender.notifications import Notification, Occasion, Told, Wishes, tell
+
+_log: Final = logging.getLogger(__name__)
 
 PROGRAM: Final = "batch-sender"
 
@@ -28,8 +30,13 @@ _ORDER: Final = (
 Telling = Callable[[Notification, Wishes], list[Told]]
 
 
-def of_batch(batch: BatchRecord, *, batch_file: Path, results: Path | None) -> Notification:
-    """Say that a batch has ended or stands still, with its counts; no number and no text of anybody."""
+def of_batch(
+    batch: BatchRecord, *, batch_file: Path, results: Path | None, profile: str | None = None
+) -> Notification:
+    """Say that a batch has ended or stands still, with its counts; no number and no text of anybody.
+
+    `profile`: the client whose batch it is, where there are several.
+    """
     ended = batch.state in {BatchState.FINISHED, BatchState.CANCELLED}
     counts = {state.value: getattr(batch.counts, state.value) for state in _ORDER}
     listed = ", ".join(sentences.counted(s, n) for s in _ORDER if (n := counts[s.value]))
@@ -51,10 +58,17 @@ def of_batch(batch: BatchRecord, *, batch_file: Path, results: Path | None) -> N
     }
     lines = list(_lines_of(batch, results))
     occasion = Occasion.ENDED if ended else Occasion.PAUSED
-    return _notification(occasion, subject, lines, {**facts, "batch_file": str(batch_file)})
+    facts = {**facts, "batch_file": str(batch_file), "profile": profile}
+    return _notification(occasion, subject, lines, facts)
 
 
-def of_fault(err: BatchSenderError, *, batch_file: Path, path: Path | None = None) -> Notification:
+def of_fault(
+    err: BatchSenderError,
+    *,
+    batch_file: Path,
+    path: Path | None = None,
+    profile: str | None = None,
+) -> Notification:
     """Say that a batch could not begin, why, and what to do."""
     subject = _("{file} could not start").format(file=batch_file.name)
     facts = {
@@ -64,6 +78,7 @@ def of_fault(err: BatchSenderError, *, batch_file: Path, path: Path | None = Non
         "code": err.code,
         "message": err.message,
         "next": err.next,
+        "profile": profile,
     }
     return _notification(Occasion.NOT_STARTED, subject, [err.message, err.next], facts)
 
@@ -84,17 +99,19 @@ def announce(
     for way in told:
         kind = "notice_sent" if way.why is None else "notice_failed"
         detail = {"occasion": notification.occasion.value, "by": way.by, "why": way.why}
-        with contextlib.suppress(JournalError):
+        try:
             journal.note(batch_id, kind, who=PROGRAM, detail=detail)
+        except JournalError:
+            _log.warning("that a notice went by %s is not written down", way.by, exc_info=True)
     return told
 
 
 def _notification(
     occasion: Occasion, subject: str, lines: list[str], facts: Mapping[str, Any]
 ) -> Notification:
-    profile, host = profiles.current(), platform.node()
+    profile, host = facts["profile"], platform.node()
     whose = f"batch-sender [{profile}]" if profile else "batch-sender"
-    told = {"event": occasion.value, **facts, "profile": profile, "host": host}
+    told = {"event": occasion.value, **facts, "host": host}
     text = "\n".join([*lines, "", _("This machine: {host}").format(host=host), ""])
     return Notification(
         occasion=occasion,

@@ -1,6 +1,7 @@
 """What is no usable list is refused with its own sentence, at once, and nothing is guessed."""
 
 import csv
+import logging
 import os
 import socket
 import struct
@@ -332,8 +333,12 @@ def test_a_workbook_with_a_password(tmp_path: Path) -> None:
     _refusal(_file(tmp_path, content, "lista.xlsx"), ListProtected)
 
 
-def test_an_old_workbook_that_is_cut_short(tmp_path: Path) -> None:
+def test_an_old_workbook_that_is_cut_short(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "batch_sender")
     _refusal(_file(tmp_path, _ole2("Root Entry", "Workbook"), "lista.xls"), ListDamaged)
+    assert "Traceback" in caplog.text, "what its reader met is not lost with its process"
 
 
 def test_a_workbook_that_is_cut_short(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_the_journal_is_for_its_owner_alone(tmp_path: Path) -> None:
 
 
 def test_what_is_committed_is_on_disk(tmp_path: Path) -> None:
-    """DESIGN.md section 7: WAL, FULL; NORMAL may lose a mark on power loss, that is, send twice."""
+    """docs/measured.md, SQLite: WAL, FULL; NORMAL may lose a mark on power loss, that is, send twice."""
     with Journal(tmp_path / "journal.sqlite3") as journal, journal._engine.connect() as connection:
         pragmas = ("journal_mode", "synchronous", "foreign_keys")
         found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in pragmas]

@@ -1,4 +1,4 @@
-"""The rules of DESIGN.md section 4, without a database."""
+"""The rules of docs/architecture.md, states, without a database."""
 
 from typing import get_args
 
@@ -70,7 +70,7 @@ def test_what_becomes_of_a_message(
 @pytest.mark.parametrize(
     ("standing", "ending", "state", "reason"),
     [
-        # What would come back does not: DESIGN.md section 4, "becomes skipped".
+        # What would come back does not: docs/architecture.md, states, "becomes skipped".
         (ALONE, NOT_LEFT, M.SKIPPED, ProblemCode.CANCELLED),
         (OFTEN, NOT_LEFT, M.SKIPPED, ProblemCode.CANCELLED),  # not even as "failed"
         (ALONE, ILL, M.SKIPPED, ProblemCode.CANCELLED),

@@ -10,8 +10,8 @@ from batch_sender.errors import BadSetting
 from batch_sender.language import LANGUAGES, N_
 
 
-def _program(*, version: bool, lang: str | None, profile: str | None) -> None:  # noqa: ARG001
-    """Take what stands before a command; language and profile were taken out before that."""
+def _program(*, version: bool, lang: str | None, **_taken_out: object) -> None:
+    """Take what stands before a command; what may stand anywhere was taken out before that."""
     if version:
         talk.say(f"batch-sender {__version__}")
     elif lang is not None:

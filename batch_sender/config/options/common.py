@@ -89,5 +89,14 @@ PROFILE: Final = Option(
     ),
 )
 
-PROGRAM: Final = (VERSION, LANG, PROFILE)
+DEBUG: Final = Option(
+    name="debug",
+    kind=Kind.YES_OR_NO,
+    help=N_(
+        "Show on standard error what the program does and what it did not expect; may stand anywhere. "
+        "Otherwise BATCH_SENDER_DEBUG."
+    ),
+)
+
+PROGRAM: Final = (VERSION, LANG, PROFILE, DEBUG)
 """What may be said of every command."""

@@ -1,4 +1,4 @@
-"""A number or a day goes in; it comes out as people write it in the message's language.
+"""Write numbers, amounts and days as people do in the message's language.
 
 Amounts are in reais in every language: the language is that of the text, not the country.
 """
@@ -13,7 +13,6 @@ from typing import Any, Final
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal
 
 from batch_sender.templates.values import read_moment, read_number
 
@@ -21,6 +20,7 @@ _CENTS: Final = Decimal("0.01")
 _NOISE: Final = Decimal("0.0001")
 """What calculating in binary leaves behind the cents; a cell with more than that is no amount."""
 
+_BRAZILIAN_SIGNS: Final = str.maketrans(",.", ".,")
 _MOST_DECIMALS: Final = 12
 _SIGNIFICANT: Final = 15
 
@@ -45,7 +45,7 @@ _DAYS: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 @dataclass(frozen=True)
-class Habits:
+class LocaleFormat:
     """How things are written in one language: "pt-BR" or "en"."""
 
     language: str
@@ -55,40 +55,47 @@ class Habits:
         """Babel's data for the language."""
         return Locale.parse(self.language, sep="-")
 
+    @property
+    def _is_brazilian(self) -> bool:
+        return self.language == "pt-BR"
+
     def money(self, value: Any) -> str:
         """Write an amount: R$ 1.234,56; raises ValueError for text that is none."""
         amount = number_of(value)
         cents = amount.quantize(_CENTS, ROUND_HALF_UP) + 0  # never -R$ 0,00
         if isinstance(value, str) and abs(amount - cents) > _NOISE:
             raise ValueError(value)
-        written = format_currency(cents, "BRL", locale=self.locale)
-        return str(written).replace("\xa0", " ")
+        sign = "-" if cents < 0 else ""
+        return f"{sign}R${' ' * self._is_brazilian}{self.amount(abs(cents))}"
 
     def amount(self, number: Decimal) -> str:
         """Write an amount without its currency: 1.234,50."""
-        return str(format_decimal(number, "#,##0.00", locale=self.locale))
+        return self._in_its_signs(f"{number:,.2f}")
 
     def number(self, value: Any, decimals: int | None = None) -> str:
         """Write a number with its groups of thousands, rounded if `decimals` are given."""
         number = number_of(value)
         if decimals is None:
-            return str(format_decimal(number, "#,##0.############", locale=self.locale))
+            written = f"{number:,.{_MOST_DECIMALS}f}".rstrip("0").rstrip(".")
+            return self._in_its_signs("0" if written == "-0" else written)
         if not 0 <= decimals <= _MOST_DECIMALS:
             raise ValueError(decimals)
         rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return str(format_decimal(rounded, pattern, locale=self.locale))
+        return self._in_its_signs(f"{rounded:,.{decimals}f}")
 
     def plain(self, number: float) -> str:
         """Write a calculated number as short as it is: 1234,5 and 3, not 1234.5 and 3.0."""
         written = f"{number_of(number):f}"
         written = written.rstrip("0").rstrip(".") if "." in written else written
-        return written.replace(".", self.locale.number_symbols["latn"]["decimal"])
+        return self._in_its_signs(written)
+
+    def _in_its_signs(self, english: str) -> str:
+        return english.translate(_BRAZILIAN_SIGNS) if self._is_brazilian else english
 
     def day(self, day: date, form: str) -> str:
         """Write a day in one of the forms: "date", "short", "long", "month", "weekday"."""
         written = str(format_date(day, _DAYS[self.language][form], locale=self.locale))
-        first = form == "long" and day.day == 1 and self.language == "pt-BR"
+        first = form == "long" and day.day == 1 and self._is_brazilian
         return written.replace("1 ", "1º ", 1) if first else written
 
     def day_of(self, form: str) -> Callable[[Any], str]:

@@ -1,4 +1,4 @@
-"""Jinja's complaint about a text goes in; a sentence in plain words comes out."""
+"""Say in plain words what Jinja complains about in a message text."""
 
 import re
 from typing import Final
