@@ -1,7 +1,7 @@
-"""A batch file (TOML) and the keys it may have go in; its values come out, each with its line.
+"""Read a batch file (TOML): its values, each with the line it stands on.
 
 What is wrong in it is refused with file, line and the nearest right key. What a value means is not
-known here: keys and values are those of the flags, which say that themselves.
+known here: the keys and the kinds of their values are those of the table of options.
 """
 
 import difflib
@@ -10,10 +10,10 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
+from batch_sender.config.options import Kind
 from batch_sender.errors import (
     BatchFileBroken,
     BatchFileError,
@@ -26,20 +26,18 @@ from batch_sender.errors import (
 )
 from batch_sender.language import N_, _
 
+IN_WORDS: Final[Mapping[Kind, str]] = {
+    Kind.TEXT: N_('a text in quotes, such as "loja"'),
+    Kind.NUMBER: N_("a number without quotes, such as 10"),
+    Kind.YES_OR_NO: N_("true or false, without quotes"),
+    Kind.PATH: N_('a path in quotes, such as "textos/lembrete.txt"'),
+    Kind.TEXTS: N_('a text in quotes, or several: ["a", "b"]'),
+    Kind.NUMBERS: N_("a number, or several: [3, 7]"),
+    Kind.PATHS: N_('a path in quotes, or several: ["a.txt", "b.txt"]'),
+}
+"""What kind of value a key takes, as a person is told; marked for the catalogues."""
 
-class Kind(Enum):
-    """What kind of value a key takes, in words."""
-
-    TEXT = N_('a text in quotes, such as "loja"')
-    NUMBER = N_("a number without quotes, such as 10")
-    YES_OR_NO = N_("true or false, without quotes")
-    PATH = N_('a path in quotes, such as "textos/lembrete.txt"')
-    TEXTS = N_('a text in quotes, or several: ["a", "b"]')
-    NUMBERS = N_("a number, or several: [3, 7]")
-    PATHS = N_('a path in quotes, or several: ["a.txt", "b.txt"]')
-
-
-Keys = Mapping[str, "Kind | Keys"]
+Keys = Mapping[str, Kind | Mapping[str, Kind]]
 """The keys there are, each with its kind; a section's name stands for the keys inside it."""
 
 
@@ -157,11 +155,10 @@ class _Reader:
         return BatchFileValueWrong(path=self.path, line=line, key=name, wanted=wanted)
 
     def _value(self, name: str, value: Any, kind: Kind) -> Any:
-        several = _SINGLE.get(kind)
-        if several is None:
+        if not kind.is_many:
             return self._one(name, value, kind, told=kind)
         given = value if isinstance(value, list) else [value]
-        return [self._one(name, each, several, told=kind) for each in given]
+        return [self._one(name, each, kind.one, told=kind) for each in given]
 
     def _one(self, name: str, value: Any, kind: Kind, *, told: Kind) -> Any:
         match kind, value:
@@ -177,14 +174,7 @@ class _Reader:
                 return value.isoformat()
             case Kind.TEXT, int() if told is Kind.TEXTS and not isinstance(value, bool):
                 return str(value)  # numbers of batches
-        raise self._wrong(name, _(told.value))
-
-
-_SINGLE: Final[Mapping[Kind, Kind]] = {
-    Kind.TEXTS: Kind.TEXT,
-    Kind.NUMBERS: Kind.NUMBER,
-    Kind.PATHS: Kind.PATH,
-}
+        raise self._wrong(name, _(IN_WORDS[told]))
 
 
 # ── lines ─────────────────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
-import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from batch_sender import allowances, pacing
@@ -179,18 +178,3 @@ def _allowed(fault: Mapping[str, Any]) -> str:
         case {"expected": values}:
             return str(values).replace(" or ", ", ")
     return str(fault["msg"]).removeprefix("Input should be ")
-
-
-def state_folder(environment: Mapping[str, str]) -> Path:
-    """Return where this machine remembers its journals: BATCH_SENDER_STATE, the user's state folder."""
-    told = environment.get("BATCH_SENDER_STATE")
-    return Path(told) if told else platformdirs.user_state_path("batch-sender", appauthor=False)
-
-
-def journal_location(flag: str | None, environment: Mapping[str, str]) -> str | Path:
-    """Return where the journal lies: `--journal`, BATCH_SENDER_JOURNAL, the user's data folder."""
-    return (
-        flag
-        or environment.get("BATCH_SENDER_JOURNAL")
-        or platformdirs.user_data_path("batch-sender", appauthor=False) / "journal.sqlite3"
-    )

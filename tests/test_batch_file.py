@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from batch_sender import batchfile
-from batch_sender.batchfile import Keys, Kind
-from batch_sender.cli.app import check, send
-from batch_sender.cli.options import filed
+from batch_sender.batchfile import Keys
+from batch_sender.cli.commands import main
+from batch_sender.config import options
+from batch_sender.config.options import Kind
 from batch_sender.errors import (
     BatchFileBroken,
     BatchFileError,
@@ -20,6 +21,7 @@ from batch_sender.errors import (
     BatchFileUnreadable,
     BatchFileValueWrong,
 )
+from batch_sender.settings import Settings
 
 KEYS: Keys = {
     "list": Kind.TEXT,
@@ -139,14 +141,34 @@ def test_whatever_stands_there_it_is_read_or_refused(
 # ── the keys ──────────────────────────────────────────────────────────────────────────────────
 
 
-def test_every_flag_of_send_has_its_key() -> None:
-    keys = filed.kinds_of(send)
-    flags = set(filed.options_of(send))
-    assert set(filed.keys_of(send).values()) == flags
-    assert set(filed.keys_of(send)) <= set(keys)
-    assert {"template", "text", "journal", "json", "yes", "out", "canary", "rate"} <= set(keys)
-    assert {"list", "problem_rows", "move_to", "notify"} <= set(keys)
+def flags_of(command: str) -> set[str]:
+    """The flags of a command, as a batch file would write them."""
+    found = {flag for each in main.commands[command].params for flag in each.opts}
+    return {flag[2:].replace("-", "_") for flag in found if flag.startswith("--")}
+
+
+def test_every_flag_of_run_has_its_key() -> None:
+    assert flags_of("run") - {"dry_run"} == set(options.BATCH_FILE_KEYS)
+    assert flags_of("send") == flags_of("run") - {"list", "problem_rows", "move_to", "dry_run"}
 
 
 def test_what_check_takes_send_takes_too() -> None:
-    assert set(filed.keys_of(check)) <= set(filed.keys_of(send))
+    assert flags_of("check") <= flags_of("send")
+
+
+@pytest.mark.parametrize("option", options.BATCH_FILE_KEYS.values(), ids=lambda each: each.key)
+def test_a_key_says_its_kind_and_what_a_form_calls_it(option: options.Option) -> None:
+    assert batchfile.IN_WORDS[option.kind]
+    assert option.label
+    assert option.is_switch or option.metavar
+
+
+def test_an_option_is_called_as_the_setting_it_becomes() -> None:
+    judged = {option.name for option in options.JUDGING}
+    others = {"template", "text", "rate", "repeat_after"}  # read, and kept in other words
+    assert judged - others <= set(Settings.model_fields)
+    assert set(Settings.model_fields) - judged <= {
+        "canary",
+        "gap",
+        "repeat_hours",
+    }

@@ -356,6 +356,31 @@ def test_portuguese_is_spoken_from_help_to_summary(contact_list: Path) -> None:
     assert "phone_not_allowed" in done.stdout, "codes stay the same"
 
 
+def test_each_call_speaks_its_own_language(run: Run) -> None:
+    for lang, title in (("en", "When and how fast:"), ("pt-BR", "Quando e em que ritmo:")) * 2:
+        code, out, _err = run("send", "--help", "--lang", lang)
+        assert code == 0
+        assert title in out
+
+
+def test_the_help_of_send_begins_with_what_is_used_every_day(run: Run) -> None:
+    _code, out, _err = run("send", "--help")
+    groups = re.findall(r"^(\w.*):$", out, re.MULTILINE)
+    assert groups == [
+        "Arguments", "Every day", "The list", "The text", "Files", "Who", "When and how fast",
+        "Safety", "Results", "Other options",
+    ]  # fmt: skip
+    every_day = out.split("Every day:")[1].split("The list:")[0]
+    flags = re.findall(r"^  (?:-\w, )?(--[\w-]+)", every_day, re.MULTILINE)
+    assert flags == ["--template", "--map", "--connection", "--proof", "--yes", "--out"]
+
+
+def test_options_are_typed_whole(run: Run, contact_list: Path, api: StandIn) -> None:
+    code, _out, err = run("send", contact_list, "--tex", "Oi", "--yes")
+    assert (code, api.received) == (2, ())
+    assert "--text" in err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

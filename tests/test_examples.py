@@ -14,13 +14,14 @@ from cronsim import CronSim
 
 from batch_sender import batchfile
 from batch_sender.cli import batch_files
-from batch_sender.cli.app import app, send
-from batch_sender.cli.options import filed
+from batch_sender.cli.commands import main
 from batch_sender.clock import SystemClock
+from batch_sender.config import options
+from batch_sender.config.options.unattended import NOTIFY
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "docs" / "examples"
-COMMANDS = {info.name or getattr(info.callback, "__name__", "") for info in app.registered_commands}
+COMMANDS = set(main.commands)
 UNITS = sorted(EXAMPLES.glob("batch-sender*.[st]*[er]"))
 
 
@@ -34,9 +35,9 @@ def test_the_batch_file_in_the_docs_has_keys_that_there_are(tmp_path: Path) -> N
     (shown,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     path = tmp_path / "lembrete.toml"
     path.write_text(shown, "utf-8")
-    found = batchfile.read(path, filed.kinds_of(send))
+    found = batchfile.read(path, options.batch_file_kinds())
     told = {key for key in found.values if key.startswith("notify.")}
-    assert told == {f"notify.{key}" for key in filed.NOTIFY if not key.endswith("_env")}, (
+    assert told == {f"notify.{key}" for key in NOTIFY if not key.endswith("_env")}, (
         "each key of [notify] is shown"
     )
     assert tomllib.loads(shown)["yes"] is True

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from batch_sender.config.places import journal_location
 from batch_sender.errors import BadSetting, BadWindow, FlagError, QueueIdMissing
 from batch_sender.pacing import DEFAULT_WINDOW, parse_window
-from batch_sender.settings import Settings, from_flags, journal_location
+from batch_sender.settings import Settings, from_flags
 
 
 def test_what_was_not_given_keeps_its_default() -> None:

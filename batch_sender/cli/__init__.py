@@ -1,4 +1,4 @@
-"""The command line: arguments go in, results on stdout, talk on stderr, an exit code comes out."""
+"""The command line: read what was typed, call, show results on stdout and talk on stderr."""
 
 import os
 import sys
@@ -16,14 +16,15 @@ def run() -> None:
 def main(argv: Sequence[str]) -> int:
     """Run one command; return its exit code (they are listed in `--help`)."""
     _speak_utf8()
-    debug.begin(on=debug.is_asked(os.environ))
+    shown, argv = _taken_out("--debug", argv)
+    debug.begin(on=shown or debug.is_asked(os.environ))
     chosen, rest = _take("--lang", argv)
     if language.match(chosen) is None and chosen is not None:
         # Left in its place, so that the parser complains about it.
         rest, chosen = [f"--lang={chosen}", *rest], None
     language.use(language.preferred(chosen, os.environ))
     profile, rest = _take("--profile", rest)
-    # Help texts are read when the commands are defined, so the language has to be settled first.
+    # Not above: whoever imports another module of the command line does not need every command.
     from batch_sender.cli.app import dispatch  # noqa: PLC0415
 
     return dispatch(rest, profile=profile)
@@ -46,6 +47,13 @@ def _take(flag: str, argv: Sequence[str]) -> tuple[str | None, list[str]]:
         else:
             rest.append(word)
     return chosen, rest
+
+
+def _taken_out(switch: str, argv: Sequence[str]) -> tuple[bool, list[str]]:
+    """Take a switch out, wherever it stands; say whether it was there, and what is left."""
+    end = argv.index("--") if "--" in argv else len(argv)
+    rest = [word for word in argv[:end] if word != switch]
+    return len(rest) < end, [*rest, *argv[end:]]
 
 
 def _speak_utf8() -> None:

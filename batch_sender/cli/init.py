@@ -1,4 +1,4 @@
-"""`init`: a few questions are asked; a batch file with the answers comes out."""
+"""`init`: ask a few questions, and write a batch file with the answers."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,7 +7,14 @@ from typing import Final
 import tomli_w
 
 from batch_sender import connections, inbox
-from batch_sender.cli import batch_files, in_force, talk
+from batch_sender.cli import batch_files, talk
+from batch_sender.config.options import Option
+from batch_sender.config.options.common import OUT, YES
+from batch_sender.config.options.pacing import WINDOW
+from batch_sender.config.options.sending import CONNECTION
+from batch_sender.config.options.unattended import LIST, MOVE_TO, PROBLEM_ROWS
+from batch_sender.config.options.writing import TEMPLATE
+from batch_sender.config.workspace import Workspace
 from batch_sender.errors import BatchSenderError, InitFileExists, InitNeedsTerminal, InitNotWritten
 from batch_sender.language import _
 from batch_sender.pacing import DEFAULT_WINDOW, parse_window
@@ -15,7 +22,7 @@ from batch_sender.pacing import DEFAULT_WINDOW, parse_window
 _SUFFIX: Final = ".toml"
 
 
-def init(file: Path) -> int:
+def init(file: Path, workspace: Workspace) -> int:
     """Ask, and write a batch file that can be run as it stands."""
     if not talk.on_terminal():
         raise InitNeedsTerminal
@@ -23,7 +30,7 @@ def init(file: Path) -> int:
     if path.exists():
         raise InitFileExists(path=path)
     try:
-        content = "\n".join(_lines(path.absolute().parent)) + "\n"
+        content = "\n".join(_lines(path.absolute().parent, workspace)) + "\n"
     except KeyboardInterrupt:
         talk.tell("\n" + _("Stopped."))
         return 1
@@ -50,37 +57,39 @@ def _finish(path: Path) -> int:
     return 0
 
 
-def _lines(folder: Path) -> Iterator[str]:
+def _lines(folder: Path, workspace: Workspace) -> Iterator[str]:
     """Ask one question after another; yield the lines of the file."""
-    wanted = _asked(_("The list: a file, or a pattern such as inbox/*.xlsx"), "clientes.xlsx")
-    text = _asked(_("The file that holds the message text"), "mensagem.txt")
-    connection = _connection()
+    wanted = _asked(_(LIST.question), LIST.example)
+    text = _asked(_(TEMPLATE.question), TEMPLATE.example)
+    connection = _connection(workspace)
     window = _window()
     yield "# " + _("A batch file. Paths are counted from the folder it lies in.")
-    yield _entry("list", wanted)
+    yield _entry(LIST, wanted)
     if not inbox.is_pattern(wanted) and not (folder / wanted).exists():
         talk.tell(
             _("(There is no {path} yet: put it there before the first run.)").format(path=wanted)
         )
-    yield _entry("template", text)
+    yield _entry(TEMPLATE, text)
     if connection:
-        yield _entry("connection", connection)
-    yield _entry("window", window)
+        yield _entry(CONNECTION, connection)
+    yield _entry(WINDOW, window)
+    yield from _afterwards(is_pattern=inbox.is_pattern(wanted))
+    yield from _notify()
+
+
+def _afterwards(*, is_pattern: bool) -> Iterator[str]:
+    """Ask what is to become of rows with problems, and of the list; yield the lines for it."""
     yield ""
     yield "# " + _("Where the results go: {name}, {date} and {batch} are filled in.")
-    yield _entry("out", "resultados/{name}-{date}-{batch}.xlsx")
+    yield _entry(OUT, OUT.example)
     yield "# " + _('Rows with problems: "skip", "stop above 10" or "stop above 5%".')
-    yield _entry("problem_rows", _problem_rows())
-    if inbox.is_pattern(wanted):
+    stops = talk.ask(_(PROBLEM_ROWS.question))
+    yield _entry(PROBLEM_ROWS, PROBLEM_ROWS.example if stops else "skip")
+    if is_pattern:
         yield "# " + _("Where a list goes when its batch has ended; without this line it stays.")
-        yield _entry("move_to", "enviados")
+        yield _entry(MOVE_TO, MOVE_TO.example)
     yield "# " + _("Send without asking, as cron and the Task Scheduler need it.")
-    yield (
-        "yes = true"
-        if talk.ask(_("Send without asking, so that it can run by itself?"))
-        else "# yes = true"
-    )
-    yield from _notify()
+    yield f"{YES.key} = true" if talk.ask(_(YES.question)) else f"# {YES.key} = true"
 
 
 def _notify() -> Iterator[str]:
@@ -94,21 +103,21 @@ def _notify() -> Iterator[str]:
     yield tomli_w.dumps(
         {"mail_to": [each.strip() for each in mail.split(",")]}, multiline_strings=False
     ).strip()
-    yield _entry("mail_from", _asked(_("The sender's address"), mail.split(",")[0].strip()))
-    yield _entry("smtp", _asked(_("The mail server and its port"), "smtp.gmail.com:587"))
-    yield _entry("smtp_user", _asked(_("The user name there"), mail.split(",")[0].strip()))
+    yield _line("mail_from", _asked(_("The sender's address"), mail.split(",")[0].strip()))
+    yield _line("smtp", _asked(_("The mail server and its port"), "smtp.gmail.com:587"))
+    yield _line("smtp_user", _asked(_("The user name there"), mail.split(",")[0].strip()))
     yield "# " + _("The password stays out of this file: set BATCH_SENDER_SMTP_PASSWORD.")
 
 
-def _connection() -> str | None:
+def _connection(workspace: Workspace) -> str | None:
     try:
-        saved = list(connections.load_connections(in_force.workspace().connections))
+        saved = list(connections.load_connections(workspace.connections))
     except BatchSenderError:
         saved = []
     if not saved:
         talk.tell(_("(No connection is saved yet: batch-sender connection add NAME)"))
         return _asked(_("The connection to send through (Enter: decide later)"), "") or None
-    question = _("The connection to send through ({names})").format(names=", ".join(saved))
+    question = _(CONNECTION.question).format(names=", ".join(saved))
     return _until(question, saved[0], lambda answer: answer in saved)
 
 
@@ -120,15 +129,7 @@ def _window() -> str:
             return False
         return True
 
-    return _until(_("When messages may leave"), DEFAULT_WINDOW, is_window)
-
-
-def _problem_rows() -> str:
-    return (
-        "stop above 20%"
-        if talk.ask(_("Stop when more than 20 % of the rows have problems?"))
-        else "skip"
-    )
+    return _until(_(WINDOW.question), DEFAULT_WINDOW, is_window)
 
 
 def _asked(question: str, otherwise: str) -> str:
@@ -144,5 +145,9 @@ def _until(question: str, otherwise: str, is_right: Callable[[str], bool]) -> st
         talk.tell(_("That cannot be: {answer}").format(answer=answer))
 
 
-def _entry(key: str, value: str) -> str:
+def _entry(option: Option, value: str) -> str:
+    return _line(option.key, value)
+
+
+def _line(key: str, value: str) -> str:
     return tomli_w.dumps({key: value}).strip()

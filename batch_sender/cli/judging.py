@@ -1,6 +1,6 @@
 """`check`: judge a list, and show what would come of it before anything leaves."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from batch_sender.operations.check import Checked
 from batch_sender.operations.options import Caller
 from batch_sender.prepare import Request, prepare
 
-__all__ = ["check", "judge", "picture", "request_of"]
+__all__ = ["check", "judge", "picture"]
 
 
 def check(
@@ -85,22 +85,3 @@ def _summary(checked: Checked) -> dict[str, Any]:
         "further_problems": checked.further,
         "text_warnings": checked.text_warnings.counts,
     }
-
-
-def request_of(
-    given: Mapping[str, Any],
-    contact_list: Path,
-    *,
-    template: Sequence[Path] | None,
-    text: Sequence[str] | None,
-) -> Request:
-    """Gather what is to be judged from a command's parameters."""
-    first, *others = gather.message_texts(template, text)
-    return Request(
-        list_path=contact_list,
-        text=first.text,
-        origin=first.origin,
-        settings=gather.settings(given),
-        who=gather.who(),
-        others=tuple(others),
-    )

@@ -1,87 +1,270 @@
-"""The parser's own English goes in; its help and complaints in the language in force come out."""
+"""Click and cloup in the language in force: commands made of the table of options, and their help.
 
-import re
-from typing import Any, Final
+Texts are kept in English and translated when they are shown, so that one process may speak to two
+people. Click takes its own words from the language of the environment; here it says none of them.
+"""
 
-import typer
-from typer.core import TyperCommand, TyperGroup
+import difflib
+import textwrap
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final, TypeVar
 
+import click
+import cloup
+from cloup.formatting import HelpSection
+
+from batch_sender.cli.complaints import NothingTyped
+from batch_sender.config import options
+from batch_sender.config.options import Argument, Kind, Option, Parameter
+from batch_sender.config.options.common import JOURNAL
+from batch_sender.config.workspace import Workspace
+from batch_sender.errors import ProfileHasOwnJournal
 from batch_sender.language import N_, _
 
-# The parser's own errors: the base class of the one that Typer exports.
-UsageError: Any = typer.BadParameter.__mro__[1]
+_CLICKS_OWN: Final = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."), N_("Options"))
+"""What Click and cloup put into help by themselves, and what is translated on its way there."""
 
-_IN_HELP: Final = (
-    N_("Usage:"),
-    N_("[OPTIONS]"),
-    N_("COMMAND [ARGS]..."),
-    N_("Arguments:"),
-    N_("Options:"),
-    N_("Commands:"),
-    N_("[required]"),
-    N_("[default:"),
-    N_("Show this message and exit."),
+F = TypeVar("F", bound=Callable[..., Any])
+
+_TYPES: Final[dict[Kind, Any]] = {
+    Kind.TEXT: click.STRING,
+    Kind.NUMBER: click.INT,
+    Kind.FRACTION: click.FLOAT,
+    Kind.YES_OR_NO: click.BOOL,
+    Kind.PATH: click.Path(path_type=Path),
+}
+
+
+def _shown(text: str | None) -> str:
+    """Translate what the table, or Click, says in English."""
+    return _(text) if text else ""
+
+
+# ── options and arguments ─────────────────────────────────────────────────────────────────────
+
+
+class SpokenOption(cloup.Option):
+    """A flag."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:  # noqa: ARG002 - Click's
+        """Return its names and what it does."""
+        names = ", ".join(sorted(self.opts, key=len))
+        told = _shown(self.help)
+        if isinstance(self.default, int | float) and not self.is_flag:
+            told += "  " + _("[default: {value}]").format(value=self.default)
+        return f"{names} {_shown(self.metavar)}".rstrip(), told
+
+
+class SpokenArgument(click.Argument):
+    """What a command is about, with its help."""
+
+    def __init__(self, argument: Argument) -> None:
+        super().__init__(
+            [argument.name],
+            type=_TYPES[argument.kind.one],
+            nargs=-1 if argument.kind.is_many else 1,
+            required=argument.required,
+            metavar=argument.metavar,
+        )
+        self.help = argument.help
+
+    @property
+    def shown(self) -> str:
+        """Its name, as a person knows it."""
+        return _shown(self.metavar)
+
+    def make_metavar(self, *_context: Any) -> str:
+        """Return how it stands in the line of usage."""
+        many = f"{self.shown}..." if self.nargs == -1 else self.shown
+        return many if self.required else f"[{many}]"
+
+    def told(self) -> tuple[str, str]:
+        """Return its name and what it is."""
+        required = "  " + _("[required]") if self.required else ""
+        return self.shown, _shown(self.help) + required
+
+
+def _flag(option: Option, group: cloup.OptionGroup | None) -> SpokenOption:
+    attributes: dict[str, Any] = {}
+    if option.is_switch:
+        attributes = {"is_flag": True, "default": False}
+    elif option.default is not None:
+        attributes = {"default": option.default}
+    return SpokenOption(
+        [option.name, *option.flags],
+        type=_TYPES[option.kind.one],
+        multiple=option.kind.is_many,
+        metavar=option.metavar,
+        help=option.help,
+        group=group,
+        callback=_own_journal if option is JOURNAL else None,
+        **attributes,
+    )
+
+
+def _own_journal(ctx: click.Context, _parameter: click.Parameter, path: str | None) -> str | None:
+    """Take the journal into the workspace; under a profile there is none but its own."""
+    workspace = ctx.obj
+    if path and isinstance(workspace, Workspace):
+        if workspace.profile is not None:
+            raise ProfileHasOwnJournal(name=workspace.profile)
+        ctx.obj = replace(workspace, journal=path)
+    return path
+
+
+def parameters(wanted: Iterable[Parameter], *, grouped: bool = False) -> list[click.Parameter]:
+    """Make what a command takes, in the order in which its help shows it."""
+    wanted = list(wanted)
+    flags = [each for each in wanted if isinstance(each, Option)]
+    groups: dict[options.Group, cloup.OptionGroup] = {}
+    if grouped:
+        flags.sort(key=lambda each: each.place)
+        named = [each for each in options.Group if each is not options.Group.OTHER]
+        groups = {each: cloup.OptionGroup(each.value) for each in named}
+    return [
+        *(SpokenArgument(each) for each in wanted if isinstance(each, Argument)),
+        *(_flag(each, groups.get(each.group)) for each in flags),
+    ]
+
+
+def _show_help(ctx: click.Context, _parameter: click.Parameter, asked: object) -> None:
+    if asked and not ctx.resilient_parsing:
+        click.echo(ctx.get_help())
+        ctx.exit()
+
+
+_HELP: Final = SpokenOption(
+    ["--help", "-h"],
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_help,
+    help=N_("Show this message and exit."),
 )
 
-# The parser names an argument's Python type behind it, "LIST <path>": nobody else would.
-_PYTHON_TYPE: Final = re.compile(r"^(  \S+)( <[a-z\[\]]+>)", re.MULTILINE)
 
-# The parser's wording on the left. The first that fits is taken.
-_COMPLAINTS: Final = (
-    (r"Missing argument '(?P<name>.+)'\.", N_("{name} is missing.")),
-    (r"Invalid value for '(?P<name>.+?)': .*valid integer.*", N_("{name} must be a whole number.")),
-    (r"Invalid value for '(?P<name>.+?)': .*valid number.*", N_("{name} must be a number.")),
-    (r"Option '(?P<name>.+)' requires .*", N_("{name} needs a value.")),
-    (r"Option '(?P<name>.+)' does not take a value\.", N_("{name} takes no value.")),
-    (
-        r"No such option: (?P<name>\S+) \(Possible options: (?P<near>.+)\)",
-        N_("There is no option {name}. Did you mean {near}?"),
-    ),
-    (r"No such option: (?P<name>\S+)", N_("There is no option {name}.")),
-    (
-        r"No such command '(?P<name>.+)'\. Did you mean '(?P<near>.+)'\?",
-        N_("There is no command {name}. Did you mean {near}?"),
-    ),
-    (r"No such command '(?P<name>.+)'\.", N_("There is no command {name}.")),
-    (
-        r"Got unexpected extra argument\(s\) \((?P<extra>.*)\)",
-        N_("Not expected on this command line: {extra}"),
-    ),
-)
+# ── commands ──────────────────────────────────────────────────────────────────────────────────
 
 
-class Command(TyperCommand):
-    """A command whose help is in one language."""
-
-    def get_help(self, ctx: Any) -> str:
-        """Return the help text."""
-        return _translated(super().get_help(ctx))
-
-
-class Group(TyperGroup):
-    """A group of commands whose help is in one language."""
-
-    def get_help(self, ctx: Any) -> str:
-        """Return the help text."""
-        return _translated(super().get_help(ctx))
+@contextmanager
+def _of(ctx: click.Context) -> Iterator[None]:
+    """Let a complaint know its command: some of Click's do not."""
+    try:
+        yield
+    except click.UsageError as err:
+        err.ctx = err.ctx or ctx
+        raise
 
 
-def complaint(err: Any) -> str:
-    """Say in plain words what the parser does not understand."""
-    said = str(err.format_message())
-    for pattern, wording in _COMPLAINTS:
-        if found := re.fullmatch(pattern, said, re.DOTALL):
-            return _(wording).format(**found.groupdict())
-    return said
+class Command(cloup.Command):
+    """A command whose help and complaints are in the language in force."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line; what is left over is complained about here."""
+        ctx.allow_extra_args = True
+        with _of(ctx):
+            rest = super().parse_args(ctx, args)
+        if rest:
+            told = _("Not expected on this command line: {extra}").format(extra=" ".join(rest))
+            raise click.UsageError(told, ctx)
+        return rest
+
+    def get_help_option(self, ctx: click.Context) -> click.Option:  # noqa: ARG002 - Click's
+        """Return what shows the help."""
+        return _HELP
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the first sentence of the help, as far as it fits."""
+        sentence = _shown(self.help).split(". ")[0].rstrip(".") + "."
+        return textwrap.shorten(sentence, width=limit, placeholder="...")
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return what stands behind the command's name."""
+        return [_(piece) for piece in super().collect_usage_pieces(ctx)]
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the line of usage."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, prefix=_("Usage:"))
+
+    def format_help_text(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the command does."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(_shown(self.help))
+
+    def get_arguments_help_section(self, _ctx: click.Context) -> HelpSection | None:
+        """Return what is told of the arguments."""
+        rows = [each.told() for each in self.params if isinstance(each, SpokenArgument)]
+        return HelpSection(heading=_("Arguments"), definitions=rows) if rows else None
+
+    def make_option_group_help_section(
+        self, group: cloup.OptionGroup, ctx: click.Context
+    ) -> HelpSection:
+        """Return what is told of a group of options."""
+        return HelpSection(heading=_(group.title), definitions=group.get_help_records(ctx))
+
+    def get_normalized_epilog(self) -> str:
+        """Return what stands below everything."""
+        return _shown(self.epilog)
 
 
-def asks_for_help(err: Any) -> bool:
-    """Tell whether nothing was typed, which the parser answers with its help."""
-    return err.ctx is not None and err.format_message() == err.ctx.get_help()
+class CommandGroup(Command, cloup.Group):
+    """A group of commands, shown in the order in which they were added."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what stands before the command."""
+        if not args:
+            raise NothingTyped("", ctx)
+        with _of(ctx):
+            return cloup.Group.parse_args(self, ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; one that there is not is complained about here."""
+        name = args[0]
+        if self.resolve_command_name(ctx, name) is None:
+            near = difflib.get_close_matches(name, self.commands, n=1)
+            told = _("There is no command {name}.").format(name=name)
+            if near:
+                told = _("There is no command {name}. Did you mean {near}?").format(
+                    name=name, near=near[0]
+                )
+            raise click.UsageError(told, ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands."""
+        assert isinstance(formatter, cloup.HelpFormatter)  # noqa: S101 - cloup makes no other
+        rows = [(name, each.get_short_help_str) for name, each in self.commands.items()]
+        formatter.write_section(HelpSection(heading=_("Commands"), definitions=rows))
 
 
-def _translated(text: str) -> str:
-    text = _PYTHON_TYPE.sub(lambda found: found[1] + " " * len(found[2]), text)
-    for words in _IN_HELP:
-        text = text.replace(words, _(words))
-    return text
+def command(
+    parent: CommandGroup,
+    help: str,  # noqa: A002 - Click's own name
+    *takes: Parameter,
+    name: str | None = None,
+    grouped: bool = False,
+    cls: type[Command] = Command,
+) -> Callable[[F], F]:
+    """Add a function to the program as a command that takes these options and arguments.
+
+    `help`: in English; `grouped`: there are so many options that they are shown by what they settle.
+    """
+
+    def added(function: F) -> F:
+        made = cls(
+            name=name or function.__name__,
+            callback=function,
+            params=parameters(takes, grouped=grouped),
+            help=help,
+        )
+        parent.add_command(made)
+        return function
+
+    return added

@@ -18,8 +18,8 @@ from batch_sender.cli import (
     restored,
     talk,
 )
-from batch_sender.cli.options import sent
 from batch_sender.cli.progress import Progress, stopping
+from batch_sender.config.options.sending import SENDING
 from batch_sender.connections import Connection
 from batch_sender.deliver import refuse_other_connection
 from batch_sender.journal import Journal
@@ -50,7 +50,7 @@ class Manner(SendOptions):
     @classmethod
     def of(cls, given: Mapping[str, Any], *, as_json: bool) -> Self:
         """Pick it out of a command's parameters."""
-        names = (*sent.SENDING, "other_connection")
+        names = (*(option.name for option in SENDING), "other_connection")
         return cls(as_json=as_json, **{n: given[n] for n in names if given.get(n) is not None})
 
 

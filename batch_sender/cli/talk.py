@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from batch_sender.cli import in_force, parsing
+from batch_sender.cli import complaints, in_force
 from batch_sender.errors import BatchSenderError
 from batch_sender.language import _
 from batch_sender.models import BatchRecord, Counts, MessageState
@@ -81,10 +81,10 @@ def failed(err: BatchSenderError, *, as_json: bool) -> None:
 
 def usage_failed(err: Any, *, as_json: bool) -> None:
     """Tell what is wrong with the command line."""
-    if parsing.asks_for_help(err):
+    if complaints.asks_for_help(err):
         tell(err.format_message())
         return
-    message = parsing.complaint(err)
+    message = complaints.complaint(err)
     next_step = _("See what the command takes with: {command} --help").format(
         command=err.ctx.command_path if err.ctx else "batch-sender"
     )

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
-from batch_sender import connections, profiles, settings
+from batch_sender import connections, profiles
+from batch_sender.config import places
 from batch_sender.errors import ProfileHasOwnJournal, ProfileMissing
 
 _NOT_A_CLIENTS: Final = frozenset(
@@ -53,9 +54,9 @@ class Workspace:
             return cls(
                 profile=None,
                 folder=None,
-                journal=settings.journal_location(journal, environment),
+                journal=places.journal_location(journal, environment),
                 connections=connections.connections_path(environment),
-                state=settings.state_folder(environment),
+                state=places.state_folder(environment),
                 variables=dict(environment),
             )
         if journal is not None:
@@ -69,7 +70,7 @@ class Workspace:
             folder=folder,
             journal=folder / "journal.sqlite3",
             connections=folder / "connections.toml",
-            state=settings.state_folder(environment),
+            state=places.state_folder(environment),
             variables={
                 **{k: v for k, v in environment.items() if k not in _NOT_A_CLIENTS},
                 profiles.VARIABLE: name,  # for the commands that a batch file asks for

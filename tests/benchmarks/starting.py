@@ -1,4 +1,4 @@
-"""Start-up: `--help` and `status`, beside a Typer program with two empty commands."""
+"""Start-up: `--help` and `status`, beside a cloup program with two empty commands."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,10 +1,13 @@
-"""A Typer program with two empty commands; with `sqlalchemy` as its first word it imports that too."""
+"""A cloup program with two empty commands; with `sqlalchemy` as its first word it imports that too."""
 
 import sys
 
-import typer
+import cloup
 
-app = typer.Typer()
+
+@cloup.group()
+def app() -> None:
+    """Do one of two things."""
 
 
 @app.command()

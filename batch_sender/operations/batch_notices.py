@@ -1,11 +1,10 @@
-"""The section [notify] of a batch file goes in; who is told of what, and how, comes out."""
+"""Read the section [notify] of a batch file: who is told of what, and how."""
 
 from collections.abc import Mapping
 from typing import Any, Final, Literal, cast
 
 from batch_sender import notifications
 from batch_sender.batchfile import BatchFile
-from batch_sender.cli import in_force
 from batch_sender.errors import BatchFileIncomplete, BatchFileValueWrong
 from batch_sender.language import _
 from batch_sender.notifications import Mail, Occasion, Wishes
@@ -15,8 +14,10 @@ _PASSWORD: Final = "BATCH_SENDER_SMTP_PASSWORD"  # noqa: S105 - a variable's nam
 _WEBHOOK_TOKEN: Final = "BATCH_SENDER_WEBHOOK_TOKEN"  # noqa: S105 - likewise
 
 
-def wishes_of(found: BatchFile, given: Mapping[str, Any]) -> Wishes:
-    """Read who wants to be told; secrets come from the environment alone.
+def wishes_of(
+    found: BatchFile, given: Mapping[str, Any], *, variables: Mapping[str, str]
+) -> Wishes:
+    """Read who wants to be told; secrets come from the environment's variables alone.
 
     Raises:
         BatchFileError: a key of it has a value that cannot be, or one is missing.
@@ -31,16 +32,14 @@ def wishes_of(found: BatchFile, given: Mapping[str, Any]) -> Wishes:
         on=frozenset(Occasion(each) for each in occasions),
         command=notifications.command_of(told.get("command", [])) if told.get("command") else (),
         webhook=told.get("webhook"),
-        webhook_token=in_force.workspace().variables.get(
-            told.get("webhook_token_env", _WEBHOOK_TOKEN)
-        ),
-        mail=_mail(found, told),
+        webhook_token=variables.get(told.get("webhook_token_env", _WEBHOOK_TOKEN)),
+        mail=_mail(found, told, variables),
         folder=found.folder,
-        variables=in_force.workspace().variables,
+        variables=variables,
     )
 
 
-def _mail(found: BatchFile, told: Mapping[str, Any]) -> Mail | None:
+def _mail(found: BatchFile, told: Mapping[str, Any], variables: Mapping[str, str]) -> Mail | None:
     if not told.get("mail_to"):
         return None
     for key in ("smtp", "mail_from"):
@@ -58,7 +57,7 @@ def _mail(found: BatchFile, told: Mapping[str, Any]) -> Mail | None:
         sender=str(told["mail_from"]),
         receivers=tuple(told["mail_to"]),
         user=told.get("smtp_user"),
-        password=in_force.workspace().variables.get(told.get("smtp_password_env", _PASSWORD)),
+        password=variables.get(told.get("smtp_password_env", _PASSWORD)),
     )
 
 

@@ -1,0 +1,166 @@
+"""Batches without anyone at the keyboard: batch files, schedules, the service, profiles."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from batch_sender.cli.commands.root import family, main
+from batch_sender.cli.parsing import command
+from batch_sender.config import options
+from batch_sender.config.options.common import JOURNAL, JSON
+from batch_sender.config.options.unattended import (
+    BATCH_FILE,
+    DRY_RUN,
+    FILED,
+    HEALTH_PORT,
+    LOG,
+    NEW_BATCH_FILE,
+    NO_PAGE,
+    PROFILE_NAME,
+    SCHEDULE,
+    SCHEDULING,
+)
+from batch_sender.config.workspace import Workspace
+from batch_sender.language import N_
+
+
+@command(
+    main,
+    N_("Run a batch file (TOML); a flag wins over what the file says."),
+    BATCH_FILE,
+    *FILED,
+    DRY_RUN,
+    *options.SEND,
+    grouped=True,
+)
+def run(*, batch_file: Path, **flags: Any) -> int:
+    """Run a batch file."""
+    from batch_sender.cli import running
+
+    return running.run(batch_file, flags)
+
+
+@command(main, N_("Ask a few questions and write a batch file."), NEW_BATCH_FILE)
+@click.pass_obj
+def init(workspace: Workspace, /, *, file: Path) -> int:
+    """Write a batch file."""
+    from batch_sender.cli import init as door
+
+    return door.init(file, workspace)
+
+
+@command(
+    main,
+    N_("Run schedules and sending as a service, until it is told to stop."),
+    NO_PAGE,
+    HEALTH_PORT,
+    LOG,
+    JOURNAL,
+)
+def serve(*, no_page: bool, port: int, log: Path | None, journal: str | None) -> int:
+    """Run the service."""
+    from batch_sender.cli import serving
+
+    return serving.serve(no_page=no_page, port=port, log=log, journal=journal)
+
+
+@command(
+    main,
+    N_("Begin what is due by now, send it, and end; for cron and the Task Scheduler."),
+    LOG,
+    JOURNAL,
+    name="run-due",
+)
+def run_due(*, log: Path | None, journal: str | None) -> int:
+    """Begin what is due."""
+    from batch_sender.cli import serving
+
+    return serving.run_due(log=log, journal=journal)
+
+
+# ── schedules ─────────────────────────────────────────────────────────────────────────────────
+
+schedules = family(
+    "schedule", N_("Let batch files run by themselves: at a time, or again and again.")
+)
+
+
+@command(
+    schedules,
+    N_("Let a batch file run by a cron expression, or once; run-due or serve runs it."),
+    BATCH_FILE,
+    *SCHEDULING,
+    JOURNAL,
+)
+def add(*, batch_file: Path, journal: str | None, **given: Any) -> int:
+    """Add a schedule."""
+    from batch_sender.cli import schedule as door
+
+    return door.add(batch_file, door.Wish(**given), journal=journal)
+
+
+@command(
+    schedules,
+    N_("Show the schedules, each with its next three times."),
+    JOURNAL,
+    JSON,
+    name="list",
+)
+def list_all(*, journal: str | None, as_json: bool) -> int:
+    """Show the schedules."""
+    from batch_sender.cli import schedule as door
+
+    return door.list_all(journal=journal, as_json=as_json)
+
+
+@command(
+    schedules,
+    N_("Let a schedule rest; what is due meanwhile is not made up for."),
+    SCHEDULE,
+    JOURNAL,
+)
+def pause(*, schedule: int, journal: str | None) -> int:
+    """Let a schedule rest."""
+    from batch_sender.cli import schedule as door
+
+    return door.pause(schedule, journal=journal)
+
+
+@command(schedules, N_("Let a paused schedule go on."), SCHEDULE, JOURNAL)
+def resume(*, schedule: int, journal: str | None) -> int:
+    """Let a schedule go on."""
+    from batch_sender.cli import schedule as door
+
+    return door.resume(schedule, journal=journal)
+
+
+@command(schedules, N_("Remove a schedule; its batches stay."), SCHEDULE, JOURNAL)
+def remove(*, schedule: int, journal: str | None) -> int:
+    """Remove a schedule."""
+    from batch_sender.cli import schedule as door
+
+    return door.remove(schedule, journal=journal)
+
+
+# ── profiles ──────────────────────────────────────────────────────────────────────────────────
+
+profiles = family(
+    "profile", N_("Keep clients apart: a journal, connections, texts and defaults for each.")
+)
+
+
+@command(profiles, N_("Make a profile, for a client say."), PROFILE_NAME, name="add")
+def add_profile(*, name: str) -> int:
+    """Make a profile."""
+    from batch_sender.cli import profile
+
+    return profile.add(name)
+
+
+@command(profiles, N_("List the profiles."), JSON, name="list")
+def list_profiles(*, as_json: bool) -> int:
+    """List the profiles."""
+    from batch_sender.cli import profile
+
+    return profile.list_all(as_json=as_json)

@@ -1,0 +1,58 @@
+"""The journal itself, and whether all is in order here."""
+
+from pathlib import Path
+
+from batch_sender.cli.commands.root import family, main
+from batch_sender.cli.parsing import command
+from batch_sender.config.options.common import JOURNAL, JSON
+from batch_sender.config.options.keeping import BACKUP_FILE, FORCE
+from batch_sender.language import N_
+
+journal_commands = family("journal", N_("Back the journal up while it is in use, and check it."))
+
+
+@command(
+    journal_commands,
+    N_("Write a whole copy of the journal to a file; batches may run meanwhile."),
+    BACKUP_FILE,
+    FORCE,
+    JOURNAL,
+    JSON,
+)
+def backup(*, file: Path, force: bool, journal: str | None, as_json: bool) -> int:
+    """Write a copy of the journal."""
+    from batch_sender.cli import journal as door
+
+    return door.backup(file, force=force, journal=journal, as_json=as_json)
+
+
+@command(
+    journal_commands,
+    N_(
+        "Look for damage and contradictions. Ends with 0 if there is nothing, 1 if the journal is "
+        "not sound, 3 if a sender that died left rows on their way."
+    ),
+    JOURNAL,
+    JSON,
+)
+def check(*, journal: str | None, as_json: bool) -> int:
+    """Check the journal."""
+    from batch_sender.cli import journal as door
+
+    return door.check(journal=journal, as_json=as_json)
+
+
+@command(
+    main,
+    N_(
+        "Check that all is in order here, and say what to mend. Ends with 0 if nothing is in "
+        "the way, 1 if something is, 3 if something should be looked at."
+    ),
+    JOURNAL,
+    JSON,
+)
+def doctor(*, journal: str | None, as_json: bool) -> int:
+    """Look after everything that sending needs."""
+    from batch_sender.cli import doctor as door
+
+    return door.doctor(journal=journal, as_json=as_json)

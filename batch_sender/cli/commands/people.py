@@ -1,0 +1,112 @@
+"""The people in the journal, and those who must not be written to."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from batch_sender.cli.commands.root import family, main
+from batch_sender.cli.parsing import command
+from batch_sender.config.options.common import JOURNAL, JSON, YES
+from batch_sender.config.options.keeping import DO_NOT_CALL_FILE, NUMBERS, SOURCE
+from batch_sender.config.options.reading import FILE
+from batch_sender.config.options.reporting import BATCHES, NUMBER, PURGING
+from batch_sender.language import N_
+
+optout = family("optout", N_("Keep the list of people who must not be written to."))
+
+
+@command(optout, N_("Put numbers on the list, in any notation."), NUMBERS, JOURNAL, JSON)
+def add(*, numbers: Sequence[str], journal: str | None, as_json: bool) -> int:
+    """Put numbers on the list."""
+    from batch_sender.cli import optout as door
+
+    return door.add(list(numbers), journal=journal, as_json=as_json)
+
+
+@command(
+    optout,
+    N_("Take numbers off the list: they may be written to again."),
+    NUMBERS,
+    YES,
+    JOURNAL,
+    JSON,
+)
+def remove(*, numbers: Sequence[str], yes: bool, journal: str | None, as_json: bool) -> int:
+    """Take numbers off the list."""
+    from batch_sender.cli import optout as door
+
+    return door.remove(list(numbers), yes=yes, journal=journal, as_json=as_json)
+
+
+@command(optout, N_("Show the list, with source and date."), JOURNAL, JSON, name="list")
+def list_all(*, journal: str | None, as_json: bool) -> int:
+    """Show the list."""
+    from batch_sender.cli import optout as door
+
+    return door.list_all(journal=journal, as_json=as_json)
+
+
+@command(
+    optout,
+    N_("Put everyone in a file on the list: any contact list, or one number a line."),
+    DO_NOT_CALL_FILE,
+    SOURCE,
+    *FILE,
+    JOURNAL,
+    JSON,
+    name="import",
+)
+def import_file(*, file: Path, journal: str | None, as_json: bool, **given: Any) -> int:
+    """Put everyone in a file on the list."""
+    from batch_sender.cli import optout as door
+    from batch_sender.donotcall import Reading
+
+    return door.import_file(Reading(path=file, **given), journal=journal, as_json=as_json)
+
+
+@command(
+    main,
+    N_("Tell every message that was meant for one person, and why."),
+    NUMBER,
+    JOURNAL,
+    JSON,
+)
+def history(*, number: str, journal: str | None, as_json: bool) -> int:
+    """Tell what the journal holds of one person."""
+    from batch_sender.cli import person
+
+    return person.history(number, journal=journal, as_json=as_json)
+
+
+@command(
+    main,
+    N_("Remove one person from the journal for good, with a receipt; an opt-out stays."),
+    NUMBER,
+    YES,
+    JOURNAL,
+    JSON,
+)
+def forget(*, number: str, yes: bool, journal: str | None, as_json: bool) -> int:
+    """Remove one person."""
+    from batch_sender.cli import person
+
+    return person.forget(number, yes=yes, journal=journal, as_json=as_json)
+
+
+@command(
+    main,
+    N_(
+        "Remove names, numbers, texts and media names of old batches from the journal for good; "
+        "counts and opt-outs stay."
+    ),
+    BATCHES,
+    *PURGING,
+    JOURNAL,
+    JSON,
+)
+def purge(*, batches: Sequence[int], journal: str | None, as_json: bool, **given: Any) -> int:
+    """Remove the people of old batches."""
+    from batch_sender.cli import purging
+
+    wish = purging.Wish.of(given, batches=batches, as_json=as_json)
+    return purging.purge(wish, journal=journal)

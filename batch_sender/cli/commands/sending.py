@@ -1,0 +1,132 @@
+"""Judging a list, sending it, and deciding over what is left of it."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from batch_sender.cli.commands.root import main
+from batch_sender.cli.parsing import command
+from batch_sender.config import options
+from batch_sender.config.options.common import ANY_BATCH, BATCH, CHECKED_OUT, JOURNAL, JSON, OUT
+from batch_sender.config.options.reading import CONTACT_LIST
+from batch_sender.config.options.sending import OTHER_CONNECTION, REJECTED, RESOLVING, SENDING
+from batch_sender.config.workspace import Workspace
+from batch_sender.language import N_
+
+
+@command(
+    main,
+    N_("Show how it works: sample list, local stand-in, no token, no network."),
+    OUT,
+    JSON,
+)
+def demo(*, out: Path | None, as_json: bool) -> int:
+    """Send a sample list to a stand-in on this machine."""
+    from batch_sender.cli import demo as door
+
+    return door.demo(out=out, as_json=as_json)
+
+
+@command(
+    main,
+    N_("Judge every row of a list; send nothing."),
+    CONTACT_LIST,
+    *options.JUDGING,
+    CHECKED_OUT,
+    JOURNAL,
+    JSON,
+    grouped=True,
+)
+@click.pass_obj
+def check(
+    workspace: Workspace,
+    /,
+    *,
+    contact_list: Path,
+    out: Path | None,
+    journal: str | None,
+    as_json: bool,
+    **given: Any,
+) -> int:
+    """Judge a list."""
+    from batch_sender.cli import gather, judging
+    from batch_sender.operations import option_values, requests
+
+    values = option_values.under_profile(given, workspace)
+    request = requests.request_of(values, contact_list, who=gather.who())
+    return judging.check(request, out=out, journal=journal, as_json=as_json)
+
+
+@command(
+    main,
+    N_("Judge a list, ask, send it, and write the results."),
+    CONTACT_LIST,
+    *options.SEND,
+    grouped=True,
+)
+@click.pass_obj
+def send(
+    workspace: Workspace, /, *, contact_list: Path, journal: str | None, as_json: bool, **given: Any
+) -> int:
+    """Judge and send a list."""
+    from batch_sender.cli import gather, sending
+    from batch_sender.operations import option_values, requests
+
+    values = option_values.under_profile(given, workspace)
+    request = requests.request_of(values, contact_list, who=gather.who())
+    manner = sending.Manner.of(values, as_json=as_json)
+    return sending.send(request, manner, journal=journal)
+
+
+@command(
+    main,
+    N_("Go on with a batch that was paused, interrupted or only checked."),
+    ANY_BATCH,
+    *SENDING,
+    OTHER_CONNECTION,
+    JOURNAL,
+    JSON,
+)
+def resume(*, batch: int | None, journal: str | None, as_json: bool, **given: Any) -> int:
+    """Go on with a batch."""
+    from batch_sender.cli import sending
+
+    manner = sending.Manner.of(given, as_json=as_json)
+    return sending.resume(batch, manner, journal=journal)
+
+
+@command(
+    main,
+    N_("Send again what surely did not leave; what is in doubt never is among it."),
+    BATCH,
+    REJECTED,
+    *SENDING,
+    OTHER_CONNECTION,
+    JOURNAL,
+    JSON,
+)
+def retry(*, batch: int, rejected: bool, journal: str | None, as_json: bool, **given: Any) -> int:
+    """Send rows of a batch again."""
+    from batch_sender.cli import decisions, sending
+
+    manner = sending.Manner.of(given, as_json=as_json)
+    return decisions.retry(batch, manner, rejected=rejected, journal=journal)
+
+
+@command(
+    main,
+    N_(
+        "Decide over rows in doubt: they count as sent, or they are sent again. Without --row and "
+        "--some it is meant for all of them; without a decision it asks."
+    ),
+    BATCH,
+    *RESOLVING,
+    JOURNAL,
+    JSON,
+)
+def resolve(*, batch: int, journal: str | None, as_json: bool, **given: Any) -> int:
+    """Decide over rows in doubt."""
+    from batch_sender.cli import decisions
+
+    return decisions.resolve(batch, decisions.Wish.of(given, as_json=as_json), journal=journal)

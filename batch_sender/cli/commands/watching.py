@@ -1,0 +1,60 @@
+"""How batches stand, what became of them, and stopping them."""
+
+from pathlib import Path
+from typing import Any
+
+from batch_sender.cli.commands.root import main
+from batch_sender.cli.parsing import command
+from batch_sender.config.options.common import ANY_BATCH, BATCH, JOURNAL, JSON, OUT
+from batch_sender.config.options.reporting import REPORTING, WATCH
+from batch_sender.language import N_
+
+
+@command(main, N_("Show the newest batches, or one of them."), ANY_BATCH, WATCH, JOURNAL, JSON)
+def status(*, batch: int | None, watch: bool, journal: str | None, as_json: bool) -> int:
+    """Show how batches stand."""
+    from batch_sender.cli import overview
+
+    show = overview.watch if watch else overview.status
+    return show(batch, journal=journal, as_json=as_json)
+
+
+@command(
+    main,
+    N_("Pause a running batch; what is on its way is finished first."),
+    BATCH,
+    JOURNAL,
+    JSON,
+)
+def pause(*, batch: int, journal: str | None, as_json: bool) -> int:
+    """Pause a batch."""
+    from batch_sender.cli import overview
+
+    return overview.pause(batch, journal=journal, as_json=as_json)
+
+
+@command(main, N_("End a batch for good; what has not left is skipped."), BATCH, JOURNAL, JSON)
+def cancel(*, batch: int, journal: str | None, as_json: bool) -> int:
+    """End a batch."""
+    from batch_sender.cli import overview
+
+    return overview.cancel(batch, journal=journal, as_json=as_json)
+
+
+@command(
+    main,
+    N_("Write the results of a batch, as they are now, or with --since the sums of all batches."),
+    ANY_BATCH,
+    *REPORTING,
+    OUT,
+    JOURNAL,
+    JSON,
+)
+def report(
+    *, batch: int | None, out: Path | None, journal: str | None, as_json: bool, **given: Any
+) -> int:
+    """Write results."""
+    from batch_sender.cli import reporting
+
+    wish = reporting.Wish.of(given, batch=batch, out=out, as_json=as_json)
+    return reporting.report(wish, journal=journal)

@@ -1,0 +1,122 @@
+"""What is asked, waited for and written when a batch is sent, or decided over."""
+
+from typing import Final
+
+from batch_sender.config.options.common import OUT, YES
+from batch_sender.config.options.model import Group, Kind, Option
+from batch_sender.language import N_
+
+CONNECTION: Final = Option(
+    name="connection",
+    kind=Kind.TEXT,
+    group=Group.EVERY_DAY,
+    metavar=N_("NAME"),
+    label=N_("Connection"),
+    question=N_("The connection to send through ({names})"),
+    help=N_("The connection to send through; see: batch-sender connection list."),
+)
+
+PROOF: Final = Option(
+    name="proof",
+    kind=Kind.TEXT,
+    group=Group.EVERY_DAY,
+    metavar=N_("NUMBER"),
+    label=N_("Test message to"),
+    help=N_("First send one filled message to this number, your own, and wait for your yes."),
+)
+
+CANARY: Final = Option(
+    name="canary",
+    kind=Kind.NUMBER,
+    group=Group.SAFETY,
+    metavar="N",
+    label=N_("First few, then all"),
+    help=N_("First few, then all: send N, stop, show the answers, and ask."),
+)
+
+NO_WAIT: Final = Option(
+    name="no_wait",
+    kind=Kind.YES_OR_NO,
+    group=Group.WHEN,
+    label=N_("Pause instead of waiting"),
+    help=N_("Pause instead of waiting for the sending hours or for tomorrow."),
+)
+
+AFTER_RESTORE: Final = Option(
+    name="after_restore",
+    kind=Kind.YES_OR_NO,
+    group=Group.SAFETY,
+    label=N_("Go on from a restored journal"),
+    help=N_(
+        "Go on from a journal that was brought back from a copy: what waited in it becomes unknown."
+    ),
+)
+
+LOG_FORMAT: Final = Option(
+    name="log_format",
+    kind=Kind.TEXT,
+    group=Group.RESULTS,
+    metavar="text|json",
+    label=N_("Format of the log"),
+    help=N_("json: a line for each call on standard error, with batch, row and outcome."),
+)
+
+LOG_NUMBERS: Final = Option(
+    name="log_numbers",
+    kind=Kind.YES_OR_NO,
+    group=Group.RESULTS,
+    label=N_("Whole numbers in the log"),
+    help=N_("Write whole phone numbers into the log, not their last four digits."),
+)
+
+SENDING: Final = (
+    CONNECTION,
+    PROOF,
+    YES,
+    OUT,
+    CANARY,
+    NO_WAIT,
+    AFTER_RESTORE,
+    LOG_FORMAT,
+    LOG_NUMBERS,
+)
+"""How a batch is sent that has been judged."""
+
+OTHER_CONNECTION: Final = Option(
+    name="other_connection",
+    kind=Kind.YES_OR_NO,
+    help=N_("Go on although the batch began on another connection."),
+)
+
+REJECTED: Final = Option(
+    name="rejected",
+    kind=Kind.YES_OR_NO,
+    help=N_("Send also those again that CleverChat rejected."),
+)
+
+RESOLVING: Final = (
+    Option(
+        name="as_sent",
+        kind=Kind.YES_OR_NO,
+        help=N_("They count as sent; nothing leaves."),
+    ),
+    Option(
+        name="send_again",
+        kind=Kind.YES_OR_NO,
+        help=N_("They go back to be sent again; of two parts only the one that is missing."),
+    ),
+    Option(
+        name="row",
+        kind=Kind.NUMBERS,
+        metavar="N",
+        help=N_("This row, as the list numbers it; may be repeated."),
+    ),
+    Option(
+        name="some",
+        kind=Kind.TEXT,
+        metavar="N,N,…",
+        help=N_("These rows, parted by commas."),
+    ),
+    YES,
+)
+"""What is to become of rows in doubt."""

@@ -1,0 +1,21 @@
+"""Where things lie on this machine when nobody says otherwise."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import platformdirs
+
+
+def state_folder(environment: Mapping[str, str]) -> Path:
+    """Return where this machine remembers its journals: BATCH_SENDER_STATE, the user's state folder."""
+    told = environment.get("BATCH_SENDER_STATE")
+    return Path(told) if told else platformdirs.user_state_path("batch-sender", appauthor=False)
+
+
+def journal_location(flag: str | None, environment: Mapping[str, str]) -> str | Path:
+    """Return where the journal lies: `--journal`, BATCH_SENDER_JOURNAL, the user's data folder."""
+    return (
+        flag
+        or environment.get("BATCH_SENDER_JOURNAL")
+        or platformdirs.user_data_path("batch-sender", appauthor=False) / "journal.sqlite3"
+    )

@@ -1,0 +1,103 @@
+"""Write docs/commands.md from the program itself: every command, batch-file key and code.
+
+python -m tests.reference            say whether the page is current
+python -m tests.reference --write    write it
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import click
+import cloup
+
+from batch_sender import language, sentences
+from batch_sender.cli.commands import main
+from batch_sender.config import options
+from batch_sender.config.options import Kind
+from batch_sender.config.options.unattended import NOTIFY
+from batch_sender.models import ProblemCode, Reason, RepairRule
+from batch_sender.sentences.problems import PROBLEMS
+
+PAGE: Final = Path(__file__).parent.parent / "docs" / "commands.md"
+_WIDTH: Final = 100
+
+_BEGINNING: Final = """\
+# Every command, key and code
+
+Written by the program itself (`python -m tests.reference --write`); do not edit it by hand. How the
+parts play together is told in the [README](../README.md) and the pages it names.
+
+## Keys of a batch file
+
+What a flag says, a batch file and the `defaults.toml` of a profile can say, too; the flag wins over the
+file, the file over the defaults. Keys may be written with a hyphen.
+
+| key | takes | what it does |
+|---|---|---|
+"""
+
+
+def page() -> str:
+    """Return the page, in English."""
+    before = language.current()
+    language.use("en")
+    try:
+        return "".join(_parts())
+    finally:
+        language.use(before)
+
+
+def _parts() -> Iterator[str]:
+    yield _BEGINNING
+    for key, option in sorted(options.BATCH_FILE_KEYS.items()):
+        yield f"| `{key}` | {_kind(option.kind)} | {_cell(option.help)} |\n"
+    yield "\nIn its section `[notify]`:\n\n| key | takes |\n|---|---|\n"
+    for key, kind in NOTIFY.items():
+        yield f"| `{key}` | {_kind(kind)} |\n"
+    yield from _codes()
+    yield "\n## Commands\n"
+    for path, command in _commands(main, "batch-sender"):
+        context = cloup.Context(command, info_name=path, terminal_width=_WIDTH)
+        yield f"\n```text\n$ {path} --help\n{command.get_help(context)}\n```\n"
+
+
+def _codes() -> Iterator[str]:
+    yield "\n## Why a row is not sent\n\n| code | meaning | what to do |\n|---|---|---|\n"
+    for problem in ProblemCode:
+        told = PROBLEMS[problem]
+        yield f"| `{problem}` | {_cell(told.meaning)} | {_cell(told.remedy)} |\n"
+    yield "\n## What becomes of a message that was tried\n\n| code | meaning |\n|---|---|\n"
+    for reason in Reason:
+        yield f"| `{reason}` | {_cell(sentences.describe_reason(reason))} |\n"
+    yield "\n## What is mended, or noted, in a number\n\n| code | meaning |\n|---|---|\n"
+    for rule in RepairRule:
+        yield f"| `{rule}` | {_cell(sentences.describe_repair(rule))} |\n"
+
+
+def _commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from _commands(command, f"{path} {name}")
+        else:
+            yield f"{path} {name}", command
+
+
+def _kind(kind: Kind) -> str:
+    return f"{kind.one.value}, or several" if kind.is_many else kind.value
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;")
+
+
+def is_current() -> bool:
+    """Say whether the page in docs/ is what the program would write now."""
+    return PAGE.read_text("utf-8") == page()
+
+
+if __name__ == "__main__":
+    if "--write" in sys.argv:
+        PAGE.write_text(page(), "utf-8")
+    sys.exit(0 if is_current() else "docs/commands.md is old: python -m tests.reference --write")
