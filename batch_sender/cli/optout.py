@@ -1,7 +1,7 @@
 """`optout add|remove|list|import`: the people who must not be written to."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from batch_sender import donotcall
 from batch_sender.cli import gather, talk, wording
@@ -79,28 +79,34 @@ def import_file(reading: donotcall.Reading, *, journal: str | None, as_json: boo
 
 def _tell(done: donotcall.Imported, *, as_json: bool) -> None:
     if as_json:
-        talk.say_json(
-            {
-                "source": done.source,
-                "added": done.added,
-                "already": done.already,
-                "unreadable": len(done.unreadable),
-                "unreadable_rows": done.unreadable,
-            }
-        )
+        talk.say_json(_imported_as_json(done))
         return
     talk.say(_("  {n:>7}  added to the opt-out list").format(n=done.added))
     if done.already:
         talk.say(_("  {n:>7}  on it already").format(n=done.already))
     if done.unreadable:
-        rows = ", ".join(str(row) for row in done.unreadable[:_MOST_ROWS_NAMED])
-        more = ", …" if len(done.unreadable) > _MOST_ROWS_NAMED else ""
-        said = ngettext(
-            "  {n:>7}  not a phone number, row {rows}",
-            "  {n:>7}  not a phone number, rows {rows}",
-            len(done.unreadable),
-        )
-        talk.say(said.format(n=len(done.unreadable), rows=rows + more))
+        talk.say(_unreadable(done.unreadable))
+
+
+def _unreadable(rows: Sequence[int]) -> str:
+    named = ", ".join(str(row) for row in rows[:_MOST_ROWS_NAMED])
+    more = ", …" if len(rows) > _MOST_ROWS_NAMED else ""
+    said = ngettext(
+        "  {n:>7}  not a phone number, row {rows}",
+        "  {n:>7}  not a phone number, rows {rows}",
+        len(rows),
+    )
+    return said.format(n=len(rows), rows=named + more)
+
+
+def _imported_as_json(done: donotcall.Imported) -> dict[str, Any]:
+    return {
+        "source": done.source,
+        "added": done.added,
+        "already": done.already,
+        "unreadable": len(done.unreadable),
+        "unreadable_rows": done.unreadable,
+    }
 
 
 def _people(total: int) -> str:

@@ -85,17 +85,21 @@ def _lines(each: PersonMessage, batch: BatchRecord) -> Iterator[str]:
     )
     if each.reason:
         yield f"  {each.reason}: {sentences.describe(each.reason, each.column, each.detail)}"
+    yield _circumstances(each, batch)
+    yield from (f"    {line}".rstrip() for line in (each.text or "").splitlines())
+    for attempt in each.attempts:
+        came = " · ".join(part for part in (_outcome(attempt), attempt.answer) if part)
+        yield f"  {wording.moment(attempt.at, zone)}  {_(_PARTS[attempt.part])}: {came}"
+
+
+def _circumstances(each: PersonMessage, batch: BatchRecord) -> str:
     facts = [
         (_("who"), batch.who),
         (_("connection"), batch.connection),
         (_("purpose"), batch.settings.get("purpose")),
         (_("media"), each.media_name),
     ]
-    yield "  " + " · ".join(f"{label}: {value}" for label, value in facts if value)
-    yield from (f"    {line}".rstrip() for line in (each.text or "").splitlines())
-    for attempt in each.attempts:
-        came = " · ".join(part for part in (_outcome(attempt), attempt.answer) if part)
-        yield f"  {wording.moment(attempt.at, zone)}  {_(_PARTS[attempt.part])}: {came}"
+    return "  " + " · ".join(f"{label}: {value}" for label, value in facts if value)
 
 
 def _outcome(attempt: Attempt) -> str:
@@ -132,16 +136,17 @@ def _message_as_json(each: PersonMessage, batch: BatchRecord) -> dict[str, Any]:
         "message": each.text,
         "media": each.media_name,
         "time": each.time.isoformat(),
-        "attempts": [
-            {
-                "at": attempt.at.isoformat(),
-                "part": attempt.part,
-                "outcome": attempt.outcome,
-                "reason": attempt.reason,
-                "answer": attempt.answer,
-            }
-            for attempt in each.attempts
-        ],
+        "attempts": [_attempt_as_json(attempt) for attempt in each.attempts],
+    }
+
+
+def _attempt_as_json(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "at": attempt.at.isoformat(),
+        "part": attempt.part,
+        "outcome": attempt.outcome,
+        "reason": attempt.reason,
+        "answer": attempt.answer,
     }
 
 
