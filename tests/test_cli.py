@@ -1,6 +1,7 @@
 """The program as a person runs it: what it prints, what it writes, how it ends."""
 
 import json
+import logging
 import os
 import re
 import signal
@@ -373,6 +374,14 @@ def test_the_help_of_send_begins_with_what_is_used_every_day(run: Run) -> None:
     every_day = out.split("Every day:")[1].split("The list:")[0]
     flags = re.findall(r"^  (?:-\w, )?(--[\w-]+)", every_day, re.MULTILINE)
     assert flags == ["--template", "--map", "--connection", "--proof", "--yes", "--out"]
+
+
+def test_debug_may_stand_anywhere(run: Run) -> None:
+    for arguments in (("--debug", "status"), ("status", "--debug")):
+        assert run(*arguments)[0] == 0
+        assert logging.getLogger("batch_sender").level == logging.DEBUG
+    assert run("status")[0] == 0
+    assert logging.getLogger("batch_sender").level == logging.INFO
 
 
 def test_options_are_typed_whole(run: Run, contact_list: Path, api: StandIn) -> None:
