@@ -70,6 +70,8 @@ LAYERS: list[set[str]] = [
     # ── the two halves ──
     {"donotcall", "lanes", "people", "prepare", "retention"},
     {"deliver"},
+    # ── what every door calls ──
+    {"operations"},
     {"unattended"},
     # ── the doors ──
     {"cli"},
