@@ -70,9 +70,9 @@ LAYERS: list[set[str]] = [
     # ── the two halves ──
     {"donotcall", "lanes", "people", "prepare", "retention"},
     {"deliver"},
+    {"unattended"},
     # ── what every door calls ──
     {"operations"},
-    {"unattended"},
     # ── the doors ──
     {"cli"},
     {"__main__"},

@@ -28,10 +28,10 @@ from batch_sender.language import _
 from batch_sender.models import BatchState
 from batch_sender.notifications import Told
 from batch_sender.operations import exit_codes
+from batch_sender.operations import run as operation
 from batch_sender.operations.connections import Tested, choose_connection, probed
 from batch_sender.operations.options import Caller
 from batch_sender.unattended import Order, Taken, lists_of
-from batch_sender.unattended import run_file as operation
 from batch_sender.unattended.orders import STANDARD_INPUT
 from batch_sender.unattended.taking import from_standard_input
 

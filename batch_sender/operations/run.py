@@ -15,10 +15,8 @@ from batch_sender.operations.connections import Tested
 from batch_sender.operations.options import Caller, SendOptions
 from batch_sender.operations.questions import NONE, Answer
 from batch_sender.operations.send import SendOutcome, go_on, send
-from batch_sender.unattended import closing, telling
-from batch_sender.unattended.orders import Order
+from batch_sender.unattended import Order, Taken, closing, judged, take_all, telling
 from batch_sender.unattended.service import goes_on_by_itself
-from batch_sender.unattended.taking import Taken, judged, take_all
 
 
 def take_lists(
