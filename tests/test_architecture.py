@@ -70,6 +70,8 @@ LAYERS: list[set[str]] = [
     {"donotcall", "lanes", "people", "prepare", "retention"},
     {"deliver"},
     {"unattended"},
+    # ── what every door calls ──
+    {"operations"},
     # ── the doors ──
     {"cli"},
     {"__main__"},

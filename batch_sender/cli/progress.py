@@ -6,8 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from datetime import datetime
-from types import FrameType, TracebackType
-from typing import Self
+from types import FrameType
 from zoneinfo import ZoneInfo
 
 from tqdm import tqdm
@@ -37,15 +36,8 @@ class Progress:
         self._lock = threading.Lock()
         self._told_until: datetime | None = None
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _err: BaseException | None,
-        _tb: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Leave the bar as it is."""
         self._bar.close()
 
     def settled(self, state: MessageState) -> None:

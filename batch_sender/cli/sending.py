@@ -1,7 +1,7 @@
 """`send` and `resume`: judge, show, ask, send, write the results."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Self
@@ -200,5 +200,6 @@ def _watching(book: Journal, manner: Manner, dispatch: Dispatch) -> Iterator[Onl
             return
         pending = book.counts(dispatch.batch_id).pending
         total = pending if dispatch.most is None else min(pending, dispatch.most)
-        with Progress(total=total, zone=dispatch.settings.calendar.zone) as progress:
+        zone = dispatch.settings.calendar.zone
+        with closing(Progress(total=total, zone=zone)) as progress:
             yield Onlooker(watch=progress, stop=stop)

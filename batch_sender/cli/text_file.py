@@ -1,36 +1,5 @@
-"""Read a message text from a file, as any editor saved it."""
+"""Kept for importers until they take it from `operations.text_file`."""
 
-from pathlib import Path
-from typing import Final
+from batch_sender.operations.text_file import read
 
-from batch_sender.errors import TemplateFileTooLarge, TemplateFileUnreadable
-
-_MOST_BYTES: Final = 1_000_000
-"""Far more than a text may have; a device or a pipe may never end."""
-
-
-def read(path: Path) -> str:
-    """Read a text in UTF-8, or else as Windows saves it.
-
-    Raises:
-        TemplateFileUnreadable: there is no such file, or it is no text.
-        TemplateFileTooLarge: no message text is so long.
-    """
-    try:
-        with path.open("rb") as file:
-            content = file.read(_MOST_BYTES + 1)
-    except OSError as err:
-        raise TemplateFileUnreadable(path=path) from err
-    if len(content) > _MOST_BYTES:
-        raise TemplateFileTooLarge(path=path)
-    return _decoded(content, path)
-
-
-def _decoded(content: bytes, path: Path) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return text.replace("\r\n", "\n").replace("\r", "\n")  # as open files give it
-    raise TemplateFileUnreadable(path=path)
+__all__ = ["read"]

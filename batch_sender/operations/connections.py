@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from batch_sender import connections, phones
 from batch_sender.addresses import DEFAULT_ADDRESS
@@ -22,7 +23,7 @@ from batch_sender.operations.questions import (
 from batch_sender.settings import Settings
 from batch_sender.tokens import Token
 
-_OWN_NUMBER: str = "BATCH_SENDER_NUMBER"
+_OWN_NUMBER: Final = "BATCH_SENDER_NUMBER"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
