@@ -1,4 +1,4 @@
-"""The path of a message text goes in, the text as any editor saved it comes out."""
+"""Read the file of a message text, however an editor saved it."""
 
 from pathlib import Path
 from typing import Final
