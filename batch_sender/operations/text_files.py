@@ -1,4 +1,4 @@
-"""Read the file of a message text, however an editor saved it."""
+"""Read a message text from a file, as any editor saved it."""
 
 from pathlib import Path
 from typing import Final
