@@ -8,10 +8,10 @@ from typing import Any
 
 from batch_sender import allowances, pacing
 from batch_sender.brief import Request
-from batch_sender.cli import text_file
 from batch_sender.errors import BadSetting, TextOrTemplate
 from batch_sender.language import _
 from batch_sender.models import MessageText
+from batch_sender.operations import text_files
 from batch_sender.settings import Settings, from_flags
 
 
@@ -47,7 +47,7 @@ def texts_of(
     if texts:
         return tuple(MessageText(text=text, origin="--text") for text in texts)
     return tuple(
-        MessageText(text=text_file.read(path), origin=str(path)) for path in templates or ()
+        MessageText(text=text_files.read(path), origin=str(path)) for path in templates or ()
     )
 
 
