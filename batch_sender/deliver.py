@@ -58,12 +58,12 @@ def deliver(
         BatchBusy, BatchEnded, OtherConnection: the batch cannot be sent from here.
         DeliveryBroke: the journal failed on the way; what stood at `sending` stays there.
     """
-    with journal.holding(dispatch.batch_id):
+    with journal.batches.holding(dispatch.batch_id):
         _refuse_if_ended(journal, dispatch.batch_id)
         connection_id = _known_connection(journal, dispatch)
         sender = secrets.token_hex(8)
-        journal.take_over(dispatch.batch_id, who=dispatch.who)
-        journal.start(
+        journal.batches.take_over(dispatch.batch_id, who=dispatch.who)
+        journal.batches.start(
             dispatch.batch_id,
             connection_id=connection_id,
             who=dispatch.who,
@@ -87,7 +87,7 @@ def deliver(
 
 
 def _refuse_if_ended(journal: Journal, batch_id: int) -> None:
-    state = journal.state(batch_id)
+    state = journal.batches.state(batch_id)
     if state in {BatchState.FINISHED, BatchState.CANCELLED}:
         raise BatchEnded(batch=batch_id, state=state)
 
@@ -95,7 +95,7 @@ def _refuse_if_ended(journal: Journal, batch_id: int) -> None:
 def _canary(journal: Journal, dispatch: Dispatch) -> Canary:
     if dispatch.most is None:
         return Canary(None)
-    return Canary(dispatch.most, half_out=journal.half_out(dispatch.batch_id))
+    return Canary(dispatch.most, half_out=journal.messages.half_out(dispatch.batch_id))
 
 
 def refuse_other_connection(journal: Journal, batch_id: int, connection: Connection) -> None:
@@ -105,7 +105,7 @@ def refuse_other_connection(journal: Journal, batch_id: int, connection: Connect
         OtherConnection: it began on another connection.
     """
     mark = fingerprint(connection, journal.key())
-    if journal.fingerprint(batch_id) not in {None, mark}:
+    if journal.batches.fingerprint(batch_id) not in {None, mark}:
         raise OtherConnection(batch=batch_id)
 
 
@@ -113,7 +113,7 @@ def _known_connection(journal: Journal, dispatch: Dispatch) -> int:
     connection = dispatch.connection
     if not dispatch.other_connection:
         refuse_other_connection(journal, dispatch.batch_id, connection)
-    return journal.known_connection(
+    return journal.sending.known_connection(
         fingerprint=fingerprint(connection, journal.key()),
         name=connection.name,
         address=connection.address,
@@ -125,10 +125,10 @@ def first_few_left(journal: Journal, batch_id: int) -> int | None:
 
     None: all. Once it has stopped there, whoever goes on with the batch has given their word.
     """
-    canary = settings_of(journal, batch_id).canary
+    canary = settings_of(journal.batches, batch_id).canary
     if canary is None or _stopped_before(journal, batch_id):
         return None
-    counts = journal.counts(batch_id)
+    counts = journal.batches.counts(batch_id)
     left = canary - counts.accepted - counts.rejected - counts.unknown
     return left if left > 0 else None
 
@@ -136,7 +136,7 @@ def first_few_left(journal: Journal, batch_id: int) -> int | None:
 def _stopped_before(journal: Journal, batch_id: int) -> bool:
     return any(
         event.kind == "paused" and event.detail.get("because") == PauseReason.CANARY
-        for event in journal.events(batch_id)
+        for event in journal.batches.events(batch_id)
     )
 
 
@@ -205,7 +205,7 @@ def _break_off(session: DeliverySession, fault: BaseException) -> NoReturn:
 def _settle(session: DeliverySession) -> None:
     # First of all: what was paused with its last message on the way has nothing to go on with.
     with contextlib.suppress(StateConflict):
-        if session.journal.finish(session.dispatch.batch_id, who=session.dispatch.who):
+        if session.journal.batches.finish(session.dispatch.batch_id, who=session.dispatch.who):
             return
     if session.stop.is_set():
         session.pause(session.dispatch.stopped_because)

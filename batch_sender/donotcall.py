@@ -74,7 +74,7 @@ def import_file(journal: Journal, reading: Reading, *, who: str) -> Imported:
         found = _opt_outs(people, reading, source, unreadable)
         added = already = 0
         while some := list(itertools.islice(found, MOST_ROWS_TOGETHER)):
-            done = journal.add_opt_outs(some, who=who)
+            done = journal.people.add_opt_outs(some, who=who)
             added, already = added + done.new, already + done.already
     imported = Imported(source=source, added=added, already=already, unreadable=tuple(unreadable))
     detail: dict[str, Any] = {
@@ -83,7 +83,7 @@ def import_file(journal: Journal, reading: Reading, *, who: str) -> Imported:
         "already": already,
         "unreadable": len(unreadable),
     }
-    journal.note(None, "opt_outs_imported", who=who, detail=detail)
+    journal.batches.note(None, "opt_outs_imported", who=who, detail=detail)
     return imported
 
 
@@ -97,7 +97,7 @@ def add_numbers(journal: Journal, written: Iterable[str], *, who: str) -> Import
         OptOut(person=person, number=number, source=BY_HAND)
         for person, number in persons(written).items()
     ]
-    done = journal.add_opt_outs(told, who=who, kind="opt_outs_added")
+    done = journal.people.add_opt_outs(told, who=who, kind="opt_outs_added")
     return Imported(source=BY_HAND, added=done.new, already=done.already, unreadable=())
 
 

@@ -100,7 +100,7 @@ def _claim(session: DeliverySession) -> Claim:
     admitted = session.canary.admit()
     if admitted is not None and not admitted:
         return Drained()
-    found = session.journal.claim(session.terms(admitted))
+    found = session.journal.sending.claim(session.terms(admitted))
     session.canary.claimed(found.row if isinstance(found, Claimed) else None, of=admitted)
     return found
 
@@ -171,9 +171,9 @@ def _record(session: DeliverySession, report: Report) -> tuple[Settled, _Ready |
     # Only an answer is followed at once: where calls get lost, the next may be lost as well.
     answered = isinstance(report.ending, Accepted | Rejected)
     if not (answered and session.is_clear):
-        return session.journal.record(report, address=session.address), None
+        return session.journal.sending.record(report, address=session.address), None
     began = session.clock.monotonic()
-    settled, found = session.journal.record_and_claim(report, session.terms(None))
+    settled, found = session.journal.sending.record_and_claim(report, session.terms(None))
     return settled, _Ready(found=found, began=began)
 
 

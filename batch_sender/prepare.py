@@ -47,7 +47,7 @@ def prepare(
     """
     settings = request.settings
     _refuse_what_leads_nowhere(journal, settings, now)
-    journal.discard_abandoned()
+    journal.batches.discard_abandoned()
     with (
         contextlib.closing(Filling(request.list_path)) as filling,
         _opened(request) as contacts,
@@ -56,7 +56,7 @@ def prepare(
         judge = Judge.of(brief)
         with (
             _file_check(judge) as check,
-            journal.judging(_new_batch(contacts, request)) as batch_id,
+            journal.batches.judging(_new_batch(contacts, request)) as batch_id,
             background_writer() as writing,
         ):
             tally = FilledChunk(rows=[])
@@ -64,12 +64,12 @@ def prepare(
                 _chunks(contacts.rows()), brief=brief, judge=judge, wishes=_wishes(check, slips)
             ):
                 rows = _judged(journal, chunk, judge, check, slips)
-                writing.do(partial(journal.add_messages, batch_id, rows))
+                writing.do(partial(journal.batches.add_messages, batch_id, rows))
                 tally.repairs.update(chunk.repairs)
                 tally.further.update(chunk.further)
                 progress(len(rows))
             writing.wait()
-            journal.mark_checked(
+            journal.batches.mark_checked(
                 batch_id,
                 who=request.who,
                 repairs=tally.repairs,
@@ -87,7 +87,7 @@ def _refuse_what_leads_nowhere(journal: Journal, settings: Settings, now: dateti
         raise ExpiryPassed(moment=settings.expires)
     for batch_id in (*settings.not_in, *settings.accepted_in):
         # Of a batch that knows nobody any more, nobody would be left out, or chosen.
-        journal.refuse_if_purged(batch_id)
+        journal.batches.refuse_if_purged(batch_id)
 
 
 def _opened(request: Request) -> ContactList:
@@ -177,7 +177,7 @@ def _known(journal: Journal, candidates: Iterable[Candidate], judge: Judge) -> K
         people.add(each.person)
         keys.add(each.said)
         keys.update(each.said_too)
-    return journal.known_of(people, keys, judge.question)
+    return journal.sending.known_of(people, keys, judge.question)
 
 
 def _chunks(rows: Iterator[Contact]) -> Iterator[list[Contact]]:

@@ -14,12 +14,12 @@ def apply(journal: Journal) -> list[Purged]:
 
     Without a rule nothing is removed. A batch that somebody holds just now has its turn next time.
     """
-    age = journal.retention()
+    age = journal.people.retention()
     if age is None:
         return []
     done = []
-    for batch_id in journal.older_than(age).ended:
+    for batch_id in journal.people.older_than(age).ended:
         with contextlib.suppress(BatchBusy):
-            done.append(journal.purge(batch_id, who=PROGRAM))
-    journal.rewrite()
+            done.append(journal.people.purge(batch_id, who=PROGRAM))
+    journal.people.rewrite()
     return done

@@ -135,7 +135,7 @@ class DeliverySession:
 
     def still_running(self) -> bool:
         """Say whether nobody paused or cancelled the batch."""
-        return self.journal.state(self.dispatch.batch_id) is BatchState.RUNNING
+        return self.journal.batches.state(self.dispatch.batch_id) is BatchState.RUNNING
 
     def terms(self, rows: frozenset[int] | None) -> Terms:
         """Return the terms of the next claim; with `rows`, only one of these may be claimed."""
@@ -178,7 +178,7 @@ class DeliverySession:
         """Pause the batch, unless another lane or terminal was quicker."""
         self.halt.set()
         with contextlib.suppress(StateConflict):
-            self.journal.pause(
+            self.journal.batches.pause(
                 self.dispatch.batch_id,
                 because=because,
                 who=self.dispatch.who,

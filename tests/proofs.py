@@ -271,12 +271,12 @@ class Reckoning:
     def of(cls, journal: str | Path, batch_id: int = 1) -> Self:
         by_state: dict[MessageState, set[str]] = {state: set() for state in MessageState}
         with Journal(journal) as book:
-            for row in book.rows(batch_id):
+            for row in book.messages.rows(batch_id):
                 assert row.number is not None
                 by_state[row.state].add(row.number)
-            events = book.events(batch_id)
+            events = book.batches.events(batch_id)
             return cls(
-                batch=book.batch(batch_id),
+                batch=book.batches.one(batch_id),
                 by_state=by_state,
                 taken_over=[e.detail["unknown"] for e in events if e.kind == "taken_over"],
             )

@@ -97,7 +97,7 @@ def checked_batch(
 ) -> int:
     """Write a batch that stands at `checked`; return its number."""
     settings = settings or Settings(gap=0)
-    batch_id = journal.add_batch(
+    batch_id = journal.batches.add(
         NewBatch(
             list_path="/lists/clientes.csv",
             sheet=None,
@@ -110,8 +110,8 @@ def checked_batch(
             version="0",
         )
     )
-    journal.add_messages(batch_id, list(map(table_row, messages)))
-    journal.mark_checked(batch_id, who="ana", repairs={})
+    journal.batches.add_messages(batch_id, list(map(table_row, messages)))
+    journal.batches.mark_checked(batch_id, who="ana", repairs={})
     return batch_id
 
 

@@ -46,7 +46,7 @@ def test_every_part_of_a_row_is_judged(journal: Journal, tmp_path: Path) -> None
         text="Oi {{ nome }}, {{ valor }}",
         media="boleto",
     )
-    first, second, third = journal.rows(batch_id)
+    first, second, third = journal.messages.rows(batch_id)
     assert problems(first) == [
         ("phone_missing", "telefone"),
         ("value_missing", "nome"),
@@ -59,7 +59,7 @@ def test_every_part_of_a_row_is_judged(journal: Journal, tmp_path: Path) -> None
 
 def test_the_counts_are_those_of_the_first_problems(journal: Journal, tmp_path: Path) -> None:
     batch_id = judged(journal, tmp_path, ";10;;;", "Bia;;;;", text="{{ nome }} {{ valor }}")
-    batch = journal.batch(batch_id)
+    batch = journal.batches.one(batch_id)
     assert batch.problems == {"phone_missing": 2}
     assert sum(batch.problems.values()) == batch.counts.skipped == batch.counts.read
 
@@ -69,7 +69,7 @@ def test_a_wrong_key_and_a_past_moment_are_both_said(journal: Journal, tmp_path:
         journal, tmp_path, ";1;2020-01-01;11 90000-0601;", text="Oi", key="nome",
         expires_column="vence",
     )  # fmt: skip
-    (row,) = journal.rows(batch_id)
+    (row,) = journal.messages.rows(batch_id)
     assert problems(row) == [("value_missing", "nome"), ("expired", "vence")]
 
 
@@ -79,7 +79,7 @@ def test_one_empty_cell_behind_text_and_file_is_one_problem(
     batch_id = judged(
         journal, tmp_path, ";1;;11 90000-0601;", text="Oi {{ nome }}", media="{{ nome }}.pdf"
     )
-    (row,) = journal.rows(batch_id)
+    (row,) = journal.messages.rows(batch_id)
     assert problems(row) == [("value_missing", "nome")]
 
 
@@ -87,13 +87,13 @@ def test_what_is_known_of_the_row_is_kept(journal: Journal, tmp_path: Path) -> N
     batch_id = judged(
         journal, tmp_path, "Ana;1;;(11) 90000-0601;nada.pdf", text="Oi {{ nome }}", media="boleto"
     )
-    (row,) = journal.rows(batch_id)
+    (row,) = journal.messages.rows(batch_id)
     assert (row.number, row.text, row.reason) == ("5511900000601", "Oi Ana", "media_missing")
 
 
 def test_the_results_name_them_all(journal: Journal, tmp_path: Path) -> None:
     batch_id = judged(journal, tmp_path, ";1;;;", text="Oi {{ nome }}")
-    (row,) = journal.rows(batch_id)
+    (row,) = journal.messages.rows(batch_id)
     assert reason_of(row) == (
         "phone_missing: no phone number (telefone); "
         "value_missing: the message needs a cell that is empty (nome)"

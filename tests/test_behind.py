@@ -117,6 +117,6 @@ def test_a_batch_of_which_rows_were_not_written_is_forgotten(
     with Journal(tmp_path / "journal.sqlite3") as journal:
         with pytest.raises(JournalError):
             prepare(journal, request, now=FakeClock().now())
-        assert journal.recent() == []
+        assert journal.batches.recent() == []
         with pytest.raises(UnknownBatch):
-            journal.batch(1)
+            journal.batches.one(1)

@@ -208,13 +208,13 @@ def test_a_batch_pauses_and_goes_on_with_a_clean_record(journal: Journal, clock:
     with StandIn() as api:
         batch_id = checked_batch(journal, rows)
         send(journal, batch_id, api, clock)
-        record = journal.batch(batch_id)
+        record = journal.batches.one(batch_id)
         assert (record.state, record.paused_because) == (BatchState.PAUSED, "half_failed")
         assert (record.counts.accepted, record.counts.rejected) == (25, 25)
 
         # Five more of the next ten are refused: with the old record it would pause at once.
         send(journal, batch_id, api, clock)
-        record = journal.batch(batch_id)
+        record = journal.batches.one(batch_id)
         assert (record.state, record.counts.accepted) == (BatchState.FINISHED, 70)
 
 
@@ -223,10 +223,10 @@ def test_after_the_cure_an_ill_connection_goes_on(journal: Journal, clock: FakeC
         api.set_line(LineState.NOT_STARTED)
         batch_id = checked_batch(journal, [message(row, row) for row in range(2, 5)])
         send(journal, batch_id, api, clock)
-        assert journal.batch(batch_id).paused_because == "not_connected"
+        assert journal.batches.one(batch_id).paused_because == "not_connected"
         api.set_line(LineState.CONNECTED)
         send(journal, batch_id, api, clock)
-        assert journal.batch(batch_id).counts.accepted == 3
+        assert journal.batches.one(batch_id).counts.accepted == 3
 
 
 class Meddler(FakeClock):
@@ -260,7 +260,7 @@ def test_a_file_that_changes_at_the_last_moment_is_the_rows_own_trouble(tmp_path
         began = clock.now()
         watcher = send(journal, batch_id, api, clock)
         assert watcher.states == [MessageState.SKIPPED] * 12 + [MessageState.ACCEPTED]
-        assert journal.batch(batch_id).problems == {"media_changed": 12}
+        assert journal.batches.one(batch_id).problems == {"media_changed": 12}
         assert clock.now() == began, "the connection was not backed off"
         assert [each.number for each in api.received if each.number] == [number(14)]
 
@@ -273,14 +273,16 @@ def test_a_message_that_alone_finds_the_connection_ill_holds_up_nobody(
     with StandIn() as api:
         batch_id = checked_batch(journal, [message(row, to) for row, to in numbers.items()])
         send(journal, batch_id, api, clock)
-        counts = journal.counts(batch_id)
+        counts = journal.batches.counts(batch_id)
         assert (counts.accepted, counts.pending) == (1, 3)
         send(journal, batch_id, api, clock)
-        counts = journal.counts(batch_id)
+        counts = journal.batches.counts(batch_id)
         assert (counts.accepted, counts.pending) == (3, 1), "the others left first"
         send(journal, batch_id, api, clock)
-        record = journal.batch(batch_id)
+        record = journal.batches.one(batch_id)
     assert (record.state, record.counts.failed) == (BatchState.FINISHED, 1)
-    (failed,) = [each for each in journal.rows(batch_id) if each.state is MessageState.FAILED]
+    (failed,) = [
+        each for each in journal.messages.rows(batch_id) if each.state is MessageState.FAILED
+    ]
     assert failed.reason == "token_refused"
-    assert journal.retryable(batch_id).rows == 1
+    assert journal.decisions.retryable(batch_id).rows == 1

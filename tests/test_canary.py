@@ -155,7 +155,7 @@ class Office:
         )
 
     def stands(self, batch_id: int) -> tuple[BatchState, str | None]:
-        record = self.journal.batch(batch_id)
+        record = self.journal.batches.one(batch_id)
         return record.state, record.paused_because
 
     def arrived(self) -> list[str]:
@@ -188,7 +188,7 @@ def test_so_many_leave_then_it_waits_and_then_all_get_it_once(office: Office) ->
     office.send(batch_id, most=3)
     assert office.arrived() == [number(2), number(3), number(4)]
     assert office.stands(batch_id) == STOPPED
-    assert office.journal.counts(batch_id).pending == 7
+    assert office.journal.batches.counts(batch_id).pending == 7
 
     office.send(batch_id, most=None)
     assert office.arrived() == [number(row) for row in range(2, 12)]
@@ -208,7 +208,7 @@ def test_lanes_side_by_side_keep_to_the_number_exactly(office: Office) -> None:
     rows = [each._replace(person=f"{each.row}", said=f"{each.row}") for each in rows]
     batch_id = checked_batch(office.journal, rows)
     office.send(batch_id, most=13, lanes=8)
-    assert office.journal.counts(batch_id).accepted == 13
+    assert office.journal.batches.counts(batch_id).accepted == 13
     assert sum(office.api.accepted().values()) == 13
     assert office.stands(batch_id) == STOPPED
 
@@ -218,7 +218,7 @@ def test_text_and_file_are_one_message_and_both_leave(office: Office, file: Path
     office.send(batch_id, most=3, lanes=4)
     kinds = sorted(each.kind for each in office.api.received if each.number)
     assert kinds == ["file"] * 3 + ["text"] * 3
-    assert office.journal.counts(batch_id).accepted == 3
+    assert office.journal.batches.counts(batch_id).accepted == 3
     assert office.stands(batch_id) == STOPPED
 
 
@@ -244,16 +244,18 @@ def claims(office: Office, batch_id: int, *, many: int) -> list[Claimed]:
     """Another sender's lanes, each with a message on its way."""
     api = connection_to(office.api)
     mark = fingerprint(api, office.journal.key())
-    through = office.journal.known_connection(fingerprint=mark, name="loja", address=api.address)
-    office.journal.start(batch_id, connection_id=through, who="ana", sender={})
+    through = office.journal.sending.known_connection(
+        fingerprint=mark, name="loja", address=api.address
+    )
+    office.journal.batches.start(batch_id, connection_id=through, who="ana", sender={})
     terms = Terms(batch_id=batch_id, connection_id=through, address=api.address, address_gap=0)
-    found = [office.journal.claim(terms) for _ in range(many)]
+    found = [office.journal.sending.claim(terms) for _ in range(many)]
     return [each for each in found if isinstance(each, Claimed)]
 
 
 def is_accepted(office: Office, claimed: Claimed) -> None:
     ending = Accepted(status=200, answer="Mensagem enviada")
-    office.journal.record(Report(claimed=claimed, ending=ending), address="api")
+    office.journal.sending.record(Report(claimed=claimed, ending=ending), address="api")
 
 
 def test_each_text_that_left_before_gets_its_file(office: Office, file: Path) -> None:
@@ -283,7 +285,7 @@ def test_nobody_else_takes_the_place_of_a_file_that_has_to_wait(office: Office, 
             super().wait(event, seconds)
 
     office.clock = Meanwhile()
-    with office.journal.holding(other):
+    with office.journal.batches.holding(other):
         office.send(batch_id, most=1)
     assert office.arrived() == [number(2)]
     assert office.stands(batch_id) == STOPPED
@@ -303,7 +305,9 @@ def test_what_counts(office: Office, tail: int, accepted: list[int]) -> None:
     batch_id = checked_batch(office.journal, rows)
     office.send(batch_id, most=2)
     rows_out = [
-        each.row for each in office.journal.rows(batch_id) if each.state is MessageState.ACCEPTED
+        each.row
+        for each in office.journal.messages.rows(batch_id)
+        if each.state is MessageState.ACCEPTED
     ]
     assert rows_out == accepted
     assert office.stands(batch_id) == STOPPED
@@ -314,7 +318,7 @@ def test_a_row_that_is_skipped_on_the_way_does_not_count(office: Office, file: P
     batch_id = checked_batch(office.journal, rows)
     file.write_bytes(b"%PDF-1.4 another person's bill")
     office.send(batch_id, most=2)
-    counts = office.journal.counts(batch_id)
+    counts = office.journal.batches.counts(batch_id)
     assert (counts.accepted, counts.skipped, counts.pending) == (2, 1, 2)
 
 
@@ -361,7 +365,7 @@ def test_once_it_has_stopped_it_stops_no_more(office: Office) -> None:
     batch_id = checked_batch(office.journal, rows, Settings(gap=0, canary=2))
     office.send(batch_id, most=2)
     assert office.stands(batch_id) == STOPPED
-    assert office.journal.retry(batch_id, rejected=True, who="ana") == 2
+    assert office.journal.decisions.retry(batch_id, rejected=True, who="ana") == 2
     assert left_of(office, batch_id) is None
 
 
@@ -421,7 +425,7 @@ def test_without_a_terminal_it_stops_shows_the_answers_and_says_how_to_go_on(
     assert main(["resume", "1"]) == 3
     assert sum(api.arrived().values()) == 7
     with Journal(contact_list.parent / "journal.sqlite3") as book:
-        moves = [each for each in book.events(1) if each.kind != "results_written"]
+        moves = [each for each in book.batches.events(1) if each.kind != "results_written"]
         events = [(each.kind, each.detail.get("because")) for each in moves]
     assert ("paused", "canary") in events
     assert events[-2:] == [("resumed", None), ("finished", None)]

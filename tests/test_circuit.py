@@ -219,7 +219,7 @@ def send(
             stop=threading.Event(),
             chance=lambda: 0.5,
         )
-        return journal.batch(batch_id), clock.monotonic()
+        return journal.batches.one(batch_id), clock.monotonic()
 
 
 @pytest.mark.parametrize(

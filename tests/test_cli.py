@@ -447,7 +447,7 @@ def test_a_thousand_rows_agree_in_journal_sheet_and_server(
     summary = json.loads(out)
     rows = sheet(Path(summary["results"][0]))
     with Journal(desk / "journal.sqlite3") as book:
-        counts = book.counts(summary["batch"])
+        counts = book.batches.counts(summary["batch"])
     assert summary["read"] == counts.read == len(rows) == 1000
     assert code == (0 if counts.accepted == 1000 else 3)
     by_status = {status: sum(row["status"] == status for row in rows) for status in ("accepted",)}

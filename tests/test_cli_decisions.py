@@ -84,12 +84,12 @@ def batch(desk: Path, run: Run) -> int:
 
 def states(desk: Path) -> dict[int, str]:
     with Journal(desk / "journal.sqlite3") as book:
-        return {row.row: str(row.state) for row in book.rows(1)}
+        return {row.row: str(row.state) for row in book.messages.rows(1)}
 
 
 def events(desk: Path) -> list[Event]:
     with Journal(desk / "journal.sqlite3") as book:
-        return book.events(1)
+        return book.batches.events(1)
 
 
 def answers(api: StandIn) -> list[str | None]:
@@ -322,9 +322,9 @@ def test_a_refusal_names_the_state_and_what_can_be_done(run: Run, desk: Path) ->
     run("check", "l.csv", "--text", "Oi {nome}")
     assert "Batch 1 is checked" in run("pause", 1)[2]
     with Journal(desk / "journal.sqlite3") as book:
-        connection = book.known_connection(fingerprint="#", name=None, address="a")
-        book.start(1, connection_id=connection, who="ana", sender={"pid": 1, "host": "x"})
-        with book.holding(1):  # its sender lives
+        connection = book.sending.known_connection(fingerprint="#", name=None, address="a")
+        book.batches.start(1, connection_id=connection, who="ana", sender={"pid": 1, "host": "x"})
+        with book.batches.holding(1):  # its sender lives
             assert "Batch 1 is running" in run("retry", 1, "--yes")[2]
     assert run("pause", 1)[0] == 0
     err = run("pause", 1)[2]
@@ -338,8 +338,8 @@ def test_pause_and_cancel_answer_programs_too(run: Run, desk: Path) -> None:
     code, out, _err = run("pause", 1, "--json")
     assert (code, json.loads(out)["error"]["code"]) == (1, "no_such_move")
     with Journal(desk / "journal.sqlite3") as book:
-        connection = book.known_connection(fingerprint="#", name=None, address="a")
-        book.start(1, connection_id=connection, who="ana", sender={})
+        connection = book.sending.known_connection(fingerprint="#", name=None, address="a")
+        book.batches.start(1, connection_id=connection, who="ana", sender={})
     summary = json.loads(run("pause", 1, "--json")[1])
     assert (summary["state"], summary["paused_because"]) == ("paused", "asked")
     summary = json.loads(run("cancel", 1, "--json")[1])
@@ -445,16 +445,16 @@ def test_what_a_killed_cancel_left_undone_is_done_by_the_next_command(
     )  # fmt: skip
     with Journal(journal) as book:
         until = time.monotonic() + 60
-        while book.state(batch_id) is not BatchState.CANCELLED:
+        while book.batches.state(batch_id) is not BatchState.CANCELLED:
             assert time.monotonic() < until
         cancelling.kill()
         cancelling.wait(60)
-        assert book.counts(batch_id).pending > 0, "it was done before it could be killed"
+        assert book.batches.counts(batch_id).pending > 0, "it was done before it could be killed"
         in_flight = update(messages).where(messages.c.row == MANY)
-        book._writer.run(lambda tx: tx.execute(in_flight.values(state=MessageState.SENDING)))
+        book._handle.writer.run(lambda tx: tx.execute(in_flight.values(state=MessageState.SENDING)))
     run(command, batch_id)
     with Journal(journal) as book:
-        counts = book.counts(batch_id)
+        counts = book.batches.counts(batch_id)
     assert (counts.skipped, counts.unknown, counts.read) == (MANY - 1, 1, MANY)
 
 

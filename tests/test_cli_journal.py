@@ -97,9 +97,9 @@ def test_a_backup_taken_while_a_batch_is_sent_is_a_true_past_state(
     assert (code, sender.returncode) == (0, 0), "neither disturbed the other"
     assert json.loads(out)["backup"] == str(place / "copy.sqlite3")
     with Journal(place / "copy.sqlite3") as past:
-        assert {each.fault for each in past.check().findings} <= {Fault.STRANDED}
-        assert past.counts(1).read == ROWS
-        rows = list(past.rows(1))
+        assert {each.fault for each in past.maintenance.check().findings} <= {Fault.STRANDED}
+        assert past.batches.counts(1).read == ROWS
+        rows = list(past.messages.rows(1))
     accepted = {row.number for row in rows if row.state is MessageState.ACCEPTED}
     marked = {row.number for row in rows if row.state is MessageState.SENDING}
     assert len(before - accepted) <= 1
@@ -161,7 +161,10 @@ def test_a_healthy_journal_is_checked(run: Run, place: Path) -> None:
 )
 def test_what_is_wrong_is_said(run: Run, place: Path, statement: str, code: int, said: str) -> None:
     run("check", a_list(place, 2), "--text", "Oi {nome}")
-    with Journal(place / "journal.sqlite3") as journal, journal._engine.begin() as connection:
+    with (
+        Journal(place / "journal.sqlite3") as journal,
+        journal._handle.engine.begin() as connection,
+    ):
         for each in statement.split("; "):
             connection.exec_driver_sql(each)
     ended, out, _err = run("journal", "check")

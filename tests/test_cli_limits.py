@@ -95,7 +95,7 @@ def test_batches_are_named_one_by_one_or_in_a_row(run: Run, desk: Path) -> None:
     code, _out, _err = run("check", contacts, "--text", "Oi", "--not-in", "1, 2", "--not-in", "3")
     assert code == 0
     with Journal(desk / "journal.sqlite3") as book:
-        assert Settings(**book.settings(4)).not_in == (1, 2, 3)
+        assert Settings(**book.batches.settings(4)).not_in == (1, 2, 3)
 
 
 @pytest.mark.parametrize(
@@ -121,13 +121,13 @@ def test_what_cannot_be_meant_is_said_and_nothing_is_written(
     assert (ended, out) == (code, "")
     assert said in err
     with Journal(desk / "journal.sqlite3") as book:
-        assert book.recent() == []
+        assert book.batches.recent() == []
 
 
 def test_a_longer_time_for_repeats_is_kept_with_the_batch(run: Run, desk: Path) -> None:
     run("check", a_list(desk, 1), "--text", "Oi", "--repeat-after", "7d")
     with Journal(desk / "journal.sqlite3") as book:
-        assert Settings(**book.settings(1)).repeat_hours == 168
+        assert Settings(**book.batches.settings(1)).repeat_hours == 168
 
 
 def test_times_are_those_of_the_batchs_zone_and_say_so(run: Run, desk: Path) -> None:
@@ -138,7 +138,7 @@ def test_times_are_those_of_the_batchs_zone_and_say_so(run: Run, desk: Path) -> 
     assert "the last one leaves on " in out.replace("\n", " ")
     manaus = ZoneInfo("America/Manaus")
     with Journal(desk / "journal.sqlite3") as book:
-        made = book.batch(1).created_at.astimezone(manaus)
+        made = book.batches.one(1).created_at.astimezone(manaus)
     assert f"{made:%Y-%m-%d %H:%M} (America/Manaus)" in run("status")[1]
     _code, out, _err = run("status", "1")
     assert "What happened (times of America/Manaus):" in out
@@ -149,7 +149,7 @@ def test_the_results_show_times_of_the_batchs_zone(run: Run, desk: Path) -> None
     where = ("--window", "0-24 America/Manaus", "--rate", "off", "--yes", "--out", "r.csv")
     assert run("send", a_list(desk, 1), "--text", "Oi {nome}", *where)[0] == 0
     with Journal(desk / "journal.sqlite3") as book:
-        (row,) = book.rows(1)
+        (row,) = book.messages.rows(1)
     left = row.time
     assert left is not None
     local = left.astimezone(ZoneInfo("America/Manaus"))

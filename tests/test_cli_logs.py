@@ -124,12 +124,12 @@ def test_the_line_lives_until_nobody_sends_any_more(
     def one_more() -> None:
         ending = next(steps, None)
         if ending is not None:
-            at.journal._write(lambda tx: tx.exec_driver_sql("DELETE FROM paces"))
+            at.journal._handle.write(lambda tx: tx.exec_driver_sql("DELETE FROM paces"))
             at.record(at.take(batch_id), ending)
         else:
-            at.journal.finish(batch_id, who=WHO)
+            at.journal.batches.finish(batch_id, who=WHO)
 
-    with at.journal.holding(batch_id):
+    with at.journal.batches.holding(batch_id):
         found = watching.watch(at.journal, batch_id, clock=Clock(one_more), as_json=False)
     lines = capsys.readouterr().err.splitlines()
     assert found.state == "finished"
@@ -146,7 +146,7 @@ def test_after_a_while_the_line_tells_the_pace_that_was_reached(
     line = watching._Line(began=0.0, at_first=3)
     at.record(at.take(batch_id), ACCEPTED)
     clock.forward(30)
-    told = line.told(at.journal.batch(batch_id), 2, now=clock.monotonic())
+    told = line.told(at.journal.batches.one(batch_id), 2, now=clock.monotonic())
     assert told.endswith("2 a minute · about 60 s left")
 
 
@@ -156,7 +156,7 @@ def test_ctrl_c_ends_the_looking_and_not_the_sending(sender: tuple[Desk, int]) -
     def interrupted() -> None:
         raise KeyboardInterrupt
 
-    with at.journal.holding(batch_id):
+    with at.journal.batches.holding(batch_id):
         found = watching.watch(at.journal, None, clock=Clock(interrupted), as_json=True)
     assert (found.id, found.state) == (batch_id, "running")
 

@@ -290,9 +290,9 @@ def test_a_long_file_comes_in_small_transactions(place: Path) -> None:
             if statement.startswith("INSERT INTO opt_outs") and isinstance(parameters, list):
                 largest = max(largest, len(parameters))
 
-        event.listen(journal._engine, "before_cursor_execute", count)
+        event.listen(journal._handle.engine, "before_cursor_execute", count)
         done = donotcall.import_file(journal, donotcall.Reading(path=file), who="ana")
-        kept = sum(1 for _each in journal.opt_outs())
+        kept = sum(1 for _each in journal.people.opt_outs())
     assert done.added == kept == many
     assert 0 < largest <= MOST_ROWS_TOGETHER
 
@@ -300,7 +300,10 @@ def test_a_long_file_comes_in_small_transactions(place: Path) -> None:
 def test_imports_and_removals_are_events_with_counts(run: Run, place: Path) -> None:
     run("optout", "import", saved(place / "l.csv", f"{number(1)}\n{number(2)}\nx\n"))
     run("optout", "remove", number(1), "--yes")
-    with Journal(place / "journal.sqlite3") as journal, journal._engine.connect() as connection:
+    with (
+        Journal(place / "journal.sqlite3") as journal,
+        journal._handle.engine.connect() as connection,
+    ):
         noted = connection.exec_driver_sql(
             "SELECT kind, detail FROM events WHERE batch_id IS NULL ORDER BY id"
         ).all()

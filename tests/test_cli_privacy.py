@@ -123,8 +123,8 @@ def test_forget_asks_first(run: Run, typed: Any) -> None:
 def test_forget_waits_for_a_batch_that_is_under_way(run: Run, sent: Path, desk: Path) -> None:
     run("check", sent, "--text", "Oi de novo {nome}")
     with Journal(desk / "journal.sqlite3") as book:
-        connection = book.known_connection(fingerprint="#", name=None, address="a")
-        book.start(2, connection_id=connection, who="ana", sender={"pid": 1, "host": "x"})
+        connection = book.sending.known_connection(fingerprint="#", name=None, address="a")
+        book.batches.start(2, connection_id=connection, who="ana", sender={"pid": 1, "host": "x"})
     code, _out, err = run("forget", "11 90000-0601", "--yes")
     assert code == 1
     assert "batches that are under way: 2" in err
@@ -219,7 +219,7 @@ def test_the_rule_runs_when_a_batch_ends(run: Run, desk: Path) -> None:
     with Journal(desk / "journal.sqlite3", now=lambda: later) as book:
         assert [each.batch for each in retention.apply(book)] == [1]
         assert retention.apply(book) == []
-        assert book.batch(1).counts.read == 2
+        assert book.batches.one(1).counts.read == 2
     assert b"Oi Ana" not in what_the_journal_holds(desk)
 
 
@@ -272,6 +272,6 @@ def test_the_rule_rewrites_the_file_when_it_runs_by_itself(
     many: Path, beside: sqlite3.Connection
 ) -> None:
     with Journal(many / "journal.sqlite3") as book:
-        book.set_retention(timedelta(days=30), who="ana")
+        book.people.set_retention(timedelta(days=30), who="ana")
         assert [each.batch for each in retention.apply(book)] == [1, 2]
     assert nobody_is_left(many, beside)

@@ -163,7 +163,7 @@ def test_the_others_wait_where_nobody_says_yes(sit: Sit, desk: Path, api: StandI
 def kinds(desk: Path) -> list[str]:
     """What happened to the batch, but for the sheets that were written of it."""
     with Journal(desk / "journal.sqlite3") as book:
-        every = [event.kind for event in book.events(1)]
+        every = [event.kind for event in book.batches.events(1)]
     return [kind for kind in every if kind != "results_written"]
 
 
@@ -313,7 +313,7 @@ def test_the_test_message_leaves_alone_and_the_others_after_a_yes(
     assert sum(api.arrived().values()) == 4
     assert kinds(desk)[1:4] == ["proof_sending", "proof_approved", "started"]
     with Journal(desk / "journal.sqlite3") as book:
-        assert book.counts(1).read == 3, "it is an event of the batch, not a row"
+        assert book.batches.counts(1).read == 3, "it is an event of the batch, not a row"
 
 
 def test_after_a_no_to_the_test_message_nothing_else_leaves(
@@ -346,6 +346,6 @@ def test_the_test_message_keeps_the_pace_of_connection_and_address(
         "send", a_list(desk, 1), "--text", "Oi {nome}", "--rate", "600/min", "--proof", OWN
     )
     terminal.see("Is it right on your phone?")
-    with Journal(desk / "journal.sqlite3") as book, book._engine.connect() as connection:
+    with Journal(desk / "journal.sqlite3") as book, book._handle.engine.connect() as connection:
         kept = set(connection.execute(select(paces.c.key)).scalars())
     assert kept == {"connection:1", f"address:127.0.0.1:{api.port}"}

@@ -97,8 +97,8 @@ def test_a_killed_batch_goes_on_where_it_stood(
 
         asked = api.arrived()
     with Journal(journal) as book:
-        record = book.batch(1)
-        rows = list(book.rows(1))
+        record = book.batches.one(1)
+        rows = list(book.messages.rows(1))
     assert record.state is BatchState.FINISHED
     assert record.counts.read == ROWS
     assert max(asked.values()) == 1, "somebody was written to twice"
@@ -135,7 +135,7 @@ def test_a_stopped_batch_finishes_what_is_in_flight(
         assert sending.returncode == 4
         assert "Traceback" not in said
         with Journal(journal) as book:
-            stopped = book.batch(1)
+            stopped = book.batches.one(1)
         assert (stopped.state, stopped.paused_because) == (BatchState.PAUSED, "interrupted")
         assert stopped.counts.sending == stopped.counts.unknown == 0
         assert stopped.counts.accepted == sum(api.arrived().values())
@@ -187,6 +187,6 @@ def test_two_terminals_with_the_same_list_send_it_once(tmp_path: Path, contact_l
         assert len(api.arrived()) == ROWS
         assert set(api.arrived().values()) == {1}
     with Journal(journal) as book:
-        totals = [book.counts(number) for number in (1, 2)]
+        totals = [book.batches.counts(number) for number in (1, 2)]
     assert sum(each.accepted for each in totals) == ROWS
     assert sum(each.skipped for each in totals) == ROWS

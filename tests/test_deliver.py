@@ -99,7 +99,7 @@ class Office:
         )
 
     def row(self, batch_id: int, row: int) -> MessageRecord:
-        return next(each for each in self.journal.rows(batch_id) if each.row == row)
+        return next(each for each in self.journal.messages.rows(batch_id) if each.row == row)
 
     def asked(self) -> Counter[str | None]:
         """How many messages each number was sent."""
@@ -115,7 +115,7 @@ def test_everybody_gets_the_message_once(office: Office) -> None:
     batch_id = office.send([message(row, row) for row in range(2, 32)])
 
     assert office.asked() == {number(row): 1 for row in range(2, 32)}
-    record = office.journal.batch(batch_id)
+    record = office.journal.batches.one(batch_id)
     assert record.state is BatchState.FINISHED
     assert record.counts.accepted == record.counts.read == 30
     assert office.watcher.states == [MessageState.ACCEPTED] * 30
@@ -170,7 +170,7 @@ def test_one_answer_ends_a_row_and_the_next_row_goes_on(
     assert (ended.state, ended.reason, ended.attempts) == (state, reason, 1)
     assert office.row(batch_id, 3).state is MessageState.ACCEPTED
     assert office.asked()[number(tail)] == 1
-    assert office.journal.batch(batch_id).state is BatchState.FINISHED
+    assert office.journal.batches.one(batch_id).state is BatchState.FINISHED
 
 
 @pytest.mark.parametrize("tail", [429, 503])
@@ -179,7 +179,7 @@ def test_what_surely_did_not_leave_is_tried_again(office: Office, tail: int) -> 
 
     row = office.row(batch_id, 2)
     assert (row.state, row.attempts) == (MessageState.ACCEPTED, 2)
-    assert office.journal.batch(batch_id).counts.accepted == 2
+    assert office.journal.batches.one(batch_id).counts.accepted == 2
 
 
 def test_calls_keep_the_pace_of_the_connection(office: Office) -> None:
@@ -187,7 +187,7 @@ def test_calls_keep_the_pace_of_the_connection(office: Office) -> None:
     settings = Settings(gap=10, window="always")
     batch_id = office.send([message(row, row) for row in range(2, 8)], settings)
 
-    times = [record.time for record in office.journal.rows(batch_id)]
+    times = [record.time for record in office.journal.messages.rows(batch_id)]
     gaps = [(b - a).total_seconds() for a, b in itertools.pairwise(times) if a and b]
     assert all(9.9 <= gap <= 11 for gap in gaps), gaps
     assert office.clock.now() - started < timedelta(seconds=60)
@@ -224,10 +224,10 @@ def test_an_outage_pauses_and_burns_no_row(journal: Journal, clock: FakeClock) -
         stop=threading.Event(),
         chance=lambda: 0.5,
     )
-    record = journal.batch(batch_id)
+    record = journal.batches.one(batch_id)
     assert (record.state, record.paused_because) == (BatchState.PAUSED, "ten_not_left")
     assert record.counts.pending == record.counts.read == 20
-    assert sum(row.attempts for row in journal.rows(batch_id)) == 10
+    assert sum(row.attempts for row in journal.messages.rows(batch_id)) == 10
     assert clock.now() - started > timedelta(minutes=1)
 
 
@@ -247,7 +247,7 @@ def test_an_ill_connection_pauses_and_the_row_waits(
 ) -> None:
     batch_id = office.send([message(2, 2), message(3, tail), message(4, 4)])
 
-    record = office.journal.batch(batch_id)
+    record = office.journal.batches.one(batch_id)
     assert (record.state, record.paused_because) == (BatchState.PAUSED, because)
     assert office.row(batch_id, 3).state is MessageState.PENDING
     assert office.row(batch_id, 4).attempts == 0
@@ -256,13 +256,13 @@ def test_an_ill_connection_pauses_and_the_row_waits(
 def test_ten_refusals_in_a_row_pause(office: Office) -> None:
     refused = [message(row, 1000 * (row % 10) + 400, text=f"{row}") for row in range(2, 17)]
     batch_id = office.send(refused)
-    record = office.journal.batch(batch_id)
+    record = office.journal.batches.one(batch_id)
     assert (record.paused_because, record.counts.rejected) == ("ten_refused", 10)
 
 
 def test_three_answers_not_understood_pause(office: Office) -> None:
     batch_id = office.send([message(row, 1000 * row + 508) for row in range(2, 9)])
-    record = office.journal.batch(batch_id)
+    record = office.journal.batches.one(batch_id)
     assert (record.paused_because, record.counts.unknown) == ("three_not_understood", 3)
 
 
@@ -305,7 +305,7 @@ def test_outside_the_window_a_batch_that_must_not_wait_is_paused(office: Office)
     office.clock.forward(12 * 3600)
     settings = Settings(gap=0, window="mon-sat 8:00-20:00")
     batch_id = office.send([message(2, 2)], settings, wait_for_window=False)
-    assert office.journal.batch(batch_id).paused_because == "outside_window"
+    assert office.journal.batches.one(batch_id).paused_because == "outside_window"
     assert not office.asked()
 
 
@@ -315,7 +315,7 @@ def test_the_window_closes_early_for_what_the_server_still_has_to_send(office: O
     settings = Settings(gap=0, window="mon-sat 8:00-20:00")
     messages = [message(row, row) for row in range(2, 32)]
     batch_id = office.send(messages, settings, wait_for_window=False)
-    record = office.journal.batch(batch_id)
+    record = office.journal.batches.one(batch_id)
     assert (record.counts.accepted, record.paused_because) == (10, "outside_window")
 
 
@@ -343,7 +343,7 @@ def test_text_and_file_are_two_calls_and_one_message(office: Office, tmp_path: P
 
     kinds = [(each.number, each.kind) for each in office.api.received if each.number]
     assert kinds == [(number(2), "text"), (number(2), "file"), (number(3), "text")]
-    assert office.journal.batch(batch_id).counts.accepted == 2
+    assert office.journal.batches.one(batch_id).counts.accepted == 2
 
 
 def test_a_file_that_changed_since_it_was_judged_does_not_leave(
@@ -369,7 +369,7 @@ def test_a_resumed_half_sent_message_sends_the_missing_part_alone(
     office.stop.clear()
     office.go_on(batch_id)
     assert [each.kind for each in office.api.received if each.number] == ["text", "file"]
-    assert office.journal.batch(batch_id).state is BatchState.FINISHED
+    assert office.journal.batches.one(batch_id).state is BatchState.FINISHED
 
 
 # ── stopping, pausing, going on ───────────────────────────────────────────────────────────────
@@ -378,7 +378,7 @@ def test_a_resumed_half_sent_message_sends_the_missing_part_alone(
 def test_stop_finishes_what_is_in_flight_and_pauses(office: Office) -> None:
     office.api.tell(AtArrival(3, office.stop.set))
     batch_id = office.send([message(row, row) for row in range(2, 12)])
-    record = office.journal.batch(batch_id)
+    record = office.journal.batches.one(batch_id)
     assert (record.state, record.paused_because) == (BatchState.PAUSED, "interrupted")
     assert (record.counts.accepted, record.counts.pending) == (3, 7)
 
@@ -388,10 +388,10 @@ def test_stop_finishes_what_is_in_flight_and_pauses(office: Office) -> None:
 
 
 def test_a_pause_from_another_terminal_is_heard_before_the_next_message(office: Office) -> None:
-    pause = partial(office.journal.pause, 1, because="asked", who="bia")
+    pause = partial(office.journal.batches.pause, 1, because="asked", who="bia")
     office.api.tell(AtArrival(2, pause))
     batch_id = office.send([message(row, row) for row in range(2, 12)])
-    record = office.journal.batch(batch_id)
+    record = office.journal.batches.one(batch_id)
     assert (record.state, record.counts.accepted) == (BatchState.PAUSED, 2)
 
 
@@ -420,7 +420,7 @@ def test_many_lanes_never_write_to_one_number_at_once(office: Office) -> None:
     messages = [message(row, row % 3, text=f"aviso {row}") for row in range(2, 62)]
     settings = Settings(gap=0, concurrency=8)
     batch_id = office.send(messages, settings)
-    assert office.journal.batch(batch_id).counts.accepted == 60
+    assert office.journal.batches.one(batch_id).counts.accepted == 60
     assert office.asked() == {number(tail): 20 for tail in range(3)}
     assert {each.in_flight for each in office.api.received if each.number} == {0}
 
@@ -428,14 +428,14 @@ def test_many_lanes_never_write_to_one_number_at_once(office: Office) -> None:
 def test_a_journal_that_fails_on_the_way_stops_the_sending(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    record = office.journal.record_and_claim
+    record = office.journal.sending.record_and_claim
 
     def full(*args: object, **named: object) -> object:
         if len(office.watcher.states) == 2:
             raise JournalFull(location="journal")
         return record(*args, **named)  # type: ignore[arg-type]  # handed on as it came
 
-    monkeypatch.setattr(office.journal, "record_and_claim", full)
+    monkeypatch.setattr(office.journal.sending, "record_and_claim", full)
     with pytest.raises(DeliveryBroke) as caught:
         office.send([message(row, row) for row in range(2, 12)])
     assert caught.value.exit_code == 4
@@ -448,7 +448,7 @@ def test_a_journal_that_fails_at_the_very_end_does_not_say_that_nothing_left(
     def full(*_args: object, **_named: object) -> bool:
         raise JournalFull(location="journal")
 
-    monkeypatch.setattr(office.journal, "finish", full)
+    monkeypatch.setattr(office.journal.batches, "finish", full)
     with pytest.raises(DeliveryBroke) as caught:
         office.send([message(2, 2)])
     assert caught.value.exit_code == 4
@@ -476,19 +476,21 @@ def test_a_stop_with_the_last_message_on_its_way_leaves_nothing_to_go_on_with(
 
     office.watcher = StopsAtTheLast()
     batch_id = office.send([message(2, 2)])
-    record = office.journal.batch(batch_id)
+    record = office.journal.batches.one(batch_id)
     assert (record.state, record.paused_because) == (BatchState.FINISHED, None)
-    assert office.journal.resumable() == []
+    assert office.journal.batches.resumable() == []
 
 
 def test_a_sender_that_was_taken_over_from_stops_and_leaves_the_batch_alone(
     office: Office,
 ) -> None:
     # As when a database session dies: another sender begins, and this one lives on.
-    begin = partial(office.journal.start, 1, connection_id=1, who="bia", sender={"id": "another"})
+    begin = partial(
+        office.journal.batches.start, 1, connection_id=1, who="bia", sender={"id": "another"}
+    )
     office.api.tell(AtArrival(2, begin))
     batch_id = office.send([message(row, row) for row in range(2, 12)])
-    record = office.journal.batch(batch_id)
+    record = office.journal.batches.one(batch_id)
     assert sum(office.asked().values()) == 2
     assert (record.state, record.counts.pending) == (BatchState.RUNNING, 8)
 
@@ -496,13 +498,15 @@ def test_a_sender_that_was_taken_over_from_stops_and_leaves_the_batch_alone(
 def test_a_batch_whose_sender_died_holds_nobody_up(office: Office) -> None:
     slow = checked_batch(office.journal, [message(2, 2)], Settings(gap=60))
     mark = fingerprint(connection_to(office.api), office.journal.key())
-    connection_id = office.journal.known_connection(
+    connection_id = office.journal.sending.known_connection(
         fingerprint=mark, name="loja", address=connection_to(office.api).address
     )
-    office.journal.start(slow, connection_id=connection_id, who="ana", sender={"id": "dead"})
-    office.journal.settle_abandoned(who="bia")
+    office.journal.batches.start(
+        slow, connection_id=connection_id, who="ana", sender={"id": "dead"}
+    )
+    office.journal.batches.settle_abandoned(who="bia")
     started = office.clock.now()
     office.send([message(row, row) for row in range(3, 9)])
     assert office.clock.now() == started
-    assert office.journal.batch(slow).paused_because == "stopped"
-    assert office.journal.resumable() == [slow]
+    assert office.journal.batches.one(slow).paused_because == "stopped"
+    assert office.journal.batches.resumable() == [slow]

@@ -99,7 +99,7 @@ class Office:
         )
 
     def rows(self, batch_id: int) -> list[MessageRecord]:
-        return list(self.journal.rows(batch_id))
+        return list(self.journal.messages.rows(batch_id))
 
     def times(self, batch_id: int) -> list[datetime]:
         return [row.time for row in self.rows(batch_id) if row.time]
@@ -124,7 +124,7 @@ def test_who_opts_out_while_the_batch_runs_gets_nothing(office: Office) -> None:
     told = OptOut(person=number(3), number=number(3), source="person")
 
     def opt_out() -> None:
-        office.journal.add_opt_outs([told], who="ana")
+        office.journal.people.add_opt_outs([told], who="ana")
 
     office.api.tell(AtArrival(1, opt_out))
     batch_id = office.send(some(3), Settings(gap=0))
@@ -132,7 +132,7 @@ def test_who_opts_out_while_the_batch_runs_gets_nothing(office: Office) -> None:
     assert [row.reason for row in office.rows(batch_id)] == [None, "opted_out", None]
     # Whoever looks on sees all of them come to rest: the bar gets to its end.
     assert office.watcher.states == ["accepted", "skipped", "accepted"]
-    assert office.journal.batch(batch_id).state is BatchState.FINISHED
+    assert office.journal.batches.one(batch_id).state is BatchState.FINISHED
 
 
 def test_one_person_gets_no_more_than_allowed(office: Office) -> None:
@@ -149,10 +149,10 @@ def test_one_person_gets_no_more_than_allowed(office: Office) -> None:
 def test_what_has_not_left_when_the_batch_expires_is_skipped(office: Office) -> None:
     settings = Settings(gap=10, window="always", expires="2026-11-23 12:01")  # in a minute
     batch_id = office.send(some(10), settings)
-    counts = office.journal.batch(batch_id).counts
+    counts = office.journal.batches.one(batch_id).counts
     assert (counts.accepted, counts.skipped, counts.pending) == (6, 4, 0)
     assert {row.reason for row in office.rows(batch_id)} == {None, "expired"}
-    assert office.journal.batch(batch_id).state is BatchState.FINISHED
+    assert office.journal.batches.one(batch_id).state is BatchState.FINISHED
     assert max(office.times(batch_id)) < at("2026-11-23 12:01")
     assert len(office.watcher.states) == len(office.rows(batch_id))
 
@@ -165,7 +165,7 @@ def test_a_batch_that_expires_before_its_hours_begin_does_not_wait_for_them(
     settings = settings.model_copy(update={"expires": "2026-11-23 08:00"})
     batch_id = office.send(some(2), settings)
     assert office.watcher.waited_until[-1] == at("2026-11-23 08:00")
-    assert office.journal.batch(batch_id).counts.skipped == 2
+    assert office.journal.batches.one(batch_id).counts.skipped == 2
     assert not office.asked()
 
 
@@ -184,10 +184,10 @@ def test_a_batch_that_expired_while_it_was_paused_ends_when_it_is_resumed(
     office.clock.go_to(at("2026-11-23 20:30"))
     settings = Settings(gap=0, window="mon-sat 8:00-20:00", expires="2026-11-23 21:00")
     batch_id = office.send(some(2), settings, wait_for_window=False)
-    assert office.journal.batch(batch_id).paused_because == PauseReason.OUTSIDE_WINDOW
+    assert office.journal.batches.one(batch_id).paused_because == PauseReason.OUTSIDE_WINDOW
     office.clock.go_to(at("2026-11-24 03:00"))
     office.go_on(batch_id, settings, wait_for_window=wait)
-    record = office.journal.batch(batch_id)
+    record = office.journal.batches.one(batch_id)
     assert (record.state, record.counts.skipped) == (BatchState.FINISHED, 2)
     assert not office.asked()
 
@@ -197,7 +197,7 @@ def test_rows_with_a_time_of_their_own_stay_out_once_it_is_over(office: Office) 
     messages = [each._replace(expires_at=soon) for each in some(3)] + [message(9, 9)]
     batch_id = office.send(messages, Settings(gap=10, window="always"))
     assert [row.reason for row in office.rows(batch_id)] == [None, None, "expired", None]
-    assert office.journal.batch(batch_id).state is BatchState.FINISHED
+    assert office.journal.batches.one(batch_id).state is BatchState.FINISHED
 
 
 # ── so many a day ─────────────────────────────────────────────────────────────────────────────
@@ -242,13 +242,15 @@ def test_it_waits_for_the_next_days_hours(office: Office) -> None:
 def test_a_batch_that_must_not_wait_pauses_and_goes_on_the_next_day(office: Office) -> None:
     settings = Settings(gap=0, window="always", daily_cap=2)
     batch_id = office.send(some(3), settings, wait_for_window=False)
-    record = office.journal.batch(batch_id)
+    record = office.journal.batches.one(batch_id)
     assert (record.paused_because, record.counts.accepted) == ("cap_reached", 2)
     office.go_on(batch_id, settings, wait_for_window=False)
-    assert office.journal.batch(batch_id).paused_because == "cap_reached", "resumed the same day"
+    assert office.journal.batches.one(batch_id).paused_because == "cap_reached", (
+        "resumed the same day"
+    )
     office.clock.go_to(at("2026-11-24 00:00"))
     office.go_on(batch_id, settings, wait_for_window=False)
-    assert office.journal.batch(batch_id).state is BatchState.FINISHED
+    assert office.journal.batches.one(batch_id).state is BatchState.FINISHED
 
 
 def test_a_warm_up_rises_day_by_day(office: Office) -> None:
@@ -258,14 +260,14 @@ def test_a_warm_up_rises_day_by_day(office: Office) -> None:
     for day in (23, 24, 27, 28):
         office.clock.go_to(at(f"2026-11-{day} 12:00"))
         office.go_on(batch_id, settings, wait_for_window=False)
-        accepted.append(office.journal.counts(batch_id).accepted)
+        accepted.append(office.journal.batches.counts(batch_id).accepted)
     assert accepted == [1, 3, 6, 9]
 
 
 def test_what_could_not_leave_does_not_use_the_day_up(office: Office) -> None:
     settings = Settings(gap=0, window="always", daily_cap=2)
     batch_id = office.send([message(2, 429), message(3, 3)], settings, wait_for_window=False)
-    record = office.journal.batch(batch_id)
+    record = office.journal.batches.one(batch_id)
     assert (record.state, record.counts.accepted) == (BatchState.FINISHED, 2)
     assert sum(row.attempts for row in office.rows(batch_id)) == 3
 
@@ -273,7 +275,7 @@ def test_what_could_not_leave_does_not_use_the_day_up(office: Office) -> None:
 def test_a_cap_holds_with_many_lanes(office: Office) -> None:
     settings = Settings(gap=0, window="always", daily_cap=7, concurrency=8)
     batch_id = office.send(some(30), settings, wait_for_window=False)
-    assert len(office.asked()) == office.journal.counts(batch_id).accepted == 7
+    assert len(office.asked()) == office.journal.batches.counts(batch_id).accepted == 7
 
 
 # ── holidays ──────────────────────────────────────────────────────────────────────────────────
@@ -283,7 +285,7 @@ def test_nothing_leaves_on_a_holiday_if_asked(office: Office) -> None:
     office.clock.go_to(at("2026-12-25 12:00"))  # Christmas, a Friday
     settings = Settings(gap=0, window="mon-sat 8:00-20:00", skip_holidays=True)
     batch_id = office.send(some(1), settings, wait_for_window=False)
-    assert office.journal.batch(batch_id).paused_because == PauseReason.OUTSIDE_WINDOW
+    assert office.journal.batches.one(batch_id).paused_because == PauseReason.OUTSIDE_WINDOW
     assert not office.asked()
     office.send(some(1), Settings(gap=0, window="mon-sat 8:00-20:00"))
     assert len(office.asked()) == 1
@@ -310,7 +312,7 @@ def gaps(times: list[datetime]) -> list[float]:
 def test_after_a_sleep_the_pace_goes_on_without_a_burst(office: Office, asleep: timedelta) -> None:
     office.clock.waits_left, office.clock.jump = 50, asleep
     batch_id = office.send(some(8), Settings(gap=10, window="always"))
-    assert office.journal.counts(batch_id).accepted == 8
+    assert office.journal.batches.counts(batch_id).accepted == 8
     assert min(gaps(office.times(batch_id))) >= 9.9
 
 
@@ -318,7 +320,7 @@ def test_a_machine_that_wakes_outside_the_hours_sends_nothing(office: Office) ->
     office.clock.waits_left, office.clock.jump = 50, timedelta(hours=9)  # from 12:00 to 21:00
     settings = Settings(gap=10, window="mon-sat 8:00-20:00")
     batch_id = office.send(some(8), settings, wait_for_window=False)
-    record = office.journal.batch(batch_id)
+    record = office.journal.batches.one(batch_id)
     assert record.paused_because == PauseReason.OUTSIDE_WINDOW
     assert 0 < record.counts.accepted == len(office.asked()) < 8
 
@@ -330,7 +332,7 @@ def test_a_clock_that_is_set_back_neither_bursts_nor_stalls(
     office.clock.waits_left, office.clock.jump = 50, -back
     started = office.clock.monotonic()
     batch_id = office.send(some(8), Settings(gap=10, window="always"))
-    assert office.journal.counts(batch_id).accepted == 8
+    assert office.journal.batches.counts(batch_id).accepted == 8
     # By the clock that is never set: one call may come early, the others keep their distance.
     assert 50 <= office.clock.monotonic() - started <= 90
     early = [gap for gap in gaps(office.times(batch_id)) if 0 <= gap < 9.9]
@@ -345,7 +347,7 @@ def test_a_clock_set_back_over_midnight_goes_on_with_that_days_count(office: Off
     office.go_on(batch_id, settings, wait_for_window=False)
     office.clock.go_to(at("2026-11-24 00:01"))
     office.go_on(batch_id, settings, wait_for_window=False)
-    assert office.journal.counts(batch_id).accepted == 4, (
+    assert office.journal.batches.counts(batch_id).accepted == 4, (
         "two on each of the days, not two each time"
     )
 
@@ -368,11 +370,11 @@ def test_an_hour_that_comes_twice_sends_no_second_time(office: Office) -> None:
     settings = Settings(gap=10, window="sat 23:00-23:30")
     office.clock.go_to(at("2018-02-17 23:29:30"))
     batch_id = office.send(some(9), settings, wait_for_window=False)
-    accepted = office.journal.counts(batch_id).accepted
+    accepted = office.journal.batches.counts(batch_id).accepted
     assert 0 < accepted < 9
     office.clock.go_to(at("2018-02-17 23:10", fold=1))
     office.go_on(batch_id, settings, wait_for_window=False)
-    assert office.journal.counts(batch_id).accepted == accepted
+    assert office.journal.batches.counts(batch_id).accepted == accepted
 
 
 def test_a_day_of_25_hours_has_one_cap(office: Office) -> None:
@@ -381,7 +383,7 @@ def test_a_day_of_25_hours_has_one_cap(office: Office) -> None:
     batch_id = office.send(some(5), settings, wait_for_window=False)
     office.clock.go_to(at("2018-02-17 23:30", fold=1))
     office.go_on(batch_id, settings, wait_for_window=False)
-    assert office.journal.counts(batch_id).accepted == 2
+    assert office.journal.batches.counts(batch_id).accepted == 2
     office.clock.go_to(at("2018-02-18 00:00"))
     office.go_on(batch_id, settings, wait_for_window=False)
-    assert office.journal.counts(batch_id).accepted == 4
+    assert office.journal.batches.counts(batch_id).accepted == 4

@@ -32,13 +32,15 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
         desk = Desk(journal, FakeClock())
         batch_id = desk.running(text(2))
         desk.record(desk.take(batch_id), ACCEPTED)
-        journal.finish(batch_id, who=WHO)
+        journal.batches.finish(batch_id, who=WHO)
         yield journal
 
 
 def paths_noted(journal: Journal) -> list[str]:
     return [
-        str(event.detail["path"]) for event in journal.events(1) if event.kind == "results_written"
+        str(event.detail["path"])
+        for event in journal.batches.events(1)
+        if event.kind == "results_written"
     ]
 
 
@@ -89,7 +91,7 @@ def test_where_no_place_takes_them_it_is_said_and_the_journal_holds_everything(
 
     monkeypatch.setattr("batch_sender.results.place._move", full)
     assert written_to(journal, tmp_path / "r.xlsx") is None
-    assert journal.counts(1).accepted == 1
+    assert journal.batches.counts(1).accepted == 1
     assert not list(tmp_path.glob("*.part"))
 
 

@@ -199,7 +199,9 @@ class Office:
     def __init__(self, journal: Journal, clock: FakeClock, folder: Path) -> None:
         self.journal, self.clock, self.list = journal, clock, folder / "lista.csv"
         self.list.write_text("nome,telefone\nBom dia,11 90000-0601\n", "utf-8")
-        self.connection = journal.known_connection(fingerprint="#", name="loja", address="api")
+        self.connection = journal.sending.known_connection(
+            fingerprint="#", name="loja", address="api"
+        )
         self.settings = Settings(gap=0)
 
     def judge(self) -> int:
@@ -222,18 +224,18 @@ class Office:
             said_since=now - timedelta(hours=24),
             greeting=self.settings.greeter.at(now),
         )
-        found = self.journal.claim(terms)
+        found = self.journal.sending.claim(terms)
         assert isinstance(found, Claimed)
         return found
 
     def start(self, batch_id: int) -> None:
-        self.journal.start(batch_id, connection_id=self.connection, who="ana", sender={})
+        self.journal.batches.start(batch_id, connection_id=self.connection, who="ana", sender={})
 
     def record(self, claimed: Claimed, ending: Outcome) -> None:
-        self.journal.record(Report(claimed=claimed, ending=ending), address="api")
+        self.journal.sending.record(Report(claimed=claimed, ending=ending), address="api")
 
     def row(self, batch_id: int) -> MessageRecord:
-        (row,) = self.journal.rows(batch_id)
+        (row,) = self.journal.messages.rows(batch_id)
         return row
 
     def at(self, moment: datetime) -> None:
@@ -280,12 +282,12 @@ def test_a_proof_greets_by_the_hour_it_is_sent_in(office: Office) -> None:
     batch_id = office.judge()
     mine = PhoneNumber("5511900009999")
     greeting = office.settings.greeter.at(EVENING)
-    (call,) = office.journal.proof_calls(batch_id, mine, greeting=greeting)
+    (call,) = office.journal.messages.proof_calls(batch_id, mine, greeting=greeting)
     assert call.text == "Boa noite, Bom dia!"
 
 
 def test_what_is_shown_before_sending_greets_by_now(office: Office) -> None:
-    batch = office.journal.batch(office.judge())
+    batch = office.journal.batches.one(office.judge())
     shown = messages_to_read(office.journal, batch)
     lines = list(previews.lines(shown, office.settings.greeter.at(EVENING)))
     assert "    Boa noite, Bom dia!" in lines

@@ -94,10 +94,10 @@ def test_a_list_that_changes_while_it_is_judged_is_not_sent(tmp_path: Path) -> N
         clock = FakeClock()
         (taken,) = take_all(book, order(tmp_path), [path], clock=clock, progress=written_to)
         assert isinstance(taken.fault, ListChangedMeanwhile)
-        assert [batch.state for batch in book.recent()] == [BatchState.CANCELLED]
+        assert [batch.state for batch in book.batches.recent()] == [BatchState.CANCELLED]
         (again,) = take_all(book, order(tmp_path), [path], clock=clock)
         assert again.batch_id == 2, "the next run takes it as it is now"
-        assert book.counts(2).pending == 2
+        assert book.batches.counts(2).pending == 2
 
 
 def test_two_lists_of_one_content_are_one(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_new_content_under_the_old_name_is_not_moved_away(tmp_path: Path, *, cha
         content = inbox.content_of(path)
         if changed:
             path.write_text(ROWS + "Bia,11 90000-0602\n", "utf-8")
-        book.cancel(1, who="ana")
+        book.batches.cancel(1, who="ana")
         desk = Closing(journal=book, order=asked, clock=FakeClock(), report=lambda *_a, **_k: None)
-        put_away(desk, path, book.batch(1), content=content)
+        put_away(desk, path, book.batches.one(1), content=content)
     assert path.exists() is changed

@@ -35,11 +35,13 @@ def judge(book: Journal, tmp_path: Path) -> Judge:
 
 
 def rows(book: Journal, batch: int) -> list[MessageRecord]:
-    return list(book.rows(batch))
+    return list(book.messages.rows(batch))
 
 
 def told(book: Journal, batch: int) -> dict[str, Any]:
-    return next(dict(event.detail) for event in book.events(batch) if event.kind == "checked")
+    return next(
+        dict(event.detail) for event in book.batches.events(batch) if event.kind == "checked"
+    )
 
 
 # ── who wants messages ────────────────────────────────────────────────────────────────────────

@@ -157,7 +157,7 @@ def test_the_journal_says_what_is_wrong_to_each_in_their_language(tmp_path: Path
         language.use(code)
         both.wait(60)
         with pytest.raises(StateConflict) as caught:
-            journal.mark_checked(1, who="ana", repairs={})
+            journal.batches.mark_checked(1, who="ana", repairs={})
         return str(caught.value.details["what"])
 
     with Journal(tmp_path / "journal.sqlite3") as journal, ThreadPoolExecutor(2) as threads:

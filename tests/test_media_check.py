@@ -48,7 +48,7 @@ def judge(journal: Journal, tmp_path: Path) -> Judge:
         path.write_text("\n".join([header, *rows]) + "\n", "utf-8")
         settings = Settings(**{"media": "boleto", "media_check": True, **more})
         request = Request(list_path=path, text="Oi", origin="t", settings=settings, who="ana")
-        return list(journal.rows(prepare(journal, request, now=FakeClock().now())))
+        return list(journal.messages.rows(prepare(journal, request, now=FakeClock().now())))
 
     return judged
 
@@ -95,13 +95,13 @@ def test_a_column_sorted_by_itself_stops_the_batch_before_anything_is_kept(
     with pytest.raises(errors.MediaDoesNotMatch, match="2, 3, 4") as raised:
         judge(*rows, files=bills)
     assert "sorted by itself" in raised.value.next
-    assert journal.recent() == []
+    assert journal.batches.recent() == []
     assert not [b for b in range(1, 5) if _exists(journal, b)]
 
 
 def _exists(journal: Journal, batch_id: int) -> bool:
     try:
-        return journal.state(batch_id) is not BatchState.JUDGING
+        return journal.batches.state(batch_id) is not BatchState.JUDGING
     except errors.UnknownBatch:
         return False
 

@@ -58,16 +58,18 @@ class Office:
 
     def send(self, batch_id: int, *outcomes: Outcome) -> None:
         """Send the batch's pending rows in turn; what comes of them is `outcomes`, the last for all."""
-        connection = self.journal.known_connection(fingerprint="#", name="loja", address="api")
-        self.journal.start(batch_id, connection_id=connection, who="ana", sender={})
+        connection = self.journal.sending.known_connection(
+            fingerprint="#", name="loja", address="api"
+        )
+        self.journal.batches.start(batch_id, connection_id=connection, who="ana", sender={})
         terms = Terms(batch_id=batch_id, connection_id=connection, address="api", address_gap=0)
         left = list(outcomes)
-        while isinstance(found := self.journal.claim(terms), Claimed):
+        while isinstance(found := self.journal.sending.claim(terms), Claimed):
             ending = left.pop(0) if len(left) > 1 else left[0]
-            self.journal.record(Report(claimed=found, ending=ending), address="api")
+            self.journal.sending.record(Report(claimed=found, ending=ending), address="api")
 
     def rows(self, batch_id: int) -> list[MessageRecord]:
-        return list(self.journal.rows(batch_id))
+        return list(self.journal.messages.rows(batch_id))
 
     def reasons(self, batch_id: int) -> list[str | None]:
         return [row.reason for row in self.rows(batch_id)]
@@ -93,7 +95,7 @@ EVERYBODY = (person("Ana", ANA), person("Bia", BIA), person("Caio", CAIO), perso
 def test_who_opted_out_is_skipped_under_either_spelling_of_the_number(office: Office) -> None:
     told = parse_phone("+55 31 8765-4321")  # the twin without the ninth digit
     assert isinstance(told, Phone)
-    office.journal.add_opt_outs(
+    office.journal.people.add_opt_outs(
         [OptOut(person=person_key(told.number), number=told.number, source="procon.csv")], who="ana"
     )
     batch_id = office.judge(person("Ana", "55 31 9 8765-4321"), person("Bia", BIA))
@@ -202,7 +204,7 @@ def test_a_column_that_is_not_there_is_an_error_before_judging(
     with pytest.raises(ColumnUnknownNear) as near:
         office.judge(*EVERYBODY, **{setting: "telefne"})
     assert '"telefone"' in near.value.next
-    assert office.journal.recent() == []
+    assert office.journal.batches.recent() == []
 
 
 def test_a_column_that_may_be_two_is_said() -> None:
@@ -245,7 +247,7 @@ def test_a_batch_that_is_not_there_is_an_error_before_judging(office: Office, se
     with pytest.raises(UnknownBatch) as err:
         office.judge(*EVERYBODY, **dict[str, Any]({setting: [first, 77]}))
     assert "77" in err.value.message
-    assert [batch.id for batch in office.journal.recent()] == [first]
+    assert [batch.id for batch in office.journal.batches.recent()] == [first]
 
 
 # ── expiry ────────────────────────────────────────────────────────────────────────────────────
@@ -289,15 +291,15 @@ def test_a_time_is_told_by_the_clocks_of_the_windows_zone(office: Office) -> Non
 def test_the_batch_keeps_when_it_expires(office: Office) -> None:
     batch_id = office.judge(*EVERYBODY, expires="2026-12-01 18:00")
     expires = datetime(2026, 12, 1, 21, 0, tzinfo=UTC)
-    assert office.journal.batch(batch_id).expires_at == expires
-    assert Settings(**office.journal.settings(batch_id)).expires_at == expires
+    assert office.journal.batches.one(batch_id).expires_at == expires
+    assert Settings(**office.journal.batches.settings(batch_id)).expires_at == expires
 
 
 def test_a_batch_that_has_expired_already_is_not_judged(office: Office) -> None:
     with pytest.raises(ExpiryPassed) as err:
         office.judge(*EVERYBODY, expires="2026-11-23 12:00")
     assert "2026-11-23 12:00" in err.value.message
-    assert office.journal.recent() == []
+    assert office.journal.batches.recent() == []
 
 
 # ── what the settings refuse, and what a batch keeps ──────────────────────────────────────────
@@ -334,5 +336,5 @@ def test_a_batch_keeps_all_its_limits(office: Office) -> None:
         "skip_holidays": True,
     }
     batch_id = office.judge(*EVERYBODY, **limits)
-    kept = Settings(**office.journal.settings(batch_id))
+    kept = Settings(**office.journal.batches.settings(batch_id))
     assert {name: getattr(kept, name) for name in limits} == limits

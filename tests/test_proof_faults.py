@@ -55,12 +55,12 @@ def test_the_report_says_what_the_server_saw(tmp_path: Path, rows: int, seed: in
         _nobody_twice(entries)
 
         expected = _what_the_server_saw(entries)
-        in_journal = {row.number: row.state for row in journal.rows(batch_id)}
+        in_journal = {row.number: row.state for row in journal.messages.rows(batch_id)}
         assert in_journal == expected
         assert set(numbers) == set(expected)
-        batch = journal.batch(batch_id)
+        batch = journal.batches.one(batch_id)
         results = write_results(
-            tmp_path / "resultado.xlsx", batch=batch, rows=journal.rows(batch_id)
+            tmp_path / "resultado.xlsx", batch=batch, rows=journal.messages.rows(batch_id)
         )
     told = Counter(expected.values())
     assert all(getattr(batch.counts, state) == told[state] for state in MessageState)
@@ -75,9 +75,9 @@ def _send_to_the_end(journal: Journal, batch_id: int, api: StandIn, clock: FakeC
     for _pause in range(MOST_PAUSES):
         order = dispatch(batch_id, connection_to(api), SETTINGS)
         deliver(journal, order, clock=clock, watch=Watcher(), stop=Event())
-        if journal.state(batch_id) is BatchState.FINISHED:
+        if journal.batches.state(batch_id) is BatchState.FINISHED:
             return
-        assert journal.batch(batch_id).paused_because in {
+        assert journal.batches.one(batch_id).paused_because in {
             "ten_refused",
             "ten_unknown",
             "three_not_understood",

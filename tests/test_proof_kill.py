@@ -75,7 +75,7 @@ def test_what_a_crash_leaves_in_doubt_is_what_was_in_flight(tmp_path: Path) -> N
         assert in_flight.reached.wait(PATIENCE)
         sender.kill()
         with Journal(here.journal) as book:
-            counts = book.counts(1)
+            counts = book.batches.counts(1)
         assert (counts.sending, counts.pending) == (LANES, 100 - LANES)
     with desk(tmp_path) as again:
         ended = again.resume("--other-connection").ready().go().ended()
@@ -243,11 +243,11 @@ def test_a_server_killed_at_any_moment(tmp_path: Path, kills: int, rows: int) ->
         lost = 0
         for _kill in range(kills):
             _send_until_the_server_dies(server, chance, send)
-            assert book.state(batch_id) is BatchState.PAUSED
+            assert book.batches.state(batch_id) is BatchState.PAUSED
             before, lost = lost, _lost(book, batch_id)
             assert lost - before <= LANES
         with server.alive():
-            while book.state(batch_id) is not BatchState.FINISHED:
+            while book.batches.state(batch_id) is not BatchState.FINISHED:
                 send()
     reckoning = Reckoning.of(tmp_path / "journal.sqlite3")
     reckoning.holds(Seen.in_record(server.record), numbers)
@@ -266,5 +266,5 @@ def _send_until_the_server_dies(
 
 def _lost(book: Journal, batch_id: int) -> int:
     """Count what went with the server; an answer that never comes to its end is another matter."""
-    doubtful = [row for row in book.rows(batch_id) if row.state is MessageState.UNKNOWN]
+    doubtful = [row for row in book.messages.rows(batch_id) if row.state is MessageState.UNKNOWN]
     return sum(row.reason != Reason.TIMED_OUT for row in doubtful)

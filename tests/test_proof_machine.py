@@ -237,13 +237,15 @@ class Sender(RuleBasedStateMachine):
     def send(self, data: st.DataObject, most: int | None) -> None:
         """Somebody sends a batch, or its first few."""
         batch = self.pick(data, *SENDABLE)
-        half_out = self.journal.half_out(batch.id)
+        half_out = self.journal.messages.half_out(batch.id)
         before = {call[:3] for call in self.made}
         self.deliver(batch, Watcher(), Event(), most=most)
         went = {call.row for call in self.calls() if call.left and call[:3] not in before}
         assert most is None or len(went | half_out) <= max(most, len(half_out))
-        if self.journal.batch(batch.id).paused_because == PauseReason.CANARY:
-            assert not self.journal.half_out(batch.id), "whose text has left still gets the file"
+        if self.journal.batches.one(batch.id).paused_because == PauseReason.CANARY:
+            assert not self.journal.messages.half_out(batch.id), (
+                "whose text has left still gets the file"
+            )
 
     @rule(hours=st.sampled_from([0.2, 0.6, 24]))
     def time_passes(self, hours: float) -> None:
@@ -262,14 +264,14 @@ class Sender(RuleBasedStateMachine):
     def opt_out(self, who: int) -> None:
         number = PhoneNumber(self.numbers[who])
         told = OptOut(person=person_key(number), number=number, source="by hand")
-        self.journal.add_opt_outs([told], who=WHO)
+        self.journal.people.add_opt_outs([told], who=WHO)
         self.silent.setdefault(number, self.times_written(number))
 
     @precondition(lambda self: self.silent)
     @rule(data=st.data())
     def opt_in(self, data: st.DataObject) -> None:
         number = PhoneNumber(data.draw(st.sampled_from(sorted(self.silent))))
-        self.journal.remove_opt_outs({person_key(number): number}, who=WHO)
+        self.journal.people.remove_opt_outs({person_key(number): number}, who=WHO)
         del self.silent[number]
 
     @precondition(lambda self: self.any_at(*SENDABLE))
@@ -279,8 +281,8 @@ class Sender(RuleBasedStateMachine):
         batch = self.pick(data, *SENDABLE)
         stop = Event()
         acts: dict[str, Callable[[], object]] = {
-            "pause": lambda: self.journal.pause(batch.id, because="asked", who=WHO),
-            "cancel": lambda: self.journal.cancel(batch.id, who=WHO),
+            "pause": lambda: self.journal.batches.pause(batch.id, because="asked", who=WHO),
+            "cancel": lambda: self.journal.batches.cancel(batch.id, who=WHO),
             "stop": stop.set,
         }
         act = data.draw(st.sampled_from(sorted(acts)))
@@ -297,7 +299,7 @@ class Sender(RuleBasedStateMachine):
             stop=stop,
             chance=lambda: 0.5,
         )
-        stands = self.journal.batch(batch.id)
+        stands = self.journal.batches.one(batch.id)
         if stands.state is B.PAUSED:
             assert stands.paused_because
         else:
@@ -318,10 +320,10 @@ class Sender(RuleBasedStateMachine):
         batch = self.pick(data, *SENDABLE)
         connection = connection_to(self.office.api)
         mark = fingerprint(connection, self.journal.key())
-        number = self.journal.known_connection(fingerprint=mark, name="loja", address="api")
-        with self.journal.holding(batch.id):
-            self.journal.take_over(batch.id, who=WHO)
-            self.journal.start(batch.id, connection_id=number, who=WHO, sender={})
+        number = self.journal.sending.known_connection(fingerprint=mark, name="loja", address="api")
+        with self.journal.batches.holding(batch.id):
+            self.journal.batches.take_over(batch.id, who=WHO)
+            self.journal.batches.start(batch.id, connection_id=number, who=WHO, sender={})
             for dies in steps:
                 self.claim_and_die(batch, number, dies)
 
@@ -337,7 +339,7 @@ class Sender(RuleBasedStateMachine):
             day=batch.settings.calendar.date_at(now).isoformat(),
             daily_plan=batch.settings.daily_plan,
         )
-        claimed = self.journal.claim(terms)
+        claimed = self.journal.sending.claim(terms)
         if not isinstance(claimed, Claimed):
             return
         if dies is not Dies.AFTER_THE_RECORD:
@@ -348,7 +350,7 @@ class Sender(RuleBasedStateMachine):
         with open_gateway(order.connection, order.settings, PATIENT) as gateway:
             ending = gateway.send(claimed.call)
         if dies is Dies.AFTER_THE_RECORD:
-            self.journal.record(Report(claimed=claimed, ending=ending), address="api")
+            self.journal.sending.record(Report(claimed=claimed, ending=ending), address="api")
 
     @precondition(lambda self: self.any_at(*SENDABLE))
     @rule(data=st.data(), cancel=st.sampled_from([False, False, False, True]))
@@ -356,11 +358,11 @@ class Sender(RuleBasedStateMachine):
         """Somebody pauses or cancels a batch that nobody sends at this moment."""
         batch = self.pick(data, *SENDABLE)
         if cancel:
-            self.journal.cancel(batch.id, who=WHO)
-            assert self.journal.state(batch.id) is B.CANCELLED
+            self.journal.batches.cancel(batch.id, who=WHO)
+            assert self.journal.batches.state(batch.id) is B.CANCELLED
         elif self.stood[batch.id].state is B.RUNNING:
-            self.journal.pause(batch.id, because="asked", who=WHO)
-            assert self.journal.state(batch.id) is B.PAUSED
+            self.journal.batches.pause(batch.id, because="asked", who=WHO)
+            assert self.journal.batches.state(batch.id) is B.PAUSED
 
     @precondition(lambda self: self.any_at(*DECIDABLE))
     @rule(data=st.data(), rejected=st.booleans())
@@ -368,7 +370,7 @@ class Sender(RuleBasedStateMachine):
         batch = self.pick(data, *DECIDABLE)
         before = self.records[batch.id]
         try:
-            put_back = self.journal.retry(batch.id, rejected=rejected, who=WHO)
+            put_back = self.journal.decisions.retry(batch.id, rejected=rejected, who=WHO)
         except RetryTooLate:
             assert self.is_over(batch)
             return
@@ -390,10 +392,10 @@ class Sender(RuleBasedStateMachine):
     def resolve(self, data: st.DataObject, decision: Decision) -> None:
         """A person says of some rows in doubt, or of all, what is to be done."""
         batch = data.draw(st.sampled_from(self.doubtful()))
-        doubtful = {each.row: each for each in self.journal.in_doubt(batch.id)}
+        doubtful = {each.row: each for each in self.journal.decisions.in_doubt(batch.id)}
         every = st.sets(st.sampled_from(sorted(doubtful)), min_size=1)
         rows = data.draw(st.one_of(st.none(), every))
-        settled = self.journal.resolve(batch.id, decision, rows=rows, who=WHO)
+        settled = self.journal.decisions.resolve(batch.id, decision, rows=rows, who=WHO)
         assert settled == sorted(doubtful if rows is None else rows)
         for row in settled:
             number = self.numbers[batch.rows[row]]
@@ -410,9 +412,9 @@ class Sender(RuleBasedStateMachine):
         with pytest.raises(BatchEnded):
             self.deliver(batch, Watcher(), Event())
         with pytest.raises(StateConflict):
-            self.journal.pause(batch.id, because="asked", who=WHO)
+            self.journal.batches.pause(batch.id, because="asked", who=WHO)
         with pytest.raises(StateConflict):
-            self.journal.cancel(batch.id, who=WHO)
+            self.journal.batches.cancel(batch.id, who=WHO)
         self.look()
         assert (self.stood[batch.id], self.records[batch.id]) == before
 
@@ -435,12 +437,12 @@ class Sender(RuleBasedStateMachine):
         """Whatever happened: every batch comes to its end, and the promises are kept then too."""
         for batch in self.batches:
             for _pause in range(30):
-                if self.journal.state(batch.id) in ENDED:
+                if self.journal.batches.state(batch.id) in ENDED:
                     break
-                if self.journal.batch(batch.id).paused_because == PauseReason.CAP_REACHED:
+                if self.journal.batches.one(batch.id).paused_because == PauseReason.CAP_REACHED:
                     self.office.clock.forward(DAY)
                 self.deliver(batch, Watcher(), Event())
-            assert self.journal.state(batch.id) in ENDED
+            assert self.journal.batches.state(batch.id) in ENDED
         self.promises_are_kept()
 
     def nobody_gets_anything_twice(self) -> None:
@@ -511,9 +513,9 @@ class Sender(RuleBasedStateMachine):
     def look(self) -> None:
         """Read the journal once; what is asked until the next step is asked of this."""
         self.made = self.calls()
-        self.stood = {batch.id: self.journal.batch(batch.id) for batch in self.batches}
+        self.stood = {batch.id: self.journal.batches.one(batch.id) for batch in self.batches}
         self.records = {
-            batch.id: {record.row: record for record in self.journal.rows(batch.id)}
+            batch.id: {record.row: record for record in self.journal.messages.rows(batch.id)}
             for batch in self.batches
         }
 
@@ -525,7 +527,7 @@ class Sender(RuleBasedStateMachine):
         """Read the attempts at the messages of these batches."""
         mine = attempts.c.batch_id.in_([batch.id for batch in self.batches])
         statement = select(attempts).where(mine)
-        with self.journal._engine.connect() as connection:
+        with self.journal._handle.engine.connect() as connection:
             return [
                 Call(
                     batch=found.batch_id,

@@ -63,7 +63,7 @@ def test_two_processes_share_the_pace_of_their_connection(
             assert ended.code == 0, ended
         assert here.api.arrived() == dict.fromkeys(numbers, 1)
     with Journal(journal) as book:
-        assert [book.state(batch) for batch in (1, 2)] == [BatchState.FINISHED] * 2
+        assert [book.batches.state(batch) for batch in (1, 2)] == [BatchState.FINISHED] * 2
         marks = marked_at(book)
     assert len(marks) == 2 * ROWS
     assert min((b - a).total_seconds() for a, b in pairwise(marks)) >= SHORTEST
@@ -71,6 +71,6 @@ def test_two_processes_share_the_pace_of_their_connection(
 
 def marked_at(book: Journal) -> list[datetime]:
     """Return when each message was marked, which is right before its request leaves."""
-    with book._engine.connect() as connection:
+    with book._handle.engine.connect() as connection:
         found = connection.execute(select(attempts.c.started_at).order_by(attempts.c.started_at))
         return list(found.scalars())

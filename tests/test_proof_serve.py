@@ -87,7 +87,7 @@ def _schedule(here: Desk, n: int, numbers: Sequence[str]) -> None:
         who="ana",
     )
     with Journal(here.journal, now=lambda: before) as book:
-        book.add_schedule(new)
+        book.schedules.add(new)
 
 
 def _let_it_run(here: Desk, chance: random.Random) -> None:
@@ -102,12 +102,16 @@ def _let_it_run(here: Desk, chance: random.Random) -> None:
 def _until_all_are_wrapped_up(here: Desk, batches: int) -> None:
     with Journal(here.journal) as book:
         for _second in range(int(PATIENCE) * 3):
-            ended = [batch for batch in book.recent(most=100) if batch.ended_at is not None]
-            if len(ended) == batches and not book.open_dues() and not book.open_unattended():
+            ended = [batch for batch in book.batches.recent(most=100) if batch.ended_at is not None]
+            if (
+                len(ended) == batches
+                and not book.schedules.open_dues()
+                and not book.sources.open_ones()
+            ):
                 return
             here.arrivals.wait_for_more(10_000, seconds=0.5)
-        stand = [(b.id, b.state, b.paused_because, b.counts) for b in book.recent(most=100)]
-        raise AssertionError(f"something was forgotten: {stand} {book.open_dues()}")
+        stand = [(b.id, b.state, b.paused_because, b.counts) for b in book.batches.recent(most=100)]
+        raise AssertionError(f"something was forgotten: {stand} {book.schedules.open_dues()}")
 
 
 def _reckon(journal: str | Path, seen: Seen, numbers: Sequence[str]) -> list[int]:
@@ -115,11 +119,15 @@ def _reckon(journal: str | Path, seen: Seen, numbers: Sequence[str]) -> list[int
     assert not twice, "somebody was written to twice"
     by_state: dict[MessageState, set[str]] = {state: set() for state in MessageState}
     with Journal(journal) as book:
-        found = book.recent(most=100)
+        found = book.batches.recent(most=100)
         for batch in found:
-            for row in book.rows(batch.id):
+            for row in book.messages.rows(batch.id):
                 by_state[row.state].add(str(row.number))
-        dues = [due for schedule in book.schedules() for due in book.dues_of(schedule.id)]
+        dues = [
+            due
+            for schedule in book.schedules.every()
+            for due in book.schedules.dues_of(schedule.id)
+        ]
     assert {batch.state for batch in found} == {BatchState.FINISHED}
     assert {due.state for due in dues} == {DueState.BEGUN}
     assert len(dues) == len(found), "one batch for each due time"

@@ -75,9 +75,13 @@ def _race(one: Program, another: Program, gate: Gate) -> tuple[Ended, Ended]:
 
 
 def _abandon(book: Journal, batch_id: int) -> None:
-    connection_id = book.known_connection(fingerprint="#dead", name=None, address="127.0.0.1")
-    book.start(batch_id, connection_id=connection_id, who="ana", sender={"pid": 7, "host": "loja"})
+    connection_id = book.sending.known_connection(
+        fingerprint="#dead", name=None, address="127.0.0.1"
+    )
+    book.batches.start(
+        batch_id, connection_id=connection_id, who="ana", sender={"pid": 7, "host": "loja"}
+    )
     terms = Terms(
         batch_id=batch_id, connection_id=connection_id, address="127.0.0.1", address_gap=0.0
     )
-    assert isinstance(book.claim(terms), Claimed)
+    assert isinstance(book.sending.claim(terms), Claimed)

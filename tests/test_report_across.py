@@ -49,24 +49,24 @@ def journal_path(tmp_path: Path) -> Path:
 def a_batch(desk: Desk, first: int, *, template: str, connection: str | None = None) -> None:
     """One accepted, one refused, one skipped."""
     journal = desk.journal
-    batch_id = journal.add_batch(new_batch(template=template))
-    journal.add_messages(
+    batch_id = journal.batches.add(new_batch(template=template))
+    journal.batches.add_messages(
         batch_id, list(map(table_row, [text(first), text(first + 1), skipped(first + 2)]))
     )
-    journal.mark_checked(batch_id, who=WHO, repairs={})
+    journal.batches.mark_checked(batch_id, who=WHO, repairs={})
     own = None if connection is None else desk.connection_named(connection)
     desk.start(batch_id, connection=own)
     for ending in (ACCEPTED, REFUSED):
         desk.record(desk.take(batch_id), ending)
-    journal.finish(batch_id, who=WHO)
+    journal.batches.finish(batch_id, who=WHO)
 
 
 def across(path: Path, since: date, until: date) -> Across:
     with Journal(path) as journal:
         begin = datetime(since.year, since.month, since.day, tzinfo=BRAZIL)
         end = datetime(until.year, until.month, until.day, tzinfo=BRAZIL) + timedelta(days=1)
-        hours = journal.hourly_sums(since=begin, until=end)
-        return Across.of(hours, between=(since, until), zone=BRAZIL, batch=journal.batch)
+        hours = journal.messages.hourly_sums(since=begin, until=end)
+        return Across.of(hours, between=(since, until), zone=BRAZIL, batch=journal.batches.one)
 
 
 def sums(path: Path) -> dict[str, dict[str, list[int]]]:
@@ -106,11 +106,11 @@ def test_a_report_has_a_first_and_a_last_day(
 def test_variants_are_told_by_their_texts(tmp_path: Path) -> None:
     texts = (("A", "Olá!", "a.txt"), ("B", "Oi!", "b.txt"))
     with Journal(tmp_path / "journal.sqlite3", now=FakeClock(LATE).now) as journal:
-        batch_id = journal.add_batch(new_batch(template="Olá!", variants=texts))
+        batch_id = journal.batches.add(new_batch(template="Olá!", variants=texts))
         rows = [text(n)._replace(variant="AB"[n % 2]) for n in range(2, 5)]
-        journal.add_messages(batch_id, list(map(table_row, [*rows, skipped(5)])))
-        journal.mark_checked(batch_id, who=WHO, repairs={})
-        journal.cancel(batch_id, who=WHO)
+        journal.batches.add_messages(batch_id, list(map(table_row, [*rows, skipped(5)])))
+        journal.batches.mark_checked(batch_id, who=WHO, repairs={})
+        journal.batches.cancel(batch_id, who=WHO)
     found = across(tmp_path / "journal.sqlite3", date(2026, 11, 1), date(2026, 11, 1))
     (by_variant,) = [each for each in found.breakdowns() if each.code == "variant"]
     assert {label: counter.total() for label, counter in by_variant.lines} == {
@@ -123,7 +123,7 @@ def test_counts_outlive_a_purge(journal_path: Path) -> None:
     before = sums(journal_path)
     with Journal(journal_path) as journal:
         for batch_id in (1, 2, 3):
-            journal.purge(batch_id, who=WHO)
+            journal.people.purge(batch_id, who=WHO)
     after = sums(journal_path)
     assert (after["day"], after["connection"]) == (before["day"], before["connection"])
     assert after["template"] == {"": [9, 3, 3]}
@@ -222,9 +222,9 @@ def test_what_has_no_name_is_told_in_words_to_people_alone(
 ) -> None:
     path = tmp_path / "journal.sqlite3"
     with Journal(path, now=FakeClock(LATE).now) as journal:
-        batch_id = journal.add_batch(new_batch(template="Olá!"))
-        journal.add_messages(batch_id, [table_row(text(2))])
-        journal.mark_checked(batch_id, who=WHO, repairs={})
+        batch_id = journal.batches.add(new_batch(template="Olá!"))
+        journal.batches.add_messages(batch_id, [table_row(text(2))])
+        journal.batches.mark_checked(batch_id, who=WHO, repairs={})
     asked = ["report", "--since", "2026-11-01", "--lang", "pt-BR", "--journal", str(path)]
     csv_file = tmp_path / "r.csv"
     main([*asked, "--out", str(csv_file)])

@@ -60,12 +60,14 @@ def test_all_tell_the_same_of_a_random_batch(tmp_path: Path, seed: int) -> None:
         most = chance.choice([None, 3])
         order = replace(dispatch(batch_id, connection_to(api)), most=most)
         deliver(journal, order, clock=clock, watch=Watcher(), stop=threading.Event())
-        if most is not None and journal.counts(batch_id).pending:
-            journal.cancel(batch_id, who="ana")
-        batch = journal.batch(batch_id)
+        if most is not None and journal.batches.counts(batch_id).pending:
+            journal.batches.cancel(batch_id, who="ana")
+        batch = journal.batches.one(batch_id)
         for ending in ENDINGS:
-            write_results(tmp_path / f"r{ending}", batch=batch, rows=journal.rows(batch_id))
-        rows = list(journal.rows(batch_id))
+            write_results(
+                tmp_path / f"r{ending}", batch=batch, rows=journal.messages.rows(batch_id)
+            )
+        rows = list(journal.messages.rows(batch_id))
     counted = Counter(row.state.value for row in rows)
     assert counted == {
         state.value: n for state in MessageState if (n := getattr(batch.counts, state))

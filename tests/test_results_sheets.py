@@ -199,15 +199,15 @@ def journal(tmp_path: Path, clock: FakeClock) -> Iterator[Journal]:
 def a_batch_with_every_status(desk: Desk) -> int:
     """Rows 2 accepted, 3 refused, 4 unknown, 5 failed, 6 no number; 7 and 8 cancelled."""
     judged = [text(row) for row in (2, 3, 4, 5)] + [skipped(6)] + [text(row) for row in (7, 8)]
-    batch_id = desk.journal.add_batch(new_batch(header=("nome", "telefone"), sheet=None))
-    desk.journal.add_messages(batch_id, list(map(table_row, judged)))
-    desk.journal.mark_checked(batch_id, who="ana", repairs={})
+    batch_id = desk.journal.batches.add(new_batch(header=("nome", "telefone"), sheet=None))
+    desk.journal.batches.add_messages(batch_id, list(map(table_row, judged)))
+    desk.journal.batches.mark_checked(batch_id, who="ana", repairs={})
     desk.start(batch_id)
     for ending in (ACCEPTED, REFUSED, TIMED_OUT):
         desk.record(desk.take(batch_id), ending)
     for _try in range(5):
         desk.record(desk.take(batch_id, rows=frozenset({5})), NOT_LEFT)
-    desk.journal.cancel(batch_id, who="ana")
+    desk.journal.batches.cancel(batch_id, who="ana")
     return batch_id
 
 
@@ -217,13 +217,13 @@ def test_what_is_given_back_sends_exactly_the_rows_that_are_safe(
 ) -> None:
     language.use(spoken)
     batch_id = a_batch_with_every_status(Desk(journal, clock))
-    standing = {record.row: record.state for record in journal.rows(batch_id)}
+    standing = {record.row: record.state for record in journal.messages.rows(batch_id)}
     assert standing == {
         2: S.ACCEPTED, 3: S.REJECTED, 4: S.UNKNOWN, 5: S.FAILED, 6: S.SKIPPED,
         7: S.SKIPPED, 8: S.SKIPPED,
     }  # fmt: skip
     path = tmp_path / "resultados.xlsx"
-    write_results(path, batch=journal.batch(batch_id), rows=journal.rows(batch_id))
+    write_results(path, batch=journal.batches.one(batch_id), rows=journal.messages.rows(batch_id))
     language.use("en")  # whoever gives it back may speak another language
     request = Request(
         list_path=path,
@@ -242,7 +242,7 @@ def test_what_is_given_back_sends_exactly_the_rows_that_are_safe(
             stop=threading.Event(),
         )
         assert api.arrived() == {number(row): 1 for row in (5, 7, 8)}
-    assert journal.batch(again).sheet in {"Send again", "Faltou enviar"}
+    assert journal.batches.one(again).sheet in {"Send again", "Faltou enviar"}
 
 
 def test_nothing_to_send_again_is_never_taken_for_the_whole_list(tmp_path: Path) -> None:

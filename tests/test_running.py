@@ -282,7 +282,7 @@ def test_a_crash_between_judging_and_sending(run: Run, desk: Path, api: StandIn)
     assert run("run", path)[0] == 0
     assert told(api) == ["Oi Ana"]
     with Journal(desk.parent / "journal.sqlite3") as book:
-        assert [batch.id for batch in book.recent()] == [1]
+        assert [batch.id for batch in book.batches.recent()] == [1]
 
 
 def test_a_batch_cut_short_by_a_crash_goes_on_at_the_next_run(
@@ -292,7 +292,7 @@ def test_a_batch_cut_short_by_a_crash_goes_on_at_the_next_run(
     path = batch_file(desk, **PATTERN, canary=1)
     assert run("run", path)[0] == 4
     with Journal(desk.parent / "journal.sqlite3") as book:
-        book.start(1, connection_id=1, who="ana", sender={"pid": 1, "host": "x", "id": "x"})
+        book.batches.start(1, connection_id=1, who="ana", sender={"pid": 1, "host": "x", "id": "x"})
         # and its process died: nobody holds it
     assert run("run", path)[0] == 0
     assert told(api) == ["Oi Ana", "Oi Bia"]
@@ -305,7 +305,7 @@ def test_a_batch_that_a_person_paused_stays_paused(run: Run, desk: Path, api: St
     assert run("run", path)[0] == 0
     assert told(api) == ["Oi Ana"]
     with Journal(desk.parent / "journal.sqlite3") as book:
-        assert book.state(1) is BatchState.PAUSED
+        assert book.batches.state(1) is BatchState.PAUSED
     assert (desk / "inbox" / "a.csv").is_file(), "its list stays until it has ended"
 
 
@@ -375,7 +375,7 @@ def test_somebody_is_told_when_it_ends_pauses_or_cannot_start(run: Run, desk: Pa
     assert (ended["event"], ended["accepted"], ended["read"]) == ("ended", 1, 1)
     assert (not_started["event"], not_started["code"]) == ("not_started", "too_many_problems")
     with Journal(desk.parent / "journal.sqlite3") as book:
-        assert [each.kind for each in book.events(1)].count("notice_sent") == 1
+        assert [each.kind for each in book.batches.events(1)].count("notice_sent") == 1
 
 
 def test_a_notice_that_fails_harms_nothing_and_is_written_down(
@@ -388,5 +388,5 @@ def test_a_notice_that_fails_harms_nothing_and_is_written_down(
     assert told(api) == ["Oi Ana"]
     assert "did not get through: FileNotFoundError" in err
     with Journal(desk.parent / "journal.sqlite3") as book:
-        (failed,) = [each for each in book.events(1) if each.kind == "notice_failed"]
+        (failed,) = [each for each in book.batches.events(1) if each.kind == "notice_failed"]
     assert failed.detail["why"] == "FileNotFoundError"

@@ -66,19 +66,26 @@ def test_admitted_rows_keep_to_the_batch_that_is_checked(
     monkeypatch.chdir(desk)
     assert main(["check", "lista.csv", "--template", "texto.txt"]) == 3
     with Journal(desk / "journal.sqlite3") as book:
-        assert book.second_messages(1) == 2
-        assert book.admit_second_messages(1, most=1, who="ana") == 1
-        assert [row.state for row in book.rows(1)] == ["pending", "pending", "skipped", "skipped"]
-        assert book.admit_second_messages(1, most=None, who="ana") == 1
-        assert book.counts(1).pending == 3
-        assert [event.kind for event in book.events(1)].count("second_messages_admitted") == 2
+        assert book.decisions.second_messages(1) == 2
+        assert book.decisions.admit_second_messages(1, most=1, who="ana") == 1
+        assert [row.state for row in book.messages.rows(1)] == [
+            "pending",
+            "pending",
+            "skipped",
+            "skipped",
+        ]
+        assert book.decisions.admit_second_messages(1, most=None, who="ana") == 1
+        assert book.batches.counts(1).pending == 3
+        assert [event.kind for event in book.batches.events(1)].count(
+            "second_messages_admitted"
+        ) == 2
 
 
 def test_none_is_let_in_once_a_batch_has_ended(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(desk)
     main(["check", "lista.csv", "--template", "texto.txt"])
     with Journal(desk / "journal.sqlite3") as book:
-        book.cancel(1, who="ana")
-        assert book.second_messages(1) == 2  # they were never the batch's to cancel
+        book.batches.cancel(1, who="ana")
+        assert book.decisions.second_messages(1) == 2  # they were never the batch's to cancel
         with pytest.raises(StateConflict):
-            book.admit_second_messages(1, most=None, who="ana")
+            book.decisions.admit_second_messages(1, most=None, who="ana")

@@ -79,7 +79,7 @@ class Desk:
     def schedule(
         self, path: Path, *, cron: str = "0 9 * * *", late: str = "run-if-within 2h"
     ) -> int:
-        return self.journal.add_schedule(
+        return self.journal.schedules.add(
             NewSchedule(
                 batch_file=str(path),
                 cron=cron,
@@ -150,7 +150,7 @@ def test_what_is_due_is_judged_sent_reported_and_told(desk: Desk) -> None:
     assert (desk.folder / "lista-2026-11-24.csv").is_file()
     (notification,) = desk.notifications
     assert (notification.occasion, notification.facts["accepted"]) == (Occasion.ENDED, 2)
-    (due,) = desk.journal.dues_of(number)
+    (due,) = desk.journal.schedules.dues_of(number)
     assert (due.state, due.detail) == ("begun", {"batches": [1]})
     until_done(service)
     assert len(desk.notifications) == 1
@@ -169,7 +169,7 @@ def test_two_services_on_one_journal_start_one_batch(desk: Desk, tmp_path: Path)
             for thread in threads:
                 thread.join(PATIENCE)
     assert desk.told() == sorted(["Oi Ana", "Oi Bia"] * 3)
-    assert [batch.id for batch in desk.journal.recent()] == [3, 2, 1]
+    assert [batch.id for batch in desk.journal.batches.recent()] == [3, 2, 1]
     assert [notification.occasion for notification in desk.notifications] == [Occasion.ENDED] * 3
 
 
@@ -184,7 +184,7 @@ def test_a_machine_asleep_over_three_due_times_sends_once(desk: Desk) -> None:
 def test_a_schedule_that_rests_starts_nothing(desk: Desk) -> None:
     desk.a_list("lista.csv", "Ana")
     number = desk.schedule(desk.order("l.toml", "lista.csv"))
-    desk.journal.move_schedule(number, ScheduleState.PAUSED, who="ana")
+    desk.journal.schedules.move(number, ScheduleState.PAUSED, who="ana")
     desk.at(MORNING)
     until_done(desk.service())
     assert not desk.told()
@@ -196,7 +196,7 @@ def test_what_another_service_has_wrapped_up_is_not_told_again(desk: Desk) -> No
     desk.at(MORNING)
     service = desk.service()
     until_done(service)
-    known = desk.journal.unattended(1)
+    known = desk.journal.sources.one(1)
     assert known is not None
     service._wrap_up(replace(known, wrapped_up=False))  # as it stood when this one looked
     assert len(desk.notifications) == 1
@@ -223,13 +223,13 @@ def dying(work: Callable[..., Any], *, after: bool) -> Callable[..., Any]:
 @pytest.mark.parametrize(
     ("verb", "after"),
     [
-        pytest.param("beginning", False, id="before the due time is taken"),
-        pytest.param("add_messages", False, id="while the list is judged"),
-        pytest.param("mark_checked", True, id="with the list judged"),
-        pytest.param("approve", False, id="before it may be sent"),
-        pytest.param("approve", True, id="when it may be sent"),
-        pytest.param("settle_due", False, id="before the due time is settled"),
-        pytest.param("settle_due", True, id="when the due time is settled"),
+        pytest.param("schedules.beginning", False, id="before the due time is taken"),
+        pytest.param("batches.add_messages", False, id="while the list is judged"),
+        pytest.param("batches.mark_checked", True, id="with the list judged"),
+        pytest.param("sources.approve", False, id="before it may be sent"),
+        pytest.param("sources.approve", True, id="when it may be sent"),
+        pytest.param("schedules.settle_due", False, id="before the due time is settled"),
+        pytest.param("schedules.settle_due", True, id="when the due time is settled"),
     ],
 )
 def test_a_due_time_survives_a_crash_at_any_step(
@@ -239,13 +239,15 @@ def test_a_due_time_survives_a_crash_at_any_step(
     desk.schedule(desk.order("l.toml", "lista.csv"))
     desk.at(MORNING)
     with Journal(tmp_path / "journal.sqlite3", now=desk.clock.now) as dead:
-        setattr(dead, verb, dying(getattr(dead, verb), after=after))
+        subject, _, name = verb.partition(".")
+        whom = getattr(dead, subject)
+        setattr(whom, name, dying(getattr(whom, name), after=after))
         with pytest.raises(Killed):
             desk.service(dead).look()
     until_done(desk.service())
     until_done(desk.service())
     assert desk.told() == ["Oi Ana", "Oi Bia"], "nobody twice, nobody forgotten"
-    assert len([b for b in desk.journal.recent() if b.state is BatchState.FINISHED]) == 1
+    assert len([b for b in desk.journal.batches.recent() if b.state is BatchState.FINISHED]) == 1
 
 
 def test_what_the_services_own_end_paused_goes_on(desk: Desk) -> None:
@@ -265,13 +267,15 @@ def test_what_a_crash_left_running_goes_on(desk: Desk, tmp_path: Path) -> None:
     desk.schedule(desk.order("l.toml", "lista.csv"))
     desk.at(MORNING)
     with Journal(tmp_path / "journal.sqlite3", now=desk.clock.now) as dead:
-        dead.settle_due = dying(dead.settle_due, after=True)  # type: ignore[method-assign]
+        dead.schedules.settle_due = dying(dead.schedules.settle_due, after=True)  # type: ignore[method-assign]
         with pytest.raises(Killed):
             desk.service(dead).look()
     connection = connection_to(desk.api)
     mark = fingerprint(connection, desk.journal.key())
-    connection_id = desk.journal.known_connection(fingerprint=mark, name="loja", address="x")
-    desk.journal.start(1, connection_id=connection_id, who="x", sender={"id": "x"})
+    connection_id = desk.journal.sending.known_connection(
+        fingerprint=mark, name="loja", address="x"
+    )
+    desk.journal.batches.start(1, connection_id=connection_id, who="x", sender={"id": "x"})
     until_done(desk.service())
     assert desk.told() == ["Oi Ana", "Oi Bia"]
 
@@ -283,7 +287,7 @@ def test_a_paused_batch_stays_paused_and_people_are_told(desk: Desk) -> None:
     until_done(desk.service())
     until_done(desk.service())
     assert desk.told() == ["Oi Ana"]
-    assert desk.journal.batch(1).paused_because == "canary"
+    assert desk.journal.batches.one(1).paused_because == "canary"
     assert [notification.occasion for notification in desk.notifications] == [Occasion.PAUSED]
 
 
@@ -292,9 +296,9 @@ def test_rows_that_a_person_put_back_wait_for_that_persons_yes(desk: Desk) -> No
     desk.schedule(desk.order("l.toml", "lista.csv", canary=1))
     desk.at(MORNING)
     until_done(desk.service())
-    desk.journal.cancel(1, who="ana")
-    desk.journal.retry(1, who="ana")
-    assert desk.journal.state(1) is BatchState.CHECKED
+    desk.journal.batches.cancel(1, who="ana")
+    desk.journal.decisions.retry(1, who="ana")
+    assert desk.journal.batches.state(1) is BatchState.CHECKED
     until_done(desk.service())
     assert desk.told() == ["Oi Ana"]
 
@@ -312,7 +316,7 @@ def test_a_broken_batch_file_is_told_once(desk: Desk) -> None:
     assert [notification.facts["code"] for notification in desk.notifications] == [
         "batch_file_key_unknown"
     ]
-    (due,) = desk.journal.dues_of(number)
+    (due,) = desk.journal.schedules.dues_of(number)
     assert due.state == "failed"
 
 
@@ -336,7 +340,7 @@ def test_an_unreachable_address_is_tried_again_while_it_is_in_time(desk: Desk) -
     desk.at(MORNING)
     service = desk.service()
     until_done(service)
-    assert [due.state.value for due in desk.journal.dues_of(number)] == ["open"]
+    assert [due.state.value for due in desk.journal.schedules.dues_of(number)] == ["open"]
     desk.connect(desk.api)
     until_done(service)
     assert not desk.told(), "not at once"
@@ -355,7 +359,7 @@ def test_what_nobody_expected_of_one_order_keeps_no_other_back(
     service = desk.service()
     until_done(service)
     assert desk.told() == ["Oi Ana"]
-    assert [due.state.value for due in desk.journal.dues_of(broken)] == ["open"]
+    assert [due.state.value for due in desk.journal.schedules.dues_of(broken)] == ["open"]
     assert [record.getMessage() for record in caplog.records] == ["due 1 broke"]
     assert caplog.records[0].exc_info
     assert any("due 1: KeyError" in line for line in desk.log)
@@ -370,7 +374,7 @@ def test_an_address_unreachable_for_too_long_is_told(desk: Desk) -> None:
     for minutes in (0, 60, 121):
         desk.at(f"2026-11-24T{12 + minutes // 60}:{minutes % 60:02d}")
         until_done(service)
-    assert [due.state.value for due in desk.journal.dues_of(number)] == ["failed"]
+    assert [due.state.value for due in desk.journal.schedules.dues_of(number)] == ["failed"]
     assert [notification.facts["code"] for notification in desk.notifications] == [
         "address_unreachable"
     ]

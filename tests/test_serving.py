@@ -78,7 +78,7 @@ def make_due(desk: Path) -> None:
     """Let the schedule have been looked at last two minutes ago: what is each minute is due now."""
     with Journal(desk / "journal.sqlite3") as book:
         ago = (SystemClock().now() - timedelta(minutes=2)).replace(tzinfo=None)
-        book._write(
+        book._handle.write(
             lambda tx: tx.exec_driver_sql("UPDATE schedules SET looked_until = ?", (str(ago),))
         )
 
@@ -246,7 +246,7 @@ def add_due(run: Run, desk: Path) -> None:
     past = (SystemClock().now() - timedelta(minutes=5)).replace(tzinfo=None)
     at = SystemClock().now() - timedelta(hours=3, minutes=1)
     with Journal(desk / "journal.sqlite3") as book:
-        book._write(
+        book._handle.write(
             lambda tx: tx.exec_driver_sql(
                 "UPDATE schedules SET at = ?, looked_until = ?", (f"{at:%Y-%m-%dT%H:%M}", str(past))
             )
@@ -268,7 +268,7 @@ def test_sigterm_ends_the_service_and_the_next_one_goes_on(
     assert first.end() == 0
     assert time.monotonic() - began < 5
     with Journal(desk / "journal.sqlite3") as book:
-        batch = book.batch(1)
+        batch = book.batches.one(1)
     assert (batch.state, batch.paused_because) == (BatchState.PAUSED, "service_stopped")
     assert batch.counts.sending == batch.counts.unknown == 0
     second = served()
@@ -343,7 +343,7 @@ def test_doctor_says_what_is_wrong_and_looks_on(
     run("schedule", "add", batch_file(desk), "--cron", "* * * * *")
     make_due(desk)
     with Journal(desk / "journal.sqlite3") as book:
-        book._write(
+        book._handle.write(
             lambda tx: tx.exec_driver_sql(
                 "UPDATE schedules SET looked_until = '2026-01-01 00:00:00.000000'"
             )

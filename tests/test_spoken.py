@@ -69,14 +69,16 @@ def test_a_notification_counts_as_people_do(tmp_path: Path) -> None:
     language.use("pt-BR")
     clock = FakeClock(datetime(2026, 11, 3, 15, tzinfo=UTC))
     with Journal(tmp_path / "journal.sqlite3", now=clock.now) as journal:
-        desk, batch_id = Desk(journal, clock), journal.add_batch(new_batch())
-        journal.add_messages(batch_id, list(map(table_row, [text(2), text(3)])))
-        journal.mark_checked(batch_id, who=WHO, repairs={})
+        desk, batch_id = Desk(journal, clock), journal.batches.add(new_batch())
+        journal.batches.add_messages(batch_id, list(map(table_row, [text(2), text(3)])))
+        journal.batches.mark_checked(batch_id, who=WHO, repairs={})
         desk.start(batch_id)
         for _row in range(2):
             desk.record(desk.take(batch_id), ACCEPTED)
-        journal.finish(batch_id, who=WHO)
-        told = telling.of_batch(journal.batch(batch_id), batch_file=Path("l.toml"), results=None)
+        journal.batches.finish(batch_id, who=WHO)
+        told = telling.of_batch(
+            journal.batches.one(batch_id), batch_file=Path("l.toml"), results=None
+        )
     assert told.subject.endswith("terminado: 2 aceitas pelo CleverChat")
     assert "      2  aceitas pelo CleverChat" in told.text
 

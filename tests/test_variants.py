@@ -105,7 +105,9 @@ class Office:
         self.journal, self.clock = journal, clock
         self.list = folder / "lista.csv"
         self.list.write_text("nome,telefone\n" + "".join(f"Ana,{n}\n" for n in TEN), "utf-8")
-        self.connection = journal.known_connection(fingerprint="#", name="loja", address="api")
+        self.connection = journal.sending.known_connection(
+            fingerprint="#", name="loja", address="api"
+        )
 
     def judge(self, *texts: str, **settings: object) -> int:
         first, *others = [MessageText(text=text, origin="--text") for text in texts]
@@ -121,7 +123,7 @@ class Office:
 
     def send(self, batch_id: int) -> list[str]:
         """Send all that may leave; return the texts that left."""
-        self.journal.start(batch_id, connection_id=self.connection, who="ana", sender={})
+        self.journal.batches.start(batch_id, connection_id=self.connection, who="ana", sender={})
         terms = Terms(
             batch_id=batch_id,
             connection_id=self.connection,
@@ -130,14 +132,14 @@ class Office:
             said_since=self.clock.now() - timedelta(hours=24),
         )
         sent = []
-        while isinstance(found := self.journal.claim(terms), Claimed):
+        while isinstance(found := self.journal.sending.claim(terms), Claimed):
             sent.append(found.call.text)
             ending = Accepted(status=200, answer="")
-            self.journal.record(Report(claimed=found, ending=ending), address="api")
+            self.journal.sending.record(Report(claimed=found, ending=ending), address="api")
         return sent
 
     def rows(self, batch_id: int) -> list[MessageRecord]:
-        return list(self.journal.rows(batch_id))
+        return list(self.journal.messages.rows(batch_id))
 
     def reasons(self, batch_id: int) -> Counter[str | None]:
         return Counter(row.reason for row in self.rows(batch_id))
@@ -206,12 +208,12 @@ def test_more_keys_than_a_database_takes_at_once(office: Office) -> None:
     office.send(office.judge(A))
     keys = [f"{n:032x}" for n in range(40_000)]
     question = Question(said_since=office.clock.now())
-    assert office.journal.known_of({"5511900000000"}, keys, question).said == {}
+    assert office.journal.sending.known_of({"5511900000000"}, keys, question).said == {}
 
 
 def test_a_proof_shows_each_text_once(office: Office) -> None:
     mine = PhoneNumber("5511900009999")
-    calls = office.journal.proof_calls(office.judge(A, B), mine)
+    calls = office.journal.messages.proof_calls(office.judge(A, B), mine)
     assert [(call.number, call.text) for call in calls] == [(mine, "Oi, Ana!"), (mine, "Olá, Ana.")]
 
 

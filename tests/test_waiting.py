@@ -53,7 +53,7 @@ def test_no_wait_stops_with_4_and_says_how_to_go_on(
     assert "batch-sender resume 1" in out
     assert not api.arrived()
     with Journal(Path("journal.sqlite3")) as book:
-        assert book.batch(1).paused_because == "outside_window"
+        assert book.batches.one(1).paused_because == "outside_window"
     assert main(["resume", "1", "--no-wait"]) == 4, "the hours stay with the batch"
 
 

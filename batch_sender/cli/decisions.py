@@ -43,7 +43,7 @@ def retry(batch: int, manner: sending.Manner, *, rejected: bool, journal: str | 
     who = gather.who()
     with gather.open_journal(journal) as book, moves.explained():
         refuse_unless_at_rest(book, batch, who=who)
-        known = manner.after_restore and book.restored() is None
+        known = manner.after_restore and book.maintenance.restored() is None
         restored.settle(book, after_restore=manner.after_restore)
         found = retryable(book, batch, rejected=rejected)
         talk.tell(_to_go_again(found))

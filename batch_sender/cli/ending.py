@@ -30,7 +30,7 @@ def write(book: Journal, batch_id: int, out: Path | None, *, with_people: bool =
     Raises:
         ResultsError: they cannot be written there.
     """
-    path = out or results.own_name(book.batch(batch_id))
+    path = out or results.own_name(book.batches.one(batch_id))
     written = results.write_results(book, batch_id, path, _caller(), with_people=with_people)
     _tell_if_elsewhere(written)
     return written.path
@@ -59,7 +59,7 @@ def _caller() -> Caller:
 
 def _places(book: Journal, batch_id: int, out: Path | None) -> list[Path]:
     """List where results may go: messages have left, and only the sheet would be missing."""
-    own = results.own_name(book.batch(batch_id))
+    own = results.own_name(book.batches.one(batch_id))
     return [out or own, own.absolute(), Path.home() / own]
 
 

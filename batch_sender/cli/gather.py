@@ -43,7 +43,7 @@ def _warn_of_sync_folder(location: str | Path) -> None:
 
 def zone_of(book: Journal, batch_id: int) -> ZoneInfo:
     """Return the zone by whose clocks a batch is sent and its times are shown."""
-    return Settings(**book.settings(batch_id)).calendar.zone
+    return Settings(**book.batches.settings(batch_id)).calendar.zone
 
 
 def who() -> str:

@@ -51,10 +51,12 @@ class JsonLog:
     def around(self, book: Journal) -> Iterator[None]:
         """Write down that sending begins, and where the batch stands when it stops."""
         talk.log(
-            "started", batch=self._batch_id, counts=talk.counts_by_name(book.counts(self._batch_id))
+            "started",
+            batch=self._batch_id,
+            counts=talk.counts_by_name(book.batches.counts(self._batch_id)),
         )
         yield
-        batch = book.batch(self._batch_id)
+        batch = book.batches.one(self._batch_id)
         talk.log(
             "stopped",
             batch=batch.id,

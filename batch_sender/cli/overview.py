@@ -50,7 +50,7 @@ def _newest(journal: str | None, *, as_json: bool) -> int:
 def watch(batch: int | None, *, journal: str | None, as_json: bool) -> int:
     """Show how a batch goes on while it is being sent, then how it stands."""
     with gather.open_journal(journal) as book:
-        book.settle_abandoned(who=gather.who())
+        book.batches.settle_abandoned(who=gather.who())
         found = watching.watch(book, batch, clock=SystemClock(), as_json=as_json)
     if not as_json:
         ending.show(found, None)

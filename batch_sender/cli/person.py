@@ -160,7 +160,7 @@ def forget(written: str, *, yes: bool, journal: str | None, as_json: bool) -> in
         raise RemovalUnconfirmed
     gather.refuse_missing(journal)
     with gather.open_journal(journal) as book:
-        book.settle_abandoned(who=who)
+        book.batches.settle_abandoned(who=who)
         question = _("Remove everything the journal holds of {number} for good?")
         if not yes and not talk.ask(question.format(number=person.shown)):
             talk.tell(_("Nothing was changed."))

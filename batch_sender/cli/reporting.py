@@ -71,7 +71,7 @@ def report(flags: ReportFlags, *, journal: str | None) -> int:
     """Write the results of a batch, or the sums of all."""
     gather.refuse_missing(journal)
     with gather.open_journal(journal) as book:
-        book.settle_abandoned(who=gather.who())
+        book.batches.settle_abandoned(who=gather.who())
         if flags.batch is not None:
             return _of_batch(book, flags.batch, flags)
         return _across(book, flags)
@@ -79,7 +79,7 @@ def report(flags: ReportFlags, *, journal: str | None) -> int:
 
 def _of_batch(book: Journal, batch: int, flags: ReportFlags) -> int:
     written = ending.write(book, batch, flags.out, with_people=flags.with_people)
-    found = book.batch(batch)
+    found = book.batches.one(batch)
     if flags.as_json:
         talk.say_json(talk.summary(found, results=[written]))
     else:

@@ -15,7 +15,7 @@ def settle(book: Journal, *, after_restore: bool) -> None:
     """
     match settle_restored(book, accepted=after_restore, who=gather.who()):
         case AnswerNeeded():
-            book.refuse_if_restored()
+            book.maintenance.refuse_if_restored()
         case CopyAccepted(unknown=unknown):
             _tell(unknown)
 
@@ -37,7 +37,7 @@ def _tell(unknown: int) -> None:
 
 def warn(book: Journal) -> None:
     """Say so if nothing leaves from this journal."""
-    copy = book.restored()
+    copy = book.maintenance.restored()
     if copy is not None:
         refusal = copy.refusal(book.location)
         talk.tell(f"{refusal.message}\n{refusal.next}")

@@ -113,7 +113,7 @@ def _send_all(order: Order, filed: batch_files.Filed) -> int:
         return _ended(order, [], said, as_json=as_json)
     tested = probed(chosen, order.request.settings)
     with gather.open_journal(filed.given["journal"]) as book:
-        book.settle_abandoned(who=gather.who())
+        book.batches.settle_abandoned(who=gather.who())
         restored.settle(book, after_restore=manner.after_restore)
         this_run = _Run(book=book, order=order, manner=manner, tested=tested)
         every = operation.take_lists(book, order, paths, this_run.caller, progress=talk.judged)
@@ -139,7 +139,7 @@ def _send_taken(this_run: _Run, taken: Taken) -> int | None:
 
 def _send_one(this_run: _Run, batch_id: int) -> int | None:
     """Send a batch; None where it was sent before, or stands still by a person's word."""
-    book, order, batch = this_run.book, this_run.order, this_run.book.batch(batch_id)
+    book, order, batch = this_run.book, this_run.order, this_run.book.batches.one(batch_id)
     if not operation.needs_sending(book, batch):
         return None
     out = operation.results_of(order, batch.list_path, batch_id, clock=_CLOCK)
@@ -148,7 +148,7 @@ def _send_one(this_run: _Run, batch_id: int) -> int | None:
         sending.show(book, batch, manner, chosen=this_run.tested.connection)
     send = partial(operation.send_taken, book, batch_id, this_run.tested, manner)
     code = sending.carried_out(book, batch_id, manner, send)
-    after = book.batch(batch_id)
+    after = book.batches.one(batch_id)
     if after.state is not BatchState.CHECKED:
         _tell_of(operation.tell_of_batch(book, order, after, this_run.caller, out=out))
     return code

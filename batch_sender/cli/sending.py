@@ -90,10 +90,13 @@ def send_again(
     logs.begin(manner.log_format)
     from_flags({"canary": manner.canary})
     asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
-    name, settings = manner.connection or book.batch(batch_id).connection, book.settings(batch_id)
+    name, settings = (
+        manner.connection or book.batches.one(batch_id).connection,
+        book.batches.settings(batch_id),
+    )
     tested = probe_connection(in_force.workspace(), name, Settings(**settings))
     restored.settle(book, after_restore=manner.after_restore)
-    ending.check_place(manner.out, list_path=book.batch(batch_id).list_path)
+    ending.check_place(manner.out, list_path=book.batches.one(batch_id).list_path)
     if not manner.other_connection:
         refuse_other_connection(book, batch_id, tested.connection)
     put_back()
@@ -103,7 +106,7 @@ def send_again(
 @contextmanager
 def _open(journal: str | None, manner: Manner) -> Iterator[Journal]:
     with gather.open_journal(journal) as book:
-        book.settle_abandoned(who=gather.who())
+        book.batches.settle_abandoned(who=gather.who())
         restored.settle(book, after_restore=manner.after_restore)
         yield book
 
@@ -115,7 +118,7 @@ Operation = Callable[[Caller, Sequence[Answer]], SendOutcome]
 
 def send_judged(book: Journal, batch_id: int, tested: Tested, manner: Manner) -> int:
     """Show a checked batch, ask, and send it."""
-    show(book, book.batch(batch_id), manner, chosen=tested.connection)
+    show(book, book.batches.one(batch_id), manner, chosen=tested.connection)
     return carried_out(
         book, batch_id, manner, partial(sending.send, book, batch_id, tested, manner)
     )
@@ -143,7 +146,7 @@ def carried_out(book: Journal, batch_id: int, manner: Manner, operation: Operati
     if isinstance(outcome, Declined):
         return _nothing_left(outcome, manner)
     if dialogue.first_few is None and isinstance(outcome, AnswerNeeded):
-        book.refuse_if_restored()
+        book.maintenance.refuse_if_restored()
     return _end(book, batch_id, manner, dialogue.first_few)
 
 
@@ -198,7 +201,7 @@ def _watching(book: Journal, manner: Manner, dispatch: Dispatch) -> Iterator[Onl
             with log.around(book):
                 yield Onlooker(watch=log, log=log.recorded, stop=stop)
             return
-        pending = book.counts(dispatch.batch_id).pending
+        pending = book.batches.counts(dispatch.batch_id).pending
         total = pending if dispatch.most is None else min(pending, dispatch.most)
         zone = dispatch.settings.calendar.zone
         with closing(Progress(total=total, zone=zone)) as progress:

@@ -34,7 +34,7 @@ def serve(*, no_page: bool, port: int, log: Path | None, journal: str | None) ->
     if not no_page:
         raise PageNotBuilt
     with gather.open_journal(journal) as book, _log(log) as report, stopping() as stop:
-        book.refuse_if_restored()
+        book.maintenance.refuse_if_restored()
         service = _service(book, report, stop)
         with HealthPage(service, port=port) as page:
             report(_begun(book, page))
@@ -49,7 +49,7 @@ def serve(*, no_page: bool, port: int, log: Path | None, journal: str | None) ->
 def run_due(*, log: Path | None, journal: str | None) -> int:
     """Begin what is due now, go on with what stands half done, and end when all of it has."""
     with gather.open_journal(journal) as book, _log(log) as report, stopping() as stop:
-        book.refuse_if_restored()
+        book.maintenance.refuse_if_restored()
         service = _service(book, report, stop)
         rounds.run_due(service, stop=stop)
         if stop.is_set() and not service.wait(_LAST_WORDS):

@@ -34,7 +34,7 @@ def watch(book: Journal, batch: int | None, *, clock: Clock, as_json: bool) -> B
         NothingToWatch: none is. UnknownBatch: there is none of this number.
     """
     batch_id = now_being_sent(book) if batch is None else batch
-    line = _Line(began=clock.monotonic(), at_first=book.counts(batch_id).pending)
+    line = _Line(began=clock.monotonic(), at_first=book.batches.counts(batch_id).pending)
     screen, never = _Screen(as_json=as_json), threading.Event()
     try:
         while True:
@@ -47,7 +47,7 @@ def watch(book: Journal, batch: int | None, *, clock: Clock, as_json: bool) -> B
     except KeyboardInterrupt:
         pass  # the batch goes on
     screen.leave()
-    return book.batch(batch_id)
+    return book.batches.one(batch_id)
 
 
 @dataclass(kw_only=True)

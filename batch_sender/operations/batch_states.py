@@ -19,6 +19,6 @@ def refuse_unless(
     Raises:
         UnknownBatch: there is none of this number.
     """
-    state = journal.state(batch_id)
+    state = journal.batches.state(batch_id)
     if state not in allowed:
         raise refusal(batch=batch_id, state=state, can="")

@@ -16,8 +16,8 @@ def cancel(journal: Journal, batch_id: int, *, who: str) -> BatchRecord:
     Raises:
         UnknownBatch: there is none of this number. CannotCancel: it has ended already.
     """
-    if journal.state(batch_id) is BatchState.CANCELLED:
-        journal.settle_abandoned(who=who)  # it may have been cut short
+    if journal.batches.state(batch_id) is BatchState.CANCELLED:
+        journal.batches.settle_abandoned(who=who)  # it may have been cut short
     refuse_unless(journal, batch_id, _NOT_ENDED, refusal=CannotCancel)
-    journal.cancel(batch_id, who=who)
-    return journal.batch(batch_id)
+    journal.batches.cancel(batch_id, who=who)
+    return journal.batches.one(batch_id)

@@ -59,12 +59,12 @@ def check(
         _check_place(out, request.list_path)
     slips = SlipsFound()
     batch_id = prepare(journal, request, now=caller.clock.now(), progress=progress, slips=slips)
-    batch = journal.batch(batch_id)
+    batch = journal.batches.one(batch_id)
     return Checked(
         batch=batch,
         written=_written_back(journal, batch, out),
         notices=count_notices(journal, batch_id),
-        further=journal.judged(batch_id).get("further", {}),
+        further=journal.batches.judged(batch_id).get("further", {}),
         text_warnings=text_warnings(journal, batch, slips),
     )
 

@@ -136,7 +136,11 @@ def _journal(around: Surroundings) -> Iterator[Diagnosis]:
         yield _found("journal", Symptom.JOURNAL_MISSING, Severity.LOOK, location=file)
         return
     with around.open_journal() as journal:
-        faults, copy, location = journal.check().findings, journal.restored(), journal.location
+        faults, copy, location = (
+            journal.maintenance.check().findings,
+            journal.maintenance.restored(),
+            journal.location,
+        )
     if copy is not None:
         yield Diagnosis(what="journal", severity=Severity.BAD, error=copy.refusal(location))
     elif faults:
@@ -219,7 +223,7 @@ def _schedules(around: Surroundings) -> Iterator[Diagnosis]:
     if file is not None and not file.exists():
         return
     with around.open_journal() as journal:
-        active = [each for each in journal.schedules() if each.state is ScheduleState.ACTIVE]
+        active = [each for each in journal.schedules.every() if each.state is ScheduleState.ACTIVE]
         for schedule in active:
             path = Path(schedule.batch_file)
             yield from _looked(partial(_batch_file, path, around.read_batch_file))
@@ -239,12 +243,12 @@ def _batch_file(path: Path, read: Callable[[Path], ScheduledFile]) -> Iterator[D
 def _service(journal: Journal) -> Iterator[Diagnosis]:
     """Say whether anybody looks at the schedules: what is due long since shows that nobody does."""
     now = datetime.now(UTC)
-    overdue = any(schedule.is_due(now - _OVERDUE) for schedule in journal.schedules())
-    if overdue or any(now - due.due_at > _OVERDUE for due in journal.open_dues()):
+    overdue = any(schedule.is_due(now - _OVERDUE) for schedule in journal.schedules.every())
+    if overdue or any(now - due.due_at > _OVERDUE for due in journal.schedules.open_dues()):
         yield _found("service", Symptom.SCHEDULES_NOT_RUN, Severity.BAD)
         return
-    for schedule in journal.schedules():
-        for due in journal.dues_of(schedule.id, most=1):
+    for schedule in journal.schedules.every():
+        for due in journal.schedules.dues_of(schedule.id, most=1):
             if due.state is DueState.FAILED:
                 message = due.detail.get("message")
                 which = {"schedule": schedule.id, "local": due.local, "message": message}

@@ -27,7 +27,7 @@ def first_few_limit(journal: Journal, batch_id: int, options: SendOptions) -> in
 
 def beginnings(journal: Journal, batch_id: int) -> list[datetime]:
     """Return when the batch was begun, and each time that it went on."""
-    return [event.at for event in journal.events(batch_id) if event.kind in _BEGINNINGS]
+    return [event.at for event in journal.batches.events(batch_id) if event.kind in _BEGINNINGS]
 
 
 def first_few_question(journal: Journal, batch: BatchRecord) -> GoOnAfterFirstFew | None:
@@ -35,7 +35,7 @@ def first_few_question(journal: Journal, batch: BatchRecord) -> GoOnAfterFirstFe
     began = beginnings(journal, batch.id)
     if batch.paused_because != PauseReason.CANARY or not began:
         return None
-    rows = journal.rows_answered(batch.id, since=began[-1], most=batch.counts.read)
+    rows = journal.messages.rows_answered(batch.id, since=began[-1], most=batch.counts.read)
     return GoOnAfterFirstFew(
         batch=batch.id,
         answers=tuple(map(_answer_of, rows)),
@@ -51,12 +51,12 @@ def go_on_after_first_few(
 
     Each answer counts once: the batch goes on, or a new one is asked for at its next stop.
     """
-    question = first_few_question(journal, journal.batch(batch_id))
+    question = first_few_question(journal, journal.batches.one(batch_id))
     answer = None if question is None else answer_to(question, answers)
     if question is None or answer is None:
         return None
     kind = "canary_approved" if answer.yes else "canary_declined"
-    journal.note(batch_id, kind, who=who, detail={"pending": question.waiting})
+    journal.batches.note(batch_id, kind, who=who, detail={"pending": question.waiting})
     return answer.yes
 
 

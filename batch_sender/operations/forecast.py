@@ -42,10 +42,10 @@ def forecast(
     `connection`: where it is known, how many messages left through it today, and whether it is
     this machine itself.
     """
-    calls = journal.calls_left(batch.id)
+    calls = journal.batches.calls_left(batch.id)
     if not calls:
         return None
-    settings = Settings(**journal.settings(batch.id))
+    settings = Settings(**journal.batches.settings(batch.id))
     window = settings.window_for(local=connection is not None and connection.is_local)
     begin = window.opening(now) if window else now
     needed = pacing.estimate(calls, settings.gap)
@@ -71,4 +71,4 @@ def _usage(
     if connection is None:
         return Usage()
     day = settings.calendar.date_at(now).isoformat()
-    return journal.usage(fingerprint(connection, journal.key()), day)
+    return journal.sending.usage(fingerprint(connection, journal.key()), day)

@@ -42,12 +42,12 @@ def forget(journal: Journal, person: Person, *, now: datetime, who: str) -> Forg
         ForgetTooEarly: one of their batches is under way; nothing was changed.
     """
     code = secrets.token_hex(4)
-    removed = journal.forget(person.key, person.numbers, receipt=code, who=who)
+    removed = journal.people.forget(person.key, person.numbers, receipt=code, who=who)
     return ForgetReceipt(
         code=code,
         person=person,
         at=now,
         removed=removed,
-        rewritten=journal.rewrite(),
+        rewritten=journal.people.rewrite(),
         files=files_of(journal, list(removed.rows)),
     )

@@ -25,10 +25,10 @@ def history(journal: Journal, number: str) -> History:
         PersonNumberUnreadable: it is no number.
     """
     person = person_of(number)
-    messages = journal.messages_to(person.numbers)
+    messages = journal.people.messages_to(person.numbers)
     return History(
         person=person,
         messages=messages,
-        batches={each.batch: journal.batch(each.batch) for each in messages},
-        opted_out=journal.is_opted_out(person.key),
+        batches={each.batch: journal.batches.one(each.batch) for each in messages},
+        opted_out=journal.people.is_opted_out(person.key),
     )

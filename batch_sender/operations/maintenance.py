@@ -20,10 +20,10 @@ def backup(journal: Journal, target: Path, *, over: bool) -> Backup:
     Raises:
         BackupError: it cannot be written there; nothing was changed.
     """
-    path = journal.backup(target, over=over)
+    path = journal.maintenance.backup(target, over=over)
     return Backup(path=path, size=path.stat().st_size)
 
 
 def check_journal(journal: Journal) -> Checkup:
     """Look for damage, contradictions, and rows on their way that nobody sends."""
-    return journal.check()
+    return journal.maintenance.check()

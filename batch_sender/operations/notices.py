@@ -9,9 +9,9 @@ from batch_sender.models import MessageRecord, Notice, NoticeCode
 
 def count_notices(journal: Journal, batch_id: int) -> dict[str, int]:
     """Count the rows that each notice concerns."""
-    found = dict(journal.judged(batch_id).get("notices") or {})
+    found = dict(journal.batches.judged(batch_id).get("notices") or {})
     if _have_files_of_their_own(journal, batch_id):
-        shared = journal.shared_files(batch_id, most=0).rows
+        shared = journal.messages.shared_files(batch_id, most=0).rows
         found |= {NoticeCode.MEDIA_SHARED.value: shared} if shared else {}
     return found
 
@@ -19,9 +19,9 @@ def count_notices(journal: Journal, batch_id: int) -> dict[str, int]:
 def rows_with_notices(journal: Journal, batch_id: int) -> Iterator[MessageRecord]:
     """Stream the rows with all their notices: a shared file shows only among the others."""
     own = _have_files_of_their_own(journal, batch_id)
-    sharing = iter(journal.rows_sharing_files(batch_id) if own else ())
+    sharing = iter(journal.messages.rows_sharing_files(batch_id) if own else ())
     next_row = next(sharing, None)
-    for record in journal.rows(batch_id):
+    for record in journal.messages.rows(batch_id):
         if record.row != next_row:
             yield record
             continue
@@ -31,4 +31,4 @@ def rows_with_notices(journal: Journal, batch_id: int) -> Iterator[MessageRecord
 
 
 def _have_files_of_their_own(journal: Journal, batch_id: int) -> bool:
-    return bool(journal.judged(batch_id).get("files_of_their_own"))
+    return bool(journal.batches.judged(batch_id).get("files_of_their_own"))

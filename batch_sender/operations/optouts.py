@@ -34,12 +34,12 @@ def remove_opt_outs(journal: Journal, persons: OptOutPersons, *, who: str) -> No
     Raises:
         NotOptedOut: one of them is not on it; nothing was changed.
     """
-    journal.remove_opt_outs(persons, who=who)
+    journal.people.remove_opt_outs(persons, who=who)
 
 
 def opt_outs(journal: Journal) -> Iterator[OptOutRecord]:
     """Stream the list, oldest first."""
-    return journal.opt_outs()
+    return journal.people.opt_outs()
 
 
 def import_opt_outs(

@@ -17,7 +17,7 @@ def files_of(journal: Journal, batch_ids: Collection[int]) -> list[Path]:
 
 def _named(journal: Journal, batch_ids: Collection[int]) -> Iterator[Path]:
     for batch_id in batch_ids:
-        yield journal.batch(batch_id).list_path
-        for event in journal.events(batch_id):
+        yield journal.batches.one(batch_id).list_path
+        for event in journal.batches.events(batch_id):
             if event.kind in _LIE_THERE:
                 yield Path(str(event.detail.get("path", "")))

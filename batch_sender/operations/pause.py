@@ -13,5 +13,5 @@ def pause(journal: Journal, batch_id: int, *, who: str) -> BatchRecord:
         UnknownBatch: there is none of this number. CannotPause: it is not running.
     """
     refuse_unless(journal, batch_id, {BatchState.RUNNING}, refusal=CannotPause)
-    journal.pause(batch_id, because="asked", who=who)
-    return journal.batch(batch_id)
+    journal.batches.pause(batch_id, because="asked", who=who)
+    return journal.batches.one(batch_id)

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from batch_sender.connections import Connection
 from batch_sender.journal import Journal
-from batch_sender.journal.shared_files import SharedFile
+from batch_sender.journal.batches.shared_files import SharedFile
 from batch_sender.models import (
     BatchRecord,
     MessageRecord,
@@ -123,11 +123,11 @@ def preview(
     now: datetime,
 ) -> Preview:
     """Gather what a person should see. `connection`, `warnings`: where they are known already."""
-    settings = Settings(**journal.settings(batch.id))
-    firsts = journal.first_of_each_text(batch.id)
+    settings = Settings(**journal.batches.settings(batch.id))
+    firsts = journal.messages.first_of_each_text(batch.id)
     return Preview(
         batch=batch,
-        read_as=journal.judged(batch.id),
+        read_as=journal.batches.judged(batch.id),
         problems=tuple(_kinds(batch.problems, _skipped_rows(journal, batch.id))),
         repairs=tuple(_kinds(batch.repairs, _repaired_rows(journal, batch.id))),
         notices=tuple(_notices(journal, batch.id)),
@@ -149,20 +149,20 @@ def _kinds(counted: Mapping[str, int], first_rows: FirstRows) -> Iterator[SomeRo
 
 
 def _skipped_rows(journal: Journal, batch_id: int) -> FirstRows:
-    return lambda code: journal.rows_skipped_for(batch_id, code, most=_MOST_PROBLEM_ROWS)
+    return lambda code: journal.messages.rows_skipped_for(batch_id, code, most=_MOST_PROBLEM_ROWS)
 
 
 def _repaired_rows(journal: Journal, batch_id: int) -> FirstRows:
-    return lambda rule: journal.rows_repaired_by(batch_id, rule, most=_MOST_REPAIRED_ROWS)
+    return lambda rule: journal.messages.rows_repaired_by(batch_id, rule, most=_MOST_REPAIRED_ROWS)
 
 
 def _notices(journal: Journal, batch_id: int) -> Iterator[SomeNotices]:
     for code, count in count_notices(journal, batch_id).items():
         if code == NoticeCode.MEDIA_SHARED:
-            files = journal.shared_files(batch_id, most=_MOST_NOTICED_ROWS).first
+            files = journal.messages.shared_files(batch_id, most=_MOST_NOTICED_ROWS).first
             yield SomeNotices(code=code, count=count, files=files)
             continue
-        rows = journal.rows_noticed_for(batch_id, code, most=_MOST_NOTICED_ROWS)
+        rows = journal.messages.rows_noticed_for(batch_id, code, most=_MOST_NOTICED_ROWS)
         found = ((each.row, notice) for each in rows for notice in each.notices)
         first = tuple((row, notice) for row, notice in found if notice.code == code)
         yield SomeNotices(code=code, count=count, first=first)
@@ -173,7 +173,7 @@ def _notices(journal: Journal, batch_id: int) -> Iterator[SomeNotices]:
 
 def messages_to_read(journal: Journal, batch: BatchRecord) -> list[ShownMessage]:
     """Choose the first message, the longest, the shortest, the oddest and one at random, each once."""
-    found = journal.previews(batch.id, chance=random.random())
+    found = journal.messages.previews(batch.id, chance=random.random())
     chosen: dict[int, ShownMessage] = {}
     for why, message in (
         (Why.FIRST, found.first),

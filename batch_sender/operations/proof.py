@@ -66,7 +66,7 @@ class _Proof:
         journal, connection = self.journal, self.connection
         return Terms(
             batch_id=self.batch_id,
-            connection_id=journal.known_connection(
+            connection_id=journal.sending.known_connection(
                 fingerprint=fingerprint(connection, journal.key()),
                 name=connection.name,
                 address=connection.address,
@@ -98,16 +98,16 @@ def send_proof(
         journal=journal,
         batch_id=batch_id,
         connection=connection,
-        settings=Settings(**journal.settings(batch_id)),
+        settings=Settings(**journal.batches.settings(batch_id)),
         phone=phone.number,
         caller=caller,
     )
-    with journal.holding(batch_id):  # whoever asks at the same moment must not send it, too
+    with journal.batches.holding(batch_id):  # whoever asks at the same moment must not send it, too
         return _settled(proof, answers)
 
 
 def _settled(proof: _Proof, answers: Sequence[Answer]) -> Approved | NotApproved | AnswerNeeded:
-    attempt, last = _last(proof.journal.events(proof.batch_id))
+    attempt, last = _last(proof.journal.batches.events(proof.batch_id))
     question = ProofArrived(batch=proof.batch_id, number=mask(proof.phone), attempt=attempt)
     answer = answer_to(question, answers)
     if last is not None and last.kind == _SENDING and last.detail == proof.detail:
@@ -132,7 +132,7 @@ def _answered(proof: _Proof, answer: Answer) -> Approved | NotApproved:
 
 def _sent(proof: _Proof, attempt: int) -> NotApproved | AnswerNeeded:
     greeting = proof.settings.greeter.at(proof.caller.clock.now())
-    calls = proof.journal.proof_calls(proof.batch_id, proof.phone, greeting=greeting)
+    calls = proof.journal.messages.proof_calls(proof.batch_id, proof.phone, greeting=greeting)
     with open_gateway(proof.connection, proof.settings) as gateway:
         for place, call in enumerate(calls):
             _wait_for_the_pace(proof)
@@ -149,11 +149,11 @@ def _sent(proof: _Proof, attempt: int) -> NotApproved | AnswerNeeded:
 def _wait_for_the_pace(proof: _Proof) -> None:
     """Wait until the connection may call: other batches may be using it, and these will."""
     terms, clock = proof.terms, proof.caller.clock
-    while (wait := proof.journal.let_out(terms)) is not None:
+    while (wait := proof.journal.sending.let_out(terms)) is not None:
         left = (wait.until - clock.now()).total_seconds()
         clock.wait(threading.Event(), min(max(left, 0), _SLICE))
 
 
 def _note(proof: _Proof, kind: str, more: Mapping[str, Any] | None = None) -> None:
     detail = {**proof.detail, **(more or {})}
-    proof.journal.note(proof.batch_id, kind, who=proof.caller.who, detail=detail)
+    proof.journal.batches.note(proof.batch_id, kind, who=proof.caller.who, detail=detail)

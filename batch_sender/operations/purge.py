@@ -70,14 +70,14 @@ def purge_targets(journal: Journal, options: PurgeOptions, *, who: str) -> Purge
     Raises:
         UnknownBatch: one is named that there is not. CannotPurge: one has not ended.
     """
-    journal.settle_abandoned(who=who)
+    journal.batches.settle_abandoned(who=who)
     for batch_id in options.batches:
         refuse_unless(journal, batch_id, _ENDED, refusal=CannotPurge)
-    old = None if options.age is None else journal.older_than(options.age)
+    old = None if options.age is None else journal.people.older_than(options.age)
     batches = sorted({*options.batches, *(old.ended if old else ())})
     return PurgeTargets(
         batches=batches,
-        rows=sum(journal.counts(batch_id).read for batch_id in batches),
+        rows=sum(journal.batches.counts(batch_id).read for batch_id in batches),
         not_ended=old.not_ended if old else (),
     )
 
@@ -91,12 +91,12 @@ def purge(
         CannotPurge: a batch has been put back meanwhile. BatchBusy: a process still holds it.
     """
     if options.sets_rule:
-        journal.set_retention(options.retain, who=who)
-    removed = [journal.purge(batch_id, who=who) for batch_id in targets.batches]
+        journal.people.set_retention(options.retain, who=who)
+    removed = [journal.people.purge(batch_id, who=who) for batch_id in targets.batches]
     return PurgeResult(
         removed=removed,
         not_ended=targets.not_ended,
-        rewritten=journal.rewrite(),
+        rewritten=journal.people.rewrite(),
         files=files_of(journal, [each.batch for each in removed]),
-        retention=journal.retention(),
+        retention=journal.people.retention(),
     )

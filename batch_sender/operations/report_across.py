@@ -15,10 +15,10 @@ def report_across(
     today = now.astimezone(BRAZIL).date()
     first = since or today
     last = max(until or today, first)
-    hours = journal.hourly_sums(
+    hours = journal.messages.hourly_sums(
         since=_midnight(first, BRAZIL), until=_midnight(last + timedelta(days=1), BRAZIL)
     )
-    return Across.of(hours, between=(first, last), zone=BRAZIL, batch=journal.batch)
+    return Across.of(hours, between=(first, last), zone=BRAZIL, batch=journal.batches.one)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

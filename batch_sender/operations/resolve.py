@@ -53,13 +53,13 @@ def doubtful(
         UnknownBatch: there is none of this number.
         NothingInDoubt, RowsNotInDoubt: there is nothing to decide over.
     """
-    journal.settle_abandoned(who=who)
-    settings = settings_of(journal, batch_id)
+    journal.batches.settle_abandoned(who=who)
+    settings = settings_of(journal.batches, batch_id)
     since = None if settings.repeat_after is None else now - settings.repeat_after
     return Doubtful(
         batch=batch_id,
-        rows=journal.in_doubt(batch_id, rows=rows, said_since=since),
-        name_column=find_name_column(journal.batch(batch_id).header),
+        rows=journal.decisions.in_doubt(batch_id, rows=rows, said_since=since),
+        name_column=find_name_column(journal.batches.one(batch_id).header),
         zone=settings.calendar.zone,
     )
 
@@ -71,6 +71,6 @@ def resolve(journal: Journal, batch_id: int, decisions: Decisions, *, who: str) 
         UnknownBatch: there is none of this number. RowsNotInDoubt: somebody was quicker.
     """
     for decision, rows in decisions.items():
-        journal.resolve(batch_id, decision, rows=rows, who=who)
-    batch = journal.batch(batch_id)
+        journal.decisions.resolve(batch_id, decision, rows=rows, who=who)
+    batch = journal.batches.one(batch_id)
     return Resolved(batch=batch, decisions=decisions, being_sent=is_being_sent(journal, batch))

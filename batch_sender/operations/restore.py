@@ -24,11 +24,11 @@ def settle_restored(
     Raises:
         BatchBusy: a process judges or sends one of its batches.
     """
-    copy = journal.restored()
+    copy = journal.maintenance.restored()
     if copy is None:
         return None
     question = AfterRestore(since=copy.since, location=journal.location, is_backup=copy.is_backup)
     answer = answer_to(question, answers)
     if not (accepted or (answer is not None and answer.yes)):
         return AnswerNeeded(question=question)
-    return CopyAccepted(unknown=journal.accept_restored(copy, who=who))
+    return CopyAccepted(unknown=journal.maintenance.accept_restored(copy, who=who))

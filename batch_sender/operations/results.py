@@ -74,15 +74,15 @@ def write_results(
     """
     path_written = results.write_results(
         path,
-        batch=journal.batch(batch_id),
-        rows=journal.rows(batch_id),
-        show_time_in=Settings(**journal.settings(batch_id)).calendar.zone,
+        batch=journal.batches.one(batch_id),
+        rows=journal.messages.rows(batch_id),
+        show_time_in=Settings(**journal.batches.settings(batch_id)).calendar.zone,
         with_people=with_people,
         profile=caller.profile,
     )
     with contextlib.suppress(JournalError):  # they are there, whether or not it is remembered
         detail = {"path": str(path_written.absolute())}
-        journal.note(batch_id, "results_written", who=caller.who, detail=detail)
+        journal.batches.note(batch_id, "results_written", who=caller.who, detail=detail)
     return ResultsWritten(path=path_written, wanted=path)
 
 
@@ -94,7 +94,7 @@ def conclude(journal: Journal, batch_id: int, places: Sequence[Path], caller: Ca
     written, faults = write_somewhere(journal, batch_id, places, caller)
     purged, purge_fault = _keep_to_the_rule(journal)
     return Ended(
-        batch=journal.batch(batch_id),
+        batch=journal.batches.one(batch_id),
         written=written,
         faults=tuple(faults),
         purged=tuple(purged),

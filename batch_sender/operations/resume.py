@@ -34,10 +34,10 @@ def find_to_resume(
         UnknownBatch, BatchEnded: the one that is named cannot go on.
         SettingsError, ConnectionFault: nothing could leave.
     """
-    batch = journal.batch(_only_one(journal) if batch_id is None else batch_id)
+    batch = journal.batches.one(_only_one(journal) if batch_id is None else batch_id)
     if batch.state in {BatchState.FINISHED, BatchState.CANCELLED}:
         raise BatchEnded(batch=batch.id, state=sentences.state_name(batch.state))
-    settings = Settings(**journal.settings(batch.id))
+    settings = Settings(**journal.batches.settings(batch.id))
     name = options.connection or batch.connection
     return Resumption(
         batch=batch,
@@ -63,7 +63,7 @@ def resume(
 
 
 def _only_one(journal: Journal) -> int:
-    waiting = journal.resumable()
+    waiting = journal.batches.resumable()
     if not waiting:
         raise NothingToResume
     if len(waiting) > 1:

@@ -21,7 +21,7 @@ def refuse_unless_at_rest(journal: Journal, batch_id: int, *, who: str) -> None:
     Raises:
         UnknownBatch: there is none of this number. CannotRetry: it is judged or sent just now.
     """
-    journal.settle_abandoned(who=who)
+    journal.batches.settle_abandoned(who=who)
     refuse_unless(journal, batch_id, _AT_REST, refusal=CannotRetry)
 
 
@@ -32,7 +32,7 @@ def retryable(journal: Journal, batch_id: int, *, rejected: bool) -> Retryable:
         UnknownBatch: there is none of this number.
         NothingToRetry: nothing; RetryTooLate where that is because of the time.
     """
-    return journal.retryable(batch_id, rejected=rejected)
+    return journal.decisions.retryable(batch_id, rejected=rejected)
 
 
 def retry(journal: Journal, batch_id: int, *, rejected: bool, who: str) -> int:
@@ -41,4 +41,4 @@ def retry(journal: Journal, batch_id: int, *, rejected: bool, who: str) -> int:
     Raises:
         StateConflict: the batch is judged or sent just now. BatchBusy: a process still holds it.
     """
-    return journal.retry(batch_id, rejected=rejected, who=who)
+    return journal.decisions.retry(batch_id, rejected=rejected, who=who)

@@ -62,7 +62,7 @@ def send_taken(
     Raises:
         BatchBusy, BatchEnded, OtherConnection, DeliveryBroke: as `send` does.
     """
-    new = is_new(journal.batch(batch_id))
+    new = is_new(journal.batches.one(batch_id))
     return (send if new else go_on)(journal, batch_id, tested, options, caller, answers)
 
 
@@ -72,7 +72,7 @@ def is_new(batch: BatchRecord) -> bool:
 
 
 def _goes_on(journal: Journal, batch_id: int) -> bool:
-    known = journal.unattended(batch_id)
+    known = journal.sources.one(batch_id)
     return known is not None and goes_on_by_itself(known)
 
 
@@ -85,7 +85,7 @@ def results_of(order: Order, list_path: Path, batch_id: int, *, clock: Clock) ->
 
 def put_away(journal: Journal, order: Order, taken: Taken, caller: Caller) -> list[str]:
     """Move the list of an ended batch, if that is asked for; return what there is to say of it."""
-    known = journal.unattended(taken.batch_id or 0)
+    known = journal.sources.one(taken.batch_id or 0)
     if known is None:
         return []
     said: list[str] = []
@@ -100,7 +100,7 @@ def put_away(journal: Journal, order: Order, taken: Taken, caller: Caller) -> li
         report=report,
         profile=caller.profile,
     )
-    batch = journal.batch(known.batch_id)
+    batch = journal.batches.one(known.batch_id)
     closing.put_away(desk, taken.path, batch, content=known.source.key)
     return said
 

@@ -68,7 +68,7 @@ def add_schedule(
         late=" ".join((options.late or DEFAULT_LATE).lower().split()),
         who=who,
     )
-    return journal.add_schedule(new)
+    return journal.schedules.add(new)
 
 
 def list_schedules(journal: Journal, *, now: datetime) -> list[ListedSchedule]:
@@ -77,9 +77,9 @@ def list_schedules(journal: Journal, *, now: datetime) -> list[ListedSchedule]:
         ListedSchedule(
             schedule=each,
             upcoming=each.timing.next_times(now) if each.state is ScheduleState.ACTIVE else (),
-            past=journal.dues_of(each.id),
+            past=journal.schedules.dues_of(each.id),
         )
-        for each in journal.schedules()
+        for each in journal.schedules.every()
     ]
 
 
@@ -95,7 +95,7 @@ def pause_schedule(journal: Journal, schedule: int, *, who: str) -> None:
     Raises:
         UnknownSchedule, StateConflict: there is none that could.
     """
-    journal.move_schedule(schedule, ScheduleState.PAUSED, who=who)
+    journal.schedules.move(schedule, ScheduleState.PAUSED, who=who)
 
 
 def resume_schedule(journal: Journal, schedule: int, *, who: str) -> None:
@@ -104,7 +104,7 @@ def resume_schedule(journal: Journal, schedule: int, *, who: str) -> None:
     Raises:
         UnknownSchedule, StateConflict: there is none that could.
     """
-    journal.move_schedule(schedule, ScheduleState.ACTIVE, who=who)
+    journal.schedules.move(schedule, ScheduleState.ACTIVE, who=who)
 
 
 def remove_schedule(journal: Journal, schedule: int, *, who: str) -> None:
@@ -113,4 +113,4 @@ def remove_schedule(journal: Journal, schedule: int, *, who: str) -> None:
     Raises:
         UnknownSchedule, StateConflict: there is none that could.
     """
-    journal.move_schedule(schedule, ScheduleState.REMOVED, who=who)
+    journal.schedules.move(schedule, ScheduleState.REMOVED, who=who)

@@ -21,31 +21,31 @@ def settle_second_messages(
 
     Nobody is asked who said it already: with `duplicates`, with `yes`, or of this batch before.
     """
-    settings = Settings(**journal.settings(batch_id))
-    waiting = journal.second_messages(batch_id)
+    settings = Settings(**journal.batches.settings(batch_id))
+    waiting = journal.decisions.second_messages(batch_id)
     said = settings.duplicates is not None or options.yes or _was_asked(journal, batch_id)
     # Once a batch was begun nobody is let in any more.
-    if said or not waiting or journal.state(batch_id) is not BatchState.CHECKED:
+    if said or not waiting or journal.batches.state(batch_id) is not BatchState.CHECKED:
         return None
     question = _question(journal, batch_id, waiting)
     answer = answer_to(question, answers)
     if answer is None:
         return AnswerNeeded(question=question)
     if answer.yes:
-        pending = journal.counts(batch_id).pending
+        pending = journal.batches.counts(batch_id).pending
         room = None if settings.limit is None else max(0, settings.limit - pending)
-        journal.admit_second_messages(batch_id, most=room, who=who)
+        journal.decisions.admit_second_messages(batch_id, most=room, who=who)
     else:
-        journal.note(batch_id, _DECLINED, who=who, detail={"rows": waiting})
+        journal.batches.note(batch_id, _DECLINED, who=who, detail={"rows": waiting})
     return None
 
 
 def _was_asked(journal: Journal, batch_id: int) -> bool:
-    return any(event.kind in {_ADMITTED, _DECLINED} for event in journal.events(batch_id))
+    return any(event.kind in {_ADMITTED, _DECLINED} for event in journal.batches.events(batch_id))
 
 
 def _question(journal: Journal, batch_id: int, waiting: int) -> SecondMessages:
-    some = journal.rows_skipped_for(
+    some = journal.messages.rows_skipped_for(
         batch_id, ProblemCode.DUPLICATE_OTHER_MESSAGE, most=_MOST_ROWS_NAMED
     )
     return SecondMessages(

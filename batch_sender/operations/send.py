@@ -119,7 +119,7 @@ class _Sending(NamedTuple):
         second = settle_second_messages(
             self.journal, self.batch_id, self.options, self.answers, who=self.caller.who
         )
-        pending = self.journal.counts(self.batch_id).pending
+        pending = self.journal.batches.counts(self.batch_id).pending
         if second is not None or self.options.yes or not pending:
             return second
         return self._proof() or self._confirmation(pending)
@@ -136,14 +136,14 @@ class _Sending(NamedTuple):
         return Sent(batch=batch) if question is None else AnswerNeeded(question=question)
 
     def _batch(self) -> BatchRecord:
-        return self.journal.batch(self.batch_id)
+        return self.journal.batches.one(self.batch_id)
 
     def _dispatch(self, *, all_of_it: bool) -> Dispatch:
         limit = first_few_limit(self.journal, self.batch_id, self.options)
         return Dispatch(
             batch_id=self.batch_id,
             connection=self.tested.connection,
-            settings=Settings(**self.journal.settings(self.batch_id)),
+            settings=Settings(**self.journal.batches.settings(self.batch_id)),
             who=self.caller.who,
             wait_for_window=not self.options.no_wait,
             other_connection=self.options.other_connection,

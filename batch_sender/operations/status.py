@@ -29,8 +29,8 @@ class Progress:
 
 def newest(journal: Journal, *, who: str) -> list[Standing]:
     """Return how the newest batches stand; what a dead process left behind is settled first."""
-    journal.settle_abandoned(who=who)
-    return [_standing(journal, batch) for batch in journal.recent()]
+    journal.batches.settle_abandoned(who=who)
+    return [_standing(journal, batch) for batch in journal.batches.recent()]
 
 
 def status(journal: Journal, batch_id: int, *, who: str) -> tuple[Standing, list[Event]]:
@@ -39,8 +39,8 @@ def status(journal: Journal, batch_id: int, *, who: str) -> tuple[Standing, list
     Raises:
         UnknownBatch: there is none of this number.
     """
-    journal.settle_abandoned(who=who)
-    return _standing(journal, journal.batch(batch_id)), journal.events(batch_id)
+    journal.batches.settle_abandoned(who=who)
+    return _standing(journal, journal.batches.one(batch_id)), journal.batches.events(batch_id)
 
 
 def now_being_sent(journal: Journal) -> int:
@@ -49,7 +49,7 @@ def now_being_sent(journal: Journal) -> int:
     Raises:
         NothingToWatch: none is.
     """
-    for batch in journal.recent():
+    for batch in journal.batches.recent():
         if is_being_sent(journal, batch):
             return batch.id
     raise NothingToWatch
@@ -61,22 +61,22 @@ def progress(journal: Journal, batch_id: int) -> Progress:
     Raises:
         UnknownBatch: there is none of this number.
     """
-    batch = journal.batch(batch_id)
+    batch = journal.batches.one(batch_id)
     return Progress(
         batch=batch,
         being_sent=is_being_sent(journal, batch),
-        calls_left=journal.calls_left(batch_id),
+        calls_left=journal.batches.calls_left(batch_id),
     )
 
 
 def is_being_sent(journal: Journal, batch: BatchRecord) -> bool:
     """Say whether a process sends this batch: one that died leaves it at `running`, and not held."""
-    return batch.state is BatchState.RUNNING and journal.is_held(batch.id)
+    return batch.state is BatchState.RUNNING and journal.batches.is_held(batch.id)
 
 
 def _standing(journal: Journal, batch: BatchRecord) -> Standing:
     return Standing(
         batch=batch,
         being_sent=is_being_sent(journal, batch),
-        zone=settings_of(journal, batch.id).calendar.zone,
+        zone=settings_of(journal.batches, batch.id).calendar.zone,
     )

@@ -30,8 +30,8 @@ class TextWarnings:
 
 def text_warnings(journal: Journal, batch: BatchRecord, found: SlipsFound | None) -> TextWarnings:
     """Look for slips. `found`: those of the messages, where they were looked at already."""
-    in_texts = tuple(_in_texts(batch, journal.judged(batch.id)))
-    messages = SlipsFound.of(journal.texts(batch.id)) if found is None else found
+    in_texts = tuple(_in_texts(batch, journal.batches.judged(batch.id)))
+    messages = SlipsFound.of(journal.messages.texts(batch.id)) if found is None else found
     known = {slip.code for _origin, slip in in_texts}
     return TextWarnings(in_texts=in_texts, in_messages=messages.besides(known))
 

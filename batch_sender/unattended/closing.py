@@ -42,14 +42,14 @@ def wrap_up(desk: Closing, ended: Unattended) -> int:
 
     Done once, whichever process comes first; a crash in the middle has it done again.
     """
-    with contextlib.suppress(BatchBusy), desk.journal.holding(ended.batch_id):
-        now = desk.journal.unattended(ended.batch_id)
+    with contextlib.suppress(BatchBusy), desk.journal.batches.holding(ended.batch_id):
+        now = desk.journal.sources.one(ended.batch_id)
         if now is None or now.wrapped_up:
             return 0
         batch, written = _closed(desk, ended.batch_id)
         put_away(desk, batch.list_path, batch, content=ended.source.key)
         _tell(desk, batch, written)
-        desk.journal.wrap_up(ended.batch_id)
+        desk.journal.sources.wrap_up(ended.batch_id)
         return 0 if batch.counts.accepted == batch.counts.read else 3
     return 0
 
@@ -78,20 +78,22 @@ def put_away(desk: Closing, path: Path, batch: BatchRecord, *, content: str) -> 
         desk.report(told.format(list=path.name, folder=folder, why=why), trouble=True)
         return None
     # Who removes people has to be told where their list lies now.
-    desk.journal.note(batch.id, "list_moved", who=telling.PROGRAM, detail={"path": str(moved)})
+    desk.journal.batches.note(
+        batch.id, "list_moved", who=telling.PROGRAM, detail={"path": str(moved)}
+    )
     return moved
 
 
 def _closed(desk: Closing, batch_id: int) -> tuple[BatchRecord, Path | None]:
-    batch = desk.journal.batch(batch_id)
+    batch = desk.journal.batches.one(batch_id)
     now = desk.clock.now()
     path = desk.order.results_of(batch.list_path, batch_id, now=now)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        rows = desk.journal.rows(batch_id)
+        rows = desk.journal.messages.rows(batch_id)
         written = results.write_results(path, batch=batch, rows=rows, profile=desk.profile)
         detail = {"path": str(written)}
-        desk.journal.note(batch_id, "results_written", who=telling.PROGRAM, detail=detail)
+        desk.journal.batches.note(batch_id, "results_written", who=telling.PROGRAM, detail=detail)
     except (ResultsError, OSError) as err:
         # The journal knows of every message: only the sheet is missing.
         told = _("Write the results again with: batch-sender report {batch} --out FILE")

@@ -84,10 +84,10 @@ class Service:
             JournalError: the journal cannot be used now.
         """
         self._settle_abandoned()
-        self.journal.look()
-        for due in self.journal.open_dues():
+        self.journal.schedules.look()
+        for due in self.journal.schedules.open_dues():
             self._try(f"due {due.id}", partial(self._begin, due))
-        for batch in self.journal.open_unattended():
+        for batch in self.journal.sources.open_ones():
             self._try(f"batch {batch.batch_id}", partial(self._go_on, batch))
         self.looked_at = self.clock.now()
 
@@ -106,8 +106,8 @@ class Service:
     def _settle_abandoned(self) -> None:
         now = self.clock.now()
         if self._settled_at is None or abs(now - self._settled_at) >= _SETTLE_EVERY:
-            self.journal.settle_abandoned(who=self.who)
-            self.journal.discard_abandoned()
+            self.journal.batches.settle_abandoned(who=self.who)
+            self.journal.batches.discard_abandoned()
             self._settled_at = now
 
     def _try(self, what: str, work: Callable[[], None]) -> None:
@@ -127,7 +127,7 @@ class Service:
     # ── what is due ──
 
     def _begin(self, due: DueRecord) -> None:
-        with self.journal.beginning(due.id) as mine:
+        with self.journal.schedules.beginning(due.id) as mine:
             if not mine:
                 return
             batch_file = Path(due.schedule.batch_file)
@@ -142,7 +142,7 @@ class Service:
                 self._could_not_start(due, batch_file, err)
             else:
                 detail = {"batches": batches}
-                self.journal.settle_due(due.id, DueState.BEGUN, detail=detail)
+                self.journal.schedules.settle_due(due.id, DueState.BEGUN, detail=detail)
 
     def _judged(self, order: Order, due: DueRecord) -> list[int]:
         """Judge what the order names; return the batches, each of them approved."""
@@ -179,17 +179,17 @@ class Service:
 
     def _is_new(self, taken: Taken, order: Order) -> bool:
         """Say whether a list has still to be sent; one that was sent before is put away."""
-        known = self.journal.unattended(taken.batch_id or 0)
+        known = self.journal.sources.one(taken.batch_id or 0)
         if known is None:
             return False  # of an earlier run, and purged since
         if known.wrapped_up:
-            batch = self.journal.batch(known.batch_id)
+            batch = self.journal.batches.one(known.batch_id)
             desk = self._closing(order)
             closing.put_away(desk, taken.path, batch, content=known.source.key)
         return not known.approved
 
     def _approve(self, batch_id: int) -> None:
-        self.journal.approve(batch_id)
+        self.journal.sources.approve(batch_id)
         told = _("Batch {batch} is judged, and will be sent.")
         self.report(told.format(batch=batch_id))
 
@@ -200,7 +200,7 @@ class Service:
     def _could_not_start(self, due: DueRecord, batch_file: Path, err: BatchSenderError) -> None:
         self._told_of_fault(batch_file, err)
         detail = {"code": err.code, "message": err.message}
-        self.journal.settle_due(due.id, DueState.FAILED, detail=detail)
+        self.journal.schedules.settle_due(due.id, DueState.FAILED, detail=detail)
 
     def _told_of_fault(
         self, batch_file: Path, err: BatchSenderError, path: Path | None = None
@@ -249,8 +249,8 @@ class Service:
 
     def _send(self, batch: Unattended) -> None:
         order = self.read(Path(batch.source.batch_file))
-        record = self.journal.batch(batch.batch_id)
-        settings = settings_of(self.journal, batch.batch_id)
+        record = self.journal.batches.one(batch.batch_id)
+        settings = settings_of(self.journal.batches, batch.batch_id)
         connection = self._chosen(record.connection or order.connection)
         refuse_ill_connection(connection, settings)
         dispatch = Dispatch(
@@ -267,7 +267,7 @@ class Service:
         self._after(batch, order)
 
     def _after(self, batch: Unattended, order: Order) -> None:
-        now = self.journal.unattended(batch.batch_id)
+        now = self.journal.sources.one(batch.batch_id)
         if now is None or goes_on_by_itself(now):
             return
         if now.state is BatchState.PAUSED:

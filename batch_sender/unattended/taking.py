@@ -93,7 +93,7 @@ def take_all(
     Raises:
         BatchFileBusy: another process takes lists for this batch file.
     """
-    with journal.taking(order.name):
+    with journal.sources.taking(order.name):
         return [_take(journal, order, path, clock=clock, progress=progress) for path in paths]
 
 
@@ -123,21 +123,21 @@ def judged(
         ListChangedMeanwhile: what was judged is not what was looked at; the batch is cancelled.
         BatchSenderError: nothing was judged.
     """
-    known = journal.taken(source.name, [source.key]) if source else {}
+    known = journal.sources.taken(source.name, [source.key]) if source else {}
     if source and source.key in known:
         batch_id = known[source.key]
     else:
         request = replace(order.request, list_path=path, source=source)
         batch_id = prepare(journal, request, now=clock.now(), progress=progress)
         if source and source.name == order.name and _content_of(path) != source.key:
-            journal.cancel(batch_id, who=order.request.who)
+            journal.batches.cancel(batch_id, who=order.request.who)
             raise ListChangedMeanwhile(list=path.name)
     _refuse_too_many_problems(journal, order, batch_id)
     return batch_id
 
 
 def _refuse_too_many_problems(journal: Journal, order: Order, batch_id: int) -> None:
-    batch = journal.batch(batch_id)
+    batch = journal.batches.one(batch_id)
     if batch.state is not BatchState.CHECKED or batch.started_at is not None:
         return
     problems = problems_of(batch)

@@ -100,7 +100,7 @@ def announce(
         kind = "notice_sent" if way.why is None else "notice_failed"
         detail = {"occasion": notification.occasion.value, "by": way.by, "why": way.why}
         try:
-            journal.note(batch_id, kind, who=PROGRAM, detail=detail)
+            journal.batches.note(batch_id, kind, who=PROGRAM, detail=detail)
         except JournalError:
             _log.warning("that a notice went by %s is not written down", way.by, exc_info=True)
     return told

@@ -30,11 +30,11 @@ def checked(path: Path, many: int, settings: Settings) -> int:
         version="0",
     )
     with Journal(path) as book:
-        batch_id = book.add_batch(new)
+        batch_id = book.batches.add(new)
         rows = _judged(many)
         while chunk := [message for _each, message in zip(range(_TOGETHER), rows, strict=False)]:
-            book.add_messages(batch_id, list(map(table_row, chunk)))
-        book.mark_checked(batch_id, who="benchmark", repairs={})
+            book.batches.add_messages(batch_id, list(map(table_row, chunk)))
+        book.batches.mark_checked(batch_id, who="benchmark", repairs={})
     return batch_id
 
 

@@ -200,8 +200,8 @@ def test_rows_are_judged_like_a_file(tmp_path: Path) -> None:
     )
     with Journal(tmp_path / "journal.sqlite3") as book:
         batch = prepare(book, request, now=MONDAY_NOON)
-        ana, bia = book.rows(batch)
-        assert book.batch(batch).list_path == Path("agenda de hoje")
+        ana, bia = book.messages.rows(batch)
+        assert book.batches.one(batch).list_path == Path("agenda de hoje")
     assert (ana.row, ana.number, ana.text) == (2, "5511987654321", "Olá Ana, são 12,50.")
     assert (bia.row, bia.reason) == (3, "phone_missing")
 
@@ -219,4 +219,4 @@ def test_a_bad_value_leaves_no_batch_behind(tmp_path: Path) -> None:
     with Journal(tmp_path / "journal.sqlite3") as book:
         with pytest.raises(RowsUnusable, match="row 3002"):
             prepare(book, request, now=MONDAY_NOON)
-        assert not book.recent()
+        assert not book.batches.recent()

@@ -114,9 +114,9 @@ def waiting_for_a_lock(journal: Journal) -> Iterator[threading.Event]:
         for setting in ("log_lock_waits = on", "deadlock_timeout = 1", "client_min_messages = log"):
             connection.exec_driver_sql(f"SET LOCAL {setting}")
 
-    event.listen(journal._engine, "begin", ask_to_be_told)
+    event.listen(journal._handle.engine, "begin", ask_to_be_told)
     yield waits
-    event.remove(journal._engine, "begin", ask_to_be_told)
+    event.remove(journal._handle.engine, "begin", ask_to_be_told)
 
 
 class Desk:
@@ -127,12 +127,14 @@ class Desk:
         self.connection = self.connection_named("loja")
 
     def connection_named(self, name: str) -> int:
-        return self.journal.known_connection(fingerprint=f"#{name}", name=name, address=ADDRESS)
+        return self.journal.sending.known_connection(
+            fingerprint=f"#{name}", name=name, address=ADDRESS
+        )
 
     def checked(self, *rows: JudgedMessage, gap: float = 0.0) -> int:
-        batch_id = self.journal.add_batch(new_batch(gap=gap))
-        self.journal.add_messages(batch_id, list(map(table_row, rows)))
-        self.journal.mark_checked(batch_id, who=WHO, repairs={})
+        batch_id = self.journal.batches.add(new_batch(gap=gap))
+        self.journal.batches.add_messages(batch_id, list(map(table_row, rows)))
+        self.journal.batches.mark_checked(batch_id, who=WHO, repairs={})
         return batch_id
 
     def running(self, *rows: JudgedMessage, gap: float = 0.0, connection: int | None = None) -> int:
@@ -141,7 +143,7 @@ class Desk:
         return batch_id
 
     def start(self, batch_id: int, *, connection: int | None = None) -> None:
-        self.journal.start(
+        self.journal.batches.start(
             batch_id,
             connection_id=connection or self.connection,
             who=WHO,
@@ -159,7 +161,7 @@ class Desk:
         return replace(plain, **changes)
 
     def claim(self, batch_id: int, **changes: Any) -> Claim:
-        return self.journal.claim(self.terms(batch_id, **changes))
+        return self.journal.sending.claim(self.terms(batch_id, **changes))
 
     def take(self, batch_id: int, **changes: Any) -> Claimed:
         """Claim, where one message at least may leave."""
@@ -171,7 +173,7 @@ class Desk:
         self, claimed: Claimed, ending: Outcome | GivenBack | Withdrawn, **report: Any
     ) -> Settled:
         told = Report(claimed=claimed, ending=ending, **report)
-        return self.journal.record(told, address=ADDRESS)
+        return self.journal.sending.record(told, address=ADDRESS)
 
     def rows_taken(self, batch_id: int, *, most: int = 50) -> list[int]:
         """Claim and accept until nothing more may leave; the rows, in that order."""
@@ -182,10 +184,12 @@ class Desk:
         return taken
 
     def standing(self, batch_id: int) -> dict[int, MessageState]:
-        return {record.row: record.state for record in self.journal.rows(batch_id)}
+        return {record.row: record.state for record in self.journal.messages.rows(batch_id)}
 
     def ends(self, batch_id: int) -> dict[int, tuple[MessageState, str | None]]:
-        return {each.row: (each.state, each.reason) for each in self.journal.rows(batch_id)}
+        return {
+            each.row: (each.state, each.reason) for each in self.journal.messages.rows(batch_id)
+        }
 
     def everything(self, batch_id: int) -> list[tuple[Any, ...]]:
         """All that is kept of a batch's messages, to compare before and after."""
@@ -193,7 +197,7 @@ class Desk:
         return self._read(statement)
 
     def said(self, keys: Sequence[str], *, since: datetime) -> dict[str, str]:
-        with self.journal._engine.connect() as connection:
+        with self.journal._handle.engine.connect() as connection:
             return said_before(connection, keys, since=since)
 
     def attempts(self, batch_id: int, row: int) -> Sequence[Any]:
@@ -201,5 +205,5 @@ class Desk:
         return self._read(select(attempts).where(here).order_by(attempts.c.attempt))
 
     def _read(self, statement: Any) -> list[Any]:
-        with self.journal._engine.connect() as connection:
+        with self.journal._handle.engine.connect() as connection:
             return list(connection.execute(statement))

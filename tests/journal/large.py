@@ -22,7 +22,7 @@ def running_batch(path: Path) -> int:
         made = 1
         while made < MANY:
             doubled = _doubled(made)
-            journal._writer.run(partial(Connection.execute, statement=doubled))
+            journal._handle.writer.run(partial(Connection.execute, statement=doubled))
             made = min(2 * made, MANY)
     return batch_id
 

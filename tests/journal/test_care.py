@@ -52,7 +52,9 @@ def keeper(book: Journal, clock: FakeClock) -> Desk:
 
 
 def accepted_in(journal: Journal, batch_id: int) -> set[int]:
-    return {each.row for each in journal.rows(batch_id) if each.state is MessageState.ACCEPTED}
+    return {
+        each.row for each in journal.messages.rows(batch_id) if each.state is MessageState.ACCEPTED
+    }
 
 
 # ── backup ────────────────────────────────────────────────────────────────────────────────────
@@ -85,15 +87,15 @@ def test_a_backup_holds_a_true_past_state_while_messages_leave(
     copies: list[tuple[Path, int, int]] = []
     while sender.is_alive() and len(copies) < 5:
         before = len(sender.recorded)
-        copy = book.backup(tmp_path / f"copy-{len(copies)}.sqlite3")
+        copy = book.maintenance.backup(tmp_path / f"copy-{len(copies)}.sqlite3")
         copies.append((copy, before, len(sender.recorded)))
     sender.join(60)
     assert accepted_in(book, batch_id) == set(range(2, ROWS + 2)), "the sender was not disturbed"
     assert copies
     for copy, before, after in copies:
         with Journal(copy) as past:
-            assert {each.fault for each in past.check().findings} <= {Fault.STRANDED}
-            counts, accepted = past.counts(batch_id), accepted_in(past, batch_id)
+            assert {each.fault for each in past.maintenance.check().findings} <= {Fault.STRANDED}
+            counts, accepted = past.batches.counts(batch_id), accepted_in(past, batch_id)
         # One more may have been on disk than its sender had come to count.
         assert set(sender.recorded[:before]) <= accepted <= set(sender.recorded[: after + 1])
         assert counts.read == ROWS
@@ -106,7 +108,7 @@ def test_a_backup_is_for_its_owner_alone_and_one_whole_file(
     keeper.checked(text(2))
     kept = tmp_path / "kept"
     kept.mkdir()
-    copy = book.backup(kept / "ontem.sqlite3")
+    copy = book.maintenance.backup(kept / "ontem.sqlite3")
     assert copy == kept / "ontem.sqlite3"
     assert [each.name for each in kept.iterdir()] == ["ontem.sqlite3"]
     if os.name != "nt":
@@ -119,15 +121,15 @@ def test_a_backup_is_for_its_owner_alone_and_one_whole_file(
 def test_only_a_word_replaces_an_earlier_backup(
     keeper: Desk, book: Journal, tmp_path: Path
 ) -> None:
-    copy = book.backup(tmp_path / "copy.sqlite3")
+    copy = book.maintenance.backup(tmp_path / "copy.sqlite3")
     first = copy.read_bytes()
     keeper.checked(text(2))
     with pytest.raises(BackupExists):
-        book.backup(copy)
+        book.maintenance.backup(copy)
     assert copy.read_bytes() == first
-    book.backup(copy, over=True)
+    book.maintenance.backup(copy, over=True)
     with Journal(copy) as newer:
-        assert [each.state for each in newer.recent()] == [BatchState.CHECKED]
+        assert [each.state for each in newer.batches.recent()] == [BatchState.CHECKED]
 
 
 def onto_itself(file: Path, _tmp_path: Path) -> Path:
@@ -180,10 +182,10 @@ def test_a_target_that_cannot_be_is_refused_and_nothing_changes(
     place = target(file, tmp_path)
     before = sorted(tmp_path.rglob("*"))
     with pytest.raises(refusal) as refused:
-        book.backup(place, over=over)
+        book.maintenance.backup(place, over=over)
     assert str(place) in refused.value.message
     assert sorted(tmp_path.rglob("*")) == before
-    assert book.recent() == [], "the journal is as it was"
+    assert book.batches.recent() == [], "the journal is as it was"
 
 
 @pytest.mark.skipif(
@@ -193,7 +195,7 @@ def test_a_folder_that_takes_no_file_is_named(book: Journal, tmp_path: Path) -> 
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o500)
     with pytest.raises(BackupNotWritten):
-        book.backup(closed / "copy.sqlite3")
+        book.maintenance.backup(closed / "copy.sqlite3")
 
 
 def test_a_full_disk_leaves_no_half_backup(keeper: Desk, book: Journal, tmp_path: Path) -> None:
@@ -208,11 +210,11 @@ def test_a_full_disk_leaves_no_half_backup(keeper: Desk, book: Journal, tmp_path
         pytest.skip("no small disk can be made here")
     try:
         with pytest.raises(BackupDiskFull):
-            book.backup(small / "copy.sqlite3")
+            book.maintenance.backup(small / "copy.sqlite3")
         assert list(small.iterdir()) == []
     finally:
         subprocess.run(["umount", str(small)], check=True)
-    assert book.check().findings == ()
+    assert book.maintenance.check().findings == ()
 
 
 def test_a_damaged_journal_gives_no_backup_that_looks_sound(
@@ -222,7 +224,7 @@ def test_a_damaged_journal_gives_no_backup_that_looks_sound(
     book.close()
     damage(file)
     with Journal(file) as damaged, pytest.raises(JournalDamaged):
-        damaged.backup(tmp_path / "copy.sqlite3")
+        damaged.maintenance.backup(tmp_path / "copy.sqlite3")
     assert not (tmp_path / "copy.sqlite3").exists()
     assert not list(tmp_path.glob(".copy*"))
 
@@ -230,7 +232,7 @@ def test_a_damaged_journal_gives_no_backup_that_looks_sound(
 @pytest.mark.postgres
 def test_postgresql_is_backed_up_with_its_own_tools(schema: str, tmp_path: Path) -> None:
     with Journal(schema) as journal, pytest.raises(BackupWithServerTools) as refused:
-        journal.backup(tmp_path / "copy.dump")
+        journal.maintenance.backup(tmp_path / "copy.dump")
     database = schema.partition("?")[0].rpartition("/")[2]
     assert refused.value.next == (
         f"Run: pg_dump --format=custom --file={tmp_path / 'copy.dump'} {database}"
@@ -253,10 +255,10 @@ def test_a_healthy_journal_is_found_healthy(desk: Desk, journal: Journal) -> Non
     sent = desk.running(text(2), with_file(3), text(4), skipped(5))
     for ending in (ACCEPTED, ACCEPTED, ACCEPTED, TIMED_OUT):
         desk.record(desk.take(sent), ending)
-    assert journal.finish(sent, who="ana")
+    assert journal.batches.finish(sent, who="ana")
     desk.checked(text(2, to=50))
-    journal.cancel(desk.running(text(2, to=60)), who="ana")
-    found = journal.check()
+    journal.batches.cancel(desk.running(text(2, to=60)), who="ana")
+    found = journal.maintenance.check()
     assert (found.batches, found.messages, found.opt_outs) == (3, 6, 0)
     assert found.findings == ()
 
@@ -267,11 +269,11 @@ def test_rows_that_a_dead_sender_left_are_stranded_those_of_a_living_one_not(
     dead, living = desk.running(text(2), text(3)), desk.running(text(2, to=50))
     desk.take(dead)
     desk.take(living)
-    with journal.holding(living):
-        (found,) = journal.check().findings
+    with journal.batches.holding(living):
+        (found,) = journal.maintenance.check().findings
     assert (found.fault, found.batch, found.detail) == (Fault.STRANDED, dead, "1")
-    journal.settle_abandoned(who="ana")
-    assert journal.check().findings == ()
+    journal.batches.settle_abandoned(who="ana")
+    assert journal.maintenance.check().findings == ()
 
 
 STAGED: dict[Fault, tuple[str, ...]] = {
@@ -289,12 +291,12 @@ STAGED: dict[Fault, tuple[str, ...]] = {
 def test_what_contradicts_itself_is_found(desk: Desk, journal: Journal, fault: Fault) -> None:
     batch_id = desk.running(text(2), text(3))
     desk.take(batch_id)
-    with journal.holding(batch_id):
-        assert journal.check().findings == ()
-        with journal._engine.begin() as connection:
+    with journal.batches.holding(batch_id):
+        assert journal.maintenance.check().findings == ()
+        with journal._handle.engine.begin() as connection:
             for statement in STAGED[fault]:
                 connection.execute(sql(statement))
-        found = {each.fault: each for each in journal.check().findings}
+        found = {each.fault: each for each in journal.maintenance.check().findings}
     also = {Fault.COUNTS_DIFFER} if fault is Fault.STATE_NOT_KNOWN else set()
     assert set(found) == {fault} | also
     assert found[fault].batch == batch_id
@@ -302,9 +304,9 @@ def test_what_contradicts_itself_is_found(desk: Desk, journal: Journal, fault: F
 
 def test_a_batch_in_no_known_state_is_found(desk: Desk, journal: Journal) -> None:
     batch_id = desk.checked(text(2))
-    with journal._engine.begin() as connection:
+    with journal._handle.engine.begin() as connection:
         connection.execute(sql("UPDATE batches SET state = 'lost'"))
-    (found,) = journal.check().findings
+    (found,) = journal.maintenance.check().findings
     assert (found.fault, found.batch, found.detail) == (Fault.STATE_NOT_KNOWN, batch_id, "lost")
 
 
@@ -315,7 +317,7 @@ def test_rows_that_belong_to_no_batch_are_found(keeper: Desk, book: Journal, fil
         raw.execute("UPDATE messages SET batch_id = 99")
     raw.close()
     with Journal(file) as opened:
-        (found,) = opened.check().findings
+        (found,) = opened.maintenance.check().findings
     assert (found.fault, found.detail) == (Fault.REFERENCE_BROKEN, "messages")
 
 
@@ -324,7 +326,7 @@ def test_a_damaged_file_is_found_damaged(keeper: Desk, book: Journal, file: Path
     book.close()
     damage(file)
     with Journal(file) as damaged:
-        faults = {each.fault for each in damaged.check().findings}
+        faults = {each.fault for each in damaged.maintenance.check().findings}
     assert faults == {Fault.DAMAGED}
 
 

@@ -90,9 +90,9 @@ def test_nothing_leaves_unless_the_batch_runs(desk: Desk, state: BatchState) -> 
     batch_id = desk.checked(text(2))
     if state is BatchState.PAUSED:
         desk.start(batch_id)
-        desk.journal.pause(batch_id, because="asked", who=WHO)
+        desk.journal.batches.pause(batch_id, because="asked", who=WHO)
     if state is BatchState.CANCELLED:
-        desk.journal.cancel(batch_id, who=WHO)
+        desk.journal.batches.cancel(batch_id, who=WHO)
     before = desk.everything(batch_id)
     assert desk.claim(batch_id) == Halted(state=state)
     assert desk.everything(batch_id) == before
@@ -173,7 +173,7 @@ def test_it_is_said_where_and_when(desk: Desk) -> None:
     first, second = desk.running(text(2)), desk.running(text(8, to=2))
     desk.record(desk.take(first), ACCEPTED)
     assert desk.claim(second) == Drained()
-    (row,) = desk.journal.rows(second)
+    (row,) = desk.journal.messages.rows(second)
     assert (row.state, row.reason) == (M.SKIPPED, ProblemCode.ALREADY_SENT)
     assert row.detail == f"{first} 2 {desk.clock.now():%Y-%m-%dT%H:%MZ}"
     assert (row.attempts, row.time) == (0, None)  # no attempt was made
@@ -220,6 +220,6 @@ def test_a_long_list_said_already_is_settled_in_pieces(desk: Desk) -> None:
     second = desk.running(*(text(row, to=2, said="the same") for row in range(2, 132)))
     desk.record(desk.take(first), ACCEPTED)
     assert desk.claim(second) == Wait(until=desk.clock.now())  # others may write in between
-    assert desk.journal.counts(second).skipped == 100
+    assert desk.journal.batches.counts(second).skipped == 100
     assert desk.claim(second) == Drained()
-    assert desk.journal.counts(second).skipped == 130
+    assert desk.journal.batches.counts(second).skipped == 130

@@ -29,7 +29,7 @@ M = MessageState
 
 def in_one_piece(desk: Desk, verb: Callable[..., int], batch_id: int, **given: Any) -> int:
     """Three rows of a long piece of work, and no more."""
-    return desk.journal._writer.run(lambda tx: verb(tx, batch_id, most=3, **given))
+    return desk.journal._handle.writer.run(lambda tx: verb(tx, batch_id, most=3, **given))
 
 
 def mark_cancelled(desk: Desk, batch_id: int) -> None:
@@ -42,7 +42,7 @@ def mark_cancelled(desk: Desk, batch_id: int) -> None:
         detail={},
         values={},
     )
-    desk.journal._writer.run(lambda tx: move(tx, batch_id, change, now=desk.clock.now()))
+    desk.journal._handle.writer.run(lambda tx: move(tx, batch_id, change, now=desk.clock.now()))
 
 
 # ── a sender died ─────────────────────────────────────────────────────────────────────────────
@@ -57,7 +57,7 @@ def test_what_was_on_its_way_is_in_doubt(desk: Desk) -> None:
     assert desk.take(batch_id).row == 4  # its file
     desk.clock.forward(60)
 
-    assert desk.journal.take_over(batch_id, who=WHO) == 3
+    assert desk.journal.batches.take_over(batch_id, who=WHO) == 3
     assert desk.ends(batch_id) == {
         2: (M.UNKNOWN, Reason.CRASHED),
         3: (M.UNKNOWN, Reason.HALF_SENT),
@@ -72,7 +72,7 @@ def test_the_attempt_is_closed_too(desk: Desk) -> None:
     desk.record(desk.take(batch_id), ACCEPTED)
     desk.take(batch_id)
     desk.clock.forward(60)
-    desk.journal.take_over(batch_id, who=WHO)
+    desk.journal.batches.take_over(batch_id, who=WHO)
     text_part, file_part = desk.attempts(batch_id, 2)
     assert (text_part.part, text_part.outcome) == ("text", "accepted")
     assert (file_part.part, file_part.outcome, file_part.reason) == ("file", "unknown", "crashed")
@@ -81,11 +81,11 @@ def test_the_attempt_is_closed_too(desk: Desk) -> None:
 
 def test_taking_over_is_an_event_if_there_was_something(desk: Desk) -> None:
     batch_id = desk.running(text(2))
-    assert desk.journal.take_over(batch_id, who=WHO) == 0
-    kinds = [event.kind for event in desk.journal.events(batch_id)]
+    assert desk.journal.batches.take_over(batch_id, who=WHO) == 0
+    kinds = [event.kind for event in desk.journal.batches.events(batch_id)]
     desk.take(batch_id)
-    desk.journal.take_over(batch_id, who="bia")
-    (event,) = desk.journal.events(batch_id)[len(kinds) :]
+    desk.journal.batches.take_over(batch_id, who="bia")
+    (event,) = desk.journal.batches.events(batch_id)[len(kinds) :]
     assert (event.kind, event.who, event.detail) == ("taken_over", "bia", {"unknown": 1})
 
 
@@ -93,7 +93,7 @@ def test_other_batches_are_left_alone(desk: Desk) -> None:
     mine, other = desk.running(text(2)), desk.running(text(3))
     desk.take(mine)
     desk.take(other)
-    desk.journal.take_over(mine, who=WHO)
+    desk.journal.batches.take_over(mine, who=WHO)
     assert desk.standing(other) == {3: M.SENDING}
 
 
@@ -107,7 +107,7 @@ def test_a_dead_sender_does_not_keep_its_person_from_other_batches(desk: Desk) -
 
 def test_a_living_sender_does(desk: Desk, location: str) -> None:
     alive, behind = desk.running(text(2)), desk.running(text(2, said="another message"))
-    with Journal(location) as another, another.holding(alive):
+    with Journal(location) as another, another.batches.holding(alive):
         desk.take(alive)
         for _ in range(3):
             found = desk.claim(behind)
@@ -118,10 +118,10 @@ def test_a_living_sender_does(desk: Desk, location: str) -> None:
 
 def test_what_dead_senders_left_is_settled_when_asked(desk: Desk, location: str) -> None:
     dead, alive = desk.running(text(2)), desk.running(text(3))
-    with Journal(location) as another, another.holding(alive):
+    with Journal(location) as another, another.batches.holding(alive):
         desk.take(dead)
         desk.take(alive)
-        desk.journal.settle_abandoned(who=WHO)
+        desk.journal.batches.settle_abandoned(who=WHO)
         assert desk.ends(dead) == {2: (M.UNKNOWN, Reason.CRASHED)}
         assert desk.standing(alive) == {3: M.SENDING}
 
@@ -133,27 +133,27 @@ def test_cancelling_skips_what_has_not_left(desk: Desk) -> None:
     batch_id = desk.running(text(2), text(3), with_file(4), skipped(5))
     desk.record(desk.take(batch_id), ACCEPTED)
     desk.record(desk.take(batch_id), TIMED_OUT)
-    desk.journal.cancel(batch_id, who=WHO)
+    desk.journal.batches.cancel(batch_id, who=WHO)
     assert desk.ends(batch_id) == {
         2: (M.ACCEPTED, None),
         3: (M.UNKNOWN, Reason.TIMED_OUT),
         4: (M.SKIPPED, ProblemCode.CANCELLED),
         5: (M.SKIPPED, ProblemCode.PHONE_MISSING),
     }
-    assert desk.journal.batch(batch_id).ended_at == desk.clock.now()
+    assert desk.journal.batches.one(batch_id).ended_at == desk.clock.now()
 
 
 def test_cancelling_before_the_start_skips_all(desk: Desk) -> None:
     batch_id = desk.checked(text(2), text(3))
-    desk.journal.cancel(batch_id, who=WHO)
-    assert desk.journal.counts(batch_id).skipped == 2
+    desk.journal.batches.cancel(batch_id, who=WHO)
+    assert desk.journal.batches.counts(batch_id).skipped == 2
 
 
 def test_a_message_whose_text_is_out_is_for_a_person_to_decide(desk: Desk) -> None:
     batch_id = desk.running(with_file(2))
     desk.record(desk.take(batch_id), ACCEPTED)
-    desk.journal.cancel(batch_id, who=WHO)
-    (row,) = desk.journal.rows(batch_id)
+    desk.journal.batches.cancel(batch_id, who=WHO)
+    (row,) = desk.journal.messages.rows(batch_id)
     assert (row.state, row.reason, row.detail) == (
         M.UNKNOWN,
         Reason.HALF_SENT,
@@ -170,7 +170,7 @@ def test_a_long_list_is_cancelled_in_pieces(desk: Desk) -> None:
     while pieces[-1:] != [0]:
         pieces.append(in_one_piece(desk, cancel_pending, batch_id, now=desk.clock.now()))
     assert pieces == [3, 3, 3, 1, 0]
-    counts = desk.journal.counts(batch_id)
+    counts = desk.journal.batches.counts(batch_id)
     assert (counts.unknown, counts.skipped, counts.read) == (5, 5, 10)
 
 
@@ -182,9 +182,9 @@ def test_what_is_in_flight_when_it_is_cancelled_is_finished(
     desk: Desk, location: str, ending: Ending, state: MessageState
 ) -> None:
     batch_id = desk.running(text(2), text(3))
-    with Journal(location) as sender, sender.holding(batch_id):
+    with Journal(location) as sender, sender.batches.holding(batch_id):
         claimed = desk.take(batch_id)
-        desk.journal.cancel(batch_id, who=WHO)
+        desk.journal.batches.cancel(batch_id, who=WHO)
         assert desk.standing(batch_id) == {2: M.SENDING, 3: M.SKIPPED}
         desk.record(claimed, ending)
     assert desk.standing(batch_id) == {2: state, 3: M.SKIPPED}
@@ -193,7 +193,7 @@ def test_what_is_in_flight_when_it_is_cancelled_is_finished(
 def test_cancelling_what_a_dead_sender_left_settles_all_of_it(desk: Desk) -> None:
     batch_id = desk.running(text(2), text(3))
     desk.take(batch_id)
-    desk.journal.cancel(batch_id, who=WHO)
+    desk.journal.batches.cancel(batch_id, who=WHO)
     assert desk.ends(batch_id) == {
         2: (M.UNKNOWN, Reason.CRASHED),
         3: (M.SKIPPED, ProblemCode.CANCELLED),
@@ -204,49 +204,49 @@ def test_a_cancellation_that_was_cut_short_is_finished_when_asked(desk: Desk) ->
     batch_id = desk.running(*(text(row) for row in range(2, 8)))
     mark_cancelled(desk, batch_id)
     in_one_piece(desk, cancel_pending, batch_id, now=desk.clock.now())
-    assert desk.journal.counts(batch_id).pending == 3
-    desk.journal.settle_abandoned(who=WHO)
-    assert desk.journal.counts(batch_id).skipped == 6
+    assert desk.journal.batches.counts(batch_id).pending == 3
+    desk.journal.batches.settle_abandoned(who=WHO)
+    assert desk.journal.batches.counts(batch_id).skipped == 6
 
 
 # ── judging was cut short ─────────────────────────────────────────────────────────────────────
 
 
 def test_what_a_dead_judge_left_is_forgotten(desk: Desk) -> None:
-    batch_id = desk.journal.add_batch(new_batch())
-    desk.journal.add_messages(batch_id, [table_row(text(row)) for row in range(2, 12)])
-    desk.journal.note(batch_id, "proof_sending", who=WHO, detail={})
+    batch_id = desk.journal.batches.add(new_batch())
+    desk.journal.batches.add_messages(batch_id, [table_row(text(row)) for row in range(2, 12)])
+    desk.journal.batches.note(batch_id, "proof_sending", who=WHO, detail={})
     checked = desk.checked(text(2))
     in_one_piece(desk, discard, batch_id)  # and died while forgetting it
-    assert desk.journal.counts(batch_id).read == 7
-    desk.journal.discard_abandoned()
+    assert desk.journal.batches.counts(batch_id).read == 7
+    desk.journal.batches.discard_abandoned()
     assert desk.everything(batch_id) == []
-    assert desk.journal.events(batch_id) == []
-    assert [batch.id for batch in desk.journal.recent()] == [checked]
+    assert desk.journal.batches.events(batch_id) == []
+    assert [batch.id for batch in desk.journal.batches.recent()] == [checked]
 
 
 def test_what_is_being_judged_is_not(desk: Desk, location: str) -> None:
-    with Journal(location) as judge, judge.judging(new_batch()) as batch_id:
-        desk.journal.discard_abandoned()
-        judge.add_messages(batch_id, [table_row(text(2))])
-        judge.mark_checked(batch_id, who=WHO, repairs={})
-    assert desk.journal.state(batch_id) is BatchState.CHECKED
-    assert not desk.journal.is_held(batch_id)
+    with Journal(location) as judge, judge.batches.judging(new_batch()) as batch_id:
+        desk.journal.batches.discard_abandoned()
+        judge.batches.add_messages(batch_id, [table_row(text(2))])
+        judge.batches.mark_checked(batch_id, who=WHO, repairs={})
+    assert desk.journal.batches.state(batch_id) is BatchState.CHECKED
+    assert not desk.journal.batches.is_held(batch_id)
 
 
 def test_nor_is_what_has_its_number_and_not_yet_its_lock(desk: Desk, location: str) -> None:
-    with Journal(location) as judge, locks.hold(judge._engine, locks.NOT_YET_A_BATCH):
-        batch_id = judge.add_batch(new_batch())
-        desk.journal.discard_abandoned()
-    assert desk.journal.state(batch_id) is BatchState.JUDGING
+    with Journal(location) as judge, locks.hold(judge._handle.engine, locks.NOT_YET_A_BATCH):
+        batch_id = judge.batches.add(new_batch())
+        desk.journal.batches.discard_abandoned()
+    assert desk.journal.batches.state(batch_id) is BatchState.JUDGING
 
 
 def test_a_list_that_cannot_be_judged_leaves_nothing(desk: Desk) -> None:
     begun: list[int] = []
 
     def judge_and_fail() -> None:
-        with desk.journal.judging(new_batch()) as batch_id:
-            desk.journal.add_messages(batch_id, [table_row(text(2))])
+        with desk.journal.batches.judging(new_batch()) as batch_id:
+            desk.journal.batches.add_messages(batch_id, [table_row(text(2))])
             begun.append(batch_id)
             raise KeyboardInterrupt
 
@@ -254,4 +254,4 @@ def test_a_list_that_cannot_be_judged_leaves_nothing(desk: Desk) -> None:
         judge_and_fail()
     assert desk.everything(begun[0]) == []
     with pytest.raises(UnknownBatch):
-        desk.journal.state(begun[0])
+        desk.journal.batches.state(begun[0])

@@ -56,20 +56,24 @@ def put(desk: Desk, batch_id: int, row: int, state: MessageState, **values: Any)
     """Let a row stand anywhere, without the road that leads there."""
     here = (messages.c.batch_id == batch_id) & (messages.c.row == row)
     change = update(messages).where(here).values(state=state, **values)
-    desk.journal._writer.run(lambda tx: tx.execute(change))
+    desk.journal._handle.writer.run(lambda tx: tx.execute(change))
 
 
 def retry(desk: Desk, batch_id: int, *, rejected: bool = False) -> int:
-    return desk.journal.retry(batch_id, rejected=rejected, who="bia")
+    return desk.journal.decisions.retry(batch_id, rejected=rejected, who="bia")
 
 
 def resolve(desk: Desk, batch_id: int, how: Decision, *rows: int) -> list[int]:
-    return desk.journal.resolve(batch_id, how, rows=rows or None, who="bia")
+    return desk.journal.decisions.resolve(batch_id, how, rows=rows or None, who="bia")
 
 
 def all_of_it(desk: Desk, batch_id: int) -> tuple[Any, ...]:
     journal = desk.journal
-    return journal.batch(batch_id), desk.everything(batch_id), journal.events(batch_id)
+    return (
+        journal.batches.one(batch_id),
+        desk.everything(batch_id),
+        journal.batches.events(batch_id),
+    )
 
 
 def ended(desk: Desk, *endings: Any) -> int:
@@ -77,7 +81,7 @@ def ended(desk: Desk, *endings: Any) -> int:
     batch_id = desk.running(*(text(row) for row, _ in enumerate(endings, start=2)))
     for ending in endings:
         desk.record(desk.take(batch_id), ending)
-    desk.journal.finish(batch_id, who=WHO)
+    desk.journal.batches.finish(batch_id, who=WHO)
     return batch_id
 
 
@@ -112,7 +116,7 @@ def test_only_what_surely_did_not_leave_goes_back(desk: Desk, rejected: bool) ->
         for row, (_, _, plainly, if_asked) in zip(rows, STANDINGS, strict=True)
         if (if_asked if rejected else plainly)
     }
-    assert desk.journal.retryable(batch_id, rejected=rejected).rows == len(goes)
+    assert desk.journal.decisions.retryable(batch_id, rejected=rejected).rows == len(goes)
     assert retry(desk, batch_id, rejected=rejected) == len(goes)
 
     after = desk.ends(batch_id)
@@ -124,7 +128,7 @@ def test_what_goes_back_starts_afresh_and_keeps_its_attempts(desk: Desk) -> None
     batch_id = ended(desk, REFUSED)
     desk.clock.forward(60)
     retry(desk, batch_id, rejected=True)
-    (row,) = desk.journal.rows(batch_id)
+    (row,) = desk.journal.messages.rows(batch_id)
     assert (row.state, row.reason, row.detail, row.answer) == (M.PENDING, None, "", None)
     desk.start(batch_id)
     assert desk.take(batch_id).attempt == 2
@@ -135,7 +139,7 @@ def test_of_a_rejected_message_whose_text_is_out_the_file_alone_goes_again(desk:
     batch_id = desk.running(with_file(2))
     desk.record(desk.take(batch_id), ACCEPTED)
     desk.record(desk.take(batch_id), REFUSED)
-    desk.journal.finish(batch_id, who=WHO)
+    desk.journal.batches.finish(batch_id, who=WHO)
     with pytest.raises(NothingToRetry):
         retry(desk, batch_id)
     retry(desk, batch_id, rejected=True)
@@ -152,34 +156,36 @@ def test_a_batch_at_rest_goes_back_to_where_a_yes_is_asked_for(
     if state in {B.CHECKED, B.PAUSED}:
         values |= {"ended_at": None, "paused_because": "asked" if state is B.PAUSED else None}
     moved = update(batches).where(batches.c.id == batch_id).values(values)
-    desk.journal._writer.run(lambda tx: tx.execute(moved))
+    desk.journal._handle.writer.run(lambda tx: tx.execute(moved))
     retry(desk, batch_id, rejected=True)
-    batch = desk.journal.batch(batch_id)
+    batch = desk.journal.batches.one(batch_id)
     assert (batch.state, batch.ended_at, batch.paused_because) == (B.CHECKED, None, None)
-    assert batch_id not in desk.journal.resumable()  # `resume` without a number leaves it alone
-    told = desk.journal.events(batch_id)[-1]
+    assert (
+        batch_id not in desk.journal.batches.resumable()
+    )  # `resume` without a number leaves it alone
+    told = desk.journal.batches.events(batch_id)[-1]
     assert (told.kind, told.who, told.detail) == ("retried", "bia", {"rows": 1, "rejected": True})
     desk.start(batch_id)
-    assert desk.journal.events(batch_id)[-1].kind == "resumed"
+    assert desk.journal.batches.events(batch_id)[-1].kind == "resumed"
     desk.record(desk.take(batch_id), ACCEPTED)
-    assert desk.journal.finish(batch_id, who=WHO)
+    assert desk.journal.batches.finish(batch_id, who=WHO)
 
 
 def test_a_batch_that_is_judged_or_sent_is_left_alone(desk: Desk, location: str) -> None:
-    judged = desk.journal.add_batch(new_batch())
+    judged = desk.journal.batches.add(new_batch())
     running = desk.running(text(2), text(3))
     desk.record(desk.take(running), REFUSED)
-    desk.journal.add_messages(judged, [table_row(text(2))])
+    desk.journal.batches.add_messages(judged, [table_row(text(2))])
     put(desk, judged, 2, M.FAILED)
     for batch_id in (judged, running):
         before = all_of_it(desk, batch_id)
         with pytest.raises(StateConflict):
             retry(desk, batch_id, rejected=True)
         assert all_of_it(desk, batch_id) == before
-    desk.journal.pause(running, because="asked", who=WHO)
-    with Journal(location) as sender, sender.holding(running), pytest.raises(BatchBusy):
+    desk.journal.batches.pause(running, because="asked", who=WHO)
+    with Journal(location) as sender, sender.batches.holding(running), pytest.raises(BatchBusy):
         retry(desk, running, rejected=True)  # its last request may still be on its way
-    assert desk.journal.state(running) is B.PAUSED
+    assert desk.journal.batches.state(running) is B.PAUSED
 
 
 def test_with_nothing_left_behind_nothing_is_changed(desk: Desk) -> None:
@@ -189,18 +195,18 @@ def test_with_nothing_left_behind_nothing_is_changed(desk: Desk) -> None:
         retry(desk, batch_id)
     assert all_of_it(desk, batch_id) == before
     with pytest.raises(UnknownBatch):
-        desk.journal.retryable(batch_id + 1)
+        desk.journal.decisions.retryable(batch_id + 1)
 
 
 def test_what_has_expired_stays(desk: Desk) -> None:
     judged_so = skipped(6, ProblemCode.EXPIRED)  # its cell lay in the past already
     batch_id = desk.checked(*(text(row) for row in range(2, 6)), judged_so)
-    desk.journal.cancel(batch_id, who=WHO)
+    desk.journal.batches.cancel(batch_id, who=WHO)
     now = desk.clock.now()
     put(desk, batch_id, 2, M.SKIPPED, expires_at=now - timedelta(seconds=1))
     put(desk, batch_id, 3, M.SKIPPED, expires_at=now + timedelta(hours=1))
     put(desk, batch_id, 4, M.FAILED, reason="x", expires_at=now)
-    found = desk.journal.retryable(batch_id)
+    found = desk.journal.decisions.retryable(batch_id)
     assert (found.rows, found.expired) == (2, 2)
     retry(desk, batch_id)
     stays = {2: M.SKIPPED, 4: M.FAILED, 6: M.SKIPPED}
@@ -209,9 +215,9 @@ def test_what_has_expired_stays(desk: Desk) -> None:
 
 def test_of_an_expired_batch_all_stay(desk: Desk) -> None:
     batch_id = desk.checked(text(2))
-    desk.journal.cancel(batch_id, who=WHO)
+    desk.journal.batches.cancel(batch_id, who=WHO)
     over = update(batches).values(expires_at=desk.clock.now())
-    desk.journal._writer.run(lambda tx: tx.execute(over))
+    desk.journal._handle.writer.run(lambda tx: tx.execute(over))
     before = all_of_it(desk, batch_id)
     with pytest.raises(RetryTooLate):
         retry(desk, batch_id)
@@ -220,7 +226,7 @@ def test_of_an_expired_batch_all_stay(desk: Desk) -> None:
 
 def test_what_another_batch_has_said_meanwhile_is_not_said_again(desk: Desk) -> None:
     batch_id = desk.checked(text(2))
-    desk.journal.cancel(batch_id, who=WHO)
+    desk.journal.batches.cancel(batch_id, who=WHO)
     other = desk.running(text(2))
     desk.record(desk.take(other), ACCEPTED)
     retry(desk, batch_id)
@@ -231,7 +237,7 @@ def test_what_another_batch_has_said_meanwhile_is_not_said_again(desk: Desk) -> 
 
 def test_a_retry_cut_short_is_finished_by_the_next(desk: Desk) -> None:
     batch_id = desk.checked(*(text(row) for row in range(2, 12)))
-    desk.journal.cancel(batch_id, who=WHO)
+    desk.journal.batches.cancel(batch_id, who=WHO)
     order = retries.Retry(
         batch_id=batch_id, rejected=False, who="bia", now=desk.clock.now(), most=3
     )
@@ -240,24 +246,24 @@ def test_a_retry_cut_short_is_finished_by_the_next(desk: Desk) -> None:
     def dies_at_the_third(work: Callable[[Connection], Any]) -> Any:
         if next(steps) == 3:
             raise KeyboardInterrupt
-        return desk.journal._writer.run(work)
+        return desk.journal._handle.writer.run(work)
 
     with pytest.raises(KeyboardInterrupt):
         retries.retry(dies_at_the_third, order, rows=10)
-    counts = desk.journal.counts(batch_id)
+    counts = desk.journal.batches.counts(batch_id)
     assert (counts.pending, counts.skipped) == (6, 4)
-    assert desk.journal.state(batch_id) is B.CHECKED  # and nothing of it goes by itself
-    desk.journal.settle_abandoned(who=WHO)
+    assert desk.journal.batches.state(batch_id) is B.CHECKED  # and nothing of it goes by itself
+    desk.journal.batches.settle_abandoned(who=WHO)
     assert retry(desk, batch_id) == 4
-    assert desk.journal.counts(batch_id).pending == 10
+    assert desk.journal.batches.counts(batch_id).pending == 10
 
 
 def test_a_cancellation_still_under_way_does_not_undo_a_retry(desk: Desk) -> None:
     batch_id = desk.checked(text(2), text(3))
-    desk.journal.cancel(batch_id, who=WHO)
+    desk.journal.batches.cancel(batch_id, who=WHO)
     retry(desk, batch_id)
-    desk.journal._cancel_pending(batch_id)  # what a slower `cancel` would still do
-    assert desk.journal.counts(batch_id).pending == 2
+    desk.journal.batches._cancel_pending(batch_id)  # what a slower `cancel` would still do
+    assert desk.journal.batches.counts(batch_id).pending == 2
 
 
 # ── resolve ───────────────────────────────────────────────────────────────────────────────────
@@ -265,17 +271,17 @@ def test_a_cancellation_still_under_way_does_not_undo_a_retry(desk: Desk) -> Non
 
 def test_a_row_counted_as_sent_is_accepted_and_shows_whose_word_that_is(desk: Desk) -> None:
     batch_id = ended(desk, TIMED_OUT, ACCEPTED)
-    left_at = desk.journal.in_doubt(batch_id)[0].time
+    left_at = desk.journal.decisions.in_doubt(batch_id)[0].time
     desk.clock.forward(3600)
     assert resolve(desk, batch_id, AS_SENT) == [2]
-    row, sure = desk.journal.rows(batch_id)
+    row, sure = desk.journal.messages.rows(batch_id)
     assert (row.state, row.reason, row.detail) == (
         M.ACCEPTED, Reason.RESOLVED_AS_SENT, Reason.TIMED_OUT,
     )  # fmt: skip
     assert row.time == left_at  # when it may have left, not when somebody looked
     assert (sure.state, sure.reason) == (M.ACCEPTED, None)
-    assert desk.journal.state(batch_id) is B.FINISHED
-    told = desk.journal.events(batch_id)[-1]
+    assert desk.journal.batches.state(batch_id) is B.FINISHED
+    told = desk.journal.batches.events(batch_id)[-1]
     assert (told.kind, told.who, told.at) == ("resolved", "bia", desk.clock.now())
     assert told.detail == {"decision": "as_sent", "rows": [2]}
     assert (M.UNKNOWN, M.ACCEPTED) in states.MESSAGE_DECISIONS
@@ -285,7 +291,7 @@ def test_a_row_to_send_again_leaves_once_more_and_only_once(desk: Desk) -> None:
     batch_id = ended(desk, TIMED_OUT, TIMED_OUT)
     assert resolve(desk, batch_id, SEND_AGAIN, 3) == [3]
     assert desk.standing(batch_id) == {2: M.UNKNOWN, 3: M.PENDING}
-    batch = desk.journal.batch(batch_id)
+    batch = desk.journal.batches.one(batch_id)
     assert (batch.state, batch.ended_at) == (B.CHECKED, None)
     desk.start(batch_id)
     # Itself it is what has been said before: that does not hold it back, a person has decided.
@@ -310,7 +316,7 @@ def test_who_has_said_the_same_since_is_told_beforehand(desk: Desk) -> None:
     other = desk.running(text(2))
     desk.record(desk.take(other, said_since=None), ACCEPTED)  # --allow-repeat
     since = desk.clock.now() - timedelta(hours=24)
-    first, second = desk.journal.in_doubt(batch_id, said_since=since)
+    first, second = desk.journal.decisions.in_doubt(batch_id, said_since=since)
     assert first.said_by is not None
     assert first.said_by.startswith(f"{other} 2 ")
     assert second.said_by is None
@@ -329,8 +335,8 @@ def test_of_two_parts_what_is_out_does_not_leave_again(
     batch_id = desk.running(with_file(2))
     for ending in before:
         desk.record(desk.take(batch_id), ending)
-    desk.journal.pause(batch_id, because="asked", who=WHO)
-    (found,) = desk.journal.in_doubt(batch_id)
+    desk.journal.batches.pause(batch_id, because="asked", who=WHO)
+    (found,) = desk.journal.decisions.in_doubt(batch_id)
     assert (found.part, found.form, found.detail) == (part, Form.TEXT_THEN_FILE, Reason.TIMED_OUT)
     resolve(desk, batch_id, SEND_AGAIN)
     desk.start(batch_id)
@@ -355,11 +361,11 @@ def test_half_a_message_counted_as_sent_is_whole(desk: Desk) -> None:
 def test_a_batch_that_has_not_ended_stays_where_it_is(desk: Desk, state: BatchState) -> None:
     batch_id = ended(desk, TIMED_OUT)
     moved = update(batches).values(state=state)
-    desk.journal._writer.run(lambda tx: tx.execute(moved.where(batches.c.id == batch_id)))
+    desk.journal._handle.writer.run(lambda tx: tx.execute(moved.where(batches.c.id == batch_id)))
     resolve(desk, batch_id, SEND_AGAIN)
-    assert desk.journal.state(batch_id) is state
+    assert desk.journal.batches.state(batch_id) is state
     assert desk.standing(batch_id) == {2: M.PENDING}
-    assert not desk.journal.finish(batch_id, who=WHO) if state is B.RUNNING else True
+    assert not desk.journal.batches.finish(batch_id, who=WHO) if state is B.RUNNING else True
 
 
 @pytest.mark.parametrize("how", Decision)
@@ -410,14 +416,14 @@ def test_two_who_decide_at_once_do_not_overrule_each_other(desk: Desk) -> None:
         if works:
             resolve(desk, batch_id, AS_SENT, 3)
         works.append(work)
-        return desk.journal._writer.run(work)
+        return desk.journal._handle.writer.run(work)
 
     with pytest.raises(StateConflict):
         resolutions.resolve(overtaken, late)
     assert desk.standing(batch_id) == {2: M.UNKNOWN, 3: M.ACCEPTED}
-    assert [each.who for each in desk.journal.events(batch_id) if each.kind == "resolved"] == [
-        "bia"
-    ]
+    assert [
+        each.who for each in desk.journal.batches.events(batch_id) if each.kind == "resolved"
+    ] == ["bia"]
 
 
 # ── a large batch ─────────────────────────────────────────────────────────────────────────────
@@ -436,9 +442,9 @@ class Transactions:
     @contextmanager
     def of(self, journal: Journal) -> Iterator["Transactions"]:
         heard: list[tuple[str, Any, Any]] = [
-            ("begin", journal._engine, self._before),
-            ("after_cursor_execute", journal._engine, self._statement),
-            ("commit", journal._engine, self._commit),
+            ("begin", journal._handle.engine, self._before),
+            ("after_cursor_execute", journal._handle.engine, self._statement),
+            ("commit", journal._handle.engine, self._commit),
         ]
         for name, target, listener in heard:
             event.listen(target, name, listener)
@@ -477,33 +483,33 @@ def test_a_large_batch_flips_at_once_and_its_rows_follow(tmp_path: Path) -> None
 def cancels_at_once(here: Journal, lane: Desk) -> None:
     seen: list[Any] = []
     with Transactions(between=[lambda: seen.append(lane.claim(1))]).of(here) as cancelling:
-        here.cancel(1, who=WHO)
+        here.batches.cancel(1, who=WHO)
     assert cancelling.done[0] == {"batches": 1, "events": 1}
     pieces = [each["messages"] for each in cancelling.done[1:]]
     assert (sum(pieces), max(pieces)) == (MANY, LARGEST)
     # A lane that asked between any two of these transactions was told to stop.
     assert len(seen) >= len(pieces)
     assert set(seen) == {Halted(state=B.CANCELLED)}
-    assert here.counts(1).skipped == MANY
+    assert here.batches.counts(1).skipped == MANY
 
 
 def retries_in_pieces(here: Journal) -> None:
     with Transactions().of(here) as retrying:
-        assert here.retry(1, who=WHO) == MANY
+        assert here.decisions.retry(1, who=WHO) == MANY
     assert retrying.done[0] == {"batches": 1, "events": 1}
     pieces = [each["messages"] for each in retrying.done[1:]]
     assert (sum(pieces), max(pieces)) == (MANY, LARGEST)
-    assert here.counts(1).pending == MANY
+    assert here.batches.counts(1).pending == MANY
 
 
 def resolves_in_pieces(here: Journal) -> None:
     some = 2 * LARGEST + 2_000
     in_doubt = update(messages).values(state=M.UNKNOWN, reason=Reason.TIMED_OUT)
     for how in Decision:
-        here._writer.run(lambda tx: tx.execute(in_doubt.where(messages.c.row <= some)))
+        here._handle.writer.run(lambda tx: tx.execute(in_doubt.where(messages.c.row <= some)))
         with Transactions().of(here) as resolving:
-            rows = here.resolve(1, how, rows=None, who=WHO)
+            rows = here.decisions.resolve(1, how, rows=None, who=WHO)
         assert rows == list(range(1, some + 1))
         assert [each["messages"] for each in resolving.done] == [LARGEST, LARGEST, 2_000]
-        told = [each.detail["rows"] for each in here.events(1)[-3:]]
+        told = [each.detail["rows"] for each in here.batches.events(1)[-3:]]
         assert [row for piece in told for row in piece] == rows

@@ -49,11 +49,11 @@ def test_half_out_is_what_waits_with_its_text_gone(desk: Desk) -> None:
     first, second = desk.take(batch_id), desk.take(batch_id)
     desk.record(first, ACCEPTED)
     desk.record(second, NOT_LEFT)
-    assert desk.journal.half_out(batch_id) == rows(2)
+    assert desk.journal.messages.half_out(batch_id) == rows(2)
     again = desk.take(batch_id)
-    assert (again.row, desk.journal.half_out(batch_id)) == (2, rows()), "it is on its way"
+    assert (again.row, desk.journal.messages.half_out(batch_id)) == (2, rows()), "it is on its way"
     desk.record(again, ACCEPTED)
-    assert desk.journal.half_out(batch_id) == rows()
+    assert desk.journal.messages.half_out(batch_id) == rows()
 
 
 def test_what_was_answered_since(desk: Desk) -> None:
@@ -66,7 +66,7 @@ def test_what_was_answered_since(desk: Desk) -> None:
     desk.take(batch_id, rows=rows(8))
 
     def answered(most: int) -> list[int]:
-        found = desk.journal.rows_answered(batch_id, since=since, most=most)
+        found = desk.journal.messages.rows_answered(batch_id, since=since, most=most)
         return [each.row for each in found]
 
     assert answered(50) == [3, 4, 5]

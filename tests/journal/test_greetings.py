@@ -14,7 +14,7 @@ def greets(message: JudgedMessage) -> JudgedMessage:
 
 
 def only(desk: Desk, batch_id: int) -> MessageRecord:
-    (row,) = desk.journal.rows(batch_id)
+    (row,) = desk.journal.messages.rows(batch_id)
     return row
 
 

@@ -59,7 +59,7 @@ class Machine:
 
     def backed_up(self, desk: Desk) -> Path:
         self._copies += 1
-        return desk.journal.backup(self.folder / f"backup-{self._copies}")
+        return desk.journal.maintenance.backup(self.folder / f"backup-{self._copies}")
 
     def bring_back(self, copy: Path) -> Desk:
         self.close()
@@ -80,7 +80,7 @@ def send_one(desk: Desk, batch_id: int) -> None:
 
 def noted(journal: Journal) -> list[tuple[str, Any]]:
     statement = select(events.c.kind, events.c.detail).where(events.c.batch_id.is_(None))
-    with journal._engine.connect() as connection:
+    with journal._handle.engine.connect() as connection:
         return [tuple(row) for row in connection.execute(statement)]
 
 
@@ -135,7 +135,7 @@ def test_an_older_copy_is_noticed(
     copy = machine.copied_away()
     happened(machine.desk(), batch_id)
     desk = machine.bring_back(copy)
-    assert desk.journal.restored() is not None
+    assert desk.journal.maintenance.restored() is not None
     before = desk.everything(batch_id)
     with pytest.raises(JournalOlderCopy) as refused:
         desk.start(batch_id)
@@ -168,10 +168,10 @@ def test_the_journal_itself_is_never_taken_for_a_copy(machine: Machine) -> None:
         desk.take(batch_id)
         machine.close()
         desk = machine.desk()
-        assert desk.journal.restored() is None, way
-        desk.journal.take_over(batch_id, who=WHO)
+        assert desk.journal.maintenance.restored() is None, way
+        desk.journal.batches.take_over(batch_id, who=WHO)
         desk.start(batch_id)
-    desk.journal.pause(batch_id, because="asked", who=WHO)
+    desk.journal.batches.pause(batch_id, because="asked", who=WHO)
     desk.journal.count_generation()
     desk.start(batch_id)
 
@@ -189,7 +189,7 @@ def test_another_journal_is_not_an_older_one(machine: Machine) -> None:
     send_one(desk, desk.running(text(2)))
     other = machine.desk(machine.folder / "other.sqlite3")
     send_one(other, other.running(text(2)))
-    assert other.journal.restored() is None
+    assert other.journal.maintenance.restored() is None
 
 
 def test_pausing_and_cancelling_in_a_copy_does_not_make_it_the_journal(machine: Machine) -> None:
@@ -200,10 +200,10 @@ def test_pausing_and_cancelling_in_a_copy_does_not_make_it_the_journal(machine: 
     desk.clock.forward(2)
     send_one(desk, first)
     desk = machine.bring_back(copy)
-    desk.journal.pause(second, because="asked", who=WHO)
+    desk.journal.batches.pause(second, because="asked", who=WHO)
     with pytest.raises(JournalRestored):
         desk.start(second)
-    desk.journal.cancel(second, who=WHO)
+    desk.journal.batches.cancel(second, who=WHO)
     with pytest.raises(JournalRestored):
         desk.start(first)
 
@@ -231,14 +231,14 @@ def test_a_backup_shows_without_any_memory(machine: Machine) -> None:
     desk = machine.desk()
     desk.checked(text(2))
     with Journal(machine.backed_up(desk)) as copy:
-        assert copy.restored() is not None
+        assert copy.maintenance.restored() is not None
 
 
 def test_a_backup_of_an_idle_journal_that_was_not_used_since_goes_on(machine: Machine) -> None:
     desk = machine.desk()
     first = desk.running(text(2))
     send_one(desk, first)
-    assert desk.journal.finish(first, who=WHO)
+    assert desk.journal.batches.finish(first, who=WHO)
     second = desk.checked(text(2, to=70), text(3, to=71))
     copy = machine.backed_up(desk)
     desk = machine.bring_back(copy)
@@ -267,9 +267,9 @@ def test_a_copy_of_a_copy_is_as_old_as_the_first(machine: Machine, clock: FakeCl
     clock.forward(86400)
     with (
         Journal(copy, now=clock.now) as first,
-        Journal(first.backup(machine.folder / "second"), now=clock.now) as second,
+        Journal(first.maintenance.backup(machine.folder / "second"), now=clock.now) as second,
     ):
-        found = second.restored()
+        found = second.maintenance.restored()
     assert found is not None
     assert found.since == MONDAY_NOON
 
@@ -278,9 +278,9 @@ def test_a_copy_of_a_copy_is_as_old_as_the_first(machine: Machine, clock: FakeCl
 
 
 def accept(desk: Desk) -> int:
-    copy = desk.journal.restored()
+    copy = desk.journal.maintenance.restored()
     assert copy is not None
-    return desk.journal.accept_restored(copy, who=WHO)
+    return desk.journal.maintenance.accept_restored(copy, who=WHO)
 
 
 @pytest.fixture
@@ -291,12 +291,12 @@ def yesterday(machine: Machine, clock: FakeClock) -> Desk:
     send_one(desk, running)
     desk.take(running)
     paused = desk.running(text(2, to=50), with_file(3, to=51))
-    desk.journal.pause(paused, because="asked", who=WHO)
+    desk.journal.batches.pause(paused, because="asked", who=WHO)
     desk.checked(text(2, to=60))
     finished = desk.running(text(2, to=70))
     send_one(desk, finished)
-    desk.journal.finish(finished, who=WHO)
-    desk.journal.cancel(desk.running(text(2, to=80)), who=WHO)
+    desk.journal.batches.finish(finished, who=WHO)
+    desk.journal.batches.cancel(desk.running(text(2, to=80)), who=WHO)
     copy = machine.backed_up(desk)
     clock.forward(86400)
     return machine.bring_back(copy)
@@ -317,15 +317,15 @@ def test_what_waited_in_a_copy_becomes_unknown_and_the_rest_stays(yesterday: Des
         {2: (MessageState.ACCEPTED, None)},
         {2: (MessageState.SKIPPED, "cancelled")},
     ]
-    assert yesterday.journal.check().findings == ()
+    assert yesterday.journal.maintenance.check().findings == ()
 
 
 def test_an_accepted_copy_pauses_what_ran_and_writes_it_down(yesterday: Desk) -> None:
     accept(yesterday)
-    states = [yesterday.journal.state(batch_id) for batch_id in range(1, 6)]
+    states = [yesterday.journal.batches.state(batch_id) for batch_id in range(1, 6)]
     assert states == ["paused", "paused", "checked", "finished", "cancelled"]
-    assert yesterday.journal.batch(1).paused_because == "restored"
-    assert yesterday.journal.batch(2).paused_because == "asked"
+    assert yesterday.journal.batches.one(1).paused_because == "restored"
+    assert yesterday.journal.batches.one(2).paused_because == "asked"
     since = MONDAY_NOON.isoformat()
     assert noted(yesterday.journal) == [("copy_accepted", {"since": since, "unknown": 5})]
 
@@ -342,7 +342,7 @@ def test_a_message_whose_text_was_out_stays_half_sent(machine: Machine) -> None:
     send_one(desk, batch_id)
     desk = machine.bring_back(machine.backed_up(desk))
     assert accept(desk) == 1
-    (row,) = desk.journal.rows(batch_id)
+    (row,) = desk.journal.messages.rows(batch_id)
     assert (row.state, row.reason) == (MessageState.UNKNOWN, Reason.HALF_SENT)
     assert row.detail == Reason.JOURNAL_RESTORED
 
@@ -358,9 +358,9 @@ def test_an_accepted_copy_is_the_journal_and_the_old_one_is_the_copy(machine: Ma
     later = machine.copied_away()
     desk = machine.bring_back(copy)
     accept(desk)
-    assert desk.journal.restored() is None
+    assert desk.journal.maintenance.restored() is None
     desk.start(batch_id)
-    assert desk.journal.finish(batch_id, who=WHO)
+    assert desk.journal.batches.finish(batch_id, who=WHO)
     new = desk.running(text(2, to=70))
     assert isinstance(desk.claim(new), Claimed)
     # Whoever finds the newer file after all has two, and each has forgotten what the other sent.
@@ -373,7 +373,7 @@ def test_a_batch_that_somebody_holds_is_not_decided_over(machine: Machine) -> No
     desk = machine.desk()
     batch_id = desk.running(text(2))
     desk = machine.bring_back(machine.backed_up(desk))
-    with desk.journal.holding(batch_id), pytest.raises(BatchBusy):
+    with desk.journal.batches.holding(batch_id), pytest.raises(BatchBusy):
         accept(desk)
     assert desk.standing(batch_id) == {2: MessageState.PENDING}
     with pytest.raises(JournalRestored):
@@ -385,11 +385,13 @@ def test_a_long_list_is_doubted_in_pieces_and_all_of_it(machine: Machine) -> Non
     rows = [text(row) for row in range(2, 9)] + [with_file(row) for row in range(9, 12)]
     batch_id = desk.running(*rows)
     desk = machine.bring_back(machine.backed_up(desk))
-    copy = desk.journal.restored()
+    copy = desk.journal.maintenance.restored()
     assert copy is not None
     pieces = restore_detection.Acceptance(copy=copy, who=WHO, now=desk.clock.now(), most=3)
     assert (
-        restore_detection.accept(desk.journal._write, desk.journal.holding, [batch_id], pieces)
+        restore_detection.accept(
+            desk.journal._handle.write, desk.journal.batches.holding, [batch_id], pieces
+        )
         == 10
     )
     assert set(desk.standing(batch_id).values()) == {MessageState.UNKNOWN}
@@ -418,7 +420,7 @@ def test_a_journal_whose_count_fell_back_is_refused_until_it_is_accepted(
             desk.start(batch_id)
         assert accept(desk) == 2
         desk.start(batch_id)
-        assert journal.finish(batch_id, who=WHO)
+        assert journal.batches.finish(batch_id, who=WHO)
         now = memory.seen(file.stem)
         assert now is not None
         assert now.generation > seen.generation + 5
@@ -457,4 +459,4 @@ def test_a_memory_that_cannot_be_written_stops_nobody(tmp_path: Path, clock: Fak
         desk = Desk(journal, clock)
         batch_id = desk.running(text(2))
         send_one(desk, batch_id)
-        assert journal.finish(batch_id, who=WHO)
+        assert journal.batches.finish(batch_id, who=WHO)

@@ -23,7 +23,7 @@ def _no_mask() -> Iterator[None]:
 @pytest.mark.usefixtures("_no_mask")
 def test_the_lock_folder_is_for_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite3"
-    with Journal(path) as journal, journal.holding(1):
+    with Journal(path) as journal, journal.batches.holding(1):
         folder = path.with_name(path.name + ".locks")
         assert list(folder.iterdir()), "a lock is held in it"
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700

@@ -29,7 +29,7 @@ EXPIRES = datetime(2026, 12, 1, 14, 30, 0, 250, tzinfo=UTC)
 
 def written(desk: Desk, judged: JudgedMessage) -> dict[str, Any]:
     batch_id = desk.checked(judged)
-    with desk.journal._reading() as connection:
+    with desk.journal._handle.reading() as connection:
         row = connection.execute(select(messages)).one()
     found = dict(row._mapping)
     assert (found.pop("batch_id"), found.pop("changed_at")) == (batch_id, desk.clock.now())
@@ -105,7 +105,7 @@ def test_many_rows_are_each_their_own(desk: Desk) -> None:
         for row in range(2, 1003)
     ]
     batch_id = desk.checked(*judged)
-    with desk.journal._reading() as connection:
+    with desk.journal._handle.reading() as connection:
         columns = (messages.c.row, messages.c.text, messages.c.reason, messages.c.expires_at)
         found = connection.execute(select(*columns).order_by(messages.c.row)).all()
         others = connection.execute(select(other_texts.c.row, other_texts.c.key)).all()
@@ -114,7 +114,7 @@ def test_many_rows_are_each_their_own(desk: Desk) -> None:
         for each in judged
     ]
     assert set(map(tuple, others)) == {(each.row, key) for each in judged for key in each.said_too}
-    assert desk.journal.counts(batch_id).read == len(judged)
+    assert desk.journal.batches.counts(batch_id).read == len(judged)
 
 
 def test_a_number_that_has_no_twin_stands_for_the_person(desk: Desk) -> None:

@@ -99,7 +99,7 @@ def test_every_version_is_known_in_its_order() -> None:
 
 def test_opening_again_changes_nothing(location: str) -> None:
     for _ in range(2):
-        with Journal(location) as journal, journal._engine.connect() as connection:
+        with Journal(location) as journal, journal._handle.engine.connect() as connection:
             made = connection.execute(text("SELECT version_num FROM alembic_version"))
             assert list(made.scalars()) == [migrations.HEAD]
 
@@ -150,14 +150,14 @@ def test_an_older_journal_is_brought_up_to_date_once(
     location: str, request: pytest.FixtureRequest
 ) -> None:
     with Journal(location) as before:
-        batch_id = before.add_batch(new_batch())
-        before.add_messages(batch_id, [table_row(row(2))])
-        settings = before.settings(batch_id)
+        batch_id = before.batches.add(new_batch())
+        before.batches.add_messages(batch_id, [table_row(row(2))])
+        settings = before.batches.settings(batch_id)
     request.getfixturevalue("coming")
     for _ in range(2):
         with Journal(location) as after:
-            assert after.settings(batch_id) == settings
-            assert after.counts(batch_id).read == 1
+            assert after.batches.settings(batch_id) == settings
+            assert after.batches.counts(batch_id).read == 1
         assert as_it_stands(location) == ("j0002", [WHO])
 
 
@@ -165,7 +165,7 @@ def test_a_version_that_fails_halfway_leaves_the_journal_as_it_was(
     location: str, request: pytest.FixtureRequest
 ) -> None:
     with Journal(location) as before:
-        before.add_batch(new_batch())
+        before.batches.add(new_batch())
     coming: Path = request.getfixturevalue("coming")
     coming.write_text(NEXT.format(more='op.execute("SELECT * FROM nowhere")'), encoding="utf-8")
     with pytest.raises(JournalError):

@@ -143,12 +143,12 @@ class Office(RuleBasedStateMachine):
             assert self.desk.claim(batch.id) == Halted(state=batch.state)
 
     def pause(self, batch: Batch) -> None:
-        self.desk.journal.pause(batch.id, because="asked", who=WHO)
+        self.desk.journal.batches.pause(batch.id, because="asked", who=WHO)
         batch.state = BatchState.PAUSED
         batch.events.append("paused")
 
     def finish(self, batch: Batch) -> None:
-        ended = self.desk.journal.finish(batch.id, who=WHO)
+        ended = self.desk.journal.batches.finish(batch.id, who=WHO)
         assert ended == (not batch.out and not batch.pending())
         if ended:
             batch.state = BatchState.FINISHED
@@ -156,7 +156,7 @@ class Office(RuleBasedStateMachine):
 
     def cancel(self, batch: Batch) -> None:
         with self.everybody_alive():
-            self.desk.journal.cancel(batch.id, who=WHO)
+            self.desk.journal.batches.cancel(batch.id, who=WHO)
         batch.state = BatchState.CANCELLED
         batch.events.append("cancelled")
         for message in batch.pending():
@@ -167,7 +167,7 @@ class Office(RuleBasedStateMachine):
     def crash(self, data: st.DataObject) -> None:
         """A sender dies; the next one takes over."""
         batch = self.touch(self.batch_of(data.draw(st.sampled_from(self.all_out())).batch_id))
-        assert self.desk.journal.take_over(batch.id, who=WHO) == len(batch.out)
+        assert self.desk.journal.batches.take_over(batch.id, who=WHO) == len(batch.out)
         batch.events.append("taken_over")
         batch.rested.update(dict.fromkeys(batch.out, M.UNKNOWN))
         self.maybe_out.update((batch.id, row, out.call.part) for row, out in batch.out.items())
@@ -200,7 +200,7 @@ class Office(RuleBasedStateMachine):
         batch.out[claimed.row] = claimed
 
     def rest_what_was_said_already(self, batch: Batch) -> None:
-        for record in self.desk.journal.rows(batch.id):
+        for record in self.desk.journal.messages.rows(batch.id):
             if ProblemCode.ALREADY_SENT in (record.reason, record.detail):
                 assert self.is_said_elsewhere(batch, record.row)
                 batch.rested.setdefault(record.row, record.state)
@@ -229,7 +229,7 @@ class Office(RuleBasedStateMachine):
         stack = ExitStack()
         for batch in self.batches:
             if batch.out:
-                stack.enter_context(self.desk.journal.holding(batch.id))
+                stack.enter_context(self.desk.journal.batches.holding(batch.id))
         return stack
 
     def batch_of(self, batch_id: int) -> Batch:
@@ -242,7 +242,7 @@ class Office(RuleBasedStateMachine):
     def the_last_step_left_all_in_order(self) -> None:
         for batch in self.touched:
             standing = self.desk.standing(batch.id)
-            counts = self.desk.journal.counts(batch.id)
+            counts = self.desk.journal.batches.counts(batch.id)
             by_state = Counter(standing.values())
             assert counts.read == len(batch.rows)
             assert all(getattr(counts, state) == by_state[state] for state in M)
@@ -265,7 +265,7 @@ class Office(RuleBasedStateMachine):
         self.touched = list(self.batches)
         self.the_last_step_left_all_in_order()
         for batch in self.batches:
-            told = [event.kind for event in self.desk.journal.events(batch.id)]
+            told = [event.kind for event in self.desk.journal.batches.events(batch.id)]
             assert told == batch.events
 
 

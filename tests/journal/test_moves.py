@@ -32,7 +32,7 @@ Verb = Callable[[Desk, int], object]
 
 
 def mark_checked(desk: Desk, batch_id: int) -> None:
-    desk.journal.mark_checked(batch_id, who=WHO, repairs={"ninth_digit_added": 2})
+    desk.journal.batches.mark_checked(batch_id, who=WHO, repairs={"ninth_digit_added": 2})
 
 
 def start(desk: Desk, batch_id: int) -> None:
@@ -40,15 +40,15 @@ def start(desk: Desk, batch_id: int) -> None:
 
 
 def pause(desk: Desk, batch_id: int) -> None:
-    desk.journal.pause(batch_id, because="asked", who=WHO)
+    desk.journal.batches.pause(batch_id, because="asked", who=WHO)
 
 
 def finish(desk: Desk, batch_id: int) -> None:
-    desk.journal.finish(batch_id, who=WHO)
+    desk.journal.batches.finish(batch_id, who=WHO)
 
 
 def cancel(desk: Desk, batch_id: int) -> None:
-    desk.journal.cancel(batch_id, who=WHO)
+    desk.journal.batches.cancel(batch_id, who=WHO)
 
 
 ROADS: dict[BatchState, tuple[Verb, ...]] = {
@@ -69,11 +69,11 @@ VERBS: dict[Verb, BatchState] = {
 
 
 def batch_at(desk: Desk, state: BatchState) -> int:
-    batch_id = desk.journal.add_batch(new_batch())
-    desk.journal.add_messages(batch_id, [table_row(skipped(2))])
+    batch_id = desk.journal.batches.add(new_batch())
+    desk.journal.batches.add_messages(batch_id, [table_row(skipped(2))])
     for verb in ROADS[state]:
         verb(desk, batch_id)
-    assert desk.journal.state(batch_id) is state
+    assert desk.journal.batches.state(batch_id) is state
     return batch_id
 
 
@@ -84,15 +84,18 @@ def test_a_batch_makes_the_moves_on_the_list_and_no_other(desk: Desk) -> None:
     for came_from in BatchState:
         for verb, to in VERBS.items():
             batch_id = batch_at(desk, came_from)
-            before = desk.journal.batch(batch_id), desk.journal.events(batch_id)
+            before = desk.journal.batches.one(batch_id), desk.journal.batches.events(batch_id)
             if (came_from, to) in states.BATCH_MOVES:
                 verb(desk, batch_id)
-                assert desk.journal.state(batch_id) is to, (came_from, to)
-                assert len(desk.journal.events(batch_id)) == len(before[1]) + 1
+                assert desk.journal.batches.state(batch_id) is to, (came_from, to)
+                assert len(desk.journal.batches.events(batch_id)) == len(before[1]) + 1
                 continue
             with pytest.raises(StateConflict):
                 verb(desk, batch_id)
-            assert (desk.journal.batch(batch_id), desk.journal.events(batch_id)) == before
+            assert (
+                desk.journal.batches.one(batch_id),
+                desk.journal.batches.events(batch_id),
+            ) == before
 
 
 def test_each_move_is_an_event_with_its_time_and_who_asked(desk: Desk) -> None:
@@ -100,7 +103,7 @@ def test_each_move_is_an_event_with_its_time_and_who_asked(desk: Desk) -> None:
     desk.clock.forward(60)
     start(desk, batch_id)
     cancel(desk, batch_id)
-    told = desk.journal.events(batch_id)
+    told = desk.journal.batches.events(batch_id)
     assert [event.kind for event in told] == [
         "checked",
         "started",
@@ -116,59 +119,59 @@ def test_each_move_is_an_event_with_its_time_and_who_asked(desk: Desk) -> None:
 def test_resumed_in_the_same_instant_is_still_resumed(desk: Desk) -> None:
     batch_id = batch_at(desk, B.PAUSED)
     start(desk, batch_id)
-    assert desk.journal.events(batch_id)[-1].kind == "resumed"
+    assert desk.journal.batches.events(batch_id)[-1].kind == "resumed"
 
 
 def test_a_move_that_is_not_on_the_list_cannot_be_written(desk: Desk) -> None:
     change = Change(to=B.RUNNING, came_from=(B.FINISHED,), kind="x", who=WHO, detail={}, values={})
     with pytest.raises(ValueError, match="no such move"):
-        desk.journal._writer.run(lambda tx: move(tx, 1, change, now=desk.clock.now()))
+        desk.journal._handle.writer.run(lambda tx: move(tx, 1, change, now=desk.clock.now()))
 
 
 def test_a_pause_says_why_until_the_batch_goes_on(desk: Desk) -> None:
     batch_id = batch_at(desk, B.PAUSED)
-    assert desk.journal.batch(batch_id).paused_because == "asked"
+    assert desk.journal.batches.one(batch_id).paused_because == "asked"
     start(desk, batch_id)
-    assert desk.journal.batch(batch_id).paused_because is None
+    assert desk.journal.batches.one(batch_id).paused_because is None
     pause(desk, batch_id)
     cancel(desk, batch_id)
-    assert desk.journal.batch(batch_id).paused_because is None
+    assert desk.journal.batches.one(batch_id).paused_because is None
 
 
 def test_a_batch_with_something_left_does_not_finish(desk: Desk) -> None:
     batch_id = desk.running(text(2), text(3))
-    assert not desk.journal.finish(batch_id, who=WHO)
+    assert not desk.journal.batches.finish(batch_id, who=WHO)
     first = desk.take(batch_id)
     desk.record(desk.take(batch_id), ACCEPTED)
-    assert not desk.journal.finish(batch_id, who=WHO)  # one is on its way
+    assert not desk.journal.batches.finish(batch_id, who=WHO)  # one is on its way
     desk.record(first, ACCEPTED)
-    assert desk.journal.finish(batch_id, who=WHO)
-    assert desk.journal.batch(batch_id).ended_at == desk.clock.now()
+    assert desk.journal.batches.finish(batch_id, who=WHO)
+    assert desk.journal.batches.one(batch_id).ended_at == desk.clock.now()
 
 
 @pytest.mark.parametrize("state", [s for s in BatchState if s is not B.JUDGING])
 def test_a_judged_batch_takes_no_more_rows(desk: Desk, state: BatchState) -> None:
     batch_id = batch_at(desk, state)
     with pytest.raises(StateConflict):
-        desk.journal.add_messages(batch_id, [table_row(text(3))])
-    assert desk.journal.counts(batch_id).read == 1
+        desk.journal.batches.add_messages(batch_id, [table_row(text(3))])
+    assert desk.journal.batches.counts(batch_id).read == 1
 
 
 def test_only_a_batch_at_judging_is_discarded(desk: Desk) -> None:
     for state in BatchState:
         batch_id = batch_at(desk, state)
-        desk.journal.discard(batch_id)
+        desk.journal.batches.discard(batch_id)
         if state is B.JUDGING:
             with pytest.raises(UnknownBatch):
-                desk.journal.state(batch_id)
+                desk.journal.batches.state(batch_id)
             assert desk.everything(batch_id) == []
         else:
-            assert desk.journal.batch(batch_id).counts.read == 1
+            assert desk.journal.batches.one(batch_id).counts.read == 1
 
 
 def test_a_discarded_number_is_not_given_again(desk: Desk) -> None:
     first = batch_at(desk, B.JUDGING)
-    desk.journal.discard(first)
+    desk.journal.batches.discard(first)
     assert batch_at(desk, B.JUDGING) > first
 
 
@@ -190,7 +193,7 @@ def test_an_outcome_is_recorded_once(desk: Desk) -> None:
 def test_a_late_outcome_does_not_undo_what_was_decided(desk: Desk) -> None:
     batch_id = desk.running(text(2))
     claimed = desk.take(batch_id)
-    desk.journal.take_over(batch_id, who=WHO)
+    desk.journal.batches.take_over(batch_id, who=WHO)
     before = desk.everything(batch_id), desk.attempts(batch_id, 2)
     for ending in ENDINGS:
         with pytest.raises(StateConflict):

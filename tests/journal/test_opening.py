@@ -54,7 +54,7 @@ def test_the_journal_is_for_its_owner_alone(tmp_path: Path) -> None:
     umask = os.umask(0)
     try:
         with Journal(path) as journal:
-            journal.add_batch(new_batch())
+            journal.batches.add(new_batch())
             files = [each for each in path.parent.iterdir() if each.is_file()]
             assert {each.suffix for each in files} >= {".sqlite3", ".sqlite3-wal"}
             assert {stat.S_IMODE(each.stat().st_mode) for each in files} == {0o600}
@@ -65,7 +65,10 @@ def test_the_journal_is_for_its_owner_alone(tmp_path: Path) -> None:
 
 def test_what_is_committed_is_on_disk(tmp_path: Path) -> None:
     """docs/measured.md, SQLite: WAL, FULL; NORMAL may lose a mark on power loss, that is, send twice."""
-    with Journal(tmp_path / "journal.sqlite3") as journal, journal._engine.connect() as connection:
+    with (
+        Journal(tmp_path / "journal.sqlite3") as journal,
+        journal._handle.engine.connect() as connection,
+    ):
         pragmas = ("journal_mode", "synchronous", "foreign_keys")
         found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in pragmas]
     assert found == ["wal", 2, 1]
@@ -74,19 +77,19 @@ def test_what_is_committed_is_on_disk(tmp_path: Path) -> None:
 @pytest.mark.postgres
 def test_a_server_answers_after_its_disk_does(schema: str) -> None:
     hasty = schema + "%20-csynchronous_commit%3Doff"
-    with Journal(hasty) as journal, journal._engine.connect() as connection:
+    with Journal(hasty) as journal, journal._handle.engine.connect() as connection:
         shown = connection.exec_driver_sql("SHOW synchronous_commit").scalar()
     assert shown == "on"
 
 
 def test_a_copy_made_by_vacuum_is_opened_like_any_other(tmp_path: Path) -> None:
     with Journal(tmp_path / "journal.sqlite3") as journal:
-        batch_id = journal.add_batch(new_batch())
-        with journal._engine.connect() as connection:
+        batch_id = journal.batches.add(new_batch())
+        with journal._handle.engine.connect() as connection:
             copy = str(tmp_path / "copy.sqlite3")
             connection.connection.driver_connection.execute("VACUUM INTO ?", (copy,))  # type: ignore[union-attr]  # connected
     with Journal(copy) as journal:
-        assert journal.state(batch_id) == "judging"
+        assert journal.batches.state(batch_id) == "judging"
 
 
 OPEN_AND_WRITE = """
@@ -95,7 +98,7 @@ from batch_sender.journal import Journal
 
 sys.stdin.readline()
 with Journal(sys.argv[1]) as journal:
-    print(journal.known_connection(fingerprint="#", name=None, address="a"), journal.key().hex())
+    print(journal.sending.known_connection(fingerprint="#", name=None, address="a"), journal.key().hex())
 """
 
 
@@ -257,7 +260,9 @@ def test_an_address_of_no_use_is_said_without_its_password(address: str) -> None
 def test_what_was_bound_never_shows_in_an_error(location: str) -> None:
     """Numbers, texts and whatever else is written stay out of errors and their causes."""
     with Journal(location) as journal, pytest.raises(JournalError) as caught:
-        journal.note(99, SECRET, who=SECRET, detail={"token": SECRET})  # there is no batch 99
+        journal.batches.note(
+            99, SECRET, who=SECRET, detail={"token": SECRET}
+        )  # there is no batch 99
     links: list[BaseException] = [caught.value]
     while links[-1].__cause__ is not None:
         links.append(links[-1].__cause__)
@@ -271,7 +276,7 @@ def test_what_was_bound_never_shows_in_an_error(location: str) -> None:
 def test_a_journal_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     path, kept = tmp_path / "journal.sqlite3", tmp_path / "kept.sqlite3"
     with Journal(path) as journal:
-        journal.add_batch(new_batch())
+        journal.batches.add(new_batch())
     connection = sqlite3.connect(path)
     connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.execute("CREATE TABLE from_the_future (id)")
@@ -284,7 +289,7 @@ def test_a_journal_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
 
 @pytest.mark.postgres
 def test_so_is_one_on_a_server(schema: str) -> None:
-    with Journal(schema) as journal, journal._engine.begin() as connection:
+    with Journal(schema) as journal, journal._handle.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     assert isinstance(refused(schema), JournalFromNewerVersion)
 

@@ -20,58 +20,62 @@ def told(whom: str, source: str = "procon.csv", **changes: Any) -> OptOut:
 
 
 def on_the_list(journal: Journal) -> list[str]:
-    return [each.number for each in journal.opt_outs()]
+    return [each.number for each in journal.people.opt_outs()]
 
 
 def noted(journal: Journal) -> list[tuple[int | None, str, dict[str, Any]]]:
     columns = (events.c.batch_id, events.c.kind, events.c.detail)
-    with journal._engine.connect() as connection:
+    with journal._handle.engine.connect() as connection:
         return [tuple(row) for row in connection.execute(select(*columns).order_by(events.c.id))]
 
 
 def test_a_number_and_its_twin_are_one_person(journal: Journal) -> None:
     with_ninth, without = "5531987654321", "553187654321"
-    assert journal.add_opt_outs([told(with_ninth)], who=WHO) == Added(new=1, already=0)
-    assert journal.add_opt_outs([told(without)], who=WHO) == Added(new=0, already=1)
+    assert journal.people.add_opt_outs([told(with_ninth)], who=WHO) == Added(new=1, already=0)
+    assert journal.people.add_opt_outs([told(without)], who=WHO) == Added(new=0, already=1)
     assert on_the_list(journal) == [with_ninth]
-    journal.remove_opt_outs({person_key(PhoneNumber(without)): PhoneNumber(without)}, who=WHO)
+    journal.people.remove_opt_outs(
+        {person_key(PhoneNumber(without)): PhoneNumber(without)}, who=WHO
+    )
     assert on_the_list(journal) == []
 
 
 def test_two_lines_that_only_look_like_twins_are_two_people(journal: Journal) -> None:
-    added = journal.add_opt_outs([told("5511933334444"), told("551133334444")], who=WHO)
+    added = journal.people.add_opt_outs([told("5511933334444"), told("551133334444")], who=WHO)
     assert added == Added(new=2, already=0)
 
 
 def test_the_first_word_stands(journal: Journal, desk: Desk) -> None:
     first = told(number(1), source="procon.csv", source_date="2024-01-31")
-    journal.add_opt_outs([first, told(number(1), source="the same file, further down")], who="ana")
+    journal.people.add_opt_outs(
+        [first, told(number(1), source="the same file, further down")], who="ana"
+    )
     since = desk.clock.now()
     desk.clock.forward(60)
-    journal.add_opt_outs([told(number(1), source="later")], who="bia")
-    (kept,) = journal.opt_outs()
+    journal.people.add_opt_outs([told(number(1), source="later")], who="bia")
+    (kept,) = journal.people.opt_outs()
     assert (kept.source, kept.source_date, kept.who) == ("procon.csv", "2024-01-31", "ana")
     assert kept.added_at == since
 
 
 def test_what_is_told_twice_at_once_counts_as_there_already(journal: Journal) -> None:
     thrice = [told(number(1)), told(number(1)), told(number(2)), told(number(1))]
-    assert journal.add_opt_outs(thrice, who=WHO) == Added(new=2, already=2)
+    assert journal.people.add_opt_outs(thrice, who=WHO) == Added(new=2, already=2)
 
 
 def test_more_people_than_one_statement_may_name(journal: Journal) -> None:
     people = [told(number(tail)) for tail in range(1200)]
-    assert journal.add_opt_outs(people, who=WHO) == Added(new=1200, already=0)
-    assert journal.add_opt_outs([*people, told(number(1200))], who=WHO).new == 1
-    journal.remove_opt_outs({each.person: each.number for each in people}, who=WHO)
+    assert journal.people.add_opt_outs(people, who=WHO) == Added(new=1200, already=0)
+    assert journal.people.add_opt_outs([*people, told(number(1200))], who=WHO).new == 1
+    journal.people.remove_opt_outs({each.person: each.number for each in people}, who=WHO)
     assert on_the_list(journal) == [number(1200)]
 
 
 def test_all_are_removed_or_none(journal: Journal) -> None:
-    journal.add_opt_outs([told(number(1))], who=WHO)
+    journal.people.add_opt_outs([told(number(1))], who=WHO)
     both = {person_key(number(tail)): number(tail) for tail in (1, 2)}
     with pytest.raises(NotOptedOut) as refused:
-        journal.remove_opt_outs(both, who=WHO)
+        journal.people.remove_opt_outs(both, who=WHO)
     assert f"+{number(2)}" in refused.value.message
     assert number(1) not in refused.value.message
     assert on_the_list(journal) == [number(1)]
@@ -79,8 +83,8 @@ def test_all_are_removed_or_none(journal: Journal) -> None:
 
 
 def test_adding_and_removing_are_events_without_anybodys_number(journal: Journal) -> None:
-    journal.add_opt_outs([told(number(1)), told(number(2))], who=WHO, kind="opt_outs_added")
-    journal.remove_opt_outs({person_key(number(1)): number(1)}, who=WHO)
+    journal.people.add_opt_outs([told(number(1)), told(number(2))], who=WHO, kind="opt_outs_added")
+    journal.people.remove_opt_outs({person_key(number(1)): number(1)}, who=WHO)
     assert noted(journal) == [
         (None, "opt_outs_added", {"added": 2, "already": 0}),
         (None, "opt_outs_removed", {"removed": 1}),

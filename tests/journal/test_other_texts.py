@@ -67,7 +67,7 @@ def test_of_two_that_were_judged_at_once_the_second_stays(
     first, second = desk.running(sooner), desk.running(later)
     desk.record(desk.take(first), ending)
     assert desk.claim(second) == Drained()
-    (row,) = desk.journal.rows(second)
+    (row,) = desk.journal.messages.rows(second)
     assert (row.state, row.reason) == (M.SKIPPED, ProblemCode.ALREADY_SENT)
     assert row.detail.startswith(f"{first} 2 ")
 
@@ -87,7 +87,7 @@ def test_while_one_is_on_its_way_the_other_waits(
     desk: Desk, sooner: JudgedMessage, later: JudgedMessage
 ) -> None:
     first, second = desk.running(sooner), desk.running(later)
-    with desk.journal.holding(first):
+    with desk.journal.batches.holding(first):
         under_way = desk.take(first)
         assert isinstance(desk.claim(second), Wait)
         desk.record(under_way, ACCEPTED)
@@ -147,14 +147,14 @@ def test_two_programs_that_run_at_once_never_both_send(terminals: list[Desk]) ->
         return sent
 
     with (
-        here.journal.holding(single),
-        there.journal.holding(several),
+        here.journal.batches.holding(single),
+        there.journal.batches.holding(several),
         ThreadPoolExecutor(2) as pool,
     ):
         both = [pool.submit(send, here, single), pool.submit(send, there, several)]
         sent = [each.result(timeout=60) for each in both]
     assert sum(sent) == len(people)
-    counts = here.journal.counts(single), here.journal.counts(several)
+    counts = here.journal.batches.counts(single), here.journal.batches.counts(several)
     assert [each.accepted for each in counts] == sent
     assert sum(each.skipped for each in counts) == len(people)
 
@@ -171,7 +171,7 @@ def test_what_was_said_while_a_claim_waited_is_seen(
         marked, go = threading.Event(), threading.Event()
 
         def say_it(tx: Connection) -> None:
-            claimed = here._claim(tx, one.terms(first))
+            claimed = here.sending._claim(tx, one.terms(first))
             assert isinstance(claimed, Claimed)
             marked.set()
             assert go.wait(60)
@@ -179,7 +179,7 @@ def test_what_was_said_while_a_claim_waited_is_seen(
             records.record(tx, report, address="a", now=clock.now())
 
         with waiting_for_a_lock(there) as blocked, ThreadPoolExecutor(2) as pool:
-            saying = pool.submit(here._writer.run, say_it)
+            saying = pool.submit(here._handle.writer.run, say_it)
             assert marked.wait(60)
             waiting = pool.submit(two.claim, second)
             assert blocked.wait(60)
@@ -195,39 +195,39 @@ def test_what_was_said_while_a_claim_waited_is_seen(
 def several_accepted(desk: Desk) -> int:
     batch_id = desk.running(one_of(2, "AB"), one_of(3, "AB", to=3))
     assert desk.rows_taken(batch_id) == [2, 3]
-    assert desk.journal.finish(batch_id, who=WHO)
+    assert desk.journal.batches.finish(batch_id, who=WHO)
     return batch_id
 
 
 def kept(desk: Desk) -> list[tuple[int, int, str]]:
-    with desk.journal._engine.connect() as connection:
+    with desk.journal._handle.engine.connect() as connection:
         found = connection.execute(select(other_texts).order_by(*other_texts.c))
         return [(each.batch_id, each.row, each.key) for each in found]
 
 
 def test_a_purge_keeps_what_was_said_otherwise(desk: Desk) -> None:
-    desk.journal.purge(several_accepted(desk), who=WHO)
+    desk.journal.people.purge(several_accepted(desk), who=WHO)
     question = Question(said_since=desk.clock.now() - HOUR)
-    assert list(desk.journal.known_of([SINGLE.number or ""], [key(2, "A")], question).said) == [
-        key(2, "A")
-    ]
+    assert list(
+        desk.journal.sending.known_of([SINGLE.number or ""], [key(2, "A")], question).said
+    ) == [key(2, "A")]
     assert desk.claim(desk.running(SINGLE)) == Drained()
 
 
 def test_of_who_is_forgotten_nothing_stays(desk: Desk) -> None:
     batch_id = several_accepted(desk)
     person = person_of(SINGLE.number or "")
-    desk.journal.forget(person.key, person.numbers, receipt="abcd", who=WHO)
+    desk.journal.people.forget(person.key, person.numbers, receipt="abcd", who=WHO)
     assert kept(desk) == [(batch_id, 3, key(3, "A"))]
     assert desk.rows_taken(desk.running(SINGLE, one_text(3, to=3))) == [2]
 
 
 def test_a_batch_that_was_never_judged_to_its_end_leaves_nothing(desk: Desk) -> None:
     desk.running(one_of(2, "AB"))
-    batch_id = desk.journal.add_batch(new_batch())
+    batch_id = desk.journal.batches.add(new_batch())
     rows = [table_row(one_of(row, "ABC", to=row)) for row in range(2, 9)]
-    desk.journal.add_messages(batch_id, rows)
-    desk.journal.discard(batch_id)
+    desk.journal.batches.add_messages(batch_id, rows)
+    desk.journal.batches.discard(batch_id)
     assert kept(desk) == [(1, 2, key(2, "A"))]
 
 
@@ -246,9 +246,9 @@ def test_a_claim_asks_in_one_look_what_nearly_every_message_passes(
         batch_id = desk.running(text(3), text(4))
         # SQLite itself tells each statement: those of a claim go past SQLAlchemy's events.
         event.listen(
-            journal._engine, "checkout", lambda raw, *_: raw.set_trace_callback(seen.append)
+            journal._handle.engine, "checkout", lambda raw, *_: raw.set_trace_callback(seen.append)
         )
-        journal._writer._let_go()
+        journal._handle.writer._let_go()
         desk.take(batch_id)
     looks = [each for each in seen if "opt_outs" in each or "other_texts" in each]
     assert len(looks) == 1, seen

@@ -74,8 +74,8 @@ def test_the_gap_holds_and_nobody_waits_longer(machines: list[Desk], clock: Fake
 def test_a_test_message_keeps_it_too(machines: list[Desk]) -> None:
     _right, ahead, behind = machines
     batch_id = ahead.running(one_call(2), gap=GAP)
-    assert ahead.journal.let_out(ahead.terms(batch_id)) is None
-    found = behind.journal.let_out(behind.terms(batch_id))
+    assert ahead.journal.sending.let_out(ahead.terms(batch_id)) is None
+    found = behind.journal.sending.let_out(behind.terms(batch_id))
     assert found == Wait(until=behind.clock.now() + timedelta(seconds=GAP))
 
 
@@ -93,20 +93,20 @@ def test_a_connection_that_is_new_waits_for_no_clock(machines: list[Desk]) -> No
 @pytest.mark.postgres
 def test_unless_told_a_server_decides(schema: str) -> None:
     with Journal(schema) as journal:
-        assert journal._pace_clock is server_time
+        assert journal._handle.pace_clock is server_time
 
 
 @pytest.mark.postgres
 def test_its_time_passes_within_a_transaction(schema: str) -> None:
     with Journal(schema) as journal:
-        sooner, later = journal._writer.run(lambda tx: (server_time(tx), server_time(tx)))
+        sooner, later = journal._handle.writer.run(lambda tx: (server_time(tx), server_time(tx)))
     assert sooner.utcoffset() == timedelta()
     assert sooner < later < sooner + timedelta(minutes=1)
 
 
 def test_a_clock_that_is_given_decides(location: str, clock: FakeClock) -> None:
     with Journal(location, now=clock.now) as journal:
-        assert journal._writer.run(journal._pace_clock) == clock.now()
+        assert journal._handle.writer.run(journal._handle.pace_clock) == clock.now()
 
 
 @pytest.mark.postgres
@@ -128,7 +128,7 @@ def test_the_servers_clock_and_no_other(schema: str, off: timedelta) -> None:
             assert isinstance(found, Wait)
             left = found.until - (datetime.now(UTC) + asked_at)
             assert timedelta(seconds=HOUR - 20) < left <= timedelta(seconds=HOUR)
-        right._writer.run(lambda tx: tx.execute(text("UPDATE paces SET next_at = now()")))
+        right._handle.writer.run(lambda tx: tx.execute(text("UPDATE paces SET next_at = now()")))
         here.take(first)
 
 
@@ -157,7 +157,7 @@ def test_the_time_is_taken_once_the_lock_is_held(schema: str, clock: FakeClock) 
             clock.forward(10)
 
         with ThreadPoolExecutor(2) as pool:
-            holding = pool.submit(holder._writer.run, hold)
+            holding = pool.submit(holder._handle.writer.run, hold)
             assert locked.wait(60)
             taking = pool.submit(there.take, batch_id)
             assert waiting.wait(60)  # it has looked at its own clock, and waits for the lock

@@ -128,8 +128,8 @@ def test_two_senders_at_once_share_the_pace(location: str) -> None:
         for sender in senders:
             sender.join(timeout=240)
             assert not sender.is_alive()
-        assert here.counts(first).accepted == here.counts(second).accepted == 12
-        both_run = [event.at for event in here.events(second) if event.kind != "checked"]
+        assert here.batches.counts(first).accepted == here.batches.counts(second).accepted == 12
+        both_run = [event.at for event in here.batches.events(second) if event.kind != "checked"]
         calls = [at for at in call_times(here) if both_run[0] < at <= both_run[-1]]
     # The slow one's first call may leave at the very moment it began, which is left out.
     assert len(calls) >= 11
@@ -150,7 +150,7 @@ def send(
 
 
 def call_times(journal: Journal) -> list[datetime]:
-    with journal._engine.connect() as connection:
+    with journal._handle.engine.connect() as connection:
         found = connection.execute(select(attempts.c.started_at).order_by(attempts.c.started_at))
         return list(found.scalars())
 

@@ -58,7 +58,7 @@ def test_of_two_batches_on_one_connection_the_slower_rate_holds(desk: Desk) -> N
 
 def test_a_paused_batch_slows_nobody_down(desk: Desk) -> None:
     quick, slow = batch(desk, gap=1), batch(desk, first=20, gap=10)
-    desk.journal.pause(slow, because="asked", who="ana")
+    desk.journal.batches.pause(slow, because="asked", who="ana")
     desk.take(quick)
     assert desk.claim(quick) == Wait(until=later(desk, 1))
 
@@ -73,15 +73,15 @@ def test_a_call_that_is_no_row_keeps_the_pace_and_pushes_it(desk: Desk) -> None:
     running, checked = batch(desk, gap=10), desk.checked(text(30), gap=1)
     test_message = desk.terms(checked, closes_at=later(desk, -1))
     desk.take(running)
-    assert desk.journal.let_out(test_message) == Wait(until=later(desk, 10))
+    assert desk.journal.sending.let_out(test_message) == Wait(until=later(desk, 10))
     desk.clock.forward(10)
-    assert desk.journal.let_out(test_message) is None
+    assert desk.journal.sending.let_out(test_message) is None
     assert desk.claim(running) == Wait(until=later(desk, 10))
 
 
 def test_a_call_that_is_no_row_keeps_the_pace_of_its_own_batch(desk: Desk) -> None:
     checked = desk.checked(text(30), gap=7)
-    assert desk.journal.let_out(desk.terms(checked)) is None
+    assert desk.journal.sending.let_out(desk.terms(checked)) is None
     desk.start(checked)
     assert desk.claim(checked) == Wait(until=later(desk, 7))
 
@@ -126,7 +126,7 @@ def test_the_pace_outlives_the_program(desk: Desk, location: str, clock: FakeClo
     batch_id = batch(desk)
     desk.take(batch_id)
     with Journal(location, now=clock.now) as reopened:
-        assert reopened.claim(desk.terms(batch_id)) == Wait(until=later(desk, GAP))
+        assert reopened.sending.claim(desk.terms(batch_id)) == Wait(until=later(desk, GAP))
 
 
 @pytest.mark.parametrize("seconds", [3600, 86_400 * 365])

@@ -54,7 +54,10 @@ SAID = str(counts_as_said().compile(dialect=sqlite.dialect()))
     ],
 )
 def test_sqlite_finds_it_by_index(tmp_path: Path, sql: str, index: str) -> None:
-    with Journal(tmp_path / "journal.sqlite3") as journal, journal._engine.connect() as connection:
+    with (
+        Journal(tmp_path / "journal.sqlite3") as journal,
+        journal._handle.engine.connect() as connection,
+    ):
         plan = connection.execute(text(f"EXPLAIN QUERY PLAN {sql.format(said=SAID)}")).all()
     assert index in str(plan)
     assert "TEMP B-TREE" not in str(plan)
@@ -64,7 +67,7 @@ def test_sqlite_finds_it_by_index(tmp_path: Path, sql: str, index: str) -> None:
     ("ask", "by"),
     [
         pytest.param(
-            lambda book: book.counts(1),
+            lambda book: book.batches.counts(1),
             [
                 "sqlite_autoindex_messages_1",  # all of the batch, by its key alone
                 "messages_pending",
@@ -73,37 +76,47 @@ def test_sqlite_finds_it_by_index(tmp_path: Path, sql: str, index: str) -> None:
             ],
             id="counts",
         ),
-        pytest.param(lambda book: book.calls_left(1), ["messages_pending"], id="what is left"),
-        pytest.param(lambda book: book.half_out(1), ["messages_pending"], id="half out"),
-        pytest.param(lambda book: next(book.texts(1)), ["messages_pending"], id="texts"),
         pytest.param(
-            lambda book: book.previews(1, chance=0.5),
+            lambda book: book.batches.calls_left(1), ["messages_pending"], id="what is left"
+        ),
+        pytest.param(lambda book: book.messages.half_out(1), ["messages_pending"], id="half out"),
+        pytest.param(lambda book: next(book.messages.texts(1)), ["messages_pending"], id="texts"),
+        pytest.param(
+            lambda book: book.messages.previews(1, chance=0.5),
             ["messages_pending"] * 7 + ["sqlite_autoindex_messages_1"],  # the rows themselves
             id="previews",
         ),
         pytest.param(
-            lambda book: book.shared_files(1, most=3), ["messages_pending"], id="files of several"
+            lambda book: book.messages.shared_files(1, most=3),
+            ["messages_pending"],
+            id="files of several",
         ),
         pytest.param(
-            lambda book: list(book.rows_sharing_files(1)), ["messages_pending"] * 2, id="their rows"
+            lambda book: list(book.messages.rows_sharing_files(1)),
+            ["messages_pending"] * 2,
+            id="their rows",
         ),
         pytest.param(
-            lambda book: book.known_of({"x"}, {"y"}, Question(not_in=[1], accepted_in=[1])),
+            lambda book: book.sending.known_of({"x"}, {"y"}, Question(not_in=[1], accepted_in=[1])),
             ["messages_person", "messages_person"],
             id="who is in other batches",
         ),
         pytest.param(
-            lambda book: book.rows_skipped_for(1, "duplicate", most=5),
+            lambda book: book.messages.rows_skipped_for(1, "duplicate", most=5),
             ["messages_set_aside"],
             id="skipped",
         ),
         pytest.param(
-            lambda book: book.second_messages(1), ["messages_set_aside"], id="second ones"
+            lambda book: book.decisions.second_messages(1), ["messages_set_aside"], id="second ones"
         ),
-        pytest.param(lambda book: book.in_doubt(1), ["messages_set_aside"], id="in doubt"),
-        pytest.param(lambda book: book.retryable(1), ["messages_set_aside"] * 2, id="for a retry"),
         pytest.param(
-            lambda book: book.settle_abandoned(who="me"),
+            lambda book: book.decisions.in_doubt(1), ["messages_set_aside"], id="in doubt"
+        ),
+        pytest.param(
+            lambda book: book.decisions.retryable(1), ["messages_set_aside"] * 2, id="for a retry"
+        ),
+        pytest.param(
+            lambda book: book.batches.settle_abandoned(who="me"),
             [
                 "messages_one_sending_per_person",
                 "messages_pending",
@@ -126,7 +139,7 @@ def test_sqlite_looks_at_a_few_rows(
 
     with Journal(tmp_path / "journal.sqlite3") as journal:
         desk.Desk(journal, FakeClock()).running(desk.text(2))
-        event.listen(journal._engine, "before_cursor_execute", explain)
+        event.listen(journal._handle.engine, "before_cursor_execute", explain)
         with contextlib.suppress(BatchSenderError):
             ask(journal)
     looks = [plan for plan in plans if re.match(r"(SCAN|SEARCH) messages", plan)]

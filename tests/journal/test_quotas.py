@@ -28,7 +28,7 @@ NOT_TAKEN = Rejected(reason=Reason.MEDIA_CHANGED, status=None, answer="")
 
 
 def today(desk: Desk, day: str = TODAY, *, connection: str = "loja") -> int:
-    return desk.journal.usage(f"#{connection}", day).today
+    return desk.journal.sending.usage(f"#{connection}", day).today
 
 
 def claim(desk: Desk, batch_id: int, plan: DailyPlan | None = None, *, day: str = TODAY) -> Claim:
@@ -112,7 +112,7 @@ def test_each_connection_is_counted_by_itself(desk: Desk) -> None:
 def test_what_a_crash_leaves_in_doubt_stays_counted(desk: Desk) -> None:
     batch_id = desk.running(text(2))
     claim(desk, batch_id)
-    desk.journal.take_over(batch_id, who=WHO)
+    desk.journal.batches.take_over(batch_id, who=WHO)
     assert today(desk) == 1
 
 
@@ -125,7 +125,7 @@ def test_the_cap_holds_over_all_batches_of_a_connection(desk: Desk) -> None:
     batch_id = desk.running(text(4), text(5), text(6))
     assert send_all(desk, batch_id, plan) == 1
     assert claim(desk, batch_id, plan) == CapReached()
-    assert desk.journal.counts(batch_id).pending == 2
+    assert desk.journal.batches.counts(batch_id).pending == 2
     assert send_all(desk, batch_id, plan, day=TOMORROW) == 2
 
 
@@ -186,9 +186,9 @@ def test_the_smaller_of_cap_and_warm_up_holds(desk: Desk) -> None:
 
 def test_a_connection_knows_where_it_stands_in_its_plan(desk: Desk) -> None:
     send_all(desk, desk.running(text(2), text(3)))
-    assert desk.journal.usage("#loja", TODAY) == Usage(earlier_days=0, today=2)
-    assert desk.journal.usage("#loja", TOMORROW) == Usage(earlier_days=1, today=0)
-    assert desk.journal.usage("#never seen", TODAY) == Usage()
+    assert desk.journal.sending.usage("#loja", TODAY) == Usage(earlier_days=0, today=2)
+    assert desk.journal.sending.usage("#loja", TOMORROW) == Usage(earlier_days=1, today=0)
+    assert desk.journal.sending.usage("#never seen", TODAY) == Usage()
 
 
 # ── two at once ───────────────────────────────────────────────────────────────────────────────
@@ -200,11 +200,11 @@ def test_two_machines_do_not_both_take_the_last_one(desk: Desk) -> None:
     here, there = desk.running(text(2)), desk.running(text(3))
     terms = desk.terms(here, day=TODAY, daily_plan=plan)
     with ThreadPoolExecutor(1) as pool:
-        with desk.journal._engine.begin() as other_machine:
+        with desk.journal._handle.engine.begin() as other_machine:
             assert not quotas.is_used_up(other_machine, terms)  # looked at, and held from there on
             waiting = pool.submit(claim, desk, there, plan)
             assert not wait([waiting], timeout=0.3).done
-            taken = desk.journal._claim(other_machine, terms)
+            taken = desk.journal.sending._claim(other_machine, terms)
             assert isinstance(taken, Claimed)
         assert waiting.result(timeout=60) == CapReached()
     assert today(desk) == 2

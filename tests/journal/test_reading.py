@@ -54,13 +54,15 @@ def test_a_batch_is_read_as_it_was_written(desk: Desk) -> None:
         who="joão",
         version="0.1.0",
     )
-    batch_id = desk.journal.add_batch(new)
-    desk.journal.add_messages(batch_id, list(map(table_row, [text(2), skipped(3), skipped(9)])))
-    desk.journal.mark_checked(batch_id, who="joão", repairs={"ninth_digit_added": 2})
+    batch_id = desk.journal.batches.add(new)
+    desk.journal.batches.add_messages(
+        batch_id, list(map(table_row, [text(2), skipped(3), skipped(9)]))
+    )
+    desk.journal.batches.mark_checked(batch_id, who="joão", repairs={"ninth_digit_added": 2})
     desk.clock.forward(10)
     desk.start(batch_id)
 
-    batch = desk.journal.batch(batch_id)
+    batch = desk.journal.batches.one(batch_id)
     assert (str(batch.list_path.name), batch.sheet, batch.hidden) == ("clientes çã.xlsx", None, 3)
     assert (batch.header, batch.template) == (("nome", "telefone", "nome"), ODD)
     assert (batch.who, batch.version, batch.state) == ("joão", "0.1.0", BatchState.RUNNING)
@@ -70,7 +72,7 @@ def test_a_batch_is_read_as_it_was_written(desk: Desk) -> None:
     assert batch.repairs == {"ninth_digit_added": 2}
     assert batch.problems == {"phone_missing": 2}
     assert (batch.counts.pending, batch.counts.skipped, batch.counts.read) == (1, 2, 3)
-    assert desk.journal.settings(batch_id) == {"gap": 3.5, "window": None}
+    assert desk.journal.batches.settings(batch_id) == {"gap": 3.5, "window": None}
 
 
 def test_it_began_when_it_was_first_started(desk: Desk) -> None:
@@ -78,7 +80,7 @@ def test_it_began_when_it_was_first_started(desk: Desk) -> None:
     began = desk.clock.now()
     desk.clock.forward(60)
     desk.start(batch_id)
-    assert desk.journal.batch(batch_id).started_at == began
+    assert desk.journal.batches.one(batch_id).started_at == began
 
 
 def test_a_row_is_read_as_it_was_judged(desk: Desk) -> None:
@@ -94,7 +96,7 @@ def test_a_row_is_read_as_it_was_judged(desk: Desk) -> None:
         number=number(1),
         text=ODD,
     )
-    (told,) = desk.journal.rows(desk.checked(row))
+    (told,) = desk.journal.messages.rows(desk.checked(row))
     assert (told.row, told.cells, told.state) == (1_048_576, ("", ODD), M.SKIPPED)
     assert (told.reason, told.column, told.detail) == ("media_missing", "arquivo", ODD)
     assert (told.further, told.notices) == (row.further, row.notices)
@@ -107,29 +109,29 @@ def test_a_row_tells_its_last_attempt(desk: Desk) -> None:
     desk.record(desk.take(batch_id), ACCEPTED)
     desk.clock.forward(5)
     desk.record(desk.take(batch_id), REFUSED)
-    (told,) = desk.journal.rows(batch_id)
+    (told,) = desk.journal.messages.rows(batch_id)
     assert (told.attempts, told.time, told.answer) == (2, desk.clock.now(), REFUSED.answer)
     assert told.media_name == "7.pdf"
 
 
 def test_rows_come_in_the_order_of_the_list(desk: Desk) -> None:
     batch_id = desk.checked(*(text(row) for row in range(1500, 1, -1)))
-    assert [told.row for told in desk.journal.rows(batch_id)] == list(range(2, 1501))
+    assert [told.row for told in desk.journal.messages.rows(batch_id)] == list(range(2, 1501))
 
 
 def test_the_newest_batches_come_first(desk: Desk) -> None:
     made = [desk.checked(text(2)) for _ in range(4)]
-    desk.journal.add_batch(new_batch())  # still being judged: nobody's business
-    assert [batch.id for batch in desk.journal.recent()] == made[::-1]
-    assert [batch.id for batch in desk.journal.recent(most=2)] == made[:1:-1]
+    desk.journal.batches.add(new_batch())  # still being judged: nobody's business
+    assert [batch.id for batch in desk.journal.batches.recent()] == made[::-1]
+    assert [batch.id for batch in desk.journal.batches.recent(most=2)] == made[:1:-1]
 
 
 def test_only_what_was_begun_can_be_resumed_without_its_number(desk: Desk) -> None:
     desk.checked(text(2))
     running, paused = desk.running(text(3)), desk.running(text(4))
-    desk.journal.pause(paused, because="asked", who=WHO)
-    desk.journal.cancel(desk.running(text(5)), who=WHO)
-    assert desk.journal.resumable() == [running, paused]
+    desk.journal.batches.pause(paused, because="asked", who=WHO)
+    desk.journal.batches.cancel(desk.running(text(5)), who=WHO)
+    assert desk.journal.batches.resumable() == [running, paused]
 
 
 # ── before the sending ────────────────────────────────────────────────────────────────────────
@@ -149,7 +151,7 @@ def long(row: int, length: int) -> JudgedMessage:
 )
 def test_previews_are_chosen_by_what_may_be_wrong(desk: Desk, chance: float, row: int) -> None:
     batch_id = desk.checked(skipped(2), long(3, 19), long(5, 99), long(6, 9), long(7, 98))
-    previews = desk.journal.previews(batch_id, chance=chance)
+    previews = desk.journal.messages.previews(batch_id, chance=chance)
     shown = (previews.first, previews.longest, previews.shortest, previews.random)
     assert [told.row for told in shown if told] == [3, 5, 6, row]
 
@@ -168,7 +170,7 @@ def test_what_may_hold_odd_characters_is_found(desk: Desk, text_of_4: str) -> No
     usual = [text(row)._replace(text="Olá, João da Conceição Brandão") for row in range(10, 60)]
     odd = text(4)._replace(text=text_of_4)
     pad = text(5)._replace(text="😀" * 9)  # far more bytes than letters
-    previews = desk.journal.previews(desk.checked(odd, pad, *usual), chance=0.5)
+    previews = desk.journal.messages.previews(desk.checked(odd, pad, *usual), chance=0.5)
     assert {4, 5} <= {told.row for told in previews.unusual} or text_of_4.endswith("😀")
     assert len(previews.unusual) <= 40
 
@@ -178,9 +180,11 @@ def test_the_first_rows_that_a_rule_repaired_are_named(desk: Desk) -> None:
     country = Repair(rule=RepairRule.COUNTRY_CODE_ADDED, before="11 8765", after="5511")
     rows = [text(row)._replace(repairs=(country,)) for row in (2, 3)]
     batch_id = desk.checked(*rows, text(4)._replace(repairs=(country, ninth)), text(5))
-    told = desk.journal.rows_repaired_by(batch_id, "ninth_digit_added", most=2)
+    told = desk.journal.messages.rows_repaired_by(batch_id, "ninth_digit_added", most=2)
     assert [(each.row, each.repairs) for each in told] == [(4, (country, ninth))]
-    assert [r.row for r in desk.journal.rows_repaired_by(batch_id, country.rule, most=2)] == [2, 3]
+    assert [
+        r.row for r in desk.journal.messages.rows_repaired_by(batch_id, country.rule, most=2)
+    ] == [2, 3]
 
 
 def test_the_first_rows_of_a_notice_are_named(desk: Desk) -> None:
@@ -188,9 +192,11 @@ def test_the_first_rows_of_a_notice_are_named(desk: Desk) -> None:
     wrong = Notice(code=NoticeCode.MEDIA_MISMATCH, detail="7.pdf")
     noticed = [text(row)._replace(notices=(scan,)) for row in (3, 4, 5)]
     batch_id = desk.checked(text(2), *noticed, text(6)._replace(notices=(wrong,)))
-    told = desk.journal.rows_noticed_for(batch_id, "media_not_compared", most=2)
+    told = desk.journal.messages.rows_noticed_for(batch_id, "media_not_compared", most=2)
     assert [(row.row, row.notices) for row in told] == [(3, (scan,)), (4, (scan,))]
-    assert [r.row for r in desk.journal.rows_noticed_for(batch_id, wrong.code, most=2)] == [6]
+    assert [
+        r.row for r in desk.journal.messages.rows_noticed_for(batch_id, wrong.code, most=2)
+    ] == [6]
 
 
 def test_a_file_that_several_people_would_get_is_found(desk: Desk) -> None:
@@ -210,46 +216,46 @@ def test_a_file_that_several_people_would_get_is_found(desk: Desk) -> None:
         bill(10, "d")._replace(problem=Problem(code=ProblemCode.OPTED_OUT)),
         bill(11, "d"),
     )
-    shared = desk.journal.shared_files(batch_id, most=1)
+    shared = desk.journal.messages.shared_files(batch_id, most=1)
     assert shared.rows == 5
     assert [(each.name, each.people, each.rows) for each in shared.first] == [
         ("3.pdf", 3, (3, 7, 9)),
     ]
-    assert list(desk.journal.rows_sharing_files(batch_id)) == [3, 6, 7, 8, 9]
+    assert list(desk.journal.messages.rows_sharing_files(batch_id)) == [3, 6, 7, 8, 9]
 
 
 def test_where_nothing_can_leave_nothing_is_shown(desk: Desk) -> None:
     batch_id = desk.checked(skipped(2))
-    previews = desk.journal.previews(batch_id, chance=0.5)
+    previews = desk.journal.messages.previews(batch_id, chance=0.5)
     assert (previews.first, previews.random, previews.unusual) == (None, None, ())
-    assert desk.journal.proof_calls(batch_id, number(99)) == []
-    assert desk.journal.calls_left(batch_id) == 0
+    assert desk.journal.messages.proof_calls(batch_id, number(99)) == []
+    assert desk.journal.batches.calls_left(batch_id) == 0
 
 
 def test_a_proof_is_the_first_message_to_another_number(desk: Desk) -> None:
     batch_id = desk.checked(skipped(2), with_file(3), text(4))
     mine = PhoneNumber("5511911112222")
-    assert desk.journal.proof_calls(batch_id, mine) == [
+    assert desk.journal.messages.proof_calls(batch_id, mine) == [
         Call(number=mine, part=part, text="Olá, Ana! (3)", media=PDF)
         for part in (Part.TEXT, Part.FILE)
     ]
-    assert desk.journal.counts(batch_id).pending == 2  # it is no row of the list
+    assert desk.journal.batches.counts(batch_id).pending == 2  # it is no row of the list
 
 
 def test_calls_left_counts_parts(desk: Desk) -> None:
     batch_id = desk.running(text(2), with_file(3), with_file(4), skipped(5))
-    assert desk.journal.calls_left(batch_id) == 5
+    assert desk.journal.batches.calls_left(batch_id) == 5
     desk.record(desk.take(batch_id), ACCEPTED)
     desk.record(desk.take(batch_id), ACCEPTED)
-    assert desk.journal.calls_left(batch_id) == 3
+    assert desk.journal.batches.calls_left(batch_id) == 3
 
 
 def test_the_first_rows_of_a_problem_are_named(desk: Desk) -> None:
     missing = [skipped(row) for row in range(20, 1, -1)]
     batch_id = desk.checked(*missing, skipped(21, ProblemCode.DUPLICATE), text(22))
-    told = desk.journal.rows_skipped_for(batch_id, "phone_missing", most=3)
+    told = desk.journal.messages.rows_skipped_for(batch_id, "phone_missing", most=3)
     assert [row.row for row in told] == [2, 3, 4]
-    assert desk.journal.rows_skipped_for(batch_id, "duplicate", most=3)[0].row == 21
+    assert desk.journal.messages.rows_skipped_for(batch_id, "duplicate", most=3)[0].row == 21
 
 
 def test_what_was_said_is_told_by_whom_and_when(desk: Desk) -> None:
@@ -284,21 +290,23 @@ def test_as_many_keys_as_rows_a_transaction_can_be_asked(desk: Desk) -> None:
 
 
 def test_a_connection_is_known_by_its_fingerprint(desk: Desk) -> None:
-    known = desk.journal.known_connection(fingerprint="#1", name="loja", address="a")
-    again = desk.journal.known_connection(fingerprint="#1", name="loja nova", address="a")
-    other = desk.journal.known_connection(fingerprint="#2", name="loja", address="a")
+    known = desk.journal.sending.known_connection(fingerprint="#1", name="loja", address="a")
+    again = desk.journal.sending.known_connection(fingerprint="#1", name="loja nova", address="a")
+    other = desk.journal.sending.known_connection(fingerprint="#2", name="loja", address="a")
     assert known == again != other
     batch_id = desk.running(text(2), connection=known)
-    assert desk.journal.batch(batch_id).connection == "loja nova"
-    assert desk.journal.fingerprint(batch_id) == "#1"
-    assert desk.journal.fingerprint(desk.checked(text(3))) is None
+    assert desk.journal.batches.one(batch_id).connection == "loja nova"
+    assert desk.journal.batches.fingerprint(batch_id) == "#1"
+    assert desk.journal.batches.fingerprint(desk.checked(text(3))) is None
 
 
 def test_an_event_keeps_what_was_told(desk: Desk) -> None:
     batch_id = desk.checked(text(2))
-    desk.journal.note(batch_id, "proof_sending", who="bia", detail={"number": "…4444", "n": 1})
-    desk.journal.note(None, "of no batch", who="bia", detail={})
-    event = desk.journal.events(batch_id)[-1]
+    desk.journal.batches.note(
+        batch_id, "proof_sending", who="bia", detail={"number": "…4444", "n": 1}
+    )
+    desk.journal.batches.note(None, "of no batch", who="bia", detail={})
+    event = desk.journal.batches.events(batch_id)[-1]
     assert (event.at, event.kind, event.who) == (desk.clock.now(), "proof_sending", "bia")
     assert event.detail == {"number": "…4444", "n": 1}
 
@@ -316,9 +324,9 @@ def test_the_key_stays_the_same_and_is_the_journals_own(
 @pytest.mark.parametrize(
     "ask",
     [
-        pytest.param(lambda book: book.batch(99), id="batch"),
-        pytest.param(lambda book: book.state(99), id="state"),
-        pytest.param(lambda book: book.settings(99), id="settings"),
+        pytest.param(lambda book: book.batches.one(99), id="batch"),
+        pytest.param(lambda book: book.batches.state(99), id="state"),
+        pytest.param(lambda book: book.batches.settings(99), id="settings"),
     ],
 )
 def test_a_batch_that_is_not_there_is_said(

@@ -32,11 +32,11 @@ HOUR = timedelta(hours=1)
 
 def opt_out(desk: Desk, tail: int, *, source: str = "person") -> None:
     told = OptOut(person=number(tail), number=number(tail), source=source)
-    desk.journal.add_opt_outs([told], who=WHO)
+    desk.journal.people.add_opt_outs([told], who=WHO)
 
 
 def reason_of(desk: Desk, batch_id: int, row: int) -> tuple[str | None, str]:
-    (record,) = [each for each in desk.journal.rows(batch_id) if each.row == row]
+    (record,) = [each for each in desk.journal.messages.rows(batch_id) if each.row == row]
     return record.reason, record.detail
 
 
@@ -70,7 +70,7 @@ def test_who_opts_out_between_text_and_file_is_for_a_person_to_look_at(desk: Des
 def test_who_is_taken_off_the_list_is_written_to_again(desk: Desk) -> None:
     batch_id = desk.running(text(2))
     opt_out(desk, 2)
-    desk.journal.remove_opt_outs({number(2): number(2)}, who=WHO)
+    desk.journal.people.remove_opt_outs({number(2): number(2)}, who=WHO)
     assert desk.rows_taken(batch_id) == [2]
 
 
@@ -176,9 +176,9 @@ def test_an_expired_batch_settles_all_that_is_left(desk: Desk) -> None:
         5: (M.SKIPPED, ProblemCode.PHONE_MISSING),
         6: (M.SKIPPED, ProblemCode.EXPIRED),
     }
-    (event,) = [each for each in desk.journal.events(batch_id) if each.kind == "expired"]
+    (event,) = [each for each in desk.journal.batches.events(batch_id) if each.kind == "expired"]
     assert event.detail == {"rows": 3}
-    assert desk.journal.finish(batch_id, who=WHO)
+    assert desk.journal.batches.finish(batch_id, who=WHO)
 
 
 def test_expiry_goes_before_pace_and_window(desk: Desk) -> None:
@@ -199,7 +199,7 @@ def test_a_long_list_of_refused_rows_is_settled_in_pieces(desk: Desk) -> None:
     batch_id = desk.running(*(text(row, to=7, said=f"{row}") for row in range(2, 132)))
     opt_out(desk, 7)
     assert desk.claim(batch_id) == Wait(until=desk.clock.now())
-    assert desk.journal.counts(batch_id).skipped == 100
+    assert desk.journal.batches.counts(batch_id).skipped == 100
     assert desk.claim(batch_id) == Drained()
 
 
@@ -211,13 +211,13 @@ def test_the_people_of_a_list_are_known_at_once(desk: Desk) -> None:
     endings: list[Ending] = [ACCEPTED, REFUSED, TIMED_OUT]
     for ending in endings:  # rows 2, 3, 4; 5, 6, 7 stay pending
         desk.record(desk.take(first), ending)
-    desk.journal.pause(first, because="asked", who=WHO)
+    desk.journal.batches.pause(first, because="asked", who=WHO)
     other = desk.running(with_file(9))
     desk.record(desk.take(other), ACCEPTED)  # half out
     opt_out(desk, 6, source="procon.csv")
     people = [number(tail) for tail in range(2, 12)]
     since = desk.clock.now() - HOUR
-    known = desk.journal.known_of(
+    known = desk.journal.sending.known_of(
         people,
         [f"{number(2)}/Olá", f"{number(5)}/Olá"],
         Question(said_since=since, written_since=since, not_in=[first, other], accepted_in=[first]),
@@ -232,12 +232,12 @@ def test_the_people_of_a_list_are_known_at_once(desk: Desk) -> None:
 def test_what_is_not_asked_is_not_answered(desk: Desk) -> None:
     first = desk.running(text(2))
     desk.record(desk.take(first), ACCEPTED)
-    known = desk.journal.known_of([number(2)], [f"{number(2)}/Olá"], Question())
+    known = desk.journal.sending.known_of([number(2)], [f"{number(2)}/Olá"], Question())
     assert (known.written, known.reached, known.accepted, known.said) == ({}, frozenset(), None, {})
 
 
 def test_of_nobody_nothing_is_known(desk: Desk) -> None:
-    assert desk.journal.known_of([], [], Question(accepted_in=[1])).accepted == frozenset()
+    assert desk.journal.sending.known_of([], [], Question(accepted_in=[1])).accepted == frozenset()
 
 
 def test_however_many_people_are_asked_about_the_statement_is_one(desk: Desk) -> None:
@@ -249,24 +249,24 @@ def test_however_many_people_are_asked_about_the_statement_is_one(desk: Desk) ->
     opt_out(desk, 3)
     seen: set[str] = set()
     event.listen(
-        desk.journal._engine, "before_cursor_execute", lambda *told: seen.add(str(told[2]))
+        desk.journal._handle.engine, "before_cursor_execute", lambda *told: seen.add(str(told[2]))
     )
     for many in (1, 7, 5000):
         people = [number(tail) for tail in range(many)]
-        desk.journal.known_of(people, [f"{whom}/Olá" for whom in people], question)
+        desk.journal.sending.known_of(people, [f"{whom}/Olá" for whom in people], question)
     # Opt-outs, messages counted, what was said, what else was said; and whether there is any of each.
     assert len([each for each in seen if each.startswith("SELECT")]) == 4 + 3
 
 
 def test_who_got_one_of_several_texts_has_been_told_the_others(desk: Desk) -> None:
     texts = (("A", "Oi", "a.txt"), ("B", "Olá", "b.txt"))
-    batch_id = desk.journal.add_batch(new_batch(variants=texts))
+    batch_id = desk.journal.batches.add(new_batch(variants=texts))
     told = text(2, said="B to her")._replace(said_too=("A to her",), variant="B")
-    desk.journal.add_messages(batch_id, list(map(table_row, [told, text(3)])))
-    desk.journal.mark_checked(batch_id, who=WHO, repairs={})
+    desk.journal.batches.add_messages(batch_id, list(map(table_row, [told, text(3)])))
+    desk.journal.batches.mark_checked(batch_id, who=WHO, repairs={})
     desk.start(batch_id)
     desk.record(desk.take(batch_id), ACCEPTED)
     question = Question(said_since=desk.clock.now() - HOUR)
     for key, is_known in (("A to her", True), ("B to her", True), ("C to her", False)):
-        known = desk.journal.known_of([number(2)], [key], question)
+        known = desk.journal.sending.known_of([number(2)], [key], question)
         assert (key in known.said) is is_known

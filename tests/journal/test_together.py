@@ -69,7 +69,7 @@ def test_lanes_of_one_batch_share_it_without_overlap(desk: Desk) -> None:
     phones = Phones()
     batch_id = desk.running(*(text(row) for row in range(2, 2 + ROWS)))
     all_at_once(*(lambda: lane(desk, batch_id, phones) for _ in range(4)))
-    assert desk.journal.counts(batch_id).accepted == ROWS
+    assert desk.journal.batches.counts(batch_id).accepted == ROWS
     assert set(phones.got.values()) == {1}
 
 
@@ -81,7 +81,7 @@ def test_two_programs_never_send_to_one_person_at_once(terminals: list[Desk]) ->
     other = there.connection_named("filial")
     first = here.running(*(text(row) for row in people))
     second = there.running(*(text(row, said=f"b{row}") for row in people), connection=other)
-    with here.journal.holding(first), there.journal.holding(second):
+    with here.journal.batches.holding(first), there.journal.batches.holding(second):
         all_at_once(
             *(lambda: lane(here, first, phones) for _ in range(2)),
             *(lambda: lane(there, second, phones, connection_id=other) for _ in range(2)),
@@ -95,10 +95,10 @@ def test_two_programs_never_say_the_same_twice(terminals: list[Desk]) -> None:
     here, there = terminals
     rows = [text(row) for row in range(2, 2 + ROWS)]
     first, second = here.running(*rows), there.running(*rows)
-    with here.journal.holding(first), there.journal.holding(second):
+    with here.journal.batches.holding(first), there.journal.batches.holding(second):
         all_at_once(lambda: lane(here, first, phones), lambda: lane(there, second, phones))
     assert set(phones.got.values()) == {1}
-    both = here.journal.counts(first), here.journal.counts(second)
+    both = here.journal.batches.counts(first), here.journal.batches.counts(second)
     assert sum(counts.accepted for counts in both) == ROWS
     assert sum(counts.skipped for counts in both) == ROWS
 
@@ -108,7 +108,7 @@ def test_two_spellings_of_a_number_are_one_person(terminals: list[Desk]) -> None
     # 9 9000-0002 and 9000-0002 reach the same phone.
     twin = text(2, to=2)._replace(number="551190000002", said="b")  # type: ignore[arg-type]  # made here
     first, second = here.running(text(2)), there.running(twin)
-    with here.journal.holding(first):
+    with here.journal.batches.holding(first):
         claimed = here.take(first)
         assert isinstance(there.claim(second), Wait)
         here.record(claimed, REFUSED)
@@ -122,7 +122,7 @@ def test_the_database_itself_refuses_a_second_mark(desk: Desk) -> None:
     second = (messages.c.batch_id == batch_id) & (messages.c.row == 3)
     mark = update(messages).where(second).values(state=MessageState.SENDING)
     with pytest.raises(Exception, match=r"(?i)unique"):
-        desk.journal._writer.run(lambda tx: tx.execute(mark))
+        desk.journal._handle.writer.run(lambda tx: tx.execute(mark))
     assert desk.standing(batch_id)[3] is MessageState.PENDING
 
 
@@ -162,7 +162,7 @@ def test_what_was_said_while_a_claim_waited_is_seen(schema: str, clock: FakeCloc
         marked, go = threading.Event(), threading.Event()
 
         def say_it(tx: Connection) -> None:
-            claimed = here._claim(tx, one.terms(first))
+            claimed = here.sending._claim(tx, one.terms(first))
             assert isinstance(claimed, Claimed)
             report = Report(claimed=claimed, ending=ACCEPTED)
             records.record(tx, report, address="a", now=clock.now())
@@ -170,7 +170,7 @@ def test_what_was_said_while_a_claim_waited_is_seen(schema: str, clock: FakeCloc
             assert go.wait(60)
 
         with waiting_for_a_lock(there) as blocked, ThreadPoolExecutor(2) as pool:
-            saying = pool.submit(here._writer.run, say_it)
+            saying = pool.submit(here._handle.writer.run, say_it)
             assert marked.wait(60)
             waiting = pool.submit(two.claim, second)
             assert blocked.wait(60)
@@ -185,7 +185,7 @@ def test_what_several_see_for_the_first_time_is_written_once(location: str) -> N
     keys: list[bytes] = []
 
     def look(journal: Journal) -> None:
-        numbers.append(journal.known_connection(fingerprint="#new", name=None, address="a"))
+        numbers.append(journal.sending.known_connection(fingerprint="#new", name=None, address="a"))
         keys.append(journal.key())
 
     with Journal(location) as one, Journal(location) as two, Journal(location) as three:
@@ -205,7 +205,7 @@ def test_nothing_is_marked_after_a_pause_has_returned(terminals: list[Desk]) -> 
             here.record(found, GIVEN_BACK)
 
     def pause() -> None:
-        there.journal.pause(batch_id, because="asked", who=WHO)
+        there.journal.batches.pause(batch_id, because="asked", who=WHO)
         open_when_paused.append(attempts_made(there, batch_id))
 
     all_at_once(send_on, pause)
@@ -213,7 +213,7 @@ def test_nothing_is_marked_after_a_pause_has_returned(terminals: list[Desk]) -> 
 
 
 def attempts_made(desk: Desk, batch_id: int) -> int:
-    return sum(record.attempts for record in desk.journal.rows(batch_id))
+    return sum(record.attempts for record in desk.journal.messages.rows(batch_id))
 
 
 def test_a_cancellation_leaves_nothing_pending_whatever_comes_back(terminals: list[Desk]) -> None:
@@ -226,10 +226,10 @@ def test_a_cancellation_leaves_nothing_pending_whatever_comes_back(terminals: li
                 here.record(found, GIVEN_BACK)
 
         def cancel(batch_id: int = batch_id) -> None:
-            there.journal.cancel(batch_id, who=WHO)
+            there.journal.batches.cancel(batch_id, who=WHO)
 
-        with here.journal.holding(batch_id):
+        with here.journal.batches.holding(batch_id):
             all_at_once(give_back, cancel)
-        counts = here.journal.counts(batch_id)
+        counts = here.journal.batches.counts(batch_id)
         assert (counts.skipped, counts.read) == (10, 10)
         assert {reason for _, reason in here.ends(batch_id).values()} == {ProblemCode.CANCELLED}

@@ -236,9 +236,9 @@ def test_many_threads_at_once_lose_nothing(engine: Engine, writer: Writer) -> No
 
 def test_a_full_disk_reaches_every_caller_and_leaves_nothing_half_written(tmp_path: Path) -> None:
     with Journal(tmp_path / "journal.sqlite3") as journal:
-        batch_id = journal.add_batch(new_batch())
+        batch_id = journal.batches.add(new_batch())
         _only_pages_more(journal, 3)
-        with Convoy(journal._writer) as convoy, translated(journal.location):
+        with Convoy(journal._handle.writer) as convoy, translated(journal.location):
             waiting = convoy.queue(
                 note("small"), note("large", "x" * 100_000), note("small too"), note("another")
             )
@@ -246,13 +246,17 @@ def test_a_full_disk_reaches_every_caller_and_leaves_nothing_half_written(tmp_pa
         for error in errors:
             with pytest.raises(JournalFull), translated(journal.location):
                 raise error or AssertionError("it was written")
-        assert not noted(journal._engine) & {"small", "large", "small too", "another"}
+        assert not noted(journal._handle.engine) & {"small", "large", "small too", "another"}
         with pytest.raises(JournalFull):
-            journal.add_messages(batch_id, [table_row(row(number)) for number in range(2, 2000)])
-        assert journal.counts(batch_id).read == 0
+            journal.batches.add_messages(
+                batch_id, [table_row(row(number)) for number in range(2, 2000)]
+            )
+        assert journal.batches.counts(batch_id).read == 0
         _only_pages_more(journal, 100_000)
-        journal.add_messages(batch_id, [table_row(row(2))])  # there is room again: it goes on
-        assert journal.counts(batch_id).read == 1
+        journal.batches.add_messages(
+            batch_id, [table_row(row(2))]
+        )  # there is room again: it goes on
+        assert journal.batches.counts(batch_id).read == 1
 
 
 def _only_pages_more(journal: Journal, number: int) -> None:
@@ -262,36 +266,36 @@ def _only_pages_more(journal: Journal, number: int) -> None:
         pages = tx.exec_driver_sql("PRAGMA page_count").scalar_one()
         tx.exec_driver_sql(f"PRAGMA max_page_count = {pages + number}")
 
-    journal._writer.run(limit)
+    journal._handle.writer.run(limit)
 
 
 @pytest.mark.postgres
 def test_a_server_that_goes_away_is_said_and_found_again(schema: str) -> None:
     with Journal(schema) as journal:
-        batch_id = journal.add_batch(new_batch())
+        batch_id = journal.batches.add(new_batch())
 
         def shot_down(tx: Connection) -> None:
             pid = tx.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
-            with journal._engine.connect() as other:
+            with journal._handle.engine.connect() as other:
                 other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
             tx.exec_driver_sql("SELECT 1")
 
-        with Convoy(journal._writer) as convoy:
+        with Convoy(journal._handle.writer) as convoy:
             before, during, after = convoy.queue(note("before"), shot_down, note("after"))
         for lost in (before, during, after):
             with pytest.raises(JournalServerUnreachable), translated(journal.location):
                 lost.result()
-        assert not noted(journal._engine) & {"before", "after"}
-        journal.note(batch_id, "back again", who=WHO, detail={})
-        assert journal.events(batch_id)[-1].kind == "back again"
+        assert not noted(journal._handle.engine) & {"before", "after"}
+        journal.batches.note(batch_id, "back again", who=WHO, detail={})
+        assert journal.batches.events(batch_id)[-1].kind == "back again"
 
 
 @pytest.mark.postgres
 def test_two_transactions_that_meet_badly_are_both_written(schema: str) -> None:
     """PostgreSQL ends one side of a deadlock; its work begins again by itself."""
     with Journal(schema) as one, Journal(schema) as two:
-        one._writer.run(note("a"))
-        one._writer.run(note("b"))
+        one._handle.writer.run(note("a"))
+        one._handle.writer.run(note("b"))
         meet = threading.Barrier(2, timeout=60)
         tries: list[str] = []
 
@@ -308,8 +312,8 @@ def test_two_transactions_that_meet_badly_are_both_written(schema: str) -> None:
 
         with ThreadPoolExecutor(2) as pool:
             both = [
-                pool.submit(one._writer.run, take("a", "b")),
-                pool.submit(two._writer.run, take("b", "a")),
+                pool.submit(one._handle.writer.run, take("a", "b")),
+                pool.submit(two._handle.writer.run, take("b", "a")),
             ]
             for each in both:
                 each.result(timeout=60)
@@ -329,6 +333,6 @@ def test_work_that_always_meets_badly_is_given_up(schema: str) -> None:
 
     with Journal(schema) as journal:
         with pytest.raises(JournalBusy), translated(journal.location):
-            journal._writer.run(unlucky)
+            journal._handle.writer.run(unlucky)
         assert len(tries) == 5
-        journal._writer.run(note("and it goes on"))
+        journal._handle.writer.run(note("and it goes on"))

@@ -51,13 +51,13 @@ def ended(desk: Desk) -> int:
     batch_id = desk.running(text(2), text(3))
     for ending in (TIMED_OUT, ACCEPTED):
         desk.record(desk.take(batch_id), ending)
-    desk.journal.finish(batch_id, who=WHO)
+    desk.journal.batches.finish(batch_id, who=WHO)
     return batch_id
 
 
 def test_a_batch_is_paused_and_cancelled_and_stands_so(desk: Desk) -> None:
     batch_id = desk.running(text(2))
-    with desk.journal.holding(batch_id):
+    with desk.journal.batches.holding(batch_id):
         assert now_being_sent(desk.journal) == batch_id
     assert pause(desk.journal, batch_id, who=WHO).state is BatchState.PAUSED
     assert cancel(desk.journal, batch_id, who=WHO).state is BatchState.CANCELLED

@@ -48,7 +48,7 @@ def taken_back(api: StandIn) -> StandIn:
 
 def events(desk: Path) -> list[str]:
     with Journal(desk / "journal.sqlite3") as book:
-        return [event.kind for event in book.events(1)]
+        return [event.kind for event in book.batches.events(1)]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_an_unknown_token_starts_nothing(
         assert not server.arrived()
     assert events(desk) == before, "nothing began, and no results were written"
     with Journal(desk / "journal.sqlite3") as book:
-        assert book.state(1) is state
+        assert book.batches.state(1) is state
 
 
 def test_any_door_hears_of_it(tmp_path: Path) -> None:
@@ -88,6 +88,6 @@ def test_any_door_hears_of_it(tmp_path: Path) -> None:
         with pytest.raises(ConnectionFault):
             find_to_resume(book, place, batch_id, SendOptions())
         assert not api.arrived()
-        book.cancel(batch_id, who="ana")
+        book.batches.cancel(batch_id, who="ana")
         with pytest.raises(BatchEnded):
             find_to_resume(book, place, batch_id, SendOptions())

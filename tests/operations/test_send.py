@@ -59,7 +59,7 @@ class Page:
 
     def kinds(self) -> list[str]:
         with self.journal() as book:
-            return [event.kind for event in book.events(self.batch)]
+            return [event.kind for event in book.batches.events(self.batch)]
 
     def left(self) -> list[str]:
         return [each.number for each in self.api.received if each.number]
@@ -200,7 +200,7 @@ def test_from_a_copy_nothing_leaves_before_somebody_says_that_it_is_the_journal(
 ) -> None:
     with page.journal() as book:
         book.key()  # what tells journals apart is there from the first list on
-        book.backup(tmp_path / "copy.sqlite3")
+        book.maintenance.backup(tmp_path / "copy.sqlite3")
     page.asks(SendOptions(canary=1, yes=True))  # and the journal went on
     outcome = page.post(SendOptions(yes=True), journal="copy.sqlite3")
     assert isinstance(outcome, AnswerNeeded)

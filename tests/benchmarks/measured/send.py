@@ -42,7 +42,7 @@ def main(url: str, messages: int, lanes: int, journal: Path) -> None:
             batch_id=batch_id, connection=connection, settings=settings, who="benchmark"
         )
         deliver(book, dispatch, clock=SystemClock(), watch=Nobody(), stop=threading.Event())
-        accepted = book.counts(batch_id).accepted
+        accepted = book.batches.counts(batch_id).accepted
     if accepted != messages:
         sys.exit(f"{accepted} of {messages} were accepted")
     print(seconds_at(url))

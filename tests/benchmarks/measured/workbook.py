@@ -15,7 +15,7 @@ def main(journal: Path, batch_id: int, out: Path) -> None:
     """Write it."""
     with Journal(journal) as book:
         began = time.perf_counter()
-        write_results(out, batch=book.batch(batch_id), rows=book.rows(batch_id))
+        write_results(out, batch=book.batches.one(batch_id), rows=book.messages.rows(batch_id))
         print(time.perf_counter() - began)
 
 
