@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from batch_sender.columns import Table
-from batch_sender.consents import Consents
-from batch_sender.mapping import Mapped
-from batch_sender.recipients import Recipients
-from batch_sender.settings import Settings
+from batch_sender.config.settings import Settings
+from batch_sender.judge.recipients import Recipients
+from batch_sender.load.columns import Table
+from batch_sender.load.columns.consents import Consents
+from batch_sender.load.columns.mapping import Mapped
 
 
 def table(header: str, *rows: str) -> Table:

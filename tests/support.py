@@ -5,16 +5,16 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from batch_sender.connections import Connection
+from batch_sender.config.connections import Connection
+from batch_sender.config.settings import Settings
+from batch_sender.config.tokens import Token
+from batch_sender.deliver.health import PauseReason
+from batch_sender.deliver.session import Dispatch
 from batch_sender.gateway import Timeouts
-from batch_sender.health import PauseReason
 from batch_sender.journal import Journal, NewBatch
 from batch_sender.models import JudgedMessage, MessageState, PhoneNumber
-from batch_sender.road import Dispatch
-from batch_sender.settings import Settings
+from batch_sender.models.table_rows import table_row
 from batch_sender.standin import Received, StandIn
-from batch_sender.table_rows import table_row
-from batch_sender.tokens import Token
 
 MONDAY_NOON = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 """A Monday, 12:00 in São Paulo."""

@@ -3,9 +3,9 @@
 import threading
 from typing import Final
 
-from batch_sender.errors import BatchSenderError
-from batch_sender.unattended import Service
-from batch_sender.unattended.closing import Report
+from batch_sender.automation import Service
+from batch_sender.automation.closing import Report
+from batch_sender.models.errors import BatchSenderError
 
 _EVERY: Final = 1.0
 """Seconds between two looks."""

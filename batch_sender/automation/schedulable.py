@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from batch_sender.errors import ScheduleNotPossible
+from batch_sender.automation import Order, refuse_results_among_lists
+from batch_sender.automation.orders import STANDARD_INPUT
 from batch_sender.language import _
-from batch_sender.unattended import Order, refuse_results_among_lists
-from batch_sender.unattended.orders import STANDARD_INPUT
+from batch_sender.operations.errors import ScheduleNotPossible
 
 
 def refuse_what_needs_a_person(order: Order, *, proof: str | None, now: datetime) -> None:

@@ -6,8 +6,8 @@ import click
 
 from batch_sender.cli import in_force, talk
 from batch_sender.cli.commands import main
-from batch_sender.errors import BatchSenderError
 from batch_sender.language import _
+from batch_sender.models.errors import BatchSenderError
 
 
 def dispatch(argv: Sequence[str], *, profile: str | None = None) -> int:

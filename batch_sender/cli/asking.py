@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar, assert_never
 
 from batch_sender.cli import first_few, own_number, talk
-from batch_sender.errors import ConfirmationNeeded, ConnectionExists, ProofNeedsTerminal
+from batch_sender.cli.errors import ConfirmationNeeded, ProofNeedsTerminal
+from batch_sender.config.errors import ConnectionExists
 from batch_sender.language import _, ngettext
 from batch_sender.operations.questions import (
     AfterRestore,

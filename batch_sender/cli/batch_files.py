@@ -5,11 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from batch_sender.automation import Order, batch_files
+from batch_sender.automation.batch_files import Filed, Reader
+from batch_sender.automation.notices import Wishes
 from batch_sender.cli import gather, in_force, talk
-from batch_sender.notifications import Wishes
-from batch_sender.operations import batch_files
-from batch_sender.operations.batch_files import Filed, Reader
-from batch_sender.unattended import Order
 
 __all__ = ["Filed", "order_of", "read", "say_all", "wishes_of"]
 

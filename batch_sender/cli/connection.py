@@ -14,9 +14,7 @@ from batch_sender.operations.connections import (
     probe_connection,
     remove_connection,
 )
-from batch_sender.operations.connections import (
-    NewConnection as Wish,
-)
+from batch_sender.operations.connections import NewConnection as Wish
 from batch_sender.operations.questions import Sender
 
 __all__ = ["Wish", "add", "list_saved", "remove", "try_token"]

@@ -8,16 +8,11 @@ from typing import Any, Final, Self
 
 from batch_sender import sentences
 from batch_sender.cli import gather, moves, restored, sending, talk, wording
-from batch_sender.clock import SystemClock
-from batch_sender.errors import (
-    BadRowNumbers,
-    DecisionNeeded,
-    OneDecisionOnly,
-    RetryAfterRestore,
-)
+from batch_sender.cli.errors import BadRowNumbers, DecisionNeeded, OneDecisionOnly
 from batch_sender.journal import Decision, InDoubt, Retryable
 from batch_sender.language import N_, _, ngettext
 from batch_sender.models import Form, Part, Reason
+from batch_sender.operations.errors import RetryAfterRestore
 from batch_sender.operations.resolve import Decisions, Doubtful, Resolved
 from batch_sender.operations.resolve import doubtful as find_doubtful
 from batch_sender.operations.resolve import resolve as settle
@@ -25,6 +20,7 @@ from batch_sender.operations.retry import refuse_unless_at_rest, retryable
 from batch_sender.operations.retry import retry as put_back
 from batch_sender.phones import mask
 from batch_sender.sentences.events import row_ranges
+from batch_sender.timing.clock import SystemClock
 
 _MOST_LISTED: Final = 50
 _LONGEST_NAME: Final = 40  # characters
@@ -93,7 +89,7 @@ class ResolveFlags:
         """Read it from the command's parameters.
 
         Raises:
-            FlagError: they do not fit together.
+            OptionError: they do not fit together.
         """
         flags = cls(
             decision=_decision(as_sent=given["as_sent"], send_again=given["send_again"]),

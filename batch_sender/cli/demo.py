@@ -3,16 +3,16 @@
 import tempfile
 from pathlib import Path
 
-from batch_sender import bundled
 from batch_sender.cli import gather, judging, sending, talk
-from batch_sender.connections import Connection
+from batch_sender.config import bundled
+from batch_sender.config.connections import Connection
+from batch_sender.config.settings import Settings
+from batch_sender.config.tokens import Token
 from batch_sender.journal import Journal
+from batch_sender.judge.prepare import Request
 from batch_sender.language import _
 from batch_sender.operations.connections import probed
-from batch_sender.prepare import Request
-from batch_sender.settings import Settings
 from batch_sender.standin import StandIn
-from batch_sender.tokens import Token
 
 _GAP = 0.25
 """Seconds between two calls: slow enough to watch, fast enough to wait for."""

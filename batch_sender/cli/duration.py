@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from batch_sender.allowances import DailyPlan
 from batch_sender.cli import wording
 from batch_sender.language import _, ngettext, number
 from batch_sender.operations.forecast import Forecast
+from batch_sender.timing.limits import DailyPlan
 
 
 def lines(forecast: Forecast) -> Iterator[str]:

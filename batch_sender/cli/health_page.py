@@ -9,8 +9,8 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from batch_sender import __version__
-from batch_sender.errors import HealthPortTaken
-from batch_sender.unattended import Service
+from batch_sender.automation import Service
+from batch_sender.cli.errors import HealthPortTaken
 
 _STALE: Final = timedelta(minutes=5)
 """Without a look for so long the service is not well: a long list may take minutes to judge."""

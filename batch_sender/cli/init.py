@@ -6,8 +6,9 @@ from typing import Final
 
 import tomli_w
 
-from batch_sender import connections, inbox
 from batch_sender.cli import batch_files, talk
+from batch_sender.cli.errors import InitFileExists, InitNeedsTerminal, InitNotWritten
+from batch_sender.config import connections
 from batch_sender.config.options import Option
 from batch_sender.config.options.common import OUT, YES
 from batch_sender.config.options.pacing import WINDOW
@@ -15,9 +16,10 @@ from batch_sender.config.options.sending import CONNECTION
 from batch_sender.config.options.unattended import LIST, MOVE_TO, PROBLEM_ROWS
 from batch_sender.config.options.writing import TEMPLATE
 from batch_sender.config.workspace import Workspace
-from batch_sender.errors import BatchSenderError, InitFileExists, InitNeedsTerminal, InitNotWritten
 from batch_sender.language import _
-from batch_sender.pacing import DEFAULT_WINDOW, parse_window
+from batch_sender.load import inbox
+from batch_sender.models.errors import BatchSenderError
+from batch_sender.timing.windows import DEFAULT_WINDOW, parse_window
 
 _SUFFIX: Final = ".toml"
 

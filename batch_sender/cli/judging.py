@@ -1,20 +1,20 @@
 """`check`: judge a list, and show what would come of it before anything leaves."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from batch_sender import sentences
 from batch_sender.cli import gather, talk
 from batch_sender.cli.picture import picture
-from batch_sender.clock import SystemClock
 from batch_sender.journal import Journal
+from batch_sender.judge.prepare import Request, prepare
 from batch_sender.language import _
 from batch_sender.models import BatchRecord
 from batch_sender.operations import check as checking
 from batch_sender.operations.check import Checked
 from batch_sender.operations.options import Caller
-from batch_sender.prepare import Request, prepare
+from batch_sender.timing.clock import SystemClock
 
 __all__ = ["check", "judge", "picture"]
 

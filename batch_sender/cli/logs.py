@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Final
 
 from batch_sender.cli import talk
-from batch_sender.errors import BadSetting
-from batch_sender.health import PauseReason
+from batch_sender.config.errors import BadSetting
+from batch_sender.deliver.health import PauseReason
 from batch_sender.journal import Journal, Report, Settled
 from batch_sender.journal.sending.states import outcome_code
 from batch_sender.models import BatchRecord, MessageState

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from batch_sender import sentences
-from batch_sender.errors import NoSuchMove
+from batch_sender.journal.errors import NoSuchMove
 from batch_sender.language import N_, _
 from batch_sender.models import BatchState
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from batch_sender import donotcall
 from batch_sender.cli import gather, talk, wording
-from batch_sender.errors import OptOutRemovalUnconfirmed
 from batch_sender.journal import OptOutRecord
 from batch_sender.language import _, ngettext, number
+from batch_sender.operations import optout_import
+from batch_sender.operations.errors import OptOutRemovalUnconfirmed
 from batch_sender.operations.optouts import (
     add_opt_outs,
     import_opt_outs,
@@ -15,7 +15,7 @@ from batch_sender.operations.optouts import (
     opt_outs,
     remove_opt_outs,
 )
-from batch_sender.pacing import BRAZIL
+from batch_sender.timing.windows import BRAZIL
 
 _MOST_ROWS_NAMED: Final = 20
 
@@ -69,7 +69,7 @@ def list_all(*, journal: str | None, as_json: bool) -> int:
     return 0
 
 
-def import_file(reading: donotcall.Reading, *, journal: str | None, as_json: bool) -> int:
+def import_file(reading: optout_import.Reading, *, journal: str | None, as_json: bool) -> int:
     """Put everyone in a file on the list; say how many, and which rows could not be read."""
     with gather.open_journal(journal) as book:
         done = import_opt_outs(book, reading, who=gather.who())
@@ -77,7 +77,7 @@ def import_file(reading: donotcall.Reading, *, journal: str | None, as_json: boo
     return 3 if done.unreadable else 0
 
 
-def _tell(done: donotcall.Imported, *, as_json: bool) -> None:
+def _tell(done: optout_import.Imported, *, as_json: bool) -> None:
     if as_json:
         talk.say_json(_imported_as_json(done))
         return
@@ -99,7 +99,7 @@ def _unreadable(rows: Sequence[int]) -> str:
     return said.format(n=len(rows), rows=named + more)
 
 
-def _imported_as_json(done: donotcall.Imported) -> dict[str, Any]:
+def _imported_as_json(done: optout_import.Imported) -> dict[str, Any]:
     return {
         "source": done.source,
         "added": done.added,
@@ -115,7 +115,7 @@ def _people(total: int) -> str:
 
 
 def _source(source: str) -> str:
-    return _("by hand") if source == donotcall.BY_HAND else source
+    return _("by hand") if source == optout_import.BY_HAND else source
 
 
 def _date(each: OptOutRecord) -> str:

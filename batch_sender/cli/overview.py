@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from batch_sender import sentences
 from batch_sender.cli import ending, gather, in_force, moves, restored, talk, watching, wording
-from batch_sender.clock import SystemClock
 from batch_sender.journal import Event
 from batch_sender.language import _
 from batch_sender.models import BatchState
@@ -14,6 +13,7 @@ from batch_sender.operations.pause import pause as pause_batch
 from batch_sender.operations.status import Standing, newest
 from batch_sender.operations.status import status as find_status
 from batch_sender.sentences.events import describe_event
+from batch_sender.timing.clock import SystemClock
 
 _MOST_EVENTS: Final = 20
 

@@ -1,7 +1,8 @@
 """The connection to send through, and its own WhatsApp number: as people know them."""
 
-from batch_sender import connections, phones
+from batch_sender import phones
 from batch_sender.cli import in_force
+from batch_sender.config import connections
 from batch_sender.language import _
 from batch_sender.operations.connections import choose_connection
 from batch_sender.operations.questions import Sender

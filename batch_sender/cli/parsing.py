@@ -18,10 +18,10 @@ from cloup.formatting import HelpSection
 
 from batch_sender.cli.complaints import NothingTyped
 from batch_sender.config import options
+from batch_sender.config.errors import ProfileHasOwnJournal
 from batch_sender.config.options import Argument, Kind, Option, Parameter
 from batch_sender.config.options.common import JOURNAL
 from batch_sender.config.workspace import Workspace
-from batch_sender.errors import ProfileHasOwnJournal
 from batch_sender.language import N_, _
 
 _CLICKS_OWN: Final = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."), N_("Options"))

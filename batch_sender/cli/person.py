@@ -6,18 +6,18 @@ from typing import Any, Final
 
 from batch_sender import sentences
 from batch_sender.cli import gather, outside, purging, talk, wording
-from batch_sender.errors import RemovalUnconfirmed
+from batch_sender.config.settings import Settings
 from batch_sender.journal import Attempt, Forgotten, PersonMessage
 from batch_sender.language import N_, _, ngettext
 from batch_sender.models import BatchRecord, Part
+from batch_sender.operations.errors import RemovalUnconfirmed
 from batch_sender.operations.forget import ForgetReceipt
 from batch_sender.operations.forget import forget as remove_person
 from batch_sender.operations.history import History
 from batch_sender.operations.history import history as find_history
-from batch_sender.pacing import BRAZIL
-from batch_sender.people import person_of
+from batch_sender.phones.people import person_of
 from batch_sender.sentences.events import row_ranges
-from batch_sender.settings import Settings
+from batch_sender.timing.windows import BRAZIL
 
 _PARTS: Final[Mapping[str, str]] = {
     Part.TEXT: N_("text"),

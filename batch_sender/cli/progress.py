@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from batch_sender import sentences
 from batch_sender.cli import talk, wording
-from batch_sender.health import PauseReason
+from batch_sender.deliver.health import PauseReason
 from batch_sender.language import _
 from batch_sender.models import MessageState
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, Self
 
-from batch_sender import allowances
 from batch_sender.cli import gather, moves, outside, talk
-from batch_sender.errors import BadSetting, NothingToPurgeNamed, RemovalUnconfirmed
+from batch_sender.config.errors import BadSetting
 from batch_sender.journal import Purged
 from batch_sender.language import _, ngettext, number
+from batch_sender.operations.errors import NothingToPurgeNamed, RemovalUnconfirmed
 from batch_sender.operations.purge import PurgeOptions, PurgeResult, PurgeTargets, purge_targets
 from batch_sender.operations.purge import purge as remove_people
+from batch_sender.timing import limits
 
 _FOREVER: Final = "forever"
 
@@ -29,7 +30,7 @@ class PurgeFlags:
         """Read it from the command's parameters.
 
         Raises:
-            FlagError: they say nothing, or nobody is there to confirm.
+            OptionError: they say nothing, or nobody is there to confirm.
         """
         options = PurgeOptions(
             batches=tuple(batches),
@@ -49,13 +50,13 @@ Wish = PurgeFlags
 
 
 def _span(text: str | None) -> timedelta | None:
-    return None if text is None else allowances.parse_span(text)
+    return None if text is None else limits.parse_span(text)
 
 
 def _kept_for(text: str | None) -> timedelta | None:
     if text is None or text.strip().lower() == _FOREVER:
         return None
-    age = allowances.parse_span(text)
+    age = limits.parse_span(text)
     if age < timedelta(days=1):
         raise BadSetting(setting="--retain", value=text, allowed=_("1d or more, or forever"))
     return age

@@ -8,14 +8,15 @@ from typing import Any, Final, Self
 
 from batch_sender import sentences
 from batch_sender.cli import ending, gather, talk
-from batch_sender.clock import SystemClock
-from batch_sender.errors import BadSetting, ReportWhat
+from batch_sender.cli.errors import ReportWhat
+from batch_sender.config.errors import BadSetting
 from batch_sender.journal import Journal
 from batch_sender.language import _, number
 from batch_sender.operations.report_across import report_across
 from batch_sender.results import Across
 from batch_sender.results.across import STATES, shown
 from batch_sender.results.across_files import as_objects, by_code, write_across
+from batch_sender.timing.clock import SystemClock
 
 _DAY_FORMATS: Final = ("%Y-%m-%d", "%d/%m/%Y")
 _LABEL: Final = 44  # characters
@@ -39,7 +40,7 @@ class ReportFlags:
         """Read it from the command's parameters.
 
         Raises:
-            FlagError: it names neither a batch nor a day, or both.
+            OptionError: it names neither a batch nor a day, or both.
         """
         if (batch is None) == (given["since"] is None):
             raise ReportWhat

@@ -9,6 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from batch_sender.automation import Order, Taken, lists_of
+from batch_sender.automation import run as operation
+from batch_sender.automation.notices import Told
+from batch_sender.automation.orders import STANDARD_INPUT
+from batch_sender.automation.taking import from_standard_input
 from batch_sender.cli import (
     asking,
     batch_files,
@@ -21,19 +26,14 @@ from batch_sender.cli import (
     talk,
 )
 from batch_sender.cli.sending import Manner
-from batch_sender.clock import SystemClock
-from batch_sender.errors import BatchSenderError
 from batch_sender.journal import Journal
 from batch_sender.language import _
 from batch_sender.models import BatchState
-from batch_sender.notifications import Told
+from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations import exit_codes
-from batch_sender.operations import run as operation
 from batch_sender.operations.connections import Tested, choose_connection, probed
 from batch_sender.operations.options import Caller
-from batch_sender.unattended import Order, Taken, lists_of
-from batch_sender.unattended.orders import STANDARD_INPUT
-from batch_sender.unattended.taking import from_standard_input
+from batch_sender.timing.clock import SystemClock
 
 _CLOCK: Final = SystemClock()
 

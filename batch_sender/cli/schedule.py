@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from batch_sender.automation.schedulable import refuse_what_needs_a_person
 from batch_sender.cli import batch_files, gather, talk
-from batch_sender.clock import SystemClock
 from batch_sender.journal import DueRecord, DueState, Journal, ScheduleState
 from batch_sender.language import N_, _, current
 from batch_sender.operations.schedules import (
@@ -21,7 +20,8 @@ from batch_sender.operations.schedules import (
     resume_schedule,
     timing_of,
 )
-from batch_sender.schedules import Due, Timing
+from batch_sender.timing.clock import SystemClock
+from batch_sender.timing.due_times import Due, Timing
 
 _STATES: Final = {
     ScheduleState.ACTIVE: N_("active"),

@@ -19,10 +19,13 @@ from batch_sender.cli import (
     talk,
 )
 from batch_sender.cli.progress import Progress, stopping
+from batch_sender.config.connections import Connection
 from batch_sender.config.options.sending import SENDING
-from batch_sender.connections import Connection
-from batch_sender.deliver import refuse_other_connection
+from batch_sender.config.settings import Settings, from_flags
+from batch_sender.deliver.run import refuse_other_connection
+from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Journal
+from batch_sender.judge.prepare import Request
 from batch_sender.language import _
 from batch_sender.models import BatchRecord
 from batch_sender.operations import send as sending
@@ -33,9 +36,6 @@ from batch_sender.operations.questions import Answer, AnswerNeeded, GoOnAfterFir
 from batch_sender.operations.resume import find_to_resume
 from batch_sender.operations.resume import resume as resumed
 from batch_sender.operations.send import Declined, SendOutcome
-from batch_sender.prepare import Request
-from batch_sender.road import Dispatch
-from batch_sender.settings import Settings, from_flags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

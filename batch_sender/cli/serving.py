@@ -10,16 +10,15 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Final
 
-from batch_sender.automation import rounds
+from batch_sender.automation import Service, rounds
 from batch_sender.cli import batch_files, debug, gather, in_force, schedule, talk
+from batch_sender.cli.errors import LogNotWritable, PageNotBuilt
 from batch_sender.cli.health_page import HealthPage
 from batch_sender.cli.progress import stopping
-from batch_sender.clock import SystemClock
 from batch_sender.config.masking import Masking
-from batch_sender.errors import LogNotWritable, PageNotBuilt
 from batch_sender.journal import Journal
 from batch_sender.language import _
-from batch_sender.unattended import Service
+from batch_sender.timing.clock import SystemClock
 
 _LAST_WORDS: Final = 15.0
 """Seconds the senders have to finish what is on its way; what is not by then is in doubt."""

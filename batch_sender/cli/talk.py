@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from batch_sender.cli import complaints, in_force
-from batch_sender.errors import BatchSenderError
 from batch_sender.language import _
 from batch_sender.models import BatchRecord, Counts, MessageState
+from batch_sender.models.errors import BatchSenderError
 
 _MANY: Final = 20_000
 """From so many rows on a person wonders whether something is happening."""

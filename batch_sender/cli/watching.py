@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from batch_sender import pacing, sentences
+from batch_sender import sentences
 from batch_sender.cli import talk, wording
-from batch_sender.clock import Clock
 from batch_sender.journal import Journal
 from batch_sender.language import _, number
 from batch_sender.models import BatchRecord, BatchState, MessageState
 from batch_sender.operations.status import now_being_sent, progress
+from batch_sender.timing import rates
+from batch_sender.timing.clock import Clock
 
 _EVERY: Final = 1.0  # seconds
 _ENOUGH: Final = 10.0  # seconds of looking on, before a pace is told
@@ -80,7 +81,7 @@ class _Line:
         seconds, gone = now - self.began, self.at_first - left
         if seconds < _ENOUGH or gone <= 0:
             gap = float(batch.settings.get("gap") or 0)
-            length = pacing.estimate(calls, gap) if gap else None
+            length = rates.estimate(calls, gap) if gap else None
             return [] if length is None else [_left(length)]
         pace = _("{n} a minute").format(n=number(round(60 * gone / seconds, 1)))
         return [pace, _left(timedelta(seconds=left * seconds / gone))]

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from batch_sender.greeting import as_it_leaves
 from batch_sender.language import _, current
 from batch_sender.models import MessageRecord
+from batch_sender.timing.greeting import as_it_leaves
 
 _MOST_OF_A_CELL: Final = 80
 _NOT_FOR_TERMINALS: Final = re.compile(

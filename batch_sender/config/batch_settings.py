@@ -3,21 +3,21 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from batch_sender.settings import Settings
+from batch_sender.config.settings import Settings
 
 
 class KeepsSettings(Protocol):
-    """A journal, as far as it matters here."""
+    """The batches of a journal, as far as it matters here."""
 
     def settings(self, batch_id: int, /) -> Mapping[str, Any]:
         """Return the settings of a batch as they were written down."""
         ...
 
 
-def settings_of(journal: KeepsSettings, batch_id: int) -> Settings:
+def settings_of(batches: KeepsSettings, batch_id: int) -> Settings:
     """Return the settings of a batch.
 
     Raises:
         UnknownBatch: there is none of this number.
     """
-    return Settings(**journal.settings(batch_id))
+    return Settings(**batches.settings(batch_id))

@@ -4,7 +4,7 @@ import logging
 import re
 from typing import Final
 
-from batch_sender import tokens
+from batch_sender.config import tokens
 
 _LONG: Final = re.compile(r"\d{8,}|\d(?:[ ().-]{0,2}\d){8,}")
 """A run of digits that may be somebody's number, as one word or spelled; a date alone is too short."""

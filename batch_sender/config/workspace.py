@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
-from batch_sender import connections, profiles
-from batch_sender.config import places
-from batch_sender.errors import ProfileHasOwnJournal, ProfileMissing
+from batch_sender.config import connections, places, profiles
+from batch_sender.config.errors import ProfileHasOwnJournal, ProfileMissing
 
 _NOT_A_CLIENTS: Final = frozenset(
     f"BATCH_SENDER_{name}" for name in ("URL", "TOKEN", "NUMBER", "JOURNAL", "CONNECTIONS")

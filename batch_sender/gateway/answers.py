@@ -14,15 +14,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
-from batch_sender.models import (
-    Accepted,
-    ConnectionIll,
-    NotLeft,
-    Outcome,
-    Reason,
-    Rejected,
-    Unknown,
-)
+from batch_sender.models import Accepted, ConnectionIll, NotLeft, Outcome, Reason, Rejected, Unknown
 
 LONGEST_ANSWER: Final = 500
 """Characters of an answer that are kept for the report."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from urllib3.filepost import encode_multipart_formdata
 
-from batch_sender.errors import QueueIdMissing
+from batch_sender.config.errors import QueueIdMissing
 from batch_sender.models import Call, MediaFile, NotLeft, Part, Reason, Rejected
 
 LARGEST_JSON: Final = 100_000

@@ -14,12 +14,12 @@ import requests
 from requests.auth import AuthBase
 
 from batch_sender import __version__
+from batch_sender.config.tokens import Token
 from batch_sender.gateway import answers, failures
 from batch_sender.gateway.answers import Answer, Probe
 from batch_sender.gateway.calls import Letter, Ticket, probe_letter, write
 from batch_sender.gateway.deadline import Line, WatchedAdapter
 from batch_sender.models import Call, ConnectionIll, NotLeft, Outcome, Reason, Unknown
-from batch_sender.tokens import Token
 
 LARGEST_ANSWER: Final = 64 * 1024
 """Bytes of an answer that are read; what is longer is not understood."""

@@ -6,9 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from batch_sender.greeting import Spot
 from batch_sender.models.codes import BatchState, MessageState
 from batch_sender.models.rows import Notice, PhoneNumber, Problem, Repair
+from batch_sender.models.spans import Spot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, NewType
 
-from batch_sender.greeting import Spot
 from batch_sender.models.codes import Form, NoticeCode, ProblemCode, RepairRule
+from batch_sender.models.spans import Spot
 
 PhoneNumber = NewType("PhoneNumber", str)
 """An E.164 number as the API wants it: digits only, country code first, no plus sign.

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
-from batch_sender.errors import NoSuchMove
 from batch_sender.journal import Journal
+from batch_sender.journal.errors import NoSuchMove
 from batch_sender.models import BatchState
 
 

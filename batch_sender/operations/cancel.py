@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from batch_sender.errors import CannotCancel
 from batch_sender.journal import Journal
 from batch_sender.models import BatchRecord, BatchState
 from batch_sender.operations.batch_states import refuse_unless
+from batch_sender.operations.errors import CannotCancel
 
 _NOT_ENDED: Final = frozenset({BatchState.CHECKED, BatchState.RUNNING, BatchState.PAUSED})
 

@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from batch_sender.compose.lint import SlipsFound
 from batch_sender.journal import Journal
-from batch_sender.lint import SlipsFound
+from batch_sender.judge.prepare import Request, prepare
 from batch_sender.models import BatchRecord
 from batch_sender.operations import exit_codes
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.notices import count_notices, rows_with_notices
 from batch_sender.operations.options import Caller
 from batch_sender.operations.text_warnings import TextWarnings, text_warnings
-from batch_sender.prepare import Request, prepare
 
 Progress = Callable[[int], None]
 """Hears how many more rows are judged."""
@@ -70,7 +70,7 @@ def check(
 
 
 def _check_place(out: Path, list_path: Path) -> None:
-    from batch_sender.checked_list import check_place  # noqa: PLC0415 - openpyxl is slow to load
+    from batch_sender.results.checked_list import check_place  # noqa: PLC0415 - openpyxl is slow to load
 
     check_place(out, list_path=list_path)
 
@@ -78,6 +78,6 @@ def _check_place(out: Path, list_path: Path) -> None:
 def _written_back(journal: Journal, batch: BatchRecord, out: Path | None) -> tuple[Path, ...]:
     if out is None:
         return ()
-    from batch_sender.checked_list import write_checked  # noqa: PLC0415 - openpyxl is slow to load
+    from batch_sender.results.checked_list import write_checked  # noqa: PLC0415 - openpyxl is slow to load
 
     return tuple(write_checked(out, batch=batch, rows=lambda: rows_with_notices(journal, batch.id)))

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from batch_sender import connections, phones
-from batch_sender.addresses import DEFAULT_ADDRESS
+from batch_sender import phones
+from batch_sender.config import connections
+from batch_sender.config.addresses import DEFAULT_ADDRESS
+from batch_sender.config.connections import Connection
+from batch_sender.config.settings import Settings
+from batch_sender.config.tokens import Token
 from batch_sender.config.workspace import Workspace
-from batch_sender.connections import Connection
-from batch_sender.deliver import refuse_ill_connection
-from batch_sender.errors import BadOwnNumber
+from batch_sender.deliver.run import refuse_ill_connection
 from batch_sender.models import PhoneNumber, Problem
+from batch_sender.operations.errors import BadOwnNumber
 from batch_sender.operations.questions import (
     NONE,
     Answer,
@@ -20,8 +23,6 @@ from batch_sender.operations.questions import (
     TokenWanted,
     answer_to,
 )
-from batch_sender.settings import Settings
-from batch_sender.tokens import Token
 
 _OWN_NUMBER: Final = "BATCH_SENDER_NUMBER"
 

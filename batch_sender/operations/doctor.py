@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from batch_sender import connections
+from batch_sender.config import connections
+from batch_sender.config.connections import Connection
 from batch_sender.config.workspace import Workspace
-from batch_sender.connections import Connection
-from batch_sender.errors import BatchSenderError
 from batch_sender.journal import DueState, Journal, ScheduleState, file_of
+from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations.probing import Clocks
-from batch_sender.pacing import DEFAULT_ZONE
+from batch_sender.timing.windows import DEFAULT_ZONE
 
 _LITTLE: Final = 1_000_000_000  # bytes
 _TOO_LITTLE: Final = 100_000_000

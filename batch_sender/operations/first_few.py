@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from batch_sender.deliver import first_few_left
-from batch_sender.health import PauseReason
+from batch_sender.deliver.health import PauseReason
+from batch_sender.deliver.run import first_few_left
 from batch_sender.journal import Journal
 from batch_sender.models import BatchRecord, MessageRecord
 from batch_sender.operations.options import SendOptions

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from batch_sender import pacing
-from batch_sender.allowances import Usage
-from batch_sender.connections import Connection, fingerprint
+from batch_sender.config.connections import Connection, fingerprint
+from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal
 from batch_sender.models import BatchRecord
-from batch_sender.settings import Settings
+from batch_sender.timing import rates, windows
+from batch_sender.timing.limits import Usage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +48,11 @@ def forecast(
     settings = Settings(**journal.batches.settings(batch.id))
     window = settings.window_for(local=connection is not None and connection.is_local)
     begin = window.opening(now) if window else now
-    needed = pacing.estimate(calls, settings.gap)
+    needed = rates.estimate(calls, settings.gap)
     end = window.finishing(begin, needed) if window else begin + needed
     if (plan := settings.daily_plan) is not None:
         messages = batch.counts.pending
-        end = pacing.finishing_by_plan(
+        end = windows.finishing_by_plan(
             window or settings.calendar,
             begin,
             messages=messages,

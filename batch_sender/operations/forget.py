@@ -12,7 +12,7 @@ from pathlib import Path
 
 from batch_sender.journal import Forgotten, Journal
 from batch_sender.operations.outside_files import files_of
-from batch_sender.people import Person
+from batch_sender.phones.people import Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

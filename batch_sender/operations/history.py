@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from batch_sender.journal import Journal, PersonMessage
 from batch_sender.models import BatchRecord
-from batch_sender.people import Person, person_of
+from batch_sender.phones.people import Person, person_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

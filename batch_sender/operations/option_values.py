@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from batch_sender import batchfile
-from batch_sender.batchfile import BatchFile
-from batch_sender.config import options
+from batch_sender.config import batch_file, options
+from batch_sender.config.batch_file import BatchFile
 from batch_sender.config.options import Kind
 from batch_sender.config.workspace import Workspace
 
@@ -59,7 +58,7 @@ def defaults(workspace: Workspace) -> dict[str, Any]:
     """
     if workspace.defaults is None:
         return {}
-    found = batchfile.read(workspace.defaults, options.batch_file_kinds())
+    found = batch_file.read(workspace.defaults, options.batch_file_kinds())
     return in_place(found, workspace)
 
 

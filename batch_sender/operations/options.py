@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from batch_sender.clock import Clock, SystemClock
-from batch_sender.health import PauseReason
+from batch_sender.deliver.health import PauseReason
+from batch_sender.deliver.session import Dispatch, Log, Watch
 from batch_sender.journal import Report, Settled
 from batch_sender.models import MessageState
-from batch_sender.road import Dispatch, Log, Watch
+from batch_sender.timing.clock import Clock, SystemClock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

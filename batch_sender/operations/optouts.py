@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from batch_sender import donotcall
 from batch_sender.journal import Journal, OptOutRecord
 from batch_sender.models import PhoneNumber
+from batch_sender.operations import optout_import
 
 OptOutPersons = Mapping[str, PhoneNumber]
 """The number that was asked for, by the person it belongs to."""
@@ -16,16 +16,16 @@ def opt_out_persons(numbers: Sequence[str]) -> OptOutPersons:
     Raises:
         OptOutNumberUnreadable: one of them is no number.
     """
-    return donotcall.persons(numbers)
+    return optout_import.persons(numbers)
 
 
-def add_opt_outs(journal: Journal, numbers: Sequence[str], *, who: str) -> donotcall.Imported:
+def add_opt_outs(journal: Journal, numbers: Sequence[str], *, who: str) -> optout_import.Imported:
     """Put numbers on the list.
 
     Raises:
         OptOutNumberUnreadable: one of them is no number; nothing was changed.
     """
-    return donotcall.add_numbers(journal, numbers, who=who)
+    return optout_import.add_numbers(journal, numbers, who=who)
 
 
 def remove_opt_outs(journal: Journal, persons: OptOutPersons, *, who: str) -> None:
@@ -43,11 +43,11 @@ def opt_outs(journal: Journal) -> Iterator[OptOutRecord]:
 
 
 def import_opt_outs(
-    journal: Journal, reading: donotcall.Reading, *, who: str
-) -> donotcall.Imported:
+    journal: Journal, reading: optout_import.Reading, *, who: str
+) -> optout_import.Imported:
     """Put everyone in a file on the list.
 
     Raises:
         ListError, SettingsError: the file cannot be read; nothing was added.
     """
-    return donotcall.import_file(journal, reading, who=who)
+    return optout_import.import_file(journal, reading, who=who)

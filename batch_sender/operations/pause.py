@@ -1,9 +1,9 @@
 """Pausing a running batch: what is on its way is finished first."""
 
-from batch_sender.errors import CannotPause
 from batch_sender.journal import Journal
 from batch_sender.models import BatchRecord, BatchState
 from batch_sender.operations.batch_states import refuse_unless
+from batch_sender.operations.errors import CannotPause
 
 
 def pause(journal: Journal, batch_id: int, *, who: str) -> BatchRecord:

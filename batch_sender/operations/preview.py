@@ -11,22 +11,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from batch_sender.connections import Connection
+from batch_sender.compose.templates import shown_naturally
+from batch_sender.config.connections import Connection
+from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal
 from batch_sender.journal.batches.shared_files import SharedFile
-from batch_sender.models import (
-    BatchRecord,
-    MessageRecord,
-    Notice,
-    NoticeCode,
-    Repair,
-    Variant,
-)
+from batch_sender.models import BatchRecord, MessageRecord, Notice, NoticeCode, Repair, Variant
 from batch_sender.operations.forecast import Forecast, forecast
 from batch_sender.operations.notices import count_notices
 from batch_sender.operations.text_warnings import TextWarnings, text_warnings
-from batch_sender.settings import Settings
-from batch_sender.templates import shown_naturally
 
 _MOST_PROBLEM_ROWS: Final = 8
 _MOST_REPAIRED_ROWS: Final = 2

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from batch_sender.connections import Connection
-from batch_sender.deliver import refuse_ill_connection
+from batch_sender.config.connections import Connection
+from batch_sender.config.settings import Settings
+from batch_sender.deliver.run import refuse_ill_connection
 from batch_sender.gateway import Gateway
-from batch_sender.settings import Settings
 
 
 class Clocks:

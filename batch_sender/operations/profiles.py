@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from batch_sender import profiles
+from batch_sender.config import profiles
+from batch_sender.config.errors import ProfileNotWritable
 from batch_sender.config.workspace import Workspace
-from batch_sender.errors import ProfileNotWritable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,16 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from batch_sender import pacing
-from batch_sender.connections import Connection, fingerprint
-from batch_sender.errors import BadProofNumber
+from batch_sender.config.connections import Connection, fingerprint
+from batch_sender.config.settings import Settings
+from batch_sender.deliver.session import open_gateway
 from batch_sender.journal import Event, Journal, Terms
 from batch_sender.models import Accepted, PhoneNumber, Problem
+from batch_sender.operations.errors import BadProofNumber
 from batch_sender.operations.options import Caller
 from batch_sender.operations.questions import Answer, AnswerNeeded, ProofArrived, answer_to
 from batch_sender.phones import mask, parse_phone
-from batch_sender.road import open_gateway
-from batch_sender.settings import Settings
+from batch_sender.timing import rates
 
 _SLICE: Final = 0.5
 """Seconds of waiting after which the pace is asked for again: a batch beside may have ended."""
@@ -72,8 +72,8 @@ class _Proof:
                 address=connection.address,
             ),
             address=connection.address,
-            address_gap=pacing.address_gap(self.settings.gap),
-            jitter=pacing.jitter(random.random()),
+            address_gap=rates.address_gap(self.settings.gap),
+            jitter=rates.jitter(random.random()),
         )
 
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from batch_sender.errors import CannotPurge
 from batch_sender.journal import Journal, Purged
+from batch_sender.journal.errors import CannotPurge
 from batch_sender.models import BatchState
 from batch_sender.operations.batch_states import refuse_unless
 from batch_sender.operations.outside_files import files_of

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from batch_sender.connections import Connection
+from batch_sender.config.connections import Connection
 from batch_sender.models import MessageState, PhoneNumber
 
 

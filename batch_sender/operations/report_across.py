@@ -4,8 +4,8 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from batch_sender.journal import Journal
-from batch_sender.pacing import BRAZIL
 from batch_sender.results import Across
+from batch_sender.timing.windows import BRAZIL
 
 
 def report_across(

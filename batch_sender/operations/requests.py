@@ -6,20 +6,21 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from batch_sender import allowances, pacing
-from batch_sender.brief import Request
-from batch_sender.errors import BadSetting, TextOrTemplate
+from batch_sender.config.errors import BadSetting
+from batch_sender.config.settings import Settings, from_flags
+from batch_sender.judge.request import Request
 from batch_sender.language import _
 from batch_sender.models import MessageText
 from batch_sender.operations import text_files
-from batch_sender.settings import Settings, from_flags
+from batch_sender.operations.errors import TextOrTemplate
+from batch_sender.timing import limits, rates
 
 
 def request_of(values: Mapping[str, Any], contact_list: Path, *, who: str) -> Request:
     """Gather what is to be judged from the values of options, each under its option's name.
 
     Raises:
-        FlagError: a value cannot be meant, or there is no text, or there are two.
+        OptionError: a value cannot be meant, or there is no text, or there are two.
         TemplateError: a text's file cannot be read, is no text, or too large for one.
     """
     first, *others = texts_of(values.get("template"), values.get("text"))
@@ -55,13 +56,13 @@ def settings_of(values: Mapping[str, Any]) -> Settings:
     """Make settings of the values of options; what is missing or None was not given.
 
     Raises:
-        FlagError: a value is none that the option can have.
+        OptionError: a value is none that the option can have.
     """
     flags = {name: values.get(name) for name in Settings.model_fields}
     if values.get("rate") is not None:
-        flags["gap"] = pacing.parse_rate(values["rate"])
+        flags["gap"] = rates.parse_rate(values["rate"])
     if values.get("repeat_after") is not None:
-        flags["repeat_hours"] = allowances.parse_span(values["repeat_after"]) / timedelta(hours=1)
+        flags["repeat_hours"] = limits.parse_span(values["repeat_after"]) / timedelta(hours=1)
     for name in ("not_in", "accepted_in"):
         flags[name] = _batches(name, values.get(name) or ())
     flags["map"] = [_pair(each) for each in values.get("map") or ()]

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from batch_sender.columns import find_name_column
 from batch_sender.config.batch_settings import settings_of
 from batch_sender.journal import Decision, InDoubt, Journal
+from batch_sender.load.columns import find_name_column
 from batch_sender.models import BatchRecord
 from batch_sender.operations.status import is_being_sent
 

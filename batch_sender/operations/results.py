@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from batch_sender import results, retention
-from batch_sender.errors import JournalError, ResultsError
+from batch_sender import results
+from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal, Purged
+from batch_sender.journal.errors import JournalError
 from batch_sender.models import BatchRecord
-from batch_sender.operations import exit_codes
+from batch_sender.operations import exit_codes, retention
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.options import Caller
-from batch_sender.settings import Settings
+from batch_sender.results.errors import ResultsError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

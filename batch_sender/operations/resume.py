@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from batch_sender import sentences
+from batch_sender.config.settings import Settings
 from batch_sender.config.workspace import Workspace
-from batch_sender.errors import BatchEnded, NothingToResume, SeveralToResume
+from batch_sender.deliver.errors import BatchEnded
 from batch_sender.journal import Journal
 from batch_sender.models import BatchRecord, BatchState
 from batch_sender.operations.connections import Tested, probe_connection
+from batch_sender.operations.errors import NothingToResume, SeveralToResume
 from batch_sender.operations.options import Caller, SendOptions
 from batch_sender.operations.questions import NONE, Answer
 from batch_sender.operations.send import SendOutcome, go_on, send
-from batch_sender.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from batch_sender.errors import CannotRetry
 from batch_sender.journal import Journal, Retryable
 from batch_sender.models import BatchState
 from batch_sender.operations.batch_states import refuse_unless
+from batch_sender.operations.errors import CannotRetry
 
 _AT_REST: Final = (
     BatchState.CHECKED,

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from batch_sender.errors import CronNeverDue, CronOrMoment, DueMomentPassed
 from batch_sender.journal import DueRecord, Journal, NewSchedule, ScheduleRecord, ScheduleState
-from batch_sender.pacing import DEFAULT_ZONE
-from batch_sender.schedules import DEFAULT_LATE, Due, Timing
+from batch_sender.operations.errors import CronNeverDue, CronOrMoment, DueMomentPassed
+from batch_sender.timing.due_times import DEFAULT_LATE, Due, Timing
+from batch_sender.timing.windows import DEFAULT_ZONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
+from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal
 from batch_sender.models import BatchState, ProblemCode
 from batch_sender.operations.options import SendOptions
 from batch_sender.operations.questions import Answer, AnswerNeeded, SecondMessages, answer_to
-from batch_sender.settings import Settings
 
 _MOST_ROWS_NAMED: Final = 8
 _ADMITTED: Final = "second_messages_admitted"

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from batch_sender.deliver import deliver
+from batch_sender.config.settings import Settings
+from batch_sender.deliver.run import deliver
+from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Journal
 from batch_sender.models import BatchRecord
 from batch_sender.operations.connections import Tested
@@ -20,8 +22,6 @@ from batch_sender.operations.proof import Approved, NotApproved, send_proof
 from batch_sender.operations.questions import NONE, Answer, AnswerNeeded, ConfirmSend, answer_to
 from batch_sender.operations.restore import settle_restored
 from batch_sender.operations.second_messages import settle_second_messages
-from batch_sender.road import Dispatch
-from batch_sender.settings import Settings
 
 MOST_WITH_A_KEY: Final = 500
 """More messages than these are confirmed by typing how many: a y is typed before one has read."""

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from batch_sender.config.batch_settings import settings_of
-from batch_sender.errors import NothingToWatch
 from batch_sender.journal import Event, Journal
 from batch_sender.models import BatchRecord, BatchState
+from batch_sender.operations.errors import NothingToWatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

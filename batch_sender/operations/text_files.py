@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from batch_sender.errors import TemplateFileTooLarge, TemplateFileUnreadable
+from batch_sender.compose.errors import TemplateFileTooLarge, TemplateFileUnreadable
 
 _MOST_BYTES: Final = 1_000_000
 """Far more than a text may have; a device or a pipe may never end."""

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from batch_sender import lint
+from batch_sender.compose import lint
+from batch_sender.compose.lint import SlipsFound
 from batch_sender.journal import Journal
 from batch_sender.language import _
-from batch_sender.lint import SlipsFound
 from batch_sender.models import BatchRecord
 
 _TYPED: Final = "--text"

@@ -5,12 +5,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from batch_sender.models import BatchRecord, MessageRecord
-from batch_sender.pacing import BRAZIL
 from batch_sender.results.across import Across
 from batch_sender.results.lines import write_lines
 from batch_sender.results.place import check_results_path, put_in_place
 from batch_sender.results.plain import write_plain
 from batch_sender.results.table import ResultTable
+from batch_sender.timing.windows import BRAZIL
 
 __all__ = ["Across", "check_results_path", "write_results"]
 

@@ -5,13 +5,13 @@ from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
-from batch_sender import pacing
 from batch_sender.language import N_, _, ngettext, number
 from batch_sender.models import BatchRecord, BatchState
 from batch_sender.results.cells import Cell
 from batch_sender.results.table import ResultTable
 from batch_sender.results.tally import Tally
 from batch_sender.sentences import describe_pause
+from batch_sender.timing import windows
 
 ACCEPTED: Final = N_(
     "Accepted means that CleverChat has taken the message into its queue. Whether it reached the "
@@ -68,7 +68,10 @@ def about(table: ResultTable, tally: Tally) -> Iterator[tuple[str, Cell]]:
         (_("first message"), table.local(batch.started_at)),
         (_("end"), table.local(batch.ended_at)),
         (_("duration"), _lasted(table)),
-        (_("sending hours"), settings.get("window") or (pacing.DEFAULT_WINDOW if settings else "")),
+        (
+            _("sending hours"),
+            settings.get("window") or (windows.DEFAULT_WINDOW if settings else ""),
+        ),
         (_("pace asked for"), _asked_pace(settings.get("gap"))),
         (_("pace reached"), _reached_pace(tally)),
         (_("people removed on"), table.local(batch.purged_at)),

@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from batch_sender import sheet_names
 from batch_sender.language import N_, _
 from batch_sender.models import MessageRecord, MessageState, PhoneNumber, ProblemCode, Reason
 from batch_sender.results.cells import Cell
 from batch_sender.results.table import ResultTable, reason_of
-from batch_sender.sentences import column_title, remedy_for
+from batch_sender.sentences import column_title, remedy_for, sheet_names
 
 _NOT_TRIED: Final = frozenset({ProblemCode.EXPIRED, ProblemCode.CANCELLED})
 _NO_NUMBER: Final = frozenset({

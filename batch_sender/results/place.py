@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from batch_sender.errors import (
+from batch_sender.results.errors import (
     ResultsDiskFull,
     ResultsEndingUnknown,
     ResultsFolderMissing,

@@ -5,14 +5,14 @@ from typing import Final
 
 from xlsxwriter import Workbook
 
-from batch_sender import language, sheet_names
+from batch_sender import language
 from batch_sender.language import _
 from batch_sender.models import MessageState
 from batch_sender.results import charts, facts, looks
 from batch_sender.results.sheet_page import Page
 from batch_sender.results.table import ResultTable
 from batch_sender.results.tally import Tally, TimeChart
-from batch_sender.sentences import describe, describe_repair, remedy_for, state_name
+from batch_sender.sentences import describe, describe_repair, remedy_for, sheet_names, state_name
 
 _PICTURE_LINES: Final = 17
 _BESIDE_EACH_OTHER: Final = ((0, 17.8), (3, 10.7))  # column, width in cm

@@ -7,17 +7,17 @@ from typing import Final
 
 from xlsxwriter import Workbook
 
-from batch_sender import sheet_names
-from batch_sender.errors import ResultsTooWide
 from batch_sender.language import _
 from batch_sender.models import MessageRecord
 from batch_sender.results import looks
 from batch_sender.results.book import new_book, put_in_order
+from batch_sender.results.errors import ResultsTooWide
 from batch_sender.results.follow_up import ON_NO_OTHER_SHEET, FollowUp, follow_ups
 from batch_sender.results.row_sheets import MOST_ROWS, Kind, RowSheets
 from batch_sender.results.summary import write_summary
 from batch_sender.results.table import ResultTable
 from batch_sender.results.tally import Tally
+from batch_sender.sentences import sheet_names
 
 MOST_COLUMNS: Final = 16_384
 SAMPLE: Final = 100

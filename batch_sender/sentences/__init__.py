@@ -5,7 +5,6 @@ from datetime import datetime
 from batch_sender import language
 from batch_sender.language import _
 from batch_sender.models import NEAR, BatchState, MessageState, NoticeCode, ProblemCode
-from batch_sender.pacing import BRAZIL
 from batch_sender.sentences.advice import Advice
 from batch_sender.sentences.counts import counted
 from batch_sender.sentences.names import COLUMNS, REPAIRS, STATES, VARIANT
@@ -14,6 +13,7 @@ from batch_sender.sentences.pauses import PAUSES
 from batch_sender.sentences.problems import NOT_MENDED_IN_LIST, PROBLEMS
 from batch_sender.sentences.reasons import REASONS
 from batch_sender.sentences.warnings import TEXT_WARNINGS
+from batch_sender.timing.windows import BRAZIL
 
 __all__ = [
     "COLUMNS",

@@ -1,14 +1,7 @@
 """Requests of the message API come in over loopback; its documented and observed answers go out."""
 
 from batch_sender.standin.behaviour import LineState
-from batch_sender.standin.faults import (
-    FAULTS,
-    Fault,
-    Faults,
-    by_number,
-    no_faults,
-    random_faults,
-)
+from batch_sender.standin.faults import FAULTS, Fault, Faults, by_number, no_faults, random_faults
 from batch_sender.standin.record import Delivered, Received, ReceivedFile, Ticket
 from batch_sender.standin.server import DEFAULT_TOKEN, StandIn, serve
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TextIO
 
-from batch_sender.errors import StandInRecordUnusable
 from batch_sender.standin import replies
+from batch_sender.standin.errors import StandInRecordUnusable
 
 _SUCCESS: Final = {replies.ACCEPTED.text, replies.ACCEPTED_BY_A_SIBLING.text}
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from batch_sender.errors import StandInPortTaken
 from batch_sender.language import _
 from batch_sender.standin import replies
 from batch_sender.standin.behaviour import SEND_PATH, Behaviour, Decision, LineState
+from batch_sender.standin.errors import StandInPortTaken
 from batch_sender.standin.faults import Faults, by_number
 from batch_sender.standin.forms import Form, early_number
 from batch_sender.standin.outbox import Outbox

@@ -7,10 +7,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal, NewBatch
 from batch_sender.models import JudgedMessage, PhoneNumber
-from batch_sender.settings import Settings
-from batch_sender.table_rows import table_row
+from batch_sender.models.table_rows import table_row
 from tests.benchmarks import lists
 
 _TOGETHER = 5000

@@ -7,7 +7,23 @@ from typing import Any
 
 import openpyxl
 
-from batch_sender import errors
+from batch_sender.load.errors import (
+    DelimiterUnusable,
+    EncodingUnknown,
+    EncodingWrong,
+    HeaderMissing,
+    HeaderRowEmpty,
+    LineTooLong,
+    ListDamaged,
+    ListEmpty,
+    ListError,
+    ListNotAList,
+    ListProtected,
+    ListWithoutRows,
+    QuoteStray,
+    SheetNotPossible,
+    TooManyColumns,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +35,7 @@ class Awkward:
     why: str
     header: str = ""
     rows: tuple[str, ...] = ()
-    error: type[errors.ListError] | None = None
+    error: type[ListError] | None = None
     options: dict[str, Any] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
 
@@ -46,7 +62,7 @@ def text(
 
 
 def refused(
-    name: str, content: str | bytes, error: type[errors.ListError], why: str, **options: Any
+    name: str, content: str | bytes, error: type[ListError], why: str, **options: Any
 ) -> Awkward:
     """Return a file that must be refused."""
     raw = content if isinstance(content, bytes) else content.encode()
@@ -132,10 +148,10 @@ QUOTES_AND_LINES = [
     text("no last break", ANA_CSV.rstrip(), NAMES, ANA, "the last line is cut"),
     text("line separator", "nome;fone\nAna\u2028B;1\n", NAMES, "2 Ana\u2028B|1", "no line break"),
     text("next line", "nome;fone\nAna\u0085B;1\n", NAMES, "2 Ana\u0085B|1", "nor is this"),
-    refused("swallowed", 'nome;fone\n"Ana;11987654321\nBia;11987654322"\n', errors.QuoteStray,
+    refused("swallowed", 'nome;fone\n"Ana;11987654321\nBia;11987654322"\n', QuoteStray,
             "two rows in one cell: somebody would be lost"),
-    refused("never closed", f'{ANA_CSV}"Bia;11987654322\n', errors.QuoteStray, "to the end"),
-    refused("closed too early", 'nome;fone\n"Bia "B"";1\n', errors.QuoteStray, "quotes in quotes"),
+    refused("never closed", f'{ANA_CSV}"Bia;11987654322\n', QuoteStray, "to the end"),
+    refused("closed too early", 'nome;fone\n"Bia "B"";1\n', QuoteStray, "quotes in quotes"),
 ]  # fmt: skip
 
 HEADERS = [
@@ -157,11 +173,11 @@ HEADERS = [
     text("break in a name", '"nome\ncompleto";fone\nAna;1\n', "nome completo|fone", "2 Ana|1",
          "one line"),
     text("capitals", "NOME;FONE\nANA;1\n", "NOME|FONE", "2 ANA|1", "as the list has them"),
-    refused("no header", "Ana;11987654321\nBia;11987654322\n", errors.HeaderMissing, "a contact"),
-    refused("only a header", "nome;fone\n", errors.ListWithoutRows, "nobody on it"),
-    refused("blank", "\n \n;;\n", errors.ListEmpty, "nothing in it"),
-    refused("zero bytes", b"", errors.ListEmpty, "not saved"),
-    refused("no such header", ANA_CSV, errors.HeaderRowEmpty, "beyond the end", header_row=9),
+    refused("no header", "Ana;11987654321\nBia;11987654322\n", HeaderMissing, "a contact"),
+    refused("only a header", "nome;fone\n", ListWithoutRows, "nobody on it"),
+    refused("blank", "\n \n;;\n", ListEmpty, "nothing in it"),
+    refused("zero bytes", b"", ListEmpty, "not saved"),
+    refused("no such header", ANA_CSV, HeaderRowEmpty, "beyond the end", header_row=9),
 ]  # fmt: skip
 
 HOSTILE = [
@@ -175,21 +191,21 @@ HOSTILE = [
     text("template", "nome;fone\n{{ 7*7 }};1\n", NAMES, "2 {{ 7*7 }}|1", "a cell is never code"),
     text("long cell", f"nome;fone\n{'a' * 200_000};1\n", NAMES, f"2 {'a' * 200_000}|1",
          "longer than Python's csv likes"),
-    refused("endless cell", f"nome;fone\n{'a' * 11_000_000};1\n", errors.LineTooLong, "11 MB"),
-    refused("endless line", "a;" * 9_000_000, errors.LineTooLong, "no line break at all"),
-    refused("wide", "nome;fone\n" + "x;" * 20_000, errors.TooManyColumns, "no sheet is so wide"),
-    refused("html", "<html><table><tr><td>Ana</td></tr></table>", errors.ListNotAList,
+    refused("endless cell", f"nome;fone\n{'a' * 11_000_000};1\n", LineTooLong, "11 MB"),
+    refused("endless line", "a;" * 9_000_000, LineTooLong, "no line break at all"),
+    refused("wide", "nome;fone\n" + "x;" * 20_000, TooManyColumns, "no sheet is so wide"),
+    refused("html", "<html><table><tr><td>Ana</td></tr></table>", ListNotAList,
             "what some systems call XLS"),
-    refused("pdf", b"%PDF-1.4\n", errors.ListNotAList, "a report, not a list"),
-    refused("picture", b"\x89PNG\r\n\x1a\n" + b"\0" * 99, errors.ListNotAList, "a photo of a list"),
-    refused("cut workbook", b"PK\x03\x04" + b"\0" * 99, errors.ListDamaged, "cut short"),
+    refused("pdf", b"%PDF-1.4\n", ListNotAList, "a report, not a list"),
+    refused("picture", b"\x89PNG\r\n\x1a\n" + b"\0" * 99, ListNotAList, "a photo of a list"),
+    refused("cut workbook", b"PK\x03\x04" + b"\0" * 99, ListDamaged, "cut short"),
     refused("password", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 504
-            + "EncryptedPackage".encode("utf-16-le") + b"\0" * 2048, errors.ListProtected, "locked"),
-    refused("wrong encoding", BOTH_CSV.encode("cp1252"), errors.EncodingWrong, "as it was told",
+            + "EncryptedPackage".encode("utf-16-le") + b"\0" * 2048, ListProtected, "locked"),
+    refused("wrong encoding", BOTH_CSV.encode("cp1252"), EncodingWrong, "as it was told",
             encoding="utf-8"),
-    refused("no such encoding", ANA_CSV, errors.EncodingUnknown, "a slip", encoding="utf-88"),
-    refused("no such separator", ANA_CSV, errors.DelimiterUnusable, "a slip", delimiter="ab"),
-    refused("sheet of a text", ANA_CSV, errors.SheetNotPossible, "a slip", sheet="Lista"),
+    refused("no such encoding", ANA_CSV, EncodingUnknown, "a slip", encoding="utf-88"),
+    refused("no such separator", ANA_CSV, DelimiterUnusable, "a slip", delimiter="ab"),
+    refused("sheet of a text", ANA_CSV, SheetNotPossible, "a slip", sheet="Lista"),
 ]  # fmt: skip
 
 

@@ -39,7 +39,7 @@ from batch_sender.models import (
     Rejected,
     Unknown,
 )
-from batch_sender.table_rows import table_row
+from batch_sender.models.table_rows import table_row
 from tests.support import FakeClock
 
 ADDRESS = "api.example"

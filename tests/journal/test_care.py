@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text as sql
 
-from batch_sender.errors import (
+from batch_sender.journal import Claimed, Fault, Journal
+from batch_sender.journal.errors import (
     BackupDiskFull,
     BackupExists,
     BackupFolderMissing,
@@ -26,7 +27,6 @@ from batch_sender.errors import (
     JournalFromNewerVersion,
     JournalNotADatabase,
 )
-from batch_sender.journal import Claimed, Fault, Journal
 from batch_sender.models import BatchState, MessageState
 from tests.journal.desk import ACCEPTED, TIMED_OUT, Desk, skipped, text, with_file
 from tests.support import FakeClock

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from batch_sender.errors import UnknownBatch
 from batch_sender.journal import Drained, Halted, Wait
+from batch_sender.journal.errors import UnknownBatch
 from batch_sender.journal.sending.states import MOST_PUT_BACK, Ending
 from batch_sender.models import BatchState, Form, MessageState, Part, ProblemCode, Reason
 from tests.journal.desk import (

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from batch_sender.errors import UnknownBatch
 from batch_sender.journal import Journal, Wait
 from batch_sender.journal.batches.changes import Change, cancel_pending, discard, move
 from batch_sender.journal.database import locks
+from batch_sender.journal.errors import UnknownBatch
 from batch_sender.journal.sending.states import Ending
 from batch_sender.models import BatchState, MessageState, ProblemCode, Reason
-from batch_sender.table_rows import table_row
+from batch_sender.models.table_rows import table_row
 from tests.journal.desk import (
     ACCEPTED,
     NOT_LEFT,

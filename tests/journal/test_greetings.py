@@ -2,8 +2,8 @@
 
 import pytest
 
-from batch_sender.greeting import Spot
 from batch_sender.models import JudgedMessage, MessageRecord
+from batch_sender.models.spans import Spot
 from tests.journal.desk import ACCEPTED, NOT_LEFT, Desk, text, with_file
 
 SPOTS = (Spot(0, 7, "as_is"), Spot(14, 21, "lower"))

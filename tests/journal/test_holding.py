@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from batch_sender.errors import BatchBusy, JournalFolderReadOnly
 from batch_sender.journal import Journal
 from batch_sender.journal.database.locks import hold
+from batch_sender.journal.errors import BatchBusy, JournalFolderReadOnly
 from tests.journal.desk import Desk, new_batch, text
 
 HOLDER = """

@@ -10,8 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from batch_sender.errors import BatchBusy, JournalIsBackup, JournalOlderCopy, JournalRestored
 from batch_sender.journal import Claimed, Journal, Memory
+from batch_sender.journal.errors import (
+    BatchBusy,
+    JournalIsBackup,
+    JournalOlderCopy,
+    JournalRestored,
+)
 from batch_sender.journal.maintenance import restore_detection
 from batch_sender.journal.maintenance.memory import Seen
 from batch_sender.journal.schema.tables import events

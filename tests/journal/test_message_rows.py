@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from batch_sender.greeting import Spot
 from batch_sender.journal.schema.tables import messages, other_texts
 from batch_sender.models import (
     Form,
@@ -17,6 +16,7 @@ from batch_sender.models import (
     Repair,
     RepairRule,
 )
+from batch_sender.models.spans import Spot
 from tests.journal.desk import PDF, Desk, skipped, text
 
 NINTH = Repair(rule=RepairRule.NINTH_DIGIT_ADDED, before="11 8765-4321", after="5511987654321")

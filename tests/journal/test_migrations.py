@@ -10,12 +10,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, inspect, select, text
 
-from batch_sender.errors import JournalError, JournalFromFirstVersion
 from batch_sender.journal import Journal
 from batch_sender.journal.database.engine import open_engine
+from batch_sender.journal.errors import JournalError, JournalFromFirstVersion
 from batch_sender.journal.schema import migrations
 from batch_sender.journal.schema.tables import metadata
-from batch_sender.table_rows import table_row
+from batch_sender.models.table_rows import table_row
 from tests.journal.desk import WHO, new_batch
 from tests.journal.desk import text as row
 from tests.postgres import new_schema

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from batch_sender.errors import (
+from batch_sender.journal import Journal
+from batch_sender.journal.errors import (
     JournalDamaged,
     JournalError,
     JournalFolderReadOnly,
@@ -20,7 +21,6 @@ from batch_sender.errors import (
     JournalServerUnreachable,
     JournalUnusable,
 )
-from batch_sender.journal import Journal
 from tests.journal.desk import new_batch
 
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from batch_sender.errors import NotOptedOut
 from batch_sender.journal import Added, Journal, OptOut
+from batch_sender.journal.errors import NotOptedOut
 from batch_sender.journal.schema.tables import events
 from batch_sender.models import PhoneNumber
 from batch_sender.phones import person_key

@@ -15,8 +15,8 @@ from batch_sender.journal.schema.tables import other_texts
 from batch_sender.journal.sending import records
 from batch_sender.journal.sending.states import Ending
 from batch_sender.models import JudgedMessage, MessageState, ProblemCode, Question
-from batch_sender.people import person_of
-from batch_sender.table_rows import table_row
+from batch_sender.models.table_rows import table_row
+from batch_sender.phones.people import person_of
 from tests.journal.desk import (
     ACCEPTED,
     NOT_LEFT,

@@ -10,14 +10,14 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from batch_sender import pacing
-from batch_sender.connections import Connection
-from batch_sender.deliver import deliver
+from batch_sender.config.connections import Connection
+from batch_sender.config.settings import Settings
+from batch_sender.config.tokens import Token
+from batch_sender.deliver.run import deliver
 from batch_sender.journal import Claimed, Journal
 from batch_sender.journal.schema.tables import attempts
-from batch_sender.settings import Settings
 from batch_sender.standin import StandIn
-from batch_sender.tokens import Token
+from batch_sender.timing import rates
 from tests.journal.desk import ACCEPTED, Desk, text
 from tests.support import (
     FakeClock,
@@ -159,7 +159,7 @@ def call_times(journal: Journal) -> list[datetime]:
 
 
 def test_rate_off_lifts_pace_and_ceiling(journal: Journal, clock: FakeClock) -> None:
-    settings = Settings(gap=pacing.parse_rate("off"))
+    settings = Settings(gap=rates.parse_rate("off"))
     began = clock.now()
     with StandIn() as api:
         paced = checked_batch(journal, [message(2, 2)])

@@ -6,10 +6,10 @@ from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from batch_sender.errors import JournalOnNetworkDrive
 from batch_sender.journal import Journal
 from batch_sender.journal.database.engine import open_engine
 from batch_sender.journal.database.places import System, network_kind, synchronised_by, this_system
+from batch_sender.journal.errors import JournalOnNetworkDrive
 
 # As Linux prints it (proc(5)); the optional fields before the dash come in any number.
 MOUNTINFO = r"""

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.dialects import sqlite
 
-from batch_sender.errors import BatchSenderError
 from batch_sender.journal import Journal
 from batch_sender.journal.schema.conditions import counts_as_said
 from batch_sender.models import Question
+from batch_sender.models.errors import BatchSenderError
 from tests.journal import desk
 from tests.support import FakeClock
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Text, cast, event, select
 
-from batch_sender.errors import (
+from batch_sender.journal import Claimed, Decision, Journal, OptOut
+from batch_sender.journal.errors import (
     BatchBusy,
     BatchPurged,
     CannotPurge,
@@ -17,7 +18,6 @@ from batch_sender.errors import (
     NothingToRetry,
     RowsForgotten,
 )
-from batch_sender.journal import Claimed, Decision, Journal, OptOut
 from batch_sender.journal.schema.tables import attempts, batches, events, messages, metadata
 from batch_sender.models import (
     BatchState,
@@ -30,8 +30,8 @@ from batch_sender.models import (
     Repair,
     RepairRule,
 )
-from batch_sender.people import person_of
-from batch_sender.table_rows import table_row
+from batch_sender.models.table_rows import table_row
+from batch_sender.phones.people import person_of
 from tests.journal.desk import (
     ACCEPTED,
     REFUSED,

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from batch_sender.errors import UnknownBatch
 from batch_sender.journal import Journal, NewBatch
+from batch_sender.journal.errors import UnknownBatch
 from batch_sender.models import (
     BatchState,
     Call,
@@ -22,7 +22,7 @@ from batch_sender.models import (
     Repair,
     RepairRule,
 )
-from batch_sender.table_rows import table_row
+from batch_sender.models.table_rows import table_row
 from tests.journal.desk import (
     ACCEPTED,
     PDF,

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from batch_sender.allowances import PersonLimit
 from batch_sender.journal import Drained, Wait
 from batch_sender.journal.people.opt_outs import OptOut
 from batch_sender.journal.sending.states import Ending
 from batch_sender.models import JudgedMessage, MessageState, ProblemCode, Question, Reason
-from batch_sender.table_rows import table_row
+from batch_sender.models.table_rows import table_row
+from batch_sender.timing.limits import PersonLimit
 from tests.journal.desk import (
     ACCEPTED,
     NOT_LEFT,

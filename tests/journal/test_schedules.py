@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from batch_sender.errors import BatchFileBusy, StateConflict, UnknownSchedule
 from batch_sender.journal import DueState, Journal, NewBatch, NewSchedule, ScheduleState
+from batch_sender.journal.errors import BatchFileBusy, StateConflict, UnknownSchedule
 from batch_sender.models import BatchState, Source
-from batch_sender.schedules import Verdict
-from batch_sender.table_rows import table_row
+from batch_sender.models.table_rows import table_row
+from batch_sender.timing.due_times import Verdict
 from tests.support import FakeClock, checked_batch, message
 
 DAILY = NewSchedule(

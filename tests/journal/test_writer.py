@@ -13,13 +13,13 @@ import pytest
 from sqlalchemy import Connection, Engine, event, insert, select, text
 from sqlalchemy.exc import OperationalError
 
-from batch_sender.errors import JournalBusy, JournalFull, JournalServerUnreachable
 from batch_sender.journal import Journal
 from batch_sender.journal.database.engine import open_engine
 from batch_sender.journal.database.faults import translated
 from batch_sender.journal.database.writer import Writer
+from batch_sender.journal.errors import JournalBusy, JournalFull, JournalServerUnreachable
 from batch_sender.journal.schema.tables import meta
-from batch_sender.table_rows import table_row
+from batch_sender.models.table_rows import table_row
 from tests.journal.desk import WHO, new_batch
 from tests.journal.desk import text as row
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from batch_sender.automation import batch_files
+from batch_sender.automation.batch_files import Filed, Reader
+from batch_sender.config.errors import BatchFileValueRefused, ProfileHasOwnJournal
 from batch_sender.config.workspace import Workspace
-from batch_sender.errors import BatchFileValueRefused, BatchSenderError, ProfileHasOwnJournal
-from batch_sender.operations import batch_files, option_values
-from batch_sender.operations.batch_files import Filed, Reader
+from batch_sender.models.errors import BatchSenderError
+from batch_sender.operations import option_values
 
 NOON = datetime(2026, 11, 3, 15, tzinfo=UTC)
 SECRETS = {"BATCH_SENDER_SMTP_PASSWORD": "s3cret", "BATCH_SENDER_WEBHOOK_TOKEN": "t0ken"}

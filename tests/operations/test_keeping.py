@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from batch_sender.config.workspace import Workspace
-from batch_sender.errors import CannotCancel, CannotPause, CronOrMoment, DueMomentPassed
 from batch_sender.journal import Decision, Journal, ScheduleState
 from batch_sender.models import BatchState, MessageState
 from batch_sender.operations.cancel import cancel
 from batch_sender.operations.doctor import Severity, Surroundings, Symptom, doctor
+from batch_sender.operations.errors import CannotCancel, CannotPause, CronOrMoment, DueMomentPassed
 from batch_sender.operations.forget import forget
 from batch_sender.operations.history import history
 from batch_sender.operations.pause import pause

@@ -7,9 +7,11 @@ import pytest
 
 from batch_sender.cli import main
 from batch_sender.config.workspace import Workspace
-from batch_sender.errors import BatchEnded, ConnectionFault, NothingToResume
+from batch_sender.deliver.errors import BatchEnded
+from batch_sender.gateway.errors import ConnectionFault
 from batch_sender.journal import Journal
 from batch_sender.models import BatchState
+from batch_sender.operations.errors import NothingToResume
 from batch_sender.operations.options import SendOptions
 from batch_sender.operations.resume import find_to_resume
 from batch_sender.standin import LineState, StandIn, no_faults

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from batch_sender import connections
+from batch_sender.config import connections
 from batch_sender.config.workspace import Workspace
 from batch_sender.operations.connections import (
     ConnectionKept,

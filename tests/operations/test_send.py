@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from batch_sender.errors import BatchEnded
+from batch_sender.config.settings import Settings
+from batch_sender.deliver.errors import BatchEnded
 from batch_sender.journal import Journal, Memory
 from batch_sender.models import BatchState, MessageState
 from batch_sender.operations.connections import probed
@@ -20,7 +21,6 @@ from batch_sender.operations.questions import (
     ProofArrived,
 )
 from batch_sender.operations.send import Declined, SendOutcome, Sent, send
-from batch_sender.settings import Settings
 from batch_sender.standin import LineState, StandIn, no_faults
 from tests.support import checked_batch, connection_to, message, number
 

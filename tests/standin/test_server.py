@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from batch_sender.errors import StandInPortTaken, StandInRecordUnusable
 from batch_sender.standin import DEFAULT_TOKEN, LineState, Received, StandIn, serve
+from batch_sender.standin.errors import StandInPortTaken, StandInRecordUnusable
 
 NUMBER = "5511900000601"
 SECRET = "um-segredo-muito-secreto"

@@ -59,7 +59,7 @@ def list_all(*, journal: str | None, as_json: bool) -> int:
 def import_file(*, file: Path, journal: str | None, as_json: bool, **given: Any) -> int:
     """Put everyone in a file on the list."""
     from batch_sender.cli import optout as door
-    from batch_sender.donotcall import Reading
+    from batch_sender.operations.optout_import import Reading
 
     return door.import_file(Reading(path=file, **given), journal=journal, as_json=as_json)
 

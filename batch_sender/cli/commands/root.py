@@ -5,8 +5,8 @@ from typing import Final
 from batch_sender import __version__
 from batch_sender.cli import talk
 from batch_sender.cli.parsing import CommandGroup, parameters
+from batch_sender.config.errors import BadSetting
 from batch_sender.config.options.common import PROGRAM
-from batch_sender.errors import BadSetting
 from batch_sender.language import LANGUAGES, N_
 
 

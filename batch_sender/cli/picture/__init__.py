@@ -6,24 +6,14 @@ People's data stand on it, so it is for the terminal alone.
 from collections.abc import Iterator
 
 from batch_sender.cli import duration
-from batch_sender.cli.picture import (
-    lists,
-    natural,
-    notices,
-    previews,
-    problems,
-    repairs,
-    variants,
-)
-from batch_sender.cli.picture import (
-    warnings as slips,
-)
-from batch_sender.clock import SystemClock
-from batch_sender.connections import Connection
+from batch_sender.cli.picture import lists, natural, notices, previews, problems, repairs, variants
+from batch_sender.cli.picture import warnings as slips
+from batch_sender.config.connections import Connection
 from batch_sender.journal import Journal
 from batch_sender.models import BatchRecord
 from batch_sender.operations.preview import Preview, preview
 from batch_sender.operations.text_warnings import TextWarnings
+from batch_sender.timing.clock import SystemClock
 
 __all__ = ["picture", "shown"]
 

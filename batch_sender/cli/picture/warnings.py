@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from batch_sender import lint
 from batch_sender.cli import wording
+from batch_sender.compose import lint
 from batch_sender.language import _, ngettext
 from batch_sender.operations.text_warnings import TextWarnings
 from batch_sender.sentences import TEXT_WARNINGS

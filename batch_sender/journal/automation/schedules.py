@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, Connection, insert, select, update
 
-from batch_sender.errors import StateConflict, UnknownSchedule
+from batch_sender.journal.errors import StateConflict, UnknownSchedule
 from batch_sender.journal.schema.automation_tables import dues, schedules
 from batch_sender.journal.schema.tables import insert_absent
 from batch_sender.language import _
-from batch_sender.schedules import Timing, Verdict, sort_out
+from batch_sender.timing.due_times import Timing, Verdict, sort_out
 
 
 class ScheduleState(StrEnum):

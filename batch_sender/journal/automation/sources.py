@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, delete, insert, select, update
 
-from batch_sender.errors import StateConflict
+from batch_sender.journal.errors import StateConflict
 from batch_sender.journal.schema.automation_tables import sources
 from batch_sender.journal.schema.tables import batches, is_among
 from batch_sender.language import _

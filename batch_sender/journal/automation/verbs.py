@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from batch_sender.errors import BatchFileBusy
 from batch_sender.journal.automation import schedules, sources
 from batch_sender.journal.automation.schedules import (
     DueState,
@@ -16,8 +15,9 @@ from batch_sender.journal.automation.schedules import (
 )
 from batch_sender.journal.batches import changes
 from batch_sender.journal.database import locks
+from batch_sender.journal.errors import BatchFileBusy
 from batch_sender.journal.handle import Subject, asked
-from batch_sender.schedules import Verdict
+from batch_sender.timing.due_times import Verdict
 
 
 class Sources(Subject):

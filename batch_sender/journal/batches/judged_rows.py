@@ -8,7 +8,7 @@ from sqlalchemy import Connection, column, table
 from sqlalchemy import insert as inserting
 
 from batch_sender.journal.schema.tables import UtcDateTime, messages, other_texts
-from batch_sender.table_rows import ALWAYS, RARE, ROW, TableRow
+from batch_sender.models.table_rows import ALWAYS, RARE, ROW, TableRow
 
 _MOMENTS: Final = ("changed_at", "expires_at")
 _ALIKE: Final = ("batch_id", "parts_done", "attempts", "put_back", "changed_at")

@@ -8,9 +8,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, exists, select
 
-from batch_sender.errors import BatchPurged, UnknownBatch
-from batch_sender.greeting import spots_of
 from batch_sender.journal.batches import counting, variants
+from batch_sender.journal.errors import BatchPurged, UnknownBatch
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import attempts, batches, connections, events, messages
 from batch_sender.models import (
@@ -25,6 +24,7 @@ from batch_sender.models import (
     Repair,
     RepairRule,
 )
+from batch_sender.timing.greeting import spots_of
 
 COPY_ACCEPTED: Final = "copy_accepted"
 """The event of a person's word that a copy which was brought back is the journal from there on."""

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, Row, func, select
 
-from batch_sender.greeting import as_it_leaves, spots_of
 from batch_sender.journal.batches import reading
 from batch_sender.journal.schema.conditions import is_pending_in
 from batch_sender.journal.schema.tables import messages
 from batch_sender.journal.sending.claims import media_of
 from batch_sender.models import Call, Form, MessageRecord, PhoneNumber
+from batch_sender.timing.greeting import as_it_leaves, spots_of
 
 
 def proof_calls(

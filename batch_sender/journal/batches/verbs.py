@@ -6,15 +6,15 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from batch_sender.errors import BatchBusy, StateConflict
 from batch_sender.journal.batches import changes, counting, reading
 from batch_sender.journal.batches.changes import Change, NewBatch
 from batch_sender.journal.database import locks
+from batch_sender.journal.errors import BatchBusy, StateConflict
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM, Subject, asked
 from batch_sender.journal.maintenance import restore_detection
 from batch_sender.language import _
 from batch_sender.models import BatchState
-from batch_sender.table_rows import TableRow
+from batch_sender.models.table_rows import TableRow
 
 STOPPED: Final = "stopped"
 """Why a batch was paused whose sender died."""

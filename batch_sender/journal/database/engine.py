@@ -9,7 +9,9 @@ from sqlalchemy import exc as sql
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
-from batch_sender.errors import (
+from batch_sender.journal.database.faults import shown, translated
+from batch_sender.journal.database.places import System, refuse_network_drive, this_system
+from batch_sender.journal.errors import (
     JournalFolderReadOnly,
     JournalFromFirstVersion,
     JournalFromNewerVersion,
@@ -17,8 +19,6 @@ from batch_sender.errors import (
     JournalNotADatabase,
     JournalUnusable,
 )
-from batch_sender.journal.database.faults import shown, translated
-from batch_sender.journal.database.places import System, refuse_network_drive, this_system
 from batch_sender.journal.schema import migrations
 from batch_sender.journal.schema.tables import metadata
 

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import URL
 from sqlalchemy import exc as sql
 
-from batch_sender.errors import (
+from batch_sender.journal.errors import (
     JournalBusy,
     JournalDamaged,
     JournalError,

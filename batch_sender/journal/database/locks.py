@@ -10,7 +10,7 @@ import filelock
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from batch_sender.errors import JournalFolderReadOnly
+from batch_sender.journal.errors import JournalFolderReadOnly
 
 _PATIENCE: Final = 1.0
 """Seconds a starting sender waits: `status` holds the lock for a moment when it looks."""

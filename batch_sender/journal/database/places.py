@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from typing import Final
 
-from batch_sender.errors import JournalOnNetworkDrive
+from batch_sender.journal.errors import JournalOnNetworkDrive
 
 _NETWORK: Final = frozenset({
     "9p", "afpfs", "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "gfs2", "glusterfs", "gpfs",

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from sqlalchemy import Engine
 
-from batch_sender.errors import (
+from batch_sender.journal.errors import (
     BackupDiskFull,
     BackupExists,
     BackupFolderMissing,

@@ -16,15 +16,15 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, exists, select, update
 
-from batch_sender.errors import JournalIsBackup, JournalOlderCopy, JournalRestored
 from batch_sender.journal.batches import changes, reading
 from batch_sender.journal.batches.requeue import Write
+from batch_sender.journal.errors import JournalIsBackup, JournalOlderCopy, JournalRestored
 from batch_sender.journal.maintenance.memory import Memory, Seen
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import batches, insert_if_absent, messages, meta
 from batch_sender.journal.sending import states
 from batch_sender.models import BatchState, MessageState
-from batch_sender.pacing import BRAZIL
+from batch_sender.timing.windows import BRAZIL
 
 BACKED_UP_AT: Final = "backed_up_at"
 """The mark, in `meta`, of a copy that `journal backup` made: when, in UTC."""

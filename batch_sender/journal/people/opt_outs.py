@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, select
 
-from batch_sender.errors import NotOptedOut
 from batch_sender.journal.batches import changes
+from batch_sender.journal.errors import NotOptedOut
 from batch_sender.journal.schema.tables import insert_absent, opt_outs
 from batch_sender.models import PhoneNumber
 

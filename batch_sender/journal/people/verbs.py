@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 
-from batch_sender.errors import JournalBusy, JournalFull
 from batch_sender.journal.batches import reading
 from batch_sender.journal.batches.verbs import Batches
+from batch_sender.journal.errors import JournalBusy, JournalFull
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, Handle, Subject, asked, streamed
 from batch_sender.journal.people import erasure, opt_outs, person_history
 from batch_sender.journal.people.erasure import Forgotten, Old, Purged

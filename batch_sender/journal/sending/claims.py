@@ -22,21 +22,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from batch_sender.errors import UnknownBatch
 from batch_sender.journal.batches import changes
+from batch_sender.journal.errors import UnknownBatch
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import attempts, batches, messages
 from batch_sender.journal.sending import greetings, quotas, rates, refusals, states
 from batch_sender.journal.sending.claim_statements import SET_BACK, is_ready, mark_next
 from batch_sender.journal.sending.rates import Looked, Terms, Wait, WindowClosing
-from batch_sender.models import (
-    BatchState,
-    Call,
-    MediaFile,
-    MessageState,
-    PhoneNumber,
-    ProblemCode,
-)
+from batch_sender.models import BatchState, Call, MediaFile, MessageState, PhoneNumber, ProblemCode
 
 _A_MOMENT: Final = timedelta(seconds=0.5)
 """How long a lane looks away when a message waits for another one to the same person."""

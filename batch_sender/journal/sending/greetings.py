@@ -5,8 +5,8 @@ Written down in the transaction that marks it `sending`: what the journal shows 
 
 from sqlalchemy import Connection, Row, update
 
-from batch_sender.greeting import renewed, spots_of
 from batch_sender.journal.schema.tables import messages
+from batch_sender.timing.greeting import renewed, spots_of
 
 
 def put_in(tx: Connection, row: Row[tuple[object, ...]], greeting: str | None) -> str:

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, and_, bindparam, func, literal_column, or_, select, update
 
-from batch_sender.allowances import DailyPlan, PersonLimit
 from batch_sender.journal.schema.tables import UtcDateTime, batches, insert_if_absent, paces
 from batch_sender.models import BatchState, MessageState
+from batch_sender.timing.limits import DailyPlan, PersonLimit
 
 Clock = Callable[[Connection], datetime]
 """The time that whoever keeps a pace goes by, asked for inside a transaction."""

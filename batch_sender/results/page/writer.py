@@ -27,13 +27,7 @@ from batch_sender.results.page.rows import PageRows, as_script
 from batch_sender.results.summary import ordered_reasons
 from batch_sender.results.table import ResultTable
 from batch_sender.results.tally import Tally
-from batch_sender.sentences import (
-    column_title,
-    describe,
-    describe_repair,
-    remedy_for,
-    state_name,
-)
+from batch_sender.sentences import column_title, describe, describe_repair, remedy_for, state_name
 
 _HERE: Final = Path(__file__).parent
 _TIMES: Final = {"pt-BR": "%d/%m/%Y %H:%M"}

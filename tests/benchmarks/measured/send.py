@@ -9,15 +9,15 @@ import threading
 from datetime import datetime
 from pathlib import Path
 
-from batch_sender.clock import SystemClock
-from batch_sender.connections import Connection
-from batch_sender.deliver import deliver
-from batch_sender.health import PauseReason
+from batch_sender.config.connections import Connection
+from batch_sender.config.settings import Settings
+from batch_sender.config.tokens import Token
+from batch_sender.deliver.health import PauseReason
+from batch_sender.deliver.run import deliver
+from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Journal
 from batch_sender.models import MessageState
-from batch_sender.road import Dispatch
-from batch_sender.settings import Settings
-from batch_sender.tokens import Token
+from batch_sender.timing.clock import SystemClock
 from tests.benchmarks import batches
 from tests.benchmarks.answering import seconds_at
 

@@ -1,0 +1,313 @@
+"""Run the service: begin what is due, go on with what stands half done, close what has ended.
+
+A look never waits for a batch: each is sent by a thread of its own. Whatever a look finds half done,
+this service's own crash included, it takes up where the journal says it stands.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from contextvars import copy_context
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from batch_sender.automation import closing, notices, telling
+from batch_sender.automation.notices import Wishes
+from batch_sender.automation.orders import Order
+from batch_sender.automation.taking import Taken, judged, lists_of, take_all
+from batch_sender.config import connections
+from batch_sender.config.batch_settings import settings_of
+from batch_sender.config.connections import Connection
+from batch_sender.config.workspace import Workspace
+from batch_sender.deliver.health import PauseReason
+from batch_sender.deliver.run import deliver, first_few_left, refuse_ill_connection
+from batch_sender.deliver.session import Dispatch
+from batch_sender.gateway.errors import AddressUnreachable, ProbeUnanswered
+from batch_sender.journal import DueRecord, DueState, Journal, Unattended
+from batch_sender.journal.errors import BatchBusy, BatchFileBusy, JournalError
+from batch_sender.language import _
+from batch_sender.models import BatchState, MessageState, Source
+from batch_sender.models.errors import BatchSenderError
+from batch_sender.operations import retention
+from batch_sender.timing.clock import Clock
+from batch_sender.timing.due_times import still_in_time
+
+_log: Final = logging.getLogger(__name__)
+
+_BY_ITSELF: Final = frozenset({"stopped", PauseReason.SERVICE_STOPPED.value})
+"""Pauses that nobody decided: a crash, and the service's own end. Any other needs a person."""
+
+_WILL_PASS: Final = (AddressUnreachable, ProbeUnanswered, JournalError, BatchFileBusy)
+_TRY_AGAIN: Final = timedelta(minutes=1)
+_SETTLE_EVERY: Final = timedelta(minutes=1)
+
+
+class _Stopped(Exception):
+    """The service was asked to stop while a list was being judged."""
+
+
+@dataclass(kw_only=True)
+class Service:
+    """Looks at the schedules and at what is half done; `look` is called again and again.
+
+    `read`: a batch file into an order; `wishes_of`: who wants to be told, of a batch file that may
+    be broken; `workspace`: whose connections it sends through.
+    """
+
+    journal: Journal
+    read: Callable[[Path], Order]
+    wishes_of: Callable[[Path], Wishes]
+    workspace: Workspace
+    clock: Clock
+    stop: threading.Event
+    report: closing.Report
+    who: str
+    tell: telling.Telling = notices.tell
+    looked_at: datetime | None = None
+    _told_of: set[int] = field(default_factory=set)
+    _senders: dict[int, threading.Thread] = field(default_factory=dict)
+    _not_before: dict[str, datetime] = field(default_factory=dict)
+    _settled_at: datetime | None = None
+    worst: int = 0
+
+    def look(self) -> None:
+        """Begin what is due, go on with what stands still by no person's word, end what is over.
+
+        Raises:
+            JournalError: the journal cannot be used now.
+        """
+        self._settle_abandoned()
+        self.journal.schedules.look()
+        for due in self.journal.schedules.open_dues():
+            self._try(f"due {due.id}", partial(self._begin, due))
+        for batch in self.journal.sources.open_ones():
+            self._try(f"batch {batch.batch_id}", partial(self._go_on, batch))
+        self.looked_at = self.clock.now()
+
+    @property
+    def sending(self) -> list[int]:
+        """The batches that this service sends now."""
+        return sorted(number for number, thread in self._senders.items() if thread.is_alive())
+
+    def wait(self, seconds: float) -> bool:
+        """Wait at most so long for every sender to end; say whether they have."""
+        deadline = self.clock.monotonic() + seconds
+        for thread in list(self._senders.values()):
+            thread.join(max(deadline - self.clock.monotonic(), 0))
+        return not self.sending
+
+    def _settle_abandoned(self) -> None:
+        now = self.clock.now()
+        if self._settled_at is None or abs(now - self._settled_at) >= _SETTLE_EVERY:
+            self.journal.batches.settle_abandoned(who=self.who)
+            self.journal.batches.discard_abandoned()
+            self._settled_at = now
+
+    def _try(self, what: str, work: Callable[[], None]) -> None:
+        """Do something unless it failed a moment ago; what fails is tried again in a minute."""
+        if self.stop.is_set() or self._not_before.get(what, self.clock.now()) > self.clock.now():
+            return
+        try:
+            work()
+        except _Stopped:
+            return
+        except BatchSenderError as err:
+            self._not_before[what] = self.clock.now() + _TRY_AGAIN
+            self.report(f"{err.message} {err.next}", trouble=True)
+        except Exception as err:  # noqa: BLE001 - one broken order must not end the service
+            self._broke(what, err)
+
+    # ── what is due ──
+
+    def _begin(self, due: DueRecord) -> None:
+        with self.journal.schedules.beginning(due.id) as mine:
+            if not mine:
+                return
+            batch_file = Path(due.schedule.batch_file)
+            try:
+                order = self.read(batch_file)
+                batches = self._judged(order, due)
+            except _WILL_PASS as err:
+                if still_in_time(due.schedule.timing, due.due_at, now=self.clock.now()):
+                    raise
+                self._could_not_start(due, batch_file, err)
+            except BatchSenderError as err:
+                self._could_not_start(due, batch_file, err)
+            else:
+                detail = {"batches": batches}
+                self.journal.schedules.settle_due(due.id, DueState.BEGUN, detail=detail)
+
+    def _judged(self, order: Order, due: DueRecord) -> list[int]:
+        """Judge what the order names; return the batches, each of them approved."""
+        refuse_ill_connection(self._chosen(order.connection), order.request.settings)
+        if order.is_pattern:
+            return self._judged_by_pattern(order)
+        (path,) = lists_of(order, clock=self.clock, stop=self.stop)
+        source = Source(
+            name=f"schedule {due.schedule.id}", key=due.local, batch_file=str(order.batch_file)
+        )
+        batch_id = judged(
+            self.journal,
+            order,
+            path,
+            source=source,
+            clock=self.clock,
+            progress=self._go_on_judging,
+        )
+        self._approve(batch_id)
+        return [batch_id]
+
+    def _judged_by_pattern(self, order: Order) -> list[int]:
+        paths = lists_of(order, clock=self.clock, stop=self.stop)
+        begun = []
+        for taken in take_all(
+            self.journal, order, paths, clock=self.clock, progress=self._go_on_judging
+        ):
+            if taken.fault is not None:
+                self._told_of_fault(order.batch_file, taken.fault, taken.path)
+            elif taken.batch_id is not None and self._is_new(taken, order):
+                self._approve(taken.batch_id)
+                begun.append(taken.batch_id)
+        return begun
+
+    def _is_new(self, taken: Taken, order: Order) -> bool:
+        """Say whether a list has still to be sent; one that was sent before is put away."""
+        known = self.journal.sources.one(taken.batch_id or 0)
+        if known is None:
+            return False  # of an earlier run, and purged since
+        if known.wrapped_up:
+            batch = self.journal.batches.one(known.batch_id)
+            desk = self._closing(order)
+            closing.put_away(desk, taken.path, batch, content=known.source.key)
+        return not known.approved
+
+    def _approve(self, batch_id: int) -> None:
+        self.journal.sources.approve(batch_id)
+        told = _("Batch {batch} is judged, and will be sent.")
+        self.report(told.format(batch=batch_id))
+
+    def _go_on_judging(self, _rows: int) -> None:
+        if self.stop.is_set():
+            raise _Stopped
+
+    def _could_not_start(self, due: DueRecord, batch_file: Path, err: BatchSenderError) -> None:
+        self._told_of_fault(batch_file, err)
+        detail = {"code": err.code, "message": err.message}
+        self.journal.schedules.settle_due(due.id, DueState.FAILED, detail=detail)
+
+    def _told_of_fault(
+        self, batch_file: Path, err: BatchSenderError, path: Path | None = None
+    ) -> None:
+        self.worst = max(self.worst, 1)
+        self.report(f"{err.message} {err.next}", trouble=True)
+        notification = telling.of_fault(
+            err, batch_file=batch_file, path=path, profile=self.workspace.profile
+        )
+        telling.announce(self.journal, self.wishes_of(batch_file), notification, tell=self.tell)
+
+    # ── what stands half done ──
+
+    def _go_on(self, batch: Unattended) -> None:
+        if batch.batch_id in self.sending:
+            return
+        if batch.state in {BatchState.FINISHED, BatchState.CANCELLED}:
+            self._wrap_up(batch)
+        elif goes_on_by_itself(batch):
+            name = f"batch-{batch.batch_id}"
+            sender = threading.Thread(
+                target=copy_context().run, args=(self._send_guarded, batch), name=name
+            )
+            self._senders[batch.batch_id] = sender
+            sender.start()
+
+    def _send_guarded(self, batch: Unattended) -> None:
+        try:
+            self._send(batch)
+        except BatchBusy:
+            return  # another process was quicker
+        except BatchSenderError as err:
+            self._not_before[f"batch {batch.batch_id}"] = self.clock.now() + _TRY_AGAIN
+            self.report(f"{err.message} {err.next}", trouble=True)
+            if batch.batch_id not in self._told_of:
+                self._told_of.add(batch.batch_id)
+                self._told_of_fault(Path(batch.source.batch_file), err)
+        except Exception as err:  # noqa: BLE001 - one broken batch must not end the service
+            self._broke(f"batch {batch.batch_id}", err)
+
+    def _broke(self, what: str, err: Exception) -> None:
+        """Tell of what nobody expected, and leave it alone for a minute; its trace goes to the log."""
+        self._not_before[what] = self.clock.now() + _TRY_AGAIN
+        _log.error("%s broke", what, exc_info=err)
+        self.report(f"{what}: {type(err).__name__}", trouble=True)
+
+    def _send(self, batch: Unattended) -> None:
+        order = self.read(Path(batch.source.batch_file))
+        record = self.journal.batches.one(batch.batch_id)
+        settings = settings_of(self.journal.batches, batch.batch_id)
+        connection = self._chosen(record.connection or order.connection)
+        refuse_ill_connection(connection, settings)
+        dispatch = Dispatch(
+            batch_id=batch.batch_id,
+            connection=connection,
+            settings=settings,
+            who=self.who,
+            wait_for_window=order.wait_for_window,
+            most=first_few_left(self.journal, batch.batch_id),
+            stopped_because=PauseReason.SERVICE_STOPPED,
+        )
+        self.report(_("Batch {batch} is being sent.").format(batch=batch.batch_id))
+        deliver(self.journal, dispatch, clock=self.clock, watch=_Quiet(), stop=self.stop)
+        self._after(batch, order)
+
+    def _after(self, batch: Unattended, order: Order) -> None:
+        now = self.journal.sources.one(batch.batch_id)
+        if now is None or goes_on_by_itself(now):
+            return
+        if now.state is BatchState.PAUSED:
+            self.worst = max(self.worst, 4)
+            closing.tell_of_pause(self._closing(order), batch.batch_id)
+        else:
+            self._wrap_up(now)
+
+    def _wrap_up(self, batch: Unattended) -> None:
+        order = self.read(Path(batch.source.batch_file))
+        code = closing.wrap_up(self._closing(order), batch)
+        self.worst = max(self.worst, code)
+        retention.apply(self.journal)
+
+    def _chosen(self, name: str | None) -> Connection:
+        workspace = self.workspace
+        return connections.choose(name, path=workspace.connections, environment=workspace.variables)
+
+    def _closing(self, order: Order) -> closing.Closing:
+        return closing.Closing(
+            journal=self.journal,
+            order=order,
+            clock=self.clock,
+            report=self.report,
+            profile=self.workspace.profile,
+            tell=self.tell,
+        )
+
+
+def goes_on_by_itself(batch: Unattended) -> bool:
+    """Say whether nobody's word is needed: it was never begun, or it was cut short by no one's will."""
+    match batch.state:
+        case BatchState.CHECKED:
+            return not batch.started  # rows that a person put back wait for that person's yes
+        case BatchState.PAUSED:
+            return batch.paused_because in _BY_ITSELF
+    return False
+
+
+class _Quiet:
+    """Looks on and says nothing: the journal has it all."""
+
+    def settled(self, state: MessageState) -> None:
+        """Hear that one message came to rest."""
+
+    def waiting(self, until: datetime, *, because: PauseReason) -> None:
+        """Hear that nothing may leave before `until`."""

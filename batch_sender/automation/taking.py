@@ -1,0 +1,158 @@
+"""Find the lists that a batch file asks for, and judge each of them once."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO, Final
+
+from batch_sender.automation.errors import (
+    ListChangedMeanwhile,
+    ResultsWouldBeTaken,
+    StandardInputEmpty,
+    TooManyProblems,
+)
+from batch_sender.automation.orders import Order, problems_of
+from batch_sender.journal import Journal
+from batch_sender.judge.prepare import prepare
+from batch_sender.load import inbox
+from batch_sender.load.errors import ListUnreadable
+from batch_sender.models import BatchState, Source
+from batch_sender.models.errors import BatchSenderError
+from batch_sender.timing.clock import Clock
+
+_STDIN_NAME: Final = "stdin.csv"
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What became of one list: a batch, new or of an earlier run, or why there is none."""
+
+    path: Path
+    batch_id: int | None = None
+    fault: BatchSenderError | None = None
+
+
+def lists_of(order: Order, *, clock: Clock, stop: threading.Event) -> list[Path]:
+    """Return the lists that an order takes now; a pattern leaves what is still being written.
+
+    Raises:
+        ResultsWouldBeTaken: the results would be found by the pattern at the next run.
+    """
+    if not order.is_pattern:
+        return [order.lists_in / order.wanted]
+    refuse_results_among_lists(order, now=clock.now())
+    return inbox.whole(inbox.found_by(order.wanted, order.lists_in), clock=clock, stop=stop)
+
+
+def refuse_results_among_lists(order: Order, *, now: datetime) -> None:
+    """See that a pattern would not take the results of one run for the lists of the next.
+
+    Raises:
+        ResultsWouldBeTaken: it would.
+    """
+    results = order.results_of(order.lists_in / "lista", 1, now=now)
+    if order.is_pattern and inbox.would_find(order.wanted, order.lists_in, results):
+        raise ResultsWouldBeTaken(out=results.name, pattern=order.wanted)
+
+
+@contextmanager
+def from_standard_input(stream: BinaryIO) -> Iterator[Path]:
+    """Keep what comes from standard input in a file while the block runs.
+
+    Raises:
+        StandardInputEmpty: nothing comes.
+    """
+    with TemporaryDirectory(prefix="batch-sender-") as folder:
+        path = Path(folder) / _STDIN_NAME
+        with path.open("wb") as file:
+            shutil.copyfileobj(stream, file)
+        if not path.stat().st_size:
+            raise StandardInputEmpty
+        yield path
+
+
+def take_all(
+    journal: Journal,
+    order: Order,
+    paths: list[Path],
+    *,
+    clock: Clock,
+    progress: Progress = lambda _rows: None,
+) -> list[Taken]:
+    """Judge each list of a pattern that was not yet taken, by its content.
+
+    One that cannot be judged does not keep the others back.
+
+    Raises:
+        BatchFileBusy: another process takes lists for this batch file.
+    """
+    with journal.sources.taking(order.name):
+        return [_take(journal, order, path, clock=clock, progress=progress) for path in paths]
+
+
+def _take(journal: Journal, order: Order, path: Path, *, clock: Clock, progress: Progress) -> Taken:
+    try:
+        content = _content_of(path)
+        source = Source(name=order.name, key=content, batch_file=order.name)
+        batch_id = judged(journal, order, path, source=source, clock=clock, progress=progress)
+    except BatchSenderError as err:
+        return Taken(path=path, fault=err)
+    return Taken(path=path, batch_id=batch_id)
+
+
+def judged(
+    journal: Journal,
+    order: Order,
+    path: Path,
+    *,
+    source: Source | None,
+    clock: Clock,
+    progress: Progress = lambda _rows: None,
+) -> int:
+    """Judge a list into a batch, unless one was made of this source; return its number.
+
+    Raises:
+        TooManyProblems: more rows have problems than the order allows; the batch stays `checked`.
+        ListChangedMeanwhile: what was judged is not what was looked at; the batch is cancelled.
+        BatchSenderError: nothing was judged.
+    """
+    known = journal.sources.taken(source.name, [source.key]) if source else {}
+    if source and source.key in known:
+        batch_id = known[source.key]
+    else:
+        request = replace(order.request, list_path=path, source=source)
+        batch_id = prepare(journal, request, now=clock.now(), progress=progress)
+        if source and source.name == order.name and _content_of(path) != source.key:
+            journal.batches.cancel(batch_id, who=order.request.who)
+            raise ListChangedMeanwhile(list=path.name)
+    _refuse_too_many_problems(journal, order, batch_id)
+    return batch_id
+
+
+def _refuse_too_many_problems(journal: Journal, order: Order, batch_id: int) -> None:
+    batch = journal.batches.one(batch_id)
+    if batch.state is not BatchState.CHECKED or batch.started_at is not None:
+        return
+    problems = problems_of(batch)
+    if order.problem_rows.are_too_many(problems, of=batch.counts.read):
+        raise TooManyProblems(
+            problems=problems,
+            read=batch.counts.read,
+            list=batch.list_path.name,
+            limit=order.problem_rows,
+            batch=batch_id,
+        )
+
+
+def _content_of(path: Path) -> str:
+    try:
+        return inbox.content_of(path)
+    except OSError as err:
+        raise ListUnreadable(path=path, reason=err.strerror or type(err).__name__) from err

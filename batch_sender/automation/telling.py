@@ -1,0 +1,136 @@
+"""Compose what people are told of an unattended batch, send it, and note whether it got through."""
+
+import logging
+import platform
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from batch_sender import sentences
+from batch_sender.automation.notices import Notification, Occasion, Told, Wishes, tell
+from batch_sender.journal import Journal
+from batch_sender.journal.errors import JournalError
+from batch_sender.language import _
+from batch_sender.models import BatchRecord, BatchState, MessageState
+from batch_sender.models.errors import BatchSenderError
+
+_log: Final = logging.getLogger(__name__)
+
+PROGRAM: Final = "batch-sender"
+
+_ORDER: Final = (
+    MessageState.ACCEPTED,
+    MessageState.REJECTED,
+    MessageState.UNKNOWN,
+    MessageState.FAILED,
+    MessageState.SKIPPED,
+    MessageState.SENDING,
+    MessageState.PENDING,
+)
+
+Telling = Callable[[Notification, Wishes], list[Told]]
+
+
+def of_batch(
+    batch: BatchRecord, *, batch_file: Path, results: Path | None, profile: str | None = None
+) -> Notification:
+    """Say that a batch has ended or stands still, with its counts; no number and no text of anybody.
+
+    `profile`: the client whose batch it is, where there are several.
+    """
+    ended = batch.state in {BatchState.FINISHED, BatchState.CANCELLED}
+    counts = {state.value: getattr(batch.counts, state.value) for state in _ORDER}
+    listed = ", ".join(sentences.counted(s, n) for s in _ORDER if (n := counts[s.value]))
+    subject = _("batch {batch} ({list}) {state}: {counts}").format(
+        batch=batch.id,
+        list=batch.list_path.name,
+        state=sentences.state_name(batch.state),
+        counts=listed or "0",
+    )
+    facts = {
+        "batch": batch.id,
+        "state": batch.state.value,
+        "list": batch.list_path.name,
+        "read": batch.counts.read,
+        **counts,
+        "problems": dict(batch.problems),
+        "paused_because": batch.paused_because,
+        "results": str(results) if results else None,
+    }
+    lines = list(_lines_of(batch, results))
+    occasion = Occasion.ENDED if ended else Occasion.PAUSED
+    facts = {**facts, "batch_file": str(batch_file), "profile": profile}
+    return _notification(occasion, subject, lines, facts)
+
+
+def of_fault(
+    err: BatchSenderError,
+    *,
+    batch_file: Path,
+    path: Path | None = None,
+    profile: str | None = None,
+) -> Notification:
+    """Say that a batch could not begin, why, and what to do."""
+    subject = _("{file} could not start").format(file=batch_file.name)
+    facts = {
+        "batch": None,
+        "batch_file": str(batch_file),
+        "list": path.name if path else None,
+        "code": err.code,
+        "message": err.message,
+        "next": err.next,
+        "profile": profile,
+    }
+    return _notification(Occasion.NOT_STARTED, subject, [err.message, err.next], facts)
+
+
+def announce(
+    journal: Journal,
+    wishes: Wishes,
+    notification: Notification,
+    *,
+    tell: Telling = tell,
+) -> list[Told]:
+    """Tell whoever wants to know; what got through and what did not is written down.
+
+    Nothing of it ever harms the batch: not even a journal that cannot be written just now.
+    """
+    told = tell(notification, wishes)
+    batch_id = notification.facts["batch"]
+    for way in told:
+        kind = "notice_sent" if way.why is None else "notice_failed"
+        detail = {"occasion": notification.occasion.value, "by": way.by, "why": way.why}
+        try:
+            journal.batches.note(batch_id, kind, who=PROGRAM, detail=detail)
+        except JournalError:
+            _log.warning("that a notice went by %s is not written down", way.by, exc_info=True)
+    return told
+
+
+def _notification(
+    occasion: Occasion, subject: str, lines: list[str], facts: Mapping[str, Any]
+) -> Notification:
+    profile, host = facts["profile"], platform.node()
+    whose = f"batch-sender [{profile}]" if profile else "batch-sender"
+    told = {"event": occasion.value, **facts, "host": host}
+    text = "\n".join([*lines, "", _("This machine: {host}").format(host=host), ""])
+    return Notification(
+        occasion=occasion,
+        subject=f"{whose}: {subject}",
+        text=text,
+        facts={**told, "subject": f"{whose}: {subject}"},
+    )
+
+
+def _lines_of(batch: BatchRecord, results: Path | None) -> Iterator[str]:
+    yield _("Batch {batch} · {list} · {state}").format(
+        batch=batch.id, list=batch.list_path.name, state=sentences.state_name(batch.state)
+    )
+    for state in _ORDER:
+        if n := getattr(batch.counts, state.value):
+            yield sentences.counted(state, n, width=7)
+    yield _("  {n:>7}  rows read in all").format(n=batch.counts.read).strip()
+    if batch.paused_because:
+        yield sentences.describe_pause(batch.paused_because, batch=batch.id)
+    if results:
+        yield _("Results: {path}").format(path=results)

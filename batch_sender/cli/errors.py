@@ -1,0 +1,104 @@
+"""What only the command line can get wrong."""
+
+from batch_sender.config.errors import BatchFileError
+from batch_sender.language import N_
+from batch_sender.models.errors import OptionError
+from batch_sender.timing.errors import ScheduleError
+
+
+class InitNeedsTerminal(BatchFileError):
+    """`init` asks, and nobody is there."""
+
+    code = "init_needs_terminal"
+    exit_code = 2
+    sentence = N_("init asks some questions, so it needs a terminal.")
+    remedy = N_("Start it in a terminal, or write the file by hand; the README shows one.")
+
+
+class InitFileExists(BatchFileError):
+    """`init` does not write over a file."""
+
+    code = "init_file_exists"
+    sentence = N_("{path} exists already; it was left as it is.")
+    remedy = N_("Choose another name: batch-sender init OTHER.toml")
+
+
+class InitNotWritten(BatchFileError):
+    """The new batch file cannot be written."""
+
+    code = "init_not_written"
+    sentence = N_("{path} cannot be written: {why}.")
+    remedy = N_("Choose a place you may write to.")
+
+
+class ConfirmationNeeded(OptionError):
+    """There is no terminal to ask on."""
+
+    code = "confirmation_needed"
+    sentence = N_("Nobody can confirm the sending here: there is no terminal.")
+    remedy = N_("Look at the list with batch-sender check, then add --yes.")
+
+
+class DecisionNeeded(OptionError):
+    """`resolve` was not told what to do, and there is nobody to ask."""
+
+    code = "decision_needed"
+    sentence = N_("Nobody can decide here what is to become of the rows in doubt.")
+    remedy = N_("Add --as-sent or --send-again, and --yes; without --row for all of them.")
+
+
+class BadRowNumbers(OptionError):
+    """`--some` is no list of row numbers."""
+
+    code = "bad_row_numbers"
+    sentence = N_("“{rows}” is not a list of row numbers.")
+    remedy = N_("Write the rows as the list numbers them, such as --some 3,7,9.")
+
+
+class OneDecisionOnly(OptionError):
+    """`--as-sent` and `--send-again` were both given."""
+
+    code = "one_decision_only"
+    sentence = N_("--as-sent and --send-again exclude each other.")
+    remedy = N_("Use one of them at a time, and name the rows it is meant for with --row.")
+
+
+class ProofNeedsTerminal(OptionError):
+    """`--proof` waits for a person's yes, and none can be given."""
+
+    code = "proof_needs_terminal"
+    sentence = N_("--proof waits for your yes, so it needs a terminal and goes without --yes.")
+    remedy = N_("Leave out --yes, or leave out --proof.")
+
+
+class ReportWhat(OptionError):
+    """A report is of one batch, or of a span of time."""
+
+    code = "report_what"
+    sentence = N_("A report is either of one batch or, with --since, of all from a day on.")
+    remedy = N_("Write: batch-sender report BATCH, or: batch-sender report --since 2026-11-01")
+
+
+class HealthPortTaken(ScheduleError):
+    """The port of `/healthz` is in use."""
+
+    code = "health_port_taken"
+    sentence = N_("Port {port} of this machine is in use, so /healthz cannot be answered there.")
+    remedy = N_("Choose another one with --port, or stop the other program.")
+
+
+class LogNotWritable(ScheduleError):
+    """The log file cannot be written."""
+
+    code = "log_not_writable"
+    sentence = N_("The log {path} cannot be written: {why}.")
+    remedy = N_("Choose a place you may write to with --log, or leave it out.")
+
+
+class PageNotBuilt(ScheduleError):
+    """`serve` without `--no-page`."""
+
+    code = "page_not_built"
+    exit_code = 2
+    sentence = N_("The web page is not part of this version.")
+    remedy = N_("Run schedules and sending without it: batch-sender serve --no-page")

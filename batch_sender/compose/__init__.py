@@ -1,0 +1,1 @@
+"""A row becomes its text and its file."""

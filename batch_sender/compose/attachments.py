@@ -1,0 +1,119 @@
+"""Find each row's file: one for all, a column of paths, or a path pattern filled for each row."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from batch_sender.compose.media import MediaChecker, check_whole_list_file, safe_name
+from batch_sender.compose.templates import Template, compile_template
+from batch_sender.config.settings import Settings
+from batch_sender.load import columns
+from batch_sender.models import MediaFile, Problem
+
+
+class Enclosures(Protocol):
+    """Finds a row's file."""
+
+    @property
+    def path_columns(self) -> Collection[int] | None:
+        """The columns that say which file is the row's own; None where none has one of its own."""
+
+    def of(self, cells: Sequence[str]) -> MediaFile | Problem | None:
+        """Return the row's checked file, its problem, or None where it has no file."""
+
+
+def plan_enclosures(
+    settings: Settings, *, header: Sequence[str], written: Sequence[str], list_folder: Path
+) -> Enclosures:
+    """Settle what the media setting means for this list.
+
+    What holds a `{` is a pattern, what names a column is that column, anything else is one file
+    for all. Paths of columns and patterns lie inside the media folder, the list's own unless said.
+
+    Raises:
+        MediaError, TemplateError: the file for all, or the pattern, cannot be used.
+    """
+    media = settings.media
+    if media is None:
+        return _Nothing()
+    checker = MediaChecker(settings.media_folder or list_folder)
+
+    def compiled(text: str, flag: str) -> Template:
+        return compile_template(text, header, written=written, origin=flag)
+
+    name = compiled(settings.media_name, "--media-name") if settings.media_name else None
+    if "{" in media:
+        return _FromList(checker=checker, name=name, pattern=compiled(media, "--media"))
+    column = columns.find_column(header, media)
+    if column is not None:
+        return _FromList(checker=checker, name=name, column=column, title=header[column])
+    return _OneForAll(file=check_whole_list_file(Path(media)), name=name)
+
+
+def _name(template: Template | None, cells: Sequence[str]) -> str | Problem | None:
+    return None if template is None else template.fill(cells)
+
+
+class _Nothing:
+    """No media in this batch."""
+
+    path_columns = None
+
+    def of(self, cells: Sequence[str]) -> None:
+        """Return None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OneForAll:
+    """The same file for every row; its name may differ."""
+
+    file: MediaFile
+    name: Template | None
+
+    @property
+    def path_columns(self) -> None:
+        """Return None: it is nobody's own."""
+
+    def of(self, cells: Sequence[str]) -> MediaFile | Problem:
+        """Return the file, under this row's name."""
+        name = _name(self.name, cells)
+        if isinstance(name, Problem):
+            return name
+        if name is None:
+            return self.file
+        return replace(self.file, name=safe_name(name, extension=self.file.path.suffix))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _FromList:
+    """A path of the row's own: what the pattern gives, or what stands in the column."""
+
+    checker: MediaChecker
+    name: Template | None
+    pattern: Template | None = None
+    column: int | None = None
+    title: str | None = None
+
+    @property
+    def path_columns(self) -> Collection[int]:
+        """Return the columns behind the pattern, or the one that holds the paths."""
+        if self.pattern is not None:
+            return self.pattern.columns
+        return () if self.column is None else (self.column,)
+
+    def of(self, cells: Sequence[str]) -> MediaFile | Problem | None:
+        """Return the row's file; an empty cell in a media column means it has none."""
+        path = self._path(cells)
+        if isinstance(path, Problem) or not path:
+            return path or None
+        name = _name(self.name, cells)
+        if isinstance(name, Problem):
+            return name
+        found = self.checker.check(path, name=name)
+        return replace(found, column=self.title) if isinstance(found, Problem) else found
+
+    def _path(self, cells: Sequence[str]) -> str | Problem:
+        if self.pattern is not None:
+            return self.pattern.fill(cells)
+        return "" if self.column is None else cells[self.column].strip()

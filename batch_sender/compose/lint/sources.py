@@ -1,0 +1,115 @@
+"""Check a message text, as its author wrote it, for likely mistakes, each with its line."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from typing import Final
+
+from batch_sender.compose.lint.messages import slips_in
+from batch_sender.compose.lint.warning import Slip, WarningCode
+from batch_sender.models import column_key
+
+_OWN: Final = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\{[^{}\n]*\}", re.DOTALL)
+_TAGS: Final = re.compile(r"\{%(?:(?!\{%).)*?%\}|\{#(?:(?!\{#).)*?#\}", re.DOTALL)
+
+# `[nome]`, `[[nome]]`, `<nome>`, `«nome»`, `%nome%`, `#NOME#`, `$nome`, `${nome}`, `@nome`, `__nome__`
+_NAME: Final = r"\s*(?P<name{n}>[^\W\d_][\w .-]{{0,40}}?)\s*"
+_SHAPES: Final = (
+    (r"\[\[?", r"\]\]?"), ("<<?", ">>?"), ("«", "»"), ("%%?", "%%?"), ("#", "#"), ("__", "__"),
+    (r"\*\|", r"\|\*"), (r"(?<![R\w])\$\{?", r"\b"), (r"(?<!\w)@", r"\b"),
+)  # fmt: skip
+_OTHER_TOOLS: Final = re.compile(
+    "|".join(f"{begin}{_NAME.format(n=n)}{end}" for n, (begin, end) in enumerate(_SHAPES))
+)
+_USUAL: Final = frozenset(
+    [
+        "nome",
+        "name",
+        "fname",
+        "lname",
+        "firstname",
+        "lastname",
+        "fullname",
+        "primeironome",
+        "nomecompleto",
+        "sobrenome",
+        "cliente",
+        "customer",
+        "contato",
+        "contact",
+        "aluno",
+        "paciente",
+        "telefone",
+        "celular",
+        "phone",
+        "email",
+        "empresa",
+        "company",
+        "valor",
+        "price",
+        "data",
+        "date",
+        "hora",
+        "time",
+        "vencimento",
+        "link",
+        "url",
+        "cidade",
+        "city",
+        "produto",
+        "product",
+        "pedido",
+        "order",
+        "codigo",
+        "code",
+    ]
+)
+
+# In double quotes a shell takes `$5` and `$nome` for a variable of its own: R$50 becomes R0.
+_SHELL: Final = re.compile(r"\bR(?=\d|[.,]\d)|\\n|\\t")
+
+
+def slips_in_source(source: str, columns: Collection[str], *, typed: bool = False) -> list[Slip]:
+    """Look at a text before it is filled; `typed`: it was typed on the command line.
+
+    Placeholders and tags of our own are no slip, and stand for something that will be there.
+    """
+    names = {column_key(column) for column in columns} | _USUAL
+    plain = _TAGS.sub(_lines_of, source)
+    found = [*_other_tools(plain, names), *(_taken_by_shell(source) if typed else ())]
+    shown = _OWN.sub(lambda place: "x" + _lines_of(place), plain)
+    lines = source.split("\n")
+    own = (slip for slip in slips_in(shown) if slip.code in _OF_THE_TEXT)
+    return [*found, *(replace(slip, shown=lines[slip.line - 1].strip()) for slip in own)]
+
+
+_OF_THE_TEXT: Final = frozenset({
+    WarningCode.FORMATTING_UNCLOSED, WarningCode.NAME_MISSING, WarningCode.NOT_FILLED_IN,
+    WarningCode.SPACES_DOUBLED, WarningCode.LETTERS_GARBLED, WarningCode.CURRENCY_DOUBLED,
+})  # fmt: skip
+"""What can be told before the text is filled; the rest hangs on the rows."""
+
+
+def _lines_of(found: re.Match[str]) -> str:
+    return "\n" * found[0].count("\n")
+
+
+def _other_tools(text: str, names: Collection[str]) -> Iterator[Slip]:
+    seen = set()
+    for found in _OTHER_TOOLS.finditer(text):
+        name = next(name for name in found.groupdict().values() if name)
+        if column_key(name) in names and found[0] not in seen:
+            seen.add(found[0])
+            yield _at(WarningCode.OTHER_TOOLS_PLACEHOLDER, text, found)
+
+
+def _taken_by_shell(text: str) -> Iterator[Slip]:
+    if found := _SHELL.search(text):
+        yield _at(WarningCode.SHELL_TOOK_SIGNS, text, found)
+
+
+def _at(code: WarningCode, text: str, found: re.Match[str]) -> Slip:
+    line = text.count("\n", 0, found.start()) + 1
+    return Slip(
+        code=code, shown=text[found.start() : found.end() + 8].split("\n", maxsplit=1)[0], line=line
+    )

@@ -1,0 +1,20 @@
+"""Paths from the list go in; checked, safely named files come out (checks.py), nothing from elsewhere."""
+
+from batch_sender.compose.media.checks import (
+    MAX_BYTES,
+    MediaChecker,
+    check_media,
+    check_whole_list_file,
+    unchanged,
+)
+from batch_sender.compose.media.names import CONTENT_TYPES, safe_name
+
+__all__ = [
+    "CONTENT_TYPES",
+    "MAX_BYTES",
+    "MediaChecker",
+    "check_media",
+    "check_whole_list_file",
+    "safe_name",
+    "unchanged",
+]

@@ -1,0 +1,73 @@
+"""A path as the list writes it goes in; a path that stays inside its folder, or a better one, comes out."""
+
+import os
+import unicodedata
+from collections import OrderedDict
+from itertools import islice
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from batch_sender.compose.media.names import is_device
+
+_LONGEST_PATH: Final = 1024
+_REMEMBERED_FOLDERS: Final = 64
+_LISTED_FILES: Final = 50_000  # of one folder, when looking for a name written otherwise
+
+
+def inside(path_text: str) -> PurePosixPath | None:
+    """Return the path as written if it cannot lead out of a folder, on any system.
+
+    A colon is a drive or a stream of Windows, or a web address; a backslash its folder sign.
+    """
+    text = path_text.strip()
+    if not text or len(text) > _LONGEST_PATH or text.endswith("/"):
+        return None
+    if any(c in "\\:" or unicodedata.category(c) in {"Cc", "Cs"} for c in text):
+        return None
+    path = PurePosixPath(text)
+    if path.is_absolute() or ".." in path.parts:
+        return None
+    return None if any(map(is_device, path.parts)) else path
+
+
+class Neighbours:
+    """Finds, under one folder, files whose names differ only in case, accents, blanks or Unicode form."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root.resolve()
+        self._listings: OrderedDict[Path, dict[str, str]] = OrderedDict()
+
+    def of(self, relative: PurePosixPath) -> PurePosixPath | None:
+        """Return the path as it is written on the disk, if there is such a one."""
+        found = PurePosixPath()
+        for part in relative.parts:
+            name = self._names(self._root / found).get(_name_key(part))
+            if name is None:
+                return None
+            found /= name
+        return found
+
+    def _names(self, folder: Path) -> dict[str, str]:
+        """Return the names in a folder by their key, read once while it is remembered."""
+        names = self._listings.get(folder)
+        if names is None:
+            names = self._listings[folder] = self._listed(folder)
+            if len(self._listings) > _REMEMBERED_FOLDERS:
+                self._listings.popitem(last=False)
+        return names
+
+    def _listed(self, folder: Path) -> dict[str, str]:
+        try:
+            # A link may lead out of the folder, and the names out there are nobody's business.
+            if not folder.resolve().is_relative_to(self._root):
+                return {}
+            with os.scandir(folder) as entries:
+                names = sorted((e.name for e in islice(entries, _LISTED_FILES)), reverse=True)
+        except (OSError, RuntimeError):
+            return {}
+        return {_name_key(name): name for name in names}
+
+
+def _name_key(name: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())

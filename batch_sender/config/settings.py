@@ -1,0 +1,180 @@
+"""Flags and environment go in; one frozen Settings comes out, which the batch keeps."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from batch_sender.config.errors import BadExpiry, BadSetting, QueueIdMissing
+from batch_sender.language import _
+from batch_sender.models.area_codes import is_ddd
+from batch_sender.timing import limits, rates, windows
+from batch_sender.timing.greeting import Greeter
+from batch_sender.timing.holidays import is_holiday
+from batch_sender.timing.moments import parse_moment
+
+_TEN_YEARS: Final = 10 * 366 * 24.0  # hours
+
+_BatchNumber = Annotated[int, Field(ge=1)]
+
+
+class Settings(BaseModel):
+    """How a list is judged and sent. Kept with the batch, so that `resume` needs no flags.
+
+    `map`: pairs of a field and the column it is read from; `ddd`: for numbers that have none;
+    `consent_column`: where a row needs a yes.
+    `gap`: seconds between two calls, 0 without a pace; `window`: as `pacing.parse_window` reads
+    it; `repeat_hours`: how long a message counts as said already; `canary`: so many messages
+    leave first, then a person is asked; `duplicates` None: skip, or ask where somebody is there;
+    `key`: the column that tells two messages apart; `purpose`: why these people may be written
+    to, kept for the results;
+    `max_per_person`, `warm_up`: as `allowances` reads them; `expires`: as `parse_moment` does;
+    `message_lang`: in which language the texts write amounts, days and greetings.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    phone_column: str | None = None
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    header_row: int | None = Field(default=None, ge=1)
+    hidden_rows: Literal["skip", "send"] = "skip"
+    map: tuple[tuple[str, str], ...] = ()
+    ddd: str | None = None
+    fixed_lines: Literal["send", "skip"] = "send"
+    consent_column: str | None = None
+    limit: int | None = Field(default=None, ge=1)
+    canary: int | None = Field(default=None, ge=1)
+    duplicates: Literal["skip", "send"] | None = None
+    media: str | None = None
+    media_name: str | None = None
+    media_folder: Path | None = None
+    media_check: bool = False
+    no_media: bool = False
+    open_ticket: bool = False
+    queue_id: int | None = Field(default=None, ge=1)
+    message_lang: Literal["pt-BR", "en"] = "pt-BR"
+    gap: float = Field(default=rates.DEFAULT_GAP, ge=0, allow_inf_nan=False)
+    window: str | None = None
+    concurrency: int = Field(default=1, ge=1, le=32)
+    repeat_hours: float = Field(default=24, gt=0, le=_TEN_YEARS)
+    allow_repeat: bool = False
+    key: str | None = None
+    max_per_person: str | None = None
+    not_in: tuple[_BatchNumber, ...] = ()
+    accepted_in: tuple[_BatchNumber, ...] = ()
+    expires: str | None = None
+    expires_column: str | None = None
+    daily_cap: int | None = Field(default=None, ge=1)
+    warm_up: str | None = None
+    skip_holidays: bool = False
+    purpose: str | None = None
+
+    @field_validator("map", mode="before")
+    @classmethod
+    def _as_pairs(cls, mapped: object) -> object:
+        """Take a table, too, as a batch file writes it: `phone = "Celular"`, or a list of columns."""
+        if not isinstance(mapped, Mapping):
+            return mapped
+        return [
+            (field, column)
+            for field, columns in mapped.items()
+            for column in (columns if isinstance(columns, list) else [columns])
+        ]
+
+    @field_validator("ddd")
+    @classmethod
+    def _is_ddd(cls, ddd: str | None) -> str | None:
+        if ddd is not None and not is_ddd(ddd):
+            raise BadSetting(setting="--ddd", value=ddd, allowed=_("a DDD, such as 11"))
+        return ddd
+
+    @model_validator(mode="after")
+    def _can_be_meant(self) -> Self:
+        if self.open_ticket and self.queue_id is None:
+            raise QueueIdMissing
+        if self.window is not None:
+            windows.parse_window(self.window)
+        # Read once now, so that what cannot be read is said before anything is judged.
+        _unused = (self.person_limit, self.daily_plan, self.expires_at)
+        return self
+
+    @property
+    def repeat_after(self) -> timedelta | None:
+        """How long a message counts as said already; None where repeats are allowed."""
+        return None if self.allow_repeat else timedelta(hours=self.repeat_hours)
+
+    @property
+    def person_limit(self) -> limits.PersonLimit | None:
+        """How often one person may be written to."""
+        limit = self.max_per_person
+        return None if limit is None else limits.parse_person_limit(limit)
+
+    @property
+    def daily_plan(self) -> limits.DailyPlan | None:
+        """How many messages a day may leave through the connection."""
+        if self.daily_cap is None and self.warm_up is None:
+            return None
+        warm_up = () if self.warm_up is None else limits.parse_warm_up(self.warm_up)
+        return limits.DailyPlan(cap=self.daily_cap, warm_up=warm_up)
+
+    @property
+    def calendar(self) -> windows.Window:
+        """A window always open, in the zone whose clocks and dates count: the sending window's."""
+        window = None if self.window is None else windows.parse_window(self.window)
+        always = windows.around_the_clock()
+        return replace(always, zone=window.zone) if window else always
+
+    @property
+    def greeter(self) -> Greeter:
+        """Whoever greets by the hour: in the texts' language, by the clocks of the calendar."""
+        return Greeter(zone=self.calendar.zone, language=self.message_lang)
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """When the batch expires (UTC)."""
+        if self.expires is None:
+            return None
+        try:
+            return parse_moment(self.expires, self.calendar.zone)
+        except ValueError as err:
+            raise BadExpiry(moment=self.expires) from err
+
+    def window_for(self, *, local: bool) -> windows.Window | None:
+        """Return the sending window, None for always: to this machine itself none applies."""
+        text = self.window or ("always" if local else windows.DEFAULT_WINDOW)
+        window = windows.parse_window(text)
+        if not self.skip_holidays:
+            return window
+        return replace(window or self.calendar, shut_on=is_holiday)
+
+
+def from_flags(flags: Mapping[str, Any]) -> Settings:
+    """Make settings of the flags that were given; None stands for "not given".
+
+    Raises:
+        OptionError: a value is none that the setting can have.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as err:
+        first = err.errors()[0]
+        flag = "--" + str(first["loc"][0]).replace("_", "-")
+        raise BadSetting(setting=flag, value=first["input"], allowed=_allowed(first)) from err
+
+
+def _allowed(fault: Mapping[str, Any]) -> str:
+    """Say in words what pydantic would have taken."""
+    match fault.get("ctx"):
+        case {"ge": least}:
+            return _("{n} or more").format(n=least)
+        case {"le": most}:
+            return _("{n} or less").format(n=most)
+        case {"expected": values}:
+            return str(values).replace(" or ", ", ")
+    return str(fault["msg"]).removeprefix("Input should be ")

@@ -1,0 +1,1 @@
+"""The second half: one message at a time is claimed, sent and recorded."""

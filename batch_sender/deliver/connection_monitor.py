@@ -1,0 +1,86 @@
+"""Watch one connection over all lanes: its health, its back-off and its circuit breaker together."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from batch_sender.deliver.circuit import Circuit
+from batch_sender.deliver.health import Health, PauseReason
+from batch_sender.models import NotLeft, Outcome, Reason
+from batch_sender.timing import rates
+from batch_sender.timing.clock import Clock
+
+
+class ConnectionMonitor:
+    """Counts what came of every lane's calls, and says when the next one may leave.
+
+    Moments pass by the clock that is never set: one that is set back must not stall the lanes.
+    """
+
+    def __init__(self, clock: Clock, chance: Callable[[], float]) -> None:
+        self.circuit = Circuit()
+        self._clock, self._chance = clock, chance
+        self._lock = threading.Lock()
+        self._health = Health()
+        self._clear_after: float | None = None
+        self._not_left_at: float | None = None
+        self._ill: Reason | PauseReason | None = None
+
+    @property
+    def ill(self) -> Reason | PauseReason | None:
+        """Why the connection must be paused; None while it need not."""
+        return self._ill
+
+    @property
+    def clear_at(self) -> datetime | None:
+        """When the connection's back-off ends; None without one."""
+        with self._lock:
+            return self._clear_at()
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether nothing that was met keeps the next call back."""
+        return self.clear_at is None and self.circuit.is_closed
+
+    def count(self, outcome: Outcome, *, began: float) -> tuple[datetime | None, bool]:
+        """Count the outcome of a call that began at a moment (monotonic).
+
+        Returns when a message that comes back may be tried again, and whether the call before
+        this one was answered.
+        """
+        with self._lock:
+            answered = self._health.not_left == 0
+            if not self._was_known(outcome, began):
+                self._health = self._health.after(outcome)
+                self._ill = self._ill or self._health.must_pause(outcome)
+            lost = self.circuit.after(outcome)
+            if isinstance(outcome, NotLeft):
+                failures = max(self._health.not_left, 1)
+                self._back_off(failures, at_least=outcome.retry_after or 0)
+            elif lost:
+                self._back_off(lost)
+            return self._clear_at(), answered
+
+    def _clear_at(self) -> datetime | None:
+        if self._clear_after is None:
+            return None
+        # What is less than a microsecond is no time at all: a moment cannot hold it.
+        left = timedelta(seconds=self._clear_after - self._clock.monotonic())
+        return self._clock.now() + left if left > timedelta() else None
+
+    def _was_known(self, outcome: Outcome, began: float) -> bool:
+        """Say whether a call could not leave for what another lane has met since it began.
+
+        Eight lanes meet one outage at once: that is one failure, not eight in a row.
+        """
+        if not isinstance(outcome, NotLeft):
+            return False
+        known = self._not_left_at is not None and began <= self._not_left_at
+        if not known:
+            self._not_left_at = self._clock.monotonic()
+        return known
+
+    def _back_off(self, failures: int, *, at_least: float = 0) -> None:
+        seconds = max(rates.back_off(failures, self._chance()), at_least)
+        clear_after = self._clock.monotonic() + seconds
+        self._clear_after = max(self._clear_after or clear_after, clear_after)

@@ -1,0 +1,33 @@
+"""A batch that cannot be sent, or broke off."""
+
+from batch_sender.gateway.errors import ConnectionFault
+from batch_sender.journal.errors import JournalError
+from batch_sender.language import N_
+
+
+class OtherConnection(ConnectionFault):
+    """A batch was begun with another URL or token."""
+
+    code = "other_connection"
+    sentence = N_("Batch {batch} began on another connection (another address or token).")
+    remedy = N_("Use that one, or add --other-connection to go on with this one all the same.")
+
+
+class BatchEnded(JournalError):
+    """A finished or cancelled batch does not go on."""
+
+    code = "batch_ended"
+    sentence = N_("Batch {batch} is {state}; nothing in it waits to be sent.")
+    remedy = N_(
+        "See what became of each row with: batch-sender report {batch}. "
+        "What surely did not leave is sent again with: batch-sender retry {batch}"
+    )
+
+
+class DeliveryBroke(JournalError):
+    """The journal failed while messages were leaving: exit code 4, resumable."""
+
+    code = "delivery_broke"
+    exit_code = 4
+    sentence = N_("The sending of batch {batch} stopped. {cause}")
+    remedy = N_("{remedy}\nThen go on with: batch-sender resume {batch}")

@@ -1,0 +1,191 @@
+"""Run one lane of a delivery session: claim, wait, send, record, again.
+
+Only this module waits, by the clock it is given.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, assert_never
+
+from batch_sender.compose import media
+from batch_sender.deliver.health import PauseReason
+from batch_sender.deliver.session import DeliverySession
+from batch_sender.gateway import Gateway
+from batch_sender.journal import (
+    CapReached,
+    Claim,
+    Claimed,
+    Drained,
+    GivenBack,
+    Halted,
+    Report,
+    Settled,
+    Wait,
+    WindowClosing,
+    Withdrawn,
+)
+from batch_sender.models import Accepted, NotLeft, Outcome, ProblemCode, Reason, Rejected, Unknown
+from batch_sender.timing import rates
+
+FRESH: Final = timedelta(seconds=5)
+"""A mark older than this does not leave: the machine slept between the mark and the request."""
+
+_SLICE: Final = 0.5
+"""Seconds of waiting after which a lane looks at the batch again."""
+
+
+def run_lane(session: DeliverySession) -> None:
+    """Send message after message until there is none, or the batch halts."""
+    with session.open_gateway() as gateway:
+        ready: _Ready | None = None
+        while ready is not None or session.going:
+            ready = ready or _next(session)
+            if ready is None:
+                continue  # it waited: whether the next may leave is asked anew
+            _tell_of_withdrawn(session, ready.found)
+            match ready.found:
+                case Claimed() as claimed:
+                    ready = _send(session, gateway, claimed, ready.began)
+                    continue
+                case Wait(until=until):
+                    _wait(session, until)
+                case WindowClosing():
+                    opening = session.timetable.next_opening(session.clock.now())
+                    _wait_for_hours(session, opening, PauseReason.OUTSIDE_WINDOW)
+                case CapReached():
+                    opening = session.timetable.next_days_opening(session.clock.now())
+                    _wait_for_hours(session, opening, PauseReason.CAP_REACHED)
+                case Drained() | Halted():
+                    return
+                case _:
+                    assert_never(ready.found)
+            ready = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ready:
+    """What was claimed, or why nothing was; `began`: when it was asked for (monotonic)."""
+
+    found: Claim
+    began: float
+
+
+def _tell_of_withdrawn(session: DeliverySession, found: Claim) -> None:
+    """Tell whoever looks on of messages that the look for the next one took out."""
+    if isinstance(found, Claimed | Wait | CapReached | Drained):
+        for state in found.withdrawn:
+            session.watch.settled(state)
+
+
+def _next(session: DeliverySession) -> _Ready | None:
+    """Claim the next message; None where it may not leave yet, after a slice of waiting."""
+    if _wait_until_clear(session):
+        return None
+    began = session.clock.monotonic()
+    found = _claim(session)
+    if not isinstance(found, Claimed):
+        session.monitor.circuit.leave()
+    return _Ready(found=found, began=began)
+
+
+def _claim(session: DeliverySession) -> Claim:
+    """Claim the next message that the canary lets out."""
+    admitted = session.canary.admit()
+    if admitted is not None and not admitted:
+        return Drained()
+    found = session.journal.sending.claim(session.terms(admitted))
+    session.canary.claimed(found.row if isinstance(found, Claimed) else None, of=admitted)
+    return found
+
+
+def _wait_until_clear(session: DeliverySession) -> bool:
+    """Wait a slice for the window, the back-off or another lane's trial; say whether one keeps it."""
+    now = session.clock.now()
+    if session.timetable.is_over(now):
+        return False  # nothing is worth waiting for: the claim settles what is left
+    if (opening := session.timetable.opening(now)) > now:
+        _wait_for_hours(session, opening, PauseReason.OUTSIDE_WINDOW)
+        return True
+    if not session.monitor.circuit.admit(lambda: session.going, seconds=_SLICE):
+        return True
+    # Only now: a call may have been lost since, and its back-off must not be overlooked.
+    if (clear_at := session.monitor.clear_at) is not None:
+        session.monitor.circuit.leave()
+        _wait(session, clear_at)
+        return True
+    return False
+
+
+def _wait_for_hours(session: DeliverySession, opening: datetime, because: PauseReason) -> None:
+    if not session.dispatch.wait_for_window:
+        session.pause(because)
+        return
+    until = session.timetable.until(opening)
+    session.watch.waiting(until, because=because)
+    _wait(session, until)
+
+
+def _wait(session: DeliverySession, until: datetime) -> None:
+    """Wait a slice at most, then see that the batch still runs: it may be paused from outside."""
+    seconds = (until - session.clock.now()).total_seconds()
+    session.clock.wait(session.stop, min(max(seconds, 0), _SLICE))
+    if seconds > _SLICE and not session.still_running():
+        session.halt.set()
+
+
+def _send(
+    session: DeliverySession, gateway: Gateway, claimed: Claimed, began: float
+) -> _Ready | None:
+    """Send a message and record what came of it; return the next one, if it came with that."""
+    ending = _ending(session, gateway, claimed, began)
+    not_before, answered = None, True
+    if isinstance(ending, GivenBack | Withdrawn):
+        session.monitor.circuit.leave()
+    else:
+        not_before, answered = session.count(ending, began=began)
+    report = Report(
+        claimed=claimed,
+        ending=ending,
+        not_before=not_before,
+        connection_answers=answered,
+        backlog=0 if session.dispatch.settings.open_ticket else rates.SERVER_SECONDS_A_CALL,
+    )
+    settled, ready = _record(session, report)
+    left = isinstance(ending, Accepted | Rejected | Unknown)
+    session.canary.settled(claimed.row, settled.state, left=left)
+    session.watch.settled(settled.state)
+    session.dispatch.log(report, settled)
+    # Recorded first: whatever the pause says, what was in flight is on disk.
+    session.pause_if_ill()
+    return ready
+
+
+def _record(session: DeliverySession, report: Report) -> tuple[Settled, _Ready | None]:
+    # Only an answer is followed at once: where calls get lost, the next may be lost as well.
+    answered = isinstance(report.ending, Accepted | Rejected)
+    if not (answered and session.is_clear):
+        return session.journal.sending.record(report, address=session.address), None
+    began = session.clock.monotonic()
+    settled, found = session.journal.sending.record_and_claim(report, session.terms(None))
+    return settled, _Ready(found=found, began=began)
+
+
+def _ending(
+    session: DeliverySession, gateway: Gateway, claimed: Claimed, began: float
+) -> Outcome | GivenBack | Withdrawn:
+    file = claimed.call.media
+    if file is not None and not media.unchanged(file):
+        return Withdrawn(code=ProblemCode.MEDIA_CHANGED, detail=str(file.path))
+    # A machine's sleep shows on the wall clock, a clock set back on the monotonic one.
+    by_wall = session.clock.now() - claimed.marked_at
+    if max(by_wall, timedelta(seconds=session.clock.monotonic() - began)) > FRESH:
+        return GivenBack()
+    outcome = gateway.send(claimed.call)
+    if file is not None and _found_changed(outcome):
+        # Between the look above and the call: the row's own trouble, none of the connection's.
+        return Withdrawn(code=ProblemCode.MEDIA_CHANGED, detail=str(file.path))
+    return outcome
+
+
+def _found_changed(outcome: Outcome) -> bool:
+    return isinstance(outcome, NotLeft) and outcome.reason is Reason.MEDIA_CHANGED

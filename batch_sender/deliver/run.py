@@ -1,0 +1,208 @@
+"""Deliver a judged batch: start it, let its lanes send message after message, and close it.
+
+The sending itself is done by `lanes`.
+"""
+
+import contextlib
+import logging
+import os
+import platform
+import random
+import secrets
+import threading
+from collections.abc import Callable
+from contextvars import copy_context
+from typing import Final, NoReturn
+
+from batch_sender.config.batch_settings import settings_of
+from batch_sender.config.connections import Connection, fingerprint
+from batch_sender.config.settings import Settings
+from batch_sender.deliver.canary import Canary
+from batch_sender.deliver.errors import BatchEnded, DeliveryBroke, OtherConnection
+from batch_sender.deliver.health import PauseReason
+from batch_sender.deliver.lane import run_lane
+from batch_sender.deliver.session import DeliverySession, Dispatch, Watch, open_gateway
+from batch_sender.gateway import Gateway
+from batch_sender.gateway.errors import connection_fault
+from batch_sender.journal import Journal
+from batch_sender.journal.errors import JournalError, StateConflict
+from batch_sender.models import BatchState, ConnectionIll, NotLeft, Unknown
+from batch_sender.models.errors import BatchSenderError
+from batch_sender.timing.clock import Clock
+
+_log: Final = logging.getLogger(__name__)
+
+_SLICE: Final = 0.2
+"""Seconds after which the waiting thread looks up, so that Ctrl-C is heard on every system."""
+
+
+def deliver(
+    journal: Journal,
+    dispatch: Dispatch,
+    *,
+    clock: Clock,
+    watch: Watch,
+    stop: threading.Event,
+    chance: Callable[[], float] = random.random,
+) -> None:
+    """Send a batch until nothing is pending, its canary is out, it is paused, or `stop` is set.
+
+    What is in flight when it stops is finished and recorded first.
+
+    Raises:
+        BatchBusy, BatchEnded, OtherConnection: the batch cannot be sent from here.
+        DeliveryBroke: the journal failed on the way; what stood at `sending` stays there.
+    """
+    with journal.batches.holding(dispatch.batch_id):
+        _refuse_if_ended(journal, dispatch.batch_id)
+        connection_id = _known_connection(journal, dispatch)
+        sender = secrets.token_hex(8)
+        journal.batches.take_over(dispatch.batch_id, who=dispatch.who)
+        journal.batches.start(
+            dispatch.batch_id,
+            connection_id=connection_id,
+            who=dispatch.who,
+            sender={"pid": os.getpid(), "host": platform.node(), "id": sender},
+        )
+        session = DeliverySession(
+            journal=journal,
+            dispatch=dispatch,
+            connection_id=connection_id,
+            sender=sender,
+            clock=clock,
+            watch=watch,
+            stop=stop,
+            chance=chance,
+            canary=_canary(journal, dispatch),
+        )
+        _run_lanes(session, dispatch.settings.concurrency)
+        with contextlib.suppress(JournalError):  # what is wrong with it, closing tells
+            journal.count_generation()
+        _close(session)
+
+
+def _refuse_if_ended(journal: Journal, batch_id: int) -> None:
+    state = journal.batches.state(batch_id)
+    if state in {BatchState.FINISHED, BatchState.CANCELLED}:
+        raise BatchEnded(batch=batch_id, state=state)
+
+
+def _canary(journal: Journal, dispatch: Dispatch) -> Canary:
+    if dispatch.most is None:
+        return Canary(None)
+    return Canary(dispatch.most, half_out=journal.messages.half_out(dispatch.batch_id))
+
+
+def refuse_other_connection(journal: Journal, batch_id: int, connection: Connection) -> None:
+    """See that a batch goes on where it began: the same URL and token.
+
+    Raises:
+        OtherConnection: it began on another connection.
+    """
+    mark = fingerprint(connection, journal.key())
+    if journal.batches.fingerprint(batch_id) not in {None, mark}:
+        raise OtherConnection(batch=batch_id)
+
+
+def _known_connection(journal: Journal, dispatch: Dispatch) -> int:
+    connection = dispatch.connection
+    if not dispatch.other_connection:
+        refuse_other_connection(journal, dispatch.batch_id, connection)
+    return journal.sending.known_connection(
+        fingerprint=fingerprint(connection, journal.key()),
+        name=connection.name,
+        address=connection.address,
+    )
+
+
+def first_few_left(journal: Journal, batch_id: int) -> int | None:
+    """Return how many messages may leave before a person is asked, by the batch's own canary.
+
+    None: all. Once it has stopped there, whoever goes on with the batch has given their word.
+    """
+    canary = settings_of(journal.batches, batch_id).canary
+    if canary is None or _stopped_before(journal, batch_id):
+        return None
+    counts = journal.batches.counts(batch_id)
+    left = canary - counts.accepted - counts.rejected - counts.unknown
+    return left if left > 0 else None
+
+
+def _stopped_before(journal: Journal, batch_id: int) -> bool:
+    return any(
+        event.kind == "paused" and event.detail.get("because") == PauseReason.CANARY
+        for event in journal.batches.events(batch_id)
+    )
+
+
+def refuse_ill_connection(
+    connection: Connection, settings: Settings, *, gateway: Gateway | None = None
+) -> None:
+    """Test the token without sending anything; every door asks this before it begins.
+
+    `gateway`: the way to go, for one who wants to know more of the answer; it is closed then.
+
+    Raises:
+        ConnectionFault: nothing could leave through this connection.
+    """
+    with gateway or open_gateway(connection, settings) as way:
+        outcome = way.probe()
+    if isinstance(outcome, ConnectionIll | NotLeft | Unknown):
+        raise connection_fault(
+            outcome.reason, address=connection.address, connection=connection.name
+        )
+
+
+def _run_lanes(session: DeliverySession, number: int) -> None:
+    lanes = [
+        threading.Thread(target=copy_context().run, args=(_guarded, session), name=f"lane-{index}")
+        for index in range(number)
+    ]
+    for lane in lanes:
+        lane.start()
+    for lane in lanes:
+        while lane.is_alive():
+            # In slices, so that Ctrl-C is heard on every system.
+            lane.join(timeout=_SLICE)
+
+
+def _guarded(session: DeliverySession) -> None:
+    try:
+        run_lane(session)
+    except BaseException as err:  # noqa: BLE001 - raised again by the thread that waits for us
+        if not isinstance(err, BatchSenderError):
+            _log.exception("a lane of batch %s broke", session.dispatch.batch_id)
+        session.fault = err
+        session.halt.set()
+
+
+def _close(session: DeliverySession) -> None:
+    try:
+        if session.fault is None:
+            _settle(session)
+    except JournalError as err:
+        # Messages have left: whatever the journal says now, it is not "nothing was sent".
+        session.fault = err
+    if session.fault is not None:
+        _break_off(session, session.fault)
+
+
+def _break_off(session: DeliverySession, fault: BaseException) -> NoReturn:
+    with contextlib.suppress(BatchSenderError):
+        session.pause(PauseReason.JOURNAL_FAILED)
+    if isinstance(fault, BatchSenderError):
+        raise DeliveryBroke(
+            batch=session.dispatch.batch_id, cause=fault.message, remedy=fault.next
+        ) from fault
+    raise fault
+
+
+def _settle(session: DeliverySession) -> None:
+    # First of all: what was paused with its last message on the way has nothing to go on with.
+    with contextlib.suppress(StateConflict):
+        if session.journal.batches.finish(session.dispatch.batch_id, who=session.dispatch.who):
+            return
+    if session.stop.is_set():
+        session.pause(session.dispatch.stopped_because)
+    elif session.canary.used_up:
+        session.pause(PauseReason.CANARY)

@@ -1,0 +1,177 @@
+"""Hold what the lanes of one delivery session share: what is sent, by which terms, until when."""
+
+import contextlib
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Protocol
+
+from batch_sender.config.connections import Connection
+from batch_sender.config.settings import Settings
+from batch_sender.deliver.canary import Canary
+from batch_sender.deliver.connection_monitor import ConnectionMonitor
+from batch_sender.deliver.health import PauseReason
+from batch_sender.deliver.timetable import Timetable
+from batch_sender.gateway import Gateway, Ticket, Timeouts
+from batch_sender.journal import Journal, Report, Settled, Terms
+from batch_sender.journal.errors import StateConflict
+from batch_sender.models import BatchState, MessageState, Outcome
+from batch_sender.timing import rates
+from batch_sender.timing.clock import Clock
+
+_TIMEOUTS: Final = Timeouts()
+
+
+class Watch(Protocol):
+    """Someone who looks on while a batch is sent. Called from many threads."""
+
+    def settled(self, state: MessageState) -> None:
+        """Hear that one message came to rest in a state."""
+
+    def waiting(self, until: datetime, *, because: PauseReason) -> None:
+        """Hear that nothing may leave before `until`."""
+
+
+Log = Callable[[Report, Settled], None]
+"""Hears of every call, once the journal has it. Called from many threads."""
+
+
+def _unheard(_report: Report, _settled: Settled) -> None:
+    return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatch:
+    """What is to be sent, through what, and by whom.
+
+    `wait_for_window`: outside the sending window, or with the day's cap reached, wait (True) or
+    pause the batch.
+    `other_connection`: go on although the batch began on another connection. `most`: so many
+    messages may leave, then the batch pauses (None: all). `stopped_because`: why it is paused if it
+    is stopped on the way.
+    """
+
+    batch_id: int
+    connection: Connection
+    settings: Settings
+    who: str
+    timeouts: Timeouts = _TIMEOUTS
+    wait_for_window: bool = True
+    other_connection: bool = False
+    most: int | None = None
+    stopped_because: PauseReason = PauseReason.INTERRUPTED
+    log: Log = _unheard
+
+
+def open_gateway(
+    connection: Connection, settings: Settings, timeouts: Timeouts = _TIMEOUTS
+) -> Gateway:
+    """Open a way to the API for one lane."""
+    ticket = Ticket(open=settings.open_ticket, queue_id=settings.queue_id)
+    return Gateway(url=connection.url, token=connection.token, ticket=ticket, timeouts=timeouts)
+
+
+@dataclass(kw_only=True)
+class DeliverySession:
+    """One run of a batch on one connection: what its lanes share, until it halts.
+
+    `monitor`: how the connection does; `timetable`: when messages may leave; `fault`: what broke it.
+    """
+
+    journal: Journal
+    dispatch: Dispatch
+    connection_id: int
+    sender: str
+    clock: Clock
+    watch: Watch
+    stop: threading.Event
+    chance: Callable[[], float]
+    canary: Canary
+
+    def __post_init__(self) -> None:
+        self.monitor = ConnectionMonitor(self.clock, self.chance)
+        local = self.dispatch.connection.is_local
+        self.timetable = Timetable.of(self.dispatch.settings, local=local)
+        self._greeter = self.dispatch.settings.greeter
+        self.halt = threading.Event()
+        self.fault: BaseException | None = None
+
+    @property
+    def address(self) -> str:
+        """The API address all its calls go to."""
+        return self.dispatch.connection.address
+
+    def open_gateway(self) -> Gateway:
+        """Open one lane's way to the API."""
+        dispatch = self.dispatch
+        return open_gateway(dispatch.connection, dispatch.settings, dispatch.timeouts)
+
+    @property
+    def going(self) -> bool:
+        """Whether another message may be claimed."""
+        return not (self.stop.is_set() or self.halt.is_set())
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the next message may leave at once: nothing to wait for, nor to be counted first."""
+        now = self.clock.now()
+        unhindered = self.dispatch.most is None and not self.dispatch.settings.gap
+        return (
+            self.going
+            and unhindered
+            and self.timetable.opening(now) <= now
+            and self.monitor.is_clear
+        )
+
+    def still_running(self) -> bool:
+        """Say whether nobody paused or cancelled the batch."""
+        return self.journal.batches.state(self.dispatch.batch_id) is BatchState.RUNNING
+
+    def terms(self, rows: frozenset[int] | None) -> Terms:
+        """Return the terms of the next claim; with `rows`, only one of these may be claimed."""
+        now = self.clock.now()
+        settings = self.dispatch.settings
+        repeat_after = settings.repeat_after
+        return Terms(
+            batch_id=self.dispatch.batch_id,
+            connection_id=self.connection_id,
+            address=self.address,
+            address_gap=rates.address_gap(settings.gap),
+            sender=self.sender,
+            jitter=rates.jitter(self.chance()),
+            closes_at=self.timetable.closing(now),
+            said_since=None if repeat_after is None else now - repeat_after,
+            rows=rows,
+            expires_at=self.timetable.expires_at,
+            person_limit=settings.person_limit,
+            day=self.timetable.day(now),
+            daily_plan=settings.daily_plan,
+            greeting=self._greeter.at(now),
+        )
+
+    def count(self, outcome: Outcome, *, began: float) -> tuple[datetime | None, bool]:
+        """Count the outcome of a call, and halt if the connection must be paused for it.
+
+        Returns what `ConnectionMonitor.count` does.
+        """
+        counted = self.monitor.count(outcome, began=began)
+        if self.monitor.ill is not None:
+            self.halt.set()
+        return counted
+
+    def pause_if_ill(self) -> None:
+        """Pause the batch if the last outcomes ask for it."""
+        if self.monitor.ill is not None:
+            self.pause(self.monitor.ill)
+
+    def pause(self, because: str) -> None:
+        """Pause the batch, unless another lane or terminal was quicker."""
+        self.halt.set()
+        with contextlib.suppress(StateConflict):
+            self.journal.batches.pause(
+                self.dispatch.batch_id,
+                because=because,
+                who=self.dispatch.who,
+                sender=self.sender,
+            )

@@ -1,0 +1,108 @@
+"""The API will not take anything from this connection."""
+
+from batch_sender.language import N_
+from batch_sender.models import Reason
+from batch_sender.models.errors import BatchSenderError
+
+
+class ConnectionFault(BatchSenderError):
+    """The API will not take anything from this connection."""
+
+
+class TokenRefused(ConnectionFault):
+    """401 or 403."""
+
+    code = "token_refused"
+    sentence = N_("CleverChat at {address} refused the token; nothing was sent.")
+    remedy = N_(
+        "Copy the token again from Conexões → editar → token, then: "
+        "batch-sender connection add {connection} --replace"
+    )
+
+
+class EnvironmentTokenRefused(TokenRefused):
+    """401 or 403, and the token is the environment's: none that is saved counts."""
+
+    sentence = N_(
+        "CleverChat at {address} refused the token in BATCH_SENDER_TOKEN; nothing was sent."
+    )
+    remedy = N_(
+        "Copy the token again from Conexões → editar → token, and set BATCH_SENDER_TOKEN to it. "
+        "A saved connection is used with --connection NAME."
+    )
+
+
+class ApiNotInPlan(ConnectionFault):
+    """The company's plan has no API."""
+
+    code = "api_not_in_plan"
+    sentence = N_("The API is not part of this company's CleverChat plan; nothing was sent.")
+    remedy = N_("Ask CleverChat's support to enable the API.")
+
+
+class WrongAddress(ConnectionFault):
+    """404, a redirect, or an answer that is not the API's."""
+
+    code = "wrong_address"
+    sentence = N_("What answers at {address} is not the message API; nothing was sent.")
+    remedy = N_(
+        "Use the API's full address, such as https://api.cleverchat.com.br/api/messages/send, "
+        "not the web panel's."
+    )
+
+
+class CertificateRefused(ConnectionFault):
+    """TLS could not be verified."""
+
+    code = "certificate_refused"
+    sentence = N_("The certificate of {address} cannot be trusted; nothing was sent.")
+    remedy = N_("Check the address and this machine's date, or ask whoever runs the network.")
+
+
+class ConnectionNotReady(ConnectionFault):
+    """The WhatsApp connection is not started, or there is no default one."""
+
+    code = "connection_not_ready"
+    sentence = N_("The WhatsApp connection at {address} is not started; nothing was sent.")
+    remedy = N_("Open CleverChat → Conexões, connect the phone again, and try once more.")
+
+
+class AddressUnreachable(ConnectionFault):
+    """Name look-up, refused connection, connect time-out."""
+
+    code = "address_unreachable"
+    sentence = N_("Nothing answers at {address}; nothing was sent.")
+    remedy = N_("Check the address and this machine's internet connection, then try again.")
+
+
+class ProbeUnanswered(ConnectionFault):
+    """The harmless test of the token got no answer that can be understood."""
+
+    code = "probe_unanswered"
+    sentence = N_("{address} gave no clear answer to a test of the token; nothing was sent.")
+    remedy = N_("Try again in a few minutes: batch-sender connection test")
+
+
+_FAULTS: dict[Reason, type[ConnectionFault]] = {
+    Reason.TOKEN_REFUSED: TokenRefused,
+    Reason.API_NOT_IN_PLAN: ApiNotInPlan,
+    Reason.WRONG_ADDRESS: WrongAddress,
+    Reason.CERTIFICATE_REFUSED: CertificateRefused,
+    Reason.NOT_CONNECTED: ConnectionNotReady,
+    Reason.NO_DEFAULT_CONNECTION: ConnectionNotReady,
+    Reason.NAME_NOT_FOUND: AddressUnreachable,
+    Reason.CONNECTION_REFUSED: AddressUnreachable,
+    Reason.CONNECT_TIMED_OUT: AddressUnreachable,
+}
+
+
+def connection_fault(reason: Reason, *, address: str, connection: str | None) -> ConnectionFault:
+    """Return the error that says why the probe of a connection failed.
+
+    `connection`: its name; None for the one that the environment gives.
+    """
+    fault = _FAULTS.get(reason, ProbeUnanswered)
+    if fault is TokenRefused and connection is None:
+        return EnvironmentTokenRefused(address=address)
+    name = f'"{connection}"' if " " in (connection or "") else connection
+    return fault(address=address, connection=name)

@@ -1,0 +1,346 @@
+"""The journal cannot be used, or holds something else than expected."""
+
+from batch_sender.config.errors import BatchFileError
+from batch_sender.language import N_
+from batch_sender.models.errors import BatchSenderError
+from batch_sender.timing.errors import ScheduleError
+
+
+class BatchFileBusy(BatchFileError):
+    """Another process reads the lists of this batch file right now."""
+
+    code = "batch_file_busy"
+    sentence = N_("Another program is judging the lists of {path} right now.")
+    remedy = N_("Wait until it has begun to send; see: batch-sender status")
+
+
+class JournalError(BatchSenderError):
+    """The journal cannot be used, or holds something else than expected."""
+
+
+class JournalOnNetworkDrive(JournalError):
+    """SQLite cannot keep two programs apart there."""
+
+    code = "journal_on_network_drive"
+    sentence = N_(
+        "The journal {location} would lie on a network drive ({kind}), where a message could be "
+        "sent twice: locks do not hold there."
+    )
+    remedy = N_(
+        "Choose a folder on this machine's own disk, with BATCH_SENDER_JOURNAL or --journal. "
+        "Several machines share a journal in PostgreSQL."
+    )
+
+
+class JournalMissing(JournalError):
+    """There is nothing to back up or to check."""
+
+    code = "journal_missing"
+    sentence = N_("There is no journal {location}.")
+    remedy = N_("Say where it is, with BATCH_SENDER_JOURNAL or --journal.")
+
+
+class BackupError(JournalError):
+    """A backup of the journal cannot be made."""
+
+
+class BackupWithServerTools(BackupError):
+    """PostgreSQL has tools of its own."""
+
+    code = "backup_with_server_tools"
+    sentence = N_("A journal in PostgreSQL is backed up with PostgreSQL's own tools.")
+    remedy = N_("Run: pg_dump --format=custom --file={path} {database}")
+
+
+class BackupExists(BackupError):
+    """There is a file of that name already."""
+
+    code = "backup_exists"
+    sentence = N_("{path} exists already.")
+    remedy = N_("Choose another name, or replace it with --force.")
+
+
+class BackupNotAFile(BackupError):
+    """A folder or a device stands where the backup should go."""
+
+    code = "backup_not_a_file"
+    sentence = N_("The backup cannot be written to {path}: that is not a file.")
+    remedy = N_("Give a file name, such as journal-backup.sqlite3.")
+
+
+class BackupFolderMissing(BackupError):
+    """The folder for the backup is not there."""
+
+    code = "backup_folder_missing"
+    sentence = N_("The backup cannot be written to {path}: the folder {folder} does not exist.")
+    remedy = N_("Create the folder, or choose another place.")
+
+
+class BackupOntoJournal(BackupError):
+    """The backup was about to replace the journal itself."""
+
+    code = "backup_onto_journal"
+    sentence = N_("{path} belongs to the journal itself.")
+    remedy = N_("Choose another name, best on another disk.")
+
+
+class BackupTargetInUse(BackupError):
+    """SQLite's side files say that somebody works with what is there."""
+
+    code = "backup_target_in_use"
+    sentence = N_("{path} cannot be replaced: {beside} shows that a program works with it.")
+    remedy = N_("Choose another name.")
+
+
+class BackupDiskFull(BackupError):
+    """No room is left for the backup."""
+
+    code = "backup_disk_full"
+    sentence = N_("There is no room left on the disk to write the backup to {path}.")
+    remedy = N_("Free some space, or choose another disk; the journal itself is as it was.")
+
+
+class BackupNotWritten(BackupError):
+    """Anything else that kept the backup from being written."""
+
+    code = "backup_not_written"
+    sentence = N_("The backup cannot be written to {path}: {cause}.")
+    remedy = N_("Choose a place you may write to; the journal itself is as it was.")
+
+
+class JournalRestored(JournalError):
+    """A copy was brought back: it has forgotten what was sent since, so nothing leaves."""
+
+    code = "journal_restored"
+    remedy = N_(
+        "If you have the newer journal, bring that one back. If not, add --after-restore to "
+        "send or resume: every row that waited in this copy then becomes unknown, because it may "
+        "have been sent, and you decide with: batch-sender resolve"
+    )
+
+
+class JournalIsBackup(JournalRestored):
+    """The journal in use was made by `journal backup`."""
+
+    sentence = N_(
+        "The journal {location} is a backup made on {made}. It has forgotten what was sent, and "
+        "who opted out, since then; nothing leaves from it."
+    )
+
+
+class JournalOlderCopy(JournalRestored):
+    """This machine has worked with a later state of the same journal."""
+
+    sentence = N_(
+        "The journal {location} is an older copy: this machine worked with a newer one until "
+        "{seen}. It has forgotten what was sent, and who opted out, before that; nothing leaves "
+        "from it."
+    )
+
+
+class JournalFolderReadOnly(JournalError):
+    """The journal cannot be opened for writing."""
+
+    code = "journal_read_only"
+    sentence = N_("The journal {location} cannot be written.")
+    remedy = N_(
+        "Choose a place you may write to, with BATCH_SENDER_JOURNAL or --journal, "
+        "or ask for write access to its folder."
+    )
+
+
+class JournalNotADatabase(JournalError):
+    """There is a file where the journal should be, and it is none."""
+
+    code = "journal_not_a_database"
+    sentence = N_("{location} is not a batch-sender journal.")
+    remedy = N_("Point BATCH_SENDER_JOURNAL or --journal to a journal, or to a new file name.")
+
+
+class JournalDamaged(JournalError):
+    """SQLite found the file damaged."""
+
+    code = "journal_damaged"
+    sentence = N_("The journal {location} is damaged.")
+    remedy = N_("Send nothing from it: bring back a backup, and keep the damaged file.")
+
+
+class JournalFull(JournalError):
+    """No room is left for the journal."""
+
+    code = "journal_disk_full"
+    sentence = N_("The disk that holds the journal {location} is full.")
+    remedy = N_("Free some space on it.")
+
+
+class JournalBusy(JournalError):
+    """Another program held the journal for too long."""
+
+    code = "journal_busy"
+    sentence = N_("Another program has held the journal {location} for too long.")
+    remedy = N_("Close the programs that have it open, then try again.")
+
+
+class JournalFromFirstVersion(JournalError):
+    """batch-sender 0.1.0 wrote this journal; its tables cannot be brought up to date."""
+
+    code = "journal_from_first_version"
+    sentence = N_(
+        "The journal {location} was written by batch-sender 0.1.0, and this version cannot go on with it."
+    )
+    remedy = N_(
+        "Keep it: batch-sender 0.1.0 still writes its results. For what comes, choose another file "
+        "with BATCH_SENDER_JOURNAL or --journal; this one was left as it is."
+    )
+
+
+class JournalFromNewerVersion(JournalError):
+    """A newer batch-sender wrote this journal."""
+
+    code = "journal_from_newer_version"
+    sentence = N_("The journal {location} was written by a newer batch-sender.")
+    remedy = N_("Update batch-sender on this machine; the journal was left as it is.")
+
+
+class JournalNeedsDriver(JournalError):
+    """The PostgreSQL driver is not installed."""
+
+    code = "journal_needs_driver"
+    sentence = N_("A journal in PostgreSQL needs a part that is not installed.")
+    remedy = N_("Install it with: pip install 'batch-sender[postgres]'")
+
+
+class JournalServerUnreachable(JournalError):
+    """The database server does not answer."""
+
+    code = "journal_server_unreachable"
+    sentence = N_("The database server of the journal {location} does not answer.")
+    remedy = N_("Check the address, the user and the password, and that the server runs.")
+
+
+class JournalUnusable(JournalError):
+    """Anything else the database refused."""
+
+    code = "journal_unusable"
+    sentence = N_("The journal {location} cannot be used ({cause}).")
+    remedy = N_("Check that BATCH_SENDER_JOURNAL is a file path or a postgresql:// address.")
+
+
+class StateConflict(JournalError):
+    """A change expected one state and found another: nothing was overwritten."""
+
+    code = "state_conflict"
+    sentence = N_("Another program has changed this in the meantime: {what}.")
+    remedy = N_("See where things stand with: batch-sender status")
+
+
+class UnknownBatch(JournalError):
+    """There is no batch of that number."""
+
+    code = "unknown_batch"
+    sentence = N_("There is no batch {batch} in this journal.")
+    remedy = N_("See the batches there are with: batch-sender status")
+
+
+class NoSuchMove(JournalError):
+    """What was asked for cannot be done to a batch in this state; `can` says what can."""
+
+    code = "no_such_move"
+    sentence = N_("Batch {batch} is {state}; that cannot be done to it now.")
+    remedy = N_("What can be done now: {can}")
+
+
+class NothingToRetry(JournalError):
+    """No row of the batch surely stayed behind."""
+
+    code = "nothing_to_retry"
+    sentence = N_("Batch {batch} has no row to send again: none of them surely stayed behind.")
+    remedy = N_(
+        "Rejected rows are sent again with: batch-sender retry {batch} --rejected. "
+        "Rows in doubt are decided with: batch-sender resolve {batch}"
+    )
+
+
+class RetryTooLate(NothingToRetry):
+    """What stayed behind has expired."""
+
+    code = "retry_too_late"
+    sentence = N_("What stayed behind in batch {batch} has expired.")
+    remedy = N_("Send these rows as a new batch if the message still makes sense.")
+
+
+class NothingInDoubt(JournalError):
+    """No row of the batch is unknown."""
+
+    code = "nothing_in_doubt"
+    sentence = N_("Batch {batch} has no row in doubt; there is nothing to decide.")
+    remedy = N_("See how it stands with: batch-sender status {batch}")
+
+
+class RowsNotInDoubt(JournalError):
+    """Rows were named that are not unknown: none was changed."""
+
+    code = "rows_not_in_doubt"
+    sentence = N_("These rows of batch {batch} are not in doubt: {rows}.")
+    remedy = N_(
+        "Nothing was changed. See how each row stands with: batch-sender report {batch}, "
+        "then name rows in doubt only."
+    )
+
+
+class BatchBusy(JournalError):
+    """Another process sends this batch right now."""
+
+    code = "batch_busy"
+    sentence = N_("Batch {batch} is being sent by another program (process {pid} on {host}).")
+    remedy = N_("Let that one go on, or stop it there with Ctrl-C and resume here.")
+
+
+class NotOptedOut(JournalError):
+    """A number that should be taken off the list is not on it."""
+
+    code = "not_opted_out"
+    sentence = N_("Not on the opt-out list: {number}. Nothing was changed.")
+    remedy = N_("See who is on it with: batch-sender optout list")
+
+
+class CannotPurge(NoSuchMove):
+    """People are removed from ended batches alone: the others still need them."""
+
+    code = "no_such_move"
+    sentence = N_("Batch {batch} is {state}; people are only removed from batches that have ended.")
+
+
+class BatchPurged(JournalError):
+    """A purged batch has nobody left to send to, or to leave out."""
+
+    code = "batch_purged"
+    sentence = N_("The people of batch {batch} were removed from the journal; its counts remain.")
+    remedy = N_("Use the list itself, or the results that were written then.")
+
+
+class RowsForgotten(JournalError):
+    """A row whose person was removed cannot be sent again."""
+
+    code = "rows_forgotten"
+    sentence = N_("Batch {batch}: the person of row {rows} was removed from the journal.")
+    remedy = N_("It cannot be sent again; count it as sent: batch-sender resolve {batch} --as-sent")
+
+
+class ForgetTooEarly(JournalError):
+    """A person in a batch that has begun and not ended may be about to get a message."""
+
+    code = "forget_too_early"
+    sentence = N_("This person is in batches that are under way: {batches}. Nothing was removed.")
+    remedy = N_(
+        "Keep them from being written to with: batch-sender optout add NUMBER. When the batches "
+        "have ended (batch-sender cancel BATCH ends one), ask again."
+    )
+
+
+class UnknownSchedule(ScheduleError):
+    """There is no schedule of that number."""
+
+    code = "unknown_schedule"
+    sentence = N_("There is no schedule {schedule} in this journal.")
+    remedy = N_("See the schedules there are with: batch-sender schedule list")

@@ -1,0 +1,1 @@
+"""The first half: every row of a list is judged into the journal."""

@@ -1,0 +1,140 @@
+"""Decide which column of a list serves which purpose, before a row is judged."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, Self
+
+from batch_sender.config.settings import Settings
+from batch_sender.judge.recipients import Recipients
+from batch_sender.load import ContactList, columns
+from batch_sender.load.columns import Table
+from batch_sender.load.columns.consents import Consents
+from batch_sender.load.columns.mapping import Field, Mapped
+from batch_sender.models import Problem, column_key
+
+_SAMPLE: Final = 50
+"""Rows looked at to tell what a column holds."""
+_PERSON: Final = frozenset({"nome", "name"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roles:
+    """Which column holds what; None where the list has no such column.
+
+    `view` is what the text sees. `aliases`: the columns that the text's own word for the person
+    was found to mean, where no column has that name.
+    """
+
+    table: Table
+    recipients: Recipients
+    consents: Consents | None
+    view: "View"
+    key: int | None = None
+    expiry: int | None = None
+    media: int | None = None
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, contacts: ContactList, settings: Settings, *, text: str) -> Self:
+        """Find the columns that the settings name, or that only the list itself can tell.
+
+        Raises:
+            ListError: one of them is not there, or cannot be told.
+        """
+        header = contacts.header
+        sample = [row.cells for row in contacts.sample(_SAMPLE)]
+        table = Table(header=header, written=contacts.written, sample=sample)
+        mapped = Mapped.of(header, settings.map)
+        aliases = {} if mapped.one_of(Field.NAME) is not None else _names_in(text, header)
+
+        def named(wanted: str | None, flag: str, field: Field) -> int | None:
+            if wanted is None:
+                return mapped.one_of(field)
+            return columns.wanted_column(header, wanted, flag=flag)
+
+        return cls(
+            table=table,
+            recipients=Recipients.of(table, settings, mapped),
+            consents=Consents.of(table, settings, mapped),
+            view=View.of(table, {**aliases, **mapped.placeholders}),
+            key=named(settings.key, "--key", Field.KEY),
+            expiry=named(settings.expires_column, "--expires-column", Field.EXPIRES),
+            media=_media(table, settings, mapped),
+            aliases={name: header[place] for name, place in aliases.items()},
+        )
+
+    @property
+    def header(self) -> Sequence[str]:
+        """The columns' names."""
+        return self.table.header
+
+    def with_media(self, settings: Settings) -> Settings:
+        """Return the settings with the column of files that was found or mapped, if any."""
+        if self.media is None:
+            return settings
+        return settings.model_copy(update={"media": self.header[self.media]})
+
+    def told(self) -> dict[str, object]:
+        """Say what was taken for what, so that a wrong guess can be seen."""
+        return {
+            "phone_columns": self.recipients.columns,
+            "completed_by": self.recipients.completed_by,
+            "consent_columns": self.consents.columns if self.consents else [],
+            "media_column": None if self.media is None else self.header[self.media],
+            "aliases": dict(self.aliases),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """The list's `columns` as the text sees them: their names, and where the cell of each stands.
+
+    `places` is None where nothing was mapped: each stands where it does in the list.
+    """
+
+    columns: Sequence[str]
+    header: Sequence[str]
+    written: Sequence[str]
+    places: tuple[int, ...] | None = None
+
+    @classmethod
+    def of(cls, table: Table, placeholders: dict[str, int]) -> Self:
+        """Let each of `placeholders` mean its column, whatever the list calls by that name."""
+        if not placeholders:
+            return cls(columns=table.header, header=table.header, written=table.written)
+        meant = {column_key(name) for name in placeholders}
+        header = ["" if column_key(name) in meant else name for name in table.header]
+        written = ["" if column_key(name) in meant else name for name in table.written]
+        return cls(
+            columns=table.header,
+            header=[*header, *placeholders],
+            written=[*written, *placeholders],
+            places=(*range(len(header)), *placeholders.values()),
+        )
+
+    def in_list(self, problem: Problem) -> Problem:
+        """Name the column of a problem as the list does, not as the text did."""
+        if self.places is None or problem.column not in self.header:
+            return problem
+        place = self.places[self.header.index(problem.column)]
+        return replace(problem, column=self.columns[place])
+
+    def cells(self, cells: Sequence[str]) -> Sequence[str]:
+        """Return a row's cells, one for each name."""
+        return cells if self.places is None else [cells[place] for place in self.places]
+
+
+def _names_in(text: str, header: Sequence[str]) -> dict[str, int]:
+    """Find what a text calls the person, "nome" or "name", where the list calls it otherwise."""
+    person = columns.find_name_column(header)
+    taken = {column_key(name) for name in header}
+    words = {word.casefold() for word in re.findall(r"\w+", text)} & _PERSON
+    return {} if person is None else dict.fromkeys(sorted(words - taken), person)
+
+
+def _media(table: Table, settings: Settings, mapped: Mapped) -> int | None:
+    if settings.media is not None or settings.no_media:
+        return None
+    mapped_to = mapped.one_of(Field.MEDIA)
+    return columns.find_media_column(table) if mapped_to is None else mapped_to

@@ -1,0 +1,23 @@
+"""Rows that were judged by themselves, as they are handed on, if need be to another process."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from batch_sender.compose.lint import Slip
+from batch_sender.models import JudgedMessage
+from batch_sender.models.table_rows import TableRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilledChunk:
+    """Filled rows; how often each repair rule was used and each further problem was found in them.
+
+    `messages`: what the rows were made of, row by row, where it was asked for; else there are none.
+    `slips`: by row, what looks like a slip in its message.
+    """
+
+    rows: list[TableRow]
+    messages: list[JudgedMessage] = field(default_factory=list)
+    repairs: Counter[str] = field(default_factory=Counter)
+    further: Counter[str] = field(default_factory=Counter)
+    slips: dict[int, tuple[Slip, ...]] = field(default_factory=dict)

@@ -1,0 +1,41 @@
+"""A chunk of a list's rows goes in; the rows come out, each judged by itself and filled."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from batch_sender.compose.lint import Slip, slips_in
+from batch_sender.judge.rendered import FilledChunk
+from batch_sender.judge.rows import Judge
+from batch_sender.models import Contact, JudgedMessage
+from batch_sender.models.table_rows import table_row
+
+Chunk = Sequence[Contact]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What is wanted of a row besides: its slips, and the message itself."""
+
+    slips: bool
+    messages: bool
+
+
+def fill(judge: Judge, chunk: Chunk, *, wishes: Wishes) -> FilledChunk:
+    """Fill rows; nothing hangs on the rows before them."""
+    messages = list(map(judge.fill, chunk))
+    found = FilledChunk(
+        rows=list(map(table_row, messages)),
+        messages=messages if wishes.messages else [],
+        repairs=Counter([repair.rule for message in messages for repair in message.repairs]),
+        further=Counter([problem.code for message in messages for problem in message.further]),
+    )
+    if wishes.slips:
+        found.slips.update(_slips(messages))
+    return found
+
+
+def _slips(messages: Sequence[JudgedMessage]) -> Iterator[tuple[int, tuple[Slip, ...]]]:
+    for message in messages:
+        if message.problem is None and (slips := tuple(slips_in(message.text or ""))):
+            yield message.row, slips

@@ -1,0 +1,61 @@
+"""What is to be judged, and all that is settled before the first row."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from batch_sender.config.settings import Settings
+from batch_sender.judge.column_mapping import Roles
+from batch_sender.load import ContactList, Rows
+from batch_sender.models import MessageText, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is to be judged, for whom. `origin`: where the text comes from, for error sentences.
+
+    `rows`: the list, where a program holds it in memory; `list_path` is then its name alone, and
+    what the settings say of a file (sheet, encoding, delimiter, header row) is left aside.
+    `source`: what an unattended batch is made of, so that it is made once.
+    `others`: further texts, of which with the first one each person gets one (variants A, B, …).
+    """
+
+    list_path: Path
+    text: str
+    origin: str
+    settings: Settings
+    who: str
+    source: Source | None = None
+    others: tuple[MessageText, ...] = ()
+    rows: Rows | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def texts(self) -> tuple[MessageText, ...]:
+        """All its texts, usually one."""
+        return (MessageText(text=self.text, origin=self.origin), *self.others)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """All that a judge knows before the first row; it can be handed to another process.
+
+    `key`: the journal's own.
+    """
+
+    request: Request
+    roles: Roles
+    key: bytes = field(repr=False)
+    now: datetime
+
+    @classmethod
+    def of(cls, contacts: ContactList, request: Request, *, key: bytes, now: datetime) -> Self:
+        """Find out which column of a list holds what.
+
+        Raises:
+            ListError: one of them is not there, or cannot be told.
+        """
+        texts = "\n".join(each.text for each in request.texts)
+        roles = Roles.of(contacts, request.settings, text=texts)
+        # The rows reach whoever fills them chunk by chunk, not all at once with the brief.
+        return cls(request=replace(request, rows=None), roles=roles, key=key, now=now)

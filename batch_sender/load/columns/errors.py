@@ -1,0 +1,55 @@
+"""Columns that are not there, or cannot be told."""
+
+from batch_sender.language import N_
+from batch_sender.load.errors import ListError
+
+
+class PhoneColumnMissing(ListError):
+    """No column of the list is named like one that holds the numbers."""
+
+    code = "phone_column_missing"
+    sentence = N_("No column is named like a phone number. The columns are: {columns}.")
+    remedy = N_("Say which one holds the numbers with {flag}, by its name or its letter.")
+
+
+class PhoneColumnDoubtful(ListError):
+    """A column is named like the numbers, but its values are something else."""
+
+    code = "phone_column_doubtful"
+    sentence = N_(
+        "Named like a phone number, but the values do not look like numbers: {candidates}."
+    )
+    remedy = N_(
+        "Say which column holds the numbers with {flag}, by its name or its letter. "
+        "The columns are: {columns}."
+    )
+
+
+class PhoneColumnAmbiguous(ListError):
+    """Several columns may hold the numbers, and none stands out."""
+
+    code = "phone_column_ambiguous"
+    sentence = N_("Several columns may hold the numbers: {candidates}.")
+    remedy = N_("Say which one with {flag}, by its name or its letter.")
+
+
+class ColumnUnknown(ListError):
+    """A flag names a column that the list does not have."""
+
+    code = "column_unknown"
+    sentence = N_('The list has no column "{wanted}". The columns are: {columns}.')
+    remedy = N_("Give {flag} one of these names, or a letter.")
+
+
+class ColumnUnknownNear(ColumnUnknown):
+    """A flag names a column that the list does not have, but nearly."""
+
+    remedy = N_('Did you mean "{nearest}"? Give {flag} a name as it stands in the list.')
+
+
+class ColumnAmbiguous(ListError):
+    """One name means several columns of the list."""
+
+    code = "column_ambiguous"
+    sentence = N_('"{wanted}" means several columns: {candidates}.')
+    remedy = N_("Rename one of them in the list.")

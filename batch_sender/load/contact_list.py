@@ -1,0 +1,150 @@
+"""Open a contact list of whatever format, and stream its rows."""
+
+from collections.abc import Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import Protocol, Self
+
+from batch_sender.load.csv.lists import CsvSource
+from batch_sender.load.csv.survey import CsvOptions
+from batch_sender.load.errors import HeaderRowEmpty, SheetNotPossible
+from batch_sender.load.files.facts import Facts
+from batch_sender.load.files.kinds import FileKind, file_kind
+from batch_sender.load.files.limits import LIMITS
+from batch_sender.load.workbooks.lists import WorkbookOptions, WorkbookSource
+from batch_sender.models import Contact
+
+
+class Source(Protocol):
+    """What stands behind a contact list: a text file, a workbook or rows in memory."""
+
+    @property
+    def facts(self) -> Facts:
+        """Return what is known besides the rows."""
+
+    def rows(self) -> Iterator[Contact]:
+        """Yield the contacts, each time from the first."""
+
+    def close(self) -> None:
+        """Let go of files and processes."""
+
+
+class ContactList:
+    """An open list: its header, and its rows in a stream. Close it, or use it in a `with`."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._facts = source.facts
+        self._begun: Iterator[Contact] | None = None
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The columns' names, each different; a nameless column with data is "Column C"."""
+        return self._facts.header
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The names of `header` as the list has them: two columns may have the same."""
+        return self._facts.written
+
+    @property
+    def header_row(self) -> int:
+        """The row that names the columns, as Excel numbers it."""
+        return self._facts.header_row
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What stood above the header and was left out, its first lines."""
+        return self._facts.titles
+
+    @property
+    def kind(self) -> str:
+        """The format: "csv" (any text), "xlsx" (XLSM too), "xls", "ods" or "rows"."""
+        return self._facts.kind.value
+
+    @property
+    def sheet(self) -> str | None:
+        """The sheet that was taken; None for a text file."""
+        return self._facts.sheet
+
+    @property
+    def other_sheets(self) -> tuple[str, ...]:
+        """The other visible sheets that hold data."""
+        return self._facts.other_sheets
+
+    @property
+    def hidden(self) -> int:
+        """How many filled rows are hidden and left out."""
+        return self._facts.hidden
+
+    @property
+    def encoding(self) -> str | None:
+        """The encoding a text file was found to be in; None for a workbook."""
+        return self._facts.encoding
+
+    @property
+    def delimiter(self) -> str | None:
+        """The sign that was found to separate a text file's columns; None for a workbook."""
+        return self._facts.delimiter
+
+    def rows(self) -> Iterator[Contact]:
+        """Yield the rows that show anything, each with one cell for each name of the header.
+
+        Each call is a pass of its own, in flat memory.
+
+        Raises:
+            ListError: the file changed since it was opened, or its reader failed.
+        """
+        begun, self._begun = self._begun, None
+        return self._source.rows() if begun is None else begun
+
+    def sample(self, most: int) -> list[Contact]:
+        """Return the first rows. The pass that was begun for them serves the next `rows`, too.
+
+        Raises:
+            ListError: as `rows`.
+        """
+        rows = self.rows()
+        first = list(islice(rows, most))
+        self._begun = chain(first, rows)
+        return first
+
+    def close(self) -> None:
+        """Let go of files and processes."""
+        self._begun = None
+        self._source.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_list(
+    path: Path,
+    *,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    header_row: int | None = None,
+    hidden_rows: bool = False,
+) -> ContactList:
+    """Open the contact list at `path`; what is None is found out.
+
+    `header_row` counts as Excel does, from 1; `sheet` is for workbooks, `encoding` and `delimiter`
+    are for text files and otherwise left aside. `hidden_rows`: read them like any other.
+
+    Raises:
+        ListError: it cannot be used, and what to do about it.
+    """
+    if header_row is not None and header_row < 1:
+        raise HeaderRowEmpty(path=path, row=header_row)
+    kind = file_kind(path, LIMITS)
+    if kind is not FileKind.CSV:
+        workbook = WorkbookOptions(sheet=sheet, header_row=header_row, hidden_rows=hidden_rows)
+        return ContactList(WorkbookSource(path, kind, workbook, LIMITS))
+    if sheet is not None:
+        raise SheetNotPossible(path=path, sheet=sheet)
+    text = CsvOptions(encoding=encoding, delimiter=delimiter, header_row=header_row)
+    return ContactList(CsvSource(path, text, LIMITS))

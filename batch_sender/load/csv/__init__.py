@@ -1,0 +1,1 @@
+"""Lists of text: encodings, separators, records."""

@@ -1,0 +1,215 @@
+"""Lists that cannot be read."""
+
+from batch_sender.language import N_
+from batch_sender.models.errors import BatchSenderError
+
+
+class ListError(BatchSenderError):
+    """The contact list cannot be used."""
+
+
+class ListNotFound(ListError):
+    """The path leads to no file."""
+
+    code = "list_not_found"
+    sentence = N_("There is no file {path}.")
+    remedy = N_("Check the name and the folder.")
+
+
+class ListNotFoundNearby(ListNotFound):
+    """The path leads to no file, but one beside it is named alike."""
+
+    code = "list_not_found"
+    sentence = N_("There is no file {path}.")
+    remedy = N_("Did you mean {near}?")
+
+
+class ListIsFolder(ListError):
+    """The path leads to a folder."""
+
+    code = "list_is_folder"
+    sentence = N_("{path} is a folder, not a list.")
+    remedy = N_("Give the file itself.")
+
+
+class ListNotAFile(ListError):
+    """The path leads to a device, a pipe or a socket."""
+
+    code = "list_not_a_file"
+    sentence = N_("{path} is not an ordinary file.")
+    remedy = N_("Save the list as a file and give that.")
+
+
+class ListLockFile(ListError):
+    """The path leads to the mark that Excel leaves beside an open workbook."""
+
+    code = "list_lock_file"
+    sentence = N_("{path} is only a mark that Excel leaves beside a workbook that is open.")
+    remedy = N_('Give the workbook itself: the same name without "~$".')
+
+
+class ListUnreadable(ListError):
+    """The system does not let the file be read."""
+
+    code = "list_unreadable"
+    sentence = N_("{path} cannot be read: {reason}.")
+    remedy = N_("Close it in Excel if it is open there, and check that you may read it.")
+
+
+class ListEmpty(ListError):
+    """The file, or the sheet taken of it, holds nothing."""
+
+    code = "list_empty"
+    sentence = N_("{path} holds no data.")
+    remedy = N_("Check that it is the right file and that it was saved.")
+
+
+class ListNotAList(ListError):
+    """The content is something else than a contact list, whatever the name says."""
+
+    code = "list_not_a_list"
+    sentence = N_("{path} is not a contact list: its content is {what}.")
+    remedy = N_("Open it in the program that made it and save the list as XLSX or CSV.")
+
+
+class ListProtected(ListError):
+    """The workbook is encrypted with a password."""
+
+    code = "list_protected"
+    sentence = N_("{path} is protected by a password.")
+    remedy = N_("Open it in Excel, remove the password (File, Info, Protect Workbook) and save it.")
+
+
+class ListDamaged(ListError):
+    """The workbook cannot be read: cut short, or not as the format wants it."""
+
+    code = "list_damaged"
+    sentence = N_("{path} is damaged: {reason}.")
+    remedy = N_("Open it in Excel, save it under another name and use that; or fetch it again.")
+
+
+class ListTooLarge(ListError):
+    """The file is built to burst, or is larger than this program reads."""
+
+    code = "list_too_large"
+    sentence = N_("{path} is not safe to read: {reason}.")
+    remedy = N_("Copy the rows with data into a new workbook, or save the sheet as CSV.")
+
+
+class ListReaderFailed(ListError):
+    """The process that reads the workbook ended before its time, or took too long."""
+
+    code = "list_reader_failed"
+    sentence = N_("{path} could not be read: {reason}.")
+    remedy = N_("Copy the rows with data into a new workbook, or save the sheet as CSV.")
+
+
+class ListChanged(ListError):
+    """The file is not the one that was opened a moment ago."""
+
+    code = "list_changed"
+    sentence = N_("{path} changed while it was being read.")
+    remedy = N_("Wait until it is saved, then start again.")
+
+
+class SheetNotFound(ListError):
+    """The workbook has no sheet of that name."""
+
+    code = "sheet_not_found"
+    sentence = N_('{path} has no sheet "{sheet}". Its sheets are: {sheets}.')
+    remedy = N_("Give one of these names with --sheet.")
+
+
+class SheetNotPossible(ListError):
+    """A sheet was asked of a text file."""
+
+    code = "sheet_not_possible"
+    sentence = N_('{path} is a text file and has no sheet "{sheet}".')
+    remedy = N_("Leave --sheet out.")
+
+
+class HeaderMissing(ListError):
+    """The first row already holds a number: there are no column names."""
+
+    code = "header_missing"
+    sentence = N_("{path} has no row of column names: row {row} already holds a number.")
+    remedy = N_(
+        'Put a row above it that names the columns, such as "nome" and "telefone"; or say where it is with --header-row.'
+    )
+
+
+class HeaderRowEmpty(ListError):
+    """The row said to hold the column names holds nothing."""
+
+    code = "header_row_empty"
+    sentence = N_("{path} has no column names in row {row}.")
+    remedy = N_("Give the row that names the columns, as Excel numbers it, with --header-row.")
+
+
+class ListWithoutRows(ListError):
+    """There are column names and nothing below them."""
+
+    code = "list_without_rows"
+    sentence = N_("{path} has column names in row {row} and no contact below them.")
+    remedy = N_("Check that the list was saved with its rows, and that they are not all hidden.")
+
+
+class EncodingUnknown(ListError):
+    """No encoding has the name that was given."""
+
+    code = "encoding_unknown"
+    sentence = N_('There is no encoding "{encoding}".')
+    remedy = N_('Leave --encoding out, or give one such as "utf-8" or "cp1252".')
+
+
+class EncodingWrong(ListError):
+    """The file holds bytes that the encoding cannot have."""
+
+    code = "encoding_wrong"
+    sentence = N_('{path} is not written in the encoding "{encoding}".')
+    remedy = N_("Leave --encoding out, or save the list as CSV UTF-8.")
+
+
+class DelimiterUnusable(ListError):
+    """The separator that was given cannot separate columns."""
+
+    code = "delimiter_unusable"
+    sentence = N_('"{delimiter}" cannot separate columns.')
+    remedy = N_('Give one character with --delimiter, such as ";", "," or "tab".')
+
+
+class QuoteStray(ListError):
+    """A quotation mark that is not closed, or one too many, would swallow rows."""
+
+    code = "quote_stray"
+    sentence = N_(
+        '{path} has a quotation mark (") out of place at line {line}: it would swallow what follows.'
+    )
+    remedy = N_("Correct that line in a text editor, or save the list again from Excel.")
+
+
+class LineTooLong(ListError):
+    """A line or a cell is longer than any list needs."""
+
+    code = "line_too_long"
+    sentence = N_("{path} has a line or a cell of more than {limit} characters at line {line}.")
+    remedy = N_("Check that it is a list with one contact a line.")
+
+
+class TooManyColumns(ListError):
+    """A row has more columns than a sheet can have."""
+
+    code = "too_many_columns"
+    sentence = N_("{path} has more than {limit} columns at line {line}.")
+    remedy = N_("Check the separator and the quotation marks of that line.")
+
+
+class RowsUnusable(ListError):
+    """What a program gave in place of a file is no list of contacts."""
+
+    code = "rows_unusable"
+    sentence = N_("The rows cannot be used: {reason}.")
+    remedy = N_(
+        "Give a list of dicts or a DataFrame: columns named by texts, and in each cell a text, "
+        "a number, a date, a truth value or nothing."
+    )

@@ -1,0 +1,1 @@
+"""What a file is, before it is read: its kind, its guards, its limits."""

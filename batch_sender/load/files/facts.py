@@ -1,0 +1,21 @@
+"""What is known of a list besides its rows."""
+
+from dataclasses import dataclass
+
+from batch_sender.load.files.kinds import FileKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What `ContactList` tells; see there for the meaning of each field."""
+
+    kind: FileKind
+    header: tuple[str, ...]
+    written: tuple[str, ...]
+    header_row: int
+    hidden: int
+    titles: tuple[str, ...] = ()
+    sheet: str | None = None
+    other_sheets: tuple[str, ...] = ()
+    encoding: str | None = None
+    delimiter: str | None = None

@@ -1,0 +1,1 @@
+"""Workbooks: XLSX, ODS and XLS, read in a bounded child process."""

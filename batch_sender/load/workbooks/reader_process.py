@@ -1,0 +1,195 @@
+"""The process that reads a workbook: a request on standard input, rows of text on standard output.
+
+It runs as a process of its own, bounded in memory and time, because no reader of workbooks guards
+itself against a hostile one. Each message is one line of JSON: first the list's layout, then rows,
+then the end; or an error by its code.
+"""
+
+import json
+import sys
+import traceback
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from xml.parsers import expat
+
+import python_calamine
+
+from batch_sender.load.layout import SAMPLE, find_header, header_names, holds_phone, title_lines
+from batch_sender.load.workbooks.ods import OdsSheet, read_ods
+from batch_sender.load.workbooks.sheet_texts import SheetTexts, Shown
+from batch_sender.load.workbooks.unreadable import SheetsDamaged, SheetsProtected
+from batch_sender.sandbox.process import bound
+
+if TYPE_CHECKING:
+    from batch_sender.load.workbooks.xls import XlsSheet
+
+_DAMAGED: Final = (
+    SheetsDamaged,
+    LookupError,
+    expat.ExpatError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+)
+_CHUNK: Final = 2_000
+_CHUNK_TEXT: Final = 4_000_000
+
+
+class Refused(Exception):
+    """The list cannot be used; `details` is the message that says why."""
+
+    def __init__(self, error: str, **details: object) -> None:
+        super().__init__(error)
+        self.message = {"error": error, **details}
+
+
+def main() -> None:
+    """Answer the request on standard input."""
+    request = json.load(sys.stdin.buffer)
+    bound(memory=request["memory"], cpu=request["cpu"])
+    for message in _answers(request):
+        _send(sys.stdout.buffer, message)
+
+
+def _send(out: BinaryIO, message: object) -> None:
+    out.write(json.dumps(message, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+    out.flush()
+
+
+def _answers(request: dict[str, Any]) -> Iterator[object]:
+    try:
+        yield from _read(request)
+    except Refused as refused:
+        yield refused.message
+    except (python_calamine.PasswordError, SheetsProtected):
+        yield {"error": "protected"}
+    except (python_calamine.CalamineError, *_DAMAGED, OSError, ValueError, UnicodeError):
+        # Our own mistakes look like that, too; whoever asked keeps the trace.
+        yield {"error": "damaged", "trace": traceback.format_exc()}
+
+
+def _read(request: dict[str, Any]) -> Iterator[object]:
+    name, others, texts = _READERS[request["kind"]](request)
+    header, titles = _header(texts, request["header_row"])
+    names = header_names(header[1])
+    columns, contacts, hidden = _survey(texts, header[0], names)
+    if not contacts:
+        raise Refused("no_rows", row=header[0])
+    yield {
+        "sheet": name,
+        "other_sheets": others,
+        "header_row": header[0],
+        "titles": titles,
+        "names": names,
+        "columns": columns,
+        "hidden": hidden,
+    }
+    for chunk in _chunks(texts.rows(after=header[0], columns=columns)):
+        # Column by column: a few long lists are read in two thirds of the time of many short ones.
+        columns_of_it = list(zip(*(cells for _, cells in chunk), strict=True))
+        yield {"rows": [row for row, _ in chunk], "columns": columns_of_it}
+    yield {"end": True}
+
+
+def _xlsx(request: dict[str, Any]) -> tuple[str, list[str], SheetTexts]:
+    with Path(request["path"]).open("rb") as file:
+        workbook = python_calamine.load_workbook(file)
+    sheet = workbook.get_sheet_by_name(request["sheet"])
+    return request["sheet"], request["other_sheets"], SheetTexts(sheet, Shown.of(request))
+
+
+def _ods(request: dict[str, Any]) -> tuple[str, list[str], SheetTexts]:
+    return _texts(read_ods(Path(request["path"]), area=request["area"]), request)
+
+
+def _xls(request: dict[str, Any]) -> tuple[str, list[str], SheetTexts]:
+    from batch_sender.load.workbooks.xls import read_xls  # noqa: PLC0415 - only for old workbooks
+
+    return _texts(read_xls(Path(request["path"])), request)
+
+
+def _texts(
+    sheets: "Sequence[OdsSheet | XlsSheet]", request: dict[str, Any]
+) -> tuple[str, list[str], SheetTexts]:
+    """Take a sheet of those that are texts already; return it with its name, and those of others."""
+    by_name = {sheet.name: sheet for sheet in sheets}
+    filled = [sheet.name for sheet in sheets if sheet.visible and sheet.filled]
+    name, others = _wanted(request["sheet"], list(by_name), filled)
+    hidden = frozenset() if request["hidden_rows"] else frozenset(by_name[name].hidden)
+    return name, others, SheetTexts(by_name[name], replace(Shown.of(request), hidden=hidden))
+
+
+_READERS: Final = {"xlsx": _xlsx, "ods": _ods, "xls": _xls}
+
+
+def _wanted(wanted: str | None, names: list[str], filled: list[str]) -> tuple[str, list[str]]:
+    """Return the sheet asked for, or the first of `filled`; and the others of `filled`."""
+    if wanted is None:
+        if not filled:
+            raise Refused("empty")
+        return filled[0], filled[1:]
+    for name in names:
+        if name.strip().casefold() == wanted.strip().casefold():
+            return name, [other for other in filled if other != name]
+    raise Refused("no_sheet", sheets=names)
+
+
+def _header(
+    texts: SheetTexts, wanted: int | None
+) -> tuple[tuple[int, Sequence[str]], Sequence[str]]:
+    """Return the row that names the columns, and what stands above it."""
+    if wanted is not None:
+        row = texts.row(wanted)
+        if not any(cell.strip() for cell in row):
+            raise Refused("header_empty", row=wanted)
+        return (wanted, row), ()
+    sample = list(islice(texts.rows(after=0, columns=None), SAMPLE))
+    at = find_header(sample)
+    if at is None:
+        raise Refused("empty")
+    if holds_phone(sample[at][1]):
+        raise Refused("no_header", row=sample[at][0])
+    return sample[at], title_lines(sample[:at])
+
+
+def _survey(
+    texts: SheetTexts, header_row: int, names: Sequence[str]
+) -> tuple[list[int], bool, int]:
+    """Return the columns in use, whether any row below the header is a contact's, and how many are hidden."""
+    used = {index for index, name in enumerate(names) if name} | texts.error_columns()
+    unused = [index for index in range(texts.width) if index not in used]
+    contacts, hidden = False, 0
+    for row, values in texts.filled_rows(after=header_row):
+        if row in texts.hidden:
+            hidden += 1
+            continue
+        contacts = True
+        if not (unused or texts.hidden):
+            break  # the others have nothing more to tell
+        found = [index for index in unused if texts.holds(values, index)]
+        if found:
+            used.update(found)
+            unused = [index for index in unused if index not in used]
+    return sorted(used), contacts, hidden
+
+
+def _chunks(rows: Iterator[tuple[int, list[str]]]) -> Iterator[list[tuple[int, list[str]]]]:
+    chunk: list[tuple[int, list[str]]] = []
+    text = 0
+    for row in rows:
+        chunk.append(row)
+        text += sum(map(len, row[1]))
+        if len(chunk) >= _CHUNK or text > _CHUNK_TEXT:
+            yield chunk
+            chunk, text = [], 0
+    if chunk:
+        yield chunk
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,165 @@
+"""What was asked for cannot be done, or not so."""
+
+from batch_sender.journal.errors import JournalError, NoSuchMove
+from batch_sender.language import N_
+from batch_sender.load.errors import ListError
+from batch_sender.models.errors import OptionError
+from batch_sender.timing.errors import BadCron, ScheduleError
+
+
+class RetryAfterRestore(JournalError):
+    """What is to be sent again came to rest before the journal was copied and brought back."""
+
+    code = "retry_after_restore"
+    sentence = N_(
+        "Rows of batch {batch} that may have been sent again already: {rows}. The journal was "
+        "brought back from a copy, which does not know."
+    )
+    remedy = N_(
+        "Look on the phone of the connection first: are they in those chats? If not, add "
+        "--after-restore to the retry."
+    )
+
+
+class TextOrTemplate(OptionError):
+    """Neither or both of `--text` and `--template` were given."""
+
+    code = "text_or_template"
+    sentence = N_("The message needs either --template FILE or --text, one of the two.")
+    remedy = N_("For example: --template templates/lembrete-consulta.txt")
+
+
+class BadOwnNumber(OptionError):
+    """`--number` or BATCH_SENDER_NUMBER is no phone number."""
+
+    code = "bad_own_number"
+    sentence = N_("“{number}” in {origin} is not a phone number.")
+    remedy = N_(
+        'Write the connection\'s own WhatsApp number with its DDD, such as "11 91234-5678".'
+    )
+
+
+class BadProofNumber(OptionError):
+    """`--proof` is no usable number."""
+
+    code = "bad_proof_number"
+    sentence = N_("“{number}” is not a number a test message can be sent to.")
+    remedy = N_('Write your own number with its DDD, such as --proof "11 91234-5678".')
+
+
+class NothingToResume(JournalError):
+    """No batch was running or paused."""
+
+    code = "nothing_to_resume"
+    sentence = N_("No batch is waiting to go on.")
+    remedy = N_("Start one with: batch-sender send LIST --template FILE")
+
+
+class NothingToWatch(JournalError):
+    """No batch is being sent."""
+
+    code = "nothing_to_watch"
+    sentence = N_("No batch is being sent just now.")
+    remedy = N_("See how the newest ones stand with: batch-sender status")
+
+
+class SeveralToResume(JournalError):
+    """More than one batch could go on."""
+
+    code = "several_to_resume"
+    sentence = N_("Several batches can go on: {batches}.")
+    remedy = N_("Name one, for example: batch-sender resume {first}")
+
+
+class CannotPause(NoSuchMove):
+    """Only a running batch can be paused."""
+
+    code = "no_such_move"
+    sentence = N_("Batch {batch} is {state}; only a running one can be paused.")
+
+
+class CannotCancel(NoSuchMove):
+    """Only a batch that has not ended can be cancelled."""
+
+    code = "no_such_move"
+    sentence = N_("Batch {batch} is {state}; only one that has not ended can be cancelled.")
+
+
+class CannotRetry(NoSuchMove):
+    """Nothing of a batch is sent again while it is judged or sent."""
+
+    code = "no_such_move"
+    sentence = N_("Batch {batch} is {state}; its rows can be sent again when it stands still.")
+
+
+class OptOutNumberUnreadable(OptionError):
+    """What was typed is no phone number."""
+
+    code = "opt_out_number"
+    sentence = N_("“{number}” cannot be read as a phone number. Nothing was changed.")
+    remedy = N_('Write it with its DDD, such as "11 91234-5678"; a foreign one begins with +.')
+
+
+class OptOutRemovalUnconfirmed(OptionError):
+    """There is no terminal to ask on."""
+
+    code = "confirmation_needed"
+    sentence = N_("Nobody can confirm here that these people may be written to again.")
+    remedy = N_("If they asked for it, add --yes.")
+
+
+class OptOutListTooShort(ListError):
+    """A list without column names holds one row: nothing tells a number from a name."""
+
+    code = "opt_out_list_too_short"
+    sentence = N_("{path} holds a single number.")
+    remedy = N_("Add it with: batch-sender optout add NUMBER")
+
+
+class RemovalUnconfirmed(OptionError):
+    """There is no terminal to ask on, and what is removed cannot be brought back."""
+
+    code = "confirmation_needed"
+    sentence = N_("Nobody can confirm here that this is to be removed for good.")
+    remedy = N_("If it is, add --yes.")
+
+
+class NothingToPurgeNamed(OptionError):
+    """Neither an age nor a batch was named."""
+
+    code = "purge_what"
+    sentence = N_("What is to be removed? Neither an age nor a batch was named.")
+    remedy = N_("Say it with: batch-sender purge --older-than 90d, or: batch-sender purge BATCH")
+
+
+class CronNeverDue(BadCron):
+    """`--cron` names a day that does not exist."""
+
+    code = "cron_never_due"
+    sentence = N_("“{cron}” is never due: there is no such day.")
+
+
+class DueMomentPassed(ScheduleError):
+    """`--at` lies in the past."""
+
+    code = "due_moment_passed"
+    exit_code = 2
+    sentence = N_("{moment} is past; the schedule would never be due.")
+    remedy = N_("Give a later moment, or send it now with: batch-sender run FILE.toml")
+
+
+class CronOrMoment(ScheduleError):
+    """Neither or both of `--cron` and `--at` were given."""
+
+    code = "cron_or_moment"
+    exit_code = 2
+    sentence = N_("A schedule needs either --cron or --at, one of the two.")
+    remedy = N_('For example: --cron "0 9 * * 1-5"')
+
+
+class ScheduleNotPossible(ScheduleError):
+    """A batch file that asks, or reads standard input, cannot run by itself."""
+
+    code = "schedule_not_possible"
+    sentence = N_("{path} cannot run by itself: {why}.")
+    remedy = N_("Change it in the file, then add the schedule again.")

@@ -1,0 +1,210 @@
+"""Put the people of a do-not-call file on the journal's opt-out list, with source and date."""
+
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from batch_sender.config.settings import Settings
+from batch_sender.journal import MOST_ROWS_TOGETHER, Journal, OptOut
+from batch_sender.judge.recipients import Recipients
+from batch_sender.load import ContactList, open_list
+from batch_sender.load.columns import Table
+from batch_sender.load.columns.mapping import Mapped
+from batch_sender.load.errors import HeaderMissing, ListWithoutRows
+from batch_sender.models import Contact, Phone, PhoneNumber, column_key
+from batch_sender.operations.errors import OptOutListTooShort, OptOutNumberUnreadable
+from batch_sender.phones import parse_phone, person_key
+from batch_sender.timing.windows import BRAZIL
+
+BY_HAND: Final = "person"
+"""The source of a number that somebody typed in."""
+
+_SAMPLE: Final = 50
+# As `column_key` writes them. A date of birth is a date, too, and not the one that is meant.
+_DATES: Final = frozenset({
+    "data", "date", "datadainclusao", "datainclusao", "datadocadastro", "datadobloqueio",
+    "databloqueio", "datadopedido", "datadodescadastro", "datadescadastro", "optoutdate",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A do-not-call file and how to read it; what is None is found out.
+
+    `source`: what it is called on the list, its file name unless given.
+    """
+
+    path: Path
+    source: str | None = None
+    phone_column: str | None = None
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    header_row: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What came of a file: persons new on the list, there already, and rows that hold no number."""
+
+    source: str
+    added: int
+    already: int
+    unreadable: tuple[int, ...]
+
+
+def import_file(journal: Journal, reading: Reading, *, who: str) -> Imported:
+    """Put everyone in a file on the opt-out list; what cannot be read is told by its row.
+
+    Cut short, what is on the list stays on it; the same file once more adds the rest.
+
+    Raises:
+        ListError, SettingsError: the file cannot be read; nothing was added.
+    """
+    source = reading.source or reading.path.name
+    with _open(reading) as people:
+        unreadable: list[int] = []
+        found = _opt_outs(people, reading, source, unreadable)
+        added = already = 0
+        while some := list(itertools.islice(found, MOST_ROWS_TOGETHER)):
+            done = journal.people.add_opt_outs(some, who=who)
+            added, already = added + done.new, already + done.already
+    imported = Imported(source=source, added=added, already=already, unreadable=tuple(unreadable))
+    detail: dict[str, Any] = {
+        "source": source,
+        "added": added,
+        "already": already,
+        "unreadable": len(unreadable),
+    }
+    journal.batches.note(None, "opt_outs_imported", who=who, detail=detail)
+    return imported
+
+
+def add_numbers(journal: Journal, written: Iterable[str], *, who: str) -> Imported:
+    """Put numbers on the list, in any notation.
+
+    Raises:
+        OptOutNumberUnreadable: one of them is none; nothing was changed.
+    """
+    told = [
+        OptOut(person=person, number=number, source=BY_HAND)
+        for person, number in persons(written).items()
+    ]
+    done = journal.people.add_opt_outs(told, who=who, kind="opt_outs_added")
+    return Imported(source=BY_HAND, added=done.new, already=done.already, unreadable=())
+
+
+def persons(written: Iterable[str]) -> dict[str, PhoneNumber]:
+    """Return the persons behind some numbers, and the number of each.
+
+    Raises:
+        OptOutNumberUnreadable: one of them is none.
+    """
+    found: dict[str, PhoneNumber] = {}
+    for text in written:
+        phone = parse_phone(text)
+        if not isinstance(phone, Phone):
+            raise OptOutNumberUnreadable(number=text)
+        found.setdefault(person_key(phone.number), phone.number)
+    return found
+
+
+# ── the file ──────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _People:
+    """An open file. `headless`: what should name its columns is its first row."""
+
+    contacts: ContactList
+    headless: bool
+
+    def __enter__(self) -> "_People":
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.contacts.close()
+
+    def rows(self) -> Iterator[Contact]:
+        if self.headless:
+            yield Contact(row=self.contacts.header_row, cells=self.contacts.written)
+        yield from self.contacts.rows()
+
+
+def _open(reading: Reading) -> _People:
+    try:
+        contacts = _open_list(reading)
+    except HeaderMissing as err:
+        # Bare numbers are what such files mostly hold; the row that was found stands for a header.
+        bare = replace(reading, header_row=int(str(err.details["row"])))
+        try:
+            return _People(contacts=_open_list(bare), headless=True)
+        except ListWithoutRows as lone:
+            raise OptOutListTooShort(path=reading.path) from lone
+    lone_column = len(contacts.header) == 1 and reading.header_row is None
+    return _People(contacts=contacts, headless=lone_column and _is_number(contacts.header[0]))
+
+
+def _open_list(reading: Reading) -> ContactList:
+    return open_list(
+        reading.path,
+        sheet=reading.sheet,
+        encoding=reading.encoding,
+        delimiter=reading.delimiter,
+        header_row=reading.header_row,
+        hidden_rows=True,  # whoever stands there asked, whatever filter the file was saved under
+    )
+
+
+def _is_number(cell: str) -> bool:
+    """Tell a number that is too short to be taken for one ("98765-4321") from a column's name."""
+    return any(c.isdecimal() for c in cell) and not any(c.isalpha() for c in cell)
+
+
+def _opt_outs(
+    people: _People, reading: Reading, source: str, unreadable: list[int]
+) -> Iterator[OptOut]:
+    """Yield a file's people; the rows that hold no number are added to `unreadable`."""
+    recipients = _recipients(people, reading)
+    date_at = _date_column(people)
+    saved = _saved_on(reading.path)
+    for contact in people.rows():
+        phone = recipients.number(contact.cells)
+        if not isinstance(phone, Phone):
+            unreadable.append(contact.row)
+            continue
+        dated = "" if date_at is None else contact.cells[date_at].strip()
+        yield OptOut(
+            person=person_key(phone.number),
+            number=phone.number,
+            source=source,
+            source_date=dated or saved,
+        )
+
+
+def _recipients(people: _People, reading: Reading) -> Recipients:
+    """Find the numbers as of any list; the only column there is holds them, whatever it is called."""
+    contacts = people.contacts
+    lone_column = "A" if len(contacts.header) == 1 else None
+    table = Table(
+        header=contacts.header,
+        written=contacts.written,
+        sample=[row.cells for row in itertools.islice(people.rows(), _SAMPLE)],
+    )
+    settings = Settings(phone_column=reading.phone_column or lone_column)
+    return Recipients.of(table, settings, Mapped(fields={}, placeholders={}))
+
+
+def _date_column(people: _People) -> int | None:
+    if people.headless:
+        return None
+    names = enumerate(people.contacts.header)
+    return next((at for at, name in names if column_key(name) in _DATES), None)
+
+
+def _saved_on(path: Path) -> str:
+    """Return the day a file was saved, on Brazil's calendar (ISO 8601)."""
+    return datetime.fromtimestamp(path.stat().st_mtime, BRAZIL).date().isoformat()

@@ -1,0 +1,1 @@
+"""Readers of strangers' files run in a child process, bounded in memory and time."""

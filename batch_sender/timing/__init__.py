@@ -1,0 +1,1 @@
+"""When something may happen: clock, windows, rates, limits, holidays, due times, greetings."""

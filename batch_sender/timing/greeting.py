@@ -1,0 +1,73 @@
+"""The hour of sending goes in; a text with the greeting of that hour comes out.
+
+A greeting is the one thing that is filled in when a message leaves. So the journal keeps, beside the
+text, the spots where it stands: nothing inside the text marks them, and no cell can forge one.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from batch_sender.models.spans import Letters, Spot
+
+_BY_HOUR: Final[Mapping[str, tuple[tuple[int, str], ...]]] = {
+    "pt-BR": ((5, "Bom dia"), (12, "Boa tarde"), (18, "Boa noite")),
+    "en": ((5, "Good morning"), (12, "Good afternoon"), (18, "Good evening")),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Greeter:
+    """Greets in one language by the clocks of one zone."""
+
+    zone: ZoneInfo
+    language: str = "pt-BR"
+
+    def at(self, now: datetime) -> str:
+        """Return the greeting of a moment: from 5, from 12 and from 18 o'clock another one."""
+        hours = _BY_HOUR[self.language]
+        hour = now.astimezone(self.zone).hour
+        return next((words for begin, words in reversed(hours) if hour >= begin), hours[-1][1])
+
+
+def longest(language: str) -> int:
+    """Return the characters of the longest greeting of a language."""
+    return max(len(words) for _hour, words in _BY_HOUR[language])
+
+
+def written(greeting: str, letters: Letters) -> str:
+    """Return a greeting in the letters that the text asks for."""
+    match letters:
+        case "lower":
+            return greeting.lower()
+        case "upper":
+            return greeting.upper()
+        case _:
+            return greeting
+
+
+def renewed(text: str, spots: Sequence[Spot], greeting: str) -> tuple[str, tuple[Spot, ...]]:
+    """Put another greeting into a text; return it with the spots where the greeting stands now."""
+    parts, moved = list[str](), list[Spot]()
+    read = length = 0
+    for spot in spots:
+        words = written(greeting, spot.letters)
+        before = text[read : spot.start]
+        start = length + len(before)
+        parts += (before, words)
+        length, read = start + len(words), spot.end
+        moved.append(Spot(start, length, spot.letters))
+    parts.append(text[read:])
+    return "".join(parts), tuple(moved)
+
+
+def as_it_leaves(text: str | None, spots: Sequence[Spot], greeting: str) -> str:
+    """Return a message's text as it would leave with this greeting."""
+    return renewed(text or "", spots, greeting)[0] if spots else text or ""
+
+
+def spots_of(kept: Iterable[Sequence[object]] | None) -> tuple[Spot, ...]:
+    """Make spots of what the journal keeps of them."""
+    return tuple(Spot(*each) for each in kept or ())  # type: ignore[arg-type]  # as they were written

@@ -1,0 +1,175 @@
+"""The log for programs, and the live line for people."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from batch_sender.cli import talk, watching
+from batch_sender.journal import Journal
+from batch_sender.models import Outcome
+from batch_sender.operations.errors import NothingToWatch
+from tests.cli import test_cli_decisions as at_the_desk
+from tests.cli.test_cli_decisions import TOKEN, Run
+from tests.journal.desk import ACCEPTED, REFUSED, WHO, Desk, text
+from tests.support import FakeClock
+
+api, desk, run, typed = (
+    at_the_desk.api, at_the_desk.desk, at_the_desk.run, at_the_desk.typed,
+)  # fmt: skip
+
+LIST = "nome,telefone\nAna,11 90000-0601\nBia,11 90000-0400\nCaio,11 90000-0505\n"
+
+
+@pytest.fixture(autouse=True)
+def _plain_talk_again() -> Iterator[None]:
+    yield
+    talk.log_as_json(on=False)
+
+
+def sent(run: Run, folder: Path, *flags: str) -> tuple[list[dict[str, Any]], str]:
+    """Send three people, one of each end; the log's lines, and all that was printed."""
+    (folder / "l.csv").write_text(LIST, "utf-8")
+    asked = ("--text", "Oi {nome}", "--yes", "--rate", "off", "--log-format", "json", *flags)
+    _code, out, err = run("send", folder / "l.csv", *asked)
+    return [json.loads(line) for line in err.splitlines()], out + err
+
+
+# ── the log ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_each_call_is_a_line_with_batch_row_and_outcome(run: Run, desk: Path) -> None:
+    lines, _all = sent(run, desk)
+    calls = {line["row"]: line for line in lines if line["event"] == "call"}
+    told = ("batch", "outcome", "state", "reason", "level", "phone", "status")
+    assert {row: tuple(line[name] for name in told) for row, line in calls.items()} == {
+        2: (1, "accepted", "accepted", None, "info", "…0601", 200),
+        3: (1, "rejected", "rejected", "refused", "warning", "…0400", 400),
+        4: (1, "unknown", "unknown", "connection_lost", "warning", "…0505", None),
+    }
+    assert [line["event"] for line in lines if line["event"] != "call"] == [
+        "judged", "started", "stopped",
+    ]  # fmt: skip
+    stopped = next(line for line in lines if line["event"] == "stopped")
+    assert (stopped["state"], stopped["counts"]["accepted"]) == ("finished", 1)
+    assert all(datetime.fromisoformat(line["at"]).tzinfo for line in lines)
+
+
+@pytest.mark.parametrize("flags", [(), ("--log-numbers",)])
+def test_a_log_holds_no_token_and_whole_numbers_only_if_asked(
+    run: Run, desk: Path, flags: tuple[str, ...]
+) -> None:
+    lines, everything = sent(run, desk, *flags)
+    log = json.dumps(lines)
+    assert TOKEN not in everything
+    assert ("5511900000601" in log) is bool(flags)
+    assert not [told for told in ("Ana", "Oi ", "90000-0601") if told in log]
+
+
+def test_an_error_is_a_line_too(run: Run, desk: Path) -> None:
+    asked = ("--text", "Oi", "--yes", "--log-format", "json")
+    code, _out, err = run("send", desk / "missing.csv", *asked)
+    (line,) = [json.loads(each) for each in err.splitlines()]
+    assert (code, line["level"], line["event"], line["code"]) == (
+        1, "error", "error", "list_not_found",
+    )  # fmt: skip
+
+
+def test_after_a_log_the_program_speaks_again(run: Run, desk: Path) -> None:
+    sent(run, desk)
+    err = run("pause", 1)[2]
+    assert err.startswith("Error: ")
+
+
+def test_an_unknown_format_is_refused(run: Run, desk: Path) -> None:
+    (desk / "l.csv").write_text(LIST, "utf-8")
+    asked = ("--text", "Oi", "--yes", "--log-format", "xml")
+    code, _out, err = run("send", desk / "l.csv", *asked)
+    assert (code, "--log-format" in err) == (2, True)
+
+
+# ── the live line ─────────────────────────────────────────────────────────────────────────────
+
+
+class Clock(FakeClock):
+    """While somebody waits, something happens."""
+
+    def __init__(self, happens: Callable[[], object]) -> None:
+        super().__init__()
+        self._happens = happens
+
+    def wait(self, event: threading.Event, seconds: float) -> None:
+        super().wait(event, seconds)
+        self._happens()
+
+
+@pytest.fixture
+def sender(tmp_path: Path) -> Iterator[tuple[Desk, int]]:
+    """A batch of three that is being sent."""
+    with Journal(tmp_path / "sender.sqlite3") as journal:
+        at = Desk(journal, FakeClock())
+        yield at, at.running(text(2), text(3), text(4), gap=2.0)
+
+
+def test_the_line_lives_until_nobody_sends_any_more(
+    sender: tuple[Desk, int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    at, batch_id = sender
+    steps: Iterator[Outcome] = iter([ACCEPTED, REFUSED, ACCEPTED])
+
+    def one_more() -> None:
+        ending = next(steps, None)
+        if ending is not None:
+            at.journal._handle.write(lambda tx: tx.exec_driver_sql("DELETE FROM paces"))
+            at.record(at.take(batch_id), ending)
+        else:
+            at.journal.batches.finish(batch_id, who=WHO)
+
+    with at.journal.batches.holding(batch_id):
+        found = watching.watch(at.journal, batch_id, clock=Clock(one_more), as_json=False)
+    lines = capsys.readouterr().err.splitlines()
+    assert found.state == "finished"
+    assert lines[0] == "Batch 1: 0 of 3 · running · about 4 s left"
+    assert lines[1].startswith("Batch 1: 1 of 3 · running · 1 accepted")
+    assert lines[-1] == "Batch 1: 3 of 3 · finished · 2 accepted, 1 rejected"
+
+
+def test_after_a_while_the_line_tells_the_pace_that_was_reached(
+    sender: tuple[Desk, int],
+) -> None:
+    at, batch_id = sender
+    clock = FakeClock()
+    line = watching._Line(began=0.0, at_first=3)
+    at.record(at.take(batch_id), ACCEPTED)
+    clock.forward(30)
+    told = line.told(at.journal.batches.one(batch_id), 2, now=clock.monotonic())
+    assert told.endswith("2 a minute · about 60 s left")
+
+
+def test_ctrl_c_ends_the_looking_and_not_the_sending(sender: tuple[Desk, int]) -> None:
+    at, batch_id = sender
+
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    with at.journal.batches.holding(batch_id):
+        found = watching.watch(at.journal, None, clock=Clock(interrupted), as_json=True)
+    assert (found.id, found.state) == (batch_id, "running")
+
+
+def test_there_may_be_nothing_to_watch(run: Run, sender: tuple[Desk, int]) -> None:
+    with pytest.raises(NothingToWatch):
+        watching.watch(sender[0].journal, None, clock=FakeClock(), as_json=False)
+    code, _out, err = run("status", "--watch")
+    assert (code, "No batch is being sent" in err) == (1, True)
+
+
+def test_a_batch_that_stands_still_is_shown_once(run: Run, desk: Path) -> None:
+    sent(run, desk)
+    code, out, _err = run("status", "1", "--watch", "--json")
+    assert code == 0
+    assert [json.loads(line)["state"] for line in out.splitlines()] == ["finished"]

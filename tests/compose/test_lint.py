@@ -1,0 +1,258 @@
+"""What looks like a slip in a text: warned of with its line or row, and nothing else is."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from batch_sender.cli import main
+from batch_sender.compose import lint
+from batch_sender.compose.lint import WarningCode as W
+from batch_sender.compose.lint import slips_in_source
+from batch_sender.compose.lint.messages import slips_in
+from batch_sender.sentences import TEXT_WARNINGS
+
+COLUMNS = ("Nome Completo", "Valor (R$)", "telefone", "Turma")
+
+
+def codes(text: str) -> list[str]:
+    return [slip.code for slip in slips_in(text)]
+
+
+def test_every_warning_has_its_sentence() -> None:
+    assert set(TEXT_WARNINGS) == set(W)
+
+
+# ── in messages ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Olá {nome}!", W.BRACES_LEFT),
+        ("Olá }}", W.BRACES_LEFT),
+        ("Olá , tudo bem?", W.NAME_MISSING),
+        ("Oi !", W.NAME_MISSING),
+        ("Olá, !", W.NAME_MISSING),
+        ("Bom dia ,", W.NAME_MISSING),
+        ("Prezada , seu boleto", W.NAME_MISSING),
+        ("Olá,. Tudo", W.NAME_MISSING),
+        ("Isto é *muito importante", W.FORMATTING_UNCLOSED),
+        ("Isto é *muito\nimportante*", W.FORMATTING_UNCLOSED),  # WhatsApp: on one line
+        ("_Responda SAIR", W.FORMATTING_UNCLOSED),
+        ("de ~R$ 50 por R$ 40", W.FORMATTING_UNCLOSED),
+        ("`código", W.FORMATTING_UNCLOSED),
+        ("```\ncódigo", W.FORMATTING_UNCLOSED),
+        ("*um* e *dois", W.FORMATTING_UNCLOSED),
+        ("dia XX às 10h", W.NOT_FILLED_IN),
+        ("R$ XXX,XX", W.NOT_FILLED_IN),
+        ("Nome: ______", W.NOT_FILLED_IN),
+        ("seu valor é nan", W.EMPTY_VALUE_SHOWN),
+        ("Olá, None!", W.EMPTY_VALUE_SHOWN),
+        ("Turma: #N/D", W.EMPTY_VALUE_SHOWN),
+        ("Total #REF!", W.EMPTY_VALUE_SHOWN),
+        ("R$ R$ 150,00", W.CURRENCY_DOUBLED),
+        ("R$ -R$ 150,00", W.CURRENCY_DOUBLED),
+        ("Olá  Ana", W.SPACES_DOUBLED),
+        ("Olá, JoÃ£o", W.LETTERS_GARBLED),
+        ("Jo\ufffdo", W.LETTERS_GARBLED),
+        ("a" * 1001, W.TEXT_VERY_LONG),
+    ],
+)
+def test_a_slip_in_a_message(text: str, code: str) -> None:
+    assert codes(text) == [code]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Olá, Ana! Tudo bem?",
+        "Oi... tudo bem?",
+        "Olá, tudo bem?",
+        "*Atenção*: _sexta_ ~R$ 50~ por *R$ 40*!",
+        "*_muito_* importante",
+        "(*Válido até sexta*)",
+        "* um item\n* outro item\n- mais um",
+        "2 * 3 = 6 e 10*2",
+        "R$ 9,90* por mês",  # an asterisk that leads to a footnote
+        "uns ~10 min",
+        "https://loja.com.br/_promo_x?a=*b e ana_maria@loja.com.br e snake_case_name",
+        "```\n*x\n```",
+        "século XX",
+        "Tamanho XXL",
+        "o banana e a nana",
+        "Non é None-ish"[:5],
+        "Linha\n\n    recuada",
+        "Não há _nada_ aqui\n_nem aqui_",
+        "R$ 10,00 e R$ 20,00",
+        "a" * 1000,
+        "😀 *😀* 😀",
+    ],
+)
+def test_what_is_meant_so_is_no_slip(text: str) -> None:
+    assert codes(text) == []
+
+
+def test_a_slip_shows_its_place() -> None:
+    (slip,) = slips_in("Primeira linha\nOlá , tudo bem com você hoje?")
+    assert (slip.line, slip.shown) == (2, "Olá , tudo bem co")
+
+
+def test_messages_are_counted_by_code_with_their_first_rows() -> None:
+    texts = [(row, "Olá , tudo  bem?" if row % 2 else "Olá, Ana!") for row in range(2, 100)]
+    found = lint.SlipsFound.of(texts).besides({W.SPACES_DOUBLED})
+    assert set(found) == {W.NAME_MISSING}
+    assert found[W.NAME_MISSING].count == 49
+    assert found[W.NAME_MISSING].rows == [3, 5, 7, 9, 11, 13, 15, 17]
+
+
+@given(st.text())
+def test_any_message_can_be_looked_at(text: str) -> None:
+    for slip in slips_in(text):
+        assert slip.line >= 1
+        assert slip.shown is not None
+
+
+@pytest.mark.parametrize("sign", ["*", "_", "~", "`", "{", "Olá ,", " ", "[nome", "R$ ", "%nome"])
+def test_a_long_message_is_looked_at_quickly(sign: str) -> None:
+    began = time.perf_counter()
+    text = sign * (60_000 // len(sign))
+    list(slips_in(text))
+    slips_in_source(text, COLUMNS, typed=True)
+    assert time.perf_counter() - began < 3
+
+
+# ── in the text as it was written ─────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "placeholder",
+    [
+        "[nome]",
+        "[Nome Completo]",
+        "[[nome]]",
+        "<nome>",
+        "<<nome>>",
+        "«Nome»",
+        "%nome%",
+        "%%nome%%",
+        "#NOME#",
+        "$nome",
+        "${nome}",
+        "@nome",
+        "@turma",
+        "__nome__",
+        "*|FNAME|*",
+        "[link]",
+    ],
+)
+def test_a_placeholder_of_another_tool(placeholder: str) -> None:
+    slips = slips_in_source(f"Olá!\nBoas, {placeholder}, tudo bem?", COLUMNS)
+    assert W.OTHER_TOOLS_PLACEHOLDER in [slip.code for slip in slips]
+    assert slips[0].line == 2
+    assert placeholder in slips[0].shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[PROMOÇÃO] só hoje",
+        "Siga @lojadaana e use #PROMO #NATAL",
+        "50% de desconto, 100% garantido",
+        "R$ {{ valor }} e R${valorr}",
+        "preço < R$ 50 e > R$ 10",
+        "Custa R$50,00",
+        "{{ nome }}, {nome_completo|primeiro_nome} {% if turma %}  {% endif %}{# [nome] #}",
+        "{{ nome|default('  XX *') }}",
+        "Olá, {{ nome }}!",
+        "Olá {nome_completo}, *{{ turma }}*",
+    ],
+)
+def test_what_is_no_placeholder_of_another_tool(text: str) -> None:
+    assert slips_in_source(text, COLUMNS) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Custa R50,00", "R50,00"),  # "R$50,00" in double quotes: $5 is empty
+        ("Custa R.234,56", "R.234,56"),
+        (r"Olá,\ntudo bem?", r"\ntudo bem"),
+    ],
+)
+def test_what_a_shell_took_away_is_told_of_typed_texts_alone(typed: str, shown: str) -> None:
+    (slip,) = slips_in_source(typed, COLUMNS, typed=True)
+    assert (slip.code, slip.shown[: len(shown)]) == (W.SHELL_TOOK_SIGNS, shown)
+    assert slips_in_source(typed, COLUMNS) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("Oi\nOlá , {{ nome }}", W.NAME_MISSING, 2),
+        ("a\n\nFalta *fechar {{ nome }}", W.FORMATTING_UNCLOSED, 3),
+        ("{% if nome\n%}x{% endif %}\nveja  isto", W.SPACES_DOUBLED, 3),
+        ("dia XX", W.NOT_FILLED_IN, 1),
+        ("R$ R$ {{ valor }}", W.CURRENCY_DOUBLED, 1),
+    ],
+)
+def test_slips_of_the_text_itself_have_their_line(text: str, code: str, line: int) -> None:
+    assert [(slip.code, slip.line) for slip in slips_in_source(text, COLUMNS)] == [(code, line)]
+
+
+# ── what a person sees ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BATCH_SENDER_JOURNAL", str(tmp_path / "journal.sqlite3"))
+    monkeypatch.setenv("BATCH_SENDER_LANG", "en")
+    rows = "Ana,11 90000-0601\n,11 90000-0602\nBia,11 90000-0603\n"
+    (tmp_path / "lista.csv").write_text(f"nome,telefone\n{rows}", "utf-8")
+    (tmp_path / "texto.txt").write_text("Olá {{ nome|default('') }}!\nVeja [nome].", "utf-8")
+    return tmp_path
+
+
+def test_check_warns_by_line_and_by_row(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["check", str(desk / "lista.csv"), "--template", "texto.txt"])
+    told = capsys.readouterr().out
+    assert code == 0, "a warning stops nothing"
+    assert "other_tools_placeholder · texto.txt, line 2 · “[nome].”" in told
+    assert "name_missing · row 3 · “Olá !”" in told
+
+
+def test_the_json_counts_the_warnings(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", str(desk / "lista.csv"), "--template", "texto.txt", "--json"])
+    counted = json.loads(capsys.readouterr().out)["text_warnings"]
+    assert counted == {"other_tools_placeholder": 1, "name_missing": 1}
+
+
+def test_a_text_typed_on_the_command_line_is_looked_at_for_what_the_shell_took(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["--lang", "pt-BR", "check", str(desk / "lista.csv"), "--text", "Custa R50,00"])
+    assert "shell_took_signs · --text, linha 1" in capsys.readouterr().out
+
+
+def test_a_text_without_slips_is_not_talked_about(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["check", str(desk / "lista.csv"), "--text", "Oi, tudo bem?"])
+    assert "Worth a look" not in capsys.readouterr().out
+
+
+def test_a_cell_that_is_written_otherwise_is_told(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (desk / "datas.csv").write_text(
+        "valor;dia;outro;telefone\n1234.5;2026-12-01 00:00:00;2026-12-02;11 90000-0601\n", "utf-8"
+    )
+    main(["check", str(desk / "datas.csv"), "--text", "{valor} em {dia}, não em {outro|lower}"])
+    told = capsys.readouterr().out
+    assert "row 2 · valor: 1234.5 → 1.234,50\n" in told
+    assert "row 2 · dia: 2026-12-01 00:00:00 → 01/12/2026\n" in told
+    assert "outro:" not in told

@@ -1,0 +1,205 @@
+"""Rows filled by two processes: the same as by one, in order, whatever becomes of the second."""
+
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from batch_sender.config.settings import Settings
+from batch_sender.judge import rendering as filling_module
+from batch_sender.judge.rendered import FilledChunk
+from batch_sender.judge.renderer import Wishes, fill
+from batch_sender.judge.rendering import Filling
+from batch_sender.judge.request import Brief, Request
+from batch_sender.judge.rows import Judge
+from batch_sender.load import open_list
+from batch_sender.models import Contact
+from tests.benchmarks.lists import write_csv
+
+NOW = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
+CHUNKS, ROWS = 12, 100
+TEXT = "{{ saudacao }}, {{ nome }} ! {{ valor|upper }} {{ data }}"  # a slip in each message
+BOTH = Wishes(slips=True, messages=True)
+
+
+@pytest.fixture(scope="module")
+def brief(tmp_path_factory: pytest.TempPathFactory) -> Brief:
+    path = write_csv(tmp_path_factory.mktemp("list") / "list.csv", CHUNKS * ROWS)
+    request = Request(list_path=path, text=TEXT, origin="t", settings=Settings(), who="x")
+    with open_list(path) as contacts:
+        return Brief.of(contacts, request, key=b"k" * 32, now=NOW)
+
+
+def chunks(brief: Brief) -> list[list[Contact]]:
+    with open_list(brief.request.list_path) as contacts:
+        rows = list(contacts.rows())
+    return [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)]
+
+
+def alone(brief: Brief, wishes: Wishes = BOTH) -> list[FilledChunk]:
+    judge = Judge.of(brief)
+    return [fill(judge, chunk, wishes=wishes) for chunk in chunks(brief)]
+
+
+@pytest.fixture(autouse=True)
+def _any_list_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filling_module, "_LARGE", 0)
+
+
+def filled(
+    filling: Filling, brief: Brief, chunks: Iterable[list[Contact]], wishes: Wishes = BOTH
+) -> Iterator[FilledChunk]:
+    return filling.filled(chunks, brief=brief, judge=Judge.of(brief), wishes=wishes)
+
+
+def handed_over(filling: Filling, chunks: list[list[Contact]]) -> Iterator[list[Contact]]:
+    """Hand over chunks; from the fourth on the second process is there to take some."""
+    for number, chunk in enumerate(chunks):
+        if number > 2:
+            assert filling._second is not None
+            filling._second._ready.result()
+        yield chunk
+
+
+@pytest.mark.parametrize(
+    "wishes", [BOTH, Wishes(slips=False, messages=False)], ids=["everything", "least"]
+)
+def test_two_processes_fill_as_one_does(brief: Brief, wishes: Wishes) -> None:
+    with closing(Filling(brief.request.list_path)) as filling:
+        found = list(filled(filling, brief, handed_over(filling, chunks(brief)), wishes))
+        assert filling._second is not None
+        assert filling._second._given, "the second process had nothing to do"
+    assert found == alone(brief, wishes)
+
+
+def test_a_small_list_starts_no_process(brief: Brief, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filling_module, "_LARGE", 1_500_000)
+    with closing(Filling(brief.request.list_path)) as filling:
+        assert filling._second is None
+        assert list(filled(filling, brief, chunks(brief))) == alone(brief)
+
+
+def test_a_single_core_fills_alone(brief: Brief, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0}, raising=False)
+    with closing(Filling(brief.request.list_path)) as filling:
+        assert filling._second is None
+        assert list(filled(filling, brief, chunks(brief))) == alone(brief)
+
+
+def no_shared_memory(*_args: object, **_more: object) -> ProcessPoolExecutor:
+    """As where a container has no /dev/shm: the pool's semaphores cannot be made."""
+    raise FileNotFoundError(2, "No such file or directory")
+
+
+def no_more_processes(*_args: object, **_more: object) -> Future[None]:
+    raise BlockingIOError(11, "Resource temporarily unavailable")
+
+
+@pytest.mark.parametrize(
+    ("name", "failing"),
+    [
+        pytest.param("__init__", no_shared_memory, id="no shared memory"),
+        pytest.param("submit", no_more_processes, id="no more processes"),
+    ],
+)
+def test_a_system_that_gives_no_process_fills_alone(
+    brief: Brief, monkeypatch: pytest.MonkeyPatch, name: str, failing: Callable[..., object]
+) -> None:
+    monkeypatch.setattr(ProcessPoolExecutor, name, failing)
+    with closing(Filling(brief.request.list_path)) as filling:
+        assert filling._second is None
+        assert list(filled(filling, brief, chunks(brief))) == alone(brief)
+
+
+def test_what_a_process_took_with_it_is_filled_here(brief: Brief) -> None:
+    with closing(Filling(brief.request.list_path)) as filling:
+        taken = handed_over(filling, chunks(brief))
+
+        def killed_after_a_while() -> Iterator[list[Contact]]:
+            for number, chunk in enumerate(taken):
+                yield chunk
+                if number == 5:
+                    assert filling._second is not None
+                    for process in filling._second._pool._processes.values():
+                        process.kill()
+                        process.join()
+
+        assert list(filled(filling, brief, killed_after_a_while())) == alone(brief)
+
+
+def test_one_that_cannot_get_ready_is_done_without(brief: Brief, tmp_path: Path) -> None:
+    file = tmp_path / "bill.pdf"
+    file.write_bytes(b"%PDF-1.4 bill\n%%EOF\n")
+    settings = Settings(media=str(file))
+    request = Request(list_path=brief.request.list_path, text="Oi", origin="t", settings=settings, who="x")  # fmt: skip
+    with open_list(request.list_path) as contacts:
+        own = Brief.of(contacts, request, key=b"k" * 32, now=NOW)
+    judge = Judge.of(own)
+    expected = [fill(judge, chunk, wishes=BOTH) for chunk in chunks(brief)]
+    file.unlink()  # between the first process's look at it and the second's
+    with closing(Filling(request.list_path)) as filling:
+
+        def taken() -> Iterator[list[Contact]]:
+            for number, chunk in enumerate(chunks(brief)):
+                if number > 2:
+                    assert filling._second is not None
+                    assert filling._second._ready.exception() is not None
+                yield chunk
+
+        assert list(filling.filled(taken(), brief=own, judge=judge, wishes=BOTH)) == expected
+
+
+_FIRST_PROCESS = """
+import sys
+from tests.judge.test_filling import *
+if __name__ == "__main__":
+    # A signal that comes before the wait for it is in the pipe: `signal.pause` would miss it.
+    told, tells = os.pipe()
+    os.set_blocking(tells, False)
+    signal.set_wakeup_fd(tells)
+    path = Path(sys.argv[1])
+    request = Request(list_path=path, text="Oi", origin="t", settings=Settings(), who="x")
+    with open_list(path) as contacts:
+        brief = Brief.of(contacts, request, key=b"k" * 32, now=NOW)
+    filling_module._LARGE = 0
+    with closing(Filling(path)) as filling:
+        for number, chunk in enumerate(filled(filling, brief, handed_over(filling, chunks(brief)))):
+            if number == 4:
+                print(*filling._second._pool._processes, flush=True)
+                os.read(told, 1)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="needs Linux, to wait for a stranger")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT], ids=["killed", "interrupted"])
+def test_the_second_process_ends_with_the_first(
+    brief: Brief, tmp_path: Path, how: signal.Signals
+) -> None:
+    script = tmp_path / "first.py"
+    script.write_text(_FIRST_PROCESS, encoding="utf-8")
+    first = subprocess.Popen(  # in a group of its own, as a terminal's foreground job is
+        [sys.executable, script, brief.request.list_path],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        start_new_session=True,
+    )
+    with first:
+        assert first.stdout is not None
+        assert first.stderr is not None
+        second = os.pidfd_open(int(first.stdout.readline()))
+        os.killpg(first.pid, how) if how is signal.SIGINT else first.kill()
+        ended, _, _ = select.select([second], [], [], 60)
+        os.close(second)
+        assert ended, "the second process outlived the first"
+        complaints = first.stderr.read()
+    assert complaints.count("Traceback") == (how is signal.SIGINT)  # the first one's own alone
