@@ -8,7 +8,6 @@ from typing import Protocol
 from batch_sender.compose.media import MediaChecker, check_whole_list_file, safe_name
 from batch_sender.compose.templates import Template, compile_template
 from batch_sender.config.settings import Settings
-from batch_sender.load import columns
 from batch_sender.models import MediaFile, Problem
 
 
@@ -24,12 +23,18 @@ class Enclosures(Protocol):
 
 
 def plan_enclosures(
-    settings: Settings, *, header: Sequence[str], written: Sequence[str], list_folder: Path
+    settings: Settings,
+    *,
+    header: Sequence[str],
+    written: Sequence[str],
+    column: int | None,
+    list_folder: Path,
 ) -> Enclosures:
     """Settle what the media setting means for this list.
 
-    What holds a `{` is a pattern, what names a column is that column, anything else is one file
-    for all. Paths of columns and patterns lie inside the media folder, the list's own unless said.
+    What holds a `{` is a pattern, what names a column (`column` says which) is that column, anything
+    else is one file for all. Paths of columns and patterns lie inside the media folder, the list's
+    own unless said.
 
     Raises:
         MediaError, TemplateError: the file for all, or the pattern, cannot be used.
@@ -45,7 +50,6 @@ def plan_enclosures(
     name = compiled(settings.media_name, "--media-name") if settings.media_name else None
     if "{" in media:
         return _FromList(checker=checker, name=name, pattern=compiled(media, "--media"))
-    column = columns.find_column(header, media)
     if column is not None:
         return _FromList(checker=checker, name=name, column=column, title=header[column])
     return _OneForAll(file=check_whole_list_file(Path(media)), name=name)

@@ -75,6 +75,11 @@ class Roles:
             return settings
         return settings.model_copy(update={"media": self.header[self.media]})
 
+    def file_column(self, settings: Settings) -> int | None:
+        """Return the column of file names that was found, mapped or named, as the text sees it."""
+        media = self.with_media(settings).media
+        return None if media is None else columns.find_column(self.view.header, media)
+
     def told(self) -> dict[str, object]:
         """Say what was taken for what, so that a wrong guess can be seen."""
         return {

@@ -77,6 +77,7 @@ class Judge:
                 roles.with_media(settings),
                 header=roles.view.header,
                 written=roles.view.written,
+                column=roles.file_column(settings),
                 list_folder=request.list_path.parent,
             ),
             settings=settings,
