@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from batch_sender.automation import notice_settings
-from batch_sender.automation.notices import Wishes
+from batch_sender.automation.notices import NotificationSettings
 from batch_sender.automation.orders import STANDARD_INPUT, Order, ProblemRows, refuse_unknown_braces
 from batch_sender.config import batch_file, options
 from batch_sender.config.batch_file import BatchFile
@@ -27,7 +27,7 @@ from batch_sender.operations.option_values import Values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class BatchFileReader:
     """Whoever reads batch files: for whom, where from, and when.
 
     `here`: the folder that paths in flags are counted from; those in a file are counted from its own.
@@ -47,7 +47,7 @@ class Filed:
     given: Values
 
 
-def read(path: Path, reader: Reader, *, flags: Values | None = None) -> Filed:
+def read(path: Path, reader: BatchFileReader, *, flags: Values | None = None) -> Filed:
     """Read a batch file; every mistake is told with its line. `flags`: by the options' names.
 
     Raises:
@@ -66,17 +66,17 @@ def read(path: Path, reader: Reader, *, flags: Values | None = None) -> Filed:
     return Filed(order=_order(found, given, values, reader, lists_in=lists_in), given=values)
 
 
-def wishes_of(path: Path, workspace: Workspace) -> Wishes:
+def wishes_of(path: Path, workspace: Workspace) -> NotificationSettings:
     """Say who wants to be told, even of a batch file with a mistake elsewhere."""
     try:
         found = batch_file.read(path, options.batch_file_kinds(), leniently=True)
         given = {**option_values.defaults(workspace), **found.values}
         return notice_settings.wishes_of(found, given, variables=workspace.variables)
     except BatchSenderError:
-        return Wishes(on=frozenset())
+        return NotificationSettings(on=frozenset())
 
 
-def _typed(flags: Values, reader: Reader) -> dict[str, Any]:
+def _typed(flags: Values, reader: BatchFileReader) -> dict[str, Any]:
     """Return the flags that were given, by key; their paths are counted from the current folder."""
     keys = {option.name: key for key, option in options.BATCH_FILE_KEYS.items()}
     given = {keys.get(name, name): value for name, value in option_values.said(flags).items()}
@@ -132,7 +132,7 @@ def _refused(found: BatchFile, key: str, err: BatchSenderError) -> BatchFileValu
 
 
 def _order(
-    found: BatchFile, given: Values, values: Values, reader: Reader, *, lists_in: Path
+    found: BatchFile, given: Values, values: Values, reader: BatchFileReader, *, lists_in: Path
 ) -> Order:
     _refuse_incomplete(found, given)
     out, move_to = given.get("out"), given.get("move_to")

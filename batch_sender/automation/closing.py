@@ -17,7 +17,7 @@ from batch_sender.results.errors import ResultsError
 from batch_sender.timing.clock import Clock
 
 
-class Report(Protocol):
+class LogWriter(Protocol):
     """Someone who writes a log. Called from many threads."""
 
     def __call__(self, sentence: str, *, trouble: bool = False) -> None:
@@ -34,7 +34,7 @@ class Closing:
     journal: Journal
     order: Order
     clock: Clock
-    report: Report
+    report: LogWriter
     profile: str | None = None
     tell: telling.Telling = notices.tell
 

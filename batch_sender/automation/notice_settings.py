@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final, Literal, cast
 
 from batch_sender.automation import notices
-from batch_sender.automation.notices import Mail, Occasion, Wishes
+from batch_sender.automation.notices import Mail, NotificationSettings, Occasion
 from batch_sender.config.batch_file import BatchFile
 from batch_sender.config.errors import BatchFileIncomplete, BatchFileValueWrong
 from batch_sender.language import _
@@ -16,7 +16,7 @@ _WEBHOOK_TOKEN: Final = "BATCH_SENDER_WEBHOOK_TOKEN"  # noqa: S105 - likewise
 
 def wishes_of(
     found: BatchFile, given: Mapping[str, Any], *, variables: Mapping[str, str]
-) -> Wishes:
+) -> NotificationSettings:
     """Read who wants to be told; secrets come from the environment's variables alone.
 
     Raises:
@@ -28,7 +28,7 @@ def wishes_of(
         if key.startswith("notify.")
     }
     occasions = [_choice(found, "on", each, list(Occasion)) for each in told.get("on", Occasion)]
-    return Wishes(
+    return NotificationSettings(
         on=frozenset(Occasion(each) for each in occasions),
         command=notices.command_of(told.get("command", [])) if told.get("command") else (),
         webhook=told.get("webhook"),

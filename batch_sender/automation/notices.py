@@ -62,7 +62,7 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class NotificationSettings:
     """Who wants to be told of what, and how.
 
     `folder`: where a command runs; `variables`: the environment it gets, but for our secrets.
@@ -85,12 +85,12 @@ class Told:
     why: str | None = None
 
 
-def tell(notification: Notification, wishes: Wishes) -> list[Told]:
+def tell(notification: Notification, wishes: NotificationSettings) -> list[Told]:
     """Tell everyone who wants to know; say for each way whether it got through."""
     return list(_told(notification, wishes)) if notification.occasion in wishes.on else []
 
 
-def _told(notification: Notification, wishes: Wishes) -> Iterator[Told]:
+def _told(notification: Notification, wishes: NotificationSettings) -> Iterator[Told]:
     if wishes.command:
         yield Told(by="command", why=_tried(_run, notification, wishes))
     if wishes.webhook:
@@ -100,7 +100,9 @@ def _told(notification: Notification, wishes: Wishes) -> Iterator[Told]:
 
 
 def _tried(
-    way: Callable[[Notification, Wishes], str | None], notification: Notification, wishes: Wishes
+    way: Callable[[Notification, NotificationSettings], str | None],
+    notification: Notification,
+    wishes: NotificationSettings,
 ) -> str | None:
     try:
         return way(notification, wishes)
@@ -119,7 +121,7 @@ def _named(err: Exception) -> str:
 # ── a command of the user's ───────────────────────────────────────────────────────────────────
 
 
-def _run(notification: Notification, wishes: Wishes) -> str | None:
+def _run(notification: Notification, wishes: NotificationSettings) -> str | None:
     done = subprocess.run(  # noqa: S603 - the user's own command, from the user's own file
         list(wishes.command),
         input=json.dumps(notification.facts, ensure_ascii=False),
@@ -160,7 +162,7 @@ def command_of(words: list[str]) -> tuple[str, ...]:
 # ── a web hook ────────────────────────────────────────────────────────────────────────────────
 
 
-def _post(notification: Notification, wishes: Wishes) -> str | None:
+def _post(notification: Notification, wishes: NotificationSettings) -> str | None:
     url = str(wishes.webhook)
     headers = {}
     if wishes.webhook_token:
@@ -176,7 +178,7 @@ def _post(notification: Notification, wishes: Wishes) -> str | None:
 # ── mail ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _send_mail(notification: Notification, wishes: Wishes) -> str | None:
+def _send_mail(notification: Notification, wishes: NotificationSettings) -> str | None:
     mail = wishes.mail
     if mail is None:
         return None

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from batch_sender.automation.errors import BadOutPattern, BadProblemRows
-from batch_sender.automation.notices import Wishes
+from batch_sender.automation.notices import NotificationSettings
 from batch_sender.judge.request import Request
 from batch_sender.load import inbox
 from batch_sender.models import BatchRecord, ProblemCode
@@ -80,7 +80,7 @@ class Order:
     problem_rows: ProblemRows = ProblemRows()
     move_to: Path | None = None
     wait_for_window: bool = True
-    wishes: Wishes = field(default_factory=Wishes)
+    wishes: NotificationSettings = field(default_factory=NotificationSettings)
 
     @property
     def folder(self) -> Path:

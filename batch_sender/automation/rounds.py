@@ -4,7 +4,7 @@ import threading
 from typing import Final
 
 from batch_sender.automation import Service
-from batch_sender.automation.closing import Report
+from batch_sender.automation.closing import LogWriter
 from batch_sender.models.errors import BatchSenderError
 
 _EVERY: Final = 1.0
@@ -13,7 +13,7 @@ _EVERY: Final = 1.0
 _AFTER_TROUBLE: Final = 10.0
 
 
-def serve(service: Service, *, stop: threading.Event, report: Report) -> None:
+def serve(service: Service, *, stop: threading.Event, report: LogWriter) -> None:
     """Look again and again until `stop` is set; what is being sent then goes on to its next rest."""
     while not stop.is_set():
         try:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from batch_sender.automation import closing, notices, telling
-from batch_sender.automation.notices import Wishes
+from batch_sender.automation.notices import NotificationSettings
 from batch_sender.automation.orders import Order
 from batch_sender.automation.taking import Taken, judged, lists_of, take_all
 from batch_sender.config import connections
@@ -59,11 +59,11 @@ class Service:
 
     journal: Journal
     read: Callable[[Path], Order]
-    wishes_of: Callable[[Path], Wishes]
+    wishes_of: Callable[[Path], NotificationSettings]
     workspace: Workspace
     clock: Clock
     stop: threading.Event
-    report: closing.Report
+    report: closing.LogWriter
     who: str
     tell: telling.Telling = notices.tell
     looked_at: datetime | None = None

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from batch_sender import sentences
-from batch_sender.automation.notices import Notification, Occasion, Told, Wishes, tell
+from batch_sender.automation.notices import Notification, NotificationSettings, Occasion, Told, tell
 from batch_sender.journal import Journal
 from batch_sender.journal.errors import JournalError
 from batch_sender.language import _
@@ -28,7 +28,7 @@ _ORDER: Final = (
     MessageState.PENDING,
 )
 
-Telling = Callable[[Notification, Wishes], list[Told]]
+Telling = Callable[[Notification, NotificationSettings], list[Told]]
 
 
 def of_batch(
@@ -86,7 +86,7 @@ def of_fault(
 
 def announce(
     journal: Journal,
-    wishes: Wishes,
+    wishes: NotificationSettings,
     notification: Notification,
     *,
     tell: Telling = tell,

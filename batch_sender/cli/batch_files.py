@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from batch_sender.automation import Order, batch_files
-from batch_sender.automation.batch_files import Filed, Reader
-from batch_sender.automation.notices import Wishes
+from batch_sender.automation.batch_files import BatchFileReader, Filed
+from batch_sender.automation.notices import NotificationSettings
 from batch_sender.cli import gather, in_force, talk
 
 __all__ = ["Filed", "order_of", "read", "say_all", "wishes_of"]
@@ -15,7 +15,7 @@ __all__ = ["Filed", "order_of", "read", "say_all", "wishes_of"]
 
 def read(path: Path, flags: Mapping[str, Any] | None = None) -> Filed:
     """Read a batch file and flags into one order."""
-    reader = Reader(
+    reader = BatchFileReader(
         workspace=in_force.workspace(), who=gather.who(), here=Path.cwd(), now=datetime.now(UTC)
     )
     return batch_files.read(path, reader, flags=flags)
@@ -26,7 +26,7 @@ def order_of(path: Path) -> Order:
     return read(path).order
 
 
-def wishes_of(path: Path) -> Wishes:
+def wishes_of(path: Path) -> NotificationSettings:
     """Say who wants to be told, even of a batch file with a mistake elsewhere."""
     return batch_files.wishes_of(path, in_force.workspace())
 

@@ -17,7 +17,7 @@ from batch_sender.operations.resolve import Decisions, Doubtful, Resolved
 from batch_sender.operations.resolve import doubtful as find_doubtful
 from batch_sender.operations.resolve import resolve as settle
 from batch_sender.operations.retry import refuse_unless_at_rest, retryable
-from batch_sender.operations.retry import retry as put_back
+from batch_sender.operations.retry import retry as requeued
 from batch_sender.phones import mask
 from batch_sender.sentences.events import row_ranges
 from batch_sender.timing.clock import SystemClock
@@ -34,7 +34,7 @@ _WHERE_TO_LOOK: Final = N_(
 # ── retry ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def retry(batch: int, manner: sending.Manner, *, rejected: bool, journal: str | None) -> int:
+def retry(batch: int, manner: sending.SendFlags, *, rejected: bool, journal: str | None) -> int:
     """Send again what surely did not leave and, if asked, what was rejected."""
     who = gather.who()
     with gather.open_journal(journal) as book, moves.explained():
@@ -46,7 +46,7 @@ def retry(batch: int, manner: sending.Manner, *, rejected: bool, journal: str | 
         if found.forgotten:
             _warn_of_a_copy(batch, found, unasked=manner.yes and not known)
         return sending.send_again(
-            book, batch, manner, put_back=lambda: put_back(book, batch, rejected=rejected, who=who)
+            book, batch, manner, requeued=lambda: requeued(book, batch, rejected=rejected, who=who)
         )
 
 

@@ -29,7 +29,7 @@ def demo(*, out: Path | None, as_json: bool) -> int:
         settings=Settings(media="arquivo", gap=_GAP),
         who=gather.who(),
     )
-    manner = sending.Manner(yes=True, out=out, as_json=as_json)
+    manner = sending.SendFlags(yes=True, out=out, as_json=as_json)
     talk.tell(_("A demonstration: nothing leaves this machine, and no token is needed."))
     talk.tell()
     # A journal of its own: the demonstration can be run again and again.

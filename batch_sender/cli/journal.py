@@ -5,22 +5,26 @@ from pathlib import Path
 from typing import Any, Final
 
 from batch_sender.cli import gather, talk
-from batch_sender.journal import Checkup, Fault, Finding
+from batch_sender.journal import Checkup, Finding, JournalFault
 from batch_sender.language import N_, _, ngettext, number
 from batch_sender.operations.maintenance import backup as copy_journal
 from batch_sender.operations.maintenance import check_journal
 
-_FOUND: Final[Mapping[Fault, str]] = {
-    Fault.DAMAGED: N_("The file is damaged: {detail}"),
-    Fault.REFERENCE_BROKEN: N_("The table {detail} holds a row that belongs to nothing."),
-    Fault.STATE_NOT_KNOWN: N_("Batch {batch}: there is no state “{detail}”."),
-    Fault.COUNTS_DIFFER: N_("Batch {batch}: the counts do not add up ({detail})."),
-    Fault.FINISHED_WITH_ROWS_LEFT: N_("Batch {batch} is finished, and rows still wait: {detail}."),
-    Fault.MARK_WITHOUT_ATTEMPT: N_(
+_FOUND: Final[Mapping[JournalFault, str]] = {
+    JournalFault.DAMAGED: N_("The file is damaged: {detail}"),
+    JournalFault.REFERENCE_BROKEN: N_("The table {detail} holds a row that belongs to nothing."),
+    JournalFault.STATE_NOT_KNOWN: N_("Batch {batch}: there is no state “{detail}”."),
+    JournalFault.COUNTS_DIFFER: N_("Batch {batch}: the counts do not add up ({detail})."),
+    JournalFault.FINISHED_WITH_ROWS_LEFT: N_(
+        "Batch {batch} is finished, and rows still wait: {detail}."
+    ),
+    JournalFault.MARK_WITHOUT_ATTEMPT: N_(
         "Batch {batch}: rows on their way without an attempt: {detail}."
     ),
-    Fault.ATTEMPT_WITHOUT_MESSAGE: N_("Batch {batch}: attempts that no row knows of: {detail}."),
-    Fault.STRANDED: N_(
+    JournalFault.ATTEMPT_WITHOUT_MESSAGE: N_(
+        "Batch {batch}: attempts that no row knows of: {detail}."
+    ),
+    JournalFault.STRANDED: N_(
         "Batch {batch}: its sender stopped with rows on their way: {detail}. They become unknown "
         "with: batch-sender status"
     ),
@@ -52,18 +56,18 @@ def check(*, journal: str | None, as_json: bool) -> int:
     else:
         _tell(found, location)
     faults = {each.fault for each in found.findings}
-    return 1 if faults - {Fault.STRANDED} else 3 if faults else 0
+    return 1 if faults - {JournalFault.STRANDED} else 3 if faults else 0
 
 
 def _tell(found: Checkup, location: str) -> None:
     talk.say(location)
-    if not any(each.fault is Fault.DAMAGED for each in found.findings):
+    if not any(each.fault is JournalFault.DAMAGED for each in found.findings):
         talk.say(_holds(found))
     for each in found.findings:
         talk.say(_sentence(each))
     if not found.findings:
         talk.say(_("Nothing wrong was found."))
-    elif any(each.fault is not Fault.STRANDED for each in found.findings):
+    elif any(each.fault is not JournalFault.STRANDED for each in found.findings):
         talk.say(_("Send nothing from it: bring back a backup, and keep this file."))
 
 

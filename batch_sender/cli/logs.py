@@ -11,7 +11,7 @@ from typing import Final
 from batch_sender.cli import talk
 from batch_sender.config.errors import BadSetting
 from batch_sender.deliver.health import PauseReason
-from batch_sender.journal import Journal, Report, Settled
+from batch_sender.journal import Journal, SendReport, Settled
 from batch_sender.journal.sending.states import outcome_code
 from batch_sender.models import BatchRecord, MessageState
 from batch_sender.phones import mask
@@ -65,7 +65,7 @@ class JsonLog:
             counts=talk.counts_by_name(batch.counts),
         )
 
-    def recorded(self, report: Report, settled: Settled) -> None:
+    def recorded(self, report: SendReport, settled: Settled) -> None:
         """Write down one call, now that the journal has it."""
         claimed, ending = report.claimed, report.ending
         number = claimed.call.number

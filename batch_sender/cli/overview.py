@@ -10,7 +10,7 @@ from batch_sender.language import _
 from batch_sender.models import BatchState
 from batch_sender.operations.cancel import cancel as end_batch
 from batch_sender.operations.pause import pause as pause_batch
-from batch_sender.operations.status import Standing, newest
+from batch_sender.operations.status import BatchStanding, newest
 from batch_sender.operations.status import status as find_status
 from batch_sender.sentences.events import describe_event
 from batch_sender.timing.clock import SystemClock
@@ -80,7 +80,7 @@ def cancel(batch: int, *, journal: str | None, as_json: bool) -> int:
     return 0
 
 
-def _show_list(found: Sequence[Standing]) -> None:
+def _show_list(found: Sequence[BatchStanding]) -> None:
     if profile := in_force.profile():
         talk.say(_("Profile: {profile}").format(profile=profile))
     if not found:
@@ -93,7 +93,7 @@ def _show_list(found: Sequence[Standing]) -> None:
         talk.say(f"       {_state(each)}: {' '.join(counts.split())}")
 
 
-def _events(found: Standing, events: Sequence[Event]) -> Iterator[str]:
+def _events(found: BatchStanding, events: Sequence[Event]) -> Iterator[str]:
     if events:
         yield from ("", _("What happened (times of {zone}):").format(zone=found.zone.key))
     if (earlier := len(events) - _MOST_EVENTS) > 0:
@@ -105,7 +105,7 @@ def _events(found: Standing, events: Sequence[Event]) -> Iterator[str]:
         yield f"  {wording.moment(event.at, found.zone)}  {event.who}  {told}"
 
 
-def _state(found: Standing) -> str:
+def _state(found: BatchStanding) -> str:
     if found.batch.state is not BatchState.RUNNING:
         return sentences.state_name(found.batch.state)
     if found.being_sent:
@@ -115,7 +115,7 @@ def _state(found: Standing) -> str:
     )
 
 
-def _as_json(found: Standing) -> dict[str, Any]:
+def _as_json(found: BatchStanding) -> dict[str, Any]:
     batch = found.batch
     return {
         **talk.summary(batch, results=[]),

@@ -26,7 +26,7 @@ _AT_REST = (
 )
 
 
-class Progress:
+class ProgressBar:
     """A bar on the terminal with rate, finishing time, and what came of the messages so far."""
 
     def __init__(self, *, total: int, zone: ZoneInfo) -> None:

@@ -25,7 +25,7 @@ from batch_sender.cli import (
     sending,
     talk,
 )
-from batch_sender.cli.sending import Manner
+from batch_sender.cli.sending import SendFlags
 from batch_sender.journal import Journal
 from batch_sender.language import _
 from batch_sender.models import BatchState
@@ -91,7 +91,7 @@ class _Run:
 
     book: Journal
     order: Order
-    manner: Manner
+    manner: SendFlags
     tested: Tested
 
     @property
@@ -103,7 +103,7 @@ class _Run:
 def _send_all(order: Order, filed: batch_files.Filed) -> int:
     said: list[Mapping[str, Any]] = []
     as_json = _as_json(filed)
-    manner = Manner.of({**filed.given, "out": None}, as_json=as_json)
+    manner = SendFlags.of({**filed.given, "out": None}, as_json=as_json)
     manner = replace(manner, say_json=said.append)
     logs.begin(manner.log_format)
     asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)

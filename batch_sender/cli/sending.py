@@ -18,7 +18,7 @@ from batch_sender.cli import (
     restored,
     talk,
 )
-from batch_sender.cli.progress import Progress, stopping
+from batch_sender.cli.progress import ProgressBar, stopping
 from batch_sender.config.connections import Connection
 from batch_sender.config.options.sending import SENDING
 from batch_sender.config.settings import Settings, from_flags
@@ -39,7 +39,7 @@ from batch_sender.operations.send import Declined, SendOutcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manner(SendOptions):
+class SendFlags(SendOptions):
     """How a person wants a batch sent, and how the command line tells them of it."""
 
     as_json: bool
@@ -57,7 +57,7 @@ class Manner(SendOptions):
 # ── the commands ──────────────────────────────────────────────────────────────────────────────
 
 
-def send(request: Request, manner: Manner, *, journal: str | None) -> int:
+def send(request: Request, manner: SendFlags, *, journal: str | None) -> int:
     """Judge a list, ask, send it, and write the results."""
     logs.begin(manner.log_format)
     asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
@@ -67,7 +67,7 @@ def send(request: Request, manner: Manner, *, journal: str | None) -> int:
         return send_judged(book, judging.judge(book, request), tested, manner)
 
 
-def resume(batch: int | None, manner: Manner, *, journal: str | None) -> int:
+def resume(batch: int | None, manner: SendFlags, *, journal: str | None) -> int:
     """Go on with a batch; without a number the one that was running or paused."""
     logs.begin(manner.log_format)
     from_flags({"canary": manner.canary})  # `send` keeps it with the batch, checked; here it is new
@@ -81,7 +81,7 @@ def resume(batch: int | None, manner: Manner, *, journal: str | None) -> int:
 
 
 def send_again(
-    book: Journal, batch_id: int, manner: Manner, *, put_back: Callable[[], object]
+    book: Journal, batch_id: int, manner: SendFlags, *, requeued: Callable[[], object]
 ) -> int:
     """Have rows of a batch put back, then go on with it as `resume` does; ask before it leaves.
 
@@ -99,12 +99,12 @@ def send_again(
     ending.check_place(manner.out, list_path=book.batches.one(batch_id).list_path)
     if not manner.other_connection:
         refuse_other_connection(book, batch_id, tested.connection)
-    put_back()
+    requeued()
     return send_judged(book, batch_id, tested, manner)
 
 
 @contextmanager
-def _open(journal: str | None, manner: Manner) -> Iterator[Journal]:
+def _open(journal: str | None, manner: SendFlags) -> Iterator[Journal]:
     with gather.open_journal(journal) as book:
         book.batches.settle_abandoned(who=gather.who())
         restored.settle(book, after_restore=manner.after_restore)
@@ -116,7 +116,7 @@ def _open(journal: str | None, manner: Manner) -> Iterator[Journal]:
 Operation = Callable[[Caller, Sequence[Answer]], SendOutcome]
 
 
-def send_judged(book: Journal, batch_id: int, tested: Tested, manner: Manner) -> int:
+def send_judged(book: Journal, batch_id: int, tested: Tested, manner: SendFlags) -> int:
     """Show a checked batch, ask, and send it."""
     show(book, book.batches.one(batch_id), manner, chosen=tested.connection)
     return carried_out(
@@ -124,7 +124,7 @@ def send_judged(book: Journal, batch_id: int, tested: Tested, manner: Manner) ->
     )
 
 
-def show(book: Journal, batch: BatchRecord, manner: Manner, *, chosen: Connection) -> None:
+def show(book: Journal, batch: BatchRecord, manner: SendFlags, *, chosen: Connection) -> None:
     """Show a checked batch before anything of it leaves."""
     ending.check_place(manner.out, list_path=batch.list_path)
     logs.judged(batch)
@@ -136,7 +136,7 @@ def show(book: Journal, batch: BatchRecord, manner: Manner, *, chosen: Connectio
         talk.tell(first_few.announced(few))  # otherwise the question says it
 
 
-def carried_out(book: Journal, batch_id: int, manner: Manner, operation: Operation) -> int:
+def carried_out(book: Journal, batch_id: int, manner: SendFlags, operation: Operation) -> int:
     """Let a batch leave, put what is asked to the person, write the results; return the exit code."""
     dialogue = _Dialogue(may_ask=not manner.yes)
     caller = Caller(
@@ -167,7 +167,7 @@ class _Dialogue:
         return asking.put(question)
 
 
-def _nothing_left(declined: Declined, manner: Manner) -> int:
+def _nothing_left(declined: Declined, manner: SendFlags) -> int:
     batch = declined.batch
     if declined.reason is not None:
         talk.tell(_("The test message did not arrive at CleverChat:"))
@@ -178,7 +178,7 @@ def _nothing_left(declined: Declined, manner: Manner) -> int:
     return declined.exit_code
 
 
-def _end(book: Journal, batch_id: int, manner: Manner, first: GoOnAfterFirstFew | None) -> int:
+def _end(book: Journal, batch_id: int, manner: SendFlags, first: GoOnAfterFirstFew | None) -> int:
     """Write the results, tell what became of the batch, and return the exit code."""
     with stopping():
         ended = ending.conclude(book, batch_id, manner.out)
@@ -193,7 +193,7 @@ def _end(book: Journal, batch_id: int, manner: Manner, first: GoOnAfterFirstFew 
 
 
 @contextmanager
-def _watching(book: Journal, manner: Manner, dispatch: Dispatch) -> Iterator[Onlooker]:
+def _watching(book: Journal, manner: SendFlags, dispatch: Dispatch) -> Iterator[Onlooker]:
     """Show how a batch leaves, as a bar or as a log; Ctrl-C stops it after what is on its way."""
     with stopping() as stop:
         if manner.log_format == logs.JSON:
@@ -204,5 +204,5 @@ def _watching(book: Journal, manner: Manner, dispatch: Dispatch) -> Iterator[Onl
         pending = book.batches.counts(dispatch.batch_id).pending
         total = pending if dispatch.most is None else min(pending, dispatch.most)
         zone = dispatch.settings.calendar.zone
-        with closing(Progress(total=total, zone=zone)) as progress:
+        with closing(ProgressBar(total=total, zone=zone)) as progress:
             yield Onlooker(watch=progress, stop=stop)

@@ -11,7 +11,7 @@ from batch_sender.config.settings import Settings
 from batch_sender.models import MediaFile, Problem
 
 
-class Enclosures(Protocol):
+class Attachments(Protocol):
     """Finds a row's file."""
 
     @property
@@ -22,14 +22,14 @@ class Enclosures(Protocol):
         """Return the row's checked file, its problem, or None where it has no file."""
 
 
-def plan_enclosures(
+def plan_attachments(
     settings: Settings,
     *,
     header: Sequence[str],
     written: Sequence[str],
     column: int | None,
     list_folder: Path,
-) -> Enclosures:
+) -> Attachments:
     """Settle what the media setting means for this list.
 
     What holds a `{` is a pattern, what names a column (`column` says which) is that column, anything

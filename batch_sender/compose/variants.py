@@ -21,7 +21,7 @@ NAMES: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
+class CompiledVariant:
     """One text of a batch, ready to be filled; `name` is None where there is one only."""
 
     name: str | None
@@ -34,13 +34,13 @@ class Wording:
         return hashlib.blake2b(person.encode(), key=self._key, digest_size=32).digest()
 
 
-class Wordings:
+class CompiledVariants:
     """The texts of one batch: `key` is the journal's own, so that nobody can tell the split."""
 
     def __init__(self, templates: Sequence[Template], *, key: bytes) -> None:
         several = len(templates) > 1
         self._all = tuple(
-            Wording(
+            CompiledVariant(
                 name=NAMES[place] if several else None,
                 template=template,
                 said=SaidKeys(key, template.source),
@@ -51,7 +51,7 @@ class Wordings:
             for place, template in enumerate(templates)
         )
 
-    def for_person(self, person: str | None) -> Wording:
+    def for_person(self, person: str | None) -> CompiledVariant:
         """Return the text that a person gets; the first one where nobody knows who that is.
 
         The strongest pull decides (rendezvous hashing): of the same texts everybody always gets
@@ -64,7 +64,7 @@ class Wordings:
 
     def said(
         self,
-        wording: Wording,
+        wording: CompiledVariant,
         person: str,
         cells: Sequence[str],
         *,
@@ -85,7 +85,7 @@ class Wordings:
 
     def _said(
         self,
-        wording: Wording,
+        wording: CompiledVariant,
         person: str,
         cells: Sequence[str],
         key: str | None,

@@ -11,17 +11,17 @@ class Canary:
 
     A message counts as soon as it may be claimed, so that lanes side by side never let out one too
     many, and no longer once it comes back without having left. One whose text has left still sends
-    its file: `half_out` are the rows whose text left in an earlier run.
+    its file: `partially_sent` are the rows whose text left in an earlier run.
     """
 
-    def __init__(self, most: int | None, *, half_out: frozenset[int] = frozenset()) -> None:
+    def __init__(self, most: int | None, *, partially_sent: frozenset[int] = frozenset()) -> None:
         self._most = most
         self._lock = threading.Lock()
         self._asked_for = 0
         # A row that came back may be on its way again before its first call is settled here.
         self._on_the_way: Counter[int] = Counter()
-        self._left = set(half_out)
-        self._half_out = set(half_out)
+        self._left = set(partially_sent)
+        self._half_out = set(partially_sent)
 
     @property
     def used_up(self) -> bool:

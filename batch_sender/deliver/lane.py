@@ -18,7 +18,7 @@ from batch_sender.journal import (
     Drained,
     GivenBack,
     Halted,
-    Report,
+    SendReport,
     Settled,
     Wait,
     WindowClosing,
@@ -143,7 +143,7 @@ def _send(
         session.monitor.circuit.leave()
     else:
         not_before, answered = session.count(ending, began=began)
-    report = Report(
+    report = SendReport(
         claimed=claimed,
         ending=ending,
         not_before=not_before,
@@ -160,7 +160,7 @@ def _send(
     return ready
 
 
-def _record(session: DeliverySession, report: Report) -> tuple[Settled, _Ready | None]:
+def _record(session: DeliverySession, report: SendReport) -> tuple[Settled, _Ready | None]:
     # Only an answer is followed at once: where calls get lost, the next may be lost as well.
     answered = isinstance(report.ending, Accepted | Rejected)
     if not (answered and session.is_clear):

@@ -90,7 +90,7 @@ def _refuse_if_ended(journal: Journal, batch_id: int) -> None:
 def _canary(journal: Journal, dispatch: Dispatch) -> Canary:
     if dispatch.most is None:
         return Canary(None)
-    return Canary(dispatch.most, half_out=journal.messages.half_out(dispatch.batch_id))
+    return Canary(dispatch.most, partially_sent=journal.messages.partially_sent(dispatch.batch_id))
 
 
 def refuse_other_connection(journal: Journal, batch_id: int, connection: Connection) -> None:

@@ -14,7 +14,7 @@ from batch_sender.deliver.connection_monitor import ConnectionMonitor
 from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.timetable import Timetable
 from batch_sender.gateway import Gateway, Ticket, Timeouts
-from batch_sender.journal import Journal, Report, Settled, Terms
+from batch_sender.journal import Journal, SendReport, Settled, Terms
 from batch_sender.journal.errors import StateConflict
 from batch_sender.models import BatchState, MessageState, Outcome
 from batch_sender.timing import rates
@@ -33,11 +33,11 @@ class Watch(Protocol):
         """Hear that nothing may leave before `until`."""
 
 
-Log = Callable[[Report, Settled], None]
+Log = Callable[[SendReport, Settled], None]
 """Hears of every call, once the journal has it. Called from many threads."""
 
 
-def _unheard(_report: Report, _settled: Settled) -> None:
+def _unheard(_report: SendReport, _settled: Settled) -> None:
     return
 
 

@@ -23,7 +23,7 @@ _LONGEST_WAIT: Final = 86_400.0  # seconds: no server may put a batch to sleep f
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class ApiAnswer:
     """What came back.
 
     `body` is whole unless `broken` says why it is not; `text` is what may be shown of it: short,
@@ -79,7 +79,7 @@ _BY_TEXT: Final[tuple[tuple[str, Verdict], ...]] = (
 _NOT_UNDERSTOOD: Final[Verdict] = (Unknown, Reason.ANSWER_NOT_UNDERSTOOD)
 
 
-def outcome_of(answer: Answer, *, now: datetime) -> Outcome:
+def outcome_of(answer: ApiAnswer, *, now: datetime) -> Outcome:
     """Return what `answer` means; `now` is used where the server asks to wait until a time."""
     if answer.status == 200 and answer.broken is None and _parsed(answer) in _SUCCESSES:
         return Accepted(status=answer.status, answer=answer.text)
@@ -109,7 +109,7 @@ def probe_outcome_of(outcome: Outcome) -> Probe:
             return outcome
 
 
-def _verdict(answer: Answer) -> Verdict:
+def _verdict(answer: ApiAnswer) -> Verdict:
     if answer.status in _BY_STATUS:
         return _BY_STATUS[answer.status]
     if 300 <= answer.status < 400:
@@ -121,7 +121,7 @@ def _verdict(answer: Answer) -> Verdict:
     return (Unknown, Reason.SERVER_ERROR) if answer.status > 500 else _NOT_UNDERSTOOD
 
 
-def _verdict_by_text(answer: Answer) -> Verdict:
+def _verdict_by_text(answer: ApiAnswer) -> Verdict:
     parsed = _parsed(answer)
     error = parsed.get("error") if parsed is not None else None
     if isinstance(error, str):
@@ -137,7 +137,7 @@ def _verdict_by_text(answer: Answer) -> Verdict:
     return (ConnectionIll, Reason.WRONG_ADDRESS) if wrong_address else _NOT_UNDERSTOOD
 
 
-def _parsed(answer: Answer) -> dict[str, object] | None:
+def _parsed(answer: ApiAnswer) -> dict[str, object] | None:
     """Return the answer's JSON object, if it is one and whole."""
     try:
         parsed = json.loads(answer.body.decode("utf-8-sig"))
@@ -149,7 +149,7 @@ def _parsed(answer: Answer) -> dict[str, object] | None:
 # ── how long the server asks to wait ──────────────────────────────────────────────────────────
 
 
-def _wait(answer: Answer, *, now: datetime) -> float | None:
+def _wait(answer: ApiAnswer, *, now: datetime) -> float | None:
     """Return the seconds of a Retry-After header in either of its forms, a day at the most."""
     asked = (answer.retry_after or "").strip()
     if re.fullmatch(r"[0-9]{1,18}", asked):

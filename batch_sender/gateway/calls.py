@@ -40,14 +40,14 @@ class Ticket:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class RequestBody:
     """A request's body, whole, and its content type."""
 
     content_type: str
     body: bytes
 
 
-def write(call: Call, ticket: Ticket) -> Letter | Rejected | NotLeft:
+def write(call: Call, ticket: Ticket) -> RequestBody | Rejected | NotLeft:
     """Return what leaves for `call`, or the outcome of one that must not."""
     if _has_lone_surrogate(call.text):
         return _refused_here("the text holds half a character")
@@ -56,12 +56,12 @@ def write(call: Call, ticket: Ticket) -> Letter | Rejected | NotLeft:
     return _media_letter(call, ticket)
 
 
-def probe_letter() -> Letter:
+def probe_letter() -> RequestBody:
     """Return the harmless test of a token: a message to no number (docs/api-contract.md, last part)."""
-    return Letter(content_type=_JSON, body=json.dumps({"openTicket": "0"}).encode())
+    return RequestBody(content_type=_JSON, body=json.dumps({"openTicket": "0"}).encode())
 
 
-def _json_letter(call: Call, ticket: Ticket) -> Letter | Rejected:
+def _json_letter(call: Call, ticket: Ticket) -> RequestBody | Rejected:
     if not call.text:
         # The API would send the word "undefined", or an empty message.
         return _refused_here("the text is empty")
@@ -77,10 +77,10 @@ def _json_letter(call: Call, ticket: Ticket) -> Letter | Rejected:
     body = json.dumps(fields).encode("ascii")
     if len(body) > LARGEST_JSON:
         return _refused_here("the text is too long")
-    return Letter(content_type=_JSON, body=body)
+    return RequestBody(content_type=_JSON, body=body)
 
 
-def _media_letter(call: Call, ticket: Ticket) -> Letter | Rejected | NotLeft:
+def _media_letter(call: Call, ticket: Ticket) -> RequestBody | Rejected | NotLeft:
     media = call.media
     if media is None:
         return _refused_here("there is no file")
@@ -97,11 +97,11 @@ def _media_letter(call: Call, ticket: Ticket) -> Letter | Rejected | NotLeft:
     return _multipart_letter(fields, media, content)
 
 
-def _multipart_letter(fields: dict[str, str], media: MediaFile, content: bytes) -> Letter:
+def _multipart_letter(fields: dict[str, str], media: MediaFile, content: bytes) -> RequestBody:
     # The file comes last, so that the server knows the rest when it arrives.
     file = ("medias", (media.name, content, media.content_type))
     body, content_type = encode_multipart_formdata([*fields.items(), file])
-    return Letter(content_type=content_type, body=body)
+    return RequestBody(content_type=content_type, body=body)
 
 
 def _judged_content(media: MediaFile) -> bytes | None:

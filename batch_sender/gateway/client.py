@@ -16,9 +16,9 @@ from requests.auth import AuthBase
 from batch_sender import __version__
 from batch_sender.config.tokens import Token
 from batch_sender.gateway import answers, failures
-from batch_sender.gateway.answers import Answer, Probe
-from batch_sender.gateway.calls import Letter, Ticket, probe_letter, write
-from batch_sender.gateway.deadline import Line, WatchedAdapter
+from batch_sender.gateway.answers import ApiAnswer, Probe
+from batch_sender.gateway.calls import RequestBody, Ticket, probe_letter, write
+from batch_sender.gateway.deadline import WatchedAdapter, WatchedConnection
 from batch_sender.models import Call, ConnectionIll, NotLeft, Outcome, Reason, Unknown
 
 LARGEST_ANSWER: Final = 64 * 1024
@@ -75,7 +75,7 @@ class Gateway:
         self._timeouts = timeouts
         self._monotonic = monotonic
         self._now = now
-        self._line = Line()
+        self._line = WatchedConnection()
         self._session = _session(url, token, self._line)
         self._used_at = monotonic()
         self._date: str | None = None
@@ -99,7 +99,7 @@ class Gateway:
     def send(self, call: Call) -> Outcome:
         """Send `call` once, and say what came of it; nothing the other side does raises."""
         letter = write(call, self._ticket)
-        return self._exchange(letter) if isinstance(letter, Letter) else letter
+        return self._exchange(letter) if isinstance(letter, RequestBody) else letter
 
     def probe(self) -> Probe:
         """Test address and token with a message to no number, which the API cannot send."""
@@ -110,7 +110,7 @@ class Gateway:
         """What time the last answer says it was at the server (its header `Date`), if it says one."""
         return answers.http_date(self._date or "")
 
-    def _exchange(self, letter: Letter) -> Outcome:
+    def _exchange(self, letter: RequestBody) -> Outcome:
         if self._monotonic() - self._used_at > LONGEST_IDLE:
             self._session.close()
         with self._line.deadline(self._timeouts.total + len(letter.body) / SLOWEST_UPLOAD):
@@ -126,20 +126,20 @@ class Gateway:
         self._date = result.date
         return self._meaning_of(result)
 
-    def _meaning_of(self, answer: Answer) -> Outcome:
+    def _meaning_of(self, answer: ApiAnswer) -> Outcome:
         try:
             return answers.outcome_of(answer, now=self._now())
         except Exception as error:  # noqa: BLE001 - the message has left: see failures
             return failures.outcome_of(error)
 
-    def _answer_to(self, letter: Letter) -> Answer | NotLeft | ConnectionIll | Unknown:
+    def _answer_to(self, letter: RequestBody) -> ApiAnswer | NotLeft | ConnectionIll | Unknown:
         try:
             with self._post(letter) as response:
                 return self._read(response)
         except Exception as error:  # noqa: BLE001 - the message may have left: see failures
             return failures.outcome_of(error)
 
-    def _post(self, letter: Letter) -> requests.Response:
+    def _post(self, letter: RequestBody) -> requests.Response:
         request, way = self._request, self._way
         request.headers["Content-Type"] = letter.content_type
         request.headers["Content-Length"] = str(len(letter.body))
@@ -164,9 +164,9 @@ class Gateway:
             self._url, proxies={}, stream=True, verify=None, cert=None
         )
 
-    def _read(self, response: requests.Response) -> Answer:
+    def _read(self, response: requests.Response) -> ApiAnswer:
         body, broken = _body_of(response)
-        return Answer(
+        return ApiAnswer(
             status=response.status_code,
             body=body,
             text=answers.presentable(body, secret=self._token.reveal()),
@@ -200,7 +200,7 @@ class _Bearer(AuthBase):
         return request
 
 
-def _session(url: str, token: Token, line: Line) -> requests.Session:
+def _session(url: str, token: Token, line: WatchedConnection) -> requests.Session:
     session = requests.Session()
     session.headers.update(_HEADERS)
     session.auth = _Bearer(token)

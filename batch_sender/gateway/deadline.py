@@ -16,7 +16,7 @@ from urllib3.connection import HTTPConnection
 from urllib3.exceptions import ConnectTimeoutError
 
 
-class Line:
+class WatchedConnection:
     """The one connection of a gateway, and the watchdog of the call that is on it."""
 
     def __init__(self) -> None:
@@ -102,9 +102,9 @@ def _is_over(ends: float | None) -> bool:
 
 
 class WatchedAdapter(HTTPAdapter):
-    """An adapter with one connection, no retries, and a `Line` that knows its socket."""
+    """An adapter with one connection, no retries, and a `WatchedConnection` that knows its socket."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: WatchedConnection) -> None:
         self._line = line
         self._pool: Any = None
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
@@ -133,7 +133,7 @@ class WatchedAdapter(HTTPAdapter):
         return manager
 
 
-def _watch(manager: Any, line: Line) -> None:
+def _watch(manager: Any, line: WatchedConnection) -> None:
     """Replace the pool classes of `manager` by children whose connections report to `line`."""
     manager.pool_classes_by_scheme = {
         scheme: type(pool.__name__, (pool,), {"ConnectionCls": _watched(pool.ConnectionCls, line)})
@@ -141,7 +141,9 @@ def _watch(manager: Any, line: Line) -> None:
     }
 
 
-def _watched(connection_class: type[HTTPConnection], line: Line) -> type[HTTPConnection]:
+def _watched(
+    connection_class: type[HTTPConnection], line: WatchedConnection
+) -> type[HTTPConnection]:
     def connect(self: HTTPConnection) -> None:
         line.connecting(self)
         connection_class.connect(self)

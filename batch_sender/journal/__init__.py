@@ -25,7 +25,7 @@ from batch_sender.journal.batches.verbs import Batches
 from batch_sender.journal.database.engine import file_of
 from batch_sender.journal.database.places import synchronised_by
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, Handle
-from batch_sender.journal.maintenance.checks import Checkup, Fault, Finding
+from batch_sender.journal.maintenance.checks import Checkup, Finding, JournalFault
 from batch_sender.journal.maintenance.memory import Memory
 from batch_sender.journal.maintenance.restore_detection import Restored
 from batch_sender.journal.maintenance.verbs import Maintenance
@@ -35,7 +35,7 @@ from batch_sender.journal.people.person_history import Attempt, PersonMessage
 from batch_sender.journal.people.verbs import People
 from batch_sender.journal.sending.claims import CapReached, Claim, Claimed, Drained, Halted
 from batch_sender.journal.sending.rates import Clock, Terms, Wait, WindowClosing
-from batch_sender.journal.sending.records import Report
+from batch_sender.journal.sending.records import SendReport
 from batch_sender.journal.sending.states import GivenBack, Settled, Withdrawn
 from batch_sender.journal.sending.verbs import Sending
 
@@ -52,7 +52,6 @@ __all__ = [
     "DueRecord",
     "DueState",
     "Event",
-    "Fault",
     "Finding",
     "Forgotten",
     "GivenBack",
@@ -60,6 +59,7 @@ __all__ = [
     "HourlySum",
     "InDoubt",
     "Journal",
+    "JournalFault",
     "Memory",
     "NewBatch",
     "NewSchedule",
@@ -68,11 +68,11 @@ __all__ = [
     "OptOutRecord",
     "PersonMessage",
     "Purged",
-    "Report",
     "Restored",
     "Retryable",
     "ScheduleRecord",
     "ScheduleState",
+    "SendReport",
     "Settled",
     "Terms",
     "Unattended",

@@ -19,7 +19,7 @@ _PERSON: Final = frozenset({"nome", "name"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Roles:
+class ColumnMapping:
     """Which column holds what; None where the list has no such column.
 
     `view` is what the text sees. `aliases`: the columns that the text's own word for the person
@@ -29,7 +29,7 @@ class Roles:
     table: Table
     recipients: Recipients
     consents: Consents | None
-    view: "View"
+    view: "TemplateView"
     key: int | None = None
     expiry: int | None = None
     media: int | None = None
@@ -57,7 +57,7 @@ class Roles:
             table=table,
             recipients=Recipients.of(table, settings, mapped),
             consents=Consents.of(table, settings, mapped),
-            view=View.of(table, {**aliases, **mapped.placeholders}),
+            view=TemplateView.of(table, {**aliases, **mapped.placeholders}),
             key=named(settings.key, "--key", Field.KEY),
             expiry=named(settings.expires_column, "--expires-column", Field.EXPIRES),
             media=_media(table, settings, mapped),
@@ -92,7 +92,7 @@ class Roles:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class TemplateView:
     """The list's `columns` as the text sees them: their names, and where the cell of each stands.
 
     `places` is None where nothing was mapped: each stands where it does in the list.

@@ -14,7 +14,7 @@ from typing import Final, Self
 
 from batch_sender.compose.media.evidence import Evidence, FileText, cents, is_document, name_words
 from batch_sender.compose.media.pdf_texts import PdfTexts, Unread
-from batch_sender.judge.column_mapping import View
+from batch_sender.judge.column_mapping import TemplateView
 from batch_sender.judge.errors import (
     MediaCheckHasNoColumns,
     MediaCheckHasNoFiles,
@@ -54,7 +54,7 @@ class EvidenceColumns:
     amounts: tuple[int, ...]
 
     @classmethod
-    def of(cls, view: View, *, path_columns: Collection[int]) -> Self:
+    def of(cls, view: TemplateView, *, path_columns: Collection[int]) -> Self:
         """Find them by their names, those of `--map` included.
 
         Columns that the file's path is made of say nothing, if there are others: the file that is
@@ -92,7 +92,7 @@ class MediaCheck:
         self._wrong_in_a_row: list[int] = []
 
     @classmethod
-    def of(cls, view: View, *, path_columns: Collection[int] | None) -> Self:
+    def of(cls, view: TemplateView, *, path_columns: Collection[int] | None) -> Self:
         """Settle what is compared; `path_columns`, of the view: None where no row has its own file.
 
         Raises:

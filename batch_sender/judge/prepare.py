@@ -12,16 +12,16 @@ from functools import partial
 
 from batch_sender import __version__
 from batch_sender.compose import variants
-from batch_sender.compose.lint import SlipsFound
+from batch_sender.compose.lint import LintFindings
 from batch_sender.config.settings import Settings
 from batch_sender.journal import MOST_ROWS_TOGETHER, Journal, NewBatch
 from batch_sender.judge.background_writer import background_writer
 from batch_sender.judge.errors import ExpiryPassed
 from batch_sender.judge.media_match import MediaCheck
-from batch_sender.judge.rendered import FilledChunk
-from batch_sender.judge.renderer import Wishes
-from batch_sender.judge.rendering import Filling
-from batch_sender.judge.request import Brief, Request
+from batch_sender.judge.rendered import RenderedChunk
+from batch_sender.judge.renderer import RenderOptions
+from batch_sender.judge.rendering import Rendering
+from batch_sender.judge.request import JudgingContext, Request
 from batch_sender.judge.rows import Judge
 from batch_sender.load import ContactList, open_list, open_rows
 from batch_sender.models import Contact, Known
@@ -36,7 +36,7 @@ def prepare(
     *,
     now: datetime,
     progress: Callable[[int], None] = lambda _rows: None,
-    slips: SlipsFound | None = None,
+    slips: LintFindings | None = None,
 ) -> int:
     """Judge every row of the list into the journal; return the batch's number.
 
@@ -50,17 +50,17 @@ def prepare(
     _refuse_what_leads_nowhere(journal, settings, now)
     journal.batches.discard_abandoned()
     with (
-        contextlib.closing(Filling(request.list_path)) as filling,
+        contextlib.closing(Rendering(request.list_path)) as filling,
         _opened(request) as contacts,
     ):
-        brief = Brief.of(contacts, request, key=journal.key(), now=now)
+        brief = JudgingContext.of(contacts, request, key=journal.key(), now=now)
         judge = Judge.of(brief)
         with (
             _file_check(judge) as check,
             journal.batches.judging(_new_batch(contacts, request)) as batch_id,
             background_writer() as writing,
         ):
-            tally = FilledChunk(rows=[])
+            tally = RenderedChunk(rows=[])
             for chunk in filling.filled(
                 _chunks(contacts.rows()), brief=brief, judge=judge, wishes=_wishes(check, slips)
             ):
@@ -124,7 +124,7 @@ def _new_batch(contacts: ContactList, request: Request) -> NewBatch:
     )
 
 
-def _read_as(contacts: ContactList, judge: Judge, tally: FilledChunk) -> dict[str, object]:
+def _read_as(contacts: ContactList, judge: Judge, tally: RenderedChunk) -> dict[str, object]:
     """Tell what was guessed of the list, so that a wrong guess can be seen, and what else was found."""
     return {
         **judge.roles.told(),
@@ -138,8 +138,8 @@ def _read_as(contacts: ContactList, judge: Judge, tally: FilledChunk) -> dict[st
     }
 
 
-def _wishes(check: MediaCheck | None, slips: SlipsFound | None) -> Wishes:
-    return Wishes(slips=slips is not None, messages=check is not None)
+def _wishes(check: MediaCheck | None, slips: LintFindings | None) -> RenderOptions:
+    return RenderOptions(slips=slips is not None, messages=check is not None)
 
 
 def _file_check(judge: Judge) -> contextlib.AbstractContextManager[MediaCheck | None]:
@@ -150,10 +150,10 @@ def _file_check(judge: Judge) -> contextlib.AbstractContextManager[MediaCheck | 
 
 def _judged(
     journal: Journal,
-    chunk: FilledChunk,
+    chunk: RenderedChunk,
     judge: Judge,
     check: MediaCheck | None,
-    slips: SlipsFound | None,
+    slips: LintFindings | None,
 ) -> list[TableRow]:
     """Judge a chunk's rows among all the others; return them as they are written."""
     candidates = list(map(candidate, chunk.rows))

@@ -3,13 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from batch_sender.compose.lint import Slip
+from batch_sender.compose.lint import LintWarning
 from batch_sender.models import JudgedMessage
 from batch_sender.models.table_rows import TableRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FilledChunk:
+class RenderedChunk:
     """Filled rows; how often each repair rule was used and each further problem was found in them.
 
     `messages`: what the rows were made of, row by row, where it was asked for; else there are none.
@@ -20,4 +20,4 @@ class FilledChunk:
     messages: list[JudgedMessage] = field(default_factory=list)
     repairs: Counter[str] = field(default_factory=Counter)
     further: Counter[str] = field(default_factory=Counter)
-    slips: dict[int, tuple[Slip, ...]] = field(default_factory=dict)
+    slips: dict[int, tuple[LintWarning, ...]] = field(default_factory=dict)

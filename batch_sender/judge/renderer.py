@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from batch_sender.compose.lint import Slip, slips_in
-from batch_sender.judge.rendered import FilledChunk
+from batch_sender.compose.lint import LintWarning, slips_in
+from batch_sender.judge.rendered import RenderedChunk
 from batch_sender.judge.rows import Judge
 from batch_sender.models import Contact, JudgedMessage
 from batch_sender.models.table_rows import table_row
@@ -14,17 +14,17 @@ Chunk = Sequence[Contact]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class RenderOptions:
     """What is wanted of a row besides: its slips, and the message itself."""
 
     slips: bool
     messages: bool
 
 
-def fill(judge: Judge, chunk: Chunk, *, wishes: Wishes) -> FilledChunk:
+def fill(judge: Judge, chunk: Chunk, *, wishes: RenderOptions) -> RenderedChunk:
     """Fill rows; nothing hangs on the rows before them."""
     messages = list(map(judge.fill, chunk))
-    found = FilledChunk(
+    found = RenderedChunk(
         rows=list(map(table_row, messages)),
         messages=messages if wishes.messages else [],
         repairs=Counter([repair.rule for message in messages for repair in message.repairs]),
@@ -35,7 +35,7 @@ def fill(judge: Judge, chunk: Chunk, *, wishes: Wishes) -> FilledChunk:
     return found
 
 
-def _slips(messages: Sequence[JudgedMessage]) -> Iterator[tuple[int, tuple[Slip, ...]]]:
+def _slips(messages: Sequence[JudgedMessage]) -> Iterator[tuple[int, tuple[LintWarning, ...]]]:
     for message in messages:
         if message.problem is None and (slips := tuple(slips_in(message.text or ""))):
             yield message.row, slips

@@ -13,15 +13,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from batch_sender.judge.rendered import FilledChunk
-from batch_sender.judge.renderer import Chunk, Wishes, fill
-from batch_sender.judge.request import Brief
+from batch_sender.judge.rendered import RenderedChunk
+from batch_sender.judge.renderer import Chunk, RenderOptions, fill
+from batch_sender.judge.request import JudgingContext
 from batch_sender.judge.rows import Judge
 
 if TYPE_CHECKING:
     from batch_sender.judge.second_process import Awaited, SecondProcess
 
-Fill = Callable[[Chunk], FilledChunk]
+Fill = Callable[[Chunk], RenderedChunk]
 
 _LARGE: Final = 1_500_000
 """Bytes of a list from which on a second process is worth the half second that it takes to start."""
@@ -30,7 +30,7 @@ _MOST_WAITING: Final = 5
 """Chunks that wait for the one before them; with more, that one is waited for."""
 
 
-class Filling:
+class Rendering:
     """Fills rows here and, of a long list, in a second process. Close it in the end."""
 
     def __init__(self, list_path: Path) -> None:
@@ -38,8 +38,8 @@ class Filling:
         self._second = _second_process() if _is_large(list_path) and _has_two_cores() else None
 
     def filled(
-        self, chunks: Iterable[Chunk], *, brief: Brief, judge: Judge, wishes: Wishes
-    ) -> Iterator[FilledChunk]:
+        self, chunks: Iterable[Chunk], *, brief: JudgingContext, judge: Judge, wishes: RenderOptions
+    ) -> Iterator[RenderedChunk]:
         """Yield each chunk, filled; `judge`: the one that decides here.
 
         What is yielded is worked on here, so the second process goes first.
@@ -77,14 +77,14 @@ class _Begun:
     """A chunk that is filled: here, or elsewhere some time soon."""
 
     chunk: Chunk
-    here: FilledChunk | None
+    here: RenderedChunk | None
     elsewhere: "Awaited | None"
 
     @property
     def is_done(self) -> bool:
         return self.elsewhere is None or self.elsewhere.is_done
 
-    def end(self, here: Fill) -> FilledChunk:
+    def end(self, here: Fill) -> RenderedChunk:
         """Return the chunk, filled; what a process took with it is filled here."""
         found = self.here if self.elsewhere is None else self.elsewhere.get()
         return here(self.chunk) if found is None else found

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from batch_sender.config.settings import Settings
-from batch_sender.judge.column_mapping import Roles
+from batch_sender.judge.column_mapping import ColumnMapping
 from batch_sender.load import ContactList, Rows
 from batch_sender.models import MessageText, Source
 
@@ -37,14 +37,14 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Brief:
+class JudgingContext:
     """All that a judge knows before the first row; it can be handed to another process.
 
     `key`: the journal's own.
     """
 
     request: Request
-    roles: Roles
+    roles: ColumnMapping
     key: bytes = field(repr=False)
     now: datetime
 
@@ -56,6 +56,6 @@ class Brief:
             ListError: one of them is not there, or cannot be told.
         """
         texts = "\n".join(each.text for each in request.texts)
-        roles = Roles.of(contacts, request.settings, text=texts)
+        roles = ColumnMapping.of(contacts, request.settings, text=texts)
         # The rows reach whoever fills them chunk by chunk, not all at once with the brief.
         return cls(request=replace(request, rows=None), roles=roles, key=key, now=now)

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Self
 
 from batch_sender.compose import variants
-from batch_sender.compose.attachments import Enclosures, plan_enclosures
+from batch_sender.compose.attachments import Attachments, plan_attachments
 from batch_sender.compose.templates import has_server_placeholder
-from batch_sender.compose.variants import Wording, Wordings
+from batch_sender.compose.variants import CompiledVariant, CompiledVariants
 from batch_sender.config.settings import Settings
-from batch_sender.judge.column_mapping import Roles
+from batch_sender.judge.column_mapping import ColumnMapping
 from batch_sender.judge.first_rows import FirstRows
-from batch_sender.judge.request import Brief
+from batch_sender.judge.request import JudgingContext
 from batch_sender.models import (
     Contact,
     Form,
@@ -36,9 +36,9 @@ class Judge:
     def __init__(
         self,
         *,
-        roles: Roles,
-        wordings: Wordings,
-        enclosures: Enclosures,
+        roles: ColumnMapping,
+        wordings: CompiledVariants,
+        enclosures: Attachments,
         settings: Settings,
         now: datetime,
     ) -> None:
@@ -57,13 +57,13 @@ class Judge:
         self._sendable = 0
 
     @classmethod
-    def of(cls, brief: Brief) -> Self:
+    def of(cls, brief: JudgingContext) -> Self:
         """Settle everything that concerns all rows, before the first is judged."""
         request, roles, now = brief.request, brief.roles, brief.now
         settings = request.settings
         return cls(
             roles=roles,
-            wordings=Wordings(
+            wordings=CompiledVariants(
                 variants.compiled(
                     request.texts,
                     header=roles.view.header,
@@ -73,7 +73,7 @@ class Judge:
                 ),
                 key=brief.key,
             ),
-            enclosures=plan_enclosures(
+            enclosures=plan_attachments(
                 roles.with_media(settings),
                 header=roles.view.header,
                 written=roles.view.written,
@@ -166,7 +166,7 @@ class Judge:
         self,
         contact: Contact,
         phone: Phone | Problem,
-        text: tuple[Wording, str | Problem],
+        text: tuple[CompiledVariant, str | Problem],
         found: Iterable[object],
     ) -> JudgedMessage:
         """Keep what is known of a row that will not be sent; of its problems the first decides."""
@@ -210,14 +210,14 @@ class Judge:
             return Problem(code=ProblemCode.EXPIRED, detail=cell)
         return expires_at
 
-    def _text(self, wording: Wording, cells: Sequence[str]) -> str | Problem:
+    def _text(self, wording: CompiledVariant, cells: Sequence[str]) -> str | Problem:
         text = wording.template.fill(cells)
         if self.settings.open_ticket and isinstance(text, str) and has_server_placeholder(text):
             return Problem(code=ProblemCode.TEXT_NOT_ALLOWED, detail="{{")
         return text
 
     def _all_of_text(
-        self, wording: Wording, text: str | Problem, cells: Sequence[str]
+        self, wording: CompiledVariant, text: str | Problem, cells: Sequence[str]
     ) -> Iterable[str | Problem]:
         """Add to the text's first problem those that it hides."""
         if not isinstance(text, Problem):

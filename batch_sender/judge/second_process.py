@@ -15,9 +15,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from batch_sender import language
-from batch_sender.judge.rendered import FilledChunk
-from batch_sender.judge.renderer import Chunk, Wishes, fill
-from batch_sender.judge.request import Brief
+from batch_sender.judge.rendered import RenderedChunk
+from batch_sender.judge.renderer import Chunk, RenderOptions, fill
+from batch_sender.judge.request import JudgingContext
 from batch_sender.judge.rows import Judge
 from batch_sender.models import Contact
 from batch_sender.models.table_rows import TableRow
@@ -27,7 +27,7 @@ _log: Final = logging.getLogger(__name__)
 _AHEAD: Final = 3
 """Chunks that lie before it: the one that it fills, and the next two."""
 
-_Packed = tuple[bytes | list[TableRow], FilledChunk]
+_Packed = tuple[bytes | list[TableRow], RenderedChunk]
 """Rows as they pass from one process to the other, and what else there is.
 
 Both run the same Python, so what it keeps its own modules in will do: it takes a third of pickle's
@@ -50,7 +50,7 @@ class Awaited:
         """Whether it is filled, or will not be."""
         return self._future.done()
 
-    def get(self) -> FilledChunk | None:
+    def get(self) -> RenderedChunk | None:
         """Wait for it; None where the process died over it."""
         try:
             rows, found = self._future.result()
@@ -86,7 +86,7 @@ class SecondProcess:
         with _interrupts_kept_away():
             self._ready: Future[None] = self._pool.submit(_begin, language.current())
 
-    def instruct(self, brief: Brief, wishes: Wishes) -> None:
+    def instruct(self, brief: JudgingContext, wishes: RenderOptions) -> None:
         """Tell it what is to be judged."""
         with contextlib.suppress(BrokenProcessPool):
             self._ready = self._pool.submit(_get_ready, brief, wishes)
@@ -140,7 +140,7 @@ def _interrupts_kept_away() -> Iterator[None]:
 class _Own:
     """What the second process keeps from one chunk to the next."""
 
-    fill: Callable[[Chunk], FilledChunk]
+    fill: Callable[[Chunk], RenderedChunk]
 
 
 def _settle_in() -> None:
@@ -160,7 +160,7 @@ def _begin(lang: str) -> None:
     language.use(lang)
 
 
-def _get_ready(brief: Brief, wishes: Wishes) -> None:
+def _get_ready(brief: JudgingContext, wishes: RenderOptions) -> None:
     judge = Judge.of(brief)
     _Own.fill = lambda chunk: fill(judge, chunk, wishes=wishes)
 

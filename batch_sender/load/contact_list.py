@@ -15,7 +15,7 @@ from batch_sender.load.workbooks.lists import WorkbookOptions, WorkbookSource
 from batch_sender.models import Contact
 
 
-class Source(Protocol):
+class ListSource(Protocol):
     """What stands behind a contact list: a text file, a workbook or rows in memory."""
 
     @property
@@ -32,7 +32,7 @@ class Source(Protocol):
 class ContactList:
     """An open list: its header, and its rows in a stream. Close it, or use it in a `with`."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: ListSource) -> None:
         self._source = source
         self._facts = source.facts
         self._begun: Iterator[Contact] | None = None

@@ -8,7 +8,7 @@ from typing import Any
 
 from batch_sender.models.codes import BatchState, MessageState
 from batch_sender.models.rows import Notice, PhoneNumber, Problem, Repair
-from batch_sender.models.spans import Spot
+from batch_sender.models.spans import GreetingSpan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ class MessageRecord:
     answer: str | None
     further: tuple[Problem, ...] = ()
     variant: str | None = None
-    greetings: tuple[Spot, ...] = ()
+    greetings: tuple[GreetingSpan, ...] = ()
     notices: tuple[Notice, ...] = ()
 
 

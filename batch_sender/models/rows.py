@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple, NewType
 
 from batch_sender.models.codes import Form, NoticeCode, ProblemCode, RepairRule
-from batch_sender.models.spans import Spot
+from batch_sender.models.spans import GreetingSpan
 
 PhoneNumber = NewType("PhoneNumber", str)
 """An E.164 number as the API wants it: digits only, country code first, no plus sign.
@@ -132,7 +132,7 @@ class JudgedMessage(NamedTuple):
     said_too: tuple[str, ...] = ()
     variant: str | None = None
     text: str | None = None
-    greetings: tuple[Spot, ...] = ()
+    greetings: tuple[GreetingSpan, ...] = ()
     form: Form = Form.TEXT
     media: MediaFile | None = None
     expires_at: datetime | None = None

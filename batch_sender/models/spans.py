@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 Letters = Literal["as_is", "lower", "upper"]
 
 
-class Spot(NamedTuple):
+class GreetingSpan(NamedTuple):
     """Where in a text a greeting stands, and in which letters."""
 
     start: int

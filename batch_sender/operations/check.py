@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from batch_sender.compose.lint import SlipsFound
+from batch_sender.compose.lint import LintFindings
 from batch_sender.journal import Journal
 from batch_sender.judge.prepare import Request, prepare
 from batch_sender.models import BatchRecord
@@ -57,7 +57,7 @@ def check(
     """
     if out is not None:
         _check_place(out, request.list_path)
-    slips = SlipsFound()
+    slips = LintFindings()
     batch_id = prepare(journal, request, now=caller.clock.now(), progress=progress, slips=slips)
     batch = journal.batches.one(batch_id)
     return Checked(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.session import Dispatch, Log, Watch
-from batch_sender.journal import Report, Settled
+from batch_sender.journal import SendReport, Settled
 from batch_sender.models import MessageState
 from batch_sender.timing.clock import Clock, SystemClock
 
@@ -44,7 +44,7 @@ class _Unwatched:
         """Hear that nothing may leave before `until`."""
 
 
-def _unheard(_report: Report, _settled: Settled) -> None:
+def _unheard(_report: SendReport, _settled: Settled) -> None:
     return
 
 

@@ -10,7 +10,7 @@ from batch_sender.operations.errors import NothingToWatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class BatchStanding:
     """A batch, whether somebody sends it just now, and by whose clocks its times are shown."""
 
     batch: BatchRecord
@@ -27,13 +27,13 @@ class Progress:
     calls_left: int
 
 
-def newest(journal: Journal, *, who: str) -> list[Standing]:
+def newest(journal: Journal, *, who: str) -> list[BatchStanding]:
     """Return how the newest batches stand; what a dead process left behind is settled first."""
     journal.batches.settle_abandoned(who=who)
     return [_standing(journal, batch) for batch in journal.batches.recent()]
 
 
-def status(journal: Journal, batch_id: int, *, who: str) -> tuple[Standing, list[Event]]:
+def status(journal: Journal, batch_id: int, *, who: str) -> tuple[BatchStanding, list[Event]]:
     """Return how a batch stands, and what has happened to it, oldest first.
 
     Raises:
@@ -74,8 +74,8 @@ def is_being_sent(journal: Journal, batch: BatchRecord) -> bool:
     return batch.state is BatchState.RUNNING and journal.batches.is_held(batch.id)
 
 
-def _standing(journal: Journal, batch: BatchRecord) -> Standing:
-    return Standing(
+def _standing(journal: Journal, batch: BatchRecord) -> BatchStanding:
+    return BatchStanding(
         batch=batch,
         being_sent=is_being_sent(journal, batch),
         zone=settings_of(journal.batches, batch.id).calendar.zone,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from batch_sender.compose import lint
-from batch_sender.compose.lint import SlipsFound
+from batch_sender.compose.lint import LintFindings
 from batch_sender.journal import Journal
 from batch_sender.language import _
 from batch_sender.models import BatchRecord
@@ -18,7 +18,7 @@ _TYPED: Final = "--text"
 class TextWarnings:
     """Slips in texts, each with where its text is from; slips in messages, by code, with their rows."""
 
-    in_texts: tuple[tuple[str, lint.Slip], ...]
+    in_texts: tuple[tuple[str, lint.LintWarning], ...]
     in_messages: Mapping[lint.WarningCode, lint.Warnings]
 
     @property
@@ -28,15 +28,17 @@ class TextWarnings:
         return {**found, **{code: each.count for code, each in self.in_messages.items()}}
 
 
-def text_warnings(journal: Journal, batch: BatchRecord, found: SlipsFound | None) -> TextWarnings:
+def text_warnings(journal: Journal, batch: BatchRecord, found: LintFindings | None) -> TextWarnings:
     """Look for slips. `found`: those of the messages, where they were looked at already."""
     in_texts = tuple(_in_texts(batch, journal.batches.judged(batch.id)))
-    messages = SlipsFound.of(journal.messages.texts(batch.id)) if found is None else found
+    messages = LintFindings.of(journal.messages.texts(batch.id)) if found is None else found
     known = {slip.code for _origin, slip in in_texts}
     return TextWarnings(in_texts=in_texts, in_messages=messages.besides(known))
 
 
-def _in_texts(batch: BatchRecord, judged: Mapping[str, Any]) -> Iterator[tuple[str, lint.Slip]]:
+def _in_texts(
+    batch: BatchRecord, judged: Mapping[str, Any]
+) -> Iterator[tuple[str, lint.LintWarning]]:
     origin = judged.get("origin") or _("the message text")
     texts = [(each.origin, each.text) for each in batch.variants] or [(origin, batch.template)]
     for where, text in texts:

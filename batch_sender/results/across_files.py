@@ -19,7 +19,7 @@ from batch_sender.results.cells import Cell, for_csv
 from batch_sender.results.page.writer import write_across_page
 from batch_sender.results.place import check_results_path, put_in_place
 from batch_sender.results.plain import SEPARATORS
-from batch_sender.results.row_sheets import Kind, RowSheets
+from batch_sender.results.row_sheets import ColumnKind, RowSheets
 from batch_sender.sentences import state_name
 
 _CODES: Final = ("read", *(state.value for state in STATES))
@@ -64,7 +64,7 @@ def _write_sheet(
     named = [_(label) for label in labels]
     header = (*named, _("rows"), *(state_name(state) for state in STATES))
     layout = looks.fit(header, rows[:100])
-    kind = Kind(title=title, colour=looks.GREEN, header=header, own=len(named), layout=layout)
+    kind = ColumnKind(title=title, colour=looks.GREEN, header=header, own=len(named), layout=layout)
     sheets = RowSheets(book, kind)
     sheets.begin()
     for row in rows:

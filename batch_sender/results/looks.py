@@ -77,14 +77,14 @@ def fix_heights(sheet: Any) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class SheetLayout:
     """Column widths in characters, and the height of every row in points."""
 
     widths: tuple[int, ...]
     row_height: int
 
 
-def fit(header: Sequence[str], sample: Sequence[Sequence[Cell]]) -> Layout:
+def fit(header: Sequence[str], sample: Sequence[Sequence[Cell]]) -> SheetLayout:
     """Choose widths and one row height that suit the header and the first rows.
 
     Every row is as high as the next: a spreadsheet that fits rows by itself makes a message of
@@ -95,7 +95,7 @@ def fit(header: Sequence[str], sample: Sequence[Sequence[Cell]]) -> Layout:
     )
     heights = sorted(max(map(_lines_of, row, widths), default=1) for row in sample) or [1]
     usual = heights[len(heights) * 3 // 4]
-    return Layout(widths=widths, row_height=LINE * min(usual, _MOST_LINES))
+    return SheetLayout(widths=widths, row_height=LINE * min(usual, _MOST_LINES))
 
 
 def lines_in(text: str, width: float) -> int:

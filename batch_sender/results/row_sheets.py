@@ -23,7 +23,7 @@ _TIMES: Final = {"pt-BR": "dd/mm/yyyy hh:mm:ss"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class ColumnKind:
     """What the sheets of one kind share.
 
     `own`: how many columns are the list's; the others have another colour. `status`: the place, from
@@ -35,7 +35,7 @@ class Kind:
     colour: str
     header: Sequence[str]
     own: int
-    layout: looks.Layout
+    layout: looks.SheetLayout
     status: int | None = None
     whole: Sequence[int] = ()
     most_rows: int = MOST_ROWS
@@ -44,7 +44,7 @@ class Kind:
 class RowSheets:
     """The sheets of one kind; each next one is begun when the one before is full."""
 
-    def __init__(self, book: Workbook, kind: Kind) -> None:
+    def __init__(self, book: Workbook, kind: ColumnKind) -> None:
         self._book = book
         self._kind = kind
         self._done = 0
@@ -93,7 +93,7 @@ class RowSheets:
 class _RowSheet:
     """One sheet of rows: its header, its rows as they come, its colours."""
 
-    def __init__(self, book: Workbook, title: str, kind: Kind) -> None:
+    def __init__(self, book: Workbook, title: str, kind: ColumnKind) -> None:
         self.sheet: Any = book.add_worksheet(title)
         self._book = book
         self._kind = kind

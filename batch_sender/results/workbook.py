@@ -13,7 +13,7 @@ from batch_sender.results import looks
 from batch_sender.results.book import new_book, put_in_order
 from batch_sender.results.errors import ResultsTooWide
 from batch_sender.results.follow_up import ON_NO_OTHER_SHEET, FollowUp, follow_ups
-from batch_sender.results.row_sheets import MOST_ROWS, Kind, RowSheets
+from batch_sender.results.row_sheets import MOST_ROWS, ColumnKind, RowSheets
 from batch_sender.results.summary import write_summary
 from batch_sender.results.table import ResultTable
 from batch_sender.results.tally import Tally
@@ -56,13 +56,13 @@ class _Sheets:
     """All sheets of rows, filled side by side."""
 
     def __init__(
-        self, book: Workbook, table: ResultTable, layout: looks.Layout, most_rows: int
+        self, book: Workbook, table: ResultTable, layout: looks.SheetLayout, most_rows: int
     ) -> None:
         self._table = table
         own = len(table.batch.header)
         self._results = RowSheets(
             book,
-            Kind(
+            ColumnKind(
                 title=_(sheet_names.RESULTS),
                 colour=looks.GREEN,
                 header=table.header,
@@ -96,15 +96,17 @@ class _Sheets:
             rows.finish()
 
 
-def _kind(sheet: FollowUp, table: ResultTable, layout: looks.Layout, most_rows: int) -> Kind:
+def _kind(
+    sheet: FollowUp, table: ResultTable, layout: looks.SheetLayout, most_rows: int
+) -> ColumnKind:
     own = len(table.batch.header)
     widths = (*layout.widths[:own], *(width for _title, width in sheet.columns))
-    return Kind(
+    return ColumnKind(
         title=sheet.title,
         colour=sheet.colour,
         header=table.with_own(title for title, _width in sheet.columns),
         own=own,
-        layout=looks.Layout(
+        layout=looks.SheetLayout(
             widths=widths, row_height=max(layout.row_height, sheet.lines * looks.LINE)
         ),
         most_rows=most_rows,

@@ -2,7 +2,7 @@
 
 from batch_sender.standin.behaviour import LineState
 from batch_sender.standin.faults import FAULTS, Fault, Faults, by_number, no_faults, random_faults
-from batch_sender.standin.record import Delivered, Received, ReceivedFile, Ticket
+from batch_sender.standin.record import Delivered, OpenTicket, Received, ReceivedFile
 from batch_sender.standin.server import DEFAULT_TOKEN, StandIn, serve
 
 __all__ = [
@@ -12,10 +12,10 @@ __all__ = [
     "Fault",
     "Faults",
     "LineState",
+    "OpenTicket",
     "Received",
     "ReceivedFile",
     "StandIn",
-    "Ticket",
     "by_number",
     "no_faults",
     "random_faults",

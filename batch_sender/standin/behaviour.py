@@ -16,9 +16,9 @@ from typing import Final
 from batch_sender.standin import replies
 from batch_sender.standin.customer import breaks_template_step, queue_of, screen
 from batch_sender.standin.faults import Fault, Faults
-from batch_sender.standin.forms import Form, UnreadableError, parse_json, parse_multipart
-from batch_sender.standin.record import Delivered, Ticket
-from batch_sender.standin.replies import Manner, Reply
+from batch_sender.standin.forms import RequestForm, UnreadableError, parse_json, parse_multipart
+from batch_sender.standin.record import Delivered, OpenTicket
+from batch_sender.standin.replies import Delivery, Reply
 from batch_sender.standin.wire import Head, Pause
 
 SEND_PATH: Final = "/api/messages/send"
@@ -38,17 +38,17 @@ class LineState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Conduct:
     """How a request is answered, and what the server then hands over."""
 
     reply: Reply
-    manner: Manner = Manner.WHOLE
+    manner: Delivery = Delivery.WHOLE
     token_known: bool = False
-    form: Form = field(default_factory=Form)
+    form: RequestForm = field(default_factory=RequestForm)
     fault: str | None = None
     whole: bool = True
     in_flight: int = 0
-    ticket: Ticket | None = None
+    ticket: OpenTicket | None = None
     to_deliver: tuple[Delivered, ...] = ()
 
 
@@ -76,46 +76,46 @@ class Behaviour:
         """Return the fault that strikes before a request for `number` has been read, if one does."""
         with self._lock:
             fault = self._faults(number, self._before[number]) if number else None
-            if number is None or fault is None or fault.manner is not Manner.RESET_UNREAD:
+            if number is None or fault is None or fault.manner is not Delivery.RESET_UNREAD:
                 return None
             self._before[number] += 1
             return fault
 
-    def decide(self, head: Head, body: bytes, pause: Pause) -> Decision:
+    def decide(self, head: Head, body: bytes, pause: Pause) -> Conduct:
         """Judge one request; `pause` waits out the server's latency."""
         kind = head.headers.get("content-type", "")
         try:
             # The server's JSON reader stands in front of everything, its form reader behind the token.
-            form = parse_json(body) if kind.startswith("application/json") else Form()
+            form = parse_json(body) if kind.startswith("application/json") else RequestForm()
             elsewhere = _elsewhere(head)
             if elsewhere:
-                return Decision(reply=elsewhere)
+                return Conduct(reply=elsewhere)
             line = self._line(head)
             if line is None:
-                return Decision(reply=replies.TOKEN_REFUSED)
+                return Conduct(reply=replies.TOKEN_REFUSED)
             if kind.startswith("multipart/form-data"):
                 form = parse_multipart(body, kind)
         except UnreadableError:
             known = self._line(head) is not None
-            return Decision(reply=replies.PAYLOAD_FAULT, token_known=known)
+            return Conduct(reply=replies.PAYLOAD_FAULT, token_known=known)
         return self._judge(form, line, pause)
 
     def _line(self, head: Head) -> LineState | None:
         scheme, _, token = head.headers.get("authorization", "").partition(" ")
         return self.tokens.get(token) if scheme == "Bearer" else None
 
-    def _judge(self, form: Form, line: LineState, pause: Pause) -> Decision:
+    def _judge(self, form: RequestForm, line: LineState, pause: Pause) -> Conduct:
         if form.wrong_file_field:
-            return Decision(reply=replies.PAYLOAD_FAULT, token_known=True, form=form)
+            return Conduct(reply=replies.PAYLOAD_FAULT, token_known=True, form=form)
         if line is LineState.NO_API:
-            return Decision(reply=replies.NO_API, token_known=True, form=form)
+            return Conduct(reply=replies.NO_API, token_known=True, form=form)
         if not form.number or form.open_ticket is None:
-            return Decision(reply=replies.REFUSED, token_known=True, form=form)
+            return Conduct(reply=replies.REFUSED, token_known=True, form=form)
         with self._at_work(form.number) as (others, clash):
             pause(self._latency)
             fault = self._struck(form.number)
             reply = replies.AT_ONCE if clash else _refusal(form, line)
-            judged = Decision(
+            judged = Conduct(
                 reply=reply or replies.ACCEPTED, token_known=True, form=form, in_flight=others
             )
             if reply is replies.SENDING_FAILED:
@@ -142,7 +142,7 @@ class Behaviour:
             self._before[number] += 1
             return fault
 
-    def _outcome(self, judged: Decision, fault: Fault, line: LineState) -> Decision:
+    def _outcome(self, judged: Conduct, fault: Fault, line: LineState) -> Conduct:
         opened = fault.delivers or fault.reply is replies.SENDING_FAILED
         ticket = self._ticket(judged.form) if opened else None
         lost = not fault.delivers or line is LineState.DOWN_ANOTHER_UP
@@ -155,11 +155,11 @@ class Behaviour:
             to_deliver=() if lost else screen(judged.form, ticket),
         )
 
-    def _ticket(self, form: Form) -> Ticket | None:
+    def _ticket(self, form: RequestForm) -> OpenTicket | None:
         if form.open_ticket != "1" or form.number is None:
             return None
         with self._lock:
-            ticket = Ticket(
+            ticket = OpenTicket(
                 queue=queue_of(form),
                 was_open=form.number in self._tickets,
                 taken_from_agent=form.number in self._with_agents,
@@ -175,7 +175,7 @@ def _elsewhere(head: Head) -> Reply | None:
     return replies.RECEIVED if _OTHER_CALL.fullmatch(head.path) else replies.NOT_FOUND
 
 
-def _refusal(form: Form, line: LineState) -> Reply | None:
+def _refusal(form: RequestForm, line: LineState) -> Reply | None:
     """Return what the server says no to when neither fault nor clash comes first."""
     ticket = form.open_ticket == "1"
     if line is LineState.NOT_STARTED or (line is LineState.DOWN_ANOTHER_UP and ticket):

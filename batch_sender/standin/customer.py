@@ -7,8 +7,8 @@ import re
 from pathlib import PurePosixPath
 from typing import Final
 
-from batch_sender.standin.forms import Form
-from batch_sender.standin.record import Delivered, ReceivedFile, Ticket
+from batch_sender.standin.forms import RequestForm
+from batch_sender.standin.record import Delivered, OpenTicket, ReceivedFile
 
 KNOWN_QUEUES: Final = range(1, 1000)
 TRANSFER_NOTICE: Final = "Você foi transferido(a)…"
@@ -18,12 +18,12 @@ _AUDIO_FILES: Final = frozenset((".aac", ".m4a", ".mp3", ".oga", ".ogg", ".opus"
 _SHELL_SAFE: Final = re.compile(r"[\w.-]+", re.ASCII)
 
 
-def breaks_template_step(form: Form) -> bool:
+def breaks_template_step(form: RequestForm) -> bool:
     """Tell whether the text leaves a `{{` open, which the server's own template step refuses."""
     return form.open_ticket == "1" and "{{" in _after_template_step(form)
 
 
-def screen(form: Form, ticket: Ticket | None) -> tuple[Delivered, ...]:
+def screen(form: RequestForm, ticket: OpenTicket | None) -> tuple[Delivered, ...]:
     """Return what the customer sees of an accepted form, in order."""
     if form.files is None:
         shown: tuple[Delivered, ...] = (Delivered(what="text", text=_text(form)),)
@@ -32,29 +32,29 @@ def screen(form: Form, ticket: Ticket | None) -> tuple[Delivered, ...]:
     return _transfer_notice(form, ticket) + shown
 
 
-def queue_of(form: Form) -> int | None:
+def queue_of(form: RequestForm) -> int | None:
     """Return the queue a ticket gets: None when `queueId` is missing, unknown or not a number."""
     text = str(form.queue_id)
     queue = int(text) if text.isascii() and text.isdigit() else 0
     return queue if queue in KNOWN_QUEUES else None
 
 
-def _transfer_notice(form: Form, ticket: Ticket | None) -> tuple[Delivered, ...]:
+def _transfer_notice(form: RequestForm, ticket: OpenTicket | None) -> tuple[Delivered, ...]:
     announced = ticket and ticket.was_open and form.is_json and isinstance(form.queue_id, str)
     return (Delivered(what="transfer notice", text=TRANSFER_NOTICE),) if announced else ()
 
 
-def _text(form: Form) -> str:
+def _text(form: RequestForm) -> str:
     if form.body is None:
         return "undefined"
     return _after_template_step(form) if form.open_ticket == "1" else form.body
 
 
-def _after_template_step(form: Form) -> str:
+def _after_template_step(form: RequestForm) -> str:
     return _TEMPLATE_STEP.sub("", form.body or "")
 
 
-def _file(form: Form, file: ReceivedFile) -> tuple[Delivered, ...]:
+def _file(form: RequestForm, file: ReceivedFile) -> tuple[Delivered, ...]:
     suffix = PurePosixPath(file.name).suffix.lower()
     ticket = form.open_ticket == "1"
     lost = not suffix and not ticket

@@ -8,7 +8,7 @@ from typing import Final
 
 from batch_sender.language import N_
 from batch_sender.standin import replies
-from batch_sender.standin.replies import Manner, Reply
+from batch_sender.standin.replies import Delivery, Reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class Fault:
     name: str
     says: str
     reply: Reply = replies.ACCEPTED
-    manner: Manner = Manner.WHOLE
+    manner: Delivery = Delivery.WHOLE
     delivers: bool = False
     first_time_only: bool = False
 
@@ -107,19 +107,19 @@ FAULTS: Final[Mapping[str, Fault]] = MappingProxyType(
         "504": Fault(
             name="never_answered",
             says=N_("accepted but never answered: a time-out; the message goes out"),
-            manner=Manner.SILENT,
+            manner=Delivery.SILENT,
             delivers=True,
         ),
         "505": Fault(
             name="closed_after_reading",
             says=N_("connection closed after reading all; the message goes out"),
-            manner=Manner.CLOSED,
+            manner=Delivery.CLOSED,
             delivers=True,
         ),
         "506": Fault(
             name="reset_before_reading",
             says=N_("connection reset before the request is read; nothing goes out"),
-            manner=Manner.RESET_UNREAD,
+            manner=Delivery.RESET_UNREAD,
         ),
         "507": Fault(
             name="empty_answer",
@@ -135,31 +135,31 @@ FAULTS: Final[Mapping[str, Fault]] = MappingProxyType(
         "509": Fault(
             name="body_drips",
             says=N_("the answer's body comes one byte each 0.2 s; the message goes out"),
-            manner=Manner.BODY_DRIPS,
+            manner=Delivery.BODY_DRIPS,
             delivers=True,
         ),
         "510": Fault(
             name="head_drips",
             says=N_("the answer's headers come one byte each 0.2 s; the message goes out"),
-            manner=Manner.HEAD_DRIPS,
+            manner=Delivery.HEAD_DRIPS,
             delivers=True,
         ),
         "511": Fault(
             name="head_cut",
             says=N_("200 whose headers are cut short; the message goes out"),
-            manner=Manner.HEAD_CUT,
+            manner=Delivery.HEAD_CUT,
             delivers=True,
         ),
         "512": Fault(
             name="body_cut",
             says=N_("200 whose body is cut short; the message goes out"),
-            manner=Manner.BODY_CUT,
+            manner=Delivery.BODY_CUT,
             delivers=True,
         ),
         "513": Fault(
             name="garbage",
             says=N_("an answer that is not HTTP; the message goes out"),
-            manner=Manner.GARBAGE,
+            manner=Delivery.GARBAGE,
             delivers=True,
         ),
         "514": Fault(
@@ -170,7 +170,7 @@ FAULTS: Final[Mapping[str, Fault]] = MappingProxyType(
         "515": Fault(
             name="reset_after_reading",
             says=N_("connection reset after reading all; the message goes out"),
-            manner=Manner.RESET,
+            manner=Delivery.RESET,
             delivers=True,
         ),
         "516": Fault(

@@ -21,7 +21,7 @@ class UnreadableError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class RequestForm:
     """What the API reads of a body; None where a field is missing.
 
     `files` is None in a JSON body: a text. In a multipart body it holds the files, perhaps none.
@@ -41,7 +41,7 @@ class Form:
         return self.files is None
 
 
-def parse_json(body: bytes) -> Form:
+def parse_json(body: bytes) -> RequestForm:
     """Read a JSON body as the API's server does: at most 100 kB, an object or an array."""
     if len(body) > LARGEST_JSON:
         raise UnreadableError
@@ -53,7 +53,7 @@ def parse_json(body: bytes) -> Form:
         raise UnreadableError
     fields: dict[str, Any] = value if isinstance(value, dict) else {}
     queue = fields.get("queueId")
-    return Form(
+    return RequestForm(
         number=_as_text(fields.get("number")),
         body=_as_text(fields["body"]) if "body" in fields else None,
         open_ticket=_as_text(fields.get("openTicket")),
@@ -69,7 +69,7 @@ def _as_text(value: object) -> str | None:
     return value if value is None or isinstance(value, str) else json.dumps(value)
 
 
-def parse_multipart(body: bytes, content_type: str) -> Form:
+def parse_multipart(body: bytes, content_type: str) -> RequestForm:
     """Read a multipart body; the files are weighed, not kept."""
     fields: dict[str, str] = {}
     files: list[ReceivedFile] = []
@@ -83,7 +83,7 @@ def parse_multipart(body: bytes, content_type: str) -> Form:
             files.append(_file(parameters, _header(head, "content-type"), content))
         else:
             wrong = True
-    return Form(
+    return RequestForm(
         number=fields.get("number") or None,
         body=fields.get("body"),
         open_ticket=fields.get("openTicket"),

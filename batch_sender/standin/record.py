@@ -26,7 +26,7 @@ class ReceivedFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ticket:
+class OpenTicket:
     """What a request with `openTicket` 1 did to the number's ticket."""
 
     queue: int | None
@@ -76,7 +76,7 @@ class Received:
     status: int | None = None
     answer: str = ""
     in_flight: int = 0
-    ticket: Ticket | None = None
+    ticket: OpenTicket | None = None
     to_deliver: tuple[Delivered, ...] = ()
     got: tuple[Delivered, ...] = ()
 
@@ -91,7 +91,7 @@ class Received:
         return self.status == 200 and self.answer in _SUCCESS
 
 
-class Record:
+class RequestLog:
     """Every request in order of arrival; one line of JSON for each, and for each thing delivered."""
 
     def __init__(self, path: Path | None = None) -> None:

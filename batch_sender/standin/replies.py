@@ -10,7 +10,7 @@ _JSON: Final = "application/json; charset=utf-8"
 _HTML: Final = "text/html; charset=utf-8"
 
 
-class Manner(Enum):
+class Delivery(Enum):
     """How an answer reaches the client, or does not."""
 
     WHOLE = auto()

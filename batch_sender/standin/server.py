@@ -12,20 +12,20 @@ from typing import Final, Self
 
 from batch_sender.language import _
 from batch_sender.standin import replies
-from batch_sender.standin.behaviour import SEND_PATH, Behaviour, Decision, LineState
+from batch_sender.standin.behaviour import SEND_PATH, Behaviour, Conduct, LineState
 from batch_sender.standin.errors import StandInPortTaken
 from batch_sender.standin.faults import Faults, by_number
-from batch_sender.standin.forms import Form, early_number
+from batch_sender.standin.forms import RequestForm, early_number
 from batch_sender.standin.outbox import Outbox
-from batch_sender.standin.record import Delivered, Received, Record
-from batch_sender.standin.replies import Manner
-from batch_sender.standin.wire import BadRequestError, Connection, Head
+from batch_sender.standin.record import Delivered, Received, RequestLog
+from batch_sender.standin.replies import Delivery
+from batch_sender.standin.wire import BadRequestError, Head, WireConnection
 
 DEFAULT_TOKEN: Final = "stand-in"  # noqa: S105 - made up, and worth nothing
 _HOST: Final = "127.0.0.1"
 _PORTS: Final = range(65536)
 _LOOK_AROUND_SECONDS: Final = 0.5
-_CUT_OFF: Final = Decision(reply=replies.EMPTY, manner=Manner.CLOSED, whole=False)
+_CUT_OFF: Final = Conduct(reply=replies.EMPTY, manner=Delivery.CLOSED, whole=False)
 
 
 class StandIn:
@@ -50,7 +50,7 @@ class StandIn:
         known = tokens or {DEFAULT_TOKEN: LineState.CONNECTED}
         self.token = next(iter(known))
         self._port = port
-        self._record = Record(record)
+        self._record = RequestLog(record)
         self._behaviour = Behaviour(known, faults, latency)
         self._outbox = Outbox(queue_seconds)
         self._stop = threading.Event()
@@ -179,20 +179,20 @@ class StandIn:
     def _converse(self, sock: socket.socket) -> None:
         try:
             with sock, contextlib.suppress(OSError):
-                connection = Connection(sock)
+                connection = WireConnection(sock)
                 while not self._stop.is_set() and self._exchange(connection):
                     pass
         finally:
             with self._lock:
                 del self._talks[threading.current_thread()]
 
-    def _exchange(self, connection: Connection) -> bool:
+    def _exchange(self, connection: WireConnection) -> bool:
         """Serve one request; return whether another may follow on this connection."""
         try:
             head = connection.read_head()
         except BadRequestError as err:
             return connection.answer(
-                err.reply, Manner.WHOLE, keep_alive=False, pause=self._stop.wait
+                err.reply, Delivery.WHOLE, keep_alive=False, pause=self._stop.wait
             )
         if head is None:
             return False
@@ -202,16 +202,16 @@ class StandIn:
             decision.reply, decision.manner, keep_alive=head.keep_alive, pause=self._stop.wait
         )
 
-    def _decide(self, head: Head, connection: Connection) -> Decision:
+    def _decide(self, head: Head, connection: WireConnection) -> Conduct:
         early = early_number(connection.start_of_body(head)) if head.path == SEND_PATH else None
-        unread = replace(_CUT_OFF, form=Form(number=early))
+        unread = replace(_CUT_OFF, form=RequestForm(number=early))
         fault = self._behaviour.fault_before_reading(early)
         if fault:
             return replace(unread, manner=fault.manner, fault=fault.name)
         body = connection.read_body(head)
         return unread if body is None else self._behaviour.decide(head, body, self._stop.wait)
 
-    def _note(self, head: Head, decision: Decision) -> None:
+    def _note(self, head: Head, decision: Conduct) -> None:
         entry = self._record.add(_received(head, decision))
         if not decision.to_deliver:
             return
@@ -221,8 +221,8 @@ class StandIn:
             self._outbox.put(lambda: self._record.deliver(entry, decision.to_deliver))
 
 
-def _received(head: Head, decision: Decision) -> Received:
-    form, whole = decision.form, decision.manner is Manner.WHOLE
+def _received(head: Head, decision: Conduct) -> Received:
+    form, whole = decision.form, decision.manner is Delivery.WHOLE
     return Received(
         id=0,
         time=datetime.now(UTC),
@@ -245,7 +245,7 @@ def _received(head: Head, decision: Decision) -> Received:
     )
 
 
-def _kind(head: Head, form: Form) -> str:
+def _kind(head: Head, form: RequestForm) -> str:
     if head.path != SEND_PATH:
         return "other"
     kind = head.headers.get("content-type", "").partition(";")[0]

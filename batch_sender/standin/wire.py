@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from batch_sender.standin import replies
-from batch_sender.standin.replies import Manner, Reply
+from batch_sender.standin.replies import Delivery, Reply
 
 DRIP_SECONDS: Final = 0.2
 LARGEST_BODY: Final = 64 * 1024 * 1024
@@ -46,7 +46,7 @@ class Head:
         return self.headers.get("connection", "").lower() != "close"
 
 
-class Connection:
+class WireConnection:
     """One client's socket, read request by request."""
 
     def __init__(self, sock: socket.socket) -> None:
@@ -101,32 +101,32 @@ class Connection:
         except ConnectionError:
             return 0
 
-    def answer(self, reply: Reply, manner: Manner, *, keep_alive: bool, pause: Pause) -> bool:
+    def answer(self, reply: Reply, manner: Delivery, *, keep_alive: bool, pause: Pause) -> bool:
         """Answer in the given manner; return whether another request may follow."""
         head, body = reply.head(keep_alive=keep_alive), reply.body
         match manner:
-            case Manner.WHOLE:
+            case Delivery.WHOLE:
                 self._sock.sendall(head + body)
                 return keep_alive
-            case Manner.BODY_DRIPS:
+            case Delivery.BODY_DRIPS:
                 self._sock.sendall(head)
                 return self._drip(body, pause) and keep_alive
-            case Manner.HEAD_DRIPS:
+            case Delivery.HEAD_DRIPS:
                 return self._drip(head + body, pause) and keep_alive
             case _:
                 self._answer_badly(head, body, manner)
                 return False
 
-    def _answer_badly(self, head: bytes, body: bytes, manner: Manner) -> None:
-        if manner is Manner.HEAD_CUT:
+    def _answer_badly(self, head: bytes, body: bytes, manner: Delivery) -> None:
+        if manner is Delivery.HEAD_CUT:
             self._sock.sendall(head[: head.index(b"Content-Length") + 8])
-        elif manner is Manner.BODY_CUT:
+        elif manner is Delivery.BODY_CUT:
             self._sock.sendall(head + body[: len(body) // 2])
-        elif manner is Manner.GARBAGE:
+        elif manner is Delivery.GARBAGE:
             self._sock.sendall(b"\x00this is not HTTP\r\n\r\n")
-        elif manner is Manner.SILENT:
+        elif manner is Delivery.SILENT:
             self._wait_for_the_client_to_leave()
-        elif manner in {Manner.RESET, Manner.RESET_UNREAD}:
+        elif manner in {Delivery.RESET, Delivery.RESET_UNREAD}:
             self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_NOT)
 
     def _drip(self, data: bytes, pause: Pause) -> bool:

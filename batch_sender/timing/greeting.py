@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from batch_sender.models.spans import Letters, Spot
+from batch_sender.models.spans import GreetingSpan, Letters
 
 _BY_HOUR: Final[Mapping[str, tuple[tuple[int, str], ...]]] = {
     "pt-BR": ((5, "Bom dia"), (12, "Boa tarde"), (18, "Boa noite")),
@@ -48,9 +48,11 @@ def written(greeting: str, letters: Letters) -> str:
             return greeting
 
 
-def renewed(text: str, spots: Sequence[Spot], greeting: str) -> tuple[str, tuple[Spot, ...]]:
+def renewed(
+    text: str, spots: Sequence[GreetingSpan], greeting: str
+) -> tuple[str, tuple[GreetingSpan, ...]]:
     """Put another greeting into a text; return it with the spots where the greeting stands now."""
-    parts, moved = list[str](), list[Spot]()
+    parts, moved = list[str](), list[GreetingSpan]()
     read = length = 0
     for spot in spots:
         words = written(greeting, spot.letters)
@@ -58,16 +60,16 @@ def renewed(text: str, spots: Sequence[Spot], greeting: str) -> tuple[str, tuple
         start = length + len(before)
         parts += (before, words)
         length, read = start + len(words), spot.end
-        moved.append(Spot(start, length, spot.letters))
+        moved.append(GreetingSpan(start, length, spot.letters))
     parts.append(text[read:])
     return "".join(parts), tuple(moved)
 
 
-def as_it_leaves(text: str | None, spots: Sequence[Spot], greeting: str) -> str:
+def as_it_leaves(text: str | None, spots: Sequence[GreetingSpan], greeting: str) -> str:
     """Return a message's text as it would leave with this greeting."""
     return renewed(text or "", spots, greeting)[0] if spots else text or ""
 
 
-def spots_of(kept: Iterable[Sequence[object]] | None) -> tuple[Spot, ...]:
+def spots_of(kept: Iterable[Sequence[object]] | None) -> tuple[GreetingSpan, ...]:
     """Make spots of what the journal keeps of them."""
-    return tuple(Spot(*each) for each in kept or ())  # type: ignore[arg-type]  # as they were written
+    return tuple(GreetingSpan(*each) for each in kept or ())  # type: ignore[arg-type]  # as they were written

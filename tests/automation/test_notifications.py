@@ -22,9 +22,9 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from batch_sender.automation.notices import (
     Mail,
     Notification,
+    NotificationSettings,
     Occasion,
     Told,
-    Wishes,
     command_of,
     tell,
 )
@@ -74,7 +74,7 @@ def letterbox() -> Iterator[tuple[Letterbox, int]]:
     server.stop()
 
 
-def mail(port: int, **changes: Any) -> Wishes:
+def mail(port: int, **changes: Any) -> NotificationSettings:
     to = Mail(
         server="127.0.0.1",
         port=port,
@@ -82,7 +82,7 @@ def mail(port: int, **changes: Any) -> Wishes:
         sender="envios@loja.example",
         receivers=("ana@loja.example", "bia@loja.example"),
     )
-    return Wishes(mail=replace(to, **changes))
+    return NotificationSettings(mail=replace(to, **changes))
 
 
 class Hook:
@@ -216,7 +216,7 @@ def test_a_mail_goes_to_a_server_whose_certificate_is_good(
 
 def test_a_web_hook_gets_the_facts() -> None:
     with Hook() as hook:
-        wishes = Wishes(webhook=hook.url, webhook_token=WEBHOOK_TOKEN)
+        wishes = NotificationSettings(webhook=hook.url, webhook_token=WEBHOOK_TOKEN)
         assert tell(ENDED, wishes) == [Told(by="webhook")]
     assert hook.bodies == [dict(ENDED.facts)]
     assert hook.headers[0]["Authorization"] == f"Bearer {WEBHOOK_TOKEN}"
@@ -225,19 +225,21 @@ def test_a_web_hook_gets_the_facts() -> None:
 @pytest.mark.parametrize("status", [404, 500, 302, 307])
 def test_a_web_hook_that_says_no(status: int) -> None:
     with Hook(status) as hook:
-        assert tell(ENDED, Wishes(webhook=hook.url)) == [Told(by="webhook", why=f"HTTP {status}")]
+        assert tell(ENDED, NotificationSettings(webhook=hook.url)) == [
+            Told(by="webhook", why=f"HTTP {status}")
+        ]
     assert len(hook.bodies) == 1, "nor is it sent elsewhere"
 
 
 def test_a_web_hook_that_is_not_there_names_no_address() -> None:
     with Hook() as hook:
         url = hook.url
-    (told,) = tell(ENDED, Wishes(webhook=url))
+    (told,) = tell(ENDED, NotificationSettings(webhook=url))
     assert told.why == "ConnectionError"
 
 
 def test_a_token_travels_over_https_alone() -> None:
-    wishes = Wishes(webhook="http://hooks.example/x", webhook_token=WEBHOOK_TOKEN)
+    wishes = NotificationSettings(webhook="http://hooks.example/x", webhook_token=WEBHOOK_TOKEN)
     assert tell(ENDED, wishes) == [Told(by="webhook", why="not https")]
 
 
@@ -253,7 +255,9 @@ def test_a_command_gets_the_facts_and_no_secret(tmp_path: Path) -> None:
         "BATCH_SENDER_PROFILE": "acme",
         **{f"BATCH_SENDER_{name}": PASSWORD for name in secrets},
     }
-    wishes = Wishes(command=(sys.executable, "-c", _KEEP), folder=tmp_path, variables=variables)
+    wishes = NotificationSettings(
+        command=(sys.executable, "-c", _KEEP), folder=tmp_path, variables=variables
+    )
     assert tell(ENDED, wishes) == [Told(by="command")]
     told = (tmp_path / "told").read_text("utf-8")
     assert '"batch": 7' in told
@@ -272,7 +276,9 @@ def test_a_command_gets_the_facts_and_no_secret(tmp_path: Path) -> None:
     ],
 )
 def test_a_command_that_fails(tmp_path: Path, code: str, why: str | None) -> None:
-    wishes = Wishes(command=(sys.executable, "-c", code), folder=tmp_path, variables=os.environ)
+    wishes = NotificationSettings(
+        command=(sys.executable, "-c", code), folder=tmp_path, variables=os.environ
+    )
     assert tell(ENDED, wishes) == [Told(by="command", why=why)]
 
 
@@ -293,7 +299,7 @@ def test_one_way_that_fails_does_not_keep_the_others_back(letterbox: tuple[Lette
 
 
 def test_who_wants_to_know_of_something_else_is_left_alone() -> None:
-    wishes = Wishes(on=frozenset({Occasion.PAUSED}), command=("no-such-program",))
+    wishes = NotificationSettings(on=frozenset({Occasion.PAUSED}), command=("no-such-program",))
     assert tell(ENDED, wishes) == []
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from batch_sender.automation import Order, ProblemRows, Service
-from batch_sender.automation.notices import Notification, Occasion, Told, Wishes
+from batch_sender.automation.notices import Notification, NotificationSettings, Occasion, Told
 from batch_sender.config import connections
 from batch_sender.config.connections import fingerprint
 from batch_sender.config.errors import BatchFileKeyUnknown
@@ -56,7 +56,7 @@ class Desk:
         return Service(
             journal=journal or self.journal,
             read=self._read,
-            wishes_of=lambda _path: Wishes(),
+            wishes_of=lambda _path: NotificationSettings(),
             workspace=self.workspace,
             clock=self.clock,
             stop=threading.Event(),
@@ -113,7 +113,7 @@ class Desk:
     def _report(self, sentence: str, *, trouble: bool = False) -> None:
         self.log.append(f"{'!' if trouble else ' '} {sentence}")
 
-    def _tell(self, notification: Notification, _wishes: Wishes) -> list[Told]:
+    def _tell(self, notification: Notification, _wishes: NotificationSettings) -> list[Told]:
         self.notifications.append(notification)
         return []
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from batch_sender.cli import main
-from batch_sender.journal import Fault, Journal
+from batch_sender.journal import Journal, JournalFault
 from batch_sender.models import MessageState
 from batch_sender.standin import LineState, StandIn
 from tests.support import number
@@ -97,7 +97,7 @@ def test_a_backup_taken_while_a_batch_is_sent_is_a_true_past_state(
     assert (code, sender.returncode) == (0, 0), "neither disturbed the other"
     assert json.loads(out)["backup"] == str(place / "copy.sqlite3")
     with Journal(place / "copy.sqlite3") as past:
-        assert {each.fault for each in past.maintenance.check().findings} <= {Fault.STRANDED}
+        assert {each.fault for each in past.maintenance.check().findings} <= {JournalFault.STRANDED}
         assert past.batches.counts(1).read == ROWS
         rows = list(past.messages.rows(1))
     accepted = {row.number for row in rows if row.state is MessageState.ACCEPTED}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from batch_sender.automation.notices import Notification, Occasion, Wishes, tell
+from batch_sender.automation.notices import Notification, NotificationSettings, Occasion, tell
 from batch_sender.cli import debug, main, serving
 from batch_sender.config import connections
 from batch_sender.config.connections import Connection
@@ -129,7 +129,7 @@ def test_a_notice_that_does_not_get_through_shows_no_address(
     monkeypatch.setattr(requests, "post", lost)
     debug.begin(on=True)
     notice = Notification(occasion=Occasion.ENDED, subject="s", text="t", facts={})
-    (told,) = tell(notice, Wishes(webhook="https://hooks.example/T0/chave"))
+    (told,) = tell(notice, NotificationSettings(webhook="https://hooks.example/T0/chave"))
     assert told.why == "ConnectionError"
     shown = capsys.readouterr().err
     assert "Traceback" in shown

@@ -103,7 +103,7 @@ def test_a_slip_shows_its_place() -> None:
 
 def test_messages_are_counted_by_code_with_their_first_rows() -> None:
     texts = [(row, "Olá , tudo  bem?" if row % 2 else "Olá, Ana!") for row in range(2, 100)]
-    found = lint.SlipsFound.of(texts).besides({W.SPACES_DOUBLED})
+    found = lint.LintFindings.of(texts).besides({W.SPACES_DOUBLED})
     assert set(found) == {W.NAME_MISSING}
     assert found[W.NAME_MISSING].count == 49
     assert found[W.NAME_MISSING].rows == [3, 5, 7, 9, 11, 13, 15, 17]

@@ -18,10 +18,10 @@ from batch_sender.compose.errors import (
     TooManyTexts,
 )
 from batch_sender.compose.templates import compile_template
-from batch_sender.compose.variants import Wordings, compiled
+from batch_sender.compose.variants import CompiledVariants, compiled
 from batch_sender.config.settings import Settings
 from batch_sender.journal import Claimed, Journal, Terms
-from batch_sender.journal.sending.records import Report
+from batch_sender.journal.sending.records import SendReport
 from batch_sender.judge.prepare import Request, prepare
 from batch_sender.models import Accepted, MessageRecord, MessageText, PhoneNumber, Question
 from batch_sender.models.errors import BatchSenderError
@@ -34,8 +34,8 @@ PEOPLE = [f"551190000{tail:04d}" for tail in range(1000)]
 A, B, C = "Oi, {nome}!", "Olá, {nome}.", "{nome}, tudo bem?"
 
 
-def wordings(*texts: str, key: bytes = KEY) -> Wordings:
-    return Wordings([compile_template(text, ("nome",)) for text in texts], key=key)
+def wordings(*texts: str, key: bytes = KEY) -> CompiledVariants:
+    return CompiledVariants([compile_template(text, ("nome",)) for text in texts], key=key)
 
 
 def split(*texts: str, key: bytes = KEY) -> dict[str, str]:
@@ -135,7 +135,7 @@ class Office:
         while isinstance(found := self.journal.sending.claim(terms), Claimed):
             sent.append(found.call.text)
             ending = Accepted(status=200, answer="")
-            self.journal.sending.record(Report(claimed=found, ending=ending), address="api")
+            self.journal.sending.record(SendReport(claimed=found, ending=ending), address="api")
         return sent
 
     def rows(self, batch_id: int) -> list[MessageRecord]:

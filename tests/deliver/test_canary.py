@@ -17,7 +17,7 @@ from batch_sender.config.connections import fingerprint
 from batch_sender.config.settings import Settings
 from batch_sender.deliver.canary import Canary
 from batch_sender.deliver.run import deliver
-from batch_sender.journal import Claimed, Journal, Report, Terms
+from batch_sender.journal import Claimed, Journal, SendReport, Terms
 from batch_sender.models import Accepted, BatchState, Form, JudgedMessage, MessageState
 from batch_sender.operations.first_few import first_few_limit
 from batch_sender.operations.options import SendOptions
@@ -92,8 +92,8 @@ def test_never_one_too_many_and_in_the_end_as_many_as_may(
             assert len(office.left) <= most
     assert len(office.left) == min(most, rows)
     assert office.canary.used_up == (rows >= most)
-    half_out = [row for row in office.pending if row in office.left]
-    assert not half_out, "whose text is out gets the file, too"
+    partially_sent = [row for row in office.pending if row in office.left]
+    assert not partially_sent, "whose text is out gets the file, too"
 
 
 def test_what_comes_back_and_is_claimed_again_at_once_still_counts() -> None:
@@ -108,10 +108,10 @@ def test_what_comes_back_and_is_claimed_again_at_once_still_counts() -> None:
 
 
 def test_rows_that_are_half_out_take_their_place_before_others() -> None:
-    canary = Canary(2, half_out=frozenset({7}))
+    canary = Canary(2, partially_sent=frozenset({7}))
     assert canary.admit() is None
     assert canary.admit() == frozenset({7})
-    assert Canary(1, half_out=frozenset({7})).admit() == frozenset({7})
+    assert Canary(1, partially_sent=frozenset({7})).admit() == frozenset({7})
 
 
 # ── real batches ──────────────────────────────────────────────────────────────────────────────
@@ -255,7 +255,7 @@ def claims(office: Office, batch_id: int, *, many: int) -> list[Claimed]:
 
 def is_accepted(office: Office, claimed: Claimed) -> None:
     ending = Accepted(status=200, answer="Mensagem enviada")
-    office.journal.sending.record(Report(claimed=claimed, ending=ending), address="api")
+    office.journal.sending.record(SendReport(claimed=claimed, ending=ending), address="api")
 
 
 def test_each_text_that_left_before_gets_its_file(office: Office, file: Path) -> None:

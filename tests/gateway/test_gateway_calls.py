@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from batch_sender.config.errors import QueueIdMissing
 from batch_sender.gateway import Ticket
-from batch_sender.gateway.calls import LARGEST_FILE, LARGEST_JSON, Letter, probe_letter, write
+from batch_sender.gateway.calls import LARGEST_FILE, LARGEST_JSON, RequestBody, probe_letter, write
 from batch_sender.models import Call, MediaFile, NotLeft, Part, PhoneNumber, Reason, Rejected
 
 NUMBER = PhoneNumber("5511987654321")
@@ -39,13 +39,13 @@ def file(path: Path, part: Part = Part.FILE, **changes: Any) -> Call:
     return Call(number=NUMBER, part=part, text="Segue", media=replace(media, **changes))
 
 
-def letter(call: Call, ticket: Ticket) -> Letter:
+def letter(call: Call, ticket: Ticket) -> RequestBody:
     written = write(call, ticket)
-    assert isinstance(written, Letter)
+    assert isinstance(written, RequestBody)
     return written
 
 
-def parts_of(form: Letter) -> list[tuple[str, str | None, str, bytes]]:
+def parts_of(form: RequestBody) -> list[tuple[str, str | None, str, bytes]]:
     """Read a multipart body as a server does: name, file name, content type, content."""
     head = f"Content-Type: {form.content_type}\r\n\r\n".encode()
     message = message_from_bytes(head + form.body, policy=policy.HTTP)

@@ -16,7 +16,7 @@ from batch_sender.journal import (
     GivenBack,
     Journal,
     NewBatch,
-    Report,
+    SendReport,
     Settled,
     Terms,
     Withdrawn,
@@ -172,7 +172,7 @@ class Desk:
     def record(
         self, claimed: Claimed, ending: Outcome | GivenBack | Withdrawn, **report: Any
     ) -> Settled:
-        told = Report(claimed=claimed, ending=ending, **report)
+        told = SendReport(claimed=claimed, ending=ending, **report)
         return self.journal.sending.record(told, address=ADDRESS)
 
     def rows_taken(self, batch_id: int, *, most: int = 50) -> list[int]:

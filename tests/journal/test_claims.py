@@ -6,7 +6,7 @@ import pytest
 
 from batch_sender.journal import Drained, Halted, Wait
 from batch_sender.journal.errors import UnknownBatch
-from batch_sender.journal.sending.states import MOST_PUT_BACK, Ending
+from batch_sender.journal.sending.states import MOST_REQUEUED, Ending
 from batch_sender.models import BatchState, Form, MessageState, Part, ProblemCode, Reason
 from tests.journal.desk import (
     ACCEPTED,
@@ -142,7 +142,7 @@ def test_a_clock_set_back_does_not_keep_a_row_waiting(desk: Desk) -> None:
 
 def test_a_row_that_never_leaves_while_others_do_fails_in_the_end(desk: Desk) -> None:
     batch_id = desk.running(text(2))
-    for _ in range(MOST_PUT_BACK - 1):
+    for _ in range(MOST_REQUEUED - 1):
         assert desk.record(desk.take(batch_id), NOT_LEFT).state is M.PENDING
     desk.record(desk.take(batch_id), NOT_LEFT)
     assert desk.ends(batch_id) == {2: (M.FAILED, Reason.CONNECTION_REFUSED)}

@@ -49,11 +49,13 @@ def test_half_out_is_what_waits_with_its_text_gone(desk: Desk) -> None:
     first, second = desk.take(batch_id), desk.take(batch_id)
     desk.record(first, ACCEPTED)
     desk.record(second, NOT_LEFT)
-    assert desk.journal.messages.half_out(batch_id) == rows(2)
+    assert desk.journal.messages.partially_sent(batch_id) == rows(2)
     again = desk.take(batch_id)
-    assert (again.row, desk.journal.messages.half_out(batch_id)) == (2, rows()), "it is on its way"
+    assert (again.row, desk.journal.messages.partially_sent(batch_id)) == (2, rows()), (
+        "it is on its way"
+    )
     desk.record(again, ACCEPTED)
-    assert desk.journal.messages.half_out(batch_id) == rows()
+    assert desk.journal.messages.partially_sent(batch_id) == rows()
 
 
 def test_what_was_answered_since(desk: Desk) -> None:

@@ -3,10 +3,10 @@
 import pytest
 
 from batch_sender.models import JudgedMessage, MessageRecord
-from batch_sender.models.spans import Spot
+from batch_sender.models.spans import GreetingSpan
 from tests.journal.desk import ACCEPTED, NOT_LEFT, Desk, text, with_file
 
-SPOTS = (Spot(0, 7, "as_is"), Spot(14, 21, "lower"))
+SPOTS = (GreetingSpan(0, 7, "as_is"), GreetingSpan(14, 21, "lower"))
 
 
 def greets(message: JudgedMessage) -> JudgedMessage:
@@ -23,7 +23,7 @@ def test_the_claim_writes_down_what_leaves(desk: Desk) -> None:
     call = desk.take(batch_id, greeting="Boa tarde").call
     kept = only(desk, batch_id)
     assert call.text == kept.text == "Boa tarde, Ana, boa tarde!"
-    assert kept.greetings == (Spot(0, 9, "as_is"), Spot(16, 25, "lower"))
+    assert kept.greetings == (GreetingSpan(0, 9, "as_is"), GreetingSpan(16, 25, "lower"))
 
 
 def test_a_message_that_comes_back_is_greeted_anew(desk: Desk) -> None:

@@ -16,7 +16,7 @@ from batch_sender.models import (
     Repair,
     RepairRule,
 )
-from batch_sender.models.spans import Spot
+from batch_sender.models.spans import GreetingSpan
 from tests.journal.desk import PDF, Desk, skipped, text
 
 NINTH = Repair(rule=RepairRule.NINTH_DIGIT_ADDED, before="11 8765-4321", after="5511987654321")
@@ -43,7 +43,7 @@ def test_a_row_with_everything(desk: Desk) -> None:
         notices=(MISMATCH,),
         variant="B",
         said_too=("c", "d"),
-        greetings=(Spot(0, 7, "upper"),),
+        greetings=(GreetingSpan(0, 7, "upper"),),
         form=Form.TEXT_THEN_FILE,
         media=PDF,
         expires_at=EXPIRES,
@@ -72,7 +72,7 @@ def test_a_row_with_everything(desk: Desk) -> None:
         "media_sha256": PDF.sha256,
         "parts_done": 0,
         "attempts": 0,
-        "put_back": 0,
+        "requeued": 0,
         "expires_at": EXPIRES,
     }
 
@@ -90,7 +90,7 @@ def test_a_row_with_problems(desk: Desk) -> None:
         "form": "text",
         "parts_done": 0,
         "attempts": 0,
-        "put_back": 0,
+        "requeued": 0,
     }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text as sql
 
-from batch_sender.journal import Claimed, Fault, Journal
+from batch_sender.journal import Claimed, Journal, JournalFault
 from batch_sender.journal.errors import (
     BackupDiskFull,
     BackupExists,
@@ -94,7 +94,9 @@ def test_a_backup_holds_a_true_past_state_while_messages_leave(
     assert copies
     for copy, before, after in copies:
         with Journal(copy) as past:
-            assert {each.fault for each in past.maintenance.check().findings} <= {Fault.STRANDED}
+            assert {each.fault for each in past.maintenance.check().findings} <= {
+                JournalFault.STRANDED
+            }
             counts, accepted = past.batches.counts(batch_id), accepted_in(past, batch_id)
         # One more may have been on disk than its sender had come to count.
         assert set(sender.recorded[:before]) <= accepted <= set(sender.recorded[: after + 1])
@@ -271,16 +273,16 @@ def test_rows_that_a_dead_sender_left_are_stranded_those_of_a_living_one_not(
     desk.take(living)
     with journal.batches.holding(living):
         (found,) = journal.maintenance.check().findings
-    assert (found.fault, found.batch, found.detail) == (Fault.STRANDED, dead, "1")
+    assert (found.fault, found.batch, found.detail) == (JournalFault.STRANDED, dead, "1")
     journal.batches.settle_abandoned(who="ana")
     assert journal.maintenance.check().findings == ()
 
 
-STAGED: dict[Fault, tuple[str, ...]] = {
-    Fault.STATE_NOT_KNOWN: ("UPDATE messages SET state = 'sent' WHERE row = 3",),
-    Fault.FINISHED_WITH_ROWS_LEFT: ("UPDATE batches SET state = 'finished'",),
-    Fault.MARK_WITHOUT_ATTEMPT: ("UPDATE attempts SET ended_at = started_at WHERE row = 2",),
-    Fault.ATTEMPT_WITHOUT_MESSAGE: (
+STAGED: dict[JournalFault, tuple[str, ...]] = {
+    JournalFault.STATE_NOT_KNOWN: ("UPDATE messages SET state = 'sent' WHERE row = 3",),
+    JournalFault.FINISHED_WITH_ROWS_LEFT: ("UPDATE batches SET state = 'finished'",),
+    JournalFault.MARK_WITHOUT_ATTEMPT: ("UPDATE attempts SET ended_at = started_at WHERE row = 2",),
+    JournalFault.ATTEMPT_WITHOUT_MESSAGE: (
         "INSERT INTO attempts (batch_id, row, attempt, part, started_at) "
         "SELECT batch_id, 77, 1, part, started_at FROM attempts",
     ),
@@ -288,7 +290,9 @@ STAGED: dict[Fault, tuple[str, ...]] = {
 
 
 @pytest.mark.parametrize("fault", STAGED)
-def test_what_contradicts_itself_is_found(desk: Desk, journal: Journal, fault: Fault) -> None:
+def test_what_contradicts_itself_is_found(
+    desk: Desk, journal: Journal, fault: JournalFault
+) -> None:
     batch_id = desk.running(text(2), text(3))
     desk.take(batch_id)
     with journal.batches.holding(batch_id):
@@ -297,7 +301,7 @@ def test_what_contradicts_itself_is_found(desk: Desk, journal: Journal, fault: F
             for statement in STAGED[fault]:
                 connection.execute(sql(statement))
         found = {each.fault: each for each in journal.maintenance.check().findings}
-    also = {Fault.COUNTS_DIFFER} if fault is Fault.STATE_NOT_KNOWN else set()
+    also = {JournalFault.COUNTS_DIFFER} if fault is JournalFault.STATE_NOT_KNOWN else set()
     assert set(found) == {fault} | also
     assert found[fault].batch == batch_id
 
@@ -307,7 +311,11 @@ def test_a_batch_in_no_known_state_is_found(desk: Desk, journal: Journal) -> Non
     with journal._handle.engine.begin() as connection:
         connection.execute(sql("UPDATE batches SET state = 'lost'"))
     (found,) = journal.maintenance.check().findings
-    assert (found.fault, found.batch, found.detail) == (Fault.STATE_NOT_KNOWN, batch_id, "lost")
+    assert (found.fault, found.batch, found.detail) == (
+        JournalFault.STATE_NOT_KNOWN,
+        batch_id,
+        "lost",
+    )
 
 
 def test_rows_that_belong_to_no_batch_are_found(keeper: Desk, book: Journal, file: Path) -> None:
@@ -318,7 +326,7 @@ def test_rows_that_belong_to_no_batch_are_found(keeper: Desk, book: Journal, fil
     raw.close()
     with Journal(file) as opened:
         (found,) = opened.maintenance.check().findings
-    assert (found.fault, found.detail) == (Fault.REFERENCE_BROKEN, "messages")
+    assert (found.fault, found.detail) == (JournalFault.REFERENCE_BROKEN, "messages")
 
 
 def test_a_damaged_file_is_found_damaged(keeper: Desk, book: Journal, file: Path) -> None:
@@ -327,7 +335,7 @@ def test_a_damaged_file_is_found_damaged(keeper: Desk, book: Journal, file: Path
     damage(file)
     with Journal(file) as damaged:
         faults = {each.fault for each in damaged.maintenance.check().findings}
-    assert faults == {Fault.DAMAGED}
+    assert faults == {JournalFault.DAMAGED}
 
 
 def no_database(path: Path) -> None:

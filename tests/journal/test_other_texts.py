@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, event, select
 
-from batch_sender.journal import Claimed, Drained, Journal, Report, Wait
+from batch_sender.journal import Claimed, Drained, Journal, SendReport, Wait
 from batch_sender.journal.schema.tables import other_texts
 from batch_sender.journal.sending import records
 from batch_sender.journal.sending.states import Ending
@@ -175,7 +175,7 @@ def test_what_was_said_while_a_claim_waited_is_seen(
             assert isinstance(claimed, Claimed)
             marked.set()
             assert go.wait(60)
-            report = Report(claimed=claimed, ending=ACCEPTED)
+            report = SendReport(claimed=claimed, ending=ACCEPTED)
             records.record(tx, report, address="a", now=clock.now())
 
         with waiting_for_a_lock(there) as blocked, ThreadPoolExecutor(2) as pool:

@@ -79,7 +79,9 @@ def test_sqlite_finds_it_by_index(tmp_path: Path, sql: str, index: str) -> None:
         pytest.param(
             lambda book: book.batches.calls_left(1), ["messages_pending"], id="what is left"
         ),
-        pytest.param(lambda book: book.messages.half_out(1), ["messages_pending"], id="half out"),
+        pytest.param(
+            lambda book: book.messages.partially_sent(1), ["messages_pending"], id="half out"
+        ),
         pytest.param(lambda book: next(book.messages.texts(1)), ["messages_pending"], id="texts"),
         pytest.param(
             lambda book: book.messages.previews(1, chance=0.5),

@@ -414,7 +414,7 @@ def test_the_tables_hold_what_these_tests_think() -> None:
     assert {column.name for column in messages.c} == {
         "batch_id", "row", "state", "reason", "column", "detail", "further", "repairs", "number",
         "person", "said", "cells", "text", "form", "media_path", "media_name", "media_type",
-        "media_size", "media_sha256", "parts_done", "attempts", "put_back", "not_before",
+        "media_size", "media_sha256", "parts_done", "attempts", "requeued", "not_before",
         "expires_at", "changed_at", "answer", "notices", "greetings", "variant", "said_too",
     }  # fmt: skip
     assert len(batches.c) == 21

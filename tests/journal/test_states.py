@@ -21,12 +21,12 @@ from tests.journal.desk import (
 )
 
 M = MessageState
-ALONE = Standing(form=Form.TEXT, parts_done=0, put_back=0)
-CAPTIONED = Standing(form=Form.FILE_WITH_CAPTION, parts_done=0, put_back=0)
-FIRST_OF_TWO = Standing(form=Form.TEXT_THEN_FILE, parts_done=0, put_back=0)
-SECOND_OF_TWO = Standing(form=Form.TEXT_THEN_FILE, parts_done=1, put_back=0)
-OFTEN = Standing(form=Form.TEXT, parts_done=0, put_back=states.MOST_PUT_BACK - 1)
-SECOND_OFTEN = Standing(form=Form.TEXT_THEN_FILE, parts_done=1, put_back=states.MOST_PUT_BACK - 1)
+ALONE = Standing(form=Form.TEXT, parts_done=0, requeued=0)
+CAPTIONED = Standing(form=Form.FILE_WITH_CAPTION, parts_done=0, requeued=0)
+FIRST_OF_TWO = Standing(form=Form.TEXT_THEN_FILE, parts_done=0, requeued=0)
+SECOND_OF_TWO = Standing(form=Form.TEXT_THEN_FILE, parts_done=1, requeued=0)
+OFTEN = Standing(form=Form.TEXT, parts_done=0, requeued=states.MOST_REQUEUED - 1)
+SECOND_OFTEN = Standing(form=Form.TEXT_THEN_FILE, parts_done=1, requeued=states.MOST_REQUEUED - 1)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_what_becomes_of_it_in_a_cancelled_batch(
 def test_an_outage_never_fails_a_row() -> None:
     settled = settle(OFTEN, NOT_LEFT, connection_answers=False, cancelled=False)
     assert settled.state is M.PENDING
-    assert settled.put_back == OFTEN.put_back + 1
+    assert settled.requeued == OFTEN.requeued + 1
 
 
 @pytest.mark.parametrize(
@@ -116,18 +116,18 @@ def test_what_the_test_before_each_resume_denies_is_at_last_the_messages_own_tro
         standing, MOVED, connection_answers=True, cancelled=False, ill_before=ill_before
     )
     assert (settled.state, settled.reason) == (state, reason)
-    assert settled.put_back == standing.put_back + 1, "the others leave first"
+    assert settled.requeued == standing.requeued + 1, "the others leave first"
 
 
 def test_what_no_test_tells_never_fails_a_message() -> None:
     settled = settle(ALONE, ILL, connection_answers=True, cancelled=False, ill_before=99)
-    assert (settled.state, settled.put_back) == (M.PENDING, 0)
+    assert (settled.state, settled.requeued) == (M.PENDING, 0)
 
 
 @pytest.mark.parametrize("ending", [ILL, GIVEN_BACK])
 def test_only_what_did_not_leave_counts_as_put_back(ending: Ending) -> None:
     settled = settle(ALONE, ending, connection_answers=True, cancelled=False)
-    assert settled.put_back == 0
+    assert settled.requeued == 0
 
 
 @pytest.mark.parametrize(
@@ -173,13 +173,13 @@ def life(
     form: Form, told: list[tuple[Ending, bool, bool]]
 ) -> list[tuple[Standing, Ending, Settled]]:
     """Settle ending after ending until the message rests."""
-    standing, lived = Standing(form=form, parts_done=0, put_back=0), []
+    standing, lived = Standing(form=form, parts_done=0, requeued=0), []
     for ending, answers, cancelled in told:
         settled = settle(standing, ending, connection_answers=answers, cancelled=cancelled)
         lived.append((standing, ending, settled))
         if settled.state is not M.PENDING:
             break
-        standing = Standing(form=form, parts_done=settled.parts_done, put_back=settled.put_back)
+        standing = Standing(form=form, parts_done=settled.parts_done, requeued=settled.requeued)
     return lived
 
 
@@ -227,7 +227,7 @@ def test_failed_only_after_five_tries_on_a_connection_that_answers(
     lived = life(form, told)
     for (standing, ending, settled), (_, answers, cancelled) in zip(lived, told, strict=False):
         if settled.state is M.FAILED:
-            assert settled.put_back == states.MOST_PUT_BACK == 5
+            assert settled.requeued == states.MOST_REQUEUED == 5
             assert ending == NOT_LEFT
             assert answers
             assert not cancelled

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import Connection, update
 
-from batch_sender.journal import Claimed, Drained, Journal, Report, Wait
+from batch_sender.journal import Claimed, Drained, Journal, SendReport, Wait
 from batch_sender.journal.schema.tables import messages
 from batch_sender.journal.sending import records
 from batch_sender.models import MessageState, ProblemCode
@@ -164,7 +164,7 @@ def test_what_was_said_while_a_claim_waited_is_seen(schema: str, clock: FakeCloc
         def say_it(tx: Connection) -> None:
             claimed = here.sending._claim(tx, one.terms(first))
             assert isinstance(claimed, Claimed)
-            report = Report(claimed=claimed, ending=ACCEPTED)
+            report = SendReport(claimed=claimed, ending=ACCEPTED)
             records.record(tx, report, address="a", now=clock.now())
             marked.set()
             assert go.wait(60)

@@ -15,10 +15,10 @@ import pytest
 
 from batch_sender.config.settings import Settings
 from batch_sender.judge import rendering as filling_module
-from batch_sender.judge.rendered import FilledChunk
-from batch_sender.judge.renderer import Wishes, fill
-from batch_sender.judge.rendering import Filling
-from batch_sender.judge.request import Brief, Request
+from batch_sender.judge.rendered import RenderedChunk
+from batch_sender.judge.renderer import RenderOptions, fill
+from batch_sender.judge.rendering import Rendering
+from batch_sender.judge.request import JudgingContext, Request
 from batch_sender.judge.rows import Judge
 from batch_sender.load import open_list
 from batch_sender.models import Contact
@@ -27,24 +27,24 @@ from tests.benchmarks.lists import write_csv
 NOW = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
 CHUNKS, ROWS = 12, 100
 TEXT = "{{ saudacao }}, {{ nome }} ! {{ valor|upper }} {{ data }}"  # a slip in each message
-BOTH = Wishes(slips=True, messages=True)
+BOTH = RenderOptions(slips=True, messages=True)
 
 
 @pytest.fixture(scope="module")
-def brief(tmp_path_factory: pytest.TempPathFactory) -> Brief:
+def brief(tmp_path_factory: pytest.TempPathFactory) -> JudgingContext:
     path = write_csv(tmp_path_factory.mktemp("list") / "list.csv", CHUNKS * ROWS)
     request = Request(list_path=path, text=TEXT, origin="t", settings=Settings(), who="x")
     with open_list(path) as contacts:
-        return Brief.of(contacts, request, key=b"k" * 32, now=NOW)
+        return JudgingContext.of(contacts, request, key=b"k" * 32, now=NOW)
 
 
-def chunks(brief: Brief) -> list[list[Contact]]:
+def chunks(brief: JudgingContext) -> list[list[Contact]]:
     with open_list(brief.request.list_path) as contacts:
         rows = list(contacts.rows())
     return [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)]
 
 
-def alone(brief: Brief, wishes: Wishes = BOTH) -> list[FilledChunk]:
+def alone(brief: JudgingContext, wishes: RenderOptions = BOTH) -> list[RenderedChunk]:
     judge = Judge.of(brief)
     return [fill(judge, chunk, wishes=wishes) for chunk in chunks(brief)]
 
@@ -55,12 +55,15 @@ def _any_list_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def filled(
-    filling: Filling, brief: Brief, chunks: Iterable[list[Contact]], wishes: Wishes = BOTH
-) -> Iterator[FilledChunk]:
+    filling: Rendering,
+    brief: JudgingContext,
+    chunks: Iterable[list[Contact]],
+    wishes: RenderOptions = BOTH,
+) -> Iterator[RenderedChunk]:
     return filling.filled(chunks, brief=brief, judge=Judge.of(brief), wishes=wishes)
 
 
-def handed_over(filling: Filling, chunks: list[list[Contact]]) -> Iterator[list[Contact]]:
+def handed_over(filling: Rendering, chunks: list[list[Contact]]) -> Iterator[list[Contact]]:
     """Hand over chunks; from the fourth on the second process is there to take some."""
     for number, chunk in enumerate(chunks):
         if number > 2:
@@ -70,26 +73,28 @@ def handed_over(filling: Filling, chunks: list[list[Contact]]) -> Iterator[list[
 
 
 @pytest.mark.parametrize(
-    "wishes", [BOTH, Wishes(slips=False, messages=False)], ids=["everything", "least"]
+    "wishes", [BOTH, RenderOptions(slips=False, messages=False)], ids=["everything", "least"]
 )
-def test_two_processes_fill_as_one_does(brief: Brief, wishes: Wishes) -> None:
-    with closing(Filling(brief.request.list_path)) as filling:
+def test_two_processes_fill_as_one_does(brief: JudgingContext, wishes: RenderOptions) -> None:
+    with closing(Rendering(brief.request.list_path)) as filling:
         found = list(filled(filling, brief, handed_over(filling, chunks(brief)), wishes))
         assert filling._second is not None
         assert filling._second._given, "the second process had nothing to do"
     assert found == alone(brief, wishes)
 
 
-def test_a_small_list_starts_no_process(brief: Brief, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_small_list_starts_no_process(
+    brief: JudgingContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(filling_module, "_LARGE", 1_500_000)
-    with closing(Filling(brief.request.list_path)) as filling:
+    with closing(Rendering(brief.request.list_path)) as filling:
         assert filling._second is None
         assert list(filled(filling, brief, chunks(brief))) == alone(brief)
 
 
-def test_a_single_core_fills_alone(brief: Brief, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_single_core_fills_alone(brief: JudgingContext, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0}, raising=False)
-    with closing(Filling(brief.request.list_path)) as filling:
+    with closing(Rendering(brief.request.list_path)) as filling:
         assert filling._second is None
         assert list(filled(filling, brief, chunks(brief))) == alone(brief)
 
@@ -111,16 +116,19 @@ def no_more_processes(*_args: object, **_more: object) -> Future[None]:
     ],
 )
 def test_a_system_that_gives_no_process_fills_alone(
-    brief: Brief, monkeypatch: pytest.MonkeyPatch, name: str, failing: Callable[..., object]
+    brief: JudgingContext,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    failing: Callable[..., object],
 ) -> None:
     monkeypatch.setattr(ProcessPoolExecutor, name, failing)
-    with closing(Filling(brief.request.list_path)) as filling:
+    with closing(Rendering(brief.request.list_path)) as filling:
         assert filling._second is None
         assert list(filled(filling, brief, chunks(brief))) == alone(brief)
 
 
-def test_what_a_process_took_with_it_is_filled_here(brief: Brief) -> None:
-    with closing(Filling(brief.request.list_path)) as filling:
+def test_what_a_process_took_with_it_is_filled_here(brief: JudgingContext) -> None:
+    with closing(Rendering(brief.request.list_path)) as filling:
         taken = handed_over(filling, chunks(brief))
 
         def killed_after_a_while() -> Iterator[list[Contact]]:
@@ -135,17 +143,17 @@ def test_what_a_process_took_with_it_is_filled_here(brief: Brief) -> None:
         assert list(filled(filling, brief, killed_after_a_while())) == alone(brief)
 
 
-def test_one_that_cannot_get_ready_is_done_without(brief: Brief, tmp_path: Path) -> None:
+def test_one_that_cannot_get_ready_is_done_without(brief: JudgingContext, tmp_path: Path) -> None:
     file = tmp_path / "bill.pdf"
     file.write_bytes(b"%PDF-1.4 bill\n%%EOF\n")
     settings = Settings(media=str(file))
     request = Request(list_path=brief.request.list_path, text="Oi", origin="t", settings=settings, who="x")  # fmt: skip
     with open_list(request.list_path) as contacts:
-        own = Brief.of(contacts, request, key=b"k" * 32, now=NOW)
+        own = JudgingContext.of(contacts, request, key=b"k" * 32, now=NOW)
     judge = Judge.of(own)
     expected = [fill(judge, chunk, wishes=BOTH) for chunk in chunks(brief)]
     file.unlink()  # between the first process's look at it and the second's
-    with closing(Filling(request.list_path)) as filling:
+    with closing(Rendering(request.list_path)) as filling:
 
         def taken() -> Iterator[list[Contact]]:
             for number, chunk in enumerate(chunks(brief)):
@@ -181,7 +189,7 @@ if __name__ == "__main__":
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="needs Linux, to wait for a stranger")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT], ids=["killed", "interrupted"])
 def test_the_second_process_ends_with_the_first(
-    brief: Brief, tmp_path: Path, how: signal.Signals
+    brief: JudgingContext, tmp_path: Path, how: signal.Signals
 ) -> None:
     script = tmp_path / "first.py"
     script.write_text(_FIRST_PROCESS, encoding="utf-8")

@@ -16,7 +16,7 @@ from batch_sender.compose.media.pdf_texts import PdfTexts, Unread
 from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal
 from batch_sender.journal.errors import UnknownBatch
-from batch_sender.judge.column_mapping import View
+from batch_sender.judge.column_mapping import TemplateView
 from batch_sender.judge.errors import (
     MediaCheckHasNoColumns,
     MediaCheckHasNoFiles,
@@ -278,7 +278,7 @@ def test_any_text_gets_an_answer(text: str, cell: str) -> None:
 def test_the_columns_to_compare_are_known_by_their_names(
     header: tuple[str, ...], found: tuple[int, int, int]
 ) -> None:
-    view = View(columns=header, header=header, written=header)
+    view = TemplateView(columns=header, header=header, written=header)
     columns = EvidenceColumns.of(view, path_columns=())
     assert (len(columns.names), len(columns.documents), len(columns.amounts)) == found
 

@@ -12,7 +12,7 @@ from batch_sender.config.settings import Settings, from_flags
 from batch_sender.journal import Claimed, Journal, Terms
 from batch_sender.journal.errors import UnknownBatch
 from batch_sender.journal.people.opt_outs import OptOut
-from batch_sender.journal.sending.records import Report
+from batch_sender.journal.sending.records import SendReport
 from batch_sender.judge.errors import ExpiryPassed
 from batch_sender.judge.prepare import Request, prepare
 from batch_sender.load.columns import wanted_column
@@ -60,7 +60,7 @@ class Office:
         left = list(outcomes)
         while isinstance(found := self.journal.sending.claim(terms), Claimed):
             ending = left.pop(0) if len(left) > 1 else left[0]
-            self.journal.sending.record(Report(claimed=found, ending=ending), address="api")
+            self.journal.sending.record(SendReport(claimed=found, ending=ending), address="api")
 
     def rows(self, batch_id: int) -> list[MessageRecord]:
         return list(self.journal.messages.rows(batch_id))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from batch_sender.automation import batch_files
-from batch_sender.automation.batch_files import Filed, Reader
+from batch_sender.automation.batch_files import BatchFileReader, Filed
 from batch_sender.config.errors import BatchFileValueRefused, ProfileHasOwnJournal
 from batch_sender.config.workspace import Workspace
 from batch_sender.models.errors import BatchSenderError
@@ -52,7 +52,7 @@ def client(tmp_path: Path) -> Workspace:
 def read(workspace: Workspace, folder: Path, content: str, **flags: Any) -> Filed:
     path = folder / "envio.toml"
     path.write_text(content, "utf-8")
-    reader = Reader(workspace=workspace, who="ana", here=folder / "here", now=NOON)
+    reader = BatchFileReader(workspace=workspace, who="ana", here=folder / "here", now=NOON)
     return batch_files.read(path, reader, flags=flags)
 
 

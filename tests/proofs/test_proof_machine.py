@@ -34,7 +34,7 @@ from batch_sender.deliver.errors import BatchEnded
 from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.run import deliver
 from batch_sender.deliver.session import Dispatch, open_gateway
-from batch_sender.journal import Claimed, Decision, Journal, OptOut, Report, Terms
+from batch_sender.journal import Claimed, Decision, Journal, OptOut, SendReport, Terms
 from batch_sender.journal.errors import NothingToRetry, RetryTooLate, StateConflict
 from batch_sender.journal.schema.tables import attempts
 from batch_sender.judge.prepare import Request, prepare
@@ -238,13 +238,13 @@ class Sender(RuleBasedStateMachine):
     def send(self, data: st.DataObject, most: int | None) -> None:
         """Somebody sends a batch, or its first few."""
         batch = self.pick(data, *SENDABLE)
-        half_out = self.journal.messages.half_out(batch.id)
+        partially_sent = self.journal.messages.partially_sent(batch.id)
         before = {call[:3] for call in self.made}
         self.deliver(batch, Watcher(), Event(), most=most)
         went = {call.row for call in self.calls() if call.left and call[:3] not in before}
-        assert most is None or len(went | half_out) <= max(most, len(half_out))
+        assert most is None or len(went | partially_sent) <= max(most, len(partially_sent))
         if self.journal.batches.one(batch.id).paused_because == PauseReason.CANARY:
-            assert not self.journal.messages.half_out(batch.id), (
+            assert not self.journal.messages.partially_sent(batch.id), (
                 "whose text has left still gets the file"
             )
 
@@ -351,7 +351,7 @@ class Sender(RuleBasedStateMachine):
         with open_gateway(order.connection, order.settings, PATIENT) as gateway:
             ending = gateway.send(claimed.call)
         if dies is Dies.AFTER_THE_RECORD:
-            self.journal.sending.record(Report(claimed=claimed, ending=ending), address="api")
+            self.journal.sending.record(SendReport(claimed=claimed, ending=ending), address="api")
 
     @precondition(lambda self: self.any_at(*SENDABLE))
     @rule(data=st.data(), cancel=st.sampled_from([False, False, False, True]))
@@ -371,7 +371,7 @@ class Sender(RuleBasedStateMachine):
         batch = self.pick(data, *DECIDABLE)
         before = self.records[batch.id]
         try:
-            put_back = self.journal.decisions.retry(batch.id, rejected=rejected, who=WHO)
+            requeued = self.journal.decisions.retry(batch.id, rejected=rejected, who=WHO)
         except RetryTooLate:
             assert self.is_over(batch)
             return
@@ -383,7 +383,7 @@ class Sender(RuleBasedStateMachine):
         went = {
             row for row, now in self.records[batch.id].items() if now.state is not before[row].state
         }
-        assert len(went) == put_back
+        assert len(went) == requeued
         left_behind = {M.FAILED, M.SKIPPED, *([M.REJECTED] if rejected else [])}
         assert {before[row].state for row in went} <= left_behind
         self.retried |= {unit for row in went for unit in self.units(batch, row)}

@@ -28,7 +28,7 @@ from batch_sender.models import (
     RepairRule,
 )
 from batch_sender.results.checked_list import check_place, write_checked
-from batch_sender.results.checked_list.table import CheckedTable, Mark
+from batch_sender.results.checked_list.table import CellMark, CheckedTable
 from batch_sender.results.checked_list.workbook import MARK_COLOURS, write_workbook
 from batch_sender.results.errors import (
     CheckedEndingUnknown,
@@ -213,7 +213,7 @@ def test_the_very_cell_is_coloured(run: Run, desk: Path) -> None:
         for cell in row
         if cell.fill.fill_type
     }
-    wrong, repaired = (MARK_COLOURS[mark][0] for mark in (Mark.WRONG, Mark.REPAIRED))
+    wrong, repaired = (MARK_COLOURS[mark][0] for mark in (CellMark.WRONG, CellMark.REPAIRED))
     assert {cell for cell, colour in colours.items() if colour == wrong} == {
         ("To mend", "B2"), ("To mend", "A3"), ("Whole list", "B3"), ("Whole list", "A4"),
     }  # fmt: skip
@@ -354,7 +354,7 @@ def test_what_is_worth_a_look_stands_in_a_yellow_cell(tmp_path: Path) -> None:
         "the file holds neither the name, nor the document number, nor the value of its row (7.pdf): "
         "Open the file and compare it with the row before you send."
     )
-    assert cell.fill.fgColor.rgb[2:] == MARK_COLOURS[Mark.LOOK][0]
+    assert cell.fill.fgColor.rgb[2:] == MARK_COLOURS[CellMark.LOOK][0]
 
 
 def test_a_full_sheet_is_followed_by_another(tmp_path: Path) -> None:

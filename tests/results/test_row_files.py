@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from batch_sender.results import looks
 from batch_sender.results.book import new_book
 from batch_sender.results.cells import Cell, clean
-from batch_sender.results.row_sheets import Kind, RowSheets
+from batch_sender.results.row_sheets import ColumnKind, RowSheets
 
 TEXTS = st.one_of(
     st.text(st.characters(exclude_categories=()), max_size=12),
@@ -28,12 +28,12 @@ ROWS = st.lists(st.lists(CELLS, min_size=1, max_size=30), min_size=1, max_size=4
 
 def written(path: Path, rows: list[list[Cell]]) -> Path:
     widest = max(map(len, rows))
-    kind = Kind(
+    kind = ColumnKind(
         title="S",
         colour=looks.GREEN,
         header=["h"] * widest,
         own=widest,
-        layout=looks.Layout(widths=(9,) * widest, row_height=looks.LINE),
+        layout=looks.SheetLayout(widths=(9,) * widest, row_height=looks.LINE),
     )
     with new_book(path, "t") as book:
         sheets = RowSheets(book, kind)

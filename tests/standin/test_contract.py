@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 
-from batch_sender.standin import LineState, StandIn, Ticket
+from batch_sender.standin import LineState, OpenTicket, StandIn
 
 NUMBER = "5511900000601"
 ACCEPTED = '{"mensagem":"Mensagem enviada"}'
@@ -354,7 +354,9 @@ def test_the_queue_of_a_ticket(
     response = post(session, api, json=TEXT | {"openTicket": "1"} | queue)
 
     assert response.status_code == 200
-    assert api.received[0].ticket == Ticket(queue=expected, was_open=False, taken_from_agent=False)
+    assert api.received[0].ticket == OpenTicket(
+        queue=expected, was_open=False, taken_from_agent=False
+    )
     assert api.received[0].customer_got == "Olá, Ana!"
 
 
@@ -417,7 +419,7 @@ def test_a_ticket_is_taken_from_its_agent_once(api: StandIn, session: requests.S
 def test_a_ticket_opens_even_for_a_refused_text(api: StandIn, session: requests.Session) -> None:
     post(session, api, json=TEXT | {"openTicket": "1", "queueId": 3, "body": "{{"})
 
-    assert api.received[0].ticket == Ticket(queue=3, was_open=False, taken_from_agent=False)
+    assert api.received[0].ticket == OpenTicket(queue=3, was_open=False, taken_from_agent=False)
 
 
 # ── pace ──────────────────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from batch_sender.standin import FAULTS, Fault, StandIn, by_number, no_faults, random_faults
-from batch_sender.standin.replies import Manner
+from batch_sender.standin.replies import Delivery
 from batch_sender.standin.wire import LINGER_NOT
 
 BEGINNING = "5511900000"
@@ -28,7 +28,7 @@ def post(api: StandIn, digits: str, *, patience: float = 60) -> requests.Respons
     )
 
 
-ANSWERED = [digits for digits, fault in FAULTS.items() if fault.manner is Manner.WHOLE]
+ANSWERED = [digits for digits, fault in FAULTS.items() if fault.manner is Delivery.WHOLE]
 
 
 @pytest.mark.parametrize("digits", ANSWERED)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from urllib3.filepost import encode_multipart_formdata
 
 from batch_sender.standin.forms import (
-    Form,
+    RequestForm,
     UnreadableError,
     early_number,
     parse_json,
@@ -41,9 +41,11 @@ LATIN_1 = st.text(st.characters(max_codepoint=255))
 @given(body=st.binary() | st.sampled_from([b"--x", b"\r\n--x\r\n\r\n--x--"]), kind=LATIN_1)
 def test_any_bytes_are_read_or_refused(body: bytes, kind: str) -> None:
     with contextlib.suppress(UnreadableError):
-        assert isinstance(parse_json(body), Form)
+        assert isinstance(parse_json(body), RequestForm)
     with contextlib.suppress(UnreadableError):
-        assert isinstance(parse_multipart(body, "multipart/form-data; boundary=x" + kind), Form)
+        assert isinstance(
+            parse_multipart(body, "multipart/form-data; boundary=x" + kind), RequestForm
+        )
 
 
 PART = b'--x\r\nContent-Disposition: form-data; name="number"\r\n\r\n5511900000601'

@@ -16,7 +16,7 @@ from batch_sender.compose.templates import Template, Voice, compile_template
 from batch_sender.config.settings import Settings
 from batch_sender.deliver.run import deliver
 from batch_sender.journal import Claimed, Journal, Terms
-from batch_sender.journal.sending.records import Report
+from batch_sender.journal.sending.records import SendReport
 from batch_sender.judge.prepare import Request, prepare
 from batch_sender.models import (
     Accepted,
@@ -28,7 +28,7 @@ from batch_sender.models import (
     ProblemCode,
     Reason,
 )
-from batch_sender.models.spans import Letters, Spot
+from batch_sender.models.spans import GreetingSpan, Letters
 from batch_sender.operations.preview import messages_to_read
 from batch_sender.standin import StandIn
 from batch_sender.timing.greeting import Greeter, renewed
@@ -101,7 +101,10 @@ def test_a_text_greets(source: str, filled: str) -> None:
 def test_every_greeting_of_a_text_has_its_spot() -> None:
     template = greeting_text("\n\n {{ nome }}\r\n{{ saudacao }}! {{ saudacao|upper }}\n")
     assert template.fill(("A\r\nB",)) == "A\nB\nBom dia! BOM DIA"
-    assert template.spots(("A\r\nB",)) == (Spot(4, 11, "as_is"), Spot(13, 20, "upper"))
+    assert template.spots(("A\r\nB",)) == (
+        GreetingSpan(4, 11, "as_is"),
+        GreetingSpan(13, 20, "upper"),
+    )
 
 
 @given(st.lists(st.sampled_from(("{{ a }}", "{{ saudacao }}", "\r", "\n", " ", "{{ b }}", "x"))))
@@ -163,10 +166,10 @@ LETTERS: st.SearchStrategy[Letters] = st.sampled_from(("as_is", "lower", "upper"
 def test_only_the_greetings_change(
     parts: list[tuple[str, Letters]], rest: str, first: str, then: str, last: str
 ) -> None:
-    text, spots = "", list[Spot]()
+    text, spots = "", list[GreetingSpan]()
     for before, letters in parts:
         text += before
-        spots.append(Spot(len(text), len(text), letters))
+        spots.append(GreetingSpan(len(text), len(text), letters))
     text += rest
     once = renewed(text, tuple(spots), first)
     again = renewed(*renewed(*once, then), last)
@@ -233,7 +236,7 @@ class Office:
         self.journal.batches.start(batch_id, connection_id=self.connection, who="ana", sender={})
 
     def record(self, claimed: Claimed, ending: Outcome) -> None:
-        self.journal.sending.record(Report(claimed=claimed, ending=ending), address="api")
+        self.journal.sending.record(SendReport(claimed=claimed, ending=ending), address="api")
 
     def row(self, batch_id: int) -> MessageRecord:
         (row,) = self.journal.messages.rows(batch_id)

@@ -75,7 +75,7 @@ def send(
 
     values = option_values.under_profile(given, workspace)
     request = requests.request_of(values, contact_list, who=gather.who())
-    manner = sending.Manner.of(values, as_json=as_json)
+    manner = sending.SendFlags.of(values, as_json=as_json)
     return sending.send(request, manner, journal=journal)
 
 
@@ -92,7 +92,7 @@ def resume(*, batch: int | None, journal: str | None, as_json: bool, **given: An
     """Go on with a batch."""
     from batch_sender.cli import sending
 
-    manner = sending.Manner.of(given, as_json=as_json)
+    manner = sending.SendFlags.of(given, as_json=as_json)
     return sending.resume(batch, manner, journal=journal)
 
 
@@ -110,7 +110,7 @@ def retry(*, batch: int, rejected: bool, journal: str | None, as_json: bool, **g
     """Send rows of a batch again."""
     from batch_sender.cli import decisions, sending
 
-    manner = sending.Manner.of(given, as_json=as_json)
+    manner = sending.SendFlags.of(given, as_json=as_json)
     return decisions.retry(batch, manner, rejected=rejected, journal=journal)
 
 

@@ -10,9 +10,9 @@ from typing import Final, Self
 
 from batch_sender.compose.lint.messages import slips_in
 from batch_sender.compose.lint.sources import slips_in_source
-from batch_sender.compose.lint.warning import Slip, WarningCode
+from batch_sender.compose.lint.warning import LintWarning, WarningCode
 
-__all__ = ["Slip", "SlipsFound", "WarningCode", "Warnings", "slips_in", "slips_in_source"]
+__all__ = ["LintFindings", "LintWarning", "WarningCode", "Warnings", "slips_in", "slips_in_source"]
 
 _MOST_ROWS: Final = 8
 
@@ -26,7 +26,7 @@ class Warnings:
     shown: str = ""
 
 
-class SlipsFound:
+class LintFindings:
     """The slips of a batch's messages, counted row by row."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class SlipsFound:
             found.note(row, slips_in(text))
         return found
 
-    def note(self, row: int, slips: Iterable[Slip]) -> None:
+    def note(self, row: int, slips: Iterable[LintWarning]) -> None:
         """Count the slips of one row, each kind once."""
         for slip in slips:
             warnings = self._found.setdefault(slip.code, Warnings())

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from batch_sender.compose.lint.formatting import first_unclosed
-from batch_sender.compose.lint.warning import Slip, WarningCode
+from batch_sender.compose.lint.warning import LintWarning, WarningCode
 
 LONG: Final = 1000
 """Characters from which on WhatsApp is likely to show "read more", and people do not."""
@@ -55,7 +55,7 @@ _KINDS: Final = tuple(
 )
 
 
-def slips_in(text: str) -> Iterator[Slip]:
+def slips_in(text: str) -> Iterator[LintWarning]:
     """Yield each kind of slip of a message once, with its first place."""
     for code, signs, pattern in _KINDS:
         for sign in signs:
@@ -66,13 +66,13 @@ def slips_in(text: str) -> Iterator[Slip]:
     if (place := first_unclosed(text)) is not None:
         yield _slip(WarningCode.FORMATTING_UNCLOSED, text, place, place + 1)
     if len(text) > LONG:
-        yield Slip(code=WarningCode.TEXT_VERY_LONG, shown=str(len(text)), line=1)
+        yield LintWarning(code=WarningCode.TEXT_VERY_LONG, shown=str(len(text)), line=1)
 
 
-def _slip(code: WarningCode, text: str, start: int, end: int) -> Slip:
+def _slip(code: WarningCode, text: str, start: int, end: int) -> LintWarning:
     """Show a slip with a little of the line around it."""
     begin = max(text.rfind("\n", 0, start) + 1, start - _AROUND)
     stop = text.find("\n", start)
     stop = min(len(text) if stop < 0 else max(stop, end), end + _AROUND)
     line = text.count("\n", 0, start) + 1
-    return Slip(code=code, shown=text[begin:stop].strip().replace("\n", " "), line=line)
+    return LintWarning(code=code, shown=text[begin:stop].strip().replace("\n", " "), line=line)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from batch_sender.compose.lint.messages import slips_in
-from batch_sender.compose.lint.warning import Slip, WarningCode
+from batch_sender.compose.lint.warning import LintWarning, WarningCode
 from batch_sender.models import column_key
 
 _OWN: Final = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\{[^{}\n]*\}", re.DOTALL)
@@ -69,7 +69,9 @@ _USUAL: Final = frozenset(
 _SHELL: Final = re.compile(r"\bR(?=\d|[.,]\d)|\\n|\\t")
 
 
-def slips_in_source(source: str, columns: Collection[str], *, typed: bool = False) -> list[Slip]:
+def slips_in_source(
+    source: str, columns: Collection[str], *, typed: bool = False
+) -> list[LintWarning]:
     """Look at a text before it is filled; `typed`: it was typed on the command line.
 
     Placeholders and tags of our own are no slip, and stand for something that will be there.
@@ -94,7 +96,7 @@ def _lines_of(found: re.Match[str]) -> str:
     return "\n" * found[0].count("\n")
 
 
-def _other_tools(text: str, names: Collection[str]) -> Iterator[Slip]:
+def _other_tools(text: str, names: Collection[str]) -> Iterator[LintWarning]:
     seen = set()
     for found in _OTHER_TOOLS.finditer(text):
         name = next(name for name in found.groupdict().values() if name)
@@ -103,13 +105,13 @@ def _other_tools(text: str, names: Collection[str]) -> Iterator[Slip]:
             yield _at(WarningCode.OTHER_TOOLS_PLACEHOLDER, text, found)
 
 
-def _taken_by_shell(text: str) -> Iterator[Slip]:
+def _taken_by_shell(text: str) -> Iterator[LintWarning]:
     if found := _SHELL.search(text):
         yield _at(WarningCode.SHELL_TOOK_SIGNS, text, found)
 
 
-def _at(code: WarningCode, text: str, found: re.Match[str]) -> Slip:
+def _at(code: WarningCode, text: str, found: re.Match[str]) -> LintWarning:
     line = text.count("\n", 0, found.start()) + 1
-    return Slip(
+    return LintWarning(
         code=code, shown=text[found.start() : found.end() + 8].split("\n", maxsplit=1)[0], line=line
     )

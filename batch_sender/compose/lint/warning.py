@@ -21,7 +21,7 @@ class WarningCode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Slip:
+class LintWarning:
     """One slip: what it looks like, and the line of the text it stands in (from 1)."""
 
     code: WarningCode

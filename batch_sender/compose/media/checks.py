@@ -15,7 +15,7 @@ from batch_sender.compose.errors import (
     MediaFolderUnusable,
     MediaTypeNotAllowed,
 )
-from batch_sender.compose.media.facts import Fault, FileFacts, Refusal, read_facts
+from batch_sender.compose.media.facts import FileFacts, MediaFault, MediaRefusal, read_facts
 from batch_sender.compose.media.names import CONTENT_TYPES, safe_name
 from batch_sender.compose.media.paths import Neighbours, inside
 from batch_sender.language import number
@@ -77,24 +77,24 @@ class MediaChecker:
         if relative is None or relative.suffix.lower() not in CONTENT_TYPES:
             return Problem(code=ProblemCode.MEDIA_NOT_ALLOWED, detail=path_text)
         path = self._locate(relative)
-        facts = path if isinstance(path, Refusal) else read_facts(path, self._max_bytes)
+        facts = path if isinstance(path, MediaRefusal) else read_facts(path, self._max_bytes)
         if isinstance(facts, FileFacts):
             return _media_file(facts, relative)
-        if facts.fault is Fault.MISSING:
+        if facts.fault is MediaFault.MISSING:
             there = self._neighbours.of(relative)
             detail = f"{path_text}{NEAR}{there}" if there else path_text
             return Problem(code=ProblemCode.MEDIA_MISSING, detail=detail)
         size = "" if facts.size is None else f" ({_megabytes(facts.size)} MB)"
         return Problem(code=ProblemCode.MEDIA_NOT_ALLOWED, detail=path_text + size)
 
-    def _locate(self, relative: PurePosixPath) -> Path | Refusal:
+    def _locate(self, relative: PurePosixPath) -> Path | MediaRefusal:
         try:
             path = self._root.joinpath(*relative.parts).resolve(strict=True)
         except (FileNotFoundError, NotADirectoryError):
-            return Refusal(fault=Fault.MISSING)
+            return MediaRefusal(fault=MediaFault.MISSING)
         except (OSError, RuntimeError, ValueError):  # closed to us, a loop of links, no file name
-            return Refusal(fault=Fault.UNREADABLE)
-        return path if path.is_relative_to(self._root) else Refusal(fault=Fault.OUTSIDE)
+            return MediaRefusal(fault=MediaFault.UNREADABLE)
+        return path if path.is_relative_to(self._root) else MediaRefusal(fault=MediaFault.OUTSIDE)
 
 
 def check_whole_list_file(
@@ -106,13 +106,20 @@ def check_whole_list_file(
         MediaError: the subclass that says what is wrong with the file.
     """
     facts = read_facts(path.absolute(), max_bytes)  # a batch may go on from another folder
-    if isinstance(facts, Refusal) and facts.fault in {Fault.MISSING, Fault.UNREADABLE}:
-        raise _not_there(path) if facts.fault is Fault.MISSING else MediaFileUnreadable(path=path)
+    if isinstance(facts, MediaRefusal) and facts.fault in {
+        MediaFault.MISSING,
+        MediaFault.UNREADABLE,
+    }:
+        raise (
+            _not_there(path)
+            if facts.fault is MediaFault.MISSING
+            else MediaFileUnreadable(path=path)
+        )
     if path.suffix.lower() not in CONTENT_TYPES:
         raise MediaTypeNotAllowed(path=path, allowed=" ".join(CONTENT_TYPES))
     if isinstance(facts, FileFacts):
         return _media_file(facts, path, name=name)
-    if facts.fault is Fault.EMPTY:
+    if facts.fault is MediaFault.EMPTY:
         raise MediaFileEmpty(path=path)
     size = _megabytes(facts.size or 0)
     raise MediaFileTooLarge(path=path, size=size, limit=_megabytes(max_bytes))

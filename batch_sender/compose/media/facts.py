@@ -11,7 +11,7 @@ from typing import BinaryIO, Final
 _CHUNK: Final = 1024 * 1024  # bytes
 
 
-class Fault(Enum):
+class MediaFault(Enum):
     """What keeps a file from being sent."""
 
     MISSING = auto()
@@ -22,10 +22,10 @@ class Fault(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class MediaRefusal:
     """A fault, with the size in bytes where that is the fault."""
 
-    fault: Fault
+    fault: MediaFault
     size: int | None = None
 
 
@@ -38,30 +38,30 @@ class FileFacts:
     sha256: str
 
 
-def read_facts(path: Path, max_bytes: int) -> FileFacts | Refusal:
+def read_facts(path: Path, max_bytes: int) -> FileFacts | MediaRefusal:
     """Read an ordinary file of 1 to `max_bytes` bytes once through."""
     try:
         # Asked before opening: to open a pipe waits for its other end, to open a tape rewinds it.
         if not stat.S_ISREG(path.stat().st_mode):
-            return Refusal(fault=Fault.UNREADABLE)
+            return MediaRefusal(fault=MediaFault.UNREADABLE)
         with path.open("rb") as stream:
             size = os.fstat(stream.fileno()).st_size
             if size > max_bytes:
-                return Refusal(fault=Fault.TOO_LARGE, size=size)
+                return MediaRefusal(fault=MediaFault.TOO_LARGE, size=size)
             return _digest(path, stream, max_bytes)
     except (FileNotFoundError, NotADirectoryError):
-        return Refusal(fault=Fault.MISSING)
+        return MediaRefusal(fault=MediaFault.MISSING)
     except (OSError, ValueError):
-        return Refusal(fault=Fault.UNREADABLE)
+        return MediaRefusal(fault=MediaFault.UNREADABLE)
 
 
-def _digest(path: Path, stream: BinaryIO, max_bytes: int) -> FileFacts | Refusal:
+def _digest(path: Path, stream: BinaryIO, max_bytes: int) -> FileFacts | MediaRefusal:
     size, digest = 0, hashlib.sha256()
     while chunk := stream.read(_CHUNK):
         size += len(chunk)
         digest.update(chunk)
         if size > max_bytes:  # it grows while it is read
-            return Refusal(fault=Fault.TOO_LARGE, size=size)
+            return MediaRefusal(fault=MediaFault.TOO_LARGE, size=size)
     if size == 0:
-        return Refusal(fault=Fault.EMPTY, size=0)
+        return MediaRefusal(fault=MediaFault.EMPTY, size=0)
     return FileFacts(path=path, size=size, sha256=digest.hexdigest())

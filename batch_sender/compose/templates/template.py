@@ -21,7 +21,7 @@ from batch_sender.compose.templates.placeholders import Columns
 from batch_sender.compose.templates.syntax_errors import malformed
 from batch_sender.language import _
 from batch_sender.models import Problem, ProblemCode
-from batch_sender.models.spans import Spot
+from batch_sender.models.spans import GreetingSpan
 from batch_sender.timing.greeting import longest
 
 MAX_CHARS: Final = 4096
@@ -70,19 +70,19 @@ class Template:
         judged = self._judged(text, cells)
         return [judged] if isinstance(judged, Problem) else []
 
-    def spots(self, cells: Cells) -> tuple[Spot, ...]:
+    def spots(self, cells: Cells) -> tuple[GreetingSpan, ...]:
         """Return where in a row's message, which has one, the greeting stands."""
-        text, run, spots = "", "", list[Spot]()
+        text, run, spots = "", "", list[GreetingSpan]()
         for piece in self._pieces(self._block, cells, []):
             if not isinstance(piece, Greeted):
                 run += piece
                 continue
             text, run = text + _with_line_feeds(run), ""
-            spots.append(Spot(len(text), len(text) + len(piece), piece.letters))
+            spots.append(GreetingSpan(len(text), len(text) + len(piece), piece.letters))
             text += piece
         text += _with_line_feeds(run)
         cut = len(text) - len(text.lstrip())
-        return tuple(Spot(start - cut, end - cut, letters) for start, end, letters in spots)
+        return tuple(GreetingSpan(start - cut, end - cut, letters) for start, end, letters in spots)
 
     def values_used(self, cells: Cells) -> tuple[str, ...]:
         """Return the cells behind the placeholders: what makes two messages distinct."""

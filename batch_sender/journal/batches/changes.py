@@ -187,11 +187,11 @@ def take_over(tx: Connection, batch_id: int, *, now: datetime) -> int:
             messages.c.attempts,
             messages.c.form,
             messages.c.parts_done,
-            messages.c.put_back,
+            messages.c.requeued,
         ).where(is_sending_in(batch_id))
     ).all()
     for row in left:
-        settled = states.crashed(states.standing_of(row.form, row.parts_done, row.put_back))
+        settled = states.crashed(states.standing_of(row.form, row.parts_done, row.requeued))
         tx.execute(
             update(messages)
             .where(
@@ -231,11 +231,13 @@ def settle_left_over(
     """Settle up to `most` pending messages that are not to leave any more; return as what."""
     pending = (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
     done: list[MessageState] = []
-    for half_out in (False, True):
-        which = pending & (messages.c.parts_done > 0 if half_out else messages.c.parts_done == 0)
+    for partially_sent in (False, True):
+        which = pending & (
+            messages.c.parts_done > 0 if partially_sent else messages.c.parts_done == 0
+        )
         rows = select(messages.c.row).where(which).limit(most - len(done))
         done += _leave_behind(
-            tx, which & messages.c.row.in_(rows), code, half_out=half_out, now=now
+            tx, which & messages.c.row.in_(rows), code, partially_sent=partially_sent, now=now
         )
     return done
 
@@ -245,8 +247,8 @@ def leave_out(
 ) -> None:
     """Settle those of these messages that are pending: they are not to leave any more."""
     pending = which & stands_at(MessageState.PENDING)
-    _leave_behind(tx, pending & (messages.c.parts_done == 0), code, half_out=False, now=now)
-    _leave_behind(tx, pending & (messages.c.parts_done > 0), code, half_out=True, now=now)
+    _leave_behind(tx, pending & (messages.c.parts_done == 0), code, partially_sent=False, now=now)
+    _leave_behind(tx, pending & (messages.c.parts_done > 0), code, partially_sent=True, now=now)
 
 
 def _leave_behind(
@@ -254,10 +256,10 @@ def _leave_behind(
     which: ColumnElement[bool],
     code: ProblemCode,
     *,
-    half_out: bool,
+    partially_sent: bool,
     now: datetime,
 ) -> list[MessageState]:
-    settled = states.left_over(code, half_out=half_out)
+    settled = states.left_over(code, partially_sent=partially_sent)
     changed = tx.execute(
         update(messages)
         .where(which)

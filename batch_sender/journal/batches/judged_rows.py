@@ -11,7 +11,7 @@ from batch_sender.journal.schema.tables import UtcDateTime, messages, other_text
 from batch_sender.models.table_rows import ALWAYS, RARE, ROW, TableRow
 
 _MOMENTS: Final = ("changed_at", "expires_at")
-_ALIKE: Final = ("batch_id", "parts_done", "attempts", "put_back", "changed_at")
+_ALIKE: Final = ("batch_id", "parts_done", "attempts", "requeued", "changed_at")
 _NOTHING_RARE: Final = (None,) * len(RARE)
 
 # Of no type but for the moments: what is JSON in the table comes as JSON already.

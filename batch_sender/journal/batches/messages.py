@@ -14,7 +14,7 @@ class Messages(Subject):
     rows_answered = asked(reading.rows_answered)
     rows_sharing_files = streamed(shared_files.rows_sharing_files)
     shared_files = asked(shared_files.shared_files)
-    half_out = asked(reading.half_out)
+    partially_sent = asked(reading.partially_sent)
     previews = asked(previews.previews)
     texts = streamed(samples.texts)
     first_of_each_text = asked(samples.first_of_each_text)

@@ -174,7 +174,7 @@ def rows_skipped_for(
     return [message_of(row) for row in connection.execute(statement)]
 
 
-def half_out(connection: Connection, batch_id: int) -> frozenset[int]:
+def partially_sent(connection: Connection, batch_id: int) -> frozenset[int]:
     """Return the pending rows whose text has left and whose file has not."""
     statement = select(messages.c.row).where(
         messages.c.batch_id == batch_id, stands_at(MessageState.PENDING), messages.c.parts_done > 0

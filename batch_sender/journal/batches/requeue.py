@@ -14,14 +14,14 @@ from batch_sender.models import BatchState, MessageState
 
 T = TypeVar("T")
 
-PUT_BACK: Final[dict[str, Any]] = {
+REQUEUED: Final[dict[str, Any]] = {
     # Parts that are out stay out: `parts_done` is not touched, and only the rest will leave.
     "state": MessageState.PENDING,
     "reason": None,
     "column": None,
     "detail": None,
     "answer": None,
-    "put_back": 0,
+    "requeued": 0,
     "not_before": None,
 }
 """What a row that goes back has forgotten; its attempts keep what came of them."""

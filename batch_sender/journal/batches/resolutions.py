@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from batch_sender.journal.batches import changes, reading
-from batch_sender.journal.batches.requeue import PUT_BACK, Write, to_checked
+from batch_sender.journal.batches.requeue import REQUEUED, Write, to_checked
 from batch_sender.journal.errors import NothingInDoubt, RowsForgotten, RowsNotInDoubt, StateConflict
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import messages
@@ -143,7 +143,7 @@ def _settle_some(tx: Connection, *, resolution: Resolution, rows: list[int]) -> 
     if resolution.decision is Decision.AS_SENT:
         settled = sum(_mark_as_sent(tx, here, form) for form in Form)
     else:
-        again = update(messages).where(here).values(**PUT_BACK, changed_at=resolution.now)
+        again = update(messages).where(here).values(**REQUEUED, changed_at=resolution.now)
         settled = tx.execute(again).rowcount
     if settled != len(rows):
         raise StateConflict(

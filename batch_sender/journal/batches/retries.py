@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, and_, func, not_, or_, select, update
 
 from batch_sender.journal.batches import changes, reading
-from batch_sender.journal.batches.requeue import PUT_BACK, Write, to_checked
+from batch_sender.journal.batches.requeue import REQUEUED, Write, to_checked
 from batch_sender.journal.errors import NothingToRetry, RetryTooLate, StateConflict
 from batch_sender.journal.schema.conditions import is_set_aside, stands_at
 from batch_sender.journal.schema.tables import batches, messages
@@ -76,7 +76,7 @@ def retry(write: Write, order: Retry, *, rows: int) -> int:
     detail = {"rows": rows, "rejected": order.rejected}
     write(partial(_reopen, order=order, detail=detail))
     done, last = 0, 0
-    while piece := write(partial(_put_back_some, order=order, after=last)):
+    while piece := write(partial(_requeue_some, order=order, after=last)):
         done, last = done + len(piece), piece[-1]
     return done
 
@@ -123,7 +123,7 @@ def _reopen(tx: Connection, *, order: Retry, detail: dict[str, Any]) -> None:
     changes.move(tx, order.batch_id, change, now=order.now)
 
 
-def _put_back_some(tx: Connection, *, order: Retry, after: int) -> list[int]:
+def _requeue_some(tx: Connection, *, order: Retry, after: int) -> list[int]:
     """Put the next rows behind `after` back; return which."""
     state = changes.state_held(tx, order.batch_id)
     if state is not BatchState.CHECKED:
@@ -140,5 +140,5 @@ def _put_back_some(tx: Connection, *, order: Retry, after: int) -> list[int]:
     rows = list(tx.execute(in_order).scalars())
     if rows:
         here = which & (messages.c.row <= rows[-1])
-        tx.execute(update(messages).where(here).values(**PUT_BACK, changed_at=order.now))
+        tx.execute(update(messages).where(here).values(**REQUEUED, changed_at=order.now))
     return rows

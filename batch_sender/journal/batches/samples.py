@@ -29,7 +29,7 @@ def proof_calls(
 def texts(connection: Connection, batch_id: int) -> Iterator[tuple[int, str]]:
     """Stream the texts of the pending messages, each with its row, as they are to leave."""
     # That is the order of their index: in any other, a million texts would be sorted first.
-    as_they_leave = messages.c.parts_done.desc(), messages.c.put_back, messages.c.row
+    as_they_leave = messages.c.parts_done.desc(), messages.c.requeued, messages.c.row
     pending = select(messages.c.row, messages.c.text).where(is_pending_in(batch_id))
     statement = pending.order_by(*as_they_leave)
     for row, text in connection.execution_options(yield_per=1000).execute(statement):

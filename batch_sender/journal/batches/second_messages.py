@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
 from batch_sender.journal.batches import changes
-from batch_sender.journal.batches.requeue import PUT_BACK
+from batch_sender.journal.batches.requeue import REQUEUED
 from batch_sender.journal.errors import StateConflict
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import messages
@@ -44,7 +44,7 @@ def admit(tx: Connection, *, order: Admission) -> int:
     here = _second(order.batch_id)
     some = select(messages.c.row).where(here).order_by(messages.c.row).limit(order.most)
     chosen = and_(here, messages.c.row.in_(some))
-    changed = tx.execute(update(messages).where(chosen).values(**PUT_BACK, changed_at=order.now))
+    changed = tx.execute(update(messages).where(chosen).values(**REQUEUED, changed_at=order.now))
     detail = {"rows": changed.rowcount}
     changes.note(
         tx, order.batch_id, "second_messages_admitted", who=order.who, detail=detail, now=order.now

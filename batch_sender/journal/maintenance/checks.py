@@ -16,7 +16,7 @@ from batch_sender.models import BatchState, MessageState
 _MOST_COMPLAINTS: Final = 20
 
 
-class Fault(StrEnum):
+class JournalFault(StrEnum):
     """What may be wrong with a journal."""
 
     DAMAGED = "damaged"
@@ -33,7 +33,7 @@ class Fault(StrEnum):
 class Finding:
     """One thing that is wrong: in which batch, if in one, and what was found or how many rows."""
 
-    fault: Fault
+    fault: JournalFault
     batch: int | None = None
     detail: str
 
@@ -71,7 +71,7 @@ def without_living_senders(found: Checkup, *, is_stranded: Callable[[int], bool]
     kept = (
         each
         for each in found.findings
-        if each.fault is not Fault.STRANDED or (each.batch and is_stranded(each.batch))
+        if each.fault is not JournalFault.STRANDED or (each.batch and is_stranded(each.batch))
     )
     return replace(found, findings=tuple(kept))
 
@@ -91,25 +91,25 @@ def _damage(connection: Connection) -> list[Finding]:
         if not name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
             raise
         complaints = [str(err.orig)]
-    return [Finding(fault=Fault.DAMAGED, detail=each) for each in complaints]
+    return [Finding(fault=JournalFault.DAMAGED, detail=each) for each in complaints]
 
 
 def _broken_references(connection: Connection) -> Iterator[Finding]:
     if connection.dialect.name == "sqlite":
         for table, *_rest in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-            yield Finding(fault=Fault.REFERENCE_BROKEN, detail=str(table))
+            yield Finding(fault=JournalFault.REFERENCE_BROKEN, detail=str(table))
 
 
 def _states(connection: Connection) -> Iterator[Finding]:
     known = messages.c.state.in_(list(MessageState))
     odd = select(messages.c.batch_id, messages.c.state).where(~known).distinct()
     for batch, state in connection.execute(odd.order_by(messages.c.batch_id)):
-        yield Finding(fault=Fault.STATE_NOT_KNOWN, batch=batch, detail=state)
+        yield Finding(fault=JournalFault.STATE_NOT_KNOWN, batch=batch, detail=state)
     statement = select(batches.c.id, batches.c.state).order_by(batches.c.id)
     for batch, state in connection.execute(
         statement.where(batches.c.state.not_in(list(BatchState)))
     ):
-        yield Finding(fault=Fault.STATE_NOT_KNOWN, batch=batch, detail=state)
+        yield Finding(fault=JournalFault.STATE_NOT_KNOWN, batch=batch, detail=state)
 
 
 def _counts(connection: Connection) -> Iterator[Finding]:
@@ -118,7 +118,9 @@ def _counts(connection: Connection) -> Iterator[Finding]:
     counted = select(messages.c.batch_id, func.count(), settled).group_by(messages.c.batch_id)
     for batch, read, by_state in connection.execute(counted.order_by(messages.c.batch_id)):
         if read != by_state:
-            yield Finding(fault=Fault.COUNTS_DIFFER, batch=batch, detail=f"{read} ≠ {by_state}")
+            yield Finding(
+                fault=JournalFault.COUNTS_DIFFER, batch=batch, detail=f"{read} ≠ {by_state}"
+            )
 
 
 def _left_over(connection: Connection) -> Iterator[Finding]:
@@ -126,7 +128,7 @@ def _left_over(connection: Connection) -> Iterator[Finding]:
     finished = batches.c.state == BatchState.FINISHED
     yield from _by_batch(
         connection,
-        Fault.FINISHED_WITH_ROWS_LEFT,
+        JournalFault.FINISHED_WITH_ROWS_LEFT,
         select(messages.c.batch_id).join(batches).where(finished, still_open),
     )
 
@@ -138,7 +140,7 @@ def _marks(connection: Connection) -> Iterator[Finding]:
     )
     yield from _by_batch(
         connection,
-        Fault.MARK_WITHOUT_ATTEMPT,
+        JournalFault.MARK_WITHOUT_ATTEMPT,
         select(messages.c.batch_id).where(stands_at(MessageState.SENDING), ~under_way),
     )
 
@@ -147,21 +149,21 @@ def _attempts(connection: Connection) -> Iterator[Finding]:
     known = exists().where(_of_one_message(), attempts.c.attempt <= messages.c.attempts)
     yield from _by_batch(
         connection,
-        Fault.ATTEMPT_WITHOUT_MESSAGE,
+        JournalFault.ATTEMPT_WITHOUT_MESSAGE,
         select(attempts.c.batch_id).where(~known),
     )
 
 
 def _sending(connection: Connection) -> Iterator[Finding]:
     sending = select(messages.c.batch_id).where(stands_at(MessageState.SENDING))
-    yield from _by_batch(connection, Fault.STRANDED, sending)
+    yield from _by_batch(connection, JournalFault.STRANDED, sending)
 
 
 def _of_one_message() -> Any:
     return and_(attempts.c.batch_id == messages.c.batch_id, attempts.c.row == messages.c.row)
 
 
-def _by_batch(connection: Connection, fault: Fault, batch_ids: Any) -> Iterator[Finding]:
+def _by_batch(connection: Connection, fault: JournalFault, batch_ids: Any) -> Iterator[Finding]:
     # Counted here: to group by batch, SQLite leaves the small indexes aside and goes through all.
     counted = Counter(connection.execute(batch_ids).scalars())
     for batch, many in sorted(counted.items()):

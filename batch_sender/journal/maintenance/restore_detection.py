@@ -204,10 +204,12 @@ def _doubt(tx: Connection, *, batch_id: int, acceptance: Acceptance) -> int:
     """Turn some pending messages unknown: they may have left since; return how many."""
     pending = (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
     done = 0
-    for half_out in (False, True):
-        which = pending & (messages.c.parts_done > 0 if half_out else messages.c.parts_done == 0)
+    for partially_sent in (False, True):
+        which = pending & (
+            messages.c.parts_done > 0 if partially_sent else messages.c.parts_done == 0
+        )
         rows = select(messages.c.row).where(which).limit(acceptance.most - done)
-        settled = states.forgotten(half_out=half_out)
+        settled = states.forgotten(partially_sent=partially_sent)
         done += tx.execute(
             update(messages)
             .where(which, messages.c.row.in_(rows))

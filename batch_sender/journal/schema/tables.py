@@ -154,7 +154,7 @@ messages: Final = Table(
     Column("parts_done", Integer, nullable=False),
     Column("attempts", Integer, nullable=False),
     # How often it came back without having left: such rows go behind the fresh ones.
-    Column("put_back", Integer, nullable=False),
+    Column("requeued", Integer, nullable=False),
     Column("not_before", UtcDateTime),
     # After this moment the row does not leave any more: a reminder after the appointment.
     Column("expires_at", UtcDateTime),
@@ -183,7 +183,7 @@ Index(
     "messages_pending",
     messages.c.batch_id,
     messages.c.parts_done.desc(),
-    messages.c.put_back,
+    messages.c.requeued,
     messages.c.row,
     sqlite_where=text("state = 'pending'"),
     postgresql_where=text("state = 'pending'"),

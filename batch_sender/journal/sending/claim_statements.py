@@ -32,7 +32,7 @@ SET_BACK: Final = timedelta(minutes=1)
 _MARKED: Final = tuple(
     messages.c[name]
     for name in (
-        *("batch_id", "row", "attempts", "form", "parts_done", "put_back", "expires_at"),
+        *("batch_id", "row", "attempts", "form", "parts_done", "requeued", "expires_at"),
         *("number", "person", "said", "said_too", "text", "greetings"),
         *("media_path", "media_name", "media_type", "media_size", "media_sha256"),
     )
@@ -40,10 +40,10 @@ _MARKED: Final = tuple(
 """What a claim needs of a row: not its cells, which are many."""
 
 
-def mark_next(tx: Connection, terms: Terms, now: datetime, *, half_out: bool) -> Any:
+def mark_next(tx: Connection, terms: Terms, now: datetime, *, partially_sent: bool) -> Any:
     """Mark the next message `sending` and return it, a named tuple; None where none is ready.
 
-    `half_out`: only one whose text is out and whose file is due.
+    `partially_sent`: only one whose text is out and whose file is due.
 
     Raises:
         IntegrityError: one to the same person is being marked elsewhere.
@@ -55,14 +55,14 @@ def mark_next(tx: Connection, terms: Terms, now: datetime, *, half_out: bool) ->
     # PostgreSQL lets nothing more happen in a transaction after an error; SQLite does.
     alone = tx.begin_nested() if tx.dialect.name == "postgresql" else contextlib.nullcontext()
     with alone:
-        marking = _marking(among=terms.rows is not None, half_out=half_out)
+        marking = _marking(among=terms.rows is not None, partially_sent=partially_sent)
         return tx.execute(marking, values).first()
 
 
 @cache
-def _marking(*, among: bool, half_out: bool) -> ReturningUpdate[tuple[object, ...]]:
-    """Write the mark's statement; `among`: only some rows; `half_out`: only where a file is due."""
-    next_one = _next_pending(among=among, half_out=half_out).scalar_subquery()
+def _marking(*, among: bool, partially_sent: bool) -> ReturningUpdate[tuple[object, ...]]:
+    """Write the mark's statement; `among`: only some rows; `partially_sent`: only where a file is due."""
+    next_one = _next_pending(among=among, partially_sent=partially_sent).scalar_subquery()
     return (
         update(messages)
         .where(
@@ -75,7 +75,7 @@ def _marking(*, among: bool, half_out: bool) -> ReturningUpdate[tuple[object, ..
     )
 
 
-def _next_pending(*, among: bool, half_out: bool) -> Select[tuple[int]]:
+def _next_pending(*, among: bool, partially_sent: bool) -> Select[tuple[int]]:
     following, other = messages.alias("following"), messages.alias("other")
     busy = exists().where(
         other.c.person == following.c.person, stands_at(MessageState.SENDING, table=other)
@@ -88,12 +88,12 @@ def _next_pending(*, among: bool, half_out: bool) -> Select[tuple[int]]:
     ]
     if among:
         which.append(following.c.row.in_(bindparam("of_rows", expanding=True)))
-    if half_out:
+    if partially_sent:
         which.append(following.c.parts_done > 0)
     return (
         select(following.c.row)
         .where(*which)
-        .order_by(following.c.parts_done.desc(), following.c.put_back, following.c.row)
+        .order_by(following.c.parts_done.desc(), following.c.requeued, following.c.row)
         .limit(1)
         .with_for_update(skip_locked=True)
     )

@@ -125,7 +125,7 @@ def _take(
         # The mark first: on PostgreSQL it waits for whoever marks the same person just now, and
         # what is looked at afterwards is final.
         try:
-            row = mark_next(tx, terms, now, half_out=used_up)
+            row = mark_next(tx, terms, now, partially_sent=used_up)
         except IntegrityError:
             return Wait(until=now + _A_MOMENT)  # one to the same person was a moment quicker
         if row is None:
@@ -195,10 +195,10 @@ def _senders_ahead(tx: Connection, batch_id: int) -> frozenset[int]:
 
 
 def _withdraw(
-    tx: Connection, row: Row[tuple[object, ...]], refused: refusals.Refusal
+    tx: Connection, row: Row[tuple[object, ...]], refused: refusals.ClaimRefusal
 ) -> MessageState:
     """Settle a message that is not to leave: the mark is taken back, no attempt was made."""
-    standing = states.standing_of(row.form, row.parts_done, row.put_back)
+    standing = states.standing_of(row.form, row.parts_done, row.requeued)
     settled = states.withdrawn(standing, refused.code, refused.detail)
     tx.execute(
         update(messages)
@@ -216,7 +216,7 @@ def _withdraw(
 
 def _claimed(tx: Connection, row: Row[tuple[object, ...]], terms: Terms, now: datetime) -> Claimed:
     text = greetings.put_in(tx, row, terms.greeting)
-    standing = states.standing_of(row.form, row.parts_done, row.put_back)
+    standing = states.standing_of(row.form, row.parts_done, row.requeued)
     part = standing.form.parts[standing.parts_done]
     attempt = row.attempts
     first = {"batch_id": row.batch_id, "row": row.row, "attempt": attempt}

@@ -34,7 +34,7 @@ _END_ATTEMPT: Final = update(attempts).where(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class SendReport:
     """What came of a claimed message, and what follows from it for its connection.
 
     `not_before`: when it may be tried again, if it comes back; `connection_answers`: see
@@ -48,7 +48,7 @@ class Report:
     backlog: float = 0.0
 
 
-def record(tx: Connection, report: Report, *, address: str, now: datetime) -> states.Settled:
+def record(tx: Connection, report: SendReport, *, address: str, now: datetime) -> states.Settled:
     """Write what came of a claimed message.
 
     Raises:
@@ -65,7 +65,7 @@ def record(tx: Connection, report: Report, *, address: str, now: datetime) -> st
     return settled
 
 
-def _settled(tx: Connection, report: Report) -> states.Settled:
+def _settled(tx: Connection, report: SendReport) -> states.Settled:
     settle = partial(
         states.settle,
         report.claimed.standing,
@@ -91,7 +91,9 @@ def _times_ill(tx: Connection, claimed: Claimed) -> int:
     return tx.execute(ill).scalar_one()
 
 
-def _write_message(tx: Connection, report: Report, settled: states.Settled, now: datetime) -> None:
+def _write_message(
+    tx: Connection, report: SendReport, settled: states.Settled, now: datetime
+) -> None:
     claimed = report.claimed
     comes_back = settled.state is MessageState.PENDING
     values = {
@@ -99,7 +101,7 @@ def _write_message(tx: Connection, report: Report, settled: states.Settled, now:
         "reason": settled.reason,
         "detail": settled.detail or None,
         "parts_done": settled.parts_done,
-        "put_back": settled.put_back,
+        "requeued": settled.requeued,
         "not_before": report.not_before if comes_back else None,
         "changed_at": now,
         "answer": getattr(report.ending, "answer", None) or None,

@@ -28,7 +28,7 @@ _ASKED: Final = "person"
 """The source of an opt-out that the person asked for; any other is the name of a file."""
 
 
-class Refusal(NamedTuple):
+class ClaimRefusal(NamedTuple):
     """Why a message does not leave: the code, and what was found."""
 
     code: ProblemCode
@@ -40,23 +40,23 @@ class Refusal(NamedTuple):
 
 def refusal(
     tx: Connection, row: Row[tuple[object, ...]], terms: Terms, *, now: datetime
-) -> Refusal | None:
+) -> ClaimRefusal | None:
     """Say why a message that is marked must not leave after all."""
     if row.expires_at is not None and row.expires_at <= now:
-        return Refusal(ProblemCode.EXPIRED)
+        return ClaimRefusal(ProblemCode.EXPIRED)
     # One look for what nearly every message passes; only who does not is asked why.
     return _found(tx, row, terms, now) if _is_suspect(tx, row, terms) else None
 
 
 def _found(
     tx: Connection, row: Row[tuple[object, ...]], terms: Terms, now: datetime
-) -> Refusal | None:
+) -> ClaimRefusal | None:
     source = tx.execute(_sources().where(opt_outs.c.person == row.person)).first()
     if source is not None:
-        return Refusal(ProblemCode.OPTED_OUT, _shown(source))
+        return ClaimRefusal(ProblemCode.OPTED_OUT, _shown(source))
     earlier = said_before.said_elsewhere(tx, row, since=terms.said_since)
     if earlier is not None:
-        return Refusal(ProblemCode.ALREADY_SENT, earlier)
+        return ClaimRefusal(ProblemCode.ALREADY_SENT, earlier)
     return _too_often(tx, row, terms, now)
 
 
@@ -88,7 +88,7 @@ def _is_suspect(tx: Connection, row: Row[tuple[object, ...]], terms: Terms) -> b
 
 def _too_often(
     tx: Connection, row: Row[tuple[object, ...]], terms: Terms, now: datetime
-) -> Refusal | None:
+) -> ClaimRefusal | None:
     limit = terms.person_limit
     # A message whose text is out is one of those that were counted: its file follows.
     if limit is None or row.parts_done:
@@ -99,7 +99,7 @@ def _too_often(
     )
     if tx.execute(statement).scalar_one() < limit.messages:
         return None
-    return Refusal(ProblemCode.TOO_OFTEN)
+    return ClaimRefusal(ProblemCode.TOO_OFTEN)
 
 
 # ── many people, when a list is judged ────────────────────────────────────────────────────────

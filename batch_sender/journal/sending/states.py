@@ -65,7 +65,7 @@ BATCH_DECISIONS: Final = frozenset({
 })  # fmt: skip
 """The same for a batch: it goes to where a yes is asked for, and never goes on by itself."""
 
-MOST_PUT_BACK: Final = 5
+MOST_REQUEUED: Final = 5
 """So often may one message come back, while others on its connection get answers."""
 
 MOST_ILL: Final = 3
@@ -86,7 +86,7 @@ class Standing:
 
     form: Form
     parts_done: int
-    put_back: int
+    requeued: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,7 @@ class Settled:
     reason: Reason | ProblemCode | None = None
     detail: str = ""
     parts_done: int
-    put_back: int
+    requeued: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,16 +173,16 @@ def outcome_code(ending: Ending) -> str:
 
 
 def _too_often(standing: Standing) -> bool:
-    return standing.put_back + 1 >= MOST_PUT_BACK
+    return standing.requeued + 1 >= MOST_REQUEUED
 
 
-def _put_back(standing: Standing) -> Standing:
-    return replace(standing, put_back=standing.put_back + 1)
+def _requeued(standing: Standing) -> Standing:
+    return replace(standing, requeued=standing.requeued + 1)
 
 
 def _not_left(standing: Standing, reason: Reason, *, alone: bool, cancelled: bool) -> Settled:
     """Put a message back; what it meets `alone`, the last time, is its own trouble."""
-    back = _put_back(standing)
+    back = _requeued(standing)
     if alone:
         return _end(M.FAILED, reason, back, may_have_left=False)
     return _comes_back(back, cancelled=cancelled)
@@ -192,13 +192,13 @@ def _accepted(standing: Standing, *, cancelled: bool) -> Settled:
     more = replace(standing, parts_done=standing.parts_done + 1)
     if more.parts_done < len(standing.form.parts):
         return _comes_back(more, cancelled=cancelled)
-    return Settled(state=M.ACCEPTED, parts_done=more.parts_done, put_back=more.put_back)
+    return Settled(state=M.ACCEPTED, parts_done=more.parts_done, requeued=more.requeued)
 
 
 def _comes_back(standing: Standing, *, cancelled: bool) -> Settled:
     if cancelled:
         return withdrawn(standing, ProblemCode.CANCELLED)
-    return Settled(state=M.PENDING, parts_done=standing.parts_done, put_back=standing.put_back)
+    return Settled(state=M.PENDING, parts_done=standing.parts_done, requeued=standing.requeued)
 
 
 def crashed(standing: Standing) -> Settled:
@@ -211,28 +211,28 @@ def withdrawn(standing: Standing, code: ProblemCode, detail: str = "") -> Settle
     return _end(M.SKIPPED, code, standing, may_have_left=False, detail=detail)
 
 
-def left_over(code: ProblemCode, *, half_out: bool) -> Settled:
+def left_over(code: ProblemCode, *, partially_sent: bool) -> Settled:
     """Say what becomes of a pending message whose batch was cancelled or has expired.
 
-    `half_out`: its text was accepted and its file has not left.
+    `partially_sent`: its text was accepted and its file has not left.
     """
-    form, done = (Form.TEXT_THEN_FILE, 1) if half_out else (Form.TEXT, 0)
-    return withdrawn(Standing(form=form, parts_done=done, put_back=0), code)
+    form, done = (Form.TEXT_THEN_FILE, 1) if partially_sent else (Form.TEXT, 0)
+    return withdrawn(Standing(form=form, parts_done=done, requeued=0), code)
 
 
-def forgotten(*, half_out: bool) -> Settled:
+def forgotten(*, partially_sent: bool) -> Settled:
     """Say what becomes of a pending message in a copy of the journal that was brought back.
 
-    It may have left in the meantime. `half_out`: see `left_over`.
+    It may have left in the meantime. `partially_sent`: see `left_over`.
     """
-    form, done = (Form.TEXT_THEN_FILE, 1) if half_out else (Form.TEXT, 0)
-    standing = Standing(form=form, parts_done=done, put_back=0)
+    form, done = (Form.TEXT_THEN_FILE, 1) if partially_sent else (Form.TEXT, 0)
+    standing = Standing(form=form, parts_done=done, requeued=0)
     return _end(M.UNKNOWN, Reason.JOURNAL_RESTORED, standing, may_have_left=True)
 
 
-def standing_of(form: str, parts_done: int, put_back: int) -> Standing:
+def standing_of(form: str, parts_done: int, requeued: int) -> Standing:
     """Read a standing from the journal's columns."""
-    return Standing(form=Form(form), parts_done=parts_done, put_back=put_back)
+    return Standing(form=Form(form), parts_done=parts_done, requeued=requeued)
 
 
 def _end(
@@ -255,5 +255,5 @@ def _end(
         reason=reason,
         detail=detail,
         parts_done=standing.parts_done,
-        put_back=standing.put_back,
+        requeued=standing.requeued,
     )

@@ -8,7 +8,7 @@ from batch_sender.journal.schema.tables import connections, insert_if_absent
 from batch_sender.journal.sending import claims, quotas, rates, records, refusals
 from batch_sender.journal.sending.claims import Claim, Claimed, Drained
 from batch_sender.journal.sending.rates import Terms, Wait
-from batch_sender.journal.sending.records import Report
+from batch_sender.journal.sending.records import SendReport
 from batch_sender.journal.sending.states import Settled
 
 
@@ -52,7 +52,7 @@ class Sending(Subject):
             )
         )
 
-    def record(self, report: Report, *, address: str) -> Settled:
+    def record(self, report: SendReport, *, address: str) -> Settled:
         """Write what came of a claimed message.
 
         Raises:
@@ -62,7 +62,7 @@ class Sending(Subject):
             lambda tx: records.record(tx, report, address=address, now=self._handle.now())
         )
 
-    def record_and_claim(self, report: Report, terms: Terms) -> tuple[Settled, Claim]:
+    def record_and_claim(self, report: SendReport, terms: Terms) -> tuple[Settled, Claim]:
         """Record, then claim, in one commit: flushing costs more than all that is written.
 
         Nothing is claimed where nothing could be recorded; what is recorded stays, whatever comes

@@ -75,7 +75,7 @@ class Sign(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class FormatToken:
     """One sign of a format code and its text: the literal itself, or letters such as "yyyy"."""
 
     sign: Sign
@@ -86,7 +86,7 @@ class Token:
 class Section:
     """One section of a format code; `condition` as ("<=", 99999999.0) where it has one."""
 
-    tokens: tuple[Token, ...]
+    tokens: tuple[FormatToken, ...]
     condition: tuple[str, float] | None = None
 
     def holds(self, *signs: Sign) -> bool:
@@ -159,15 +159,17 @@ def _section(code: str) -> Section:
     return Section(tokens=tuple(tokens), condition=condition)
 
 
-def _token(match: re.Match[str]) -> Token | None:
+def _token(match: re.Match[str]) -> FormatToken | None:
     name = match.lastgroup or ""
     if name in _LITERALS:
-        return Token(Sign.LITERAL, match[name])
+        return FormatToken(Sign.LITERAL, match[name])
     if name == "fill":
-        return Token(Sign.LITERAL, match[name].strip() or " ") if match[name].isspace() else None
+        return (
+            FormatToken(Sign.LITERAL, match[name].strip() or " ") if match[name].isspace() else None
+        )
     if name == "other":
         sign = _OTHER.get(match[0], Sign.UNKNOWN if match[0] == "/" else Sign.LITERAL)
-        return Token(sign, match[0])
+        return FormatToken(sign, match[0])
     if name in _BY_NAME:
-        return Token(_BY_NAME[name], match[name].lower())
+        return FormatToken(_BY_NAME[name], match[name].lower())
     return None

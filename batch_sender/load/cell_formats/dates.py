@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from batch_sender.load.cell_formats.codes import Section, Sign, Token
+from batch_sender.load.cell_formats.codes import FormatToken, Section, Sign
 
 _MONTHS: Final = (
     "janeiro", "fevereiro", "março", "abril", "maio", "junho",
@@ -46,7 +46,7 @@ def _padded(number: int, letters: str) -> str:
     return f"{number:0{min(2, len(letters))}}"
 
 
-def _is_minute(tokens: Sequence[Token], at: int) -> bool:
+def _is_minute(tokens: Sequence[FormatToken], at: int) -> bool:
     """Tell a minute from a month: it follows the hours or stands before the seconds."""
     timed = [index for index, token in enumerate(tokens) if token.sign in {Sign.DATE, Sign.ELAPSED}]
     place = timed.index(at)
@@ -55,7 +55,7 @@ def _is_minute(tokens: Sequence[Token], at: int) -> bool:
     return len(tokens[at].text) <= 2 and (before == "h" or after == "s")
 
 
-def _is_tenth(tokens: Sequence[Token], at: int) -> bool:
+def _is_tenth(tokens: Sequence[FormatToken], at: int) -> bool:
     """Tell whether a sign belongs to the tenths of ".000" behind the seconds, which are left out."""
     if tokens[at].sign is Sign.DIGIT:
         return True

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from batch_sender.load.cell_formats.codes import Section, Sign, Token
+from batch_sender.load.cell_formats.codes import FormatToken, Section, Sign
 from batch_sender.load.cell_formats.plain_values import half_up
 
 _BRAZILIAN: Final = str.maketrans(",.", ".,")
@@ -29,8 +29,8 @@ class Pattern:
     scattered: bool
     before: str
     after: str
-    whole: tuple[Token, ...]
-    fraction: tuple[Token, ...]
+    whole: tuple[FormatToken, ...]
+    fraction: tuple[FormatToken, ...]
 
     def write(self, number: Decimal) -> str:
         """Return `number` in this pattern, without the blanks that only align a column."""
@@ -83,7 +83,7 @@ def pattern_of(section: Section) -> Pattern | None:
     )
 
 
-def _hidden_thousands(behind: Sequence[Token]) -> int:
+def _hidden_thousands(behind: Sequence[FormatToken]) -> int:
     """Count the commas right behind the last digit: each hides three digits."""
     count = 0
     for token in behind:
@@ -93,11 +93,11 @@ def _hidden_thousands(behind: Sequence[Token]) -> int:
     return count
 
 
-def _text(tokens: Sequence[Token]) -> str:
+def _text(tokens: Sequence[FormatToken]) -> str:
     return "".join(token.text for token in tokens if token.sign is not Sign.GROUP)
 
 
-def _fill_from_right(tokens: Sequence[Token], digits: str) -> str:
+def _fill_from_right(tokens: Sequence[FormatToken], digits: str) -> str:
     """Lay `digits` into their places; what is too many goes into the first."""
     places = sum(1 for token in tokens if token.sign is Sign.DIGIT)
     spare = max(0, len(digits) - places)
@@ -108,7 +108,7 @@ def _fill_from_right(tokens: Sequence[Token], digits: str) -> str:
     return "".join(text)
 
 
-def _fill_from_left(tokens: Sequence[Token], digits: str) -> str:
+def _fill_from_left(tokens: Sequence[FormatToken], digits: str) -> str:
     rest = iter(digits)
     signs = {Sign.POINT: ",", Sign.GROUP: ""}
     return "".join(

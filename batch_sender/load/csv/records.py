@@ -17,7 +17,7 @@ from batch_sender.load.layout import looks_like_phone
 _LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
 
 
-class Record(NamedTuple):
+class CsvRecord(NamedTuple):
     """One record: `row` as Excel numbers it; a named tuple, for a million of them are made."""
 
     row: int
@@ -46,7 +46,7 @@ class _Lines:
 
 def records(
     file: io.TextIOWrapper, *, path: Path, dialect: Dialect, limits: Limits
-) -> Iterator[Record]:
+) -> Iterator[CsvRecord]:
     """Yield every record of `file`, blank ones too.
 
     Raises:
@@ -66,7 +66,7 @@ def records(
             if len(cells) > MAX_COLUMNS:
                 raise TooManyColumns(path=path, limit=MAX_COLUMNS, line=above + line)
             before = line
-            yield Record(row, cells)
+            yield CsvRecord(row, cells)
     except csv.Error as err:
         line = above + before + 1
         if len(lines.latest) > limits.cell_text:

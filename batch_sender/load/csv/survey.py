@@ -10,7 +10,7 @@ from typing import Final
 from batch_sender.language import _, number
 from batch_sender.load.clean_text import encodings_to_try, open_clean
 from batch_sender.load.csv.dialects import SAMPLE_TEXT, Dialect, find_dialect
-from batch_sender.load.csv.records import Record, records
+from batch_sender.load.csv.records import CsvRecord, records
 from batch_sender.load.errors import (
     EncodingWrong,
     HeaderMissing,
@@ -54,7 +54,7 @@ class Survey:
     layout: Layout
     records: int
     width: int
-    kept: tuple[Record, ...] | None
+    kept: tuple[CsvRecord, ...] | None
     titles: tuple[str, ...] = ()
 
 
@@ -67,15 +67,15 @@ class _Tally:
     records: int = 0
     width: int = 0
     contacts: int = 0
-    kept: list[Record] | None = field(default_factory=list)
+    kept: list[CsvRecord] | None = field(default_factory=list)
     text: int = 0
 
-    def above(self, record: Record) -> None:
+    def above(self, record: CsvRecord) -> None:
         """Count a record that is no contact: the header, or what stands over it."""
         self.records = record.row
         self.width = max(self.width, len(record.cells))
 
-    def below(self, rows: Iterator[Record]) -> None:
+    def below(self, rows: Iterator[CsvRecord]) -> None:
         """Count the records under the header."""
         # A million of them pass: what is counted is put down in the end.
         named, width, last, contacts = len(self.names), self.width, self.records, 0
@@ -99,7 +99,7 @@ class _Tally:
             if index not in self.columns and cells[index].strip():
                 self.columns.add(index)
 
-    def _keep(self, kept: list[Record], record: Record, size: int) -> None:
+    def _keep(self, kept: list[CsvRecord], record: CsvRecord, size: int) -> None:
         kept.append(record)
         self.text += size
         if len(kept) > _KEPT_ROWS or self.text > _KEPT_TEXT:
@@ -160,8 +160,8 @@ def _survey(path: Path, dialect: Dialect, header_row: int | None, limits: Limits
 
 
 def _split_at_header(
-    path: Path, every: Iterator[Record], header_row: int | None
-) -> tuple[list[Record], Record, list[Record]]:
+    path: Path, every: Iterator[CsvRecord], header_row: int | None
+) -> tuple[list[CsvRecord], CsvRecord, list[CsvRecord]]:
     if header_row is not None:
         return _split_at_row(path, every, header_row)
     sample = _sample(every)
@@ -174,9 +174,9 @@ def _split_at_header(
 
 
 def _split_at_row(
-    path: Path, every: Iterator[Record], header_row: int
-) -> tuple[list[Record], Record, list[Record]]:
-    widest = Record(0, ())
+    path: Path, every: Iterator[CsvRecord], header_row: int
+) -> tuple[list[CsvRecord], CsvRecord, list[CsvRecord]]:
+    widest = CsvRecord(0, ())
     for record in every:
         if record.row == header_row and any(cell.strip() for cell in record.cells):
             return [widest], record, []
@@ -186,9 +186,9 @@ def _split_at_row(
     raise HeaderRowEmpty(path=path, row=header_row)
 
 
-def _sample(every: Iterator[Record]) -> list[Record]:
+def _sample(every: Iterator[CsvRecord]) -> list[CsvRecord]:
     """Take the first rows that hold anything, and the blank ones between, within a bound."""
-    sample: list[Record] = []
+    sample: list[CsvRecord] = []
     filled = text = 0
     for record in every:
         sample.append(record)

@@ -34,7 +34,7 @@ _NOTICES: Final = N_("look at")
 _ROW: Final = N_("row in the list")
 
 
-class Mark(Enum):
+class CellMark(Enum):
     """Why a cell of the list is coloured."""
 
     WRONG = auto()
@@ -92,18 +92,18 @@ class CheckedTable:
         yield problem_of(record)
         yield remedy_of(record)
 
-    def marks(self, record: MessageRecord) -> dict[int, Mark]:
+    def marks(self, record: MessageRecord) -> dict[int, CellMark]:
         """Say which of the person's cells are wrong or were repaired, counted from 0."""
         marks = {}
         if record.repairs:
             before = {each.before.strip() for each in record.repairs if not each.rule.is_note}
             cells = enumerate(record.cells)
-            marks = {place: Mark.REPAIRED for place, cell in cells if cell.strip() in before}
+            marks = {place: CellMark.REPAIRED for place, cell in cells if cell.strip() in before}
         for problem in problems_of(record):
             if problem.column in self.own:
-                marks[self.own.index(problem.column)] = Mark.WRONG
+                marks[self.own.index(problem.column)] = CellMark.WRONG
         if record.notices:
-            marks[len(self.own) + self._titles_of_list.index(_(_NOTICES))] = Mark.LOOK
+            marks[len(self.own) + self._titles_of_list.index(_(_NOTICES))] = CellMark.LOOK
         return marks
 
     def _cells(self, record: MessageRecord) -> Iterator[Cell]:

@@ -13,18 +13,18 @@ from batch_sender.results import looks
 from batch_sender.results.book import new_book
 from batch_sender.results.cells import Cell
 from batch_sender.results.checked_list.summary import write_summary
-from batch_sender.results.checked_list.table import CheckedTable, Mark, is_to_mend, problems_of
+from batch_sender.results.checked_list.table import CellMark, CheckedTable, is_to_mend, problems_of
 from batch_sender.results.errors import ResultsTooWide
-from batch_sender.results.row_sheets import MOST_ROWS, Kind, RowSheets
+from batch_sender.results.row_sheets import MOST_ROWS, ColumnKind, RowSheets
 from batch_sender.results.workbook import MOST_COLUMNS, SAMPLE
 
 TO_MEND: Final = N_("To mend")
 WHOLE_LIST: Final = N_("Whole list")
 
-MARK_COLOURS: Final[dict[Mark, looks.Colours]] = {
-    Mark.WRONG: looks.STATE_COLOURS[MessageState.REJECTED],
-    Mark.REPAIRED: looks.STATE_COLOURS[MessageState.PENDING],
-    Mark.LOOK: looks.WARNING,
+MARK_COLOURS: Final[dict[CellMark, looks.Colours]] = {
+    CellMark.WRONG: looks.STATE_COLOURS[MessageState.REJECTED],
+    CellMark.REPAIRED: looks.STATE_COLOURS[MessageState.PENDING],
+    CellMark.LOOK: looks.WARNING,
 }
 
 _LINES_TO_MEND: Final = 2
@@ -55,8 +55,8 @@ def write_workbook(
             colours = {place: MARK_COLOURS[marks[place]] for place in marks}
             whole.add(table.values(record), colours, whole=bool(problems_of(record)))
             if is_to_mend(record):
-                wrong = (place for place, mark in marks.items() if mark is Mark.WRONG)
-                red = dict.fromkeys(wrong, MARK_COLOURS[Mark.WRONG])
+                wrong = (place for place, mark in marks.items() if mark is CellMark.WRONG)
+                red = dict.fromkeys(wrong, MARK_COLOURS[CellMark.WRONG])
                 to_mend.add(table.values_to_mend(record), red, whole=True)
         to_mend.finish()
         whole.finish()
@@ -68,7 +68,7 @@ def _whole_list(
 ) -> RowSheets:
     sheets = RowSheets(
         book,
-        Kind(
+        ColumnKind(
             title=_(WHOLE_LIST),
             colour=looks.GREEN,
             header=table.header,
@@ -90,12 +90,12 @@ def _to_mend(
     height = max(fit.row_height, _LINES_TO_MEND * looks.LINE)
     sheets = RowSheets(
         book,
-        Kind(
+        ColumnKind(
             title=_(TO_MEND),
             colour=_RED,
             header=table.header_to_mend,
             own=len(table.own),
-            layout=looks.Layout(widths=fit.widths, row_height=height),
+            layout=looks.SheetLayout(widths=fit.widths, row_height=height),
             whole=(len(table.own) + 1, len(table.own) + 2),
             most_rows=most_rows,
         ),
