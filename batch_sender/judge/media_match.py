@@ -1,4 +1,4 @@
-"""`--media-check`: a row and its own file go in; whether the file seems to be another's comes out.
+"""Check for `--media-check` whether each row's PDF belongs to that row.
 
 A column of the list that was sorted by itself sends every family another one's bill. So a PDF is
 looked into for its row's name, document number or value. Three in a row that hold none of them stop

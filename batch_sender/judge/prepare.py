@@ -1,4 +1,4 @@
-"""The first half: a list, a text and settings go in; a judged batch stands in the journal.
+"""Judge a whole list into the journal as a new batch.
 
 The whole list is judged before anything can leave. A bad row is skipped with its problem; only
 what concerns all rows (no phone column, an unknown placeholder) is an error.

@@ -1,4 +1,4 @@
-"""Rows that were judged by themselves, as they are handed on, if need be to another process."""
+"""A chunk of rendered rows, in a form that is cheap to hand from one process to another."""
 
 from collections import Counter
 from dataclasses import dataclass, field

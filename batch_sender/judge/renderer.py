@@ -1,4 +1,4 @@
-"""A chunk of a list's rows goes in; the rows come out, each judged by itself and filled."""
+"""Render a chunk of rows: each row judged by itself, with the lint warnings of its message."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Chunks of a list's rows go in; filled messages come out in their order.
+"""Render a list chunk by chunk, in two processes where that pays, and keep the order of its rows.
 
 Filling takes half of the time that a list takes to be judged. Of a long one a second process does
 its share: whoever of the two is free fills the next chunk. Nothing hangs on it. Where it does not

@@ -1,4 +1,4 @@
-"""What is to be judged, and all that is settled before the first row."""
+"""The request to judge a list, and what is settled from it before the first row."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Fill the rows of a long list in a second process, which may die without harm."""
+"""Render part of a long list in a second process, which may die without harm."""
 
 import contextlib
 import itertools
