@@ -38,13 +38,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgingContext:
-    """All that a judge knows before the first row; it can be handed to another process.
+    """All that a `RowJudge` knows before the first row; it can be handed to another process.
 
     `key`: the journal's own.
     """
 
     request: Request
-    roles: ColumnMapping
+    mapping: ColumnMapping
     key: bytes = field(repr=False)
     now: datetime
 
@@ -56,6 +56,6 @@ class JudgingContext:
             ListError: one of them is not there, or cannot be told.
         """
         texts = "\n".join(each.text for each in request.texts)
-        roles = ColumnMapping.of(contacts, request.settings, text=texts)
-        # The rows reach whoever fills them chunk by chunk, not all at once with the brief.
-        return cls(request=replace(request, rows=None), roles=roles, key=key, now=now)
+        mapping = ColumnMapping.of(contacts, request.settings, text=texts)
+        # The rows reach whoever renders them chunk by chunk, not all at once with the context.
+        return cls(request=replace(request, rows=None), mapping=mapping, key=key, now=now)
