@@ -21,7 +21,7 @@ from batch_sender.load.columns.errors import (
     PhoneColumnDoubtful,
     PhoneColumnMissing,
 )
-from batch_sender.load.columns.naming import PHONE_FLAG, wanted_column
+from batch_sender.load.columns.naming import PHONE_OPTION, wanted_column
 from batch_sender.load.errors import ListError
 
 PHONES = [["Ana", "11 98765-4321"], ["Bia", "(21) 3333-4444"], ["Caio", ""]]
@@ -37,7 +37,7 @@ def phone_column(
 ) -> int:
     """Return the column that is tried first."""
     if wanted is not None:
-        return wanted_column(header, wanted, flag=PHONE_FLAG)
+        return wanted_column(header, wanted, option=PHONE_OPTION)
     return phone_columns(header, sample=sample)[0]
 
 
