@@ -176,9 +176,9 @@ if __name__ == "__main__":
     path = Path(sys.argv[1])
     request = Request(list_path=path, text="Oi", origin="t", settings=Settings(), who="x")
     with open_list(path) as contacts:
-        brief = Brief.of(contacts, request, key=b"k" * 32, now=NOW)
+        brief = JudgingContext.of(contacts, request, key=b"k" * 32, now=NOW)
     filling_module._LARGE = 0
-    with closing(Filling(path)) as filling:
+    with closing(Rendering(path)) as filling:
         for number, chunk in enumerate(filled(filling, brief, handed_over(filling, chunks(brief)))):
             if number == 4:
                 print(*filling._second._pool._processes, flush=True)
