@@ -47,7 +47,7 @@ def opened(folder: Path) -> Journal:
     return batch_sender.open_journal(folder / "journal.sqlite3", state=folder / "state")
 
 
-def people(rows: int) -> list[dict[str, object]]:
+def people(rows: int) -> list[dict[str, str]]:
     return [{"nome": f"Pessoa {n}", "celular": number(n)} for n in range(1, rows + 1)]
 
 
@@ -55,7 +55,7 @@ def checked(journal: Journal, rows: int = 3, settings: Settings = AT_ONCE) -> Ba
     return batch_sender.check(journal, people(rows), "Oi, {{ nome }}!", settings=settings)
 
 
-def everybody(api: StandIn) -> list[str | None]:
+def everybody(api: StandIn) -> list[str]:
     return sorted(each.number or "" for each in api.received if each.number)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 import batch_sender
 from batch_sender import language
+from batch_sender.models.errors import Door, speak_for
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "python.md").read_text("utf-8")
@@ -20,6 +21,7 @@ EXAMPLES = re.findall(r"```python\n(.*?)```(?:\n\n```text\n(.*?)```)?", PAGE, re
 
 def run_in_turn() -> None:
     language.use("en")
+    speak_for(Door())
     names: dict[str, Any] = {}
     for code, shown in EXAMPLES:
         with redirect_stdout(io.StringIO()) as printed:
