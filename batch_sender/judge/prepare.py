@@ -51,7 +51,9 @@ def prepare(
     _refuse_what_leads_nowhere(journal, settings, now)
     journal.batches.discard_abandoned()
     with (
-        contextlib.closing(Rendering(request.list_path)) as rendering,
+        contextlib.closing(
+            Rendering(None if request.one_process else request.list_path)
+        ) as rendering,
         _opened(request) as contacts,
     ):
         context = JudgingContext.of(contacts, request, key=journal.key(), now=now)

@@ -35,9 +35,7 @@ def find_to_resume(
         UnknownBatch, BatchEnded: the one that is named cannot go on.
         SettingsError, ConnectionFault: nothing could leave.
     """
-    batch = journal.batches.one(_only_one(journal) if batch_id is None else batch_id)
-    if batch.state in {BatchState.FINISHED, BatchState.CANCELLED}:
-        raise BatchEnded(batch=batch.id, state=sentences.state_name(batch.state))
+    batch = batch_to_resume(journal, batch_id)
     settings = Settings(**journal.batches.settings(batch.id))
     name = options.connection or batch.connection
     return Resumption(
@@ -45,6 +43,19 @@ def find_to_resume(
         tested=probe_connection(workspace, name, settings),
         asks=batch.state is BatchState.CHECKED or options.proof is not None,
     )
+
+
+def batch_to_resume(journal: Journal, batch_id: int | None) -> BatchRecord:
+    """Return the batch that goes on: the only one that waits, if none is named.
+
+    Raises:
+        NothingToResume, SeveralToResume: none is named, and there is none, or more than one.
+        UnknownBatch, BatchEnded: the one that is named cannot go on.
+    """
+    batch = journal.batches.one(_only_one(journal) if batch_id is None else batch_id)
+    if batch.state in {BatchState.FINISHED, BatchState.CANCELLED}:
+        raise BatchEnded(batch=batch.id, state=sentences.state_name(batch.state))
+    return batch
 
 
 def resume(
