@@ -57,25 +57,21 @@ def prepare(
         _opened(request) as contacts,
     ):
         context = JudgingContext.of(contacts, request, key=journal.key(), now=now)
-        judge, among_others = RowJudge.of(context), ListJudge(settings, now=now)
+        judge = RowJudge.of(context)
         with (
             _file_check(judge) as check,
             journal.batches.judging(_new_batch(contacts, request)) as batch_id,
-            background_writer() as writing,
         ):
-            tally = RenderedChunk(rows=[])
-            for chunk in rendering.render(
+            chunks = rendering.render(
                 _chunks(contacts.rows()),
                 context=context,
                 judge=judge,
-                options=_render_options(check, lint),
-            ):
-                rows = _judged(journal, chunk, among_others, check, lint)
-                writing.do(partial(journal.batches.add_messages, batch_id, rows))
-                tally.repairs.update(chunk.repairs)
-                tally.further.update(chunk.further)
-                progress(len(rows))
-            writing.wait()
+                options=RenderOptions(warnings=lint is not None, messages=check is not None),
+            )
+            among_others = partial(
+                _judged, journal, judge=ListJudge(settings, now=now), check=check, lint=lint
+            )
+            tally = _write(journal, batch_id, chunks, judged=among_others, progress=progress)
             journal.batches.mark_checked(
                 batch_id,
                 who=request.who,
@@ -87,6 +83,26 @@ def prepare(
                 },
             )
     return batch_id
+
+
+def _write(
+    journal: Journal,
+    batch_id: int,
+    chunks: Iterable[RenderedChunk],
+    *,
+    judged: Callable[[RenderedChunk], list[TableRow]],
+    progress: Callable[[int], None],
+) -> RenderedChunk:
+    """Write all rows, each chunk while the next one is judged; return what was counted in them."""
+    tally = RenderedChunk(rows=[])
+    with background_writer() as writing:
+        for chunk in chunks:
+            rows = judged(chunk)
+            writing.do(partial(journal.batches.add_messages, batch_id, rows))
+            tally.repairs.update(chunk.repairs)
+            tally.further.update(chunk.further)
+            progress(len(rows))
+    return tally
 
 
 def _refuse_what_leads_nowhere(journal: Journal, settings: Settings, now: datetime) -> None:
@@ -144,10 +160,6 @@ def _read_as(contacts: ContactList, judge: RowJudge, tally: RenderedChunk) -> di
     }
 
 
-def _render_options(check: MediaCheck | None, lint: LintFindings | None) -> RenderOptions:
-    return RenderOptions(warnings=lint is not None, messages=check is not None)
-
-
 def _file_check(judge: RowJudge) -> contextlib.AbstractContextManager[MediaCheck | None]:
     if not judge.settings.media_check:
         return contextlib.nullcontext()
@@ -157,6 +169,7 @@ def _file_check(judge: RowJudge) -> contextlib.AbstractContextManager[MediaCheck
 def _judged(
     journal: Journal,
     chunk: RenderedChunk,
+    *,
     judge: ListJudge,
     check: MediaCheck | None,
     lint: LintFindings | None,
