@@ -81,3 +81,10 @@ def test_every_error_is_named(code: str) -> None:
 @pytest.mark.parametrize("name", VARIABLES)
 def test_every_variable_of_the_environment_is_named(name: str) -> None:
     assert f"`{name}`" in DOCS
+
+
+@pytest.mark.parametrize(
+    "room", sorted(each.parent.name for each in ROOT.glob("batch_sender/*/__init__.py"))
+)
+def test_every_room_is_drawn(room: str) -> None:
+    assert f"`{room}/`" in (ROOT / "docs" / "architecture.md").read_text("utf-8")
