@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from batch_sender import sentences
-from batch_sender.config.settings import Settings
+from batch_sender.config.batch_settings import settings_of
 from batch_sender.config.workspace import Workspace
 from batch_sender.deliver.errors import BatchEnded
 from batch_sender.journal import Journal
@@ -36,7 +36,7 @@ def find_to_resume(
         SettingsError, ConnectionFault: nothing could leave.
     """
     batch = batch_to_resume(journal, batch_id)
-    settings = Settings(**journal.batches.settings(batch.id))
+    settings = settings_of(journal.batches, batch.id)
     name = options.connection or batch.connection
     return Resumption(
         batch=batch,
