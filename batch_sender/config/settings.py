@@ -1,4 +1,4 @@
-"""Flags and environment go in; one frozen Settings comes out, which the batch keeps."""
+"""The settings a batch is judged and sent with: validated, immutable, kept in the journal."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -27,12 +27,12 @@ class Settings(BaseModel):
 
     `map`: pairs of a field and the column it is read from; `ddd`: for numbers that have none;
     `consent_column`: where a row needs a yes.
-    `gap`: seconds between two calls, 0 without a pace; `window`: as `pacing.parse_window` reads
+    `gap`: seconds between two calls, 0 without a pace; `window`: as `windows.parse_window` reads
     it; `repeat_hours`: how long a message counts as said already; `canary`: so many messages
     leave first, then a person is asked; `duplicates` None: skip, or ask where somebody is there;
     `key`: the column that tells two messages apart; `purpose`: why these people may be written
     to, kept for the results;
-    `max_per_person`, `warm_up`: as `allowances` reads them; `expires`: as `parse_moment` does;
+    `max_per_person`, `warm_up`: as `limits` reads them; `expires`: as `parse_moment` does;
     `message_lang`: in which language the texts write amounts, days and greetings.
     """
 

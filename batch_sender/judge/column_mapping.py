@@ -23,14 +23,14 @@ _PERSON: Final = frozenset({"nome", "name"})
 class ColumnMapping:
     """Which column holds what; None where the list has no such column.
 
-    `view` is what the text sees. `aliases`: the columns that the text's own word for the person
+    `template_view` is what the text sees. `aliases`: the columns that the text's own word for the person
     was found to mean, where no column has that name.
     """
 
     table: Table
     recipients: Recipients
     consents: Consents | None
-    view: "TemplateView"
+    template_view: "TemplateView"
     key: int | None = None
     expiry: int | None = None
     media: int | None = None
@@ -58,7 +58,7 @@ class ColumnMapping:
             table=table,
             recipients=Recipients.of(table, settings, mapped),
             consents=Consents.of(table, settings, mapped),
-            view=TemplateView.of(table, {**aliases, **mapped.placeholders}),
+            template_view=TemplateView.of(table, {**aliases, **mapped.placeholders}),
             key=named(settings.key, OptionName("key"), Field.KEY),
             expiry=named(settings.expires_column, OptionName("expires_column"), Field.EXPIRES),
             media=_media(table, settings, mapped),
@@ -79,7 +79,7 @@ class ColumnMapping:
     def file_column(self, settings: Settings) -> int | None:
         """Return the column of file names that was found, mapped or named, as the text sees it."""
         media = self.with_media(settings).media
-        return None if media is None else columns.find_column(self.view.header, media)
+        return None if media is None else columns.find_column(self.template_view.header, media)
 
     def told(self) -> dict[str, object]:
         """Say what was taken for what, so that a wrong guess can be seen."""

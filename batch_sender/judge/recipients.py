@@ -49,10 +49,12 @@ class Recipients:
         Raises:
             ListError: none holds the numbers, or it cannot be told which.
         """
-        ddds = mapped.all_of(Field.DDD) or columns.find_ddd_columns(table)
+        area_codes = mapped.all_of(Field.DDD) or columns.find_ddd_columns(table)
         countries = mapped.all_of(Field.COUNTRY) or columns.find_country_columns(table)
         sources = [
-            PhoneSource(phone=phone, ddd=_beside(phone, ddds), country=_beside(phone, countries))
+            PhoneSource(
+                phone=phone, ddd=_beside(phone, area_codes), country=_beside(phone, countries)
+            )
             for phone in _phone_columns(table, settings, mapped)
         ]
         return cls(table.header, sources, rules_of(settings))

@@ -1,4 +1,4 @@
-"""What is to be judged, and all that is settled before the first row."""
+"""The request to judge a list, and what is settled from it before the first row."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -41,13 +41,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgingContext:
-    """All that a judge knows before the first row; it can be handed to another process.
+    """All that a `RowJudge` knows before the first row; it can be handed to another process.
 
     `key`: the journal's own.
     """
 
     request: Request
-    roles: ColumnMapping
+    mapping: ColumnMapping
     key: bytes = field(repr=False)
     now: datetime
 
@@ -59,6 +59,6 @@ class JudgingContext:
             ListError: one of them is not there, or cannot be told.
         """
         texts = "\n".join(each.text for each in request.texts)
-        roles = ColumnMapping.of(contacts, request.settings, text=texts)
-        # The rows reach whoever fills them chunk by chunk, not all at once with the brief.
-        return cls(request=replace(request, rows=None), roles=roles, key=key, now=now)
+        mapping = ColumnMapping.of(contacts, request.settings, text=texts)
+        # The rows reach whoever renders them chunk by chunk, not all at once with the context.
+        return cls(request=replace(request, rows=None), mapping=mapping, key=key, now=now)

@@ -57,15 +57,15 @@ def check(
     """
     if out is not None:
         _check_place(out, request.list_path)
-    slips = LintFindings()
-    batch_id = prepare(journal, request, now=caller.clock.now(), progress=progress, slips=slips)
+    lint = LintFindings()
+    batch_id = prepare(journal, request, now=caller.clock.now(), progress=progress, lint=lint)
     batch = journal.batches.one(batch_id)
     return Checked(
         batch=batch,
         written=_written_back(journal, batch, out),
         notices=count_notices(journal, batch_id),
         further=journal.batches.judged(batch_id).get("further", {}),
-        text_warnings=text_warnings(journal, batch, slips),
+        text_warnings=text_warnings(journal, batch, lint),
     )
 
 

@@ -24,7 +24,7 @@ from batch_sender.models import (
     Repair,
     RepairRule,
 )
-from batch_sender.timing.greeting import spots_of
+from batch_sender.timing.greeting import spans_of
 
 COPY_ACCEPTED: Final = "copy_accepted"
 """The event of a person's word that a copy which was brought back is the journal from there on."""
@@ -281,7 +281,7 @@ def message_of(row: Row[Any]) -> MessageRecord:
         attempts=row.attempts,
         answer=row.answer,
         variant=row.variant,
-        greetings=spots_of(row.greetings),
+        greetings=spans_of(row.greetings),
         further=tuple(
             Problem(code=ProblemCode(code), column=column, detail=detail)
             for code, column, detail in further

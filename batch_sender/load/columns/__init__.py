@@ -17,7 +17,7 @@ from batch_sender.load.columns.naming import (
     nearest,
     wanted_column,
 )
-from batch_sender.load.columns.phone_columns import find_phone_column, find_phone_columns
+from batch_sender.load.columns.phone_columns import find_phone_columns
 from batch_sender.load.columns.table import Table
 
 __all__ = [
@@ -32,7 +32,6 @@ __all__ = [
     "find_media_column",
     "find_name_column",
     "find_optout_columns",
-    "find_phone_column",
     "find_phone_columns",
     "nearest",
     "read_mark",

@@ -11,6 +11,7 @@ from batch_sender.load.columns.errors import (
     ColumnUnknownNear,
     PhoneColumnAmbiguous,
 )
+from batch_sender.load.layout import column_letter
 from batch_sender.models import column_key
 from batch_sender.models.errors import OptionName
 
@@ -68,7 +69,7 @@ def column_list(header: Sequence[str], positions: Sequence[int] | None = None) -
     """Return columns as an error names them, with their letters: `"Nome" (A), "Telefone" (B)`."""
     chosen = range(len(header)) if positions is None else positions
     named = [
-        f'"{_shown(header[i])}" ({_letters(i)})'
+        f'"{_shown(header[i])}" ({column_letter(i)})'
         for i in chosen[: _SHOWN_COLUMNS + 1]
         if header[i].strip()
     ]
@@ -93,15 +94,6 @@ def _position(letters: str, width: int) -> int | None:
     for letter in letters.strip().upper():
         position = position * 26 + ord(letter) - ord("A") + 1
     return position - 1 if position <= width else None
-
-
-def _letters(position: int) -> str:
-    letters = ""
-    while position >= 0:
-        position, rest = divmod(position, 26)
-        letters = chr(ord("A") + rest) + letters
-        position -= 1
-    return letters
 
 
 def _shown(name: str) -> str:
