@@ -6,7 +6,7 @@ import pytest
 
 from batch_sender.journal import Drained, Halted, Wait
 from batch_sender.journal.errors import UnknownBatch
-from batch_sender.journal.sending.states import MOST_REQUEUED, Ending
+from batch_sender.journal.states import MOST_REQUEUED, Ending
 from batch_sender.models import BatchState, Form, MessageState, Part, ProblemCode, Reason
 from tests.journal.desk import (
     ACCEPTED,

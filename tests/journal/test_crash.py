@@ -9,7 +9,7 @@ from batch_sender.journal import Journal, Wait
 from batch_sender.journal.batches.changes import Change, cancel_pending, discard, move
 from batch_sender.journal.database import locks
 from batch_sender.journal.errors import UnknownBatch
-from batch_sender.journal.sending.states import Ending
+from batch_sender.journal.states import Ending
 from batch_sender.models import BatchState, MessageState, ProblemCode, Reason
 from batch_sender.models.table_rows import table_row
 from tests.journal.desk import (

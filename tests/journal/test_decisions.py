@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, update
 
-from batch_sender.journal import Claimed, Decision, Halted, Journal
-from batch_sender.journal.batches import resolutions, retries
+from batch_sender.journal import Claimed, Decision, Halted, Journal, states
+from batch_sender.journal.decisions import resolutions, retries
 from batch_sender.journal.errors import (
     BatchBusy,
     NothingInDoubt,
@@ -23,7 +23,6 @@ from batch_sender.journal.errors import (
     UnknownBatch,
 )
 from batch_sender.journal.schema.tables import batches, messages
-from batch_sender.journal.sending import states
 from batch_sender.models import BatchState, Form, MessageState, Part, ProblemCode, Reason
 from batch_sender.models.table_rows import table_row
 from tests.journal.desk import (

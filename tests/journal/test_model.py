@@ -16,7 +16,7 @@ from hypothesis.stateful import (
 )
 
 from batch_sender.journal import Claimed, Drained, Halted, Wait
-from batch_sender.journal.sending.states import Ending
+from batch_sender.journal.states import Ending
 from batch_sender.models import (
     Accepted,
     BatchState,

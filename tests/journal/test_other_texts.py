@@ -13,7 +13,7 @@ from sqlalchemy import Connection, event, select
 from batch_sender.journal import Claimed, Drained, Journal, SendReport, Wait
 from batch_sender.journal.schema.tables import other_texts
 from batch_sender.journal.sending import records
-from batch_sender.journal.sending.states import Ending
+from batch_sender.journal.states import Ending
 from batch_sender.models import JudgedMessage, MessageState, ProblemCode, Question
 from batch_sender.models.table_rows import table_row
 from batch_sender.phones.people import person_of

@@ -25,7 +25,7 @@ SAID = str(counts_as_said().compile(dialect=sqlite.dialect()))
     [
         pytest.param(
             "SELECT * FROM messages WHERE batch_id = 1 AND state = 'pending' "
-            'ORDER BY parts_done DESC, put_back, "row" LIMIT 1',
+            'ORDER BY parts_done DESC, requeued, "row" LIMIT 1',
             "messages_pending",
             id="the next message",
         ),

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from batch_sender.journal import Claimed, Journal, Wait
-from batch_sender.journal.sending.rates import server_time
+from batch_sender.journal.database.server_clock import server_time
 from tests.journal.desk import ACCEPTED, Desk
 from tests.journal.desk import text as one_call
 from tests.support import FakeClock

@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from batch_sender.journal import Drained, Wait
 from batch_sender.journal.people.opt_outs import OptOut
-from batch_sender.journal.sending.states import Ending
+from batch_sender.journal.states import Ending
 from batch_sender.models import JudgedMessage, MessageState, ProblemCode, Question, Reason
 from batch_sender.models.table_rows import table_row
 from batch_sender.timing.limits import PersonLimit

@@ -7,12 +7,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, insert, or_, select, update
 
-from batch_sender.journal.automation import sources
-from batch_sender.journal.batches import judged_rows
+from batch_sender.journal import states
+from batch_sender.journal.batches import judged_rows, sources
 from batch_sender.journal.errors import StateConflict, UnknownBatch
 from batch_sender.journal.schema.conditions import is_sending_in, stands_at
 from batch_sender.journal.schema.tables import attempts, batches, events, messages, other_texts
-from batch_sender.journal.sending import states
 from batch_sender.language import _
 from batch_sender.models import BatchState, MessageState, ProblemCode, Reason, Source
 from batch_sender.models.table_rows import TableRow

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from sqlalchemy import Engine
 
+from batch_sender.journal.database.restore_detection import BACKED_UP_AT
 from batch_sender.journal.errors import (
     BackupDiskFull,
     BackupExists,
@@ -27,7 +28,6 @@ from batch_sender.journal.errors import (
     BackupWithServerTools,
     JournalDamaged,
 )
-from batch_sender.journal.maintenance.restore_detection import BACKED_UP_AT
 
 _SIDE_FILES: Final = ("-wal", "-shm", "-journal")
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})

@@ -14,8 +14,8 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Engine, delete, exists, func, null, select, update
 
 from batch_sender.journal.batches import changes
-from batch_sender.journal.batches.requeue import Write
 from batch_sender.journal.errors import CannotPurge, ForgetTooEarly
+from batch_sender.journal.handle import Write
 from batch_sender.journal.people import person_history
 from batch_sender.journal.schema.tables import (
     attempts,

@@ -6,7 +6,6 @@ are looked at in the one transaction that writes the mark.
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -22,14 +21,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
+from batch_sender.journal import states
 from batch_sender.journal.batches import changes
+from batch_sender.journal.database.server_clock import RateClock
 from batch_sender.journal.errors import UnknownBatch
+from batch_sender.journal.messages.reading import media_of
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import attempts, batches, messages
-from batch_sender.journal.sending import greetings, quotas, rates, refusals, states
+from batch_sender.journal.sending import greetings, quotas, rates, refusals
 from batch_sender.journal.sending.claim_statements import SET_BACK, is_ready, mark_next
 from batch_sender.journal.sending.rates import Looked, Terms, Wait, WindowClosing
-from batch_sender.models import BatchState, Call, MediaFile, MessageState, PhoneNumber, ProblemCode
+from batch_sender.models import BatchState, Call, MessageState, PhoneNumber, ProblemCode
 
 _A_MOMENT: Final = timedelta(seconds=0.5)
 """How long a lane looks away when a message waits for another one to the same person."""
@@ -76,7 +78,7 @@ class CapReached(Looked):
 Claim = Claimed | Wait | WindowClosing | CapReached | Drained | Halted
 
 
-def claim(tx: Connection, terms: Terms, *, now: datetime, clock: rates.Clock) -> Claim:
+def claim(tx: Connection, terms: Terms, *, now: datetime, clock: RateClock) -> Claim:
     """Mark the next message that may leave, or say why none may; `clock` decides on the pace.
 
     Raises:
@@ -229,17 +231,4 @@ def _claimed(tx: Connection, row: Row[tuple[object, ...]], terms: Terms, now: da
         call=Call(number=PhoneNumber(row.number), part=part, text=text, media=media_of(row)),
         marked_at=now,
         counted=quotas.count(tx, row, terms),
-    )
-
-
-def media_of(row: Row[tuple[object, ...]]) -> MediaFile | None:
-    """Return the file of a whole row of `messages`, if it has one."""
-    if row.media_path is None:
-        return None
-    return MediaFile(
-        path=Path(row.media_path),
-        name=row.media_name,
-        content_type=row.media_type,
-        size=row.media_size,
-        sha256=row.media_sha256,
     )

@@ -5,8 +5,8 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, Integer, Row, bindparam, func, select, update
 
+from batch_sender.journal import states
 from batch_sender.journal.schema.tables import connections, insert_if_absent, quotas
-from batch_sender.journal.sending import states
 from batch_sender.journal.sending.rates import Terms
 from batch_sender.models import ConnectionIll, NotLeft, Rejected
 from batch_sender.timing.limits import Usage

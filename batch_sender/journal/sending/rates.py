@@ -4,19 +4,17 @@ Kept in the journal, so that lanes, processes and machines share it. Where they 
 go by its clock: their own may differ by more than a gap.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, bindparam, func, literal_column, or_, select, update
 
-from batch_sender.journal.schema.tables import UtcDateTime, batches, insert_if_absent, paces
+from batch_sender.journal.database.server_clock import RateClock
+from batch_sender.journal.schema.tables import batches, insert_if_absent, paces
 from batch_sender.models import BatchState, MessageState
 from batch_sender.timing.limits import DailyPlan, PersonLimit
-
-Clock = Callable[[Connection], datetime]
-"""The time that whoever keeps a pace goes by, asked for inside a transaction."""
 
 _LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -91,14 +89,6 @@ SLOWEST_GAP: Final = (
 """The greatest gap of a batch and those that run on its connection, for a statement to ask for."""
 
 
-_SERVER_TIME: Final = select(func.clock_timestamp(type_=UtcDateTime))
-
-
-def server_time(tx: Connection) -> datetime:
-    """Return what the database server's clock shows: now, not when the transaction began."""
-    return tx.execute(_SERVER_TIME).scalar_one()
-
-
 def gaps(terms: Terms, *, slowest: float) -> dict[str, float]:
     """Seconds until the next call, by whatever has a pace of its own: the slower batch holds."""
     by_key = {
@@ -109,7 +99,7 @@ def gaps(terms: Terms, *, slowest: float) -> dict[str, float]:
 
 
 def blocked(
-    tx: Connection, terms: Terms, gaps: Mapping[str, float], *, now: datetime, clock: Clock
+    tx: Connection, terms: Terms, gaps: Mapping[str, float], *, now: datetime, clock: RateClock
 ) -> Wait | WindowClosing | None:
     """Say what keeps the next call back, if anything does; until when, by the caller's own `now`."""
     address = f"address:{terms.address}"
@@ -147,7 +137,7 @@ def _locked(tx: Connection, key: str) -> Any:
     return found
 
 
-def push(tx: Connection, gaps: Mapping[str, float], *, clock: Clock) -> None:
+def push(tx: Connection, gaps: Mapping[str, float], *, clock: RateClock) -> None:
     """Let the gaps begin: a call leaves now."""
     if not gaps:
         return
@@ -156,7 +146,7 @@ def push(tx: Connection, gaps: Mapping[str, float], *, clock: Clock) -> None:
         tx.execute(_CHANGED, {"of": key, "next_at": at + timedelta(seconds=gaps[key])})
 
 
-def let_out(tx: Connection, terms: Terms, *, now: datetime, clock: Clock) -> Wait | None:
+def let_out(tx: Connection, terms: Terms, *, now: datetime, clock: RateClock) -> Wait | None:
     """Let a call leave now that is no row of a batch, at the pace of those that are; or say when.
 
     The sending hours do not keep it: it goes to whoever starts it.

@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
+from batch_sender.journal import states
 from batch_sender.journal.batches import changes
 from batch_sender.journal.errors import StateConflict
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import attempts, messages
-from batch_sender.journal.sending import quotas, rates, states
+from batch_sender.journal.sending import quotas, rates
 from batch_sender.journal.sending.claims import Claimed
 from batch_sender.language import _
 from batch_sender.models import Accepted, BatchState, ConnectionIll, MessageState

@@ -9,7 +9,7 @@ from batch_sender.journal.sending import claims, quotas, rates, records, refusal
 from batch_sender.journal.sending.claims import Claim, Claimed, Drained
 from batch_sender.journal.sending.rates import Terms, Wait
 from batch_sender.journal.sending.records import SendReport
-from batch_sender.journal.sending.states import Settled
+from batch_sender.journal.states import Settled
 
 
 class Sending(Subject):

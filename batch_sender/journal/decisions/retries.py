@@ -8,8 +8,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, and_, func, not_, or_, select, update
 
 from batch_sender.journal.batches import changes, reading
-from batch_sender.journal.batches.requeue import REQUEUED, Write, to_checked
+from batch_sender.journal.decisions.requeue import REQUEUED, to_checked
 from batch_sender.journal.errors import NothingToRetry, RetryTooLate, StateConflict
+from batch_sender.journal.handle import Write
 from batch_sender.journal.schema.conditions import is_set_aside, stands_at
 from batch_sender.journal.schema.tables import batches, messages
 from batch_sender.language import _

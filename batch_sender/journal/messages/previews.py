@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, LargeBinary, Select, Text, cast, func, or_, select
 
-from batch_sender.journal.batches.reading import message_of
+from batch_sender.journal.messages.reading import message_of
 from batch_sender.journal.schema.conditions import is_pending_in
 from batch_sender.journal.schema.tables import messages
 from batch_sender.models import MessageRecord

@@ -1,7 +1,7 @@
 """Ask for the messages of a batch."""
 
-from batch_sender.journal.batches import previews, reading, samples, shared_files, sums
 from batch_sender.journal.handle import Subject, asked, streamed
+from batch_sender.journal.messages import previews, reading, samples, shared_files, sums
 
 
 class Messages(Subject):

@@ -10,8 +10,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from batch_sender.journal.batches import changes, reading
-from batch_sender.journal.batches.requeue import REQUEUED, Write, to_checked
+from batch_sender.journal.decisions.requeue import REQUEUED, to_checked
 from batch_sender.journal.errors import NothingInDoubt, RowsForgotten, RowsNotInDoubt, StateConflict
+from batch_sender.journal.handle import Write
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import messages
 from batch_sender.journal.sending import said_before
