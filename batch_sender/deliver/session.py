@@ -141,7 +141,7 @@ class DeliverySession:
             sender=self.sender,
             jitter=rates.jitter(self.chance()),
             closes_at=self.timetable.closing(now),
-            said_since=None if repeat_after is None else now - repeat_after,
+            sent_since=None if repeat_after is None else now - repeat_after,
             rows=rows,
             expires_at=self.timetable.expires_at,
             person_limit=settings.person_limit,

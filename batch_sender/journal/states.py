@@ -25,7 +25,7 @@ B = BatchState
 
 MESSAGE_MOVES: Final = frozenset({
     (M.PENDING, M.SENDING),
-    (M.PENDING, M.SKIPPED),  # said already, opted out, too often, expired, cancelled, forgotten
+    (M.PENDING, M.SKIPPED),  # sent already, opted out, too often, expired, cancelled, forgotten
     (M.PENDING, M.UNKNOWN),  # the same, with its text out and its file not: a person decides; in
     # a copy of the journal that was brought back, any of them
     (M.SENDING, M.PENDING),  # it surely did not leave, or its next part is due

@@ -225,7 +225,7 @@ class Office:
             connection_id=self.connection,
             address="api",
             address_gap=0,
-            said_since=now - timedelta(hours=24),
+            sent_since=now - timedelta(hours=24),
             greeting=self.settings.greeter.at(now),
         )
         found = self.journal.sending.claim(terms)

@@ -2,7 +2,7 @@
 
 What is left of a row: where it stood, why (the code), when, after how many attempts, and, of a
 batch that was purged, the keyed hashes by which the same message, or another text of its batch, is
-known for said already. Of a person who is forgotten not even that is left.
+known for sent already. Of a person who is forgotten not even that is left.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -203,7 +203,9 @@ def forget(tx: Connection, erasure: Erasure) -> Forgotten:
     for batch_id, some in rows.items():
         here = (messages.c.batch_id == batch_id) & messages.c.row.in_(some)
         changes.leave_out(tx, here, ProblemCode.FORGOTTEN, now=erasure.now)
-        tx.execute(update(messages).where(here).values(**_BLANK, said=None, said_too=null()))
+        tx.execute(
+            update(messages).where(here).values(**_BLANK, idempotency_key=None, other_keys=null())
+        )
         others = (other_texts.c.batch_id == batch_id) & other_texts.c.row.in_(some)
         tx.execute(delete(other_texts).where(others))
         _blank_answers(tx, (attempts.c.batch_id == batch_id) & attempts.c.row.in_(some))

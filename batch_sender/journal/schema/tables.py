@@ -135,10 +135,10 @@ messages: Final = Table(
     Column("repairs", JSON),
     Column("number", String),
     Column("person", String),
-    Column("said", String),
-    # What the batch's other texts would have said to this person: a list of `said` keys. A claim
-    # reads them here with the row; `other_texts` finds the row by one of them.
-    Column("said_too", JSON),
+    Column("idempotency_key", String),
+    # The idempotency keys of the batch's other texts for this person. A claim reads them here with
+    # the row; `other_texts` finds the row by one of them.
+    Column("other_keys", JSON),
     Column("variant", String),
     Column("cells", JSON, nullable=False),
     Column("text", Text),
@@ -165,7 +165,7 @@ messages: Final = Table(
 
 # As `conditions` asks for them, word for word: SQLite goes by an index only then.
 _ASIDE: Final = "state <> 'pending' AND state <> 'sending' AND state <> 'accepted'"
-_SAID: Final = (
+_COUNTS_AS_SENT: Final = (
     "NOT (state <> 'sending' AND state <> 'accepted' AND state <> 'unknown' AND parts_done = 0)"
 )
 
@@ -197,9 +197,19 @@ Index(
     sqlite_where=text("state = 'sending'"),
     postgresql_where=text("state = 'sending'"),
 )
-Index("messages_said", messages.c.said, sqlite_where=text(_SAID), postgresql_where=text(_SAID))
+Index(
+    "messages_idempotency_key",
+    messages.c.idempotency_key,
+    sqlite_where=text(_COUNTS_AS_SENT),
+    postgresql_where=text(_COUNTS_AS_SENT),
+)
 # Without the time, which changes with each move: a person has few messages.
-Index("messages_person", messages.c.person, sqlite_where=text(_SAID), postgresql_where=text(_SAID))
+Index(
+    "messages_person",
+    messages.c.person,
+    sqlite_where=text(_COUNTS_AS_SENT),
+    postgresql_where=text(_COUNTS_AS_SENT),
+)
 
 # Who got text B has been told what text A says, too: the batch that says A alone must know.
 other_texts: Final = Table(

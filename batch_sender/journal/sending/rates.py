@@ -27,8 +27,8 @@ class Terms:
 
     `sender`: only while this sender sends the batch (None: whoever does); `address_gap`: seconds between two calls to the address, 0 without a ceiling; `jitter`: the
     factor by which this claim's gaps are stretched; `closes_at`: the end of the sending window,
-    which the server's estimated backlog must not cross; `said_since`: since when a message counts
-    as said already (None: never); `rows`: only one of these may be claimed (None: any);
+    which the server's estimated backlog must not cross; `sent_since`: since when a message counts
+    as sent already (None: never); `rows`: only one of these may be claimed (None: any);
     `expires_at`: when the batch expires; `day`: the date (ISO) on which messages are counted for
     the connection, by `daily_plan` if it has one; `greeting`: what a text that greets by the hour
     says now (None: what it says already).
@@ -41,7 +41,7 @@ class Terms:
     sender: str | None = None
     jitter: float = 1.0
     closes_at: datetime | None = None
-    said_since: datetime | None = None
+    sent_since: datetime | None = None
     rows: frozenset[int] | None = None
     expires_at: datetime | None = None
     person_limit: PersonLimit | None = None
