@@ -132,7 +132,7 @@ class Judge:
             person=person,
             variant=wording.name,
             text=text,
-            greetings=wording.template.spots(seen) if wording.template.greets else (),
+            greetings=wording.template.spans(seen) if wording.template.greets else (),
             media=media,
             form=self._form(media),
             expires_at=expires_at,

@@ -1,7 +1,7 @@
 """The hour of sending goes in; a text with the greeting of that hour comes out.
 
 A greeting is the one thing that is filled in when a message leaves. So the journal keeps, beside the
-text, the spots where it stands: nothing inside the text marks them, and no cell can forge one.
+text, the spans where it stands: nothing inside the text marks them, and no cell can forge one.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -49,27 +49,27 @@ def written(greeting: str, letters: Letters) -> str:
 
 
 def renewed(
-    text: str, spots: Sequence[GreetingSpan], greeting: str
+    text: str, spans: Sequence[GreetingSpan], greeting: str
 ) -> tuple[str, tuple[GreetingSpan, ...]]:
-    """Put another greeting into a text; return it with the spots where the greeting stands now."""
+    """Put another greeting into a text; return it with the spans where the greeting stands now."""
     parts, moved = list[str](), list[GreetingSpan]()
     read = length = 0
-    for spot in spots:
-        words = written(greeting, spot.letters)
-        before = text[read : spot.start]
+    for span in spans:
+        words = written(greeting, span.letters)
+        before = text[read : span.start]
         start = length + len(before)
         parts += (before, words)
-        length, read = start + len(words), spot.end
-        moved.append(GreetingSpan(start, length, spot.letters))
+        length, read = start + len(words), span.end
+        moved.append(GreetingSpan(start, length, span.letters))
     parts.append(text[read:])
     return "".join(parts), tuple(moved)
 
 
-def as_it_leaves(text: str | None, spots: Sequence[GreetingSpan], greeting: str) -> str:
+def as_it_leaves(text: str | None, spans: Sequence[GreetingSpan], greeting: str) -> str:
     """Return a message's text as it would leave with this greeting."""
-    return renewed(text or "", spots, greeting)[0] if spots else text or ""
+    return renewed(text or "", spans, greeting)[0] if spans else text or ""
 
 
-def spots_of(kept: Iterable[Sequence[object]] | None) -> tuple[GreetingSpan, ...]:
-    """Make spots of what the journal keeps of them."""
+def spans_of(kept: Iterable[Sequence[object]] | None) -> tuple[GreetingSpan, ...]:
+    """Make spans of what the journal keeps of them."""
     return tuple(GreetingSpan(*each) for each in kept or ())  # type: ignore[arg-type]  # as they were written

@@ -99,8 +99,8 @@ def test_any_text_and_any_cells_end_well(source: str, cells: tuple[str, ...]) ->
     message.encode("utf-8")  # no lone surrogate: neither JSON nor a database takes one
     assert "<class" not in message
     assert "object at 0x" not in message
-    spots = template.spots(cells)
-    assert renewed(message, spots, "Bom dia") == (message, spots), "each spot is a greeting's own"
+    spans = template.spans(cells)
+    assert renewed(message, spans, "Bom dia") == (message, spans), "each span is a greeting's own"
 
 
 @settings(max_examples=200, deadline=None)

@@ -93,28 +93,28 @@ def greeting_text(
 def test_a_text_greets(source: str, filled: str) -> None:
     template = greeting_text(source)
     assert template.fill(("Ana",)) == filled
-    for start, end, letters in template.spots(("Ana",)):
+    for start, end, letters in template.spans(("Ana",)):
         words = {"lower": "bom dia", "upper": "BOM DIA"}.get(letters, "Bom dia")
         assert filled[start:end] == words
 
 
-def test_every_greeting_of_a_text_has_its_spot() -> None:
+def test_every_greeting_of_a_text_has_its_span() -> None:
     template = greeting_text("\n\n {{ nome }}\r\n{{ saudacao }}! {{ saudacao|upper }}\n")
     assert template.fill(("A\r\nB",)) == "A\nB\nBom dia! BOM DIA"
-    assert template.spots(("A\r\nB",)) == (
+    assert template.spans(("A\r\nB",)) == (
         GreetingSpan(4, 11, "as_is"),
         GreetingSpan(13, 20, "upper"),
     )
 
 
 @given(st.lists(st.sampled_from(("{{ a }}", "{{ saudacao }}", "\r", "\n", " ", "{{ b }}", "x"))))
-def test_spots_bear_line_breaks_of_any_kind(pieces: list[str]) -> None:
+def test_spans_bear_line_breaks_of_any_kind(pieces: list[str]) -> None:
     template = greeting_text("x" + "".join(pieces), ("a", "b"))
     for cells in (("a\r", "\nb"), ("a\r\r", "\r\nb"), ("\nb\r", "\u2028a")):
         message = template.fill(cells)
         if isinstance(message, str):
-            spots = template.spots(cells)
-            assert renewed(message, spots, "Bom dia") == (message, spots)
+            spans = template.spans(cells)
+            assert renewed(message, spans, "Bom dia") == (message, spans)
 
 
 def test_a_column_of_that_name_comes_first() -> None:
@@ -166,14 +166,14 @@ LETTERS: st.SearchStrategy[Letters] = st.sampled_from(("as_is", "lower", "upper"
 def test_only_the_greetings_change(
     parts: list[tuple[str, Letters]], rest: str, first: str, then: str, last: str
 ) -> None:
-    text, spots = "", list[GreetingSpan]()
+    text, spans = "", list[GreetingSpan]()
     for before, letters in parts:
         text += before
-        spots.append(GreetingSpan(len(text), len(text), letters))
+        spans.append(GreetingSpan(len(text), len(text), letters))
     text += rest
-    once = renewed(text, tuple(spots), first)
+    once = renewed(text, tuple(spans), first)
     again = renewed(*renewed(*once, then), last)
-    assert again == renewed(text, tuple(spots), last)
+    assert again == renewed(text, tuple(spans), last)
     around, read = "", 0
     for start, end, _letters in again[1]:
         around, read = around + again[0][read:start], end
@@ -186,7 +186,7 @@ def test_no_cell_can_forge_a_greeting(cell: str) -> None:
     filled = template.fill((cell,))
     if isinstance(filled, Problem):
         return
-    text, _spots = renewed(filled, template.spots((cell,)), "Boa noite")
+    text, _spans = renewed(filled, template.spans((cell,)), "Boa noite")
     assert text.count("|") >= 2
     assert text == filled.replace("|Bom dia|", "|Boa noite|", 1)
 

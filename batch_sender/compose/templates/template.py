@@ -70,19 +70,19 @@ class Template:
         judged = self._judged(text, cells)
         return [judged] if isinstance(judged, Problem) else []
 
-    def spots(self, cells: Cells) -> tuple[GreetingSpan, ...]:
+    def spans(self, cells: Cells) -> tuple[GreetingSpan, ...]:
         """Return where in a row's message, which has one, the greeting stands."""
-        text, run, spots = "", "", list[GreetingSpan]()
+        text, run, spans = "", "", list[GreetingSpan]()
         for piece in self._pieces(self._block, cells, []):
             if not isinstance(piece, Greeted):
                 run += piece
                 continue
             text, run = text + _with_line_feeds(run), ""
-            spots.append(GreetingSpan(len(text), len(text) + len(piece), piece.letters))
+            spans.append(GreetingSpan(len(text), len(text) + len(piece), piece.letters))
             text += piece
         text += _with_line_feeds(run)
         cut = len(text) - len(text.lstrip())
-        return tuple(GreetingSpan(start - cut, end - cut, letters) for start, end, letters in spots)
+        return tuple(GreetingSpan(start - cut, end - cut, letters) for start, end, letters in spans)
 
     def values_used(self, cells: Cells) -> tuple[str, ...]:
         """Return the cells behind the placeholders: what makes two messages distinct."""
@@ -126,7 +126,7 @@ class Template:
         # No greeting is twice as long as another one: of a short text none needs to be counted.
         if self.greets and 2 * length > MAX_CHARS:
             most = longest(self._language)
-            length += sum(most - (spot.end - spot.start) for spot in self.spots(cells))
+            length += sum(most - (span.end - span.start) for span in self.spans(cells))
         if length > MAX_CHARS:
             return Problem(code=ProblemCode.MESSAGE_TOO_LONG, detail=str(length))
         return text

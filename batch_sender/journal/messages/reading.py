@@ -20,7 +20,7 @@ from batch_sender.models import (
     Repair,
     RepairRule,
 )
-from batch_sender.timing.greeting import spots_of
+from batch_sender.timing.greeting import spans_of
 
 _OF_A_RECORD: Final = tuple(
     messages.c[name]
@@ -109,7 +109,7 @@ def message_of(row: Row[Any]) -> MessageRecord:
         attempts=row.attempts,
         answer=row.answer,
         variant=row.variant,
-        greetings=spots_of(row.greetings),
+        greetings=spans_of(row.greetings),
         further=tuple(
             Problem(code=ProblemCode(code), column=column, detail=detail)
             for code, column, detail in further

@@ -8,7 +8,7 @@ from batch_sender.journal.messages.reading import media_of, message_of
 from batch_sender.journal.schema.conditions import is_pending_in
 from batch_sender.journal.schema.tables import messages
 from batch_sender.models import Call, Form, MessageRecord, PhoneNumber
-from batch_sender.timing.greeting import as_it_leaves, spots_of
+from batch_sender.timing.greeting import as_it_leaves, spans_of
 
 
 def proof_calls(
@@ -48,5 +48,5 @@ def _first_of_each_text(connection: Connection, batch_id: int) -> Sequence[Row[t
 
 
 def _text(row: Row[tuple[object, ...]], greeting: str | None) -> str:
-    spots = spots_of(row.greetings)
-    return str(row.text) if greeting is None else as_it_leaves(row.text, spots, greeting)
+    spans = spans_of(row.greetings)
+    return str(row.text) if greeting is None else as_it_leaves(row.text, spans, greeting)
