@@ -1,7 +1,4 @@
-"""Deliver a judged batch: start it, let its lanes send message after message, and close it.
-
-The sending itself is done by `lanes`.
-"""
+"""Deliver a judged batch: start it, run its lanes until nothing may leave any more, and close it."""
 
 import contextlib
 import logging
@@ -99,8 +96,8 @@ def refuse_other_connection(journal: Journal, batch_id: int, connection: Connect
     Raises:
         OtherConnection: it began on another connection.
     """
-    mark = fingerprint(connection, journal.key())
-    if journal.batches.fingerprint(batch_id) not in {None, mark}:
+    own = fingerprint(connection, journal.key())
+    if journal.batches.fingerprint(batch_id) not in {None, own}:
         raise OtherConnection(batch=batch_id)
 
 
@@ -140,13 +137,13 @@ def refuse_ill_connection(
 ) -> None:
     """Test the token without sending anything; every door asks this before it begins.
 
-    `gateway`: the way to go, for one who wants to know more of the answer; it is closed then.
+    `gateway`: one that is open already, for a caller who asks it for more; it is closed here.
 
     Raises:
         ConnectionFault: nothing could leave through this connection.
     """
-    with gateway or open_gateway(connection, settings) as way:
-        outcome = way.probe()
+    with gateway or open_gateway(connection, settings) as opened:
+        outcome = opened.probe()
     if isinstance(outcome, ConnectionIll | NotLeft | Unknown):
         raise connection_fault(
             outcome.reason, address=connection.address, connection=connection.name
