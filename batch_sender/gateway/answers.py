@@ -179,7 +179,9 @@ def presentable(body: bytes, *, secret: str) -> str:
     raw = body.decode("utf-8", errors="replace")
     text = _sentence_in(raw)
     printable = "".join(c if c.isprintable() else " " for c in text)
-    return " ".join(_without(printable, secret).split())[:LONGEST_ANSWER]
+    # In each spelling in which a server may echo it; before the cut, which could leave a part of it.
+    without = _spellings_of(secret).sub("***", printable)
+    return " ".join(without.split())[:LONGEST_ANSWER]
 
 
 def _sentence_in(raw: str) -> str:
@@ -193,11 +195,6 @@ def _sentence_in(raw: str) -> str:
             if isinstance(parsed.get(key), str):
                 return str(parsed[key])
     return raw
-
-
-def _without(text: str, secret: str) -> str:
-    """Take `secret` out, in each spelling in which a server may echo it."""
-    return _spellings_of(secret).sub("***", text)
 
 
 @lru_cache(maxsize=8)

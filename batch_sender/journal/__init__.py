@@ -41,19 +41,18 @@ from batch_sender.journal.maintenance.checks import Checkup, Finding, JournalFau
 from batch_sender.journal.maintenance.verbs import Maintenance
 from batch_sender.journal.messages.sums import HourlySum
 from batch_sender.journal.messages.verbs import Messages
-from batch_sender.journal.people.erasure import Forgotten, Old, Purged
-from batch_sender.journal.people.opt_outs import Added, OptOut, OptOutRecord
+from batch_sender.journal.people.erasure import Forgotten, OlderBatches, Purged
+from batch_sender.journal.people.opt_outs import OptOut, OptOutRecord, OptOutsAdded
 from batch_sender.journal.people.person_history import Attempt, PersonMessage
 from batch_sender.journal.people.verbs import People
 from batch_sender.journal.sending.claims import CapReached, Claim, Claimed, Drained, Halted
 from batch_sender.journal.sending.rates import Terms, Wait, WindowClosing
 from batch_sender.journal.sending.records import SendReport
 from batch_sender.journal.sending.verbs import Sending
-from batch_sender.journal.states import GivenBack, Settled, Withdrawn
+from batch_sender.journal.states import Ending, GivenBack, Settled, Withdrawn
 
 __all__ = [
     "MOST_ROWS_TOGETHER",
-    "Added",
     "Attempt",
     "CapReached",
     "Checkup",
@@ -63,6 +62,7 @@ __all__ = [
     "Drained",
     "DueRecord",
     "DueState",
+    "Ending",
     "Event",
     "Finding",
     "Forgotten",
@@ -75,9 +75,10 @@ __all__ = [
     "Memory",
     "NewBatch",
     "NewSchedule",
-    "Old",
+    "OlderBatches",
     "OptOut",
     "OptOutRecord",
+    "OptOutsAdded",
     "PersonMessage",
     "Purged",
     "Restored",
@@ -107,16 +108,16 @@ class Journal:
         location: str | Path,
         *,
         now: Callable[[], datetime] | None = None,
-        pace_clock: RateClock | None = None,
+        rate_clock: RateClock | None = None,
         memory: Memory | None = None,
     ) -> None:
         """Open it.
 
-        `now`: another clock than the machine's, by which the pace goes, too. `pace_clock`: another
+        `now`: another clock than the machine's, by which the pace goes, too. `rate_clock`: another
         clock for the pace alone; the database server's, where there is one. `memory`: what this
         machine remembers of journals, to know a copy brought back.
         """
-        self._handle = handle = Handle(location, now=now, pace_clock=pace_clock, memory=memory)
+        self._handle = handle = Handle(location, now=now, rate_clock=rate_clock, memory=memory)
         self.location = handle.location  # as it may be printed
         self.key = handle.key
         self.count_generation = handle.count_generation

@@ -15,7 +15,8 @@ from batch_sender.journal.database.faults import shown, translated
 from batch_sender.journal.database.memory import Memory
 from batch_sender.journal.database.server_clock import RateClock, server_time
 from batch_sender.journal.database.writer import Writer
-from batch_sender.journal.schema.tables import insert_if_absent, meta
+from batch_sender.journal.schema.statements import insert_if_absent
+from batch_sender.journal.schema.tables import meta
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -47,7 +48,7 @@ class Handle:
         location: str | Path,
         *,
         now: Callable[[], datetime] | None,
-        pace_clock: RateClock | None,
+        rate_clock: RateClock | None,
         memory: Memory | None,
     ) -> None:
         """Open the database: see `Journal`."""
@@ -55,7 +56,7 @@ class Handle:
         self.location = shown(self.engine.url)
         self.now = now or _utc_now
         own = now is not None or self.engine.dialect.name != "postgresql"
-        self.pace_clock: RateClock = pace_clock or (self._own_time if own else server_time)
+        self.rate_clock: RateClock = rate_clock or (self._own_time if own else server_time)
         self.writer = Writer(self.engine)
         self.memory = memory
         self._generation_timer = restore_detection.GenerationTimer()

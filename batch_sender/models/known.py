@@ -1,4 +1,4 @@
-"""What a judge asks the journal about many people, and what it is told."""
+"""What judging asks the journal about many people, and its answer."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""A judged message goes in; the values that the journal's `messages` hold of it come out.
+"""Turn a judged message into the values of a row of the journal's `messages`.
 
 Plain texts and numbers: they pass between processes at little cost.
 """

@@ -112,7 +112,7 @@ def test_a_living_sender_does(desk: Desk, location: str) -> None:
         for _ in range(3):
             found = desk.claim(behind)
             assert isinstance(found, Wait)
-            assert found.behind == {alive}
+            assert found.held_up_by == {alive}
     assert desk.standing(alive) == {2: M.SENDING}
 
 

@@ -15,7 +15,8 @@ from sqlalchemy import Connection, delete, exists, select, update
 
 from batch_sender.journal.database.memory import Memory, Seen
 from batch_sender.journal.errors import JournalIsBackup, JournalOlderCopy, JournalRestored
-from batch_sender.journal.schema.tables import batches, insert_if_absent, meta
+from batch_sender.journal.schema.statements import insert_if_absent
+from batch_sender.journal.schema.tables import batches, meta
 from batch_sender.models import BatchState
 from batch_sender.timing.windows import BRAZIL
 

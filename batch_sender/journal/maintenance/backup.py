@@ -17,7 +17,8 @@ from typing import Any, Final
 from sqlalchemy import Engine
 
 from batch_sender.journal.database.restore_detection import BACKED_UP_AT
-from batch_sender.journal.errors import (
+from batch_sender.journal.errors import JournalDamaged
+from batch_sender.journal.maintenance.errors import (
     BackupDiskFull,
     BackupExists,
     BackupFolderMissing,
@@ -26,7 +27,6 @@ from batch_sender.journal.errors import (
     BackupOntoJournal,
     BackupTargetInUse,
     BackupWithServerTools,
-    JournalDamaged,
 )
 
 _SIDE_FILES: Final = ("-wal", "-shm", "-journal")

@@ -10,16 +10,15 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from batch_sender.journal import states
 from batch_sender.journal.batches import changes, reading
 from batch_sender.journal.database import restore_detection
 from batch_sender.journal.database.restore_detection import Restored
 from batch_sender.journal.handle import Write
-from batch_sender.journal.schema.conditions import stands_at
-from batch_sender.journal.schema.tables import batches, messages
-from batch_sender.models import BatchState, MessageState
+from batch_sender.journal.schema.tables import batches
+from batch_sender.models import BatchState
 
 PAUSED_BECAUSE: Final = "restored"
 
@@ -85,25 +84,8 @@ def _halt(tx: Connection, *, batch_id: int, acceptance: Acceptance) -> None:
 
 def _doubt(tx: Connection, *, batch_id: int, acceptance: Acceptance) -> int:
     """Turn some pending messages unknown: they may have left since; return how many."""
-    pending = (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
-    done = 0
-    for partially_sent in (False, True):
-        which = pending & (
-            messages.c.parts_done > 0 if partially_sent else messages.c.parts_done == 0
-        )
-        rows = select(messages.c.row).where(which).limit(acceptance.most - done)
-        settled = states.forgotten(partially_sent=partially_sent)
-        done += tx.execute(
-            update(messages)
-            .where(which, messages.c.row.in_(rows))
-            .values(
-                state=settled.state,
-                reason=settled.reason,
-                detail=settled.detail or None,
-                changed_at=acceptance.now,
-            )
-        ).rowcount
-    return done
+    now, most = acceptance.now, acceptance.most
+    return len(changes.settle_pending(tx, batch_id, states.forgotten, now=now, most=most))
 
 
 def _take_as_own(tx: Connection, *, acceptance: Acceptance, unknown: int) -> None:

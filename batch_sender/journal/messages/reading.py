@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, Text, cast, select
 
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import attempts, messages
@@ -44,25 +44,24 @@ def rows_skipped_for(
     connection: Connection, batch_id: int, code: str, *, most: int
 ) -> list[MessageRecord]:
     """Read the first rows that were skipped for one problem."""
-    statement = (
-        select(messages)
-        .where(
-            messages.c.batch_id == batch_id,
-            stands_at(MessageState.SKIPPED),
-            messages.c.reason == code,
-        )
-        .order_by(messages.c.row)
-        .limit(most)
-    )
-    return [message_of(row) for row in connection.execute(statement)]
+    skipped = stands_at(MessageState.SKIPPED) & (messages.c.reason == code)
+    return _first(connection, batch_id, skipped, most=most)
 
 
-def partially_sent(connection: Connection, batch_id: int) -> frozenset[int]:
-    """Return the pending rows whose text has left and whose file has not."""
-    statement = select(messages.c.row).where(
-        messages.c.batch_id == batch_id, stands_at(MessageState.PENDING), messages.c.parts_done > 0
-    )
-    return frozenset(connection.execute(statement).scalars())
+def rows_repaired_by(
+    connection: Connection, batch_id: int, rule: str, *, most: int
+) -> list[MessageRecord]:
+    """Read the first rows in which a rule mended the number."""
+    repaired = cast(messages.c.repairs, Text).like(f'%"{rule}"%')
+    return _first(connection, batch_id, repaired, most=most)
+
+
+def rows_noticed_for(
+    connection: Connection, batch_id: int, code: str, *, most: int
+) -> list[MessageRecord]:
+    """Read the first rows with a notice of this kind."""
+    noticed = cast(messages.c.notices, Text).like(f'%"{code}"%')
+    return _first(connection, batch_id, noticed, most=most)
 
 
 def rows_answered(
@@ -76,14 +75,24 @@ def rows_answered(
         attempts.c.started_at >= since,
         attempts.c.outcome.in_(ends),
     )
-    statement = (
-        select(messages)
-        .where(messages.c.batch_id == batch_id, messages.c.row.in_(called))
-        .where(messages.c.state.in_(ends))
-        .order_by(messages.c.row)
-        .limit(most)
+    came_to_rest = messages.c.row.in_(called) & messages.c.state.in_(ends)
+    return _first(connection, batch_id, came_to_rest, most=most)
+
+
+def _first(
+    connection: Connection, batch_id: int, which: ColumnElement[bool], *, most: int
+) -> list[MessageRecord]:
+    here = select(messages).where(messages.c.batch_id == batch_id, which)
+    rows = connection.execute(here.order_by(messages.c.row).limit(most))
+    return [message_of(row) for row in rows]
+
+
+def partially_sent(connection: Connection, batch_id: int) -> frozenset[int]:
+    """Return the pending rows whose text has left and whose file has not."""
+    statement = select(messages.c.row).where(
+        messages.c.batch_id == batch_id, stands_at(MessageState.PENDING), messages.c.parts_done > 0
     )
-    return [message_of(row) for row in connection.execute(statement)]
+    return frozenset(connection.execute(statement).scalars())
 
 
 def message_of(row: Row[Any]) -> MessageRecord:

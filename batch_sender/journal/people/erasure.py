@@ -17,11 +17,11 @@ from batch_sender.journal.batches import changes
 from batch_sender.journal.errors import CannotPurge, ForgetTooEarly
 from batch_sender.journal.handle import Write
 from batch_sender.journal.people import person_history
+from batch_sender.journal.schema.statements import insert_if_absent
 from batch_sender.journal.schema.tables import (
     attempts,
     batches,
     events,
-    insert_if_absent,
     messages,
     meta,
     other_texts,
@@ -75,7 +75,7 @@ class Forgotten:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Old:
+class OlderBatches:
     """Batches older than some moment: those that ended, and those that did not and keep everything."""
 
     ended: Sequence[int]
@@ -85,7 +85,7 @@ class Old:
 # ── batches ───────────────────────────────────────────────────────────────────────────────────
 
 
-def older_than(connection: Connection, moment: datetime) -> Old:
+def older_than(connection: Connection, moment: datetime) -> OlderBatches:
     """Find the batches that ended before a moment and hold people, and older ones that never did."""
     purged = exists().where(events.c.batch_id == batches.c.id, events.c.kind == "purged")
     ended = select(batches.c.id).where(
@@ -95,7 +95,7 @@ def older_than(connection: Connection, moment: datetime) -> Old:
     not_ended = select(batches.c.id).where(
         batches.c.state.in_(waiting), batches.c.created_at < moment
     )
-    return Old(
+    return OlderBatches(
         ended=sorted(connection.execute(ended).scalars()),
         not_ended=sorted(connection.execute(not_ended).scalars()),
     )
@@ -147,11 +147,8 @@ def _blank_some(tx: Connection, *, batch_id: int, after: int, most: int) -> list
     if rows:
         span = messages.c.row.between(rows[0], rows[-1])
         tx.execute(update(messages).where(here, span).values(**_BLANK))
-        tx.execute(
-            update(attempts)
-            .where(attempts.c.batch_id == batch_id, attempts.c.row.between(rows[0], rows[-1]))
-            .values(answer=None)
-        )
+        called = attempts.c.row.between(rows[0], rows[-1])
+        _blank_answers(tx, (attempts.c.batch_id == batch_id) & called)
     return rows
 
 

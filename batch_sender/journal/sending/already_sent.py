@@ -7,7 +7,8 @@ from typing import Final
 from sqlalchemy import Connection, Row, Select, and_, bindparam, select
 
 from batch_sender.journal.schema.conditions import counts_as_sent
-from batch_sender.journal.schema.tables import is_among, messages, other_texts
+from batch_sender.journal.schema.statements import is_among
+from batch_sender.journal.schema.tables import messages, other_texts
 
 ITSELF: Final = and_(
     messages.c.batch_id == bindparam("of_batch"), messages.c.row == bindparam("of_row")

@@ -12,7 +12,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, bindparam, func, literal_column, or_, select, update
 
 from batch_sender.journal.database.server_clock import RateClock
-from batch_sender.journal.schema.tables import batches, insert_if_absent, paces
+from batch_sender.journal.schema.statements import insert_if_absent
+from batch_sender.journal.schema.tables import batches, rate_limits
 from batch_sender.models import BatchState, MessageState
 from batch_sender.timing.limits import DailyPlan, PersonLimit
 
@@ -51,21 +52,21 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
-    """What a look for the next message found; `withdrawn`: how those ended that it took out."""
+class ClaimResult:
+    """What a claim found; `withdrawn`: how those messages ended that must not leave after all."""
 
     withdrawn: tuple[MessageState, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wait(Looked):
+class Wait(ClaimResult):
     """Nothing may leave before `until`.
 
-    `behind`: other batches with a message at `sending` to somebody who is next here.
+    `held_up_by`: other batches with a message at `sending` to somebody who is next here.
     """
 
     until: datetime
-    behind: frozenset[int] = frozenset()
+    held_up_by: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def blocked(
     keys = sorted({*gaps, address} if terms.closes_at else gaps)
     found = {key: _locked(tx, key) for key in keys}
     if terms.closes_at:
-        drained_at = _drained_at(found[address].drained_at, found[address].reckoned_at, now)
+        drained_at = _drained_at(found[address].drained_at, found[address].estimated_at, now)
         if drained_at >= terms.closes_at:
             return WindowClosing()
     if not gaps:
@@ -124,20 +125,20 @@ def blocked(
     return Wait(until=now + max(waits)) if waits else None
 
 
-_LOCKED: Final = select(paces).where(paces.c.key == bindparam("of")).with_for_update()
-_CHANGED: Final = update(paces).where(paces.c.key == bindparam("of"))
+_LOCKED: Final = select(rate_limits).where(rate_limits.c.key == bindparam("of")).with_for_update()
+_CHANGED: Final = update(rate_limits).where(rate_limits.c.key == bindparam("of"))
 
 
 def _locked(tx: Connection, key: str) -> Any:
-    """Read what paces this; on PostgreSQL it is held until the transaction ends."""
+    """Read the row of a rate limit; on PostgreSQL it is held until the transaction ends."""
     found = tx.execute(_LOCKED, {"of": key}).first()
     if found is None:
-        insert_if_absent(tx, paces, key=key, next_at=_LONG_AGO)
+        insert_if_absent(tx, rate_limits, key=key, next_at=_LONG_AGO)
         found = tx.execute(_LOCKED, {"of": key}).first()
     return found
 
 
-def push(tx: Connection, gaps: Mapping[str, float], *, clock: RateClock) -> None:
+def start_gaps(tx: Connection, gaps: Mapping[str, float], *, clock: RateClock) -> None:
     """Let the gaps begin: a call leaves now."""
     if not gaps:
         return
@@ -146,7 +147,7 @@ def push(tx: Connection, gaps: Mapping[str, float], *, clock: RateClock) -> None
         tx.execute(_CHANGED, {"of": key, "next_at": at + timedelta(seconds=gaps[key])})
 
 
-def let_out(tx: Connection, terms: Terms, *, now: datetime, clock: RateClock) -> Wait | None:
+def admit_call(tx: Connection, terms: Terms, *, now: datetime, clock: RateClock) -> Wait | None:
     """Let a call leave now that is no row of a batch, at the pace of those that are; or say when.
 
     The sending hours do not keep it: it goes to whoever starts it.
@@ -156,7 +157,7 @@ def let_out(tx: Connection, terms: Terms, *, now: datetime, clock: RateClock) ->
     wait = blocked(tx, replace(terms, closes_at=None), found, now=now, clock=clock)
     if isinstance(wait, Wait):
         return wait
-    push(tx, found, clock=clock)
+    start_gaps(tx, found, clock=clock)
     return None
 
 
@@ -164,14 +165,14 @@ def add_backlog(tx: Connection, address: str, seconds: float, *, now: datetime) 
     """Reckon that the server's own queue has so much more to do."""
     key = f"address:{address}"
     known = _locked(tx, key)
-    drained_at = _drained_at(known.drained_at, known.reckoned_at, now)
+    drained_at = _drained_at(known.drained_at, known.estimated_at, now)
     drained_at += timedelta(seconds=seconds)
-    tx.execute(_CHANGED, {"of": key, "drained_at": drained_at, "reckoned_at": now})
+    tx.execute(_CHANGED, {"of": key, "drained_at": drained_at, "estimated_at": now})
 
 
-def _drained_at(known: datetime | None, reckoned_at: datetime | None, now: datetime) -> datetime:
+def _drained_at(known: datetime | None, estimated_at: datetime | None, now: datetime) -> datetime:
     """Return when the server's queue is empty: `now`, or later."""
-    if known is None or reckoned_at is None:
+    if known is None or estimated_at is None:
         return now
-    set_back = max(reckoned_at - now, timedelta())
+    set_back = max(estimated_at - now, timedelta())
     return max(known - set_back, now)

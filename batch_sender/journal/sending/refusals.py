@@ -19,7 +19,8 @@ from sqlalchemy import (
 )
 
 from batch_sender.journal.schema.conditions import counts_as_sent, stands_at
-from batch_sender.journal.schema.tables import is_among, messages, opt_outs, other_texts
+from batch_sender.journal.schema.statements import is_among
+from batch_sender.journal.schema.tables import messages, opt_outs, other_texts
 from batch_sender.journal.sending import already_sent
 from batch_sender.journal.sending.rates import Terms
 from batch_sender.models import Known, MessageState, ProblemCode, Question
@@ -74,14 +75,14 @@ _SENT_IN_OTHER_WORDS: Final = exists().where(
     ~already_sent.ITSELF,
 )
 _IS_SUSPECT: Final = select(or_(_OPTED_OUT, _SAME_SENT, _SENT_IN_OTHER_WORDS))
-_IS_SUSPECT_OF_MUCH: Final = select(or_(_OPTED_OUT, _SAME_SENT, _SENT_IN_OTHER_WORDS, _WRITTEN_TO))
+_IS_SUSPECT_BY_LIMIT: Final = select(or_(_OPTED_OUT, _SAME_SENT, _SENT_IN_OTHER_WORDS, _WRITTEN_TO))
 
 
 def _is_suspect(tx: Connection, row: Row[tuple[object, ...]], terms: Terms) -> bool:
     """Say whether a message may have to stay, by all that the indexes alone can tell."""
     if row.other_keys:
         return True  # one of several texts: the others' keys count, too
-    statement = _IS_SUSPECT if terms.person_limit is None else _IS_SUSPECT_OF_MUCH
+    statement = _IS_SUSPECT if terms.person_limit is None else _IS_SUSPECT_BY_LIMIT
     of = {
         "person": row.person,
         "key": row.idempotency_key,

@@ -38,13 +38,13 @@ connections = Table(
     Column("address", String, nullable=False),
     Column("created_at", MOMENT, nullable=False),
 )
-paces = Table(
-    "paces",
+rate_limits = Table(
+    "rate_limits",
     tables,
     Column("key", String, primary_key=True),
     Column("next_at", MOMENT, nullable=False),
     Column("drained_at", MOMENT),
-    Column("reckoned_at", MOMENT),
+    Column("estimated_at", MOMENT),
 )
 batches = Table(
     "batches",
