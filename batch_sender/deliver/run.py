@@ -54,6 +54,7 @@ def deliver(
         _refuse_if_ended(journal, dispatch.batch_id)
         connection_id = _known_connection(journal, dispatch)
         sender = secrets.token_hex(8)
+        # Its lock is held: whoever left a message at `sending` is dead, and it may have left.
         journal.batches.take_over(dispatch.batch_id, who=dispatch.who)
         journal.batches.start(
             dispatch.batch_id,
