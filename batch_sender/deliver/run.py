@@ -52,31 +52,34 @@ def deliver(
     """
     with journal.batches.holding(dispatch.batch_id):
         _refuse_if_ended(journal, dispatch.batch_id)
-        connection_id = _known_connection(journal, dispatch)
-        sender = secrets.token_hex(8)
-        # Its lock is held: whoever left a message at `sending` is dead, and it may have left.
-        journal.batches.take_over(dispatch.batch_id, who=dispatch.who)
-        journal.batches.start(
-            dispatch.batch_id,
-            connection_id=connection_id,
-            who=dispatch.who,
-            sender={"pid": os.getpid(), "host": platform.node(), "id": sender},
-        )
         session = DeliverySession(
             journal=journal,
             dispatch=dispatch,
-            connection_id=connection_id,
-            sender=sender,
+            connection_id=_known_connection(journal, dispatch),
+            sender=secrets.token_hex(8),
             clock=clock,
             watch=watch,
             stop=stop,
             chance=chance,
             canary=_canary(journal, dispatch),
         )
+        _start(session)
         _run_lanes(session, dispatch.settings.concurrency)
         with contextlib.suppress(JournalError):  # what is wrong with it, closing tells
             journal.count_generation()
         _close(session)
+
+
+def _start(session: DeliverySession) -> None:
+    journal, dispatch = session.journal, session.dispatch
+    # The batch's lock is held: whoever left a message at `sending` is dead, and it may have left.
+    journal.batches.take_over(dispatch.batch_id, who=dispatch.who)
+    journal.batches.start(
+        dispatch.batch_id,
+        connection_id=session.connection_id,
+        who=dispatch.who,
+        sender={"pid": os.getpid(), "host": platform.node(), "id": session.sender},
+    )
 
 
 def _refuse_if_ended(journal: Journal, batch_id: int) -> None:

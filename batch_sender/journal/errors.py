@@ -1,4 +1,4 @@
-"""The journal cannot be used, or holds something else than expected."""
+"""Errors of a journal that cannot be used, or holds something else than expected."""
 
 from batch_sender.config.errors import BatchFileError
 from batch_sender.language import N_

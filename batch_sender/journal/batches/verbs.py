@@ -153,6 +153,7 @@ class Batches(Subject):
 
         def work(tx: Connection) -> None:
             now = self._handle.now()
+            # In this very transaction: a copy is the journal from the moment on at which it sends.
             restore_detection.begin(tx, self._handle.memory, location=self._handle.location)
             began = changes.started_at(tx, batch_id)
             values = {

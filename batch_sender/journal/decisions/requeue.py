@@ -1,4 +1,4 @@
-"""What goes back to wait when a person decides so: rows, and their batch with them.
+"""Put rows back into the queue, and their batch with them, when a person decides so.
 
 The batch is moved first, its rows follow in small transactions: cut short in the middle, the same
 decision taken once more does the rest.

@@ -1,4 +1,4 @@
-"""The journal cannot be backed up, or there is none to look after."""
+"""Errors of a journal that cannot be backed up, or is not there."""
 
 from batch_sender.journal.errors import JournalError
 from batch_sender.language import N_

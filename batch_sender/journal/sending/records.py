@@ -21,6 +21,8 @@ M = MessageState
 
 _ENDS_WHATEVER_BECAME_OF_THE_BATCH: Final = frozenset({M.ACCEPTED, M.REJECTED, M.UNKNOWN})
 
+# By the attempt, too: a message that was given up meanwhile may stand at `sending` once more, for a call
+# of somebody else.
 _SETTLE: Final = update(messages).where(
     messages.c.batch_id == bindparam("of_batch"),
     messages.c.row == bindparam("of_row"),
