@@ -163,8 +163,8 @@ def _blank_events(tx: Connection, which: ColumnElement[bool]) -> None:
     The latter quotes the lines above the header, and what was noticed in cells and files.
     """
     for event in tx.execute(select(events).where(which)).all():
-        told = {} if event.kind == "checked" else event.detail
-        kept = {key: value for key, value in told.items() if key != "number"}
+        detail = {} if event.kind == "checked" else event.detail
+        kept = {key: value for key, value in detail.items() if key != "number"}
         if kept != event.detail:
             tx.execute(update(events).where(events.c.id == event.id).values(detail=kept))
 

@@ -52,13 +52,13 @@ class OptOutsAdded:
 
 
 def add(
-    tx: Connection, told: Iterable[OptOut], *, who: str, now: datetime, kind: str | None = None
+    tx: Connection, entries: Iterable[OptOut], *, who: str, now: datetime, kind: str | None = None
 ) -> OptOutsAdded:
     """Write opt-outs down; who stands on the list stays as first told.
 
     The caller keeps to 5,000 a transaction. `kind`: of the event that tells how many, if one does.
     """
-    every = list(told)
+    every = list(entries)
     first = {each.person: each for each in reversed(every)}
     known = _known(tx, first)
     fresh = [each for person, each in first.items() if person not in known]

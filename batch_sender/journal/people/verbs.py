@@ -26,14 +26,14 @@ class People(Subject):
         self._batches = batches
 
     def add_opt_outs(
-        self, told: Sequence[OptOut], *, who: str, kind: str | None = None
+        self, entries: Sequence[OptOut], *, who: str, kind: str | None = None
     ) -> OptOutsAdded:
         """Write opt-outs down, at most `MOST_ROWS_TOGETHER`; who stands there stays as first told.
 
         `kind`: of the event that tells how many, if one does.
         """
         return self._handle.write(
-            lambda tx: opt_outs.add(tx, told, who=who, now=self._handle.now(), kind=kind)
+            lambda tx: opt_outs.add(tx, entries, who=who, now=self._handle.now(), kind=kind)
         )
 
     def remove_opt_outs(self, persons: Mapping[str, PhoneNumber], *, who: str) -> None:

@@ -24,30 +24,24 @@ _any_batch: Final = batches.alias("any_batch")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """On what terms a lane claims.
-
-    `sender`: only while this sender sends the batch (None: whoever does); `address_gap`: seconds between two calls to the address, 0 without a ceiling; `jitter`: the
-    factor by which this claim's gaps are stretched; `closes_at`: the end of the sending window,
-    which the server's estimated backlog must not cross; `sent_since`: since when a message counts
-    as sent already (None: never); `rows`: only one of these may be claimed (None: any);
-    `expires_at`: when the batch expires; `day`: the date (ISO) on which messages are counted for
-    the connection, by `daily_plan` if it has one; `greeting`: what a text that greets by the hour
-    says now (None: what it says already).
-    """
+    """On what terms a lane claims."""
 
     batch_id: int
     connection_id: int
     address: str
-    address_gap: float
-    sender: str | None = None
-    jitter: float = 1.0
+    address_gap: float  # seconds between two calls to the address; 0 without a ceiling
+    sender: str | None = None  # only while this one sends the batch; None: whoever does
+    jitter: float = 1.0  # the factor by which this claim's gaps are stretched
+    # The end of the sending window, which the server's estimated backlog must not cross.
     closes_at: datetime | None = None
-    sent_since: datetime | None = None
-    rows: frozenset[int] | None = None
-    expires_at: datetime | None = None
+    sent_since: datetime | None = None  # since when a message counts as sent already; None: never
+    rows: frozenset[int] | None = None  # only one of these may be claimed; None: any
+    expires_at: datetime | None = None  # when the batch does
     person_limit: PersonLimit | None = None
+    # The date (ISO) on which messages are counted for the connection, by its plan if it has one.
     day: str | None = None
     daily_plan: DailyPlan | None = None
+    # What a text that greets by the hour says now; None: what it says already.
     greeting: str | None = None
 
 
