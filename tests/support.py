@@ -89,7 +89,9 @@ def number(tail: int) -> PhoneNumber:
 
 def message(row: int, tail: int, *, text: str = "Olá!") -> JudgedMessage:
     to = number(tail)
-    return JudgedMessage(row=row, cells=(to,), number=to, person=to, said=f"{to}/{text}", text=text)
+    return JudgedMessage(
+        row=row, cells=(to,), number=to, person=to, idempotency_key=f"{to}/{text}", text=text
+    )
 
 
 def checked_batch(

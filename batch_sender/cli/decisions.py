@@ -231,8 +231,8 @@ def _consequences(each: InDoubt) -> list[str]:
         )
     elif each.form is Form.TEXT_THEN_FILE:
         told.append(_("its text is out: sent again, the file alone leaves"))
-    if each.said_by is not None:
-        by = sentences.earlier_message(each.said_by)
+    if each.sent_elsewhere is not None:
+        by = sentences.earlier_message(each.sent_elsewhere)
         told.append(
             _("sent again it would be skipped: the same has gone out as {by}").format(by=by)
         )

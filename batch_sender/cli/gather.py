@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from batch_sender.cli import in_force, talk
 from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal, Memory, file_of, synchronised_by
-from batch_sender.journal.errors import JournalMissing
+from batch_sender.journal.maintenance.errors import JournalMissing
 from batch_sender.language import _
 
 

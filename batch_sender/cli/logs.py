@@ -12,7 +12,7 @@ from batch_sender.cli import talk
 from batch_sender.config.errors import BadSetting
 from batch_sender.deliver.health import PauseReason
 from batch_sender.journal import Journal, SendReport, Settled
-from batch_sender.journal.sending.states import outcome_code
+from batch_sender.journal.states import outcome_code
 from batch_sender.models import BatchRecord, MessageState
 from batch_sender.phones import mask
 

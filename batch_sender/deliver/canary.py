@@ -21,7 +21,7 @@ class Canary:
         # A row that came back may be on its way again before its first call is settled here.
         self._on_the_way: Counter[int] = Counter()
         self._left = set(partially_sent)
-        self._half_out = set(partially_sent)
+        self._partially_sent = set(partially_sent)
 
     @property
     def used_up(self) -> bool:
@@ -37,7 +37,7 @@ class Canary:
         with self._lock:
             counted = self._asked_for + len(self._left | set(+self._on_the_way))
             if self._most is not None and counted >= self._most:
-                return frozenset(self._half_out)
+                return frozenset(self._partially_sent)
             self._asked_for += 1
             return None
 
@@ -48,7 +48,7 @@ class Canary:
                 self._asked_for -= 1
             if row is not None:
                 self._on_the_way[row] += 1
-                self._half_out.discard(row)
+                self._partially_sent.discard(row)
 
     def settled(self, row: int, state: MessageState, *, left: bool) -> None:
         """Hear where a claimed message stands now, and whether its last call may have left."""
@@ -58,4 +58,4 @@ class Canary:
                 self._left.add(row)
             again = state is MessageState.PENDING and not self._on_the_way[row]
             if again and row in self._left:
-                self._half_out.add(row)
+                self._partially_sent.add(row)

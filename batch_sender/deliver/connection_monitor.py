@@ -3,12 +3,24 @@
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from batch_sender.deliver.circuit import Circuit
 from batch_sender.deliver.health import Health, PauseReason
 from batch_sender.models import NotLeft, Outcome, Reason
 from batch_sender.timing import rates
 from batch_sender.timing.clock import Clock
+
+
+class AfterCall(NamedTuple):
+    """What follows from a call for its message, should it come back.
+
+    `not_before`: when it may be tried again; `connection_answers`: the call before this one was
+    answered, so that the trouble is the message's own.
+    """
+
+    not_before: datetime | None = None
+    connection_answers: bool = True
 
 
 class ConnectionMonitor:
@@ -42,12 +54,8 @@ class ConnectionMonitor:
         """Whether nothing that was met keeps the next call back."""
         return self.clear_at is None and self.circuit.is_closed
 
-    def count(self, outcome: Outcome, *, began: float) -> tuple[datetime | None, bool]:
-        """Count the outcome of a call that began at a moment (monotonic).
-
-        Returns when a message that comes back may be tried again, and whether the call before
-        this one was answered.
-        """
+    def count(self, outcome: Outcome, *, began: float) -> AfterCall:
+        """Count the outcome of a call that began at a moment (monotonic); return what follows."""
         with self._lock:
             answered = self._health.not_left == 0
             if not self._was_known(outcome, began):
@@ -59,7 +67,7 @@ class ConnectionMonitor:
                 self._back_off(failures, at_least=outcome.retry_after or 0)
             elif lost:
                 self._back_off(lost)
-            return self._clear_at(), answered
+            return AfterCall(not_before=self._clear_at(), connection_answers=answered)
 
     def _clear_at(self) -> datetime | None:
         if self._clear_after is None:

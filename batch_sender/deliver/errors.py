@@ -1,4 +1,4 @@
-"""A batch that cannot be sent, or broke off."""
+"""Errors of a batch that cannot be sent, or whose sending broke off."""
 
 from batch_sender.gateway.errors import ConnectionFault
 from batch_sender.journal.errors import JournalError

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final, assert_never
 
 from batch_sender.compose import media
+from batch_sender.deliver.connection_monitor import AfterCall
 from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.session import DeliverySession
 from batch_sender.gateway import Gateway
@@ -16,6 +17,7 @@ from batch_sender.journal import (
     Claim,
     Claimed,
     Drained,
+    Ending,
     GivenBack,
     Halted,
     SendReport,
@@ -24,7 +26,7 @@ from batch_sender.journal import (
     WindowClosing,
     Withdrawn,
 )
-from batch_sender.models import Accepted, NotLeft, Outcome, ProblemCode, Reason, Rejected, Unknown
+from batch_sender.models import Accepted, NotLeft, ProblemCode, Reason, Rejected, Unknown
 from batch_sender.timing import rates
 
 FRESH: Final = timedelta(seconds=5)
@@ -138,18 +140,7 @@ def _send(
 ) -> _Ready | None:
     """Send a message and record what came of it; return the next one, if it came with that."""
     ending = _ending(session, gateway, claimed, began)
-    not_before, answered = None, True
-    if isinstance(ending, GivenBack | Withdrawn):
-        session.monitor.circuit.leave()
-    else:
-        not_before, answered = session.count(ending, began=began)
-    report = SendReport(
-        claimed=claimed,
-        ending=ending,
-        not_before=not_before,
-        connection_answers=answered,
-        backlog=0 if session.dispatch.settings.open_ticket else rates.SERVER_SECONDS_A_CALL,
-    )
+    report = _report(session, claimed, ending, began)
     settled, ready = _record(session, report)
     left = isinstance(ending, Accepted | Rejected | Unknown)
     session.canary.settled(claimed.row, settled.state, left=left)
@@ -158,6 +149,21 @@ def _send(
     # Recorded first: whatever the pause says, what was in flight is on disk.
     session.pause_if_ill()
     return ready
+
+
+def _report(session: DeliverySession, claimed: Claimed, ending: Ending, began: float) -> SendReport:
+    if isinstance(ending, GivenBack | Withdrawn):  # no call was made
+        session.monitor.circuit.leave()
+        after = AfterCall()
+    else:
+        after = session.count(ending, began=began)
+    return SendReport(
+        claimed=claimed,
+        ending=ending,
+        not_before=after.not_before,
+        connection_answers=after.connection_answers,
+        backlog=0 if session.dispatch.settings.open_ticket else rates.SERVER_SECONDS_A_CALL,
+    )
 
 
 def _record(session: DeliverySession, report: SendReport) -> tuple[Settled, _Ready | None]:
@@ -170,9 +176,7 @@ def _record(session: DeliverySession, report: SendReport) -> tuple[Settled, _Rea
     return settled, _Ready(found=found, began=began)
 
 
-def _ending(
-    session: DeliverySession, gateway: Gateway, claimed: Claimed, began: float
-) -> Outcome | GivenBack | Withdrawn:
+def _ending(session: DeliverySession, gateway: Gateway, claimed: Claimed, began: float) -> Ending:
     file = claimed.call.media
     if file is not None and not media.unchanged(file):
         return Withdrawn(code=ProblemCode.MEDIA_CHANGED, detail=str(file.path))
@@ -181,11 +185,7 @@ def _ending(
     if max(by_wall, timedelta(seconds=session.clock.monotonic() - began)) > FRESH:
         return GivenBack()
     outcome = gateway.send(claimed.call)
-    if file is not None and _found_changed(outcome):
+    if file is not None and isinstance(outcome, NotLeft) and outcome.reason is Reason.MEDIA_CHANGED:
         # Between the look above and the call: the row's own trouble, none of the connection's.
         return Withdrawn(code=ProblemCode.MEDIA_CHANGED, detail=str(file.path))
     return outcome
-
-
-def _found_changed(outcome: Outcome) -> bool:
-    return isinstance(outcome, NotLeft) and outcome.reason is Reason.MEDIA_CHANGED

@@ -1,7 +1,4 @@
-"""Deliver a judged batch: start it, let its lanes send message after message, and close it.
-
-The sending itself is done by `lanes`.
-"""
+"""Deliver a judged batch: start it, run its lanes until nothing may leave any more, and close it."""
 
 import contextlib
 import logging
@@ -55,32 +52,36 @@ def deliver(
     """
     with journal.batches.holding(dispatch.batch_id):
         _refuse_if_ended(journal, dispatch.batch_id)
-        connection_id = _known_connection(journal, dispatch)
-        sender = secrets.token_hex(8)
-        journal.batches.take_over(dispatch.batch_id, who=dispatch.who)
-        journal.batches.start(
-            dispatch.batch_id,
-            connection_id=connection_id,
-            who=dispatch.who,
-            sender={"pid": os.getpid(), "host": platform.node(), "id": sender},
-        )
         session = DeliverySession(
             journal=journal,
             dispatch=dispatch,
-            connection_id=connection_id,
-            sender=sender,
+            connection_id=_known_connection(journal, dispatch),
+            sender=secrets.token_hex(8),
             clock=clock,
             watch=watch,
             stop=stop,
             chance=chance,
             canary=_canary(journal, dispatch),
         )
+        _start(session)
         try:
             _run_lanes(session, dispatch.settings.concurrency)
         finally:
             with contextlib.suppress(JournalError):  # what is wrong with it, closing tells
                 journal.count_generation()
             _close(session)
+
+
+def _start(session: DeliverySession) -> None:
+    journal, dispatch = session.journal, session.dispatch
+    # The batch's lock is held: whoever left a message at `sending` is dead, and it may have left.
+    journal.batches.take_over(dispatch.batch_id, who=dispatch.who)
+    journal.batches.start(
+        dispatch.batch_id,
+        connection_id=session.connection_id,
+        who=dispatch.who,
+        sender={"pid": os.getpid(), "host": platform.node(), "id": session.sender},
+    )
 
 
 def _refuse_if_ended(journal: Journal, batch_id: int) -> None:
@@ -101,8 +102,8 @@ def refuse_other_connection(journal: Journal, batch_id: int, connection: Connect
     Raises:
         OtherConnection: it began on another connection.
     """
-    mark = fingerprint(connection, journal.key())
-    if journal.batches.fingerprint(batch_id) not in {None, mark}:
+    own = fingerprint(connection, journal.key())
+    if journal.batches.fingerprint(batch_id) not in {None, own}:
         raise OtherConnection(batch=batch_id)
 
 
@@ -142,13 +143,13 @@ def refuse_ill_connection(
 ) -> None:
     """Test the token without sending anything; every door asks this before it begins.
 
-    `gateway`: the way to go, for one who wants to know more of the answer; it is closed then.
+    `gateway`: one that is open already, for a caller who asks it for more; it is closed here.
 
     Raises:
         ConnectionFault: nothing could leave through this connection.
     """
-    with gateway or open_gateway(connection, settings) as way:
-        outcome = way.probe()
+    with gateway or open_gateway(connection, settings) as opened:
+        outcome = opened.probe()
     if isinstance(outcome, ConnectionIll | NotLeft | Unknown):
         raise connection_fault(
             outcome.reason, address=connection.address, connection=connection.name

@@ -1,4 +1,8 @@
-"""Hold what the lanes of one delivery session share: what is sent, by which terms, until when."""
+"""Hold what the lanes of one delivery session share: the order, the terms of a claim, when to halt.
+
+How the connection does is `connection_monitor`'s to tell, when messages may leave `timetable`'s, and
+how many may `canary`'s: the session itself changes in two ways alone, `halt` and `fault`.
+"""
 
 import contextlib
 import threading
@@ -10,7 +14,7 @@ from typing import Final, Protocol
 from batch_sender.config.connections import Connection
 from batch_sender.config.settings import Settings
 from batch_sender.deliver.canary import Canary
-from batch_sender.deliver.connection_monitor import ConnectionMonitor
+from batch_sender.deliver.connection_monitor import AfterCall, ConnectionMonitor
 from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.timetable import Timetable
 from batch_sender.gateway import Gateway, Ticket, Timeouts
@@ -141,7 +145,7 @@ class DeliverySession:
             sender=self.sender,
             jitter=rates.jitter(self.chance()),
             closes_at=self.timetable.closing(now),
-            said_since=None if repeat_after is None else now - repeat_after,
+            sent_since=None if repeat_after is None else now - repeat_after,
             rows=rows,
             expires_at=self.timetable.expires_at,
             person_limit=settings.person_limit,
@@ -150,15 +154,12 @@ class DeliverySession:
             greeting=self._greeter.at(now),
         )
 
-    def count(self, outcome: Outcome, *, began: float) -> tuple[datetime | None, bool]:
-        """Count the outcome of a call, and halt if the connection must be paused for it.
-
-        Returns what `ConnectionMonitor.count` does.
-        """
-        counted = self.monitor.count(outcome, began=began)
+    def count(self, outcome: Outcome, *, began: float) -> AfterCall:
+        """Count the outcome of a call, and halt if the connection must be paused for it."""
+        after = self.monitor.count(outcome, began=began)
         if self.monitor.ill is not None:
             self.halt.set()
-        return counted
+        return after
 
     def pause_if_ill(self) -> None:
         """Pause the batch if the last outcomes ask for it."""

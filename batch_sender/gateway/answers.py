@@ -177,12 +177,14 @@ def http_date(text: str) -> datetime | None:
 def presentable(body: bytes, *, secret: str) -> str:
     """Return the text of an answer for the report: what it says, on one line, without `secret`."""
     raw = body.decode("utf-8", errors="replace")
-    text = _said(raw)
+    text = _sentence_in(raw)
     printable = "".join(c if c.isprintable() else " " for c in text)
-    return " ".join(_without(printable, secret).split())[:LONGEST_ANSWER]
+    # In each spelling in which a server may echo it; before the cut, which could leave a part of it.
+    without = _spellings_of(secret).sub("***", printable)
+    return " ".join(without.split())[:LONGEST_ANSWER]
 
 
-def _said(raw: str) -> str:
+def _sentence_in(raw: str) -> str:
     """Return the one sentence in a JSON answer, or the answer as it came."""
     try:
         parsed = json.loads(raw)
@@ -193,11 +195,6 @@ def _said(raw: str) -> str:
             if isinstance(parsed.get(key), str):
                 return str(parsed[key])
     return raw
-
-
-def _without(text: str, secret: str) -> str:
-    """Take `secret` out, in each spelling in which a server may echo it."""
-    return _spellings_of(secret).sub("***", text)
 
 
 @lru_cache(maxsize=8)

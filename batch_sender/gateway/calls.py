@@ -44,24 +44,24 @@ class RequestBody:
     """A request's body, whole, and its content type."""
 
     content_type: str
-    body: bytes
+    content: bytes
 
 
-def write(call: Call, ticket: Ticket) -> RequestBody | Rejected | NotLeft:
+def body_of(call: Call, ticket: Ticket) -> RequestBody | Rejected | NotLeft:
     """Return what leaves for `call`, or the outcome of one that must not."""
     if _has_lone_surrogate(call.text):
         return _refused_here("the text holds half a character")
     if call.part is Part.TEXT:
-        return _json_letter(call, ticket)
-    return _media_letter(call, ticket)
+        return _json_body(call, ticket)
+    return _media_body(call, ticket)
 
 
-def probe_letter() -> RequestBody:
+def probe_body() -> RequestBody:
     """Return the harmless test of a token: a message to no number (docs/api-contract.md, last part)."""
-    return RequestBody(content_type=_JSON, body=json.dumps({"openTicket": "0"}).encode())
+    return RequestBody(content_type=_JSON, content=json.dumps({"openTicket": "0"}).encode())
 
 
-def _json_letter(call: Call, ticket: Ticket) -> RequestBody | Rejected:
+def _json_body(call: Call, ticket: Ticket) -> RequestBody | Rejected:
     if not call.text:
         # The API would send the word "undefined", or an empty message.
         return _refused_here("the text is empty")
@@ -77,10 +77,10 @@ def _json_letter(call: Call, ticket: Ticket) -> RequestBody | Rejected:
     body = json.dumps(fields).encode("ascii")
     if len(body) > LARGEST_JSON:
         return _refused_here("the text is too long")
-    return RequestBody(content_type=_JSON, body=body)
+    return RequestBody(content_type=_JSON, content=body)
 
 
-def _media_letter(call: Call, ticket: Ticket) -> RequestBody | Rejected | NotLeft:
+def _media_body(call: Call, ticket: Ticket) -> RequestBody | Rejected | NotLeft:
     media = call.media
     if media is None:
         return _refused_here("there is no file")
@@ -94,14 +94,14 @@ def _media_letter(call: Call, ticket: Ticket) -> RequestBody | Rejected | NotLef
         fields["queueId"] = str(ticket.queue_id)
     # Never left out: what is missing may reach the customer as the word "undefined".
     fields["body"] = call.text if call.part is Part.FILE_WITH_CAPTION else ""
-    return _multipart_letter(fields, media, content)
+    return _multipart_body(fields, media, content)
 
 
-def _multipart_letter(fields: dict[str, str], media: MediaFile, content: bytes) -> RequestBody:
+def _multipart_body(fields: dict[str, str], media: MediaFile, content: bytes) -> RequestBody:
     # The file comes last, so that the server knows the rest when it arrives.
     file = ("medias", (media.name, content, media.content_type))
     body, content_type = encode_multipart_formdata([*fields.items(), file])
-    return RequestBody(content_type=content_type, body=body)
+    return RequestBody(content_type=content_type, content=body)
 
 
 def _judged_content(media: MediaFile) -> bytes | None:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
@@ -17,7 +16,7 @@ from batch_sender import __version__
 from batch_sender.config.tokens import Token
 from batch_sender.gateway import answers, failures
 from batch_sender.gateway.answers import ApiAnswer, Probe
-from batch_sender.gateway.calls import RequestBody, Ticket, probe_letter, write
+from batch_sender.gateway.calls import RequestBody, Ticket, body_of, probe_body
 from batch_sender.gateway.deadline import WatchedAdapter, WatchedConnection
 from batch_sender.models import Call, ConnectionIll, NotLeft, Outcome, Reason, Unknown
 
@@ -75,50 +74,45 @@ class Gateway:
         self._timeouts = timeouts
         self._monotonic = monotonic
         self._now = now
-        self._line = WatchedConnection()
-        self._session = _session(url, token, self._line)
+        self._watched = WatchedConnection()
+        self._session = _session(url, token, self._watched)
         self._used_at = monotonic()
         self._date: str | None = None
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_exc: object) -> None:
         self.close()
 
     def close(self) -> None:
         """Close the connection, if there is one."""
         self._session.close()
-        self._line.close()
+        self._watched.close()
 
     def send(self, call: Call) -> Outcome:
         """Send `call` once, and say what came of it; nothing the other side does raises."""
-        letter = write(call, self._ticket)
-        return self._exchange(letter) if isinstance(letter, RequestBody) else letter
+        body = body_of(call, self._ticket)
+        return self._exchange(body) if isinstance(body, RequestBody) else body
 
     def probe(self) -> Probe:
         """Test address and token with a message to no number, which the API cannot send."""
-        return answers.probe_outcome_of(self._exchange(probe_letter()))
+        return answers.probe_outcome_of(self._exchange(probe_body()))
 
     @property
     def server_time(self) -> datetime | None:
         """What time the last answer says it was at the server (its header `Date`), if it says one."""
         return answers.http_date(self._date or "")
 
-    def _exchange(self, letter: RequestBody) -> Outcome:
+    def _exchange(self, body: RequestBody) -> Outcome:
         if self._monotonic() - self._used_at > LONGEST_IDLE:
             self._session.close()
-        with self._line.deadline(self._timeouts.total + len(letter.body) / SLOWEST_UPLOAD):
-            result = self._answer_to(letter)
+        with self._watched.deadline(self._timeouts.total + len(body.content) / SLOWEST_UPLOAD):
+            result = self._answer_to(body)
         self._used_at = self._monotonic()
         if isinstance(result, NotLeft | ConnectionIll):
             return result
-        if self._line.cut:
+        if self._watched.cut:
             # What looks like an answer may be the part of one that came before the cut.
             return Unknown(reason=Reason.TIMED_OUT)
         if isinstance(result, Unknown):
@@ -132,22 +126,22 @@ class Gateway:
         except Exception as error:  # noqa: BLE001 - the message has left: see failures
             return failures.outcome_of(error)
 
-    def _answer_to(self, letter: RequestBody) -> ApiAnswer | NotLeft | ConnectionIll | Unknown:
+    def _answer_to(self, body: RequestBody) -> ApiAnswer | NotLeft | ConnectionIll | Unknown:
         try:
-            with self._post(letter) as response:
+            with self._post(body) as response:
                 return self._read(response)
         except Exception as error:  # noqa: BLE001 - the message may have left: see failures
             return failures.outcome_of(error)
 
-    def _post(self, letter: RequestBody) -> requests.Response:
-        request, way = self._request, self._way
-        request.headers["Content-Type"] = letter.content_type
-        request.headers["Content-Length"] = str(len(letter.body))
+    def _post(self, body: RequestBody) -> requests.Response:
+        request, options = self._request, self._send_options
+        request.headers["Content-Type"] = body.content_type
+        request.headers["Content-Length"] = str(len(body.content))
         # As a file it leaves in pieces, each with a time-out of its own; in one piece a large file
         # on a slow line would have to leave within the time to connect.
-        request.body = io.BytesIO(letter.body)  # type: ignore[assignment]  # the stubs know no files
+        request.body = io.BytesIO(body.content)  # type: ignore[assignment]  # the stubs know no files
         timeouts = (self._timeouts.connect, self._timeouts.read)
-        return self._session.get_adapter(self._url).send(request, timeout=timeouts, **way)
+        return self._session.get_adapter(self._url).send(request, timeout=timeouts, **options)
 
     # Every call is the same request with another body, and goes straight through the adapter: what
     # a session does around it (redirects, cookies, a look at the machine's proxies) is not wanted,
@@ -158,14 +152,14 @@ class Gateway:
         return self._session.prepare_request(requests.Request("POST", self._url))
 
     @cached_property
-    def _way(self) -> Mapping[str, Any]:
+    def _send_options(self) -> Mapping[str, Any]:
         """Proxies and certificates, as the machine asks for them."""
         return self._session.merge_environment_settings(
             self._url, proxies={}, stream=True, verify=None, cert=None
         )
 
     def _read(self, response: requests.Response) -> ApiAnswer:
-        body, broken = _body_of(response)
+        body, broken = _read_body(response)
         return ApiAnswer(
             status=response.status_code,
             body=body,
@@ -176,7 +170,7 @@ class Gateway:
         )
 
 
-def _body_of(response: requests.Response) -> tuple[bytes, Reason | None]:
+def _read_body(response: requests.Response) -> tuple[bytes, Reason | None]:
     """Read the body, and say why it is not whole if it is not."""
     body = bytearray()
     try:
@@ -200,7 +194,7 @@ class _Bearer(AuthBase):
         return request
 
 
-def _session(url: str, token: Token, line: WatchedConnection) -> requests.Session:
+def _session(url: str, token: Token, watched: WatchedConnection) -> requests.Session:
     session = requests.Session()
     session.headers.update(_HEADERS)
     session.auth = _Bearer(token)
@@ -208,5 +202,5 @@ def _session(url: str, token: Token, line: WatchedConnection) -> requests.Sessio
     # proxy would only get to read the token.
     session.trust_env = urlsplit(url).scheme == "https"
     for scheme in ("https://", "http://"):
-        session.mount(scheme, WatchedAdapter(line))
+        session.mount(scheme, WatchedAdapter(watched))
     return session

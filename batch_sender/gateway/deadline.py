@@ -21,7 +21,7 @@ class WatchedConnection:
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._ends: float | None = None  # when the call that is on the line must be over
+        self._ends: float | None = None  # when the call that is under way must be over
         self._watched_until: float | None = (
             None  # when the watchdog looks again; None: there is none
         )
@@ -104,8 +104,8 @@ def _is_over(ends: float | None) -> bool:
 class WatchedAdapter(HTTPAdapter):
     """An adapter with one connection, no retries, and a `WatchedConnection` that knows its socket."""
 
-    def __init__(self, line: WatchedConnection) -> None:
-        self._line = line
+    def __init__(self, watched: WatchedConnection) -> None:
+        self._watched = watched
         self._pool: Any = None
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
 
@@ -122,31 +122,33 @@ class WatchedAdapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Make the pools as usual, but of watched connections."""
         super().init_poolmanager(*args, **kwargs)
-        _watch(self.poolmanager, self._line)
+        _watch(self.poolmanager, self._watched)
 
     def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> Any:
         """Make a proxy's pools as usual, but of watched connections."""
         known = proxy in self.proxy_manager
         manager = super().proxy_manager_for(proxy, **proxy_kwargs)
         if not known:
-            _watch(manager, self._line)
+            _watch(manager, self._watched)
         return manager
 
 
-def _watch(manager: Any, line: WatchedConnection) -> None:
-    """Replace the pool classes of `manager` by children whose connections report to `line`."""
+def _watch(manager: Any, watched: WatchedConnection) -> None:
+    """Replace the pool classes of `manager` by children whose connections report to `watched`."""
     manager.pool_classes_by_scheme = {
-        scheme: type(pool.__name__, (pool,), {"ConnectionCls": _watched(pool.ConnectionCls, line)})
+        scheme: type(
+            pool.__name__, (pool,), {"ConnectionCls": _watched(pool.ConnectionCls, watched)}
+        )
         for scheme, pool in manager.pool_classes_by_scheme.items()
     }
 
 
 def _watched(
-    connection_class: type[HTTPConnection], line: WatchedConnection
+    connection_class: type[HTTPConnection], watched: WatchedConnection
 ) -> type[HTTPConnection]:
     def connect(self: HTTPConnection) -> None:
-        line.connecting(self)
+        watched.connecting(self)
         connection_class.connect(self)
-        line.connected(self)
+        watched.connected(self)
 
     return type(connection_class.__name__, (connection_class,), {"connect": connect})

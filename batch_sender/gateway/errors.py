@@ -1,4 +1,4 @@
-"""The API will not take anything from this connection."""
+"""Errors that say why nothing can leave through a connection."""
 
 from batch_sender.language import N_
 from batch_sender.models import Reason

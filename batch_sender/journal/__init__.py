@@ -1,4 +1,15 @@
-"""The durable record of every batch and message: verbs that move them, questions that read them."""
+"""The durable record of every batch and message: verbs that move them, questions that read them.
+
+Each line imports from those below it only:
+
+    Journal                                           its verbs and questions, by subject
+    people, maintenance, automation, decisions        erasing, looking after, due times, a person's word
+    sending                                           claim a message, record what came of it
+    messages, batches                                 rows to read; batches to make, move and read
+    handle                                            the open database, its writer, its clocks
+    database                                          opening, locking, one commit for many, its errors
+    schema, states, errors                            tables and conditions; the moves there are
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,36 +23,36 @@ from batch_sender.journal.automation.schedules import (
     ScheduleRecord,
     ScheduleState,
 )
-from batch_sender.journal.automation.sources import Unattended
 from batch_sender.journal.automation.verbs import Schedules, Sources
 from batch_sender.journal.batches.changes import NewBatch
-from batch_sender.journal.batches.decisions import Decisions
-from batch_sender.journal.batches.messages import Messages
 from batch_sender.journal.batches.reading import Event
-from batch_sender.journal.batches.resolutions import Decision, InDoubt
-from batch_sender.journal.batches.retries import Retryable
-from batch_sender.journal.batches.sums import HourlySum
+from batch_sender.journal.batches.sources import Unattended
 from batch_sender.journal.batches.verbs import Batches
 from batch_sender.journal.database.engine import file_of
+from batch_sender.journal.database.memory import Memory
 from batch_sender.journal.database.places import synchronised_by
+from batch_sender.journal.database.restore_detection import Restored
+from batch_sender.journal.database.server_clock import RateClock
+from batch_sender.journal.decisions.resolutions import Decision, InDoubt
+from batch_sender.journal.decisions.retries import Retryable
+from batch_sender.journal.decisions.verbs import Decisions
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, Handle
 from batch_sender.journal.maintenance.checks import Checkup, Finding, JournalFault
-from batch_sender.journal.maintenance.memory import Memory
-from batch_sender.journal.maintenance.restore_detection import Restored
 from batch_sender.journal.maintenance.verbs import Maintenance
-from batch_sender.journal.people.erasure import Forgotten, Old, Purged
-from batch_sender.journal.people.opt_outs import Added, OptOut, OptOutRecord
+from batch_sender.journal.messages.sums import HourlySum
+from batch_sender.journal.messages.verbs import Messages
+from batch_sender.journal.people.erasure import Forgotten, OlderBatches, Purged
+from batch_sender.journal.people.opt_outs import OptOut, OptOutRecord, OptOutsAdded
 from batch_sender.journal.people.person_history import Attempt, PersonMessage
 from batch_sender.journal.people.verbs import People
 from batch_sender.journal.sending.claims import CapReached, Claim, Claimed, Drained, Halted
-from batch_sender.journal.sending.rates import Clock, Terms, Wait, WindowClosing
+from batch_sender.journal.sending.rates import Terms, Wait, WindowClosing
 from batch_sender.journal.sending.records import SendReport
-from batch_sender.journal.sending.states import GivenBack, Settled, Withdrawn
 from batch_sender.journal.sending.verbs import Sending
+from batch_sender.journal.states import Ending, GivenBack, Settled, Withdrawn
 
 __all__ = [
     "MOST_ROWS_TOGETHER",
-    "Added",
     "Attempt",
     "CapReached",
     "Checkup",
@@ -51,6 +62,7 @@ __all__ = [
     "Drained",
     "DueRecord",
     "DueState",
+    "Ending",
     "Event",
     "Finding",
     "Forgotten",
@@ -63,9 +75,10 @@ __all__ = [
     "Memory",
     "NewBatch",
     "NewSchedule",
-    "Old",
+    "OlderBatches",
     "OptOut",
     "OptOutRecord",
+    "OptOutsAdded",
     "PersonMessage",
     "Purged",
     "Restored",
@@ -95,16 +108,16 @@ class Journal:
         location: str | Path,
         *,
         now: Callable[[], datetime] | None = None,
-        pace_clock: Clock | None = None,
+        rate_clock: RateClock | None = None,
         memory: Memory | None = None,
     ) -> None:
         """Open it.
 
-        `now`: another clock than the machine's, by which the pace goes, too. `pace_clock`: another
+        `now`: another clock than the machine's, by which the pace goes, too. `rate_clock`: another
         clock for the pace alone; the database server's, where there is one. `memory`: what this
         machine remembers of journals, to know a copy brought back.
         """
-        self._handle = handle = Handle(location, now=now, pace_clock=pace_clock, memory=memory)
+        self._handle = handle = Handle(location, now=now, rate_clock=rate_clock, memory=memory)
         self.location = handle.location  # as it may be printed
         self.key = handle.key
         self.count_generation = handle.count_generation

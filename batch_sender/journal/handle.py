@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
-from typing import Concatenate, Final, ParamSpec, TypeVar
+from typing import Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection, select
 
-from batch_sender.journal.database import engine
+from batch_sender.journal.database import engine, restore_detection
 from batch_sender.journal.database.faults import shown, translated
+from batch_sender.journal.database.memory import Memory
+from batch_sender.journal.database.server_clock import RateClock, server_time
 from batch_sender.journal.database.writer import Writer
-from batch_sender.journal.maintenance import restore_detection
-from batch_sender.journal.maintenance.memory import Memory
-from batch_sender.journal.schema.tables import insert_if_absent, meta
-from batch_sender.journal.sending.rates import Clock, server_time
+from batch_sender.journal.schema.statements import insert_if_absent
+from batch_sender.journal.schema.tables import meta
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -33,6 +33,13 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class Write(Protocol):
+    """Runs work in one transaction, which is on disk when it returns."""
+
+    def __call__(self, work: Callable[[Connection], T], /) -> T:
+        """Run it."""
+
+
 class Handle:
     """An engine, its writer, the clocks, and the machine's memory of journals."""
 
@@ -41,7 +48,7 @@ class Handle:
         location: str | Path,
         *,
         now: Callable[[], datetime] | None,
-        pace_clock: Clock | None,
+        rate_clock: RateClock | None,
         memory: Memory | None,
     ) -> None:
         """Open the database: see `Journal`."""
@@ -49,10 +56,10 @@ class Handle:
         self.location = shown(self.engine.url)
         self.now = now or _utc_now
         own = now is not None or self.engine.dialect.name != "postgresql"
-        self.pace_clock: Clock = pace_clock or (self._own_time if own else server_time)
+        self.rate_clock: RateClock = rate_clock or (self._own_time if own else server_time)
         self.writer = Writer(self.engine)
         self.memory = memory
-        self._beat = restore_detection.Beat()
+        self._generation_timer = restore_detection.GenerationTimer()
 
     def close(self) -> None:
         """Finish what is being written and let the database go."""
@@ -104,13 +111,13 @@ class Handle:
 
     def count_generation(self) -> None:
         """Count one more state of the journal, and remember it."""
-        self._beat.done(self.now())
+        self._generation_timer.done(self.now())
         self.write(lambda tx: restore_detection.advance(tx, wait=False))
         self.remember()
 
     def count_generation_if_due(self) -> None:
         """Do so with a sender's first message, then at most each second."""
-        if self._beat.due(self.now()):
+        if self._generation_timer.due(self.now()):
             self.count_generation()
 
     def _own_time(self, _tx: Connection) -> datetime:

@@ -25,7 +25,7 @@ class ListJudge:
         """What the journal is to be asked about the people on the list."""
         repeat_after, limit = self._settings.repeat_after, self._person_limit
         return Question(
-            said_since=None if repeat_after is None else self._now - repeat_after,
+            sent_since=None if repeat_after is None else self._now - repeat_after,
             written_since=None if limit is None else self._now - limit.within,
             not_in=self._settings.not_in,
             accepted_in=self._settings.accepted_in,
@@ -45,7 +45,7 @@ class ListJudge:
                 self._kept[candidate.person] += 1
         # A second message that may yet be let in has no duplicate of its own, either.
         if problem is None or problem.code is ProblemCode.DUPLICATE_OTHER_MESSAGE:
-            self._first.add(candidate.person, candidate.said, candidate.row)
+            self._first.add(candidate.person, candidate.idempotency_key, candidate.row)
         return problem
 
     def _refused(self, candidate: Candidate, known: Known) -> Problem | None:
@@ -59,10 +59,10 @@ class ListJudge:
 
     def _repeated(self, candidate: Candidate, known: Known) -> Problem | None:
         """Find who was told before: this or, in an earlier batch, what the other texts say."""
-        for key in (candidate.said, *candidate.said_too) if known.said else ():
-            if key in known.said:
-                return Problem(code=ProblemCode.ALREADY_SENT, detail=known.said[key])
-        same, first = self._first.met(candidate.person, candidate.said)
+        for key in (candidate.idempotency_key, *candidate.other_keys) if known.already_sent else ():
+            if key in known.already_sent:
+                return Problem(code=ProblemCode.ALREADY_SENT, detail=known.already_sent[key])
+        same, first = self._first.met(candidate.person, candidate.idempotency_key)
         if same is not None:
             return Problem(code=ProblemCode.DUPLICATE, detail=str(same))
         if first is None or self._settings.duplicates == "send":

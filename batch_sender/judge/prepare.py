@@ -195,8 +195,8 @@ def _known(journal: Journal, candidates: Iterable[Candidate], judge: ListJudge) 
     people, keys = set[str](), set[str]()
     for each in candidates:
         people.add(each.person)
-        keys.add(each.said)
-        keys.update(each.said_too)
+        keys.add(each.idempotency_key)
+        keys.update(each.other_keys)
     return journal.sending.known_of(people, keys, judge.question)
 
 

@@ -102,7 +102,9 @@ class RowJudge:
             )
             return self._with_problems(contact, phone, (variant, text), found)
         sha256 = None if media is None else media.sha256
-        said, said_too = self._variants.said(variant, person or "", seen, key=key, media=sha256)
+        own_key, other_keys = self._variants.said(
+            variant, person or "", seen, key=key, media=sha256
+        )
         return JudgedMessage(
             row=contact.row,
             cells=cells,
@@ -115,8 +117,8 @@ class RowJudge:
             media=media,
             form=self._form(media),
             expires_at=expires_at,
-            said=said,
-            said_too=said_too,
+            idempotency_key=own_key,
+            other_keys=other_keys,
         )
 
     def _in_column(self, column: int, problem: Problem) -> Problem:

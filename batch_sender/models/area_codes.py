@@ -1,4 +1,4 @@
-"""Two digits go in; whether they are a DDD, one of Brazil's area codes, comes out."""
+"""Tell whether two digits are a DDD, one of Brazil's area codes."""
 
 import re
 from typing import Final

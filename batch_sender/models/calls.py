@@ -1,4 +1,4 @@
-"""One call, and what came of it."""
+"""One call to the API, and its outcome: a closed union."""
 
 from dataclasses import dataclass
 

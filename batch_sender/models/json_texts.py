@@ -1,4 +1,4 @@
-"""Texts go in; JSON comes out, as `json.dumps` writes it, without its start-up for each list.
+"""Write lists of texts as JSON, as `json.dumps` does, without its start-up for each list.
 
 Of a list's million rows each is written several times over: that is what these few lines are for.
 """

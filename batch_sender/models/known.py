@@ -1,4 +1,4 @@
-"""What a judge asks the journal about many people, and what it is told."""
+"""What judging asks the journal about many people, and its answer."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ class Question:
     batches that reached a person, or whose message to them was accepted.
     """
 
-    said_since: datetime | None = None
+    sent_since: datetime | None = None
     written_since: datetime | None = None
     not_in: Collection[int] = ()
     accepted_in: Collection[int] = ()
@@ -21,15 +21,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What the journal knows of some people, by `phones.person_key`, and of `said` keys.
+    """What the journal knows of some people, by `phones.person_key`, and of idempotency keys.
 
     `opted_out`: where the opt-out comes from. `written`: how many messages. `reached`: who is in
     one of the batches of `not_in`. `accepted`: who is in one of `accepted_in`; None: not asked.
-    `said`: the earlier message, as "batch row time".
+    `already_sent`: the earlier message, as "batch row time".
     """
 
     opted_out: Mapping[str, str] = field(default_factory=dict)
     written: Mapping[str, int] = field(default_factory=dict)
     reached: frozenset[str] = frozenset()
     accepted: frozenset[str] | None = None
-    said: Mapping[str, str] = field(default_factory=dict)
+    already_sent: Mapping[str, str] = field(default_factory=dict)

@@ -114,10 +114,10 @@ class JudgedMessage(NamedTuple):
     """One row as `prepare` judged it: with a problem it is skipped, without one it may leave.
 
     `problem` decides, and is the one that is counted; `further` are the row's other problems.
-    `person` is what a number and its ninth-digit twin share. `said` tells messages apart: the same
-    person, template, values and media give the same `said`, whatever the batch. `variant` names the
-    text, where a batch has several, and `said_too` what the others would have said: whoever got one
-    of them gets none of the rest. `greetings`: where the text greets by the hour. From `expires_at` on (UTC) it is too late to send it.
+    `person` is what a number and its ninth-digit twin share. `idempotency_key` tells messages apart: the
+    same person, template, values and media give the same key, whatever the batch. `variant` names the
+    text, where a batch has several, and `other_keys` are the keys of the others: whoever got one of
+    them gets none of the rest. `greetings`: where the text greets by the hour. From `expires_at` on (UTC) it is too late to send it.
     """
 
     row: int
@@ -128,8 +128,8 @@ class JudgedMessage(NamedTuple):
     repairs: tuple[Repair, ...] = ()
     number: PhoneNumber | None = None
     person: str | None = None
-    said: str | None = None
-    said_too: tuple[str, ...] = ()
+    idempotency_key: str | None = None
+    other_keys: tuple[str, ...] = ()
     variant: str | None = None
     text: str | None = None
     greetings: tuple[GreetingSpan, ...] = ()

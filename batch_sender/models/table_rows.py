@@ -1,4 +1,4 @@
-"""A judged message goes in; the values that the journal's `messages` hold of it come out.
+"""Turn a judged message into the values of a row of the journal's `messages`.
 
 Plain texts and numbers: they pass between processes at little cost.
 """
@@ -17,17 +17,29 @@ TableRow = tuple[Values, Values | None, tuple[str, ...]]
 and its keys for `other_texts`.
 """
 
-ALWAYS: Final = ("row", "state", "form", "number", "person", "said", "repairs", "cells", "text")
+ALWAYS: Final = (
+    "row",
+    "state",
+    "form",
+    "number",
+    "person",
+    "idempotency_key",
+    "repairs",
+    "cells",
+    "text",
+)
 _WHY: Final = ("reason", "column", "detail")
 RARE: Final = (
     *_WHY,
-    *("further", "notices", "said_too", "variant", "greetings"),
+    *("further", "notices", "other_keys", "variant", "greetings"),
     *("media_path", "media_name", "media_type", "media_size", "media_sha256", "expires_at"),
 )
 """What most rows have none of: empty columns cost a third of a row's time. The last is a moment (ISO)."""
 
 _NOTHING_RARE: Final[Values] = (None,) * len(RARE)
-ROW, _STATE, _PERSON, _SAID = map(ALWAYS.index, ("row", "state", "person", "said"))
+ROW, _STATE, _PERSON, _IDEMPOTENCY_KEY = map(
+    ALWAYS.index, ("row", "state", "person", "idempotency_key")
+)
 # Plain texts: of a kind of its own a driver asks at each value what it is.
 _PENDING, _SKIPPED = MessageState.PENDING.value, MessageState.SKIPPED.value
 _FORMS: Final = {form: form.value for form in Form}
@@ -35,20 +47,20 @@ _FORMS: Final = {form: form.value for form in Form}
 
 def table_row(message: JudgedMessage) -> TableRow:
     """Put a judged message into the table's columns."""
-    others = tuple(dict.fromkeys(message.said_too)) if message.said_too else ()
+    others = tuple(dict.fromkeys(message.other_keys)) if message.other_keys else ()
     return _always(message), _rare(message) if _is_rare(message) else None, others
 
 
 class Candidate(NamedTuple):
     """A row that may leave, as its judge asks about it among all others.
 
-    `said_too`: the keys of what the batch's other texts say to this person.
+    `other_keys`: the keys of what the batch's other texts say to this person.
     """
 
     row: int
     person: str
-    said: str
-    said_too: tuple[str, ...]
+    idempotency_key: str
+    other_keys: tuple[str, ...]
 
 
 def candidate(row: TableRow) -> Candidate | None:
@@ -56,7 +68,7 @@ def candidate(row: TableRow) -> Candidate | None:
     always, _rare, others = row
     if always[_STATE] != _PENDING:
         return None
-    return Candidate(always[ROW], always[_PERSON], always[_SAID], others)
+    return Candidate(always[ROW], always[_PERSON], always[_IDEMPOTENCY_KEY], others)
 
 
 def refused_row(row: TableRow, problem: Problem) -> TableRow:
@@ -75,7 +87,7 @@ def _always(message: JudgedMessage) -> Values:
         message.number,
         # Without a known twin the number stands for the person.
         message.person or message.number,
-        message.said,
+        message.idempotency_key,
         f"[{', '.join(repairs)}]" if repairs else None,
         listed(message.cells),
         message.text,
@@ -88,7 +100,7 @@ def _is_rare(message: JudgedMessage) -> bool:
         message.problem
         or message.further
         or message.notices
-        or message.said_too
+        or message.other_keys
         or message.variant
         or message.greetings
         or message.media
@@ -102,7 +114,7 @@ def _rare(message: JudgedMessage) -> Values:
         *(_why(problem) if problem else (None, None, None)),
         _json([(each.code, each.column, each.detail) for each in message.further]),
         _json([(each.code, each.detail) for each in message.notices]),
-        _json(message.said_too),
+        _json(message.other_keys),
         message.variant,
         _json(message.greetings),
         *(_of_file(media) if media else (None, None, None, None, None)),

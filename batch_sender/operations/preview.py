@@ -15,7 +15,7 @@ from batch_sender.compose.templates import shown_naturally
 from batch_sender.config.batch_settings import settings_of
 from batch_sender.config.connections import Connection
 from batch_sender.journal import Journal
-from batch_sender.journal.batches.shared_files import SharedFile
+from batch_sender.journal.messages.shared_files import SharedFile
 from batch_sender.models import BatchRecord, MessageRecord, Notice, NoticeCode, Repair, Variant
 from batch_sender.operations.forecast import Forecast, forecast
 from batch_sender.operations.notices import count_notices

@@ -150,7 +150,7 @@ def _sent(proof: _Proof, attempt: int) -> NotApproved | AnswerNeeded:
 def _wait_for_the_pace(proof: _Proof) -> None:
     """Wait until the connection may call: other batches may be using it, and these will."""
     terms, clock = proof.terms, proof.caller.clock
-    while (wait := proof.journal.sending.let_out(terms)) is not None:
+    while (wait := proof.journal.sending.admit_call(terms)) is not None:
         left = (wait.until - clock.now()).total_seconds()
         clock.wait(threading.Event(), min(max(left, 0), _SLICE))
 

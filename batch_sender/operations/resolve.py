@@ -58,7 +58,7 @@ def doubtful(
     since = None if settings.repeat_after is None else now - settings.repeat_after
     return Doubtful(
         batch=batch_id,
-        rows=journal.decisions.in_doubt(batch_id, rows=rows, said_since=since),
+        rows=journal.decisions.in_doubt(batch_id, rows=rows, sent_since=since),
         name_column=find_name_column(journal.batches.one(batch_id).header),
         zone=settings.calendar.zone,
     )

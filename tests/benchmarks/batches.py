@@ -46,7 +46,7 @@ def _judged(many: int) -> Iterator[JudgedMessage]:
             cells=cells,
             number=number,
             person=number,
-            said=f"{row:064x}",
+            idempotency_key=f"{row:064x}",
             text=f"Olá, {cells[0]}! O valor de {cells[3]} vence em {cells[4]}.",
         )
 

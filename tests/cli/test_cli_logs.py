@@ -124,7 +124,7 @@ def test_the_line_lives_until_nobody_sends_any_more(
     def one_more() -> None:
         ending = next(steps, None)
         if ending is not None:
-            at.journal._handle.write(lambda tx: tx.exec_driver_sql("DELETE FROM paces"))
+            at.journal._handle.write(lambda tx: tx.exec_driver_sql("DELETE FROM rate_limits"))
             at.record(at.take(batch_id), ending)
         else:
             at.journal.batches.finish(batch_id, who=WHO)

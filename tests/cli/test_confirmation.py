@@ -15,7 +15,7 @@ from batch_sender.config.connections import Connection
 from batch_sender.config.errors import ConnectionEntryInvalid
 from batch_sender.config.tokens import Token
 from batch_sender.journal import Journal
-from batch_sender.journal.schema.tables import paces
+from batch_sender.journal.schema.tables import rate_limits
 from batch_sender.models import PhoneNumber
 from batch_sender.standin import LineState, StandIn, no_faults
 from tests.terminals import Terminal
@@ -347,5 +347,5 @@ def test_the_test_message_keeps_the_pace_of_connection_and_address(
     )
     terminal.see("Is it right on your phone?")
     with Journal(desk / "journal.sqlite3") as book, book._handle.engine.connect() as connection:
-        kept = set(connection.execute(select(paces.c.key)).scalars())
+        kept = set(connection.execute(select(rate_limits.c.key)).scalars())
     assert kept == {"connection:1", f"address:127.0.0.1:{api.port}"}

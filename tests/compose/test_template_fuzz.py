@@ -100,7 +100,7 @@ def test_any_text_and_any_cells_end_well(source: str, cells: tuple[str, ...]) ->
     assert "<class" not in message
     assert "object at 0x" not in message
     spans = template.spans(cells)
-    assert renewed(message, spans, "Bom dia") == (message, spans), "each spot is a greeting's own"
+    assert renewed(message, spans, "Bom dia") == (message, spans), "each span is a greeting's own"
 
 
 @settings(max_examples=200, deadline=None)

@@ -129,7 +129,7 @@ class Office:
             connection_id=self.connection,
             address="api",
             address_gap=0,
-            said_since=self.clock.now() - timedelta(hours=24),
+            sent_since=self.clock.now() - timedelta(hours=24),
         )
         sent = []
         while isinstance(found := self.journal.sending.claim(terms), Claimed):
@@ -207,8 +207,8 @@ def test_other_texts_altogether_are_news(office: Office) -> None:
 def test_more_keys_than_a_database_takes_at_once(office: Office) -> None:
     office.send(office.judge(A))
     keys = [f"{n:032x}" for n in range(40_000)]
-    question = Question(said_since=office.clock.now())
-    assert office.journal.sending.known_of({"5511900000000"}, keys, question).said == {}
+    question = Question(sent_since=office.clock.now())
+    assert office.journal.sending.known_of({"5511900000000"}, keys, question).already_sent == {}
 
 
 def test_a_proof_shows_each_text_once(office: Office) -> None:

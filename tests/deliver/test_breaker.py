@@ -201,7 +201,7 @@ def send(journal: Journal, batch_id: int, api: StandIn, clock: FakeClock) -> Wat
 def test_a_batch_pauses_and_goes_on_with_a_clean_record(journal: Journal, clock: FakeClock) -> None:
     """Every other message is refused for 60 rows, then all is well."""
     rows = [
-        message(row, row)._replace(said=f"{row}", person=f"{row}", number=number(tail))
+        message(row, row)._replace(idempotency_key=f"{row}", person=f"{row}", number=number(tail))
         for row in range(2, 102)
         for tail in [1400 if row % 2 and row < 62 else row + 1600]
     ]

@@ -205,7 +205,7 @@ def test_where_there_are_no_more_it_just_sends_all(office: Office, most: int) ->
 def test_lanes_side_by_side_keep_to_the_number_exactly(office: Office) -> None:
     # Every fifth is put off the first time (429): it leaves later, or another in its place.
     rows = [message(row, 1000 * (row % 9) + (429 if row % 5 == 0 else row)) for row in range(2, 62)]
-    rows = [each._replace(person=f"{each.row}", said=f"{each.row}") for each in rows]
+    rows = [each._replace(person=f"{each.row}", idempotency_key=f"{each.row}") for each in rows]
     batch_id = checked_batch(office.journal, rows)
     office.send(batch_id, most=13, lanes=8)
     assert office.journal.batches.counts(batch_id).accepted == 13

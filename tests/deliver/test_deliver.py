@@ -319,7 +319,7 @@ def with_file(row: int, tail: int, folder: Path) -> JudgedMessage:
         cells=(to,),
         number=to,
         person=to,
-        said=to,
+        idempotency_key=to,
         text="Segue o boleto",
         form=Form.TEXT_THEN_FILE,
         media=check_whole_list_file(path),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from batch_sender.config.errors import QueueIdMissing
 from batch_sender.gateway import Ticket
-from batch_sender.gateway.calls import LARGEST_FILE, LARGEST_JSON, RequestBody, probe_letter, write
+from batch_sender.gateway.calls import LARGEST_FILE, LARGEST_JSON, RequestBody, body_of, probe_body
 from batch_sender.models import Call, MediaFile, NotLeft, Part, PhoneNumber, Reason, Rejected
 
 NUMBER = PhoneNumber("5511987654321")
@@ -39,8 +39,8 @@ def file(path: Path, part: Part = Part.FILE, **changes: Any) -> Call:
     return Call(number=NUMBER, part=part, text="Segue", media=replace(media, **changes))
 
 
-def letter(call: Call, ticket: Ticket) -> RequestBody:
-    written = write(call, ticket)
+def read_body(call: Call, ticket: Ticket) -> RequestBody:
+    written = body_of(call, ticket)
     assert isinstance(written, RequestBody)
     return written
 
@@ -48,7 +48,7 @@ def letter(call: Call, ticket: Ticket) -> RequestBody:
 def parts_of(form: RequestBody) -> list[tuple[str, str | None, str, bytes]]:
     """Read a multipart body as a server does: name, file name, content type, content."""
     head = f"Content-Type: {form.content_type}\r\n\r\n".encode()
-    message = message_from_bytes(head + form.body, policy=policy.HTTP)
+    message = message_from_bytes(head + form.content, policy=policy.HTTP)
     return [
         (
             str(part.get_param("name", header="content-disposition")),
@@ -83,18 +83,18 @@ def parts_of(form: RequestBody) -> list[tuple[str, str | None, str, bytes]]:
     ],
 )
 def test_text_leaves_as_json(ticket: Ticket, fields: dict[str, object]) -> None:
-    written = letter(text("Olá 👋"), ticket)
+    written = read_body(text("Olá 👋"), ticket)
 
     assert written.content_type == "application/json"
-    assert json.loads(written.body) == fields
+    assert json.loads(written.content) == fields
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_every_text_arrives_as_it_was(body: str) -> None:
-    written = letter(text(body), NO_TICKET)
+    written = read_body(text(body), NO_TICKET)
 
-    assert json.loads(written.body)["body"] == body
-    assert written.body.isascii()
+    assert json.loads(written.content)["body"] == body
+    assert written.content.isascii()
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_every_text_arrives_as_it_was(body: str) -> None:
     ],
 )
 def test_a_text_the_api_would_garble_stays_here(body: str, why: str) -> None:
-    outcome = write(text(body), NO_TICKET)
+    outcome = body_of(text(body), NO_TICKET)
 
     assert isinstance(outcome, Rejected)
     assert (outcome.reason, outcome.status) == (Reason.PAYLOAD_REFUSED, None)
@@ -114,10 +114,10 @@ def test_a_text_the_api_would_garble_stays_here(body: str, why: str) -> None:
 
 
 def test_the_largest_text_that_leaves_is_as_large_as_allowed() -> None:
-    around = len(letter(text("a"), NO_TICKET).body) - 1
+    around = len(read_body(text("a"), NO_TICKET).content) - 1
 
-    assert len(letter(text("a" * (LARGEST_JSON - around)), NO_TICKET).body) == LARGEST_JSON
-    assert isinstance(write(text("a" * (LARGEST_JSON - around + 1)), NO_TICKET), Rejected)
+    assert len(read_body(text("a" * (LARGEST_JSON - around)), NO_TICKET).content) == LARGEST_JSON
+    assert isinstance(body_of(text("a" * (LARGEST_JSON - around + 1)), NO_TICKET), Rejected)
 
 
 # ── files ─────────────────────────────────────────────────────────────────────────────────────
@@ -144,7 +144,7 @@ def test_the_largest_text_that_leaves_is_as_large_as_allowed() -> None:
 def test_a_file_leaves_as_a_form_and_comes_last(
     part: Part, ticket: Ticket, fields: list[tuple[str, bytes]], tmp_path: Path
 ) -> None:
-    form = letter(file(tmp_path / "Boleto João.pdf", part), ticket)
+    form = read_body(file(tmp_path / "Boleto João.pdf", part), ticket)
 
     assert parts_of(form) == [
         ("number", None, "", NUMBER.encode()),
@@ -158,11 +158,11 @@ def test_a_file_that_changed_or_went_away_stays_here(tmp_path: Path) -> None:
     call = file(path)
 
     path.write_bytes(CONTENT + b"!")
-    assert write(call, NO_TICKET) == NotLeft(reason=Reason.MEDIA_CHANGED)
+    assert body_of(call, NO_TICKET) == NotLeft(reason=Reason.MEDIA_CHANGED)
     path.unlink()
-    assert write(call, NO_TICKET) == NotLeft(reason=Reason.MEDIA_CHANGED)
+    assert body_of(call, NO_TICKET) == NotLeft(reason=Reason.MEDIA_CHANGED)
     path.mkdir()
-    assert write(call, NO_TICKET) == NotLeft(reason=Reason.MEDIA_CHANGED)
+    assert body_of(call, NO_TICKET) == NotLeft(reason=Reason.MEDIA_CHANGED)
 
 
 def test_a_file_that_outgrew_the_limit_is_not_read_whole(tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_a_file_that_outgrew_the_limit_is_not_read_whole(tmp_path: Path) -> None
     assert call.media is not None
 
     judged_so = replace(call, media=replace(call.media, sha256=digest))
-    assert write(judged_so, NO_TICKET) == NotLeft(reason=Reason.MEDIA_CHANGED)
+    assert body_of(judged_so, NO_TICKET) == NotLeft(reason=Reason.MEDIA_CHANGED)
 
 
 @pytest.mark.parametrize(
@@ -190,14 +190,14 @@ def test_a_file_that_outgrew_the_limit_is_not_read_whole(tmp_path: Path) -> None
     ],
 )
 def test_an_unsafe_name_or_type_stays_here(changes: dict[str, str], tmp_path: Path) -> None:
-    outcome = write(file(tmp_path / "a.pdf", Part.FILE, **changes), NO_TICKET)
+    outcome = body_of(file(tmp_path / "a.pdf", Part.FILE, **changes), NO_TICKET)
 
     assert isinstance(outcome, Rejected)
     assert outcome.reason is Reason.PAYLOAD_REFUSED
 
 
 def test_a_file_part_without_a_file_stays_here() -> None:
-    assert isinstance(write(replace(text("x"), part=Part.FILE), NO_TICKET), Rejected)
+    assert isinstance(body_of(replace(text("x"), part=Part.FILE), NO_TICKET), Rejected)
 
 
 # ── ticket and probe ──────────────────────────────────────────────────────────────────────────
@@ -210,4 +210,4 @@ def test_a_ticket_without_a_queue_is_refused(queue_id: int | None) -> None:
 
 
 def test_the_probe_names_nobody_and_says_nothing() -> None:
-    assert json.loads(probe_letter().body) == {"openTicket": "0"}
+    assert json.loads(probe_body().content) == {"openTicket": "0"}

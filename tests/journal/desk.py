@@ -22,7 +22,7 @@ from batch_sender.journal import (
     Withdrawn,
 )
 from batch_sender.journal.schema.tables import attempts, messages
-from batch_sender.journal.sending.said_before import said_before
+from batch_sender.journal.sending import already_sent
 from batch_sender.models import (
     Accepted,
     ConnectionIll,
@@ -81,7 +81,7 @@ def number(tail: int) -> PhoneNumber:
     return PhoneNumber(f"551190000{tail:04d}")
 
 
-def text(row: int, *, to: int | None = None, said: str | None = None) -> JudgedMessage:
+def text(row: int, *, to: int | None = None, idempotency_key: str | None = None) -> JudgedMessage:
     """A row that is one call."""
     whom = number(row if to is None else to)
     return JudgedMessage(
@@ -89,7 +89,7 @@ def text(row: int, *, to: int | None = None, said: str | None = None) -> JudgedM
         cells=("Ana", whom),
         number=whom,
         person=whom,
-        said=said or f"{whom}/Olá",
+        idempotency_key=idempotency_key or f"{whom}/Olá",
         text=f"Olá, Ana! ({row})",
     )
 
@@ -156,7 +156,7 @@ class Desk:
             connection_id=self.connection,
             address=ADDRESS,
             address_gap=0.0,
-            said_since=self.clock.now() - timedelta(hours=24),
+            sent_since=self.clock.now() - timedelta(hours=24),
         )
         return replace(plain, **changes)
 
@@ -196,9 +196,9 @@ class Desk:
         statement = select(messages).where(messages.c.batch_id == batch_id).order_by(messages.c.row)
         return self._read(statement)
 
-    def said(self, keys: Sequence[str], *, since: datetime) -> dict[str, str]:
+    def already_sent(self, keys: Sequence[str], *, since: datetime) -> dict[str, str]:
         with self.journal._handle.engine.connect() as connection:
-            return said_before(connection, keys, since=since)
+            return already_sent.by_key(connection, keys, since=since)
 
     def attempts(self, batch_id: int, row: int) -> Sequence[Any]:
         here = (attempts.c.batch_id == batch_id) & (attempts.c.row == row)

@@ -31,6 +31,6 @@ def _doubled(made: int) -> Any:
     """Insert rows like the first ones, behind the first `made`, up to MANY in all."""
     row = messages.c.row + made
     person = literal("p").concat(cast(row, String))
-    own = {"row": row, "person": person, "number": person, "said": person}
+    own = {"row": row, "person": person, "number": person, "idempotency_key": person}
     columns = [own.get(column.name, column) for column in messages.c]
     return insert(messages).from_select(list(messages.c), select(*columns).where(row <= MANY))

@@ -6,7 +6,7 @@ import pytest
 
 from batch_sender.journal import Drained, Halted, Wait
 from batch_sender.journal.errors import UnknownBatch
-from batch_sender.journal.sending.states import MOST_REQUEUED, Ending
+from batch_sender.journal.states import MOST_REQUEUED, Ending
 from batch_sender.models import BatchState, Form, MessageState, Part, ProblemCode, Reason
 from tests.journal.desk import (
     ACCEPTED,
@@ -197,7 +197,7 @@ def test_a_half_sent_message_said_elsewhere_meanwhile_is_for_a_person(desk: Desk
     first, second = desk.running(with_file(2)), desk.running(with_file(2))
     desk.record(desk.take(first), ACCEPTED)
     for _part in range(2):
-        desk.record(desk.take(second, said_since=None), ACCEPTED)
+        desk.record(desk.take(second, sent_since=None), ACCEPTED)
     assert desk.claim(first) == Drained()
     assert desk.ends(first) == {2: (M.UNKNOWN, Reason.HALF_SENT)}  # skipped would deny its text
 
@@ -212,12 +212,12 @@ def test_after_a_day_the_same_may_be_said_again(desk: Desk) -> None:
 def test_repeats_can_be_allowed(desk: Desk) -> None:
     first, second = desk.running(text(2)), desk.running(text(2))
     desk.record(desk.take(first), ACCEPTED)
-    assert desk.take(second, said_since=None).row == 2
+    assert desk.take(second, sent_since=None).row == 2
 
 
 def test_a_long_list_said_already_is_settled_in_pieces(desk: Desk) -> None:
-    first = desk.running(text(2, said="the same"))
-    second = desk.running(*(text(row, to=2, said="the same") for row in range(2, 132)))
+    first = desk.running(text(2, idempotency_key="the same"))
+    second = desk.running(*(text(row, to=2, idempotency_key="the same") for row in range(2, 132)))
     desk.record(desk.take(first), ACCEPTED)
     assert desk.claim(second) == Wait(until=desk.clock.now())  # others may write in between
     assert desk.journal.batches.counts(second).skipped == 100

@@ -9,7 +9,7 @@ from batch_sender.journal import Journal, Wait
 from batch_sender.journal.batches.changes import Change, cancel_pending, discard, move
 from batch_sender.journal.database import locks
 from batch_sender.journal.errors import UnknownBatch
-from batch_sender.journal.sending.states import Ending
+from batch_sender.journal.states import Ending
 from batch_sender.models import BatchState, MessageState, ProblemCode, Reason
 from batch_sender.models.table_rows import table_row
 from tests.journal.desk import (
@@ -98,7 +98,7 @@ def test_other_batches_are_left_alone(desk: Desk) -> None:
 
 
 def test_a_dead_sender_does_not_keep_its_person_from_other_batches(desk: Desk) -> None:
-    dead, alive = desk.running(text(2)), desk.running(text(2, said="another message"))
+    dead, alive = desk.running(text(2)), desk.running(text(2, idempotency_key="another message"))
     desk.take(dead)  # and nobody holds that batch
     assert isinstance(desk.claim(alive), Wait)
     assert desk.ends(dead) == {2: (M.UNKNOWN, Reason.CRASHED)}
@@ -106,13 +106,13 @@ def test_a_dead_sender_does_not_keep_its_person_from_other_batches(desk: Desk) -
 
 
 def test_a_living_sender_does(desk: Desk, location: str) -> None:
-    alive, behind = desk.running(text(2)), desk.running(text(2, said="another message"))
+    alive, behind = desk.running(text(2)), desk.running(text(2, idempotency_key="another message"))
     with Journal(location) as another, another.batches.holding(alive):
         desk.take(alive)
         for _ in range(3):
             found = desk.claim(behind)
             assert isinstance(found, Wait)
-            assert found.behind == {alive}
+            assert found.held_up_by == {alive}
     assert desk.standing(alive) == {2: M.SENDING}
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, update
 
-from batch_sender.journal import Claimed, Decision, Halted, Journal
-from batch_sender.journal.batches import resolutions, retries
+from batch_sender.journal import Claimed, Decision, Halted, Journal, states
+from batch_sender.journal.decisions import resolutions, retries
 from batch_sender.journal.errors import (
     BatchBusy,
     NothingInDoubt,
@@ -23,7 +23,6 @@ from batch_sender.journal.errors import (
     UnknownBatch,
 )
 from batch_sender.journal.schema.tables import batches, messages
-from batch_sender.journal.sending import states
 from batch_sender.models import BatchState, Form, MessageState, Part, ProblemCode, Reason
 from batch_sender.models.table_rows import table_row
 from tests.journal.desk import (
@@ -307,12 +306,12 @@ def test_the_same_message_elsewhere_is_refused_all_the_same(desk: Desk, decided:
 def test_who_has_said_the_same_since_is_told_beforehand(desk: Desk) -> None:
     batch_id = ended(desk, TIMED_OUT, TIMED_OUT)
     other = desk.running(text(2))
-    desk.record(desk.take(other, said_since=None), ACCEPTED)  # --allow-repeat
+    desk.record(desk.take(other, sent_since=None), ACCEPTED)  # --allow-repeat
     since = desk.clock.now() - timedelta(hours=24)
-    first, second = desk.journal.decisions.in_doubt(batch_id, said_since=since)
-    assert first.said_by is not None
-    assert first.said_by.startswith(f"{other} 2 ")
-    assert second.said_by is None
+    first, second = desk.journal.decisions.in_doubt(batch_id, sent_since=since)
+    assert first.sent_elsewhere is not None
+    assert first.sent_elsewhere.startswith(f"{other} 2 ")
+    assert second.sent_elsewhere is None
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def test_a_row_with_everything(desk: Desk) -> None:
         repairs=(NINTH, TRUNK),
         notices=(MISMATCH,),
         variant="B",
-        said_too=("c", "d"),
+        other_keys=("c", "d"),
         greetings=(GreetingSpan(0, 7, "upper"),),
         form=Form.TEXT_THEN_FILE,
         media=PDF,
@@ -58,8 +58,8 @@ def test_a_row_with_everything(desk: Desk) -> None:
         "notices": [["media_mismatch", "R$ 5,00"]],
         "number": judged.number,
         "person": judged.person,
-        "said": judged.said,
-        "said_too": ["c", "d"],
+        "idempotency_key": judged.idempotency_key,
+        "other_keys": ["c", "d"],
         "variant": "B",
         "cells": ['Zé "Bié"\n', "\U0001f600\\", ""],
         "text": judged.text,
@@ -98,7 +98,7 @@ def test_many_rows_are_each_their_own(desk: Desk) -> None:
     """Those with a problem, an expiry or other texts beside those without."""
     judged = [
         text(row)._replace(
-            said_too=(f"a{row}", f"b{row}") if row % 5 == 0 else (),
+            other_keys=(f"a{row}", f"b{row}") if row % 5 == 0 else (),
             problem=MISSING if row % 3 == 0 else None,
             expires_at=EXPIRES if row % 2 else None,
         )
@@ -113,7 +113,9 @@ def test_many_rows_are_each_their_own(desk: Desk) -> None:
         (each.row, each.text, each.problem and each.problem.code, each.expires_at)
         for each in judged
     ]
-    assert set(map(tuple, others)) == {(each.row, key) for each in judged for key in each.said_too}
+    assert set(map(tuple, others)) == {
+        (each.row, key) for each in judged for key in each.other_keys
+    }
     assert desk.journal.batches.counts(batch_id).read == len(judged)
 
 

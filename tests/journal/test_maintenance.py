@@ -14,6 +14,12 @@ from sqlalchemy import text as sql
 
 from batch_sender.journal import Claimed, Journal, JournalFault
 from batch_sender.journal.errors import (
+    JournalDamaged,
+    JournalError,
+    JournalFromNewerVersion,
+    JournalNotADatabase,
+)
+from batch_sender.journal.maintenance.errors import (
     BackupDiskFull,
     BackupExists,
     BackupFolderMissing,
@@ -22,10 +28,6 @@ from batch_sender.journal.errors import (
     BackupOntoJournal,
     BackupTargetInUse,
     BackupWithServerTools,
-    JournalDamaged,
-    JournalError,
-    JournalFromNewerVersion,
-    JournalNotADatabase,
 )
 from batch_sender.models import BatchState, MessageState
 from tests.journal.desk import ACCEPTED, TIMED_OUT, Desk, skipped, text, with_file

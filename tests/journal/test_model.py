@@ -16,7 +16,7 @@ from hypothesis.stateful import (
 )
 
 from batch_sender.journal import Claimed, Drained, Halted, Wait
-from batch_sender.journal.sending.states import Ending
+from batch_sender.journal.states import Ending
 from batch_sender.models import (
     Accepted,
     BatchState,
@@ -53,9 +53,11 @@ ROWS = st.lists(
 OPEN = (BatchState.RUNNING, BatchState.PAUSED)
 
 
-def other_text(row: int, *, to: int, said: str) -> JudgedMessage:
+def other_text(row: int, *, to: int, idempotency_key: str) -> JudgedMessage:
     """A row that gets another text, in a batch that has this one, too."""
-    return text(row, to=to, said=f"{said}/other")._replace(said_too=(said,))
+    return text(row, to=to, idempotency_key=f"{idempotency_key}/other")._replace(
+        other_keys=(idempotency_key,)
+    )
 
 
 MAKERS = {"text": text, "file": with_file, "other text": other_text}
@@ -63,7 +65,7 @@ MAKERS = {"text": text, "file": with_file, "other text": other_text}
 
 def keys(message: JudgedMessage) -> set[str | None]:
     """What a message says, in any of its batch's words."""
-    return {message.said, *message.said_too}
+    return {message.idempotency_key, *message.other_keys}
 
 
 @dataclass(kw_only=True)
@@ -123,7 +125,9 @@ class Office(RuleBasedStateMachine):
         for row, (kind, person) in enumerate(rows, start=2):
             make = MAKERS.get(kind)
             to = self.people + person
-            made[row] = make(row, to=to, said=f"{to}/{row % 2}") if make else skipped(row)
+            made[row] = (
+                make(row, to=to, idempotency_key=f"{to}/{row % 2}") if make else skipped(row)
+            )
         batch_id = self.desk.running(*made.values())
         self.batches.append(self.touch(Batch(id=batch_id, rows=made)))
 

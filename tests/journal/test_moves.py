@@ -4,10 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from batch_sender.journal import Claimed
+from batch_sender.journal import Claimed, states
 from batch_sender.journal.batches.changes import Change, move
 from batch_sender.journal.errors import StateConflict, UnknownBatch
-from batch_sender.journal.sending import states
 from batch_sender.models import BatchState, MessageState
 from batch_sender.models.table_rows import table_row
 from tests.journal.desk import (

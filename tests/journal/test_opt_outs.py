@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from batch_sender.journal import Added, Journal, OptOut
+from batch_sender.journal import Journal, OptOut, OptOutsAdded
 from batch_sender.journal.errors import NotOptedOut
 from batch_sender.journal.schema.tables import events
 from batch_sender.models import PhoneNumber
@@ -31,8 +31,10 @@ def noted(journal: Journal) -> list[tuple[int | None, str, dict[str, Any]]]:
 
 def test_a_number_and_its_twin_are_one_person(journal: Journal) -> None:
     with_ninth, without = "5531987654321", "553187654321"
-    assert journal.people.add_opt_outs([told(with_ninth)], who=WHO) == Added(new=1, already=0)
-    assert journal.people.add_opt_outs([told(without)], who=WHO) == Added(new=0, already=1)
+    assert journal.people.add_opt_outs([told(with_ninth)], who=WHO) == OptOutsAdded(
+        new=1, already=0
+    )
+    assert journal.people.add_opt_outs([told(without)], who=WHO) == OptOutsAdded(new=0, already=1)
     assert on_the_list(journal) == [with_ninth]
     journal.people.remove_opt_outs(
         {person_key(PhoneNumber(without)): PhoneNumber(without)}, who=WHO
@@ -42,7 +44,7 @@ def test_a_number_and_its_twin_are_one_person(journal: Journal) -> None:
 
 def test_two_lines_that_only_look_like_twins_are_two_people(journal: Journal) -> None:
     added = journal.people.add_opt_outs([told("5511933334444"), told("551133334444")], who=WHO)
-    assert added == Added(new=2, already=0)
+    assert added == OptOutsAdded(new=2, already=0)
 
 
 def test_the_first_word_stands(journal: Journal, desk: Desk) -> None:
@@ -60,12 +62,12 @@ def test_the_first_word_stands(journal: Journal, desk: Desk) -> None:
 
 def test_what_is_told_twice_at_once_counts_as_there_already(journal: Journal) -> None:
     thrice = [told(number(1)), told(number(1)), told(number(2)), told(number(1))]
-    assert journal.people.add_opt_outs(thrice, who=WHO) == Added(new=2, already=2)
+    assert journal.people.add_opt_outs(thrice, who=WHO) == OptOutsAdded(new=2, already=2)
 
 
 def test_more_people_than_one_statement_may_name(journal: Journal) -> None:
     people = [told(number(tail)) for tail in range(1200)]
-    assert journal.people.add_opt_outs(people, who=WHO) == Added(new=1200, already=0)
+    assert journal.people.add_opt_outs(people, who=WHO) == OptOutsAdded(new=1200, already=0)
     assert journal.people.add_opt_outs([*people, told(number(1200))], who=WHO).new == 1
     journal.people.remove_opt_outs({each.person: each.number for each in people}, who=WHO)
     assert on_the_list(journal) == [number(1200)]

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, event, select
 from batch_sender.journal import Claimed, Drained, Journal, SendReport, Wait
 from batch_sender.journal.schema.tables import other_texts
 from batch_sender.journal.sending import records
-from batch_sender.journal.sending.states import Ending
+from batch_sender.journal.states import Ending
 from batch_sender.models import JudgedMessage, MessageState, ProblemCode, Question
 from batch_sender.models.table_rows import table_row
 from batch_sender.phones.people import person_of
@@ -39,14 +39,16 @@ def key(to: int, letter: str) -> str:
 
 
 def one_text(row: int, letter: str = "A", *, to: int = 2) -> JudgedMessage:
-    return text(row, to=to, said=key(to, letter))
+    return text(row, to=to, idempotency_key=key(to, letter))
 
 
 def one_of(row: int, letters: str, *, to: int = 2) -> JudgedMessage:
     """A row that gets the last of these texts, where its batch has all of them."""
     own = letters[-1]
-    said_too = tuple(key(to, letter) for letter in letters[:-1])
-    return text(row, to=to, said=key(to, own))._replace(said_too=said_too, variant=own)
+    other_keys = tuple(key(to, letter) for letter in letters[:-1])
+    return text(row, to=to, idempotency_key=key(to, own))._replace(
+        other_keys=other_keys, variant=own
+    )
 
 
 SINGLE, SEVERAL, OVERLAP = one_text(2), one_of(2, "AB"), one_of(2, "BC")
@@ -102,7 +104,7 @@ def test_other_people_and_other_texts_are_news(desk: Desk) -> None:
 
 
 def test_a_message_does_not_stand_in_its_own_way(desk: Desk) -> None:
-    alike = one_of(2, "AB")._replace(said_too=(key(2, "A"), key(2, "B"), key(2, "A")))
+    alike = one_of(2, "AB")._replace(other_keys=(key(2, "A"), key(2, "B"), key(2, "A")))
     assert desk.rows_taken(desk.running(alike)) == [2]
 
 
@@ -116,7 +118,7 @@ def test_what_is_long_ago_does_not_count(desk: Desk) -> None:
 def test_whoever_sends_it_again_on_purpose_may(desk: Desk) -> None:
     first, second = desk.running(SEVERAL), desk.running(SINGLE)
     desk.record(desk.take(first), ACCEPTED)
-    assert desk.take(second, said_since=None).row == 2
+    assert desk.take(second, sent_since=None).row == 2
 
 
 # ── at the same time ──────────────────────────────────────────────────────────────────────────
@@ -207,9 +209,9 @@ def kept(desk: Desk) -> list[tuple[int, int, str]]:
 
 def test_a_purge_keeps_what_was_said_otherwise(desk: Desk) -> None:
     desk.journal.people.purge(several_accepted(desk), who=WHO)
-    question = Question(said_since=desk.clock.now() - HOUR)
+    question = Question(sent_since=desk.clock.now() - HOUR)
     assert list(
-        desk.journal.sending.known_of([SINGLE.number or ""], [key(2, "A")], question).said
+        desk.journal.sending.known_of([SINGLE.number or ""], [key(2, "A")], question).already_sent
     ) == [key(2, "A")]
     assert desk.claim(desk.running(SINGLE)) == Drained()
 

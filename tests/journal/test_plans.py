@@ -11,13 +11,13 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.dialects import sqlite
 
 from batch_sender.journal import Journal
-from batch_sender.journal.schema.conditions import counts_as_said
+from batch_sender.journal.schema.conditions import counts_as_sent
 from batch_sender.models import Question
 from batch_sender.models.errors import BatchSenderError
 from tests.journal import desk
 from tests.support import FakeClock
 
-SAID = str(counts_as_said().compile(dialect=sqlite.dialect()))
+SENT = str(counts_as_sent().compile(dialect=sqlite.dialect()))
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ SAID = str(counts_as_said().compile(dialect=sqlite.dialect()))
     [
         pytest.param(
             "SELECT * FROM messages WHERE batch_id = 1 AND state = 'pending' "
-            'ORDER BY parts_done DESC, put_back, "row" LIMIT 1',
+            'ORDER BY parts_done DESC, requeued, "row" LIMIT 1',
             "messages_pending",
             id="the next message",
         ),
@@ -35,19 +35,19 @@ SAID = str(counts_as_said().compile(dialect=sqlite.dialect()))
             id="the same person",
         ),
         pytest.param(
-            "SELECT 1 FROM messages WHERE said = 'x' AND {said}",
-            "messages_said",
+            "SELECT 1 FROM messages WHERE idempotency_key = 'x' AND {sent}",
+            "messages_idempotency_key",
             id="said already",
         ),
         pytest.param(
-            "SELECT count(*) FROM messages WHERE person = '1' AND {said} AND changed_at > '2026'",
+            "SELECT count(*) FROM messages WHERE person = '1' AND {sent} AND changed_at > '2026'",
             "messages_person",
             id="how often somebody was written to",
         ),
         pytest.param(
             "SELECT EXISTS (SELECT * FROM other_texts, messages WHERE other_texts.key = 'x' "
             "AND other_texts.batch_id = messages.batch_id "
-            'AND other_texts."row" = messages."row" AND {said})',
+            'AND other_texts."row" = messages."row" AND {sent})',
             "other_texts_key",
             id="said in other words",
         ),
@@ -58,7 +58,7 @@ def test_sqlite_finds_it_by_index(tmp_path: Path, sql: str, index: str) -> None:
         Journal(tmp_path / "journal.sqlite3") as journal,
         journal._handle.engine.connect() as connection,
     ):
-        plan = connection.execute(text(f"EXPLAIN QUERY PLAN {sql.format(said=SAID)}")).all()
+        plan = connection.execute(text(f"EXPLAIN QUERY PLAN {sql.format(sent=SENT)}")).all()
     assert index in str(plan)
     assert "TEMP B-TREE" not in str(plan)
 

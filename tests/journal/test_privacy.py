@@ -52,7 +52,9 @@ SECRETS = ["Ana", "Olá", "900000002", "900000003", "boleto", "7.pdf", "Mensagem
 
 def hashed(row: JudgedMessage) -> JudgedMessage:
     """What was said, as a hash that tells nothing, as `identity` makes it."""
-    return row._replace(said=hashlib.sha256(str(row.said).encode()).hexdigest())
+    return row._replace(
+        idempotency_key=hashlib.sha256(str(row.idempotency_key).encode()).hexdigest()
+    )
 
 
 def an_ended_batch(desk: Desk) -> int:
@@ -102,7 +104,7 @@ def test_a_purge_finds_people_wherever_a_batch_tells_of_them(desk: Desk) -> None
     texts = (("A", "Oi da Ana", "ana.txt"), ("B", "Olá da Ana", "ana2.txt"))
     batch_id = desk.journal.batches.add(new_batch(variants=texts, settings={"media": "Ana.pdf"}))
     notice = Notice(code=next(iter(NoticeCode)), detail="Ana")
-    row = hashed(text(2))._replace(variant="A", said_too=("0" * 64,), notices=(notice,))
+    row = hashed(text(2))._replace(variant="A", other_keys=("0" * 64,), notices=(notice,))
     desk.journal.batches.add_messages(batch_id, [table_row(row)])
     read_as = {"phone_column": "telefone", "titles": ["Pacientes da Ana"]}
     desk.journal.batches.mark_checked(batch_id, who=WHO, repairs={}, read_as=read_as)
@@ -243,7 +245,7 @@ def test_one_person_is_forgotten_and_nobody_else(desk: Desk) -> None:
     kept = everything_kept(desk.journal)
     assert not any(tail in kept for tail in ("900000002", "90000-0002"))
     assert desk.ends(batch_id)[2] == ("accepted", None)
-    said = list(messages.c.keys()).index("said")
+    said = list(messages.c.keys()).index("idempotency_key")
     assert desk.everything(batch_id)[0][said] is None
 
 
@@ -413,9 +415,9 @@ def test_the_tables_hold_what_these_tests_think() -> None:
     """A column that is added has to be looked at: does it tell of a person?"""
     assert {column.name for column in messages.c} == {
         "batch_id", "row", "state", "reason", "column", "detail", "further", "repairs", "number",
-        "person", "said", "cells", "text", "form", "media_path", "media_name", "media_type",
+        "person", "idempotency_key", "cells", "text", "form", "media_path", "media_name", "media_type",
         "media_size", "media_sha256", "parts_done", "attempts", "requeued", "not_before",
-        "expires_at", "changed_at", "answer", "notices", "greetings", "variant", "said_too",
+        "expires_at", "changed_at", "answer", "notices", "greetings", "variant", "other_keys",
     }  # fmt: skip
     assert len(batches.c) == 21
     assert len(attempts.c) == 10

@@ -6,7 +6,7 @@ import pytest
 
 from batch_sender.journal import CapReached, Claim, Claimed, Drained, Wait
 from batch_sender.journal.sending import quotas
-from batch_sender.journal.sending.states import Ending
+from batch_sender.journal.states import Ending
 from batch_sender.models import MessageState, Reason, Rejected
 from batch_sender.timing.limits import DailyPlan, Usage
 from tests.journal.desk import (

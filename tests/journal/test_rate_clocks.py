@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from batch_sender.journal import Claimed, Journal, Wait
-from batch_sender.journal.sending.rates import server_time
+from batch_sender.journal.database.server_clock import server_time
 from tests.journal.desk import ACCEPTED, Desk
 from tests.journal.desk import text as one_call
 from tests.support import FakeClock
@@ -38,7 +38,7 @@ def machines(location: str, clock: FakeClock) -> Iterator[list[Desk]]:
         yield [
             Desk(
                 stack.enter_context(
-                    Journal(location, now=its.now, pace_clock=lambda _tx: clock.now())
+                    Journal(location, now=its.now, rate_clock=lambda _tx: clock.now())
                 ),
                 its,
             )
@@ -74,8 +74,8 @@ def test_the_gap_holds_and_nobody_waits_longer(machines: list[Desk], clock: Fake
 def test_a_test_message_keeps_it_too(machines: list[Desk]) -> None:
     _right, ahead, behind = machines
     batch_id = ahead.running(one_call(2), gap=GAP)
-    assert ahead.journal.sending.let_out(ahead.terms(batch_id)) is None
-    found = behind.journal.sending.let_out(behind.terms(batch_id))
+    assert ahead.journal.sending.admit_call(ahead.terms(batch_id)) is None
+    found = behind.journal.sending.admit_call(behind.terms(batch_id))
     assert found == Wait(until=behind.clock.now() + timedelta(seconds=GAP))
 
 
@@ -93,7 +93,7 @@ def test_a_connection_that_is_new_waits_for_no_clock(machines: list[Desk]) -> No
 @pytest.mark.postgres
 def test_unless_told_a_server_decides(schema: str) -> None:
     with Journal(schema) as journal:
-        assert journal._handle.pace_clock is server_time
+        assert journal._handle.rate_clock is server_time
 
 
 @pytest.mark.postgres
@@ -106,7 +106,7 @@ def test_its_time_passes_within_a_transaction(schema: str) -> None:
 
 def test_a_clock_that_is_given_decides(location: str, clock: FakeClock) -> None:
     with Journal(location, now=clock.now) as journal:
-        assert journal._handle.writer.run(journal._handle.pace_clock) == clock.now()
+        assert journal._handle.writer.run(journal._handle.rate_clock) == clock.now()
 
 
 @pytest.mark.postgres
@@ -116,8 +116,8 @@ def test_the_servers_clock_and_no_other(schema: str, off: timedelta) -> None:
         return datetime.now(UTC) + off
 
     with (
-        Journal(schema, pace_clock=server_time) as right,
-        Journal(schema, now=wrong, pace_clock=server_time) as other,
+        Journal(schema, rate_clock=server_time) as right,
+        Journal(schema, now=wrong, rate_clock=server_time) as other,
     ):
         here, there = Desk(right, FakeClock()), Desk(other, FakeClock())
         first = here.running(one_call(2), gap=HOUR)
@@ -128,7 +128,9 @@ def test_the_servers_clock_and_no_other(schema: str, off: timedelta) -> None:
             assert isinstance(found, Wait)
             left = found.until - (datetime.now(UTC) + asked_at)
             assert timedelta(seconds=HOUR - 20) < left <= timedelta(seconds=HOUR)
-        right._handle.writer.run(lambda tx: tx.execute(text("UPDATE paces SET next_at = now()")))
+        right._handle.writer.run(
+            lambda tx: tx.execute(text("UPDATE rate_limits SET next_at = now()"))
+        )
         here.take(first)
 
 
@@ -141,8 +143,8 @@ def test_the_time_is_taken_once_the_lock_is_held(schema: str, clock: FakeClock) 
         return clock.now()
 
     with (
-        Journal(schema, now=clock.now, pace_clock=told) as holder,
-        Journal(schema, now=waiting_now(clock, waiting), pace_clock=told) as other,
+        Journal(schema, now=clock.now, rate_clock=told) as holder,
+        Journal(schema, now=waiting_now(clock, waiting), rate_clock=told) as other,
     ):
         here, there = Desk(holder, clock), Desk(other, clock)
         batch_id = here.running(*(one_call(row) for row in rows(2)), gap=GAP)
@@ -151,7 +153,7 @@ def test_the_time_is_taken_once_the_lock_is_held(schema: str, clock: FakeClock) 
         waiting.clear()
 
         def hold(tx: Connection) -> None:
-            tx.execute(text("SELECT * FROM paces FOR UPDATE"))
+            tx.execute(text("SELECT * FROM rate_limits FOR UPDATE"))
             locked.set()
             assert go.wait(60)
             clock.forward(10)

@@ -73,15 +73,15 @@ def test_a_call_that_is_no_row_keeps_the_pace_and_pushes_it(desk: Desk) -> None:
     running, checked = batch(desk, gap=10), desk.checked(text(30), gap=1)
     test_message = desk.terms(checked, closes_at=later(desk, -1))
     desk.take(running)
-    assert desk.journal.sending.let_out(test_message) == Wait(until=later(desk, 10))
+    assert desk.journal.sending.admit_call(test_message) == Wait(until=later(desk, 10))
     desk.clock.forward(10)
-    assert desk.journal.sending.let_out(test_message) is None
+    assert desk.journal.sending.admit_call(test_message) is None
     assert desk.claim(running) == Wait(until=later(desk, 10))
 
 
 def test_a_call_that_is_no_row_keeps_the_pace_of_its_own_batch(desk: Desk) -> None:
     checked = desk.checked(text(30), gap=7)
-    assert desk.journal.sending.let_out(desk.terms(checked)) is None
+    assert desk.journal.sending.admit_call(desk.terms(checked)) is None
     desk.start(checked)
     assert desk.claim(checked) == Wait(until=later(desk, 7))
 

@@ -265,25 +265,25 @@ def test_what_was_said_is_told_by_whom_and_when(desk: Desk) -> None:
         desk.record(desk.take(batch_id), ending)
     desk.take(batch_id)  # the file of row 5 is on its way; 6 and 7 wait
     keys = [f"{number(row)}/Olá" for row in range(2, 9)]
-    said = desk.said(keys, since=since)
+    said = desk.already_sent(keys, since=since)
     assert sorted(said) == [keys[0], keys[1], keys[3]]
     assert said[keys[0]] == f"{batch_id} 2 {desk.clock.now():%Y-%m-%dT%H:%MZ}"
-    assert desk.said(keys, since=desk.clock.now() + timedelta(seconds=1)) == {}
-    assert desk.said([], since=since) == {}
+    assert desk.already_sent(keys, since=desk.clock.now() + timedelta(seconds=1)) == {}
+    assert desk.already_sent([], since=since) == {}
 
 
 def test_of_several_the_last_is_named(desk: Desk) -> None:
     first, last = desk.running(text(2)), desk.running(text(2))
     for batch_id in (first, last):
-        desk.record(desk.take(batch_id, said_since=None), ACCEPTED)
+        desk.record(desk.take(batch_id, sent_since=None), ACCEPTED)
         desk.clock.forward(60)
     key = f"{number(2)}/Olá"
-    (told,) = desk.said([key], since=desk.clock.now() - timedelta(hours=1)).values()
+    (told,) = desk.already_sent([key], since=desk.clock.now() - timedelta(hours=1)).values()
     assert told.split()[0] == str(last)
 
 
 def test_as_many_keys_as_rows_a_transaction_can_be_asked(desk: Desk) -> None:
-    assert desk.said([str(n) for n in range(5000)], since=desk.clock.now()) == {}
+    assert desk.already_sent([str(n) for n in range(5000)], since=desk.clock.now()) == {}
 
 
 # ── connections and events ────────────────────────────────────────────────────────────────────

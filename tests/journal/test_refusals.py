@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from batch_sender.journal import Drained, Wait
 from batch_sender.journal.people.opt_outs import OptOut
-from batch_sender.journal.sending.states import Ending
+from batch_sender.journal.states import Ending
 from batch_sender.models import JudgedMessage, MessageState, ProblemCode, Question, Reason
 from batch_sender.models.table_rows import table_row
 from batch_sender.timing.limits import PersonLimit
@@ -82,7 +82,7 @@ def twice_a_week() -> PersonLimit:
 
 
 def to_ana(row: int) -> JudgedMessage:
-    return text(row, to=7, said=f"message {row}")
+    return text(row, to=7, idempotency_key=f"message {row}")
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_a_batch_does_not_expire_before_its_time(desk: Desk) -> None:
 
 
 def test_a_long_list_of_refused_rows_is_settled_in_pieces(desk: Desk) -> None:
-    batch_id = desk.running(*(text(row, to=7, said=f"{row}") for row in range(2, 132)))
+    batch_id = desk.running(*(text(row, to=7, idempotency_key=f"{row}") for row in range(2, 132)))
     opt_out(desk, 7)
     assert desk.claim(batch_id) == Wait(until=desk.clock.now())
     assert desk.journal.batches.counts(batch_id).skipped == 100
@@ -220,20 +220,25 @@ def test_the_people_of_a_list_are_known_at_once(desk: Desk) -> None:
     known = desk.journal.sending.known_of(
         people,
         [f"{number(2)}/Olá", f"{number(5)}/Olá"],
-        Question(said_since=since, written_since=since, not_in=[first, other], accepted_in=[first]),
+        Question(sent_since=since, written_since=since, not_in=[first, other], accepted_in=[first]),
     )
     assert known.opted_out == {number(6): "procon.csv"}
     assert known.written == {number(2): 1, number(4): 1, number(9): 1}
     assert known.reached == {number(2), number(4), number(9)}
     assert known.accepted == frozenset({number(2)})
-    assert list(known.said) == [f"{number(2)}/Olá"]
+    assert list(known.already_sent) == [f"{number(2)}/Olá"]
 
 
 def test_what_is_not_asked_is_not_answered(desk: Desk) -> None:
     first = desk.running(text(2))
     desk.record(desk.take(first), ACCEPTED)
     known = desk.journal.sending.known_of([number(2)], [f"{number(2)}/Olá"], Question())
-    assert (known.written, known.reached, known.accepted, known.said) == ({}, frozenset(), None, {})
+    assert (known.written, known.reached, known.accepted, known.already_sent) == (
+        {},
+        frozenset(),
+        None,
+        {},
+    )
 
 
 def test_of_nobody_nothing_is_known(desk: Desk) -> None:
@@ -243,9 +248,9 @@ def test_of_nobody_nothing_is_known(desk: Desk) -> None:
 def test_however_many_people_are_asked_about_the_statement_is_one(desk: Desk) -> None:
     """A driver keeps each statement it has seen: one a number of people would fill the memory."""
     since = desk.clock.now() - timedelta(days=1)
-    question = Question(said_since=since, written_since=since)
+    question = Question(sent_since=since, written_since=since)
     # There is some of everything, so that everything is asked.
-    desk.take(desk.running(text(2)._replace(said_too=("x",))))
+    desk.take(desk.running(text(2)._replace(other_keys=("x",))))
     opt_out(desk, 3)
     seen: set[str] = set()
     event.listen(
@@ -261,12 +266,12 @@ def test_however_many_people_are_asked_about_the_statement_is_one(desk: Desk) ->
 def test_who_got_one_of_several_texts_has_been_told_the_others(desk: Desk) -> None:
     texts = (("A", "Oi", "a.txt"), ("B", "Olá", "b.txt"))
     batch_id = desk.journal.batches.add(new_batch(variants=texts))
-    told = text(2, said="B to her")._replace(said_too=("A to her",), variant="B")
+    told = text(2, idempotency_key="B to her")._replace(other_keys=("A to her",), variant="B")
     desk.journal.batches.add_messages(batch_id, list(map(table_row, [told, text(3)])))
     desk.journal.batches.mark_checked(batch_id, who=WHO, repairs={})
     desk.start(batch_id)
     desk.record(desk.take(batch_id), ACCEPTED)
-    question = Question(said_since=desk.clock.now() - HOUR)
+    question = Question(sent_since=desk.clock.now() - HOUR)
     for key, is_known in (("A to her", True), ("B to her", True), ("C to her", False)):
         known = desk.journal.sending.known_of([number(2)], [key], question)
-        assert (key in known.said) is is_known
+        assert (key in known.already_sent) is is_known

@@ -11,14 +11,14 @@ import pytest
 from sqlalchemy import select
 
 from batch_sender.journal import Claimed, Journal, Memory
+from batch_sender.journal.database.memory import Seen
 from batch_sender.journal.errors import (
     BatchBusy,
     JournalIsBackup,
     JournalOlderCopy,
     JournalRestored,
 )
-from batch_sender.journal.maintenance import restore_detection
-from batch_sender.journal.maintenance.memory import Seen
+from batch_sender.journal.maintenance import copy_acceptance
 from batch_sender.journal.schema.tables import events
 from batch_sender.models import MessageState, Reason
 from tests.journal.desk import ACCEPTED, WHO, Desk, text, with_file
@@ -392,9 +392,9 @@ def test_a_long_list_is_doubted_in_pieces_and_all_of_it(machine: Machine) -> Non
     desk = machine.bring_back(machine.backed_up(desk))
     copy = desk.journal.maintenance.restored()
     assert copy is not None
-    pieces = restore_detection.Acceptance(copy=copy, who=WHO, now=desk.clock.now(), most=3)
+    pieces = copy_acceptance.Acceptance(copy=copy, who=WHO, now=desk.clock.now(), most=3)
     assert (
-        restore_detection.accept(
+        copy_acceptance.accept(
             desk.journal._handle.write, desk.journal.batches.holding, [batch_id], pieces
         )
         == 10

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from batch_sender.journal.sending import states
-from batch_sender.journal.sending.states import Ending, Settled, Standing, crashed, settle
+from batch_sender.journal import states
+from batch_sender.journal.states import Ending, Settled, Standing, crashed, settle
 from batch_sender.models import Form, MessageState, Outcome, ProblemCode, Reason
 from tests.journal.desk import (
     ACCEPTED,

@@ -80,7 +80,9 @@ def test_two_programs_never_send_to_one_person_at_once(terminals: list[Desk]) ->
     people = range(2, 2 + ROWS)
     other = there.connection_named("filial")
     first = here.running(*(text(row) for row in people))
-    second = there.running(*(text(row, said=f"b{row}") for row in people), connection=other)
+    second = there.running(
+        *(text(row, idempotency_key=f"b{row}") for row in people), connection=other
+    )
     with here.journal.batches.holding(first), there.journal.batches.holding(second):
         all_at_once(
             *(lambda: lane(here, first, phones) for _ in range(2)),
@@ -106,7 +108,7 @@ def test_two_programs_never_say_the_same_twice(terminals: list[Desk]) -> None:
 def test_two_spellings_of_a_number_are_one_person(terminals: list[Desk]) -> None:
     here, there = terminals
     # 9 9000-0002 and 9000-0002 reach the same phone.
-    twin = text(2, to=2)._replace(number="551190000002", said="b")  # type: ignore[arg-type]  # made here
+    twin = text(2, to=2)._replace(number="551190000002", idempotency_key="b")  # type: ignore[arg-type]  # made here
     first, second = here.running(text(2)), there.running(twin)
     with here.journal.batches.holding(first):
         claimed = here.take(first)
@@ -117,7 +119,7 @@ def test_two_spellings_of_a_number_are_one_person(terminals: list[Desk]) -> None
 
 def test_the_database_itself_refuses_a_second_mark(desk: Desk) -> None:
     """Whatever a claim overlooked: two rows of one person are never `sending` together."""
-    batch_id = desk.running(text(2, to=7, said="a"), text(3, to=7, said="b"))
+    batch_id = desk.running(text(2, to=7, idempotency_key="a"), text(3, to=7, idempotency_key="b"))
     desk.take(batch_id)
     second = (messages.c.batch_id == batch_id) & (messages.c.row == 3)
     mark = update(messages).where(second).values(state=MessageState.SENDING)
@@ -127,7 +129,9 @@ def test_the_database_itself_refuses_a_second_mark(desk: Desk) -> None:
 
 
 def test_a_person_who_is_busy_does_not_hold_up_the_others(desk: Desk) -> None:
-    batch_id = desk.running(text(2, to=7, said="a"), text(3, to=7, said="b"), text(4))
+    batch_id = desk.running(
+        text(2, to=7, idempotency_key="a"), text(3, to=7, idempotency_key="b"), text(4)
+    )
     first = desk.take(batch_id)
     assert desk.take(batch_id).row == 4
     found = desk.claim(batch_id)

@@ -335,7 +335,7 @@ class Sender(RuleBasedStateMachine):
             connection_id=connection_id,
             address="api",
             address_gap=0.0,
-            said_since=now - timedelta(hours=YEAR),
+            sent_since=now - timedelta(hours=YEAR),
             expires_at=batch.settings.expires_at,
             day=batch.settings.calendar.date_at(now).isoformat(),
             daily_plan=batch.settings.daily_plan,

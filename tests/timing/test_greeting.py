@@ -98,7 +98,7 @@ def test_a_text_greets(source: str, filled: str) -> None:
         assert filled[start:end] == words
 
 
-def test_every_greeting_of_a_text_has_its_spot() -> None:
+def test_every_greeting_of_a_text_has_its_span() -> None:
     template = greeting_text("\n\n {{ nome }}\r\n{{ saudacao }}! {{ saudacao|upper }}\n")
     assert template.fill(("A\r\nB",)) == "A\nB\nBom dia! BOM DIA"
     assert template.spans(("A\r\nB",)) == (
@@ -108,7 +108,7 @@ def test_every_greeting_of_a_text_has_its_spot() -> None:
 
 
 @given(st.lists(st.sampled_from(("{{ a }}", "{{ saudacao }}", "\r", "\n", " ", "{{ b }}", "x"))))
-def test_spots_bear_line_breaks_of_any_kind(pieces: list[str]) -> None:
+def test_spans_bear_line_breaks_of_any_kind(pieces: list[str]) -> None:
     template = greeting_text("x" + "".join(pieces), ("a", "b"))
     for cells in (("a\r", "\nb"), ("a\r\r", "\r\nb"), ("\nb\r", "\u2028a")):
         message = template.fill(cells)
@@ -225,7 +225,7 @@ class Office:
             connection_id=self.connection,
             address="api",
             address_gap=0,
-            said_since=now - timedelta(hours=24),
+            sent_since=now - timedelta(hours=24),
             greeting=self.settings.greeter.at(now),
         )
         found = self.journal.sending.claim(terms)

@@ -1,1 +1,1 @@
-"""Batches without anyone at the keyboard: schedules, and what lists were taken."""
+"""Batches without anyone at the keyboard: their schedules and due times."""

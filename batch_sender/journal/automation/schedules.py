@@ -10,7 +10,7 @@ from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, Connection, insert, selec
 
 from batch_sender.journal.errors import StateConflict, UnknownSchedule
 from batch_sender.journal.schema.automation_tables import dues, schedules
-from batch_sender.journal.schema.tables import insert_absent
+from batch_sender.journal.schema.statements import insert_absent
 from batch_sender.language import _
 from batch_sender.timing.due_times import Timing, Verdict, sort_out
 

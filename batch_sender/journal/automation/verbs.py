@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from batch_sender.journal.automation import schedules, sources
+from batch_sender.journal.automation import schedules
 from batch_sender.journal.automation.schedules import (
     DueState,
     NewSchedule,
     ScheduleRecord,
     ScheduleState,
 )
-from batch_sender.journal.batches import changes
+from batch_sender.journal.batches import changes, sources
 from batch_sender.journal.database import locks
 from batch_sender.journal.errors import BatchFileBusy
 from batch_sender.journal.handle import Subject, asked

@@ -1,1 +1,1 @@
-"""Batches: made, judged, started, ended, decided over, and read."""
+"""Batches as a whole: add, judge, start, pause, end and read them."""

@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, insert, or_, select, update
 
-from batch_sender.journal.automation import sources
-from batch_sender.journal.batches import judged_rows
+from batch_sender.journal import states
+from batch_sender.journal.batches import judged_rows, sources
 from batch_sender.journal.errors import StateConflict, UnknownBatch
 from batch_sender.journal.schema.conditions import is_sending_in, stands_at
 from batch_sender.journal.schema.tables import attempts, batches, events, messages, other_texts
-from batch_sender.journal.sending import states
 from batch_sender.language import _
 from batch_sender.models import BatchState, MessageState, ProblemCode, Reason, Source
 from batch_sender.models.table_rows import TableRow
@@ -37,6 +37,13 @@ class NewBatch:
     expires_at: datetime | None = None
     source: Source | None = None
     variants: Sequence[tuple[str, str, str]] = ()
+
+
+class Settle(Protocol):
+    """Says what becomes of a pending message, from whether its text is out and its file is not."""
+
+    def __call__(self, *, partially_sent: bool) -> states.Settled:
+        """Say it."""
 
 
 def add_batch(tx: Connection, new: NewBatch, *, now: datetime) -> int:
@@ -80,7 +87,7 @@ def add_messages(tx: Connection, batch_id: int, rows: Sequence[TableRow], *, now
 def discard(tx: Connection, batch_id: int, *, most: int) -> int:
     """Forget up to `most` rows of a batch that was never judged to its end, then itself.
 
-    Nothing of it can have left. Returns how many rows that were; with 0 it is gone.
+    Nothing of it can have left: what is deleted here is never a record of something sent. Returns how many rows that were; with 0 it is gone.
     """
     guard = select(batches.c.id).where(
         batches.c.id == batch_id, batches.c.state == BatchState.JUDGING
@@ -88,6 +95,7 @@ def discard(tx: Connection, batch_id: int, *, most: int) -> int:
     here = messages.c.batch_id.in_(guard)
     some = select(messages.c.row).where(here).order_by(messages.c.row).limit(most)
     theirs = (other_texts.c.batch_id.in_(guard), other_texts.c.row.in_(some))
+    # Before the rows themselves: `some` is asked anew in each statement.
     tx.execute(delete(other_texts).where(*theirs))
     rows = tx.execute(delete(messages).where(here, messages.c.row.in_(some))).rowcount
     if not rows:
@@ -181,28 +189,13 @@ def take_over(tx: Connection, batch_id: int, *, now: datetime) -> int:
 
     Only for who holds the batch's lock: nobody else may be sending it.
     """
-    left = tx.execute(
-        select(
-            messages.c.row,
-            messages.c.attempts,
-            messages.c.form,
-            messages.c.parts_done,
-            messages.c.requeued,
-        ).where(is_sending_in(batch_id))
-    ).all()
+    columns = ("row", "attempts", "form", "parts_done", "requeued")
+    under_way = select(*(messages.c[name] for name in columns)).where(is_sending_in(batch_id))
+    left = tx.execute(under_way).all()
     for row in left:
         settled = states.crashed(states.standing_of(row.form, row.parts_done, row.requeued))
-        tx.execute(
-            update(messages)
-            .where(
-                messages.c.batch_id == batch_id,
-                messages.c.row == row.row,
-                stands_at(MessageState.SENDING),
-            )
-            .values(
-                state=settled.state, reason=settled.reason, detail=settled.detail, changed_at=now
-            )
-        )
+        here = (messages.c.batch_id == batch_id) & (messages.c.row == row.row)
+        _settle(tx, here & stands_at(MessageState.SENDING), settled, now=now)
         tx.execute(
             update(attempts)
             .where(
@@ -229,16 +222,20 @@ def settle_left_over(
     tx: Connection, batch_id: int, code: ProblemCode, *, now: datetime, most: int
 ) -> list[MessageState]:
     """Settle up to `most` pending messages that are not to leave any more; return as what."""
+    return settle_pending(tx, batch_id, partial(states.left_over, code), now=now, most=most)
+
+
+def settle_pending(
+    tx: Connection, batch_id: int, settle: Settle, *, now: datetime, most: int
+) -> list[MessageState]:
+    """Settle up to `most` pending messages of a batch without an attempt; return as what."""
     pending = (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
     done: list[MessageState] = []
     for partially_sent in (False, True):
-        which = pending & (
-            messages.c.parts_done > 0 if partially_sent else messages.c.parts_done == 0
-        )
+        which = pending & _is_sent_in_part(partially_sent=partially_sent)
         rows = select(messages.c.row).where(which).limit(most - len(done))
-        done += _leave_behind(
-            tx, which & messages.c.row.in_(rows), code, partially_sent=partially_sent, now=now
-        )
+        chosen = which & messages.c.row.in_(rows)
+        done += _settle(tx, chosen, settle(partially_sent=partially_sent), now=now)
     return done
 
 
@@ -246,30 +243,22 @@ def leave_out(
     tx: Connection, which: ColumnElement[bool], code: ProblemCode, *, now: datetime
 ) -> None:
     """Settle those of these messages that are pending: they are not to leave any more."""
-    pending = which & stands_at(MessageState.PENDING)
-    _leave_behind(tx, pending & (messages.c.parts_done == 0), code, partially_sent=False, now=now)
-    _leave_behind(tx, pending & (messages.c.parts_done > 0), code, partially_sent=True, now=now)
+    for partially_sent in (False, True):
+        settled = states.left_over(code, partially_sent=partially_sent)
+        pending = stands_at(MessageState.PENDING)
+        part = _is_sent_in_part(partially_sent=partially_sent)
+        _settle(tx, which & pending & part, settled, now=now)
 
 
-def _leave_behind(
-    tx: Connection,
-    which: ColumnElement[bool],
-    code: ProblemCode,
-    *,
-    partially_sent: bool,
-    now: datetime,
+def _is_sent_in_part(*, partially_sent: bool) -> ColumnElement[bool]:
+    return messages.c.parts_done > 0 if partially_sent else messages.c.parts_done == 0
+
+
+def _settle(
+    tx: Connection, which: ColumnElement[bool], settled: states.Settled, *, now: datetime
 ) -> list[MessageState]:
-    settled = states.left_over(code, partially_sent=partially_sent)
-    changed = tx.execute(
-        update(messages)
-        .where(which)
-        .values(
-            state=settled.state,
-            reason=settled.reason,
-            detail=settled.detail or None,
-            changed_at=now,
-        )
-    )
+    values = {"state": settled.state, "reason": settled.reason, "detail": settled.detail or None}
+    changed = tx.execute(update(messages).where(which).values(**values, changed_at=now))
     return [settled.state] * changed.rowcount
 
 

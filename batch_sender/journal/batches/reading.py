@@ -1,6 +1,6 @@
-"""Read batches, their events and their rows, each as a frozen value."""
+"""Read batches and their events, each as a frozen value."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,20 +11,8 @@ from sqlalchemy import Connection, Row, Select, exists, select
 from batch_sender.journal.batches import counting, variants
 from batch_sender.journal.errors import BatchPurged, UnknownBatch
 from batch_sender.journal.schema.conditions import stands_at
-from batch_sender.journal.schema.tables import attempts, batches, connections, events, messages
-from batch_sender.models import (
-    BatchRecord,
-    BatchState,
-    MessageRecord,
-    MessageState,
-    Notice,
-    NoticeCode,
-    Problem,
-    ProblemCode,
-    Repair,
-    RepairRule,
-)
-from batch_sender.timing.greeting import spans_of
+from batch_sender.journal.schema.tables import batches, connections, events, messages
+from batch_sender.models import BatchRecord, BatchState, MessageState
 
 COPY_ACCEPTED: Final = "copy_accepted"
 """The event of a person's word that a copy which was brought back is the journal from there on."""
@@ -139,70 +127,6 @@ def sender(connection: Connection, batch_id: int) -> Mapping[str, Any]:
     return found or {"pid": "?", "host": "?"}
 
 
-_OF_A_RECORD: Final = tuple(
-    messages.c[name]
-    for name in (
-        "row", "cells", "state", "reason", "column", "detail", "further", "notices", "repairs",
-        "number", "text", "greetings", "media_name", "variant", "changed_at", "attempts", "answer",
-    )
-)  # fmt: skip
-"""What `message_of` looks at: of a long list the rest would be read and converted for nothing."""
-
-
-def rows(connection: Connection, batch_id: int) -> Iterator[MessageRecord]:
-    """Stream a batch's messages in the order of the list."""
-    statement = select(*_OF_A_RECORD).where(messages.c.batch_id == batch_id)
-    in_order = statement.order_by(messages.c.row)
-    for row in connection.execution_options(yield_per=1000).execute(in_order):
-        yield message_of(row)
-
-
-def rows_skipped_for(
-    connection: Connection, batch_id: int, code: str, *, most: int
-) -> list[MessageRecord]:
-    """Read the first rows that were skipped for one problem."""
-    statement = (
-        select(messages)
-        .where(
-            messages.c.batch_id == batch_id,
-            stands_at(MessageState.SKIPPED),
-            messages.c.reason == code,
-        )
-        .order_by(messages.c.row)
-        .limit(most)
-    )
-    return [message_of(row) for row in connection.execute(statement)]
-
-
-def partially_sent(connection: Connection, batch_id: int) -> frozenset[int]:
-    """Return the pending rows whose text has left and whose file has not."""
-    statement = select(messages.c.row).where(
-        messages.c.batch_id == batch_id, stands_at(MessageState.PENDING), messages.c.parts_done > 0
-    )
-    return frozenset(connection.execute(statement).scalars())
-
-
-def rows_answered(
-    connection: Connection, batch_id: int, *, since: datetime, most: int
-) -> list[MessageRecord]:
-    """Read the first rows that came to rest after a call that began `since` then, list order."""
-    ends = ("accepted", "rejected", "unknown")
-    # From the calls to the rows: of a long list few may have been called.
-    called = select(attempts.c.row).where(
-        attempts.c.batch_id == batch_id,
-        attempts.c.started_at >= since,
-        attempts.c.outcome.in_(ends),
-    )
-    statement = (
-        select(messages)
-        .where(messages.c.batch_id == batch_id, messages.c.row.in_(called))
-        .where(messages.c.state.in_(ends))
-        .order_by(messages.c.row)
-        .limit(most)
-    )
-    return [message_of(row) for row in connection.execute(statement)]
-
-
 def brought_back(connection: Connection) -> datetime | None:
     """Say since when a copy that was brought back, and taken for the journal, knows nothing."""
     statement = select(events.c.detail).where(events.c.kind == COPY_ACCEPTED)
@@ -255,40 +179,4 @@ def _batch(connection: Connection, row: Row[tuple[object, ...]]) -> BatchRecord:
         settings=row.settings,
         purged_at=row.purged_at,
         variants=variants.of_batch(connection, row.id, row.variants),
-    )
-
-
-def message_of(row: Row[Any]) -> MessageRecord:
-    """Make the record of a row of `messages`."""
-    repairs, further, notices = row.repairs, row.further, row.notices
-    return MessageRecord(
-        row=row.row,
-        cells=tuple(row.cells),
-        state=MessageState(row.state),
-        reason=row.reason,
-        column=row.column,
-        detail=row.detail or "",
-        repairs=tuple(
-            Repair(rule=RepairRule(rule), before=before, after=after)
-            for rule, before, after in repairs
-        )
-        if repairs
-        else (),
-        number=row.number,
-        text=row.text,
-        media_name=row.media_name,
-        time=row.changed_at if row.attempts else None,
-        attempts=row.attempts,
-        answer=row.answer,
-        variant=row.variant,
-        greetings=spans_of(row.greetings),
-        further=tuple(
-            Problem(code=ProblemCode(code), column=column, detail=detail)
-            for code, column, detail in further
-        )
-        if further
-        else (),
-        notices=tuple(Notice(code=NoticeCode(code), detail=detail) for code, detail in notices)
-        if notices
-        else (),
     )

@@ -8,10 +8,9 @@ from sqlalchemy import Connection
 
 from batch_sender.journal.batches import changes, counting, reading
 from batch_sender.journal.batches.changes import Change, NewBatch
-from batch_sender.journal.database import locks
+from batch_sender.journal.database import locks, restore_detection
 from batch_sender.journal.errors import BatchBusy, StateConflict
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM, Subject, asked
-from batch_sender.journal.maintenance import restore_detection
 from batch_sender.language import _
 from batch_sender.models import BatchState
 from batch_sender.models.table_rows import TableRow
@@ -154,6 +153,7 @@ class Batches(Subject):
 
         def work(tx: Connection) -> None:
             now = self._handle.now()
+            # In this very transaction: a copy is the journal from the moment on at which it sends.
             restore_detection.begin(tx, self._handle.memory, location=self._handle.location)
             began = changes.started_at(tx, batch_id)
             values = {

@@ -16,7 +16,9 @@ from typing import Any, Final
 
 from sqlalchemy import Engine
 
-from batch_sender.journal.errors import (
+from batch_sender.journal.database.restore_detection import BACKED_UP_AT
+from batch_sender.journal.errors import JournalDamaged
+from batch_sender.journal.maintenance.errors import (
     BackupDiskFull,
     BackupExists,
     BackupFolderMissing,
@@ -25,9 +27,7 @@ from batch_sender.journal.errors import (
     BackupOntoJournal,
     BackupTargetInUse,
     BackupWithServerTools,
-    JournalDamaged,
 )
-from batch_sender.journal.maintenance.restore_detection import BACKED_UP_AT
 
 _SIDE_FILES: Final = ("-wal", "-shm", "-journal")
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -51,16 +51,16 @@ def backup(engine: Engine, target: Path, *, over: bool, now: datetime) -> Path:
     target, journal = target.absolute(), Path(str(engine.url.database))
     with _faults_told(target):
         _refuse_unusable(target, journal, over=over)
-        beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+        unfinished = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
         try:
             # Made before SQLite does: it holds people's numbers, so it is for its owner alone.
-            os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-            _copy(engine, beside)
-            _mark_and_look(beside, journal, now)
-            _flush(beside)
-            beside.replace(target)
+            os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            _copy(engine, unfinished)
+            _mark_and_look(unfinished, journal, now)
+            _flush(unfinished)
+            unfinished.replace(target)
         finally:
-            for path in (beside, *_side_files(beside)):
+            for path in (unfinished, *_side_files(unfinished)):
                 with contextlib.suppress(OSError):
                     path.unlink(missing_ok=True)
     return target
@@ -86,18 +86,18 @@ def _side_files(path: Path) -> list[Path]:
     return [path.with_name(path.name + ending) for ending in _SIDE_FILES]
 
 
-def _copy(engine: Engine, beside: Path) -> None:
+def _copy(engine: Engine, unfinished: Path) -> None:
     raw = engine.raw_connection()
     try:
         driver: Any = raw.driver_connection
-        driver.execute("VACUUM INTO ?", (str(beside),))
+        driver.execute("VACUUM INTO ?", (str(unfinished),))
     finally:
         raw.close()
 
 
-def _mark_and_look(beside: Path, journal: Path, now: datetime) -> None:
+def _mark_and_look(unfinished: Path, journal: Path, now: datetime) -> None:
     """Write into the copy that it is one, and read it once."""
-    with contextlib.closing(sqlite3.connect(beside, isolation_level=None)) as copy:
+    with contextlib.closing(sqlite3.connect(unfinished, isolation_level=None)) as copy:
         # A copy of a copy is as old as the first.
         copy.execute(
             "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING",
@@ -107,9 +107,9 @@ def _mark_and_look(beside: Path, journal: Path, now: datetime) -> None:
             raise JournalDamaged(location=str(journal))
 
 
-def _flush(beside: Path) -> None:
+def _flush(unfinished: Path) -> None:
     # "r+b": Windows flushes only what is open for writing.
-    with beside.open("r+b") as file:
+    with unfinished.open("r+b") as file:
         os.fsync(file.fileno())
 
 

@@ -57,12 +57,12 @@ def check(connection: Connection) -> Checkup:
     damage = _damage(connection)
     if damage:
         return Checkup(batches=0, messages=0, opt_outs=0, findings=tuple(damage))
-    looks = (_broken_references, _states, _counts, _left_over, _marks, _attempts, _sending)
+    checks = (_broken_references, _states, _counts, _left_over, _marks, _attempts, _sending)
     return Checkup(
         batches=_how_many(connection, batches.c.id),
         messages=_how_many(connection, messages.c.row),
         opt_outs=_how_many(connection, opt_outs.c.person),
-        findings=tuple(finding for look in looks for finding in look(connection)),
+        findings=tuple(finding for each in checks for finding in each(connection)),
     )
 
 

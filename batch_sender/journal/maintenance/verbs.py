@@ -4,10 +4,11 @@ from pathlib import Path
 
 from batch_sender.journal.batches import reading
 from batch_sender.journal.batches.verbs import Batches
+from batch_sender.journal.database import restore_detection
+from batch_sender.journal.database.restore_detection import Restored
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, Handle, Subject
-from batch_sender.journal.maintenance import backup, checks, restore_detection
+from batch_sender.journal.maintenance import backup, checks, copy_acceptance
 from batch_sender.journal.maintenance.checks import Checkup
-from batch_sender.journal.maintenance.restore_detection import Restored
 
 
 class Maintenance(Subject):
@@ -55,11 +56,11 @@ class Maintenance(Subject):
             BatchBusy: a process judges or sends one of its batches.
         """
         with self._handle.reading() as connection:
-            doubtful = restore_detection.doubtful(connection, copy)
-        acceptance = restore_detection.Acceptance(
+            doubtful = copy_acceptance.doubtful(connection, copy)
+        acceptance = copy_acceptance.Acceptance(
             copy=copy, who=who, now=self._handle.now(), most=MOST_ROWS_TOGETHER
         )
-        unknown = restore_detection.accept(
+        unknown = copy_acceptance.accept(
             self._handle.write, self._batches.holding, doubtful, acceptance
         )
         self._handle.remember()

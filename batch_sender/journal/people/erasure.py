@@ -2,7 +2,7 @@
 
 What is left of a row: where it stood, why (the code), when, after how many attempts, and, of a
 batch that was purged, the keyed hashes by which the same message, or another text of its batch, is
-known for said already. Of a person who is forgotten not even that is left.
+known for sent already. Of a person who is forgotten not even that is left.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -14,14 +14,14 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Engine, delete, exists, func, null, select, update
 
 from batch_sender.journal.batches import changes
-from batch_sender.journal.batches.requeue import Write
 from batch_sender.journal.errors import CannotPurge, ForgetTooEarly
+from batch_sender.journal.handle import Write
 from batch_sender.journal.people import person_history
+from batch_sender.journal.schema.statements import insert_if_absent
 from batch_sender.journal.schema.tables import (
     attempts,
     batches,
     events,
-    insert_if_absent,
     messages,
     meta,
     other_texts,
@@ -75,7 +75,7 @@ class Forgotten:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Old:
+class OlderBatches:
     """Batches older than some moment: those that ended, and those that did not and keep everything."""
 
     ended: Sequence[int]
@@ -85,7 +85,7 @@ class Old:
 # ── batches ───────────────────────────────────────────────────────────────────────────────────
 
 
-def older_than(connection: Connection, moment: datetime) -> Old:
+def older_than(connection: Connection, moment: datetime) -> OlderBatches:
     """Find the batches that ended before a moment and hold people, and older ones that never did."""
     purged = exists().where(events.c.batch_id == batches.c.id, events.c.kind == "purged")
     ended = select(batches.c.id).where(
@@ -95,7 +95,7 @@ def older_than(connection: Connection, moment: datetime) -> Old:
     not_ended = select(batches.c.id).where(
         batches.c.state.in_(waiting), batches.c.created_at < moment
     )
-    return Old(
+    return OlderBatches(
         ended=sorted(connection.execute(ended).scalars()),
         not_ended=sorted(connection.execute(not_ended).scalars()),
     )
@@ -147,11 +147,8 @@ def _blank_some(tx: Connection, *, batch_id: int, after: int, most: int) -> list
     if rows:
         span = messages.c.row.between(rows[0], rows[-1])
         tx.execute(update(messages).where(here, span).values(**_BLANK))
-        tx.execute(
-            update(attempts)
-            .where(attempts.c.batch_id == batch_id, attempts.c.row.between(rows[0], rows[-1]))
-            .values(answer=None)
-        )
+        called = attempts.c.row.between(rows[0], rows[-1])
+        _blank_answers(tx, (attempts.c.batch_id == batch_id) & called)
     return rows
 
 
@@ -166,8 +163,8 @@ def _blank_events(tx: Connection, which: ColumnElement[bool]) -> None:
     The latter quotes the lines above the header, and what was noticed in cells and files.
     """
     for event in tx.execute(select(events).where(which)).all():
-        told = {} if event.kind == "checked" else event.detail
-        kept = {key: value for key, value in told.items() if key != "number"}
+        detail = {} if event.kind == "checked" else event.detail
+        kept = {key: value for key, value in detail.items() if key != "number"}
         if kept != event.detail:
             tx.execute(update(events).where(events.c.id == event.id).values(detail=kept))
 
@@ -203,7 +200,9 @@ def forget(tx: Connection, erasure: Erasure) -> Forgotten:
     for batch_id, some in rows.items():
         here = (messages.c.batch_id == batch_id) & messages.c.row.in_(some)
         changes.leave_out(tx, here, ProblemCode.FORGOTTEN, now=erasure.now)
-        tx.execute(update(messages).where(here).values(**_BLANK, said=None, said_too=null()))
+        tx.execute(
+            update(messages).where(here).values(**_BLANK, idempotency_key=None, other_keys=null())
+        )
         others = (other_texts.c.batch_id == batch_id) & other_texts.c.row.in_(some)
         tx.execute(delete(other_texts).where(others))
         _blank_answers(tx, (attempts.c.batch_id == batch_id) & attempts.c.row.in_(some))

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, delete, select
 
 from batch_sender.journal.batches import changes
 from batch_sender.journal.errors import NotOptedOut
-from batch_sender.journal.schema.tables import insert_absent, opt_outs
+from batch_sender.journal.schema.statements import insert_absent
+from batch_sender.journal.schema.tables import opt_outs
 from batch_sender.models import PhoneNumber
 
 _TOGETHER: Final = 500
@@ -43,7 +44,7 @@ class OptOutRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
+class OptOutsAdded:
     """How many persons are new on the list, and how many were told and stood there already."""
 
     new: int
@@ -51,13 +52,13 @@ class Added:
 
 
 def add(
-    tx: Connection, told: Iterable[OptOut], *, who: str, now: datetime, kind: str | None = None
-) -> Added:
+    tx: Connection, entries: Iterable[OptOut], *, who: str, now: datetime, kind: str | None = None
+) -> OptOutsAdded:
     """Write opt-outs down; who stands on the list stays as first told.
 
     The caller keeps to 5,000 a transaction. `kind`: of the event that tells how many, if one does.
     """
-    every = list(told)
+    every = list(entries)
     first = {each.person: each for each in reversed(every)}
     known = _known(tx, first)
     fresh = [each for person, each in first.items() if person not in known]
@@ -65,7 +66,7 @@ def add(
         # Sorted, so that two imports at once take their locks in one order.
         rows = [_as_row(each, who, now) for each in sorted(fresh, key=lambda each: each.person)]
         insert_absent(tx, opt_outs, rows)
-    added = Added(new=len(fresh), already=len(every) - len(fresh))
+    added = OptOutsAdded(new=len(fresh), already=len(every) - len(fresh))
     if kind is not None:
         detail = {"added": added.new, "already": added.already}
         changes.note(tx, None, kind, who=who, detail=detail, now=now)

@@ -9,8 +9,8 @@ from batch_sender.journal.batches.verbs import Batches
 from batch_sender.journal.errors import JournalBusy, JournalFull
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, Handle, Subject, asked, streamed
 from batch_sender.journal.people import erasure, opt_outs, person_history
-from batch_sender.journal.people.erasure import Forgotten, Old, Purged
-from batch_sender.journal.people.opt_outs import Added, OptOut
+from batch_sender.journal.people.erasure import Forgotten, OlderBatches, Purged
+from batch_sender.journal.people.opt_outs import OptOut, OptOutsAdded
 from batch_sender.models import BatchState, PhoneNumber
 
 
@@ -25,13 +25,15 @@ class People(Subject):
         super().__init__(handle)
         self._batches = batches
 
-    def add_opt_outs(self, told: Sequence[OptOut], *, who: str, kind: str | None = None) -> Added:
+    def add_opt_outs(
+        self, entries: Sequence[OptOut], *, who: str, kind: str | None = None
+    ) -> OptOutsAdded:
         """Write opt-outs down, at most `MOST_ROWS_TOGETHER`; who stands there stays as first told.
 
         `kind`: of the event that tells how many, if one does.
         """
         return self._handle.write(
-            lambda tx: opt_outs.add(tx, told, who=who, now=self._handle.now(), kind=kind)
+            lambda tx: opt_outs.add(tx, entries, who=who, now=self._handle.now(), kind=kind)
         )
 
     def remove_opt_outs(self, persons: Mapping[str, PhoneNumber], *, who: str) -> None:
@@ -42,7 +44,7 @@ class People(Subject):
         """
         self._handle.write(lambda tx: opt_outs.remove(tx, persons, who=who, now=self._handle.now()))
 
-    def older_than(self, age: timedelta) -> Old:
+    def older_than(self, age: timedelta) -> OlderBatches:
         """Find the batches that ended so long ago and hold people, and older ones that never did."""
         with self._handle.reading() as connection:
             return erasure.older_than(connection, self._handle.now() - age)

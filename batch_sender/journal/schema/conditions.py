@@ -51,7 +51,7 @@ def is_sending_in(batch_id: int | ColumnElement[int]) -> ColumnElement[bool]:
     return (messages.c.batch_id + literal_column("0") == batch_id) & stands_at(MessageState.SENDING)
 
 
-def counts_as_said() -> ColumnElement[bool]:
+def counts_as_sent() -> ColumnElement[bool]:
     """Ask whether a message's text is under way, accepted, in doubt or half out."""
     # As what it is not: of an OR, SQLite takes a message that is sending to be found by any of these
     # indexes, and there are better ones.

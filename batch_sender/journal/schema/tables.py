@@ -1,33 +1,22 @@
 """Tables of the journal in SQLAlchemy Core: one definition for SQLite and PostgreSQL."""
 
-import json
-from collections.abc import Iterable
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
-    ARRAY,
     JSON,
     Column,
-    ColumnElement,
-    Connection,
     DateTime,
     Dialect,
     Float,
     ForeignKey,
     Index,
-    Insert,
     Integer,
     MetaData,
     String,
     Table,
     Text,
     TypeDecorator,
-    any_,
-    func,
-    literal,
-    select,
     text,
 )
 
@@ -75,8 +64,8 @@ connections: Final = Table(
     Column("created_at", UtcDateTime, nullable=False),
 )
 
-paces: Final = Table(
-    "paces",
+rate_limits: Final = Table(
+    "rate_limits",
     metadata,
     # "connection:<id>" or "address:<host>": one row for whatever has a pace of its own.
     Column("key", String, primary_key=True),
@@ -84,7 +73,7 @@ paces: Final = Table(
     # When the server's own queue is expected to be empty (addresses only), as reckoned when: a
     # clock that was set back since shows in the second, and must not make the queue look endless.
     Column("drained_at", UtcDateTime),
-    Column("reckoned_at", UtcDateTime),
+    Column("estimated_at", UtcDateTime),
 )
 
 batches: Final = Table(
@@ -116,6 +105,8 @@ batches: Final = Table(
     Column("purged_at", UtcDateTime),
     # Who sends it now, for the sentence that refuses a second sender: {"pid", "host", "since"}.
     Column("sender", JSON),
+    # No number is given twice, not even that of a batch that was discarded: `sources` and results
+    # files outlive it.
     sqlite_autoincrement=True,
 )
 
@@ -135,10 +126,10 @@ messages: Final = Table(
     Column("repairs", JSON),
     Column("number", String),
     Column("person", String),
-    Column("said", String),
-    # What the batch's other texts would have said to this person: a list of `said` keys. A claim
-    # reads them here with the row; `other_texts` finds the row by one of them.
-    Column("said_too", JSON),
+    Column("idempotency_key", String),
+    # The idempotency keys of the batch's other texts for this person. A claim reads them here with
+    # the row; `other_texts` finds the row by one of them.
+    Column("other_keys", JSON),
     Column("variant", String),
     Column("cells", JSON, nullable=False),
     Column("text", Text),
@@ -165,7 +156,7 @@ messages: Final = Table(
 
 # As `conditions` asks for them, word for word: SQLite goes by an index only then.
 _ASIDE: Final = "state <> 'pending' AND state <> 'sending' AND state <> 'accepted'"
-_SAID: Final = (
+_COUNTS_AS_SENT: Final = (
     "NOT (state <> 'sending' AND state <> 'accepted' AND state <> 'unknown' AND parts_done = 0)"
 )
 
@@ -197,9 +188,19 @@ Index(
     sqlite_where=text("state = 'sending'"),
     postgresql_where=text("state = 'sending'"),
 )
-Index("messages_said", messages.c.said, sqlite_where=text(_SAID), postgresql_where=text(_SAID))
+Index(
+    "messages_idempotency_key",
+    messages.c.idempotency_key,
+    sqlite_where=text(_COUNTS_AS_SENT),
+    postgresql_where=text(_COUNTS_AS_SENT),
+)
 # Without the time, which changes with each move: a person has few messages.
-Index("messages_person", messages.c.person, sqlite_where=text(_SAID), postgresql_where=text(_SAID))
+Index(
+    "messages_person",
+    messages.c.person,
+    sqlite_where=text(_COUNTS_AS_SENT),
+    postgresql_where=text(_COUNTS_AS_SENT),
+)
 
 # Who got text B has been told what text A says, too: the batch that says A alone must know.
 other_texts: Final = Table(
@@ -261,39 +262,3 @@ events: Final = Table(
     Column("detail", JSON, nullable=False),
 )
 Index("events_batch", events.c.batch_id)
-
-
-def is_among(
-    connection: Connection, column: ColumnElement[str], values: Iterable[str]
-) -> ColumnElement[bool]:
-    """Ask whether a column holds one of many texts, which are one parameter, however many.
-
-    With a parameter each, every number of them is a statement of its own, which the driver keeps: a
-    megabyte for five thousand.
-    """
-    if connection.dialect.name == "postgresql":
-        return column == any_(literal(list(values), ARRAY(String)))
-    each = func.json_each(json.dumps(list(values))).table_valued("value")
-    return column.in_(select(each.c.value))
-
-
-def insert_if_absent(tx: Connection, table: Table, **values: Any) -> None:
-    """Insert a row unless its key is there; on PostgreSQL wait for whoever is inserting it."""
-    insert_absent(tx, table, [values])
-
-
-def insert_absent(tx: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    """Insert those of the rows whose key is not there, likewise."""
-    tx.execute(_insert_absent(table, tx.dialect.name), rows)
-
-
-@cache
-def _insert_absent(table: Table, dialect: str) -> Insert:
-    # Each takes its time to import, and a program needs only one.
-    if dialect == "postgresql":
-        from sqlalchemy.dialects import postgresql  # noqa: PLC0415
-
-        return postgresql.insert(table).on_conflict_do_nothing()
-    from sqlalchemy.dialects import sqlite  # noqa: PLC0415
-
-    return sqlite.insert(table).on_conflict_do_nothing()

@@ -33,7 +33,7 @@ _MARKED: Final = tuple(
     messages.c[name]
     for name in (
         *("batch_id", "row", "attempts", "form", "parts_done", "requeued", "expires_at"),
-        *("number", "person", "said", "said_too", "text", "greetings"),
+        *("number", "person", "idempotency_key", "other_keys", "text", "greetings"),
         *("media_path", "media_name", "media_type", "media_size", "media_sha256"),
     )
 )

@@ -1,12 +1,12 @@
 """Claim the next message that may leave: mark it, or say why none may.
 
 The claim is where the last word is spoken: batch state, expiry, pace, the day's cap and the person
-are looked at in the one transaction that writes the mark.
+are looked at in the one transaction that writes the mark. Looked at in one before it, an opt-out, a
+cancellation or the same message from another batch could come between, and the request would leave.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -22,14 +22,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
+from batch_sender.journal import states
 from batch_sender.journal.batches import changes
+from batch_sender.journal.database.server_clock import RateClock
 from batch_sender.journal.errors import UnknownBatch
+from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM
+from batch_sender.journal.messages.reading import media_of
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import attempts, batches, messages
-from batch_sender.journal.sending import greetings, quotas, rates, refusals, states
+from batch_sender.journal.sending import greetings, quotas, rates, refusals
 from batch_sender.journal.sending.claim_statements import SET_BACK, is_ready, mark_next
-from batch_sender.journal.sending.rates import Looked, Terms, Wait, WindowClosing
-from batch_sender.models import BatchState, Call, MediaFile, MessageState, PhoneNumber, ProblemCode
+from batch_sender.journal.sending.rates import ClaimResult, Terms, Wait, WindowClosing
+from batch_sender.models import BatchState, Call, MessageState, PhoneNumber, ProblemCode
 
 _A_MOMENT: Final = timedelta(seconds=0.5)
 """How long a lane looks away when a message waits for another one to the same person."""
@@ -37,14 +41,9 @@ _A_MOMENT: Final = timedelta(seconds=0.5)
 _MOST_SKIPPED: Final = 100
 """So many refused messages are settled in one claim, so that no transaction grows long."""
 
-_MOST_EXPIRED: Final = 5000
-"""So many rows of an expired batch likewise; they are settled together."""
-
-_PROGRAM: Final = "batch-sender"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claimed(Looked):
+class Claimed(ClaimResult):
     """A message marked `sending`: the one call to make, and the attempt it is recorded under."""
 
     batch_id: int
@@ -57,7 +56,7 @@ class Claimed(Looked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Drained(Looked):
+class Drained(ClaimResult):
     """Nothing is pending any more."""
 
 
@@ -69,14 +68,14 @@ class Halted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CapReached(Looked):
+class CapReached(ClaimResult):
     """The connection's plan lets no further message begin today."""
 
 
 Claim = Claimed | Wait | WindowClosing | CapReached | Drained | Halted
 
 
-def claim(tx: Connection, terms: Terms, *, now: datetime, clock: rates.Clock) -> Claim:
+def claim(tx: Connection, terms: Terms, *, now: datetime, clock: RateClock) -> Claim:
     """Mark the next message that may leave, or say why none may; `clock` decides on the pace.
 
     Raises:
@@ -94,7 +93,7 @@ def claim(tx: Connection, terms: Terms, *, now: datetime, clock: rates.Clock) ->
     withdrawn: list[MessageState] = []
     found = _take(tx, terms, now, withdrawn)
     if isinstance(found, Claimed):
-        rates.push(tx, gaps, clock=clock)
+        rates.start_gaps(tx, gaps, clock=clock)
     return replace(found, withdrawn=tuple(withdrawn)) if withdrawn else found
 
 
@@ -106,7 +105,10 @@ _HELD: Final = (
 
 
 def _held(tx: Connection, terms: Terms) -> Any:
-    """Read the batch; on PostgreSQL it stays as it is until this transaction ends."""
+    """Read the batch; on PostgreSQL it stays as it is until this transaction ends.
+
+    Whoever cancels or pauses it waits for that, and then finds the mark. SQLite has one writer anyway.
+    """
     asked = {"batch_id": terms.batch_id, "connection_id": terms.connection_id}
     batch = tx.execute(_HELD, asked).first()
     if batch is None:
@@ -140,12 +142,12 @@ def _take(
 def _expire(tx: Connection, batch_id: int, now: datetime) -> Wait | Drained:
     """Settle what an expired batch has left, piece by piece: a list may be long."""
     settled = changes.settle_left_over(
-        tx, batch_id, ProblemCode.EXPIRED, now=now, most=_MOST_EXPIRED
+        tx, batch_id, ProblemCode.EXPIRED, now=now, most=MOST_ROWS_TOGETHER
     )
     if not settled:
         return Drained()
     detail = {"rows": len(settled)}
-    changes.note(tx, batch_id, "expired", who=_PROGRAM, detail=detail, now=now)
+    changes.note(tx, batch_id, "expired", who=PROGRAM, detail=detail, now=now)
     return Wait(until=now, withdrawn=tuple(settled))
 
 
@@ -178,7 +180,7 @@ def _nothing_ready(
         select(exists().where(pending, is_ready(messages, now, now + SET_BACK)))
     ).scalar():
         # Someone who is next here is being sent another message, from here or elsewhere.
-        return Wait(until=now + _A_MOMENT, behind=_senders_ahead(tx, terms.batch_id))
+        return Wait(until=now + _A_MOMENT, held_up_by=_senders_ahead(tx, terms.batch_id))
     until = tx.execute(select(func.min(messages.c.not_before)).where(pending)).scalar()
     return Wait(until=until or now + _A_MOMENT)
 
@@ -229,17 +231,4 @@ def _claimed(tx: Connection, row: Row[tuple[object, ...]], terms: Terms, now: da
         call=Call(number=PhoneNumber(row.number), part=part, text=text, media=media_of(row)),
         marked_at=now,
         counted=quotas.count(tx, row, terms),
-    )
-
-
-def media_of(row: Row[tuple[object, ...]]) -> MediaFile | None:
-    """Return the file of a whole row of `messages`, if it has one."""
-    if row.media_path is None:
-        return None
-    return MediaFile(
-        path=Path(row.media_path),
-        name=row.media_name,
-        content_type=row.media_type,
-        size=row.media_size,
-        sha256=row.media_sha256,
     )

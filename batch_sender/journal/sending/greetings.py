@@ -14,11 +14,11 @@ def put_in(tx: Connection, row: Row[tuple[object, ...]], greeting: str | None) -
     text = str(row.text)
     if not row.greetings or row.parts_done or greeting is None:
         return text
-    renewed_text, spots = renewed(text, spans_of(row.greetings), greeting)
+    renewed_text, spans = renewed(text, spans_of(row.greetings), greeting)
     if renewed_text != text:
         tx.execute(
             update(messages)
             .where(messages.c.batch_id == row.batch_id, messages.c.row == row.row)
-            .values(text=renewed_text, greetings=spots)
+            .values(text=renewed_text, greetings=spans)
         )
     return renewed_text

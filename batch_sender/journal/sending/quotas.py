@@ -5,8 +5,9 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, Integer, Row, bindparam, func, select, update
 
-from batch_sender.journal.schema.tables import connections, insert_if_absent, quotas
-from batch_sender.journal.sending import states
+from batch_sender.journal import states
+from batch_sender.journal.schema.statements import insert_if_absent
+from batch_sender.journal.schema.tables import connections, quotas
 from batch_sender.journal.sending.rates import Terms
 from batch_sender.models import ConnectionIll, NotLeft, Rejected
 from batch_sender.timing.limits import Usage
@@ -49,8 +50,13 @@ def count(tx: Connection, row: Row[tuple[object, ...]], terms: Terms) -> Counted
 
 def count_back(tx: Connection, counted: Counted | None, ending: states.Ending) -> None:
     """Take a message off the day it was counted on, if it surely did not leave."""
-    if counted is not None and _stayed(ending):
-        _add(tx, counted, -1)
+    if counted is None:
+        return
+    match ending:
+        case NotLeft() | ConnectionIll() | states.GivenBack() | states.Withdrawn():
+            _add(tx, counted, -1)
+        case Rejected(status=None):  # by the gateway: no request was made
+            _add(tx, counted, -1)
 
 
 def usage(connection: Connection, fingerprint: str, day: str) -> Usage:
@@ -90,12 +96,3 @@ def _earlier_days(connection: Connection, counted: Counted) -> int:
         quotas.c.messages > 0,
     )
     return connection.execute(statement).scalar_one()
-
-
-def _stayed(ending: states.Ending) -> bool:
-    match ending:
-        case NotLeft() | ConnectionIll() | states.GivenBack() | states.Withdrawn():
-            return True
-        case Rejected(status=None):
-            return True
-    return False

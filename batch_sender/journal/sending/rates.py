@@ -4,19 +4,18 @@ Kept in the journal, so that lanes, processes and machines share it. Where they 
 go by its clock: their own may differ by more than a gap.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, bindparam, func, literal_column, or_, select, update
 
-from batch_sender.journal.schema.tables import UtcDateTime, batches, insert_if_absent, paces
+from batch_sender.journal.database.server_clock import RateClock
+from batch_sender.journal.schema.statements import insert_if_absent
+from batch_sender.journal.schema.tables import batches, rate_limits
 from batch_sender.models import BatchState, MessageState
 from batch_sender.timing.limits import DailyPlan, PersonLimit
-
-Clock = Callable[[Connection], datetime]
-"""The time that whoever keeps a pace goes by, asked for inside a transaction."""
 
 _LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -25,49 +24,43 @@ _any_batch: Final = batches.alias("any_batch")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """On what terms a lane claims.
-
-    `sender`: only while this sender sends the batch (None: whoever does); `address_gap`: seconds between two calls to the address, 0 without a ceiling; `jitter`: the
-    factor by which this claim's gaps are stretched; `closes_at`: the end of the sending window,
-    which the server's estimated backlog must not cross; `said_since`: since when a message counts
-    as said already (None: never); `rows`: only one of these may be claimed (None: any);
-    `expires_at`: when the batch expires; `day`: the date (ISO) on which messages are counted for
-    the connection, by `daily_plan` if it has one; `greeting`: what a text that greets by the hour
-    says now (None: what it says already).
-    """
+    """On what terms a lane claims."""
 
     batch_id: int
     connection_id: int
     address: str
-    address_gap: float
-    sender: str | None = None
-    jitter: float = 1.0
+    address_gap: float  # seconds between two calls to the address; 0 without a ceiling
+    sender: str | None = None  # only while this one sends the batch; None: whoever does
+    jitter: float = 1.0  # the factor by which this claim's gaps are stretched
+    # The end of the sending window, which the server's estimated backlog must not cross.
     closes_at: datetime | None = None
-    said_since: datetime | None = None
-    rows: frozenset[int] | None = None
-    expires_at: datetime | None = None
+    sent_since: datetime | None = None  # since when a message counts as sent already; None: never
+    rows: frozenset[int] | None = None  # only one of these may be claimed; None: any
+    expires_at: datetime | None = None  # when the batch does
     person_limit: PersonLimit | None = None
+    # The date (ISO) on which messages are counted for the connection, by its plan if it has one.
     day: str | None = None
     daily_plan: DailyPlan | None = None
+    # What a text that greets by the hour says now; None: what it says already.
     greeting: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
-    """What a look for the next message found; `withdrawn`: how those ended that it took out."""
+class ClaimResult:
+    """What a claim found; `withdrawn`: how those messages ended that must not leave after all."""
 
     withdrawn: tuple[MessageState, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wait(Looked):
+class Wait(ClaimResult):
     """Nothing may leave before `until`.
 
-    `behind`: other batches with a message at `sending` to somebody who is next here.
+    `held_up_by`: other batches with a message at `sending` to somebody who is next here.
     """
 
     until: datetime
-    behind: frozenset[int] = frozenset()
+    held_up_by: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +84,6 @@ SLOWEST_GAP: Final = (
 """The greatest gap of a batch and those that run on its connection, for a statement to ask for."""
 
 
-_SERVER_TIME: Final = select(func.clock_timestamp(type_=UtcDateTime))
-
-
-def server_time(tx: Connection) -> datetime:
-    """Return what the database server's clock shows: now, not when the transaction began."""
-    return tx.execute(_SERVER_TIME).scalar_one()
-
-
 def gaps(terms: Terms, *, slowest: float) -> dict[str, float]:
     """Seconds until the next call, by whatever has a pace of its own: the slower batch holds."""
     by_key = {
@@ -109,7 +94,7 @@ def gaps(terms: Terms, *, slowest: float) -> dict[str, float]:
 
 
 def blocked(
-    tx: Connection, terms: Terms, gaps: Mapping[str, float], *, now: datetime, clock: Clock
+    tx: Connection, terms: Terms, gaps: Mapping[str, float], *, now: datetime, clock: RateClock
 ) -> Wait | WindowClosing | None:
     """Say what keeps the next call back, if anything does; until when, by the caller's own `now`."""
     address = f"address:{terms.address}"
@@ -118,7 +103,7 @@ def blocked(
     keys = sorted({*gaps, address} if terms.closes_at else gaps)
     found = {key: _locked(tx, key) for key in keys}
     if terms.closes_at:
-        drained_at = _drained_at(found[address].drained_at, found[address].reckoned_at, now)
+        drained_at = _drained_at(found[address].drained_at, found[address].estimated_at, now)
         if drained_at >= terms.closes_at:
             return WindowClosing()
     if not gaps:
@@ -134,20 +119,20 @@ def blocked(
     return Wait(until=now + max(waits)) if waits else None
 
 
-_LOCKED: Final = select(paces).where(paces.c.key == bindparam("of")).with_for_update()
-_CHANGED: Final = update(paces).where(paces.c.key == bindparam("of"))
+_LOCKED: Final = select(rate_limits).where(rate_limits.c.key == bindparam("of")).with_for_update()
+_CHANGED: Final = update(rate_limits).where(rate_limits.c.key == bindparam("of"))
 
 
 def _locked(tx: Connection, key: str) -> Any:
-    """Read what paces this; on PostgreSQL it is held until the transaction ends."""
+    """Read the row of a rate limit; on PostgreSQL it is held until the transaction ends."""
     found = tx.execute(_LOCKED, {"of": key}).first()
     if found is None:
-        insert_if_absent(tx, paces, key=key, next_at=_LONG_AGO)
+        insert_if_absent(tx, rate_limits, key=key, next_at=_LONG_AGO)
         found = tx.execute(_LOCKED, {"of": key}).first()
     return found
 
 
-def push(tx: Connection, gaps: Mapping[str, float], *, clock: Clock) -> None:
+def start_gaps(tx: Connection, gaps: Mapping[str, float], *, clock: RateClock) -> None:
     """Let the gaps begin: a call leaves now."""
     if not gaps:
         return
@@ -156,7 +141,7 @@ def push(tx: Connection, gaps: Mapping[str, float], *, clock: Clock) -> None:
         tx.execute(_CHANGED, {"of": key, "next_at": at + timedelta(seconds=gaps[key])})
 
 
-def let_out(tx: Connection, terms: Terms, *, now: datetime, clock: Clock) -> Wait | None:
+def admit_call(tx: Connection, terms: Terms, *, now: datetime, clock: RateClock) -> Wait | None:
     """Let a call leave now that is no row of a batch, at the pace of those that are; or say when.
 
     The sending hours do not keep it: it goes to whoever starts it.
@@ -166,7 +151,7 @@ def let_out(tx: Connection, terms: Terms, *, now: datetime, clock: Clock) -> Wai
     wait = blocked(tx, replace(terms, closes_at=None), found, now=now, clock=clock)
     if isinstance(wait, Wait):
         return wait
-    push(tx, found, clock=clock)
+    start_gaps(tx, found, clock=clock)
     return None
 
 
@@ -174,14 +159,14 @@ def add_backlog(tx: Connection, address: str, seconds: float, *, now: datetime) 
     """Reckon that the server's own queue has so much more to do."""
     key = f"address:{address}"
     known = _locked(tx, key)
-    drained_at = _drained_at(known.drained_at, known.reckoned_at, now)
+    drained_at = _drained_at(known.drained_at, known.estimated_at, now)
     drained_at += timedelta(seconds=seconds)
-    tx.execute(_CHANGED, {"of": key, "drained_at": drained_at, "reckoned_at": now})
+    tx.execute(_CHANGED, {"of": key, "drained_at": drained_at, "estimated_at": now})
 
 
-def _drained_at(known: datetime | None, reckoned_at: datetime | None, now: datetime) -> datetime:
+def _drained_at(known: datetime | None, estimated_at: datetime | None, now: datetime) -> datetime:
     """Return when the server's queue is empty: `now`, or later."""
-    if known is None or reckoned_at is None:
+    if known is None or estimated_at is None:
         return now
-    set_back = max(reckoned_at - now, timedelta())
+    set_back = max(estimated_at - now, timedelta())
     return max(known - set_back, now)

@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
+from batch_sender.journal import states
 from batch_sender.journal.batches import changes
 from batch_sender.journal.errors import StateConflict
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import attempts, messages
-from batch_sender.journal.sending import quotas, rates, states
+from batch_sender.journal.sending import quotas, rates
 from batch_sender.journal.sending.claims import Claimed
 from batch_sender.language import _
 from batch_sender.models import Accepted, BatchState, ConnectionIll, MessageState
@@ -20,6 +21,8 @@ M = MessageState
 
 _ENDS_WHATEVER_BECAME_OF_THE_BATCH: Final = frozenset({M.ACCEPTED, M.REJECTED, M.UNKNOWN})
 
+# By the attempt, too: a message that was given up meanwhile may stand at `sending` once more, for a call
+# of somebody else.
 _SETTLE: Final = update(messages).where(
     messages.c.batch_id == bindparam("of_batch"),
     messages.c.row == bindparam("of_row"),

@@ -18,9 +18,10 @@ from sqlalchemy import (
     select,
 )
 
-from batch_sender.journal.schema.conditions import counts_as_said, stands_at
-from batch_sender.journal.schema.tables import is_among, messages, opt_outs, other_texts
-from batch_sender.journal.sending import said_before
+from batch_sender.journal.schema.conditions import counts_as_sent, stands_at
+from batch_sender.journal.schema.statements import is_among
+from batch_sender.journal.schema.tables import messages, opt_outs, other_texts
+from batch_sender.journal.sending import already_sent
 from batch_sender.journal.sending.rates import Terms
 from batch_sender.models import Known, MessageState, ProblemCode, Question
 
@@ -54,7 +55,7 @@ def _found(
     source = tx.execute(_sources().where(opt_outs.c.person == row.person)).first()
     if source is not None:
         return ClaimRefusal(ProblemCode.OPTED_OUT, _shown(source))
-    earlier = said_before.said_elsewhere(tx, row, since=terms.said_since)
+    earlier = already_sent.elsewhere(tx, row, since=terms.sent_since)
     if earlier is not None:
         return ClaimRefusal(ProblemCode.ALREADY_SENT, earlier)
     return _too_often(tx, row, terms, now)
@@ -62,27 +63,32 @@ def _found(
 
 _OPTED_OUT: Final = exists().where(opt_outs.c.person == bindparam("person"))
 _WRITTEN_TO: Final = exists().where(
-    messages.c.person == bindparam("person"), counts_as_said(), ~said_before.ITSELF
+    messages.c.person == bindparam("person"), counts_as_sent(), ~already_sent.ITSELF
 )
-_SAID: Final = exists().where(
-    messages.c.said == bindparam("said"), counts_as_said(), ~said_before.ITSELF
+_SAME_SENT: Final = exists().where(
+    messages.c.idempotency_key == bindparam("key"), counts_as_sent(), ~already_sent.ITSELF
 )
-_SAID_OTHERWISE: Final = exists().where(
-    other_texts.c.key == bindparam("said"),
-    said_before.OTHERWISE,
-    counts_as_said(),
-    ~said_before.ITSELF,
+_SENT_IN_OTHER_WORDS: Final = exists().where(
+    other_texts.c.key == bindparam("key"),
+    already_sent.WITH_OTHER_TEXTS,
+    counts_as_sent(),
+    ~already_sent.ITSELF,
 )
-_IS_SUSPECT: Final = select(or_(_OPTED_OUT, _SAID, _SAID_OTHERWISE))
-_IS_SUSPECT_OF_MUCH: Final = select(or_(_OPTED_OUT, _SAID, _SAID_OTHERWISE, _WRITTEN_TO))
+_IS_SUSPECT: Final = select(or_(_OPTED_OUT, _SAME_SENT, _SENT_IN_OTHER_WORDS))
+_IS_SUSPECT_BY_LIMIT: Final = select(or_(_OPTED_OUT, _SAME_SENT, _SENT_IN_OTHER_WORDS, _WRITTEN_TO))
 
 
 def _is_suspect(tx: Connection, row: Row[tuple[object, ...]], terms: Terms) -> bool:
     """Say whether a message may have to stay, by all that the indexes alone can tell."""
-    if row.said_too:
-        return True  # one of several texts: what the others said is looked at, too
-    statement = _IS_SUSPECT if terms.person_limit is None else _IS_SUSPECT_OF_MUCH
-    of = {"person": row.person, "said": row.said, "of_batch": row.batch_id, "of_row": row.row}
+    if row.other_keys:
+        return True  # one of several texts: the others' keys count, too
+    statement = _IS_SUSPECT if terms.person_limit is None else _IS_SUSPECT_BY_LIMIT
+    of = {
+        "person": row.person,
+        "key": row.idempotency_key,
+        "of_batch": row.batch_id,
+        "of_row": row.row,
+    }
     return bool(tx.execute(statement, of).scalar())
 
 
@@ -108,10 +114,10 @@ def _too_often(
 def known_of(
     connection: Connection, people: Collection[str], keys: Collection[str], question: Question
 ) -> Known:
-    """Answer the question for at most 5,000 people and as many `said` keys."""
+    """Answer the question for at most 5,000 people and as many idempotency keys."""
     if not people:
         return Known(accepted=frozenset() if question.accepted_in else None)
-    since, written_since = question.said_since, question.written_since
+    since, written_since = question.sent_since, question.written_since
     return Known(
         opted_out=_opted_out(connection, people) if _is_any(connection, _OPT_OUTS) else {},
         written=_times_written(connection, people, written_since) if written_since else {},
@@ -121,27 +127,31 @@ def known_of(
         )
         if question.accepted_in
         else None,
-        said=_said(connection, keys, since) if since and keys else {},
+        already_sent=_already_sent(connection, keys, since) if since and keys else {},
     )
 
 
 # Most journals have none of some of these, and five thousand look-ups in vain take their time.
 _OPT_OUTS: Final = select(exists().where(opt_outs.c.person.is_not(None)))
 _OTHER_TEXTS: Final = select(exists().where(other_texts.c.key.is_not(None)))
-_EVER_SAID: Final = select(exists().where(messages.c.said.is_not(None), counts_as_said()))
+_ANY_SENT: Final = select(exists().where(messages.c.idempotency_key.is_not(None), counts_as_sent()))
 
 
 def _is_any(connection: Connection, question: Select[Any]) -> bool:
     return bool(connection.execute(question).scalar())
 
 
-def _said(connection: Connection, keys: Collection[str], since: datetime) -> dict[str, str]:
-    if not _is_any(connection, _EVER_SAID):
+def _already_sent(connection: Connection, keys: Collection[str], since: datetime) -> dict[str, str]:
+    if not _is_any(connection, _ANY_SENT):
         return {}
-    said_too = _is_any(connection, _OTHER_TEXTS)
+    in_other_texts = _is_any(connection, _OTHER_TEXTS)
     return {
-        **(said_before.said_by_other_texts(connection, keys, since=since) if said_too else {}),
-        **said_before.said_before(connection, keys, since=since),
+        **(
+            already_sent.by_key_of_other_texts(connection, keys, since=since)
+            if in_other_texts
+            else {}
+        ),
+        **already_sent.by_key(connection, keys, since=since),
     }
 
 
@@ -182,11 +192,11 @@ def _in_batches(
         is_among(connection, messages.c.person, people),
         # Of a plain column SQLite goes through those batches, once for each piece of a list.
         (messages.c.batch_id + literal_column("0")).in_(batches),
-        counts_as_said(),
+        counts_as_sent(),
     )
     statement = statement if also is None else statement.where(also)
     return frozenset(connection.execute(statement.distinct()).scalars())
 
 
 def _written(since: datetime) -> ColumnElement[bool]:
-    return and_(counts_as_said(), messages.c.changed_at > since)
+    return and_(counts_as_sent(), messages.c.changed_at > since)

@@ -4,12 +4,13 @@ from sqlalchemy import Connection, select, update
 
 from batch_sender.journal.batches.verbs import Batches
 from batch_sender.journal.handle import PROGRAM, Handle, Subject, asked
-from batch_sender.journal.schema.tables import connections, insert_if_absent
+from batch_sender.journal.schema.statements import insert_if_absent
+from batch_sender.journal.schema.tables import connections
 from batch_sender.journal.sending import claims, quotas, rates, records, refusals
 from batch_sender.journal.sending.claims import Claim, Claimed, Drained
 from batch_sender.journal.sending.rates import Terms, Wait
 from batch_sender.journal.sending.records import SendReport
-from batch_sender.journal.sending.states import Settled
+from batch_sender.journal.states import Settled
 
 
 class Sending(Subject):
@@ -40,15 +41,15 @@ class Sending(Subject):
         Raises:
             UnknownBatch: there is none of this number.
         """
-        return self._looked_after(
+        return self._follow_up(
             self._handle.write(lambda tx: self._claim(tx, terms)),
         )
 
-    def let_out(self, terms: Terms) -> Wait | None:
+    def admit_call(self, terms: Terms) -> Wait | None:
         """Let a call leave now that is no row of a batch (None), or say until when it has to wait."""
         return self._handle.write(
-            lambda tx: rates.let_out(
-                tx, terms, now=self._handle.now(), clock=self._handle.pace_clock
+            lambda tx: rates.admit_call(
+                tx, terms, now=self._handle.now(), clock=self._handle.rate_clock
             )
         )
 
@@ -83,15 +84,15 @@ class Sending(Subject):
             return self._claim(tx, terms) if recorded else Drained()
 
         settled, found = self._handle.write_both(record, claim)
-        return settled, self._looked_after(found)
+        return settled, self._follow_up(found)
 
     def _claim(self, tx: Connection, terms: Terms) -> Claim:
-        return claims.claim(tx, terms, now=self._handle.now(), clock=self._handle.pace_clock)
+        return claims.claim(tx, terms, now=self._handle.now(), clock=self._handle.rate_clock)
 
-    def _looked_after(self, found: Claim) -> Claim:
+    def _follow_up(self, found: Claim) -> Claim:
         if isinstance(found, Wait):
             # A dead sender's mark must not keep its person from every other batch for ever.
-            for batch_id in found.behind:
+            for batch_id in found.held_up_by:
                 self._batches.take_over_if_dead(batch_id, who=PROGRAM)
         elif isinstance(found, Claimed):
             # Before its request leaves: a copy without this mark must not pass for the journal.

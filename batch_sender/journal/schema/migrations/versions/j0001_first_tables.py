@@ -38,13 +38,13 @@ connections = Table(
     Column("address", String, nullable=False),
     Column("created_at", MOMENT, nullable=False),
 )
-paces = Table(
-    "paces",
+rate_limits = Table(
+    "rate_limits",
     tables,
     Column("key", String, primary_key=True),
     Column("next_at", MOMENT, nullable=False),
     Column("drained_at", MOMENT),
-    Column("reckoned_at", MOMENT),
+    Column("estimated_at", MOMENT),
 )
 batches = Table(
     "batches",
@@ -86,8 +86,8 @@ messages = Table(
     Column("repairs", JSON),
     Column("number", String),
     Column("person", String),
-    Column("said", String),
-    Column("said_too", JSON),
+    Column("idempotency_key", String),
+    Column("other_keys", JSON),
     Column("variant", String),
     Column("cells", JSON, nullable=False),
     Column("text", Text),
@@ -107,7 +107,9 @@ messages = Table(
     Column("answer", Text),
 )
 _ASIDE = "state <> 'pending' AND state <> 'sending' AND state <> 'accepted'"
-_SAID = "NOT (state <> 'sending' AND state <> 'accepted' AND state <> 'unknown' AND parts_done = 0)"
+_COUNTS_AS_SENT = (
+    "NOT (state <> 'sending' AND state <> 'accepted' AND state <> 'unknown' AND parts_done = 0)"
+)
 Index(
     "messages_set_aside",
     messages.c.batch_id,
@@ -132,8 +134,18 @@ Index(
     sqlite_where=text("state = 'sending'"),
     postgresql_where=text("state = 'sending'"),
 )
-Index("messages_said", messages.c.said, sqlite_where=text(_SAID), postgresql_where=text(_SAID))
-Index("messages_person", messages.c.person, sqlite_where=text(_SAID), postgresql_where=text(_SAID))
+Index(
+    "messages_idempotency_key",
+    messages.c.idempotency_key,
+    sqlite_where=text(_COUNTS_AS_SENT),
+    postgresql_where=text(_COUNTS_AS_SENT),
+)
+Index(
+    "messages_person",
+    messages.c.person,
+    sqlite_where=text(_COUNTS_AS_SENT),
+    postgresql_where=text(_COUNTS_AS_SENT),
+)
 other_texts = Table(
     "other_texts",
     tables,

@@ -23,9 +23,11 @@ from batch_sender.models import (
 M = MessageState
 B = BatchState
 
+# None leads on from UNKNOWN: the message may have left, and nobody is sent anything twice unless a
+# person decides so (MESSAGE_DECISIONS).
 MESSAGE_MOVES: Final = frozenset({
     (M.PENDING, M.SENDING),
-    (M.PENDING, M.SKIPPED),  # said already, opted out, too often, expired, cancelled, forgotten
+    (M.PENDING, M.SKIPPED),  # sent already, opted out, too often, expired, cancelled, forgotten
     (M.PENDING, M.UNKNOWN),  # the same, with its text out and its file not: a person decides; in
     # a copy of the journal that was brought back, any of them
     (M.SENDING, M.PENDING),  # it surely did not leave, or its next part is due
@@ -143,7 +145,8 @@ def settle(  # noqa: PLR0911 - one return for each kind of ending
         case Withdrawn(code=code, detail=detail):
             return withdrawn(standing, code, detail)
         case NotLeft(reason=reason):
-            alone = connection_answers and _too_often(standing) and not cancelled
+            too_often = standing.requeued + 1 >= MOST_REQUEUED
+            alone = connection_answers and too_often and not cancelled
             return _not_left(standing, reason, alone=alone, cancelled=cancelled)
         case ConnectionIll(reason=reason) if reason in _DENIED_BY_THE_TEST:
             alone = ill_before + 1 >= MOST_ILL and not cancelled
@@ -172,17 +175,9 @@ def outcome_code(ending: Ending) -> str:
     return _OUTCOME_CODES[type(ending)]
 
 
-def _too_often(standing: Standing) -> bool:
-    return standing.requeued + 1 >= MOST_REQUEUED
-
-
-def _requeued(standing: Standing) -> Standing:
-    return replace(standing, requeued=standing.requeued + 1)
-
-
 def _not_left(standing: Standing, reason: Reason, *, alone: bool, cancelled: bool) -> Settled:
     """Put a message back; what it meets `alone`, the last time, is its own trouble."""
-    back = _requeued(standing)
+    back = replace(standing, requeued=standing.requeued + 1)
     if alone:
         return _end(M.FAILED, reason, back, may_have_left=False)
     return _comes_back(back, cancelled=cancelled)

@@ -1,18 +1,13 @@
-"""What goes back to wait when a person decides so: rows, and their batch with them.
+"""Put rows back into the queue, and their batch with them, when a person decides so.
 
 The batch is moved first, its rows follow in small transactions: cut short in the middle, the same
 decision taken once more does the rest.
 """
 
-from collections.abc import Callable
-from typing import Any, Final, Protocol, TypeVar
-
-from sqlalchemy import Connection
+from typing import Any, Final
 
 from batch_sender.journal.batches.changes import Change
 from batch_sender.models import BatchState, MessageState
-
-T = TypeVar("T")
 
 REQUEUED: Final[dict[str, Any]] = {
     # Parts that are out stay out: `parts_done` is not touched, and only the rest will leave.
@@ -25,13 +20,6 @@ REQUEUED: Final[dict[str, Any]] = {
     "not_before": None,
 }
 """What a row that goes back has forgotten; its attempts keep what came of them."""
-
-
-class Write(Protocol):
-    """Runs work in one transaction, which is on disk when it returns."""
-
-    def __call__(self, work: Callable[[Connection], T], /) -> T:
-        """Run it."""
 
 
 def to_checked(state: BatchState, *, kind: str, who: str, detail: dict[str, Any]) -> Change:

@@ -8,8 +8,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, and_, func, not_, or_, select, update
 
 from batch_sender.journal.batches import changes, reading
-from batch_sender.journal.batches.requeue import REQUEUED, Write, to_checked
+from batch_sender.journal.decisions.requeue import REQUEUED, to_checked
 from batch_sender.journal.errors import NothingToRetry, RetryTooLate, StateConflict
+from batch_sender.journal.handle import Write
 from batch_sender.journal.schema.conditions import is_set_aside, stands_at
 from batch_sender.journal.schema.tables import batches, messages
 from batch_sender.language import _
@@ -55,13 +56,16 @@ def retryable(connection: Connection, batch_id: int, *, rejected: bool, now: dat
         NothingToRetry: nothing; RetryTooLate where that is because of the time.
     """
     reading.refuse_if_purged(connection, batch_id)
-    behind = (messages.c.batch_id == batch_id) & _left_behind(rejected=rejected)
+    unsent = (messages.c.batch_id == batch_id) & _surely_unsent(rejected=rejected)
     in_time = _in_time(batch_id, now)
-    rows = _count(connection, behind & in_time)
-    expired = _count(connection, behind & not_(in_time))
+    rows = _count(connection, unsent & in_time)
+    expired = _count(connection, unsent & not_(in_time))
     if not rows:
         raise (RetryTooLate if expired else NothingToRetry)(batch=batch_id)
-    forgotten = _forgotten(connection, behind & in_time)
+    since = reading.brought_back(connection)
+    forgotten = 0
+    if since is not None:
+        forgotten = _count(connection, unsent & in_time & (messages.c.changed_at <= since))
     return Retryable(rows=rows, expired=expired, forgotten=forgotten)
 
 
@@ -81,28 +85,23 @@ def retry(write: Write, order: Retry, *, rows: int) -> int:
     return done
 
 
-def _left_behind(*, rejected: bool) -> ColumnElement[bool]:
-    """Ask whether a message surely did not leave; one that is half out is never among these."""
+def _surely_unsent(*, rejected: bool) -> ColumnElement[bool]:
+    """Ask whether a message surely did not leave; one that is partially sent is never among these."""
     late = (ProblemCode.CANCELLED, ProblemCode.EXPIRED)
     # With a column it is a problem of the list, found when it was judged.
     no_fault = messages.c.reason.in_(late) & messages.c.column.is_(None)
     not_sent = and_(stands_at(MessageState.SKIPPED), no_fault)
-    behind = or_(stands_at(MessageState.FAILED), not_sent)
-    # Of a rejected message whose text is out, the missing part alone goes back: see PUT_BACK.
-    behind = or_(behind, stands_at(MessageState.REJECTED)) if rejected else behind
+    unsent = or_(stands_at(MessageState.FAILED), not_sent)
+    # Of a rejected message whose text is out, the missing part alone goes back: see REQUEUED.
+    unsent = or_(unsent, stands_at(MessageState.REJECTED)) if rejected else unsent
     # Whose person was removed has nobody left to go to.
-    return and_(is_set_aside(), behind, messages.c.number.is_not(None))
+    return and_(is_set_aside(), unsent, messages.c.number.is_not(None))
 
 
 def _in_time(batch_id: int, now: datetime) -> ColumnElement[bool]:
     whole = select(batches.c.expires_at).where(batches.c.id == batch_id).scalar_subquery()
     own = messages.c.expires_at
     return and_(or_(own.is_(None), own > now), or_(whole.is_(None), whole > now))
-
-
-def _forgotten(connection: Connection, which: ColumnElement[bool]) -> int:
-    since = reading.brought_back(connection)
-    return 0 if since is None else _count(connection, which & (messages.c.changed_at <= since))
 
 
 def _count(connection: Connection, which: ColumnElement[bool]) -> int:
@@ -133,7 +132,7 @@ def _requeue_some(tx: Connection, *, order: Retry, after: int) -> list[int]:
     which = and_(
         messages.c.batch_id == order.batch_id,
         messages.c.row > after,
-        _left_behind(rejected=order.rejected),
+        _surely_unsent(rejected=order.rejected),
         _in_time(order.batch_id, order.now),
     )
     in_order = select(messages.c.row).where(which).order_by(messages.c.row).limit(order.most)

@@ -1,4 +1,4 @@
-"""Remember journals in a small file outside them, which no restoring brings back."""
+"""Remember how far each journal got, in a file outside it: bringing back a backup leaves that alone."""
 
 import contextlib
 import json
@@ -51,9 +51,9 @@ class Memory:
 
     def _replace(self, path: Path, content: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        beside = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
+        temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
         try:
-            beside.write_text(content, "utf-8")
-            beside.replace(path)
+            temporary.write_text(content, "utf-8")
+            temporary.replace(path)
         finally:
-            beside.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)

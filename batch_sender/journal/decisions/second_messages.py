@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
 from batch_sender.journal.batches import changes
-from batch_sender.journal.batches.requeue import REQUEUED
+from batch_sender.journal.decisions.requeue import REQUEUED
 from batch_sender.journal.errors import StateConflict
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import messages

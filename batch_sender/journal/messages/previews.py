@@ -5,9 +5,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, LargeBinary, Select, Text, cast, func, or_, select
+from sqlalchemy import Connection, LargeBinary, Select, cast, func, or_, select
 
-from batch_sender.journal.batches.reading import message_of
+from batch_sender.journal.messages.reading import message_of
 from batch_sender.journal.schema.conditions import is_pending_in
 from batch_sender.journal.schema.tables import messages
 from batch_sender.models import MessageRecord
@@ -87,35 +87,3 @@ def _octets(connection: Connection) -> Any:
     if connection.dialect.name == "postgresql":
         return func.octet_length(messages.c.text)
     return func.length(cast(messages.c.text, LargeBinary))
-
-
-def rows_repaired_by(
-    connection: Connection, batch_id: int, rule: str, *, most: int
-) -> list[MessageRecord]:
-    """Read the first rows in which a rule mended the number."""
-    statement = (
-        select(messages)
-        .where(
-            messages.c.batch_id == batch_id,
-            cast(messages.c.repairs, Text).like(f'%"{rule}"%'),
-        )
-        .order_by(messages.c.row)
-        .limit(most)
-    )
-    return [message_of(row) for row in connection.execute(statement)]
-
-
-def rows_noticed_for(
-    connection: Connection, batch_id: int, code: str, *, most: int
-) -> list[MessageRecord]:
-    """Read the first rows with a notice of this kind."""
-    statement = (
-        select(messages)
-        .where(
-            messages.c.batch_id == batch_id,
-            cast(messages.c.notices, Text).like(f'%"{code}"%'),
-        )
-        .order_by(messages.c.row)
-        .limit(most)
-    )
-    return [message_of(row) for row in connection.execute(statement)]

@@ -1,7 +1,7 @@
 """Ask for the messages of a batch."""
 
-from batch_sender.journal.batches import previews, reading, samples, shared_files, sums
 from batch_sender.journal.handle import Subject, asked, streamed
+from batch_sender.journal.messages import previews, reading, samples, shared_files, sums
 
 
 class Messages(Subject):
@@ -9,8 +9,8 @@ class Messages(Subject):
 
     rows = streamed(reading.rows)
     rows_skipped_for = asked(reading.rows_skipped_for)
-    rows_repaired_by = asked(previews.rows_repaired_by)
-    rows_noticed_for = asked(previews.rows_noticed_for)
+    rows_repaired_by = asked(reading.rows_repaired_by)
+    rows_noticed_for = asked(reading.rows_noticed_for)
     rows_answered = asked(reading.rows_answered)
     rows_sharing_files = streamed(shared_files.rows_sharing_files)
     shared_files = asked(shared_files.shared_files)

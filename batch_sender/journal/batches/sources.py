@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Select, and_, delete, insert, select, update
 
 from batch_sender.journal.errors import StateConflict
 from batch_sender.journal.schema.automation_tables import sources
-from batch_sender.journal.schema.tables import batches, is_among
+from batch_sender.journal.schema.statements import is_among
+from batch_sender.journal.schema.tables import batches
 from batch_sender.language import _
 from batch_sender.models import BatchState, Source
 

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, Row, func, select
 
-from batch_sender.journal.batches import reading
+from batch_sender.journal.messages.reading import media_of, message_of
 from batch_sender.journal.schema.conditions import is_pending_in
 from batch_sender.journal.schema.tables import messages
-from batch_sender.journal.sending.claims import media_of
 from batch_sender.models import Call, Form, MessageRecord, PhoneNumber
 from batch_sender.timing.greeting import as_it_leaves, spans_of
 
@@ -38,7 +37,7 @@ def texts(connection: Connection, batch_id: int) -> Iterator[tuple[int, str]]:
 
 def first_of_each_text(connection: Connection, batch_id: int) -> list[MessageRecord]:
     """Read the first pending message of each of a batch's texts, in the order of the texts."""
-    return [reading.message_of(row) for row in _first_of_each_text(connection, batch_id)]
+    return [message_of(row) for row in _first_of_each_text(connection, batch_id)]
 
 
 def _first_of_each_text(connection: Connection, batch_id: int) -> Sequence[Row[tuple[object, ...]]]:
@@ -49,5 +48,5 @@ def _first_of_each_text(connection: Connection, batch_id: int) -> Sequence[Row[t
 
 
 def _text(row: Row[tuple[object, ...]], greeting: str | None) -> str:
-    spots = spans_of(row.greetings)
-    return str(row.text) if greeting is None else as_it_leaves(row.text, spots, greeting)
+    spans = spans_of(row.greetings)
+    return str(row.text) if greeting is None else as_it_leaves(row.text, spans, greeting)

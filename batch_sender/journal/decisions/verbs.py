@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from functools import partial
 
-from batch_sender.journal.batches import resolutions, retries, second_messages
-from batch_sender.journal.batches.resolutions import Decision
-from batch_sender.journal.batches.retries import Retryable
 from batch_sender.journal.batches.verbs import Batches
+from batch_sender.journal.decisions import resolutions, retries, second_messages
+from batch_sender.journal.decisions.resolutions import Decision
+from batch_sender.journal.decisions.retries import Retryable
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, Handle, Subject, asked
 
 

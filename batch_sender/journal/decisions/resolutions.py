@@ -10,11 +10,12 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from batch_sender.journal.batches import changes, reading
-from batch_sender.journal.batches.requeue import REQUEUED, Write, to_checked
+from batch_sender.journal.decisions.requeue import REQUEUED, to_checked
 from batch_sender.journal.errors import NothingInDoubt, RowsForgotten, RowsNotInDoubt, StateConflict
+from batch_sender.journal.handle import Write
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import messages
-from batch_sender.journal.sending import said_before
+from batch_sender.journal.sending import already_sent
 from batch_sender.language import _
 from batch_sender.models import BatchState, Form, MessageState, Part, PhoneNumber, Reason
 
@@ -47,8 +48,8 @@ class Resolution:
 class InDoubt:
     """A row at `unknown`. `part` is what is in doubt or missing; what comes before it is out.
 
-    `detail` is the code of what came last, where `reason` is `half_sent`. `said_by` names another
-    message that has said the same since ("batch row time"): sent again, this one will be skipped.
+    `detail` is the code of what came last, where `reason` is `half_sent`. `sent_elsewhere` names another
+    message that was sent since and is the same ("batch row time"): sent again, this one will be skipped.
     """
 
     row: int
@@ -60,7 +61,7 @@ class InDoubt:
     attempts: int
     form: Form
     part: Part
-    said_by: str | None
+    sent_elsewhere: str | None
 
 
 def in_doubt(
@@ -68,9 +69,9 @@ def in_doubt(
     batch_id: int,
     *,
     rows: Collection[int] | None = None,
-    said_since: datetime | None = None,
+    sent_since: datetime | None = None,
 ) -> list[InDoubt]:
-    """Read rows in doubt, those named or all of them, in order, and who has said the same since.
+    """Read rows in doubt, those named or all of them, in order, and which other message was the same.
 
     Raises:
         UnknownBatch, NothingInDoubt, RowsNotInDoubt.
@@ -78,7 +79,7 @@ def in_doubt(
     wanted = set(_those_named(connection, batch_id, rows))
     statement = select(messages).where(_unknown(batch_id)).order_by(messages.c.row)
     return [
-        _in_doubt(row, said_before.said_elsewhere(connection, row, since=said_since))
+        _in_doubt(row, already_sent.elsewhere(connection, row, since=sent_since))
         for row in connection.execute(statement).all()
         if row.row in wanted
     ]
@@ -105,7 +106,7 @@ def _unknown(batch_id: int) -> ColumnElement[bool]:
     return (messages.c.batch_id == batch_id) & stands_at(MessageState.UNKNOWN)
 
 
-def _in_doubt(row: Row[tuple[object, ...]], said_by: str | None) -> InDoubt:
+def _in_doubt(row: Row[tuple[object, ...]], sent_elsewhere: str | None) -> InDoubt:
     form = Form(row.form)
     return InDoubt(
         row=row.row,
@@ -117,7 +118,7 @@ def _in_doubt(row: Row[tuple[object, ...]], said_by: str | None) -> InDoubt:
         attempts=row.attempts,
         form=form,
         part=form.parts[row.parts_done],
-        said_by=said_by,
+        sent_elsewhere=sent_elsewhere,
     )
 
 

@@ -1,4 +1,4 @@
-"""Detect that a journal is a copy of an earlier day, and let a person go on with it.
+"""Detect that a journal is a copy of an earlier day: it has forgotten what was sent since.
 
 A journal counts generations: one more when a sender starts, at most each second while its messages
 leave, and when it stops. Its machine remembers the highest outside of it (`memory`), so a copy that
@@ -7,36 +7,25 @@ carries a mark of its own and shows on any machine.
 """
 
 import hashlib
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection, delete, exists, select, update
 
-from batch_sender.journal.batches import changes, reading
-from batch_sender.journal.batches.requeue import Write
+from batch_sender.journal.database.memory import Memory, Seen
 from batch_sender.journal.errors import JournalIsBackup, JournalOlderCopy, JournalRestored
-from batch_sender.journal.maintenance.memory import Memory, Seen
-from batch_sender.journal.schema.conditions import stands_at
-from batch_sender.journal.schema.tables import batches, insert_if_absent, messages, meta
-from batch_sender.journal.sending import states
-from batch_sender.models import BatchState, MessageState
+from batch_sender.journal.schema.statements import insert_if_absent
+from batch_sender.journal.schema.tables import batches, meta
+from batch_sender.models import BatchState
 from batch_sender.timing.windows import BRAZIL
 
 BACKED_UP_AT: Final = "backed_up_at"
 """The mark, in `meta`, of a copy that `journal backup` made: when, in UTC."""
 
-PAUSED_BECAUSE: Final = "restored"
-
 _GENERATION: Final = "generation"
 _HASH_KEY: Final = "hash_key"
 _EVERY: Final = timedelta(seconds=1)
-
-# Rows that wait in these may have left since the copy was made. One left at `judging` is discarded.
-_MAY_HAVE_GONE_ON: Final = (BatchState.CHECKED, BatchState.RUNNING, BatchState.PAUSED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +108,13 @@ def begin(tx: Connection, memory: Memory | None, *, location: str) -> None:
     advance(tx)
 
 
+def take_as_own(tx: Connection, copy: Restored) -> None:
+    """Let a copy be the journal from here on, on a person's word."""
+    tx.execute(delete(meta).where(meta.c.key == BACKED_UP_AT))
+    # Newer than all that this machine remembers: the journal it was copied from is now the old one.
+    advance(tx, to=copy.seen.generation + 1 if copy.seen else 0)
+
+
 def remember(connection: Connection, memory: Memory, *, now: datetime) -> None:
     """Tell the machine's memory where the journal stands, now that it is on disk."""
     journal = identity(connection)
@@ -126,7 +122,7 @@ def remember(connection: Connection, memory: Memory, *, now: datetime) -> None:
         memory.note(journal, generation(connection), at=now)
 
 
-class Beat:
+class GenerationTimer:
     """Says when a sender's next generation is due: with its first message, then each second."""
 
     def __init__(self) -> None:
@@ -139,99 +135,6 @@ class Beat:
     def done(self, now: datetime) -> None:
         """Take note that it was counted."""
         self._last = now
-
-
-# ── going on all the same ─────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acceptance:
-    """A person's word that a copy is the journal from here on. `most`: rows a transaction."""
-
-    copy: Restored
-    who: str
-    now: datetime
-    most: int
-
-
-def doubtful(connection: Connection, copy: Restored) -> list[int]:
-    """Return the batches of a copy that may have gone on elsewhere, oldest first."""
-    statement = select(batches.c.id).where(
-        batches.c.state.in_(_MAY_HAVE_GONE_ON), batches.c.created_at <= copy.since
-    )
-    return sorted(connection.execute(statement).scalars())
-
-
-def accept(
-    write: Write,
-    holding: Callable[[int], AbstractContextManager[None]],
-    batch_ids: list[int],
-    acceptance: Acceptance,
-) -> int:
-    """Turn what waits in these batches unknown, then let the copy be the journal; return how many.
-
-    Cut short in the middle it is still a copy from which nothing leaves.
-
-    Raises:
-        BatchBusy: a process judges or sends one of them.
-    """
-    unknown = 0
-    for batch_id in batch_ids:
-        with holding(batch_id):
-            write(partial(_halt, batch_id=batch_id, acceptance=acceptance))
-            while done := write(partial(_doubt, batch_id=batch_id, acceptance=acceptance)):
-                unknown += done
-    write(partial(_take_as_own, acceptance=acceptance, unknown=unknown))
-    return unknown
-
-
-def _halt(tx: Connection, *, batch_id: int, acceptance: Acceptance) -> None:
-    """Pause a batch that runs in the copy: whoever sent it did so in another time."""
-    changes.take_over(tx, batch_id, now=acceptance.now)
-    if changes.state_held(tx, batch_id) is BatchState.RUNNING:
-        change = changes.Change(
-            to=BatchState.PAUSED,
-            came_from=(BatchState.RUNNING,),
-            kind="paused",
-            who=acceptance.who,
-            detail={"because": PAUSED_BECAUSE},
-            values={"paused_because": PAUSED_BECAUSE},
-        )
-        changes.move(tx, batch_id, change, now=acceptance.now)
-
-
-def _doubt(tx: Connection, *, batch_id: int, acceptance: Acceptance) -> int:
-    """Turn some pending messages unknown: they may have left since; return how many."""
-    pending = (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
-    done = 0
-    for partially_sent in (False, True):
-        which = pending & (
-            messages.c.parts_done > 0 if partially_sent else messages.c.parts_done == 0
-        )
-        rows = select(messages.c.row).where(which).limit(acceptance.most - done)
-        settled = states.forgotten(partially_sent=partially_sent)
-        done += tx.execute(
-            update(messages)
-            .where(which, messages.c.row.in_(rows))
-            .values(
-                state=settled.state,
-                reason=settled.reason,
-                detail=settled.detail or None,
-                changed_at=acceptance.now,
-            )
-        ).rowcount
-    return done
-
-
-def _take_as_own(tx: Connection, *, acceptance: Acceptance, unknown: int) -> None:
-    copy = acceptance.copy
-    tx.execute(delete(meta).where(meta.c.key == BACKED_UP_AT))
-    # Newer than all that this machine remembers: the journal it was copied from is now the old one.
-    advance(tx, to=copy.seen.generation + 1 if copy.seen else 0)
-    detail = {"since": copy.since.astimezone(UTC).isoformat(), "unknown": unknown}
-    changes.note(
-        tx, None, reading.COPY_ACCEPTED, who=acceptance.who, detail=detail, now=acceptance.now
-    )
 
 
 def _value(connection: Connection, key: str) -> str | None:

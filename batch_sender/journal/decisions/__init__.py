@@ -1,0 +1,1 @@
+"""What a person decides over rows: send again, settle what is in doubt, let in second messages."""

@@ -1,0 +1,1 @@
+"""The rows of a batch: read, chosen for a look, and summed up."""

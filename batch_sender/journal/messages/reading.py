@@ -1,0 +1,144 @@
+"""Read the rows of a batch, each as a frozen value."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Row, Text, cast, select
+
+from batch_sender.journal.schema.conditions import stands_at
+from batch_sender.journal.schema.tables import attempts, messages
+from batch_sender.models import (
+    MediaFile,
+    MessageRecord,
+    MessageState,
+    Notice,
+    NoticeCode,
+    Problem,
+    ProblemCode,
+    Repair,
+    RepairRule,
+)
+from batch_sender.timing.greeting import spans_of
+
+_OF_A_RECORD: Final = tuple(
+    messages.c[name]
+    for name in (
+        "row", "cells", "state", "reason", "column", "detail", "further", "notices", "repairs",
+        "number", "text", "greetings", "media_name", "variant", "changed_at", "attempts", "answer",
+    )
+)  # fmt: skip
+"""What `message_of` looks at: of a long list the rest would be read and converted for nothing."""
+
+
+def rows(connection: Connection, batch_id: int) -> Iterator[MessageRecord]:
+    """Stream a batch's messages in the order of the list."""
+    statement = select(*_OF_A_RECORD).where(messages.c.batch_id == batch_id)
+    in_order = statement.order_by(messages.c.row)
+    for row in connection.execution_options(yield_per=1000).execute(in_order):
+        yield message_of(row)
+
+
+def rows_skipped_for(
+    connection: Connection, batch_id: int, code: str, *, most: int
+) -> list[MessageRecord]:
+    """Read the first rows that were skipped for one problem."""
+    skipped = stands_at(MessageState.SKIPPED) & (messages.c.reason == code)
+    return _first(connection, batch_id, skipped, most=most)
+
+
+def rows_repaired_by(
+    connection: Connection, batch_id: int, rule: str, *, most: int
+) -> list[MessageRecord]:
+    """Read the first rows in which a rule mended the number."""
+    repaired = cast(messages.c.repairs, Text).like(f'%"{rule}"%')
+    return _first(connection, batch_id, repaired, most=most)
+
+
+def rows_noticed_for(
+    connection: Connection, batch_id: int, code: str, *, most: int
+) -> list[MessageRecord]:
+    """Read the first rows with a notice of this kind."""
+    noticed = cast(messages.c.notices, Text).like(f'%"{code}"%')
+    return _first(connection, batch_id, noticed, most=most)
+
+
+def rows_answered(
+    connection: Connection, batch_id: int, *, since: datetime, most: int
+) -> list[MessageRecord]:
+    """Read the first rows that came to rest after a call that began `since` then, list order."""
+    ends = ("accepted", "rejected", "unknown")
+    # From the calls to the rows: of a long list few may have been called.
+    called = select(attempts.c.row).where(
+        attempts.c.batch_id == batch_id,
+        attempts.c.started_at >= since,
+        attempts.c.outcome.in_(ends),
+    )
+    came_to_rest = messages.c.row.in_(called) & messages.c.state.in_(ends)
+    return _first(connection, batch_id, came_to_rest, most=most)
+
+
+def _first(
+    connection: Connection, batch_id: int, which: ColumnElement[bool], *, most: int
+) -> list[MessageRecord]:
+    here = select(messages).where(messages.c.batch_id == batch_id, which)
+    rows = connection.execute(here.order_by(messages.c.row).limit(most))
+    return [message_of(row) for row in rows]
+
+
+def partially_sent(connection: Connection, batch_id: int) -> frozenset[int]:
+    """Return the pending rows whose text has left and whose file has not."""
+    statement = select(messages.c.row).where(
+        messages.c.batch_id == batch_id, stands_at(MessageState.PENDING), messages.c.parts_done > 0
+    )
+    return frozenset(connection.execute(statement).scalars())
+
+
+def message_of(row: Row[Any]) -> MessageRecord:
+    """Make the record of a row of `messages`."""
+    repairs, further, notices = row.repairs, row.further, row.notices
+    return MessageRecord(
+        row=row.row,
+        cells=tuple(row.cells),
+        state=MessageState(row.state),
+        reason=row.reason,
+        column=row.column,
+        detail=row.detail or "",
+        repairs=tuple(
+            Repair(rule=RepairRule(rule), before=before, after=after)
+            for rule, before, after in repairs
+        )
+        if repairs
+        else (),
+        number=row.number,
+        text=row.text,
+        media_name=row.media_name,
+        time=row.changed_at if row.attempts else None,
+        attempts=row.attempts,
+        answer=row.answer,
+        variant=row.variant,
+        greetings=spans_of(row.greetings),
+        further=tuple(
+            Problem(code=ProblemCode(code), column=column, detail=detail)
+            for code, column, detail in further
+        )
+        if further
+        else (),
+        notices=tuple(Notice(code=NoticeCode(code), detail=detail) for code, detail in notices)
+        if notices
+        else (),
+    )
+
+
+def media_of(row: Row[tuple[object, ...]]) -> MediaFile | None:
+    """Return the file of a whole row of `messages`, if it has one."""
+    if row.media_path is None:
+        return None
+    return MediaFile(
+        path=Path(row.media_path),
+        name=row.media_name,
+        content_type=row.media_type,
+        size=row.media_size,
+        sha256=row.media_sha256,
+    )
