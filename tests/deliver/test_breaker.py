@@ -1,7 +1,6 @@
 """The share of failures that pauses a connection: tables of outcomes, and a real batch."""
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -172,17 +171,6 @@ def test_it_is_said_in_words() -> None:
 
 
 # ── a real batch ──────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-def journal(tmp_path: Path, clock: FakeClock) -> Iterator[Journal]:
-    with Journal(tmp_path / "journal.sqlite3", now=clock.now) as opened:
-        yield opened
 
 
 def send(journal: Journal, batch_id: int, api: StandIn, clock: FakeClock) -> Watcher:

@@ -2,7 +2,6 @@
 
 import json
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -115,23 +114,6 @@ def test_rows_that_are_half_out_take_their_place_before_others() -> None:
 
 
 # ── real batches ──────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-def journal(tmp_path: Path, clock: FakeClock) -> Iterator[Journal]:
-    with Journal(tmp_path / "book.sqlite3", now=clock.now) as opened:
-        yield opened
-
-
-@pytest.fixture
-def api() -> Iterator[StandIn]:
-    with StandIn() as stand_in:
-        yield stand_in
 
 
 class Office:

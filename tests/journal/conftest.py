@@ -9,7 +9,6 @@ import pytest
 
 from batch_sender.journal import Journal
 from batch_sender.journal.schema.tables import metadata
-from tests.journal.desk import Desk
 from tests.postgres import new_schema
 from tests.support import FakeClock
 
@@ -72,16 +71,6 @@ def location(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
 def journal(location: str, clock: FakeClock) -> Iterator[Journal]:
     with Journal(location, now=clock.now) as opened:
         yield opened
-
-
-@pytest.fixture
-def desk(journal: Journal, clock: FakeClock) -> Desk:
-    return Desk(journal, clock)

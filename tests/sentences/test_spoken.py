@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,12 +16,6 @@ from batch_sender.models import MessageState
 from batch_sender.models.table_rows import table_row
 from tests.journal.desk import ACCEPTED, WHO, Desk, new_batch, text
 from tests.support import FakeClock
-
-
-@pytest.fixture(autouse=True)
-def english_afterwards() -> Iterator[None]:
-    yield
-    language.use("en")
 
 
 @pytest.mark.parametrize(

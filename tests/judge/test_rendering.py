@@ -167,7 +167,7 @@ def test_one_that_cannot_get_ready_is_done_without(brief: JudgingContext, tmp_pa
 
 _FIRST_PROCESS = """
 import sys
-from tests.judge.test_filling import *
+from tests.judge.test_rendering import *
 if __name__ == "__main__":
     # A signal that comes before the wait for it is in the pipe: `signal.pause` would miss it.
     told, tells = os.pipe()
@@ -176,9 +176,9 @@ if __name__ == "__main__":
     path = Path(sys.argv[1])
     request = Request(list_path=path, text="Oi", origin="t", settings=Settings(), who="x")
     with open_list(path) as contacts:
-        brief = Brief.of(contacts, request, key=b"k" * 32, now=NOW)
+        brief = JudgingContext.of(contacts, request, key=b"k" * 32, now=NOW)
     filling_module._LARGE = 0
-    with closing(Filling(path)) as filling:
+    with closing(Rendering(path)) as filling:
         for number, chunk in enumerate(filled(filling, brief, handed_over(filling, chunks(brief)))):
             if number == 4:
                 print(*filling._second._pool._processes, flush=True)
