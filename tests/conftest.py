@@ -9,7 +9,9 @@ from hypothesis import HealthCheck, settings
 
 from batch_sender import language
 from batch_sender.cli import main
+from batch_sender.cli.remedies import COMMAND_LINE
 from batch_sender.journal import Journal
+from batch_sender.models.errors import speak_for
 from batch_sender.standin import Faults, LineState, StandIn, by_number
 from tests.journal.desk import Desk
 from tests.postgres import new_schema, servers
@@ -94,6 +96,12 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
         return code, out, err
 
     return run_it
+
+
+@pytest.fixture(autouse=True)
+def _the_command_line_speaks() -> None:
+    """Errors say what to do as the command line does, unless a test speaks for another door."""
+    speak_for(COMMAND_LINE)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ class BatchFileBusy(BatchFileError):
 
     code = "batch_file_busy"
     sentence = N_("Another program is judging the lists of {path} right now.")
-    remedy = N_("Wait until it has begun to send; see: batch-sender status")
 
 
 class JournalError(BatchSenderError):
@@ -26,10 +25,6 @@ class JournalOnNetworkDrive(JournalError):
         "The journal {location} would lie on a network drive ({kind}), where a message could be "
         "sent twice: locks do not hold there."
     )
-    remedy = N_(
-        "Choose a folder on this machine's own disk, with BATCH_SENDER_JOURNAL or --journal. "
-        "Several machines share a journal in PostgreSQL."
-    )
 
 
 class JournalMissing(JournalError):
@@ -37,7 +32,6 @@ class JournalMissing(JournalError):
 
     code = "journal_missing"
     sentence = N_("There is no journal {location}.")
-    remedy = N_("Say where it is, with BATCH_SENDER_JOURNAL or --journal.")
 
 
 class BackupError(JournalError):
@@ -49,7 +43,6 @@ class BackupWithServerTools(BackupError):
 
     code = "backup_with_server_tools"
     sentence = N_("A journal in PostgreSQL is backed up with PostgreSQL's own tools.")
-    remedy = N_("Run: pg_dump --format=custom --file={path} {database}")
 
 
 class BackupExists(BackupError):
@@ -57,7 +50,6 @@ class BackupExists(BackupError):
 
     code = "backup_exists"
     sentence = N_("{path} exists already.")
-    remedy = N_("Choose another name, or replace it with --force.")
 
 
 class BackupNotAFile(BackupError):
@@ -112,11 +104,6 @@ class JournalRestored(JournalError):
     """A copy was brought back: it has forgotten what was sent since, so nothing leaves."""
 
     code = "journal_restored"
-    remedy = N_(
-        "If you have the newer journal, bring that one back. If not, add --after-restore to "
-        "send or resume: every row that waited in this copy then becomes unknown, because it may "
-        "have been sent, and you decide with: batch-sender resolve"
-    )
 
 
 class JournalIsBackup(JournalRestored):
@@ -143,10 +130,6 @@ class JournalFolderReadOnly(JournalError):
 
     code = "journal_read_only"
     sentence = N_("The journal {location} cannot be written.")
-    remedy = N_(
-        "Choose a place you may write to, with BATCH_SENDER_JOURNAL or --journal, "
-        "or ask for write access to its folder."
-    )
 
 
 class JournalNotADatabase(JournalError):
@@ -154,7 +137,6 @@ class JournalNotADatabase(JournalError):
 
     code = "journal_not_a_database"
     sentence = N_("{location} is not a batch-sender journal.")
-    remedy = N_("Point BATCH_SENDER_JOURNAL or --journal to a journal, or to a new file name.")
 
 
 class JournalDamaged(JournalError):
@@ -188,10 +170,6 @@ class JournalFromFirstVersion(JournalError):
     sentence = N_(
         "The journal {location} was written by batch-sender 0.1.0, and this version cannot go on with it."
     )
-    remedy = N_(
-        "Keep it: batch-sender 0.1.0 still writes its results. For what comes, choose another file "
-        "with BATCH_SENDER_JOURNAL or --journal; this one was left as it is."
-    )
 
 
 class JournalFromNewerVersion(JournalError):
@@ -199,7 +177,6 @@ class JournalFromNewerVersion(JournalError):
 
     code = "journal_from_newer_version"
     sentence = N_("The journal {location} was written by a newer batch-sender.")
-    remedy = N_("Update batch-sender on this machine; the journal was left as it is.")
 
 
 class JournalNeedsDriver(JournalError):
@@ -207,7 +184,6 @@ class JournalNeedsDriver(JournalError):
 
     code = "journal_needs_driver"
     sentence = N_("A journal in PostgreSQL needs a part that is not installed.")
-    remedy = N_("Install it with: pip install 'batch-sender[postgres]'")
 
 
 class JournalServerUnreachable(JournalError):
@@ -223,7 +199,6 @@ class JournalUnusable(JournalError):
 
     code = "journal_unusable"
     sentence = N_("The journal {location} cannot be used ({cause}).")
-    remedy = N_("Check that BATCH_SENDER_JOURNAL is a file path or a postgresql:// address.")
 
 
 class StateConflict(JournalError):
@@ -231,7 +206,6 @@ class StateConflict(JournalError):
 
     code = "state_conflict"
     sentence = N_("Another program has changed this in the meantime: {what}.")
-    remedy = N_("See where things stand with: batch-sender status")
 
 
 class UnknownBatch(JournalError):
@@ -239,7 +213,6 @@ class UnknownBatch(JournalError):
 
     code = "unknown_batch"
     sentence = N_("There is no batch {batch} in this journal.")
-    remedy = N_("See the batches there are with: batch-sender status")
 
 
 class NoSuchMove(JournalError):
@@ -255,10 +228,6 @@ class NothingToRetry(JournalError):
 
     code = "nothing_to_retry"
     sentence = N_("Batch {batch} has no row to send again: none of them surely stayed behind.")
-    remedy = N_(
-        "Rejected rows are sent again with: batch-sender retry {batch} --rejected. "
-        "Rows in doubt are decided with: batch-sender resolve {batch}"
-    )
 
 
 class RetryTooLate(NothingToRetry):
@@ -274,7 +243,6 @@ class NothingInDoubt(JournalError):
 
     code = "nothing_in_doubt"
     sentence = N_("Batch {batch} has no row in doubt; there is nothing to decide.")
-    remedy = N_("See how it stands with: batch-sender status {batch}")
 
 
 class RowsNotInDoubt(JournalError):
@@ -282,10 +250,6 @@ class RowsNotInDoubt(JournalError):
 
     code = "rows_not_in_doubt"
     sentence = N_("These rows of batch {batch} are not in doubt: {rows}.")
-    remedy = N_(
-        "Nothing was changed. See how each row stands with: batch-sender report {batch}, "
-        "then name rows in doubt only."
-    )
 
 
 class BatchBusy(JournalError):
@@ -301,7 +265,6 @@ class NotOptedOut(JournalError):
 
     code = "not_opted_out"
     sentence = N_("Not on the opt-out list: {number}. Nothing was changed.")
-    remedy = N_("See who is on it with: batch-sender optout list")
 
 
 class CannotPurge(NoSuchMove):
@@ -324,7 +287,6 @@ class RowsForgotten(JournalError):
 
     code = "rows_forgotten"
     sentence = N_("Batch {batch}: the person of row {rows} was removed from the journal.")
-    remedy = N_("It cannot be sent again; count it as sent: batch-sender resolve {batch} --as-sent")
 
 
 class ForgetTooEarly(JournalError):
@@ -332,10 +294,6 @@ class ForgetTooEarly(JournalError):
 
     code = "forget_too_early"
     sentence = N_("This person is in batches that are under way: {batches}. Nothing was removed.")
-    remedy = N_(
-        "Keep them from being written to with: batch-sender optout add NUMBER. When the batches "
-        "have ended (batch-sender cancel BATCH ends one), ask again."
-    )
 
 
 class UnknownSchedule(ScheduleError):
@@ -343,4 +301,3 @@ class UnknownSchedule(ScheduleError):
 
     code = "unknown_schedule"
     sentence = N_("There is no schedule {schedule} in this journal.")
-    remedy = N_("See the schedules there are with: batch-sender schedule list")

@@ -11,7 +11,7 @@ from batch_sender.load.columns.fields import (
     read_mark,
 )
 from batch_sender.load.columns.naming import (
-    PHONE_FLAG,
+    PHONE_OPTION,
     column_list,
     find_column,
     nearest,
@@ -21,7 +21,7 @@ from batch_sender.load.columns.phone_columns import find_phone_column, find_phon
 from batch_sender.load.columns.table import Table
 
 __all__ = [
-    "PHONE_FLAG",
+    "PHONE_OPTION",
     "Mark",
     "Table",
     "column_list",

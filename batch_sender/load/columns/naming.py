@@ -12,8 +12,9 @@ from batch_sender.load.columns.errors import (
     PhoneColumnAmbiguous,
 )
 from batch_sender.models import column_key
+from batch_sender.models.errors import OptionName
 
-PHONE_FLAG: Final = "--phone-column"
+PHONE_OPTION: Final = OptionName("phone_column")
 
 _SHOWN_COLUMNS: Final = 20
 _SHOWN_LETTERS: Final = 40
@@ -40,8 +41,8 @@ def nearest(name: str, header: Sequence[str]) -> str | None:
     return keys[close[0]] if close else None
 
 
-def wanted_column(header: Sequence[str], wanted: str, *, flag: str) -> int:
-    """Return the position of the column that `flag` names, or gives the letter of.
+def wanted_column(header: Sequence[str], wanted: str, *, option: str) -> int:
+    """Return the position of the column that `option` names, or gives the letter of.
 
     Raises:
         ColumnUnknown: it names no column.
@@ -50,13 +51,13 @@ def wanted_column(header: Sequence[str], wanted: str, *, flag: str) -> int:
     meant = _meant(header, wanted)
     if len(meant) > 1:
         listed = column_list(header, meant)
-        if flag == PHONE_FLAG:
-            raise PhoneColumnAmbiguous(candidates=listed, flag=flag)
+        if option == PHONE_OPTION:
+            raise PhoneColumnAmbiguous(candidates=listed, option=option)
         raise ColumnAmbiguous(wanted=_shown(wanted), candidates=listed)
     found = meant[0] if meant else _position(wanted, len(header))
     if found is not None:
         return found
-    details = {"wanted": _shown(wanted), "columns": column_list(header), "flag": flag}
+    details = {"wanted": _shown(wanted), "columns": column_list(header), "option": option}
     near = nearest(wanted, header)
     if near is None:
         raise ColumnUnknown(**details)

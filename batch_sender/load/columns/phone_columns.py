@@ -10,7 +10,7 @@ from batch_sender.load.columns.errors import (
     PhoneColumnDoubtful,
     PhoneColumnMissing,
 )
-from batch_sender.load.columns.naming import PHONE_FLAG, column_list, wanted_column
+from batch_sender.load.columns.naming import PHONE_OPTION, column_list, wanted_column
 from batch_sender.load.columns.table import Table
 from batch_sender.models import column_key
 
@@ -78,10 +78,10 @@ def find_phone_column(
         PhoneColumnDoubtful: one is, but its values are something else.
     """
     if wanted is not None:
-        return wanted_column(header, wanted, flag=PHONE_FLAG)
+        return wanted_column(header, wanted, option=PHONE_OPTION)
     best = _best(*_named(header, written, sample))
     if len(best) > 1:
-        raise PhoneColumnAmbiguous(candidates=column_list(header, best), flag=PHONE_FLAG)
+        raise PhoneColumnAmbiguous(candidates=column_list(header, best), option=PHONE_OPTION)
     return best[0]
 
 
@@ -107,7 +107,7 @@ def find_phone_columns(table: Table, *, is_number: Callable[[str], bool]) -> tup
     own = [i for i in left if _OWN_NUMBER.fullmatch(keys[i])]
     alike = len({keys[i] for i in best}) < len(best)
     if len(best) > 1 and (alike or not set(best) <= set(own)):
-        raise PhoneColumnAmbiguous(candidates=column_list(table.header, best), flag=PHONE_FLAG)
+        raise PhoneColumnAmbiguous(candidates=column_list(table.header, best), option=PHONE_OPTION)
     if best[0] not in own:
         return (best[0],)
     return tuple(sorted(own, key=lambda i: (*_turn(keys[i]), i)))
@@ -121,13 +121,13 @@ def _named(
         i: standing for i, name in enumerate(written or header) if (standing := _standing(name))
     }
     if not named:
-        raise PhoneColumnMissing(columns=column_list(header), flag=PHONE_FLAG)
+        raise PhoneColumnMissing(columns=column_list(header), option=PHONE_OPTION)
     left = _ruled(header, list(named), sample) if sample else list(named)
     if not left:
         raise PhoneColumnDoubtful(
             candidates=column_list(header, list(named)),
             columns=column_list(header),
-            flag=PHONE_FLAG,
+            option=PHONE_OPTION,
         )
     return named, left
 
