@@ -17,10 +17,16 @@ from batch_sender.config.tokens import Token
 from batch_sender.journal import Journal
 from batch_sender.journal.schema.tables import paces
 from batch_sender.models import PhoneNumber
-from batch_sender.standin import LineState, StandIn
+from batch_sender.standin import Faults, LineState, StandIn, no_faults
 from tests.cli.terminals import Terminal
 
 OWN = "11 91234-5678"
+
+
+@pytest.fixture
+def faults() -> Faults:
+    """None: whole rows of numbers answer the question of how many."""
+    return no_faults
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Lists judged with limits: who is left out, for which reason, and what cannot be asked for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -70,10 +70,8 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    clock = FakeClock()
-    with Journal(tmp_path / "journal.sqlite3", now=clock.now) as journal:
-        yield Office(journal, clock, tmp_path)
+def office(journal: Journal, clock: FakeClock, tmp_path: Path) -> Office:
+    return Office(journal, clock, tmp_path)
 
 
 def person(name: str, phone: str, **more: str) -> dict[str, str]:

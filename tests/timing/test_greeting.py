@@ -1,7 +1,6 @@
 """The greeting of the hour: filled when the message leaves, never forged, never what makes it new."""
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -247,10 +246,13 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    clock = FakeClock(MORNING)
-    with Journal(tmp_path / "journal.sqlite3", now=clock.now) as journal:
-        yield Office(journal, clock, tmp_path)
+def clock() -> FakeClock:
+    return FakeClock(MORNING)
+
+
+@pytest.fixture
+def office(journal: Journal, clock: FakeClock, tmp_path: Path) -> Office:
+    return Office(journal, clock, tmp_path)
 
 
 def test_it_is_filled_when_the_message_leaves_and_kept_as_it_left(office: Office) -> None:
