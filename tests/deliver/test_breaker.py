@@ -16,7 +16,6 @@ from batch_sender.deliver.run import deliver
 from batch_sender.deliver.session import DeliverySession
 from batch_sender.journal import Journal
 from batch_sender.models import (
-    Accepted,
     BatchState,
     ConnectionIll,
     Form,
@@ -28,6 +27,7 @@ from batch_sender.models import (
     Unknown,
 )
 from batch_sender.standin import LineState, StandIn
+from tests.deliver.outcomes import NO, YES
 from tests.support import (
     FakeClock,
     Watcher,
@@ -38,8 +38,6 @@ from tests.support import (
     number,
 )
 
-YES = Accepted(status=200, answer="Mensagem enviada")
-NO = Rejected(reason=Reason.REFUSED, status=400, answer="não foi possível")
 TOO_LONG = Rejected(reason=Reason.PAYLOAD_REFUSED, status=413, answer="too large")
 NEVER_SENT = Rejected(reason=Reason.PAYLOAD_REFUSED, status=None, answer="not sent")
 DOUBT = Unknown(reason=Reason.TIMED_OUT)

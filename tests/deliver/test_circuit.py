@@ -15,10 +15,8 @@ from batch_sender.deliver.circuit import Circuit
 from batch_sender.deliver.run import deliver
 from batch_sender.journal import Journal
 from batch_sender.models import (
-    Accepted,
     BatchRecord,
     BatchState,
-    ConnectionIll,
     MessageState,
     NotLeft,
     Outcome,
@@ -27,24 +25,22 @@ from batch_sender.models import (
     Unknown,
 )
 from batch_sender.standin import FAULTS, Received, StandIn
+from tests.deliver.outcomes import NO, YES
+from tests.journal.desk import ILL, TIMED_OUT
 from tests.support import FakeClock, Watcher, checked_batch, connection_to, dispatch, message
 
 T = TypeVar("T")
 PATIENCE = 60.0
 LANES = 8
 
-YES = Accepted(status=200, answer="Mensagem enviada")
-NO = Rejected(reason=Reason.REFUSED, status=400, answer="não foi possível")
 NEVER_SENT = Rejected(reason=Reason.PAYLOAD_REFUSED, status=None, answer="")
 LOST = Unknown(reason=Reason.CONNECTION_LOST)
 BODY_CUT = Unknown(reason=Reason.CONNECTION_LOST, status=200, answer="Mens")
 EMPTY = Unknown(reason=Reason.ANSWER_NOT_UNDERSTOOD, status=200)
 PAGE = Unknown(reason=Reason.ANSWER_NOT_UNDERSTOOD, status=200, answer="<html>")
 CRASHED = Unknown(reason=Reason.SERVER_ERROR, status=500)
-TIMED_OUT = Unknown(reason=Reason.TIMED_OUT)
 REFUSED = NotLeft(reason=Reason.CONNECTION_REFUSED)
 LIMITED = NotLeft(reason=Reason.TOO_MANY_REQUESTS, status=429)
-ILL = ConnectionIll(reason=Reason.NOT_CONNECTED, status=400)
 
 
 def going() -> bool:

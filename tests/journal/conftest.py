@@ -9,6 +9,7 @@ import pytest
 
 from batch_sender.journal import Journal
 from batch_sender.journal.schema.tables import metadata
+from tests.journal.desk import Desk
 from tests.postgres import new_schema
 from tests.support import FakeClock
 
@@ -74,3 +75,10 @@ def location(request: pytest.FixtureRequest) -> str:
 def journal(location: str, clock: FakeClock) -> Iterator[Journal]:
     with Journal(location, now=clock.now) as opened:
         yield opened
+
+
+@pytest.fixture
+def terminals(location: str, clock: FakeClock, desk: Desk) -> Iterator[list[Desk]]:
+    """Two programs on one journal, each with its own connections to the database."""
+    with Journal(location, now=clock.now) as second:
+        yield [desk, Desk(second, clock)]

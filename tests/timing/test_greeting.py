@@ -20,17 +20,16 @@ from batch_sender.judge.prepare import Request, prepare
 from batch_sender.models import (
     Accepted,
     MessageRecord,
-    NotLeft,
     Outcome,
     PhoneNumber,
     Problem,
     ProblemCode,
-    Reason,
 )
 from batch_sender.models.spans import GreetingSpan, Letters
 from batch_sender.operations.preview import messages_to_read
 from batch_sender.standin import StandIn
 from batch_sender.timing.greeting import Greeter, renewed
+from tests.journal.desk import NOT_LEFT
 from tests.support import FakeClock, Watcher, connection_to, dispatch
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
@@ -192,7 +191,6 @@ def test_no_cell_can_forge_a_greeting(cell: str) -> None:
 
 # ── when it leaves ────────────────────────────────────────────────────────────────────────────
 
-NOT_LEFT = NotLeft(reason=Reason.CONNECTION_REFUSED)
 ACCEPTED = Accepted(status=200, answer="")
 
 
