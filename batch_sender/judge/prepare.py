@@ -50,7 +50,9 @@ def prepare(
     _refuse_what_leads_nowhere(journal, settings, now)
     journal.batches.discard_abandoned()
     with (
-        contextlib.closing(Rendering(request.list_path)) as filling,
+        contextlib.closing(
+            Rendering(None if request.one_process else request.list_path)
+        ) as filling,
         _opened(request) as contacts,
     ):
         brief = JudgingContext.of(contacts, request, key=journal.key(), now=now)

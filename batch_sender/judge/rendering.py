@@ -33,9 +33,13 @@ _MOST_WAITING: Final = 5
 class Rendering:
     """Fills rows here and, of a long list, in a second process. Close it in the end."""
 
-    def __init__(self, list_path: Path) -> None:
-        """Start the second process, if the list is large: it loads while the list is opened."""
-        self._second = _second_process() if _is_large(list_path) and _has_two_cores() else None
+    def __init__(self, list_path: Path | None) -> None:
+        """Start the second process, if the list is large: it loads while the list is opened.
+
+        None: whatever its size, all is filled here.
+        """
+        large = list_path is not None and _is_large(list_path)
+        self._second = _second_process() if large and _has_two_cores() else None
 
     def filled(
         self, chunks: Iterable[Chunk], *, brief: JudgingContext, judge: Judge, wishes: RenderOptions

@@ -19,6 +19,8 @@ class Request:
     what the settings say of a file (sheet, encoding, delimiter, header row) is left aside.
     `source`: what an unattended batch is made of, so that it is made once.
     `others`: further texts, of which with the first one each person gets one (variants A, B, …).
+    `one_process`: no second one helps with a long list. It would import the program that started
+    this one anew, and run a script that guards its main part by nothing a second time.
     """
 
     list_path: Path
@@ -29,6 +31,7 @@ class Request:
     source: Source | None = None
     others: tuple[MessageText, ...] = ()
     rows: Rows | None = field(default=None, repr=False, compare=False)
+    one_process: bool = False
 
     @property
     def texts(self) -> tuple[MessageText, ...]:

@@ -70,7 +70,7 @@ def check(
 
 
 def _check_place(out: Path, list_path: Path) -> None:
-    from batch_sender.results.checked_list import check_place  # noqa: PLC0415 - openpyxl is slow to load
+    from batch_sender.results.checked_list import check_place  # noqa: PLC0415 - the writer of workbooks is slow to load
 
     check_place(out, list_path=list_path)
 
@@ -78,6 +78,6 @@ def _check_place(out: Path, list_path: Path) -> None:
 def _written_back(journal: Journal, batch: BatchRecord, out: Path | None) -> tuple[Path, ...]:
     if out is None:
         return ()
-    from batch_sender.results.checked_list import write_checked  # noqa: PLC0415 - openpyxl is slow to load
+    from batch_sender.results.checked_list import write_checked  # noqa: PLC0415 - the writer of workbooks is slow to load
 
     return tuple(write_checked(out, batch=batch, rows=lambda: rows_with_notices(journal, batch.id)))
