@@ -199,7 +199,7 @@ def test_a_journal_of_0_1_0_is_refused_and_says_what_to_do(location: str, versio
     with pytest.raises(JournalFromFirstVersion) as refused:
         Journal(location)
     assert "0.1.0" in str(refused.value)
-    assert "BATCH_SENDER_JOURNAL or --journal" in refused.value.remedy
+    assert "BATCH_SENDER_JOURNAL or --journal" in refused.value.next
     engine = bare(location)
     with engine.connect() as connection:
         assert inspect(connection).get_table_names() == ["alembic_version", "messages"]
