@@ -35,33 +35,24 @@ def send(place: Path, *flags: str) -> Terminal:
     ("answer", "left"), [("y", ["Oi Ana", "Oi Bia", "Oi Caio"]), ("n", ["Oi Ana"])]
 )
 def test_second_messages_are_asked_about_on_a_terminal(
-    place: Path, monkeypatch: pytest.MonkeyPatch, answer: str, left: list[str]
+    api: StandIn, place: Path, answer: str, left: list[str]
 ) -> None:
-    with StandIn() as api:
-        monkeypatch.setenv("BATCH_SENDER_URL", api.url)
-        monkeypatch.setenv("BATCH_SENDER_TOKEN", api.token)
-        with send(place) as terminal:
-            terminal.see("Rows 3, 5 have the number of another row")
-            terminal.type(answer)
-            terminal.see("Send ")
-            terminal.type("y")
-            terminal.see("Results:")
-        assert sorted(sent_to(api)) == left
+    with send(place) as terminal:
+        terminal.see("Rows 3, 5 have the number of another row")
+        terminal.type(answer)
+        terminal.see("Send ")
+        terminal.type("y")
+        terminal.see("Results:")
+    assert sorted(sent_to(api)) == left
 
 
-def test_who_has_said_it_is_not_asked(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with StandIn() as api:
-        monkeypatch.setenv("BATCH_SENDER_URL", api.url)
-        monkeypatch.setenv("BATCH_SENDER_TOKEN", api.token)
-        with send(place, "--duplicates", "skip") as terminal:
-            assert "another row and" not in terminal.see("[y/N]")
-            terminal.type("n")
+def test_who_has_said_it_is_not_asked(place: Path) -> None:
+    with send(place, "--duplicates", "skip") as terminal:
+        assert "another row and" not in terminal.see("[y/N]")
+        terminal.type("n")
 
 
-def test_admitted_rows_keep_to_the_batch_that_is_checked(
-    place: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(place)
+def test_admitted_rows_keep_to_the_batch_that_is_checked(place: Path) -> None:
     assert main(["check", "lista.csv", "--template", "texto.txt"]) == 3
     with Journal(place / "journal.sqlite3") as book:
         assert book.decisions.second_messages(1) == 2
@@ -79,10 +70,7 @@ def test_admitted_rows_keep_to_the_batch_that_is_checked(
         ) == 2
 
 
-def test_none_is_let_in_once_a_batch_has_ended(
-    place: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(place)
+def test_none_is_let_in_once_a_batch_has_ended(place: Path) -> None:
     main(["check", "lista.csv", "--template", "texto.txt"])
     with Journal(place / "journal.sqlite3") as book:
         book.batches.cancel(1, who="ana")

@@ -233,17 +233,15 @@ def send(
     ],
 )
 def test_one_lost_call_is_a_short_wait_and_one_bad_answer_is_none(
-    tmp_path: Path, tail: int, waited: float
+    api: StandIn, tmp_path: Path, tail: int, waited: float
 ) -> None:
-    with StandIn() as api:
-        batch, seconds = send(tmp_path, api, [2, tail, 3, 4, 5], lanes=1)
+    batch, seconds = send(tmp_path, api, [2, tail, 3, 4, 5], lanes=1)
     assert (batch.state, batch.counts.accepted) == (BatchState.FINISHED, 4)
     assert seconds == pytest.approx(waited)
 
 
-def test_lanes_side_by_side_all_go_on_after_a_loss(tmp_path: Path) -> None:
-    with StandIn() as api:
-        batch, _ = send(tmp_path, api, [2, 1505, *range(3, 60)], lanes=LANES)
+def test_lanes_side_by_side_all_go_on_after_a_loss(api: StandIn, tmp_path: Path) -> None:
+    batch, _ = send(tmp_path, api, [2, 1505, *range(3, 60)], lanes=LANES)
     assert (batch.state, batch.counts.accepted, batch.counts.unknown) == ("finished", 58, 1)
 
 
