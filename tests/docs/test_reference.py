@@ -10,7 +10,7 @@ from batch_sender.config.options.unattended import NOTIFY
 from batch_sender.models import ProblemCode
 from tests import reference
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 DOCS = "\n".join(
     page.read_text("utf-8") for page in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"))
 )
