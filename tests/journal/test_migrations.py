@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, inspect, select, text
 
+from batch_sender.cli.remedies import remedy_of
 from batch_sender.journal import Journal
 from batch_sender.journal.database.engine import open_engine
 from batch_sender.journal.errors import JournalError, JournalFromFirstVersion
@@ -199,7 +200,7 @@ def test_a_journal_of_0_1_0_is_refused_and_says_what_to_do(location: str, versio
     with pytest.raises(JournalFromFirstVersion) as refused:
         Journal(location)
     assert "0.1.0" in str(refused.value)
-    assert "BATCH_SENDER_JOURNAL or --journal" in refused.value.next
+    assert "BATCH_SENDER_JOURNAL or --journal" in str(remedy_of(JournalFromFirstVersion))
     engine = bare(location)
     with engine.connect() as connection:
         assert inspect(connection).get_table_names() == ["alembic_version", "messages"]

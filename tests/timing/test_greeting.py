@@ -53,14 +53,14 @@ LETTERS: st.SearchStrategy[Letters] = st.sampled_from(("as_is", "lower", "upper"
 def test_only_the_greetings_change(
     parts: list[tuple[str, Letters]], rest: str, first: str, then: str, last: str
 ) -> None:
-    text, spots = "", list[GreetingSpan]()
+    text, spans = "", list[GreetingSpan]()
     for before, letters in parts:
         text += before
-        spots.append(GreetingSpan(len(text), len(text), letters))
+        spans.append(GreetingSpan(len(text), len(text), letters))
     text += rest
-    once = renewed(text, tuple(spots), first)
+    once = renewed(text, tuple(spans), first)
     again = renewed(*renewed(*once, then), last)
-    assert again == renewed(text, tuple(spots), last)
+    assert again == renewed(text, tuple(spans), last)
     around, read = "", 0
     for start, end, _letters in again[1]:
         around, read = around + again[0][read:start], end
