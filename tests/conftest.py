@@ -2,13 +2,20 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from batch_sender import language
+from batch_sender.cli import main
 from batch_sender.cli.remedies import COMMAND_LINE
+from batch_sender.journal import Journal
 from batch_sender.models.errors import speak_for
+from batch_sender.standin import Faults, LineState, StandIn, by_number
+from tests.journal.desk import Desk
 from tests.postgres import new_schema, servers
+from tests.support import TOKEN, FakeClock, Run
 
 # No limit on the time that one example takes: a loaded machine breaks it. And the same examples each
 # time: what fails was broken by a change, not by chance. The slow proofs try something new.
@@ -28,6 +35,67 @@ def _a_memory_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator
         del os.environ["BATCH_SENDER_STATE"]
     else:
         os.environ["BATCH_SENDER_STATE"] = before
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Every test begins and ends in English, whatever the machine speaks."""
+    language.use("en")
+    yield
+    language.use("en")
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def journal(tmp_path: Path, clock: FakeClock) -> Iterator[Journal]:
+    with Journal(tmp_path / "journal.sqlite3", now=clock.now) as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk(journal: Journal, clock: FakeClock) -> Desk:
+    return Desk(journal, clock)
+
+
+@pytest.fixture
+def faults() -> Faults:
+    """How the stand-in chooses what goes wrong; a module with other plans defines its own."""
+    return by_number
+
+
+@pytest.fixture
+def api(faults: Faults) -> Iterator[StandIn]:
+    with StandIn(tokens={TOKEN: LineState.CONNECTED}, faults=faults) as running:
+        yield running
+
+
+@pytest.fixture
+def place(tmp_path: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to stand in, with a journal and a connection of one's own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BATCH_SENDER_JOURNAL", str(tmp_path / "journal.sqlite3"))
+    monkeypatch.setenv("BATCH_SENDER_CONNECTIONS", str(tmp_path / "connections.toml"))
+    monkeypatch.setenv("BATCH_SENDER_LANG", "en")
+    monkeypatch.setenv("BATCH_SENDER_URL", api.url)
+    monkeypatch.setenv("BATCH_SENDER_TOKEN", TOKEN)
+    return tmp_path
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command; return its exit code, and what it alone printed."""
+
+    def run_it(*arguments: object) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = main([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run_it
 
 
 @pytest.fixture(autouse=True)

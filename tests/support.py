@@ -19,6 +19,12 @@ from batch_sender.standin import Received, StandIn
 MONDAY_NOON = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 """A Monday, 12:00 in São Paulo."""
 
+TOKEN = "tok-3f9c1d7e-nobody-may-read-this"
+"""What the stand-in takes, and nothing may show."""
+
+Run = Callable[..., tuple[int, str, str]]
+"""Runs a command; returns its exit code and what it printed (the fixture `run`)."""
+
 PATIENT = Timeouts(connect=30, read=30, total=60)
 """A loaded machine must not turn a good answer into a time-out."""
 

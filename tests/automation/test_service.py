@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,14 +21,14 @@ from batch_sender.journal import Journal, NewSchedule, ScheduleState
 from batch_sender.judge.request import Request
 from batch_sender.models import BatchState
 from batch_sender.models.errors import BatchSenderError
-from batch_sender.standin import StandIn, no_faults
+from batch_sender.standin import StandIn
 from tests.support import FakeClock, connection_to
 
 PATIENCE = 30.0
 
 
 @dataclass
-class Desk:
+class Bench:
     """A journal, a server, a clock, and batch files that exist as orders only."""
 
     folder: Path
@@ -119,13 +119,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    clock = FakeClock()
-    with (
-        StandIn(faults=no_faults) as api,
-        Journal(tmp_path / "journal.sqlite3", now=clock.now) as journal,
-    ):
-        yield Desk(folder=tmp_path, api=api, clock=clock, journal=journal)
+def bench(journal: Journal, api: StandIn, clock: FakeClock, tmp_path: Path) -> Bench:
+    return Bench(folder=tmp_path, api=api, clock=clock, journal=journal)
 
 
 def until_done(service: Service) -> None:
@@ -139,68 +134,68 @@ def until_done(service: Service) -> None:
 MORNING = "2026-11-24T12:00"
 
 
-def test_what_is_due_is_judged_sent_reported_and_told(desk: Desk) -> None:
-    desk.a_list("lista.csv", "Ana", "Bia")
-    number = desk.schedule(desk.order("l.toml", "lista.csv", out="{name}-{date}.csv"))
-    service = desk.service()
+def test_what_is_due_is_judged_sent_reported_and_told(bench: Bench) -> None:
+    bench.a_list("lista.csv", "Ana", "Bia")
+    number = bench.schedule(bench.order("l.toml", "lista.csv", out="{name}-{date}.csv"))
+    service = bench.service()
     until_done(service)
-    assert not desk.told(), "not yet"
-    desk.at(MORNING)
+    assert not bench.told(), "not yet"
+    bench.at(MORNING)
     until_done(service)
-    assert desk.told() == ["Oi Ana", "Oi Bia"]
-    assert (desk.folder / "lista-2026-11-24.csv").is_file()
-    (notification,) = desk.notifications
+    assert bench.told() == ["Oi Ana", "Oi Bia"]
+    assert (bench.folder / "lista-2026-11-24.csv").is_file()
+    (notification,) = bench.notifications
     assert (notification.occasion, notification.facts["accepted"]) == (Occasion.ENDED, 2)
-    (due,) = desk.journal.schedules.dues_of(number)
+    (due,) = bench.journal.schedules.dues_of(number)
     assert (due.state, due.detail) == ("begun", {"batches": [1]})
     until_done(service)
-    assert len(desk.notifications) == 1
+    assert len(bench.notifications) == 1
 
 
-def test_two_services_on_one_journal_start_one_batch(desk: Desk, tmp_path: Path) -> None:
-    desk.a_list("lista.csv", "Ana", "Bia")
-    desk.schedule(desk.order("l.toml", "lista.csv"), cron="0 9,10,11 * * *")
-    with Journal(tmp_path / "journal.sqlite3", now=desk.clock.now) as second:
-        both = [desk.service(), desk.service(second)]
+def test_two_services_on_one_journal_start_one_batch(bench: Bench, tmp_path: Path) -> None:
+    bench.a_list("lista.csv", "Ana", "Bia")
+    bench.schedule(bench.order("l.toml", "lista.csv"), cron="0 9,10,11 * * *")
+    with Journal(tmp_path / "journal.sqlite3", now=bench.clock.now) as second:
+        both = [bench.service(), bench.service(second)]
         for hour in (12, 13, 14):
-            desk.at(f"2026-11-24T{hour}:00")
+            bench.at(f"2026-11-24T{hour}:00")
             threads = [threading.Thread(target=until_done, args=(each,)) for each in both]
             for thread in threads:
                 thread.start()
             for thread in threads:
                 thread.join(PATIENCE)
-    assert desk.told() == sorted(["Oi Ana", "Oi Bia"] * 3)
-    assert [batch.id for batch in desk.journal.batches.recent()] == [3, 2, 1]
-    assert [notification.occasion for notification in desk.notifications] == [Occasion.ENDED] * 3
+    assert bench.told() == sorted(["Oi Ana", "Oi Bia"] * 3)
+    assert [batch.id for batch in bench.journal.batches.recent()] == [3, 2, 1]
+    assert [notification.occasion for notification in bench.notifications] == [Occasion.ENDED] * 3
 
 
-def test_a_machine_asleep_over_three_due_times_sends_once(desk: Desk) -> None:
-    desk.a_list("lista.csv", "Ana")
-    desk.schedule(desk.order("l.toml", "lista.csv"))
-    desk.at("2026-11-26T13:00")
-    until_done(desk.service())
-    assert desk.told() == ["Oi Ana"]
+def test_a_machine_asleep_over_three_due_times_sends_once(bench: Bench) -> None:
+    bench.a_list("lista.csv", "Ana")
+    bench.schedule(bench.order("l.toml", "lista.csv"))
+    bench.at("2026-11-26T13:00")
+    until_done(bench.service())
+    assert bench.told() == ["Oi Ana"]
 
 
-def test_a_schedule_that_rests_starts_nothing(desk: Desk) -> None:
-    desk.a_list("lista.csv", "Ana")
-    number = desk.schedule(desk.order("l.toml", "lista.csv"))
-    desk.journal.schedules.move(number, ScheduleState.PAUSED, who="ana")
-    desk.at(MORNING)
-    until_done(desk.service())
-    assert not desk.told()
+def test_a_schedule_that_rests_starts_nothing(bench: Bench) -> None:
+    bench.a_list("lista.csv", "Ana")
+    number = bench.schedule(bench.order("l.toml", "lista.csv"))
+    bench.journal.schedules.move(number, ScheduleState.PAUSED, who="ana")
+    bench.at(MORNING)
+    until_done(bench.service())
+    assert not bench.told()
 
 
-def test_what_another_service_has_wrapped_up_is_not_told_again(desk: Desk) -> None:
-    desk.a_list("lista.csv", "Ana")
-    desk.schedule(desk.order("l.toml", "lista.csv"))
-    desk.at(MORNING)
-    service = desk.service()
+def test_what_another_service_has_wrapped_up_is_not_told_again(bench: Bench) -> None:
+    bench.a_list("lista.csv", "Ana")
+    bench.schedule(bench.order("l.toml", "lista.csv"))
+    bench.at(MORNING)
+    service = bench.service()
     until_done(service)
-    known = desk.journal.sources.one(1)
+    known = bench.journal.sources.one(1)
     assert known is not None
     service._wrap_up(replace(known, wrapped_up=False))  # as it stood when this one looked
-    assert len(desk.notifications) == 1
+    assert len(bench.notifications) == 1
 
 
 # ── what was cut short ────────────────────────────────────────────────────────────────────────
@@ -234,172 +229,176 @@ def dying(work: Callable[..., Any], *, after: bool) -> Callable[..., Any]:
     ],
 )
 def test_a_due_time_survives_a_crash_at_any_step(
-    desk: Desk, tmp_path: Path, verb: str, *, after: bool
+    bench: Bench, tmp_path: Path, verb: str, *, after: bool
 ) -> None:
-    desk.a_list("lista.csv", "Ana", "Bia")
-    desk.schedule(desk.order("l.toml", "lista.csv"))
-    desk.at(MORNING)
-    with Journal(tmp_path / "journal.sqlite3", now=desk.clock.now) as dead:
+    bench.a_list("lista.csv", "Ana", "Bia")
+    bench.schedule(bench.order("l.toml", "lista.csv"))
+    bench.at(MORNING)
+    with Journal(tmp_path / "journal.sqlite3", now=bench.clock.now) as dead:
         subject, _, name = verb.partition(".")
         whom = getattr(dead, subject)
         setattr(whom, name, dying(getattr(whom, name), after=after))
         with pytest.raises(Killed):
-            desk.service(dead).look()
-    until_done(desk.service())
-    until_done(desk.service())
-    assert desk.told() == ["Oi Ana", "Oi Bia"], "nobody twice, nobody forgotten"
-    assert len([b for b in desk.journal.batches.recent() if b.state is BatchState.FINISHED]) == 1
+            bench.service(dead).look()
+    until_done(bench.service())
+    until_done(bench.service())
+    assert bench.told() == ["Oi Ana", "Oi Bia"], "nobody twice, nobody forgotten"
+    assert len([b for b in bench.journal.batches.recent() if b.state is BatchState.FINISHED]) == 1
 
 
-def test_what_the_services_own_end_paused_goes_on(desk: Desk) -> None:
-    desk.a_list("lista.csv", "Ana")
-    desk.schedule(desk.order("l.toml", "lista.csv"))
-    desk.at(MORNING)
-    service = desk.service()
+def test_what_the_services_own_end_paused_goes_on(bench: Bench) -> None:
+    bench.a_list("lista.csv", "Ana")
+    bench.schedule(bench.order("l.toml", "lista.csv"))
+    bench.at(MORNING)
+    service = bench.service()
     service.look()
     service.stop.set()  # as SIGTERM does, before or while it sends
     assert service.wait(PATIENCE)
-    until_done(desk.service())
-    assert desk.told() == ["Oi Ana"]
+    until_done(bench.service())
+    assert bench.told() == ["Oi Ana"]
 
 
-def test_what_a_crash_left_running_goes_on(desk: Desk, tmp_path: Path) -> None:
-    desk.a_list("lista.csv", "Ana", "Bia")
-    desk.schedule(desk.order("l.toml", "lista.csv"))
-    desk.at(MORNING)
-    with Journal(tmp_path / "journal.sqlite3", now=desk.clock.now) as dead:
+def test_what_a_crash_left_running_goes_on(bench: Bench, tmp_path: Path) -> None:
+    bench.a_list("lista.csv", "Ana", "Bia")
+    bench.schedule(bench.order("l.toml", "lista.csv"))
+    bench.at(MORNING)
+    with Journal(tmp_path / "journal.sqlite3", now=bench.clock.now) as dead:
         dead.schedules.settle_due = dying(dead.schedules.settle_due, after=True)  # type: ignore[method-assign]
         with pytest.raises(Killed):
-            desk.service(dead).look()
-    connection = connection_to(desk.api)
-    mark = fingerprint(connection, desk.journal.key())
-    connection_id = desk.journal.sending.known_connection(
+            bench.service(dead).look()
+    connection = connection_to(bench.api)
+    mark = fingerprint(connection, bench.journal.key())
+    connection_id = bench.journal.sending.known_connection(
         fingerprint=mark, name="loja", address="x"
     )
-    desk.journal.batches.start(1, connection_id=connection_id, who="x", sender={"id": "x"})
-    until_done(desk.service())
-    assert desk.told() == ["Oi Ana", "Oi Bia"]
+    bench.journal.batches.start(1, connection_id=connection_id, who="x", sender={"id": "x"})
+    until_done(bench.service())
+    assert bench.told() == ["Oi Ana", "Oi Bia"]
 
 
-def test_a_paused_batch_stays_paused_and_people_are_told(desk: Desk) -> None:
-    desk.a_list("lista.csv", "Ana", "Bia", "Caio")
-    desk.schedule(desk.order("l.toml", "lista.csv", canary=1))
-    desk.at(MORNING)
-    until_done(desk.service())
-    until_done(desk.service())
-    assert desk.told() == ["Oi Ana"]
-    assert desk.journal.batches.one(1).paused_because == "canary"
-    assert [notification.occasion for notification in desk.notifications] == [Occasion.PAUSED]
+def test_a_paused_batch_stays_paused_and_people_are_told(bench: Bench) -> None:
+    bench.a_list("lista.csv", "Ana", "Bia", "Caio")
+    bench.schedule(bench.order("l.toml", "lista.csv", canary=1))
+    bench.at(MORNING)
+    until_done(bench.service())
+    until_done(bench.service())
+    assert bench.told() == ["Oi Ana"]
+    assert bench.journal.batches.one(1).paused_because == "canary"
+    assert [notification.occasion for notification in bench.notifications] == [Occasion.PAUSED]
 
 
-def test_rows_that_a_person_put_back_wait_for_that_persons_yes(desk: Desk) -> None:
-    desk.a_list("lista.csv", "Ana", "Bia")
-    desk.schedule(desk.order("l.toml", "lista.csv", canary=1))
-    desk.at(MORNING)
-    until_done(desk.service())
-    desk.journal.batches.cancel(1, who="ana")
-    desk.journal.decisions.retry(1, who="ana")
-    assert desk.journal.batches.state(1) is BatchState.CHECKED
-    until_done(desk.service())
-    assert desk.told() == ["Oi Ana"]
+def test_rows_that_a_person_put_back_wait_for_that_persons_yes(bench: Bench) -> None:
+    bench.a_list("lista.csv", "Ana", "Bia")
+    bench.schedule(bench.order("l.toml", "lista.csv", canary=1))
+    bench.at(MORNING)
+    until_done(bench.service())
+    bench.journal.batches.cancel(1, who="ana")
+    bench.journal.decisions.retry(1, who="ana")
+    assert bench.journal.batches.state(1) is BatchState.CHECKED
+    until_done(bench.service())
+    assert bench.told() == ["Oi Ana"]
 
 
 # ── what cannot begin ─────────────────────────────────────────────────────────────────────────
 
 
-def test_a_broken_batch_file_is_told_once(desk: Desk) -> None:
-    path = desk.order("l.toml", "lista.csv")
-    desk.faults[str(path)] = BatchFileKeyUnknown(path=path, line=1, key="x", keys="")
-    number = desk.schedule(path)
-    desk.at(MORNING)
-    until_done(desk.service())
-    until_done(desk.service())
-    assert [notification.facts["code"] for notification in desk.notifications] == [
+def test_a_broken_batch_file_is_told_once(bench: Bench) -> None:
+    path = bench.order("l.toml", "lista.csv")
+    bench.faults[str(path)] = BatchFileKeyUnknown(path=path, line=1, key="x", keys="")
+    number = bench.schedule(path)
+    bench.at(MORNING)
+    until_done(bench.service())
+    until_done(bench.service())
+    assert [notification.facts["code"] for notification in bench.notifications] == [
         "batch_file_key_unknown"
     ]
-    (due,) = desk.journal.schedules.dues_of(number)
+    (due,) = bench.journal.schedules.dues_of(number)
     assert due.state == "failed"
 
 
-def test_a_list_with_too_many_problems_is_not_sent(desk: Desk) -> None:
-    desk.a_list("lista.csv", "Ana").write_text("nome,telefone\nAna,11 90000-0601\nBia,1\n", "utf-8")
-    desk.schedule(desk.order("l.toml", "lista.csv", problem_rows=ProblemRows.parse("stop above 0")))
-    desk.at(MORNING)
-    until_done(desk.service())
-    until_done(desk.service())
-    assert not desk.told()
-    assert [notification.facts["code"] for notification in desk.notifications] == [
+def test_a_list_with_too_many_problems_is_not_sent(bench: Bench) -> None:
+    bench.a_list("lista.csv", "Ana").write_text(
+        "nome,telefone\nAna,11 90000-0601\nBia,1\n", "utf-8"
+    )
+    bench.schedule(
+        bench.order("l.toml", "lista.csv", problem_rows=ProblemRows.parse("stop above 0"))
+    )
+    bench.at(MORNING)
+    until_done(bench.service())
+    until_done(bench.service())
+    assert not bench.told()
+    assert [notification.facts["code"] for notification in bench.notifications] == [
         "too_many_problems"
     ]
 
 
-def test_an_unreachable_address_is_tried_again_while_it_is_in_time(desk: Desk) -> None:
-    desk.a_list("lista.csv", "Ana")
-    number = desk.schedule(desk.order("l.toml", "lista.csv"))
+def test_an_unreachable_address_is_tried_again_while_it_is_in_time(bench: Bench) -> None:
+    bench.a_list("lista.csv", "Ana")
+    number = bench.schedule(bench.order("l.toml", "lista.csv"))
     with StandIn() as gone:
-        desk.connect(gone)
-    desk.at(MORNING)
-    service = desk.service()
+        bench.connect(gone)
+    bench.at(MORNING)
+    service = bench.service()
     until_done(service)
-    assert [due.state.value for due in desk.journal.schedules.dues_of(number)] == ["open"]
-    desk.connect(desk.api)
+    assert [due.state.value for due in bench.journal.schedules.dues_of(number)] == ["open"]
+    bench.connect(bench.api)
     until_done(service)
-    assert not desk.told(), "not at once"
-    desk.clock.forward(61)
+    assert not bench.told(), "not at once"
+    bench.clock.forward(61)
     until_done(service)
-    assert desk.told() == ["Oi Ana"]
+    assert bench.told() == ["Oi Ana"]
 
 
 def test_what_nobody_expected_of_one_order_keeps_no_other_back(
-    desk: Desk, caplog: pytest.LogCaptureFixture
+    bench: Bench, caplog: pytest.LogCaptureFixture
 ) -> None:
-    desk.a_list("lista.csv", "Ana")
-    broken = desk.schedule(desk.folder / "broken.toml")  # no order: reading it raises KeyError
-    desk.schedule(desk.order("l.toml", "lista.csv"))
-    desk.at(MORNING)
-    service = desk.service()
+    bench.a_list("lista.csv", "Ana")
+    broken = bench.schedule(bench.folder / "broken.toml")  # no order: reading it raises KeyError
+    bench.schedule(bench.order("l.toml", "lista.csv"))
+    bench.at(MORNING)
+    service = bench.service()
     until_done(service)
-    assert desk.told() == ["Oi Ana"]
-    assert [due.state.value for due in desk.journal.schedules.dues_of(broken)] == ["open"]
+    assert bench.told() == ["Oi Ana"]
+    assert [due.state.value for due in bench.journal.schedules.dues_of(broken)] == ["open"]
     assert [record.getMessage() for record in caplog.records] == ["due 1 broke"]
     assert caplog.records[0].exc_info
-    assert any("due 1: KeyError" in line for line in desk.log)
+    assert any("due 1: KeyError" in line for line in bench.log)
 
 
-def test_an_address_unreachable_for_too_long_is_told(desk: Desk) -> None:
-    desk.a_list("lista.csv", "Ana")
-    number = desk.schedule(desk.order("l.toml", "lista.csv"))
+def test_an_address_unreachable_for_too_long_is_told(bench: Bench) -> None:
+    bench.a_list("lista.csv", "Ana")
+    number = bench.schedule(bench.order("l.toml", "lista.csv"))
     with StandIn() as gone:
-        desk.connect(gone)
-    service = desk.service()
+        bench.connect(gone)
+    service = bench.service()
     for minutes in (0, 60, 121):
-        desk.at(f"2026-11-24T{12 + minutes // 60}:{minutes % 60:02d}")
+        bench.at(f"2026-11-24T{12 + minutes // 60}:{minutes % 60:02d}")
         until_done(service)
-    assert [due.state.value for due in desk.journal.schedules.dues_of(number)] == ["failed"]
-    assert [notification.facts["code"] for notification in desk.notifications] == [
+    assert [due.state.value for due in bench.journal.schedules.dues_of(number)] == ["failed"]
+    assert [notification.facts["code"] for notification in bench.notifications] == [
         "address_unreachable"
     ]
 
 
-def test_each_list_of_a_pattern_is_sent_once_and_moved(desk: Desk) -> None:
-    desk.a_list("inbox/a.csv", "Ana")
-    path = desk.order("l.toml", "inbox/*.csv", move_to=desk.folder / "enviados")
-    desk.schedule(path, cron="*/5 * * * *")
-    service = desk.service()
+def test_each_list_of_a_pattern_is_sent_once_and_moved(bench: Bench) -> None:
+    bench.a_list("inbox/a.csv", "Ana")
+    path = bench.order("l.toml", "inbox/*.csv", move_to=bench.folder / "enviados")
+    bench.schedule(path, cron="*/5 * * * *")
+    service = bench.service()
     for minute in range(0, 20, 5):
-        desk.at(f"2026-11-24T12:{minute:02d}")
+        bench.at(f"2026-11-24T12:{minute:02d}")
         until_done(service)
         if minute == 10:
-            desk.a_list("inbox/b.csv", "Bia")
-    assert desk.told() == ["Oi Ana", "Oi Bia"]
-    assert sorted(each.name for each in (desk.folder / "enviados").iterdir()) == ["a.csv", "b.csv"]
+            bench.a_list("inbox/b.csv", "Bia")
+    assert bench.told() == ["Oi Ana", "Oi Bia"]
+    assert sorted(each.name for each in (bench.folder / "enviados").iterdir()) == ["a.csv", "b.csv"]
 
 
-def test_facts_of_a_notice_are_json_and_hold_nobodys_number(desk: Desk) -> None:
-    desk.a_list("lista.csv", "Ana")
-    desk.schedule(desk.order("l.toml", "lista.csv"))
-    desk.at(MORNING)
-    until_done(desk.service())
-    told = json.dumps(dict(desk.notifications[0].facts)) + desk.notifications[0].text
+def test_facts_of_a_notice_are_json_and_hold_nobodys_number(bench: Bench) -> None:
+    bench.a_list("lista.csv", "Ana")
+    bench.schedule(bench.order("l.toml", "lista.csv"))
+    bench.at(MORNING)
+    until_done(bench.service())
+    told = json.dumps(dict(bench.notifications[0].facts)) + bench.notifications[0].text
     assert "90000" not in told
-    assert desk.api.token not in told
+    assert bench.api.token not in told

@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -17,22 +17,7 @@ from batch_sender.standin import LineState, StandIn
 
 TEXT = ("--text", "Oi {nome}")
 
-
-@pytest.fixture
-def api() -> Iterator[StandIn]:
-    with StandIn() as stand_in:
-        yield stand_in
-
-
-@pytest.fixture(autouse=True)
-def desk(tmp_path: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("BATCH_SENDER_JOURNAL", str(tmp_path / "journal.sqlite3"))
-    monkeypatch.setenv("BATCH_SENDER_CONNECTIONS", str(tmp_path / "connections.toml"))
-    monkeypatch.setenv("BATCH_SENDER_LANG", "en")
-    monkeypatch.setenv("BATCH_SENDER_URL", api.url)
-    monkeypatch.setenv("BATCH_SENDER_TOKEN", api.token)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("place")
 
 
 def good_list(folder: Path) -> Path:
@@ -156,13 +141,13 @@ def text(content: str) -> Callable[[Path], None]:
     ],
 )  # fmt: skip
 def test_a_list_that_cannot_be_used(
-    desk: Path,
+    place: Path,
     api: StandIn,
     capsys: pytest.CaptureFixture[str],
     make: Callable[[Path], None],
     name: str,
 ) -> None:
-    make(desk / name)
+    make(place / name)
     for command in ("check", "send"):
         flags = ("--yes",) if command == "send" else ()
         refused(capsys, command, name, "--text", "Oi", *flags)
@@ -170,9 +155,9 @@ def test_a_list_that_cannot_be_used(
 
 
 def test_ambiguous_columns_are_named_with_the_flag(
-    desk: Path, capsys: pytest.CaptureFixture[str]
+    place: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (desk / "l.csv").write_text("celular mãe,celular pai\n11900000601,11900000602\n", "utf-8")
+    (place / "l.csv").write_text("celular mãe,celular pai\n11900000601,11900000602\n", "utf-8")
     said = refused(capsys, "check", "l.csv", "--text", "Oi")
     assert "celular mãe" in said
     assert "celular pai" in said
@@ -190,13 +175,13 @@ def test_ambiguous_columns_are_named_with_the_flag(
     ],
 )
 def test_two_columns_of_one_name_are_never_chosen_from_in_silence(
-    desk: Path,
+    place: Path,
     capsys: pytest.CaptureFixture[str],
     header: str,
     message: str,
     flags: tuple[str, ...],
 ) -> None:
-    (desk / "l.csv").write_text(f"{header}\nAna,11900000602,11900000601\n", "utf-8")
+    (place / "l.csv").write_text(f"{header}\nAna,11900000602,11900000601\n", "utf-8")
     assert "(2)" in refused(capsys, "check", "l.csv", "--text", message, *flags)
 
 
@@ -215,31 +200,31 @@ def test_two_columns_of_one_name_are_never_chosen_from_in_silence(
     ],
 )
 def test_a_text_that_cannot_be_used(
-    desk: Path, capsys: pytest.CaptureFixture[str], message: str, names: str
+    place: Path, capsys: pytest.CaptureFixture[str], message: str, names: str
 ) -> None:
-    (desk / "texto.txt").write_text(message, "utf-8")
-    good_list(desk)
+    (place / "texto.txt").write_text(message, "utf-8")
+    good_list(place)
     said = refused(capsys, "check", "clientes.csv", "--template", "texto.txt")
     assert names in said
 
 
-def test_a_template_file_that_is_not_there(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    good_list(desk)
+def test_a_template_file_that_is_not_there(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good_list(place)
     assert "texto.txt" in refused(capsys, "check", "clientes.csv", "--template", "texto.txt")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no devices in a folder there")
-def test_a_template_that_never_ends(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    good_list(desk)
+def test_a_template_that_never_ends(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good_list(place)
     said = refused(capsys, "check", "clientes.csv", "--template", "/dev/zero")
     assert "/dev/zero is too large for a message text" in said
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes in a folder there")
-def test_a_template_may_come_from_a_pipe(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    good_list(desk)
-    os.mkfifo(desk / "texto")
-    writing = threading.Thread(target=(desk / "texto").write_text, args=("Oi {nome}",))
+def test_a_template_may_come_from_a_pipe(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good_list(place)
+    os.mkfifo(place / "texto")
+    writing = threading.Thread(target=(place / "texto").write_text, args=("Oi {nome}",))
     writing.start()
     assert main(["check", "clientes.csv", "--template", "texto"]) == 0
     writing.join()
@@ -250,10 +235,10 @@ def test_a_template_may_come_from_a_pipe(desk: Path, capsys: pytest.CaptureFixtu
 
 
 def test_a_wrong_token(
-    desk: Path, api: StandIn, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    place: Path, api: StandIn, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BATCH_SENDER_TOKEN", "wrong-one")
-    good_list(desk)
+    good_list(place)
     said = refused(capsys, "send", "clientes.csv", *TEXT, "--yes")
     assert "token" in said
     assert "wrong-one" not in said
@@ -262,42 +247,42 @@ def test_a_wrong_token(
 
 @pytest.mark.parametrize("path", ["/", "/login", "/painel/conexoes"])
 def test_a_wrong_address(
-    desk: Path, api: StandIn, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+    place: Path, api: StandIn, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
     path: str,
 ) -> None:  # fmt: skip
     monkeypatch.setenv("BATCH_SENDER_URL", f"http://127.0.0.1:{api.port}{path}")
-    good_list(desk)
+    good_list(place)
     refused(capsys, "send", "clientes.csv", *TEXT, "--yes")
 
 
 def test_a_port_where_nobody_listens(
-    desk: Path, api: StandIn, capsys: pytest.CaptureFixture[str]
+    place: Path, api: StandIn, capsys: pytest.CaptureFixture[str]
 ) -> None:
     api.close()
-    good_list(desk)
+    good_list(place)
     assert "127.0.0.1" in refused(capsys, "send", "clientes.csv", *TEXT, "--yes")
 
 
 def test_no_connection_at_all(
-    desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("BATCH_SENDER_URL")
     monkeypatch.delenv("BATCH_SENDER_TOKEN")
-    good_list(desk)
+    good_list(place)
     assert "connection add" in refused(capsys, "send", "clientes.csv", *TEXT, "--yes")
 
 
 def test_plain_http_to_another_machine(
-    desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BATCH_SENDER_URL", "http://api.example.com/api/messages/send")
-    good_list(desk)
+    good_list(place)
     assert "https" in refused(capsys, "send", "clientes.csv", *TEXT, "--yes")
 
 
-def test_a_plan_without_api(desk: Path, api: StandIn, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_plan_without_api(place: Path, api: StandIn, capsys: pytest.CaptureFixture[str]) -> None:
     api.set_line(LineState.NO_API)
-    good_list(desk)
+    good_list(place)
     assert "plan" in refused(capsys, "send", "clientes.csv", *TEXT, "--yes")
 
 
@@ -305,32 +290,32 @@ def test_a_plan_without_api(desk: Path, api: StandIn, capsys: pytest.CaptureFixt
 
 
 def test_a_journal_where_nothing_can_be_written(
-    desk: Path, api: StandIn, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    place: Path, api: StandIn, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Below a plain file nobody can write, root included.
-    (desk / "plain").write_text("x", "utf-8")
-    monkeypatch.setenv("BATCH_SENDER_JOURNAL", str(desk / "plain" / "journal.sqlite3"))
-    good_list(desk)
+    (place / "plain").write_text("x", "utf-8")
+    monkeypatch.setenv("BATCH_SENDER_JOURNAL", str(place / "plain" / "journal.sqlite3"))
+    good_list(place)
     assert "journal" in refused(capsys, "send", "clientes.csv", *TEXT, "--yes")
     assert not [each for each in api.received if each.number]
 
 
 def test_a_journal_that_is_no_database(
-    desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = desk / "fotos.zip"
+    other = place / "fotos.zip"
     other.write_bytes(b"PK\x03\x04" + b"\0" * 4000)
     monkeypatch.setenv("BATCH_SENDER_JOURNAL", str(other))
-    good_list(desk)
+    good_list(place)
     refused(capsys, "check", "clientes.csv", *TEXT)
     assert other.read_bytes() == b"PK\x03\x04" + b"\0" * 4000
 
 
 def test_results_that_have_nowhere_to_go_are_refused_before_anything_leaves(
-    desk: Path, api: StandIn, capsys: pytest.CaptureFixture[str]
+    place: Path, api: StandIn, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    good_list(desk)
-    for out in ("nowhere/r.xlsx", "r.pdf", str(desk)):
+    good_list(place)
+    for out in ("nowhere/r.xlsx", "r.pdf", str(place)):
         refused(capsys, "send", "clientes.csv", *TEXT, "--yes", "--out", out)
     assert not api.received
 

@@ -14,19 +14,13 @@ from tests import pdfs
 
 Check = Callable[..., str]
 
-
-@pytest.fixture(autouse=True)
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("BATCH_SENDER_JOURNAL", str(tmp_path / "journal.sqlite3"))
-    monkeypatch.setenv("BATCH_SENDER_LANG", "en")
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("place")
 
 
 @pytest.fixture
-def check(desk: Path, capsys: pytest.CaptureFixture[str]) -> Check:
+def check(place: Path, capsys: pytest.CaptureFixture[str]) -> Check:
     def run(*rows: str, header: str = "nome;telefone;valor", text: str, flags: str = "") -> str:
-        (desk / "lista.csv").write_text("\n".join([header, *rows]) + "\n", "utf-8")
+        (place / "lista.csv").write_text("\n".join([header, *rows]) + "\n", "utf-8")
         main(["check", "lista.csv", "--text", text, *flags.split()])
         out, err = capsys.readouterr()
         assert err == ""
@@ -80,8 +74,8 @@ def test_only_the_first_rows_of_a_kind_are_shown(check: Check) -> None:
     assert page.count("telefone: 0800") == 3
 
 
-def test_a_file_that_is_there_under_another_name_is_named(check: Check, desk: Path) -> None:
-    (desk / "João.pdf").write_bytes(b"%PDF-1.4")
+def test_a_file_that_is_there_under_another_name_is_named(check: Check, place: Path) -> None:
+    (place / "João.pdf").write_bytes(b"%PDF-1.4")
     page = check(
         "Ana;11 90000-0601;joao.pdf", header="nome;telefone;boleto", text="Oi",
         flags="--media boleto",
@@ -132,11 +126,11 @@ def test_tickets_that_would_open_are_counted(check: Check) -> None:
 
 
 @pytest.fixture
-def bills(desk: Path) -> Path:
+def bills(place: Path) -> Path:
     """Three files, two of which are the same."""
     for name, whose in (("1.pdf", "Ana"), ("2.pdf", "Ana"), ("3.pdf", "Caio")):
-        (desk / name).write_bytes(pdfs.pdf(whose))
-    return desk
+        (place / name).write_bytes(pdfs.pdf(whose))
+    return place
 
 
 def test_one_persons_file_that_would_go_to_two_is_a_warning(check: Check, bills: Path) -> None:

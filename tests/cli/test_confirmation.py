@@ -17,44 +17,40 @@ from batch_sender.config.tokens import Token
 from batch_sender.journal import Journal
 from batch_sender.journal.schema.tables import rate_limits
 from batch_sender.models import PhoneNumber
-from batch_sender.standin import LineState, StandIn, no_faults
-from tests.terminals import Terminal
+from batch_sender.standin import Faults, LineState, StandIn, no_faults
+from tests.cli.terminals import Terminal
 
 OWN = "11 91234-5678"
 
 
 @pytest.fixture
-def api() -> Iterator[StandIn]:
-    with StandIn(faults=no_faults) as stand_in:
-        yield stand_in
+def faults() -> Faults:
+    """None: whole rows of numbers answer the question of how many."""
+    return no_faults
 
 
 @pytest.fixture
-def desk(tmp_path: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder, a journal, and a saved connection named loja, with its own number."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("BATCH_SENDER_JOURNAL", str(tmp_path / "journal.sqlite3"))
-    monkeypatch.setenv("BATCH_SENDER_CONNECTIONS", str(tmp_path / "connections.toml"))
-    monkeypatch.setenv("BATCH_SENDER_LANG", "en")
+def place(place: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """With a saved connection named loja, which has its own number, and none in the environment."""
     for name in ("URL", "TOKEN", "NUMBER"):
         monkeypatch.delenv(f"BATCH_SENDER_{name}", raising=False)
     saved = Connection(
         name="loja", url=api.url, token=Token(api.token), number=PhoneNumber("5511912345678")
     )
-    connections.add(tmp_path / "connections.toml", saved)
-    return tmp_path
+    connections.add(place / "connections.toml", saved)
+    return place
 
 
 Sit = Callable[..., Terminal]
 
 
 @pytest.fixture
-def sit(desk: Path) -> Iterator[Sit]:
+def sit(place: Path) -> Iterator[Sit]:
     """Sit down at a terminal in that folder."""
     opened: list[Terminal] = []
 
     def at(*arguments: object) -> Terminal:
-        opened.append(Terminal(*arguments, folder=desk))
+        opened.append(Terminal(*arguments, folder=place))
         return opened[-1]
 
     yield at
@@ -76,8 +72,10 @@ def sending(contact_list: Path, *more: object) -> tuple[object, ...]:
 # ── a yes ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_few_need_a_y_and_the_question_says_who_sends(sit: Sit, desk: Path, api: StandIn) -> None:
-    terminal = sit(*sending(a_list(desk, 3)))
+def test_a_few_need_a_y_and_the_question_says_who_sends(
+    sit: Sit, place: Path, api: StandIn
+) -> None:
+    terminal = sit(*sending(a_list(place, 3)))
     asked = f"Send 3 messages through loja (127.0.0.1:{api.port}), +55 11 91234-5678? [y/N]"
     terminal.see(asked)
     assert not api.arrived()
@@ -87,8 +85,8 @@ def test_a_few_need_a_y_and_the_question_says_who_sends(sit: Sit, desk: Path, ap
 
 
 @pytest.mark.parametrize("answer", ["n", "", "3", "yes, but not today"])
-def test_anything_but_a_clear_yes_is_a_no(sit: Sit, desk: Path, api: StandIn, answer: str) -> None:
-    terminal = sit(*sending(a_list(desk, 3)))
+def test_anything_but_a_clear_yes_is_a_no(sit: Sit, place: Path, api: StandIn, answer: str) -> None:
+    terminal = sit(*sending(a_list(place, 3)))
     terminal.see("[y/N]")
     terminal.type(answer)
     assert terminal.end() == 4
@@ -98,9 +96,9 @@ def test_anything_but_a_clear_yes_is_a_no(sit: Sit, desk: Path, api: StandIn, an
 
 @pytest.mark.parametrize("answer", ["y", "yes", "", "500", "1"])
 def test_more_than_500_are_not_confirmed_with_a_y(
-    sit: Sit, desk: Path, api: StandIn, answer: str
+    sit: Sit, place: Path, api: StandIn, answer: str
 ) -> None:
-    terminal = sit(*sending(a_list(desk, 501)))
+    terminal = sit(*sending(a_list(place, 501)))
     terminal.see("Type 501 to send 501 messages through loja")
     terminal.see(", +55 11 91234-5678:")
     terminal.type(answer)
@@ -108,8 +106,8 @@ def test_more_than_500_are_not_confirmed_with_a_y(
     assert not api.arrived()
 
 
-def test_their_number_typed_lets_them_leave(sit: Sit, desk: Path, api: StandIn) -> None:
-    terminal = sit(*sending(a_list(desk, 501), "--canary", 1))
+def test_their_number_typed_lets_them_leave(sit: Sit, place: Path, api: StandIn) -> None:
+    terminal = sit(*sending(a_list(place, 501), "--canary", 1))
     terminal.see("5678:")
     terminal.type("501")
     terminal.see("Go on with the other 500? [y/N]")
@@ -118,8 +116,8 @@ def test_their_number_typed_lets_them_leave(sit: Sit, desk: Path, api: StandIn) 
     assert terminal.end() == 4
 
 
-def test_500_still_need_only_a_y(sit: Sit, desk: Path) -> None:
-    terminal = sit(*sending(a_list(desk, 500)))
+def test_500_still_need_only_a_y(sit: Sit, place: Path) -> None:
+    terminal = sit(*sending(a_list(place, 500)))
     terminal.see("Send 500 messages through loja")
     terminal.type("n")
     assert terminal.end() == 4
@@ -129,9 +127,9 @@ def test_500_still_need_only_a_y(sit: Sit, desk: Path) -> None:
 
 
 def test_the_first_few_are_shown_and_the_others_follow_at_a_word(
-    sit: Sit, desk: Path, api: StandIn
+    sit: Sit, place: Path, api: StandIn
 ) -> None:
-    terminal = sit(*sending(a_list(desk, 12), "--canary", 2))
+    terminal = sit(*sending(a_list(place, 12), "--canary", 2))
     assert "First 2 messages leave" in terminal.see("[y/N]")
     terminal.type("y")
     shown = terminal.see("Go on with the other 10? [y/N]")
@@ -142,27 +140,27 @@ def test_the_first_few_are_shown_and_the_others_follow_at_a_word(
     assert terminal.end() == 0
     assert len(api.arrived()) == 12
     assert set(api.arrived().values()) == {1}
-    assert kinds(desk)[-3:] == ["canary_approved", "resumed", "finished"]
+    assert kinds(place)[-3:] == ["canary_approved", "resumed", "finished"]
 
 
-def test_the_others_wait_where_nobody_says_yes(sit: Sit, desk: Path, api: StandIn) -> None:
-    terminal = sit(*sending(a_list(desk, 12), "--canary", 2))
+def test_the_others_wait_where_nobody_says_yes(sit: Sit, place: Path, api: StandIn) -> None:
+    terminal = sit(*sending(a_list(place, 12), "--canary", 2))
     terminal.see("[y/N]")
     terminal.type("y")
     terminal.see("Go on with the other 10? [y/N]")
     terminal.type("n")
     assert terminal.end() == 4
     assert "batch-sender resume 1" in terminal.seen
-    assert kinds(desk)[-2:] == ["paused", "canary_declined"]
+    assert kinds(place)[-2:] == ["paused", "canary_declined"]
     assert len(api.arrived()) == 2
 
     assert sit("resume", 1).end() == 0
     assert len(api.arrived()) == 12
 
 
-def kinds(desk: Path) -> list[str]:
+def kinds(place: Path) -> list[str]:
     """What happened to the batch, but for the sheets that were written of it."""
-    with Journal(desk / "journal.sqlite3") as book:
+    with Journal(place / "journal.sqlite3") as book:
         every = [event.kind for event in book.batches.events(1)]
     return [kind for kind in every if kind != "results_written"]
 
@@ -206,7 +204,7 @@ def test_a_connection_is_named_with_its_number(
     assert own_number.shown(one) == shown
 
 
-@pytest.mark.usefixtures("desk")
+@pytest.mark.usefixtures("place")
 def test_the_environment_gives_the_number_of_the_unnamed_one(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -225,14 +223,14 @@ def test_the_environment_gives_the_number_of_the_unnamed_one(
 
 
 def test_a_number_is_saved_as_digits_and_listed(
-    sit: Sit, desk: Path, api: StandIn, capsys: pytest.CaptureFixture[str]
+    sit: Sit, place: Path, api: StandIn, capsys: pytest.CaptureFixture[str]
 ) -> None:
     terminal = sit("connection", "add", "filial", "--url", api.url, "--number", "(31) 98765-4321")
     terminal.see("it stays hidden")
     terminal.type("tok-of-filial")
     assert terminal.end() == 0
     assert "tok-of-filial" not in terminal.seen
-    assert 'number = "5531987654321"' in (desk / "connections.toml").read_text("utf-8")
+    assert 'number = "5531987654321"' in (place / "connections.toml").read_text("utf-8")
 
     assert main(["connection", "list"]) == 0
     listed = capsys.readouterr().out.splitlines()
@@ -243,17 +241,17 @@ def test_a_number_is_saved_as_digits_and_listed(
 
 
 def test_what_is_no_number_is_refused_before_the_token_is_asked_for(
-    desk: Path, capsys: pytest.CaptureFixture[str]
+    place: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = (desk / "connections.toml").read_bytes()
+    before = (place / "connections.toml").read_bytes()
     assert main(["connection", "add", "filial", "--number", "5,51E+12"]) == 2
     assert "“5,51E+12” in --number" in capsys.readouterr().err
-    assert (desk / "connections.toml").read_bytes() == before
+    assert (place / "connections.toml").read_bytes() == before
 
 
 @pytest.mark.parametrize("answer", ["y", "n"])
 def test_a_name_that_is_taken_is_replaced_if_that_is_wanted(
-    sit: Sit, desk: Path, api: StandIn, answer: str
+    sit: Sit, place: Path, api: StandIn, answer: str
 ) -> None:
     terminal = sit("connection", "add", "loja")
     terminal.see(f"a connection named loja already, on 127.0.0.1:{api.port}. Replace it? [y/N]")
@@ -262,19 +260,19 @@ def test_a_name_that_is_taken_is_replaced_if_that_is_wanted(
         terminal.see("it stays hidden")
         terminal.type("renewed")
     assert terminal.end() == (0 if answer == "y" else 1)
-    loja = connections.load_connections(desk / "connections.toml")["loja"]
+    loja = connections.load_connections(place / "connections.toml")["loja"]
     assert loja.token == Token("renewed" if answer == "y" else api.token)
     assert (loja.url, loja.number) == (api.url, "5511912345678"), "only the token is new"
 
 
 def test_without_a_terminal_it_is_replaced_only_with_replace(
-    desk: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    place: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("renewed\n"))
     assert main(["connection", "add", "loja"]) == 1
     assert "--replace" in capsys.readouterr().err
     assert main(["connection", "add", "loja", "--replace", "--number", "31 98765-4321"]) == 0
-    loja = connections.load_connections(desk / "connections.toml")["loja"]
+    loja = connections.load_connections(place / "connections.toml")["loja"]
     assert loja == Connection(
         name="loja", url=api.url, token=Token("renewed"), number=PhoneNumber("5531987654321")
     )
@@ -299,9 +297,9 @@ def test_a_number_written_by_hand_is_digits_with_the_country_code(
 
 
 def test_the_test_message_leaves_alone_and_the_others_after_a_yes(
-    sit: Sit, desk: Path, api: StandIn
+    sit: Sit, place: Path, api: StandIn
 ) -> None:
-    terminal = sit(*sending(a_list(desk, 3), "--proof", OWN))
+    terminal = sit(*sending(a_list(place, 3), "--proof", OWN))
     terminal.see("A test message is on its way to …5678. Is it right on your phone? [y/N]")
     (proof,) = [each for each in api.received if each.number]
     assert (proof.number, proof.body) == ("5511912345678", "Oi Ana 2000")
@@ -311,41 +309,41 @@ def test_the_test_message_leaves_alone_and_the_others_after_a_yes(
     terminal.type("y")
     assert terminal.end() == 0
     assert sum(api.arrived().values()) == 4
-    assert kinds(desk)[1:4] == ["proof_sending", "proof_approved", "started"]
-    with Journal(desk / "journal.sqlite3") as book:
+    assert kinds(place)[1:4] == ["proof_sending", "proof_approved", "started"]
+    with Journal(place / "journal.sqlite3") as book:
         assert book.batches.counts(1).read == 3, "it is an event of the batch, not a row"
 
 
 def test_after_a_no_to_the_test_message_nothing_else_leaves(
-    sit: Sit, desk: Path, api: StandIn
+    sit: Sit, place: Path, api: StandIn
 ) -> None:
-    terminal = sit(*sending(a_list(desk, 3), "--proof", OWN))
+    terminal = sit(*sending(a_list(place, 3), "--proof", OWN))
     terminal.see("Is it right on your phone?")
     terminal.type("")
     assert terminal.end() == 4
     assert "batch-sender resume 1" in terminal.seen
     assert sum(api.arrived().values()) == 1
-    assert kinds(desk)[1:] == ["proof_sending", "proof_declined"]
+    assert kinds(place)[1:] == ["proof_sending", "proof_declined"]
 
 
 def test_a_test_message_that_is_refused_stops_it_and_says_why(
-    sit: Sit, desk: Path, api: StandIn
+    sit: Sit, place: Path, api: StandIn
 ) -> None:
     api.set_line(LineState.NOT_STARTED)
-    terminal = sit(*sending(a_list(desk, 3), "--proof", OWN))
+    terminal = sit(*sending(a_list(place, 3), "--proof", OWN))
     assert terminal.end() == 4
     assert "The test message did not arrive at CleverChat" in terminal.seen
-    assert kinds(desk)[1:] == ["proof_sending", "proof_failed"]
+    assert kinds(place)[1:] == ["proof_sending", "proof_failed"]
     assert [each.number for each in api.received if each.number] == ["5511912345678"]
 
 
 def test_the_test_message_keeps_the_pace_of_connection_and_address(
-    sit: Sit, desk: Path, api: StandIn
+    sit: Sit, place: Path, api: StandIn
 ) -> None:
     terminal = sit(
-        "send", a_list(desk, 1), "--text", "Oi {nome}", "--rate", "600/min", "--proof", OWN
+        "send", a_list(place, 1), "--text", "Oi {nome}", "--rate", "600/min", "--proof", OWN
     )
     terminal.see("Is it right on your phone?")
-    with Journal(desk / "journal.sqlite3") as book, book._handle.engine.connect() as connection:
+    with Journal(place / "journal.sqlite3") as book, book._handle.engine.connect() as connection:
         kept = set(connection.execute(select(rate_limits.c.key)).scalars())
     assert kept == {"connection:1", f"address:127.0.0.1:{api.port}"}

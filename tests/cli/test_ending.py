@@ -3,37 +3,29 @@
 import errno
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from batch_sender import language
 from batch_sender.cli import ending
 from batch_sender.journal import Journal
 from tests.journal.desk import ACCEPTED, WHO, Desk, text
 from tests.support import FakeClock
 
 
-@pytest.fixture(autouse=True)
-def english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    language.use("en")
-    monkeypatch.chdir(tmp_path)
-    yield
-    language.use("en")
-
-
 @pytest.fixture
-def journal(tmp_path: Path) -> Iterator[Journal]:
-    """Batch 1, of one message that was accepted."""
-    with Journal(tmp_path / "journal.sqlite3") as journal:
-        desk = Desk(journal, FakeClock())
-        batch_id = desk.running(text(2))
-        desk.record(desk.take(batch_id), ACCEPTED)
-        journal.batches.finish(batch_id, who=WHO)
-        yield journal
+def journal(
+    journal: Journal, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Journal:
+    """With batch 1, of one message that was accepted; its results go to this very folder."""
+    monkeypatch.chdir(tmp_path)
+    desk = Desk(journal, clock)
+    batch_id = desk.running(text(2))
+    desk.record(desk.take(batch_id), ACCEPTED)
+    journal.batches.finish(batch_id, who=WHO)
+    return journal
 
 
 def paths_noted(journal: Journal) -> list[str]:

@@ -3,64 +3,37 @@
 import io
 import json
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from batch_sender.cli import main
 from batch_sender.journal import Journal
 from batch_sender.load import inbox
 from batch_sender.models import BatchState
-from batch_sender.standin import LineState, StandIn, no_faults
-
-TOKEN = "tok-3f9c1d7e-nobody-may-read-this"
-
-
-@pytest.fixture
-def api() -> Iterator[StandIn]:
-    with StandIn(tokens={TOKEN: LineState.CONNECTED}, faults=no_faults) as stand_in:
-        yield stand_in
+from batch_sender.standin import StandIn
+from tests.support import Run
 
 
 @pytest.fixture(autouse=True)
-def desk(tmp_path: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a text and two lists; whoever runs the batch file stands in another folder."""
-    monkeypatch.setenv("BATCH_SENDER_JOURNAL", str(tmp_path / "journal.sqlite3"))
-    monkeypatch.setenv("BATCH_SENDER_CONNECTIONS", str(tmp_path / "connections.toml"))
-    monkeypatch.setenv("BATCH_SENDER_LANG", "en")
-    monkeypatch.setenv("BATCH_SENDER_URL", api.url)
-    monkeypatch.setenv("BATCH_SENDER_TOKEN", TOKEN)
+def envios(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a text and one for lists; whoever runs the batch file stands in another."""
     monkeypatch.setattr("sys.stdin", io.StringIO(""))  # nobody there
     monkeypatch.setattr(inbox, "BETWEEN_LOOKS", 0.01)  # what waits for nobody need not take long
-    folder = tmp_path / "envios"
+    folder = place / "envios"
     (folder / "inbox").mkdir(parents=True)
     (folder / "texto.txt").write_text("Oi {nome}", "utf-8")
-    elsewhere = tmp_path / "elsewhere"
+    elsewhere = place / "elsewhere"
     elsewhere.mkdir()
     monkeypatch.chdir(elsewhere)
     return folder
 
 
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def run_it(*arguments: str | Path) -> tuple[int, str, str]:
-        code = main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run_it
-
-
-def batch_file(desk: Path, **changes: Any) -> Path:
+def batch_file(envios: Path, **changes: Any) -> Path:
     lines = {"list": "lista.csv", "template": "texto.txt", "rate": "off", "yes": True, **changes}
     notify = lines.pop("notify", "")
     told = [f"{key} = {json.dumps(v)}" for key, v in lines.items() if v is not None]
-    path = desk / "lembrete.toml"
+    path = envios / "lembrete.toml"
     path.write_text("\n".join([*told, notify]) + "\n", "utf-8")
     return path
 
@@ -82,20 +55,20 @@ def told(api: StandIn) -> list[str | None]:
 
 
 def test_paths_count_from_the_file_whoever_starts_it_from_where(
-    run: Run, desk: Path, api: StandIn
+    run: Run, envios: Path, api: StandIn
 ) -> None:
-    a_list(desk / "lista.csv", ANA, BIA)
-    code, out, _err = run("run", batch_file(desk))
+    a_list(envios / "lista.csv", ANA, BIA)
+    code, out, _err = run("run", batch_file(envios))
     assert code == 0, out
     assert told(api) == ["Oi Ana", "Oi Bia"]
-    assert (desk / "lista-results-1.xlsx").is_file()
+    assert (envios / "lista-results-1.xlsx").is_file()
 
 
-def test_a_flag_wins_over_the_file(run: Run, desk: Path, api: StandIn, tmp_path: Path) -> None:
-    a_list(desk / "lista.csv", ANA, BIA)
+def test_a_flag_wins_over_the_file(run: Run, envios: Path, api: StandIn, tmp_path: Path) -> None:
+    a_list(envios / "lista.csv", ANA, BIA)
     other = a_list(tmp_path / "elsewhere" / "outra.csv", CAIO)
     code, _out, err = run(
-        "run", batch_file(desk), "--list", other.name, "--text", "Tchau {nome}", "--out", "r.csv"
+        "run", batch_file(envios), "--list", other.name, "--text", "Tchau {nome}", "--out", "r.csv"
     )
     assert code == 0, err
     assert told(api) == ["Tchau Caio"]
@@ -103,54 +76,56 @@ def test_a_flag_wins_over_the_file(run: Run, desk: Path, api: StandIn, tmp_path:
 
 
 def test_a_flag_that_cannot_be_is_refused_and_not_left_out(
-    run: Run, desk: Path, api: StandIn
+    run: Run, envios: Path, api: StandIn
 ) -> None:
-    a_list(desk / "lista.csv", ANA, BIA)
-    code, _out, err = run("run", batch_file(desk), "--limit", "0")
+    a_list(envios / "lista.csv", ANA, BIA)
+    code, _out, err = run("run", batch_file(envios), "--limit", "0")
     assert code == 2
     assert "--limit cannot be" in err
     assert not told(api)
 
 
-def test_the_results_path_is_filled_in(run: Run, desk: Path) -> None:
-    a_list(desk / "lista.csv", ANA)
-    path = batch_file(desk, out="resultados/{date}/{name} {batch}.csv")
+def test_the_results_path_is_filled_in(run: Run, envios: Path) -> None:
+    a_list(envios / "lista.csv", ANA)
+    path = batch_file(envios, out="resultados/{date}/{name} {batch}.csv")
     code, out, _err = run("run", path, "--json")
     assert code == 0
     (written,) = json.loads(out)["results"]
-    assert Path(written).parent.parent == desk / "resultados"
+    assert Path(written).parent.parent == envios / "resultados"
     assert Path(written).name == "lista 1.csv"
 
 
-def test_dry_run_is_check(run: Run, desk: Path, api: StandIn) -> None:
-    a_list(desk / "lista.csv", ANA, BAD)
-    code, out, _err = run("run", batch_file(desk), "--dry-run")
+def test_dry_run_is_check(run: Run, envios: Path, api: StandIn) -> None:
+    a_list(envios / "lista.csv", ANA, BAD)
+    code, out, _err = run("run", batch_file(envios), "--dry-run")
     assert code == 3
     assert "phone_not_allowed, row 3" in out
     assert not api.received
 
 
-def test_nobody_is_there_to_ask(run: Run, desk: Path, api: StandIn) -> None:
-    a_list(desk / "lista.csv", ANA)
-    code, _out, err = run("run", batch_file(desk, yes=None))
+def test_nobody_is_there_to_ask(run: Run, envios: Path, api: StandIn) -> None:
+    a_list(envios / "lista.csv", ANA)
+    code, _out, err = run("run", batch_file(envios, yes=None))
     assert code == 2
     assert "no terminal" in err
     assert not told(api)
 
 
 def test_a_list_from_standard_input(
-    run: Run, desk: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch
+    run: Run, envios: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     piped = io.TextIOWrapper(io.BytesIO(f"nome;telefone\n{ANA.replace(',', ';')}\n".encode()))
     monkeypatch.setattr(sys, "stdin", piped)
-    code, _out, err = run("run", batch_file(desk, list="-"))
+    code, _out, err = run("run", batch_file(envios, list="-"))
     assert code == 0, err
     assert told(api) == ["Oi Ana"]
 
 
-def test_nothing_from_standard_input(run: Run, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_from_standard_input(
+    run: Run, envios: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
-    code, _out, err = run("run", batch_file(desk, list="-"))
+    code, _out, err = run("run", batch_file(envios, list="-"))
     assert code == 1
     assert "nothing came" in err
 
@@ -169,10 +144,10 @@ def test_nothing_from_standard_input(run: Run, desk: Path, monkeypatch: pytest.M
     ],
 )
 def test_a_mistake_in_the_file_is_told_with_its_line(
-    run: Run, desk: Path, changes: dict[str, Any], line: int, says: str
+    run: Run, envios: Path, changes: dict[str, Any], line: int, says: str
 ) -> None:
-    a_list(desk / "lista.csv", ANA)
-    code, _out, err = run("run", batch_file(desk, **changes))
+    a_list(envios / "lista.csv", ANA)
+    code, _out, err = run("run", batch_file(envios, **changes))
     assert code == 1
     assert f"lembrete.toml, line {line}:" in err
     assert says in err
@@ -187,10 +162,10 @@ def test_a_mistake_in_the_file_is_told_with_its_line(
     ],
 )
 def test_what_is_missing_is_told(
-    run: Run, desk: Path, changes: dict[str, Any], says: str, api: StandIn
+    run: Run, envios: Path, changes: dict[str, Any], says: str, api: StandIn
 ) -> None:
-    a_list(desk / "lista.csv", ANA)
-    code, _out, err = run("run", batch_file(desk, **changes))
+    a_list(envios / "lista.csv", ANA)
+    code, _out, err = run("run", batch_file(envios, **changes))
     assert code in {1, 2}
     assert says in err
     assert not told(api)
@@ -208,19 +183,19 @@ def test_what_is_missing_is_told(
     ],
 )
 def test_too_many_problems_stop_the_batch(
-    run: Run, desk: Path, api: StandIn, rule: str, *, sent: bool
+    run: Run, envios: Path, api: StandIn, rule: str, *, sent: bool
 ) -> None:
-    a_list(desk / "lista.csv", ANA, BIA, BAD)
-    code, _out, err = run("run", batch_file(desk, problem_rows=rule))
+    a_list(envios / "lista.csv", ANA, BIA, BAD)
+    code, _out, err = run("run", batch_file(envios, problem_rows=rule))
     assert code == (3 if sent else 1)
     assert bool(told(api)) is sent
     assert ("1 of the 3 rows" in err) is not sent
 
 
-def test_whom_a_person_left_out_says_nothing_of_the_list(run: Run, desk: Path) -> None:
+def test_whom_a_person_left_out_says_nothing_of_the_list(run: Run, envios: Path) -> None:
     """The same list again: all are skipped as already sent, and none of that is a problem of it."""
-    a_list(desk / "lista.csv", ANA, BIA)
-    path = batch_file(desk, problem_rows="stop above 0")
+    a_list(envios / "lista.csv", ANA, BIA)
+    path = batch_file(envios, problem_rows="stop above 0")
     assert run("run", path)[0] == 0
     assert run("run", path)[0] == 3
 
@@ -231,107 +206,111 @@ PATTERN: dict[str, Any] = {"list": "inbox/*.csv", "move_to": "enviados"}
 
 
 def test_each_list_of_a_pattern_is_taken_once_by_its_content(
-    run: Run, desk: Path, api: StandIn
+    run: Run, envios: Path, api: StandIn
 ) -> None:
-    a_list(desk / "inbox" / "a.csv", ANA)
-    path = batch_file(desk, list="inbox/*.csv", allow_repeat=True)
+    a_list(envios / "inbox" / "a.csv", ANA)
+    path = batch_file(envios, list="inbox/*.csv", allow_repeat=True)
     assert run("run", path)[0] == 0
-    a_list(desk / "inbox" / "outro nome.csv", ANA)
+    a_list(envios / "inbox" / "outro nome.csv", ANA)
     code, out, _err = run("run", path)
     assert (code, out) == (0, "No new list: inbox/*.csv\n")
-    a_list(desk / "inbox" / "a.csv", BIA)
+    a_list(envios / "inbox" / "a.csv", BIA)
     run("run", path)
     assert told(api) == ["Oi Ana", "Oi Bia"]
 
 
-def test_a_list_is_moved_when_its_batch_has_ended(run: Run, desk: Path, api: StandIn) -> None:
-    (desk / "enviados").mkdir()
-    a_list(desk / "enviados" / "a.csv", CAIO)  # of another day
-    a_list(desk / "inbox" / "a.csv", ANA)
-    assert run("run", batch_file(desk, **PATTERN))[0] == 0
-    assert [each.name for each in sorted((desk / "enviados").iterdir())] == ["a-2.csv", "a.csv"]
-    assert not list((desk / "inbox").iterdir())
+def test_a_list_is_moved_when_its_batch_has_ended(run: Run, envios: Path, api: StandIn) -> None:
+    (envios / "enviados").mkdir()
+    a_list(envios / "enviados" / "a.csv", CAIO)  # of another day
+    a_list(envios / "inbox" / "a.csv", ANA)
+    assert run("run", batch_file(envios, **PATTERN))[0] == 0
+    assert [each.name for each in sorted((envios / "enviados").iterdir())] == ["a-2.csv", "a.csv"]
+    assert not list((envios / "inbox").iterdir())
     assert told(api) == ["Oi Ana"]
-    moved = desk / "enviados" / "a-2.csv"
+    moved = envios / "enviados" / "a-2.csv"
     assert f"the list was moved to {moved}" in run("status", "1")[1]
     code, out, _err = run("purge", "1", "--yes", "--json")
     lists = [each for each in json.loads(out)["files"] if each.endswith(".csv")]
     assert (code, lists) == (0, [str(moved)])
 
 
-def test_a_crash_between_sending_and_moving(run: Run, desk: Path, api: StandIn) -> None:
-    a_list(desk / "inbox" / "a.csv", ANA)
-    path = batch_file(desk, **PATTERN)
+def test_a_crash_between_sending_and_moving(run: Run, envios: Path, api: StandIn) -> None:
+    a_list(envios / "inbox" / "a.csv", ANA)
+    path = batch_file(envios, **PATTERN)
     run("run", path)
-    (desk / "enviados" / "a.csv").rename(desk / "inbox" / "a.csv")  # as if it had not been moved
+    (envios / "enviados" / "a.csv").rename(
+        envios / "inbox" / "a.csv"
+    )  # as if it had not been moved
     assert run("run", path)[0] == 0
     assert told(api) == ["Oi Ana"], "nobody twice"
-    assert (desk / "enviados" / "a.csv").is_file(), "and it is moved now"
+    assert (envios / "enviados" / "a.csv").is_file(), "and it is moved now"
 
 
-def test_a_crash_between_judging_and_sending(run: Run, desk: Path, api: StandIn) -> None:
+def test_a_crash_between_judging_and_sending(run: Run, envios: Path, api: StandIn) -> None:
     from batch_sender.automation import take_all  # noqa: PLC0415
     from batch_sender.cli import batch_files  # noqa: PLC0415 - with the language settled
     from batch_sender.timing.clock import SystemClock  # noqa: PLC0415
 
-    a_list(desk / "inbox" / "a.csv", ANA)
-    path = batch_file(desk, **PATTERN)
+    a_list(envios / "inbox" / "a.csv", ANA)
+    path = batch_file(envios, **PATTERN)
     order = batch_files.order_of(path)
-    with Journal(desk.parent / "journal.sqlite3") as book:
-        take_all(book, order, [desk / "inbox" / "a.csv"], clock=SystemClock())
+    with Journal(envios.parent / "journal.sqlite3") as book:
+        take_all(book, order, [envios / "inbox" / "a.csv"], clock=SystemClock())
     assert run("run", path)[0] == 0
     assert told(api) == ["Oi Ana"]
-    with Journal(desk.parent / "journal.sqlite3") as book:
+    with Journal(envios.parent / "journal.sqlite3") as book:
         assert [batch.id for batch in book.batches.recent()] == [1]
 
 
 def test_a_batch_cut_short_by_a_crash_goes_on_at_the_next_run(
-    run: Run, desk: Path, api: StandIn
+    run: Run, envios: Path, api: StandIn
 ) -> None:
-    a_list(desk / "inbox" / "a.csv", ANA, BIA)
-    path = batch_file(desk, **PATTERN, canary=1)
+    a_list(envios / "inbox" / "a.csv", ANA, BIA)
+    path = batch_file(envios, **PATTERN, canary=1)
     assert run("run", path)[0] == 4
-    with Journal(desk.parent / "journal.sqlite3") as book:
+    with Journal(envios.parent / "journal.sqlite3") as book:
         book.batches.start(1, connection_id=1, who="ana", sender={"pid": 1, "host": "x", "id": "x"})
         # and its process died: nobody holds it
     assert run("run", path)[0] == 0
     assert told(api) == ["Oi Ana", "Oi Bia"]
 
 
-def test_a_batch_that_a_person_paused_stays_paused(run: Run, desk: Path, api: StandIn) -> None:
-    a_list(desk / "inbox" / "a.csv", ANA, BIA)
-    path = batch_file(desk, **PATTERN, canary=1)
+def test_a_batch_that_a_person_paused_stays_paused(run: Run, envios: Path, api: StandIn) -> None:
+    a_list(envios / "inbox" / "a.csv", ANA, BIA)
+    path = batch_file(envios, **PATTERN, canary=1)
     assert run("run", path)[0] == 4
     assert run("run", path)[0] == 0
     assert told(api) == ["Oi Ana"]
-    with Journal(desk.parent / "journal.sqlite3") as book:
+    with Journal(envios.parent / "journal.sqlite3") as book:
         assert book.batches.state(1) is BatchState.PAUSED
-    assert (desk / "inbox" / "a.csv").is_file(), "its list stays until it has ended"
+    assert (envios / "inbox" / "a.csv").is_file(), "its list stays until it has ended"
 
 
-def test_a_list_that_cannot_be_read_keeps_no_other_back(run: Run, desk: Path, api: StandIn) -> None:
-    (desk / "inbox" / "a.csv").write_bytes(b"PK\x03\x04 not a workbook")
-    a_list(desk / "inbox" / "b.csv", BIA)
-    code, _out, err = run("run", batch_file(desk, **PATTERN))
+def test_a_list_that_cannot_be_read_keeps_no_other_back(
+    run: Run, envios: Path, api: StandIn
+) -> None:
+    (envios / "inbox" / "a.csv").write_bytes(b"PK\x03\x04 not a workbook")
+    a_list(envios / "inbox" / "b.csv", BIA)
+    code, _out, err = run("run", batch_file(envios, **PATTERN))
     assert code == 1
     assert "a.csv" in err
     assert told(api) == ["Oi Bia"]
-    assert (desk / "inbox" / "a.csv").is_file()
+    assert (envios / "inbox" / "a.csv").is_file()
 
 
-def test_what_programs_leave_beside_a_list_is_no_list(run: Run, desk: Path, api: StandIn) -> None:
-    a_list(desk / "inbox" / "~$a.csv", ANA)
-    a_list(desk / "inbox" / ".b.csv", BIA)
-    a_list(desk / "inbox" / "c.csv", CAIO)
-    (desk / "inbox" / "~$c.csv").touch()  # c is open in Excel
-    code, out, _err = run("run", batch_file(desk, **PATTERN))
+def test_what_programs_leave_beside_a_list_is_no_list(run: Run, envios: Path, api: StandIn) -> None:
+    a_list(envios / "inbox" / "~$a.csv", ANA)
+    a_list(envios / "inbox" / ".b.csv", BIA)
+    a_list(envios / "inbox" / "c.csv", CAIO)
+    (envios / "inbox" / "~$c.csv").touch()  # c is open in Excel
+    code, out, _err = run("run", batch_file(envios, **PATTERN))
     assert (code, out) == (0, "No new list: inbox/*.csv\n")
     assert not told(api)
 
 
-def test_results_must_not_be_taken_for_lists(run: Run, desk: Path, api: StandIn) -> None:
-    a_list(desk / "inbox" / "a.csv", ANA)
-    path = batch_file(desk, list="inbox/*", out="inbox/{name}-r.xlsx")
+def test_results_must_not_be_taken_for_lists(run: Run, envios: Path, api: StandIn) -> None:
+    a_list(envios / "inbox" / "a.csv", ANA)
+    path = batch_file(envios, list="inbox/*", out="inbox/{name}-r.xlsx")
     code, _out, err = run("run", path)
     assert code == 1
     assert "would be taken for a list" in err
@@ -339,10 +318,10 @@ def test_results_must_not_be_taken_for_lists(run: Run, desk: Path, api: StandIn)
 
 
 def test_a_folder_named_like_a_pattern_is_a_folder(
-    run: Run, tmp_path: Path, desk: Path, api: StandIn
+    run: Run, tmp_path: Path, envios: Path, api: StandIn
 ) -> None:
     odd = tmp_path / "clientes [2026]"
-    desk.rename(odd)
+    envios.rename(odd)
     a_list(odd / "inbox" / "a.csv", ANA)
     assert run("run", batch_file(odd, **PATTERN))[0] == 0
     assert told(api) == ["Oi Ana"]
@@ -356,37 +335,37 @@ command = ["{python}", "-c", "import sys; open('told.json', 'a').write(sys.stdin
 """
 
 
-def notifications(desk: Path) -> list[dict[str, Any]]:
-    lines = (desk / "told.json").read_text("utf-8").splitlines()
+def notifications(envios: Path) -> list[dict[str, Any]]:
+    lines = (envios / "told.json").read_text("utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
 
-def test_somebody_is_told_when_it_ends_pauses_or_cannot_start(run: Run, desk: Path) -> None:
+def test_somebody_is_told_when_it_ends_pauses_or_cannot_start(run: Run, envios: Path) -> None:
     tell = TELL.format(python=sys.executable.replace("\\", "\\\\"))
-    path = batch_file(desk, notify=tell, canary=1, problem_rows="stop above 2")
-    a_list(desk / "lista.csv", ANA, BIA)
+    path = batch_file(envios, notify=tell, canary=1, problem_rows="stop above 2")
+    a_list(envios / "lista.csv", ANA, BIA)
     run("run", path)
-    a_list(desk / "lista.csv", CAIO)
+    a_list(envios / "lista.csv", CAIO)
     run("run", path)
-    a_list(desk / "lista.csv", BAD, BAD, BAD)
+    a_list(envios / "lista.csv", BAD, BAD, BAD)
     run("run", path)
-    paused, ended, not_started = notifications(desk)
+    paused, ended, not_started = notifications(envios)
     assert (paused["event"], paused["paused_because"]) == ("paused", "canary")
     assert (ended["event"], ended["accepted"], ended["read"]) == ("ended", 1, 1)
     assert (not_started["event"], not_started["code"]) == ("not_started", "too_many_problems")
-    with Journal(desk.parent / "journal.sqlite3") as book:
+    with Journal(envios.parent / "journal.sqlite3") as book:
         assert [each.kind for each in book.batches.events(1)].count("notice_sent") == 1
 
 
 def test_a_notice_that_fails_harms_nothing_and_is_written_down(
-    run: Run, desk: Path, api: StandIn
+    run: Run, envios: Path, api: StandIn
 ) -> None:
-    a_list(desk / "lista.csv", ANA)
-    path = batch_file(desk, notify='[notify]\ncommand = ["no-such-program-anywhere"]\n')
+    a_list(envios / "lista.csv", ANA)
+    path = batch_file(envios, notify='[notify]\ncommand = ["no-such-program-anywhere"]\n')
     code, _out, err = run("run", path)
     assert code == 0
     assert told(api) == ["Oi Ana"]
     assert "did not get through: FileNotFoundError" in err
-    with Journal(desk.parent / "journal.sqlite3") as book:
+    with Journal(envios.parent / "journal.sqlite3") as book:
         (failed,) = [each for each in book.batches.events(1) if each.kind == "notice_failed"]
     assert failed.detail["why"] == "FileNotFoundError"

@@ -18,53 +18,33 @@ from pathlib import Path
 import pytest
 import requests
 
-from batch_sender.cli import main
 from batch_sender.journal import Journal
 from batch_sender.models import BatchState
 from batch_sender.standin import LineState, StandIn, no_faults
 from batch_sender.timing.clock import SystemClock
+from tests.cli.terminals import Terminal
 from tests.proofs.reckoning import PATIENCE, Arrivals, people, write_list
-from tests.terminals import Terminal
+from tests.support import TOKEN, Run
 
-TOKEN = "tok-3f9c1d7e-nobody-may-read-this"
 PASSWORD = "senha-que-ninguem-pode-ler"
+
+
+@pytest.fixture(autouse=True)
+def place(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("BATCH_SENDER_SMTP_PASSWORD", PASSWORD)
+    return place
 
 
 @pytest.fixture
 def api() -> Iterator[StandIn]:
-    with StandIn(tokens={TOKEN: LineState.CONNECTED}, faults=no_faults, latency=0.05) as stand_in:
-        yield stand_in
+    """A server that is not too quick to be stopped in between."""
+    with StandIn(tokens={TOKEN: LineState.CONNECTED}, faults=no_faults, latency=0.05) as running:
+        yield running
 
 
-@pytest.fixture(autouse=True)
-def desk(tmp_path: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("BATCH_SENDER_JOURNAL", str(tmp_path / "journal.sqlite3"))
-    monkeypatch.setenv("BATCH_SENDER_CONNECTIONS", str(tmp_path / "connections.toml"))
-    monkeypatch.setenv("BATCH_SENDER_LANG", "en")
-    monkeypatch.setenv("BATCH_SENDER_URL", api.url)
-    monkeypatch.setenv("BATCH_SENDER_TOKEN", TOKEN)
-    monkeypatch.setenv("BATCH_SENDER_SMTP_PASSWORD", PASSWORD)
-    return tmp_path
-
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def run_it(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = main(list(arguments))
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run_it
-
-
-def batch_file(desk: Path, *more: str) -> str:
+def batch_file(place: Path, *more: str) -> str:
     lines = ('list = "lista.csv"', 'text = "Oi {nome}"', 'rate = "off"', 'window = "always"', *more)
-    (desk / "l.toml").write_text("\n".join(lines) + "\n", "utf-8")
+    (place / "l.toml").write_text("\n".join(lines) + "\n", "utf-8")
     return "l.toml"
 
 
@@ -74,9 +54,9 @@ def soon() -> str:
     return f"{now + timedelta(minutes=1):%Y-%m-%d %H:%M}"
 
 
-def make_due(desk: Path) -> None:
+def make_due(place: Path) -> None:
     """Let the schedule have been looked at last two minutes ago: what is each minute is due now."""
-    with Journal(desk / "journal.sqlite3") as book:
+    with Journal(place / "journal.sqlite3") as book:
         ago = (SystemClock().now() - timedelta(minutes=2)).replace(tzinfo=None)
         book._handle.write(
             lambda tx: tx.exec_driver_sql("UPDATE schedules SET looked_until = ?", (str(ago),))
@@ -86,8 +66,8 @@ def make_due(desk: Path) -> None:
 # ── schedule ──────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_schedule_is_added_listed_paused_and_removed(run: Run, desk: Path) -> None:
-    path = batch_file(desk)
+def test_a_schedule_is_added_listed_paused_and_removed(run: Run, place: Path) -> None:
+    path = batch_file(place)
     code, out, _err = run("schedule", "add", path, "--cron", "0 9 * * 1-5", "--late", "skip")
     assert code == 0
     assert len(re.findall(r"next: \w{3} \d{4}-\d\d-\d\d 09:00", out)) == 3
@@ -119,9 +99,9 @@ def test_a_schedule_is_added_listed_paused_and_removed(run: Run, desk: Path) -> 
     ],
 )
 def test_a_schedule_that_could_not_run_is_refused(
-    run: Run, desk: Path, more: tuple[str, ...], flags: tuple[str, ...], says: str
+    run: Run, place: Path, more: tuple[str, ...], flags: tuple[str, ...], says: str
 ) -> None:
-    code, _out, err = run("schedule", "add", batch_file(desk, *more), *flags)
+    code, _out, err = run("schedule", "add", batch_file(place, *more), *flags)
     assert code in {1, 2}
     assert says in err
 
@@ -135,14 +115,14 @@ NEXT = (
 # ── run-due ───────────────────────────────────────────────────────────────────────────────────
 
 
-def test_run_due_begins_what_is_due_and_ends_with_it(run: Run, desk: Path, api: StandIn) -> None:
-    write_list(desk / "lista.csv", people(3))
-    run("schedule", "add", batch_file(desk), "--cron", "* * * * *")
-    make_due(desk)
+def test_run_due_begins_what_is_due_and_ends_with_it(run: Run, place: Path, api: StandIn) -> None:
+    write_list(place / "lista.csv", people(3))
+    run("schedule", "add", batch_file(place), "--cron", "* * * * *")
+    make_due(place)
     code, _out, err = run("run-due")
     assert code == 0, err
     assert sum(api.arrived().values()) == 3
-    assert (desk / "lista-results-1.xlsx").is_file()
+    assert (place / "lista-results-1.xlsx").is_file()
     assert "Nothing to do" not in err
     code, out, err = run("run-due")
     assert (code, out) == (0, "")
@@ -150,26 +130,26 @@ def test_run_due_begins_what_is_due_and_ends_with_it(run: Run, desk: Path, api: 
     assert sum(api.arrived().values()) == 3
 
 
-def test_run_due_with_nothing_to_do_says_what_comes_next(run: Run, desk: Path) -> None:
+def test_run_due_with_nothing_to_do_says_what_comes_next(run: Run, place: Path) -> None:
     assert "Nothing to do now. No schedule yet. Add one with" in run("run-due")[2]
-    path = batch_file(desk)
+    path = batch_file(place)
     run("schedule", "add", path, "--cron", "0 9 1 1 *")
     run("schedule", "add", path, "--cron", "0 8 1 1 *")
     run("schedule", "add", path, "--cron", "0 7 1 1 *")
     run("schedule", "pause", "3")
-    code, out, err = run("run-due", "--log", str(desk / "due.log"))
+    code, out, err = run("run-due", "--log", str(place / "due.log"))
     assert (code, out, err) == (0, "", "")
     assert re.search(
-        r"-01-01 08:00 \(America/Sao_Paulo\), schedule 2, l.toml\n", (desk / "due.log").read_text()
+        r"-01-01 08:00 \(America/Sao_Paulo\), schedule 2, l.toml\n", (place / "due.log").read_text()
     )
     run("schedule", "pause", "2")
     run("schedule", "pause", "1")
     assert "Nothing to do now. No schedule will be due" in run("run-due")[2]
 
 
-def test_run_due_says_by_its_exit_code_what_could_not_start(run: Run, desk: Path) -> None:
-    run("schedule", "add", batch_file(desk), "--cron", "* * * * *")
-    make_due(desk)
+def test_run_due_says_by_its_exit_code_what_could_not_start(run: Run, place: Path) -> None:
+    run("schedule", "add", batch_file(place), "--cron", "* * * * *")
+    make_due(place)
     code, _out, err = run("run-due")  # there is no list
     assert code == 1
     assert "lista.csv" in err
@@ -188,12 +168,12 @@ def test_the_page_is_not_promised(run: Run) -> None:
 class Served:
     """The service in a process of its own."""
 
-    def __init__(self, desk: Path) -> None:
-        self.log = desk / "logs" / "service.log"
+    def __init__(self, place: Path) -> None:
+        self.log = place / "logs" / "service.log"
         self.process = subprocess.Popen(
             [sys.executable, "-m", "batch_sender", "serve", "--no-page", "--log", str(self.log),
              "--port", "0" if os.name == "nt" else str(free_port())],
-            cwd=desk, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            cwd=place, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
 
     def url(self) -> str:
@@ -227,11 +207,11 @@ def select_a_moment() -> None:
 
 
 @pytest.fixture
-def served(desk: Path) -> Iterator[Callable[[], Served]]:
+def served(place: Path) -> Iterator[Callable[[], Served]]:
     started: list[Served] = []
 
     def serve() -> Served:
-        started.append(Served(desk))
+        started.append(Served(place))
         return started[-1]
 
     yield serve
@@ -240,12 +220,12 @@ def served(desk: Path) -> Iterator[Callable[[], Served]]:
             each.end(signal.SIGKILL)
 
 
-def add_due(run: Run, desk: Path) -> None:
+def add_due(run: Run, place: Path) -> None:
     """Add a schedule whose one moment came a minute ago."""
-    run("schedule", "add", batch_file(desk), "--at", soon())
+    run("schedule", "add", batch_file(place), "--at", soon())
     past = (SystemClock().now() - timedelta(minutes=5)).replace(tzinfo=None)
     at = SystemClock().now() - timedelta(hours=3, minutes=1)
-    with Journal(desk / "journal.sqlite3") as book:
+    with Journal(place / "journal.sqlite3") as book:
         book._handle.write(
             lambda tx: tx.exec_driver_sql(
                 "UPDATE schedules SET at = ?, looked_until = ?", (f"{at:%Y-%m-%dT%H:%M}", str(past))
@@ -255,24 +235,24 @@ def add_due(run: Run, desk: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM to send")
 def test_sigterm_ends_the_service_and_the_next_one_goes_on(
-    run: Run, desk: Path, api: StandIn, served: Callable[[], Served]
+    run: Run, place: Path, api: StandIn, served: Callable[[], Served]
 ) -> None:
     numbers = people(60)
-    write_list(desk / "lista.csv", numbers)
+    write_list(place / "lista.csv", numbers)
     arrivals = Arrivals()
     api.tell(arrivals)
-    add_due(run, desk)
+    add_due(run, place)
     first = served()
     assert arrivals.wait_for_more(10)
     began = time.monotonic()
     assert first.end() == 0
     assert time.monotonic() - began < 5
-    with Journal(desk / "journal.sqlite3") as book:
+    with Journal(place / "journal.sqlite3") as book:
         batch = book.batches.one(1)
     assert (batch.state, batch.paused_because) == (BatchState.PAUSED, "service_stopped")
     assert batch.counts.sending == batch.counts.unknown == 0
     second = served()
-    wait_until((desk / "lista-results-1.xlsx").is_file)
+    wait_until((place / "lista-results-1.xlsx").is_file)
     assert second.end() == 0
     assert set(api.arrived()) == set(numbers)
     assert set(api.arrived().values()) == {1}, "nobody twice"
@@ -305,8 +285,8 @@ def test_a_port_that_is_taken_is_told(run: Run, api: StandIn) -> None:
     assert f"Port {api.port}" in err
 
 
-def test_a_log_that_cannot_be_written_is_told(run: Run, desk: Path) -> None:
-    (desk / "file").touch()
+def test_a_log_that_cannot_be_written_is_told(run: Run, place: Path) -> None:
+    (place / "file").touch()
     code, _out, err = run("run-due", "--log", "file/service.log")
     assert code == 1
     assert "--log" in err
@@ -323,12 +303,12 @@ def findings(run: Run) -> tuple[int, dict[str, list[str]]]:
     return code, found
 
 
-def test_doctor_finds_all_in_order(run: Run, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_finds_all_in_order(run: Run, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "America/Sao_Paulo")
     if hasattr(time, "tzset"):
         time.tzset()
-    write_list(desk / "lista.csv", people(1))
-    run("schedule", "add", batch_file(desk), "--cron", "0 9 * * 1-5")
+    write_list(place / "lista.csv", people(1))
+    run("schedule", "add", batch_file(place), "--cron", "0 9 * * 1-5")
     code, found = findings(run)
     monkeypatch.undo()
     if hasattr(time, "tzset"):
@@ -338,19 +318,19 @@ def test_doctor_finds_all_in_order(run: Run, desk: Path, monkeypatch: pytest.Mon
 
 
 def test_doctor_says_what_is_wrong_and_looks_on(
-    run: Run, desk: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run("schedule", "add", batch_file(desk), "--cron", "* * * * *")
-    make_due(desk)
-    with Journal(desk / "journal.sqlite3") as book:
+    run("schedule", "add", batch_file(place), "--cron", "* * * * *")
+    make_due(place)
+    with Journal(place / "journal.sqlite3") as book:
         book._handle.write(
             lambda tx: tx.exec_driver_sql(
                 "UPDATE schedules SET looked_until = '2026-01-01 00:00:00.000000'"
             )
         )
     monkeypatch.setenv("BATCH_SENDER_TOKEN", "wrong")
-    (desk / "connections.toml").write_text("[loja\n", "utf-8")
-    (desk / "connections.toml").chmod(0o600)
+    (place / "connections.toml").write_text("[loja\n", "utf-8")
+    (place / "connections.toml").chmod(0o600)
     code, out, _err = run("doctor")
     assert code == 1
     assert out.count("✗ The connections file") == 1
@@ -436,10 +416,10 @@ def test_doctor_compares_the_clocks_by_the_answer_to_the_token(
 # ── init ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_init_writes_a_batch_file_that_runs(run: Run, desk: Path, api: StandIn) -> None:
-    write_list(desk / "lista.csv", people(2))
-    (desk / "mensagem.txt").write_text("Oi {nome}", "utf-8")
-    with Terminal("--lang", "en", "init", "envio", folder=desk) as terminal:
+def test_init_writes_a_batch_file_that_runs(run: Run, place: Path, api: StandIn) -> None:
+    write_list(place / "lista.csv", people(2))
+    (place / "mensagem.txt").write_text("Oi {nome}", "utf-8")
+    with Terminal("--lang", "en", "init", "envio", folder=place) as terminal:
         for question, answer in [
             ("The list", "lista.csv"),
             ("message text", ""),
@@ -459,18 +439,18 @@ def test_init_writes_a_batch_file_that_runs(run: Run, desk: Path, api: StandIn) 
     assert sum(api.arrived().values()) == 2
 
 
-def test_init_leaves_a_file_alone_and_needs_somebody(run: Run, desk: Path) -> None:
+def test_init_leaves_a_file_alone_and_needs_somebody(run: Run, place: Path) -> None:
     assert run("init", "x.toml")[0] == 2
-    (desk / "x.toml").write_text("# mine", "utf-8")
-    with Terminal("--lang", "en", "init", "x.toml", folder=desk) as terminal:
+    (place / "x.toml").write_text("# mine", "utf-8")
+    with Terminal("--lang", "en", "init", "x.toml", folder=place) as terminal:
         terminal.see("exists already")
         assert terminal.end() == 1
-    assert (desk / "x.toml").read_text("utf-8") == "# mine"
+    assert (place / "x.toml").read_text("utf-8") == "# mine"
 
 
-def test_init_is_left_with_ctrl_c(desk: Path) -> None:
-    with Terminal("--lang", "en", "init", "x.toml", folder=desk) as terminal:
+def test_init_is_left_with_ctrl_c(place: Path) -> None:
+    with Terminal("--lang", "en", "init", "x.toml", folder=place) as terminal:
         terminal.see("The list")
         terminal.interrupt()
         assert terminal.end() == 1
-    assert not (desk / "x.toml").exists()
+    assert not (place / "x.toml").exists()

@@ -1,7 +1,6 @@
 """Outside the sending hours: `send` waits and says until when, or stops so that it can go on."""
 
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,7 +10,7 @@ import pytest
 from batch_sender.cli import main
 from batch_sender.journal import Journal
 from batch_sender.standin import StandIn
-from tests.terminals import Terminal
+from tests.cli.terminals import Terminal
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -23,23 +22,8 @@ def shut_today() -> str:
 
 
 @pytest.fixture
-def api() -> Iterator[StandIn]:
-    with StandIn() as stand_in:
-        yield stand_in
-
-
-@pytest.fixture
-def command(tmp_path: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    monkeypatch.chdir(tmp_path)
-    for name, value in {
-        "JOURNAL": str(tmp_path / "journal.sqlite3"),
-        "CONNECTIONS": str(tmp_path / "connections.toml"),
-        "LANG": "en",
-        "URL": api.url,
-        "TOKEN": api.token,
-    }.items():
-        monkeypatch.setenv(f"BATCH_SENDER_{name}", value)
-    path = tmp_path / "clientes.csv"
+def command(place: Path) -> list[str]:
+    path = place / "clientes.csv"
     path.write_text("nome,telefone\nAna,11 90000-0601\n", "utf-8")
     return ["send", str(path), "--text", "Oi {nome}", "--yes", "--window", shut_today()]
 

@@ -1,14 +1,11 @@
 """What looks like a slip in a text: warned of with its line or row, and nothing else is."""
 
-import json
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from batch_sender.cli import main
 from batch_sender.compose import lint
 from batch_sender.compose.lint import WarningCode as W
 from batch_sender.compose.lint import source_warnings
@@ -201,58 +198,3 @@ def test_what_a_shell_took_away_is_told_of_typed_texts_alone(typed: str, shown: 
 )
 def test_slips_of_the_text_itself_have_their_line(text: str, code: str, line: int) -> None:
     assert [(slip.code, slip.line) for slip in source_warnings(text, COLUMNS)] == [(code, line)]
-
-
-# ── what a person sees ────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("BATCH_SENDER_JOURNAL", str(tmp_path / "journal.sqlite3"))
-    monkeypatch.setenv("BATCH_SENDER_LANG", "en")
-    rows = "Ana,11 90000-0601\n,11 90000-0602\nBia,11 90000-0603\n"
-    (tmp_path / "lista.csv").write_text(f"nome,telefone\n{rows}", "utf-8")
-    (tmp_path / "texto.txt").write_text("Olá {{ nome|default('') }}!\nVeja [nome].", "utf-8")
-    return tmp_path
-
-
-def test_check_warns_by_line_and_by_row(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code = main(["check", str(desk / "lista.csv"), "--template", "texto.txt"])
-    told = capsys.readouterr().out
-    assert code == 0, "a warning stops nothing"
-    assert "other_tools_placeholder · texto.txt, line 2 · “[nome].”" in told
-    assert "name_missing · row 3 · “Olá !”" in told
-
-
-def test_the_json_counts_the_warnings(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main(["check", str(desk / "lista.csv"), "--template", "texto.txt", "--json"])
-    counted = json.loads(capsys.readouterr().out)["text_warnings"]
-    assert counted == {"other_tools_placeholder": 1, "name_missing": 1}
-
-
-def test_a_text_typed_on_the_command_line_is_looked_at_for_what_the_shell_took(
-    desk: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    main(["--lang", "pt-BR", "check", str(desk / "lista.csv"), "--text", "Custa R50,00"])
-    assert "shell_took_signs · --text, linha 1" in capsys.readouterr().out
-
-
-def test_a_text_without_slips_is_not_talked_about(
-    desk: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    main(["check", str(desk / "lista.csv"), "--text", "Oi, tudo bem?"])
-    assert "Worth a look" not in capsys.readouterr().out
-
-
-def test_a_cell_that_is_written_otherwise_is_told(
-    desk: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (desk / "datas.csv").write_text(
-        "valor;dia;outro;telefone\n1234.5;2026-12-01 00:00:00;2026-12-02;11 90000-0601\n", "utf-8"
-    )
-    main(["check", str(desk / "datas.csv"), "--text", "{valor} em {dia}, não em {outro|lower}"])
-    told = capsys.readouterr().out
-    assert "row 2 · valor: 1234.5 → 1.234,50\n" in told
-    assert "row 2 · dia: 2026-12-01 00:00:00 → 01/12/2026\n" in told
-    assert "outro:" not in told

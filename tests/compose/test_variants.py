@@ -1,19 +1,13 @@
 """Several texts for one list: who gets which, that nobody gets two, and what is told of each."""
 
-import csv
-import json
 from collections import Counter
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import openpyxl
 import pytest
 
-from batch_sender.cli import main
 from batch_sender.compose.errors import (
     PlaceholderUnknown,
-    TemplateFileUnreadable,
     TextsAlike,
     TooManyTexts,
 )
@@ -25,8 +19,6 @@ from batch_sender.journal.sending.records import SendReport
 from batch_sender.judge.prepare import Request, prepare
 from batch_sender.models import Accepted, MessageRecord, MessageText, PhoneNumber, Question
 from batch_sender.models.errors import BatchSenderError
-from batch_sender.operations.errors import TextOrTemplate
-from batch_sender.standin import LineState, StandIn
 from tests.support import MONDAY_NOON, FakeClock
 
 KEY = b"the journal's own key"
@@ -146,10 +138,8 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    clock = FakeClock()
-    with Journal(tmp_path / "journal.sqlite3", now=clock.now) as journal:
-        yield Office(journal, clock, tmp_path)
+def office(journal: Journal, clock: FakeClock, tmp_path: Path) -> Office:
+    return Office(journal, clock, tmp_path)
 
 
 def test_each_row_keeps_the_name_of_its_text(office: Office) -> None:
@@ -215,94 +205,3 @@ def test_a_proof_shows_each_text_once(office: Office) -> None:
     mine = PhoneNumber("5511900009999")
     calls = office.journal.messages.proof_calls(office.judge(A, B), mine)
     assert [(call.number, call.text) for call in calls] == [(mine, "Oi, Ana!"), (mine, "Olá, Ana.")]
-
-
-# ── what is told ──────────────────────────────────────────────────────────────────────────────
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("BATCH_SENDER_JOURNAL", str(tmp_path / "journal.sqlite3"))
-    monkeypatch.setenv("BATCH_SENDER_LANG", "en")
-    people = "".join(f"Ana,{number}\n" for number in TEN)
-    (tmp_path / "lista.csv").write_text(f"nome,telefone\n{people}Bia,123\n", "utf-8")
-    for name, text in (("a.txt", A), ("b.txt", B)):
-        (tmp_path / name).write_text(text, "utf-8")
-    with StandIn(tokens={"tok": LineState.CONNECTED}) as api:
-        monkeypatch.setenv("BATCH_SENDER_URL", api.url)
-        monkeypatch.setenv("BATCH_SENDER_TOKEN", "tok")
-        yield tmp_path
-
-
-@pytest.fixture
-def run(desk: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    texts = [f"--template={desk / name}" for name in ("a.txt", "b.txt")]
-
-    def run_it(*arguments: str) -> tuple[int, str, str]:
-        code = main([*arguments, *texts])
-        return code, *capsys.readouterr()
-
-    return run_it
-
-
-def test_check_shows_each_text_filled_and_how_many_get_it(run: Run, desk: Path) -> None:
-    code, out, _err = run("check", "lista.csv")
-    told = out[out.index("Several texts") :]
-    assert code == 3
-    assert f"── A · {desk / 'a.txt'} · " in told
-    assert f"── B · {desk / 'b.txt'} · " in told
-    assert "    Oi, Ana!\n" in told
-    assert "    Olá, Ana.\n" in told
-
-
-def test_results_and_json_count_by_variant(run: Run, desk: Path) -> None:
-    code, out, _err = run("send", "lista.csv", "--yes", "--rate", "off", "--json")
-    counted = json.loads(out)["variants"]
-    book = openpyxl.load_workbook(desk / "lista-results-1.xlsx")
-    header, *rows = book["Results"].iter_rows(values_only=True)
-    summary = [row for row in book["Summary"].iter_rows(values_only=True) if row[0] in {"A", "B"}]
-    book.close()
-    variants = Counter(row[-1] for row in rows)
-    assert code == 3
-    assert header[-2:] == ("answer", "variant")
-    assert variants.pop(None) == 1, "the row without a usable number has no text"
-    assert {name: counts["accepted"] for name, counts in counted.items()} == variants
-    assert [(row[0], row[1], row[3]) for row in summary] == [
-        ("A", variants["A"], str(desk / "a.txt")),
-        ("B", variants["B"], str(desk / "b.txt")),
-    ]
-    assert summary[0][2] == f"accepted: {variants['A']}"
-
-
-def test_the_column_has_a_portuguese_name_and_is_there_in_a_csv(run: Run, desk: Path) -> None:
-    run("--lang", "pt-BR", "send", "lista.csv", "--yes", "--rate", "off", "--out", "r.xlsx")
-    book = openpyxl.load_workbook(desk / "r.xlsx")
-    assert [cell.value for cell in book.worksheets[0][1]][-1] == "variante"
-    book.close()
-    main(["report", "1", "--out", "r.csv"])
-    with (desk / "r.csv").open(encoding="utf-8-sig", newline="") as file:
-        _header, *rows = csv.reader(file, delimiter=",")
-    assert {row[-1] for row in rows} == {"A", "B", ""}
-
-
-@pytest.mark.parametrize(
-    ("arguments", "error"),
-    [
-        ((), TextOrTemplate),
-        (("--template", "a.txt", "--text", "Oi"), TextOrTemplate),
-        (("--template", "a.txt", "--template", "c.txt"), TemplateFileUnreadable),
-        (("--template", "a.txt", "--template", "a.txt"), TextsAlike),
-    ],
-)
-def test_texts_that_cannot_be_meant_so(
-    desk: Path,
-    capsys: pytest.CaptureFixture[str],
-    arguments: tuple[str, ...],
-    error: type[BatchSenderError],
-) -> None:
-    code = main(["check", str(desk / "lista.csv"), *arguments, "--json"])
-    assert code == error.exit_code
-    assert json.loads(capsys.readouterr().out)["error"]["code"] == error.code

@@ -1,7 +1,6 @@
 """The share of failures that pauses a connection: tables of outcomes, and a real batch."""
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from batch_sender.deliver.run import deliver
 from batch_sender.deliver.session import DeliverySession
 from batch_sender.journal import Journal
 from batch_sender.models import (
-    Accepted,
     BatchState,
     ConnectionIll,
     Form,
@@ -29,6 +27,7 @@ from batch_sender.models import (
     Unknown,
 )
 from batch_sender.standin import LineState, StandIn
+from tests.deliver.outcomes import NO, YES
 from tests.support import (
     FakeClock,
     Watcher,
@@ -39,8 +38,6 @@ from tests.support import (
     number,
 )
 
-YES = Accepted(status=200, answer="Mensagem enviada")
-NO = Rejected(reason=Reason.REFUSED, status=400, answer="não foi possível")
 TOO_LONG = Rejected(reason=Reason.PAYLOAD_REFUSED, status=413, answer="too large")
 NEVER_SENT = Rejected(reason=Reason.PAYLOAD_REFUSED, status=None, answer="not sent")
 DOUBT = Unknown(reason=Reason.TIMED_OUT)
@@ -174,17 +171,6 @@ def test_it_is_said_in_words() -> None:
 # ── a real batch ──────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-def journal(tmp_path: Path, clock: FakeClock) -> Iterator[Journal]:
-    with Journal(tmp_path / "journal.sqlite3", now=clock.now) as opened:
-        yield opened
-
-
 def send(journal: Journal, batch_id: int, api: StandIn, clock: FakeClock) -> Watcher:
     watcher = Watcher()
     deliver(
@@ -198,35 +184,37 @@ def send(journal: Journal, batch_id: int, api: StandIn, clock: FakeClock) -> Wat
     return watcher
 
 
-def test_a_batch_pauses_and_goes_on_with_a_clean_record(journal: Journal, clock: FakeClock) -> None:
+def test_a_batch_pauses_and_goes_on_with_a_clean_record(
+    api: StandIn, journal: Journal, clock: FakeClock
+) -> None:
     """Every other message is refused for 60 rows, then all is well."""
     rows = [
         message(row, row)._replace(idempotency_key=f"{row}", person=f"{row}", number=number(tail))
         for row in range(2, 102)
         for tail in [1400 if row % 2 and row < 62 else row + 1600]
     ]
-    with StandIn() as api:
-        batch_id = checked_batch(journal, rows)
-        send(journal, batch_id, api, clock)
-        record = journal.batches.one(batch_id)
-        assert (record.state, record.paused_because) == (BatchState.PAUSED, "half_failed")
-        assert (record.counts.accepted, record.counts.rejected) == (25, 25)
+    batch_id = checked_batch(journal, rows)
+    send(journal, batch_id, api, clock)
+    record = journal.batches.one(batch_id)
+    assert (record.state, record.paused_because) == (BatchState.PAUSED, "half_failed")
+    assert (record.counts.accepted, record.counts.rejected) == (25, 25)
 
-        # Five more of the next ten are refused: with the old record it would pause at once.
-        send(journal, batch_id, api, clock)
-        record = journal.batches.one(batch_id)
-        assert (record.state, record.counts.accepted) == (BatchState.FINISHED, 70)
+    # Five more of the next ten are refused: with the old record it would pause at once.
+    send(journal, batch_id, api, clock)
+    record = journal.batches.one(batch_id)
+    assert (record.state, record.counts.accepted) == (BatchState.FINISHED, 70)
 
 
-def test_after_the_cure_an_ill_connection_goes_on(journal: Journal, clock: FakeClock) -> None:
-    with StandIn() as api:
-        api.set_line(LineState.NOT_STARTED)
-        batch_id = checked_batch(journal, [message(row, row) for row in range(2, 5)])
-        send(journal, batch_id, api, clock)
-        assert journal.batches.one(batch_id).paused_because == "not_connected"
-        api.set_line(LineState.CONNECTED)
-        send(journal, batch_id, api, clock)
-        assert journal.batches.one(batch_id).counts.accepted == 3
+def test_after_the_cure_an_ill_connection_goes_on(
+    api: StandIn, journal: Journal, clock: FakeClock
+) -> None:
+    api.set_line(LineState.NOT_STARTED)
+    batch_id = checked_batch(journal, [message(row, row) for row in range(2, 5)])
+    send(journal, batch_id, api, clock)
+    assert journal.batches.one(batch_id).paused_because == "not_connected"
+    api.set_line(LineState.CONNECTED)
+    send(journal, batch_id, api, clock)
+    assert journal.batches.one(batch_id).counts.accepted == 3
 
 
 class Meddler(FakeClock):
@@ -247,7 +235,9 @@ class Meddler(FakeClock):
         return super().monotonic()
 
 
-def test_a_file_that_changes_at_the_last_moment_is_the_rows_own_trouble(tmp_path: Path) -> None:
+def test_a_file_that_changes_at_the_last_moment_is_the_rows_own_trouble(
+    api: StandIn, tmp_path: Path
+) -> None:
     files = [tmp_path / f"boleto{row}.pdf" for row in range(2, 14)]
     rows = [message(14, 14)]
     for row, path in enumerate(files, start=2):
@@ -255,7 +245,7 @@ def test_a_file_that_changes_at_the_last_moment_is_the_rows_own_trouble(tmp_path
         media = check_whole_list_file(path)
         rows.append(message(row, row)._replace(form=Form.FILE_WITH_CAPTION, media=media))
     clock = Meddler(files)
-    with StandIn() as api, Journal(tmp_path / "j.sqlite3", now=clock.now) as journal:
+    with Journal(tmp_path / "j.sqlite3", now=clock.now) as journal:
         batch_id = checked_batch(journal, rows)
         began = clock.now()
         watcher = send(journal, batch_id, api, clock)
@@ -266,20 +256,19 @@ def test_a_file_that_changes_at_the_last_moment_is_the_rows_own_trouble(tmp_path
 
 
 def test_a_message_that_alone_finds_the_connection_ill_holds_up_nobody(
-    journal: Journal, clock: FakeClock
+    api: StandIn, journal: Journal, clock: FakeClock
 ) -> None:
     """A firewall may not like its text: the token is good, as the test before each resume says."""
     numbers = {row: 1401 if row == 3 else row for row in range(2, 6)}
-    with StandIn() as api:
-        batch_id = checked_batch(journal, [message(row, to) for row, to in numbers.items()])
-        send(journal, batch_id, api, clock)
-        counts = journal.batches.counts(batch_id)
-        assert (counts.accepted, counts.pending) == (1, 3)
-        send(journal, batch_id, api, clock)
-        counts = journal.batches.counts(batch_id)
-        assert (counts.accepted, counts.pending) == (3, 1), "the others left first"
-        send(journal, batch_id, api, clock)
-        record = journal.batches.one(batch_id)
+    batch_id = checked_batch(journal, [message(row, to) for row, to in numbers.items()])
+    send(journal, batch_id, api, clock)
+    counts = journal.batches.counts(batch_id)
+    assert (counts.accepted, counts.pending) == (1, 3)
+    send(journal, batch_id, api, clock)
+    counts = journal.batches.counts(batch_id)
+    assert (counts.accepted, counts.pending) == (3, 1), "the others left first"
+    send(journal, batch_id, api, clock)
+    record = journal.batches.one(batch_id)
     assert (record.state, record.counts.failed) == (BatchState.FINISHED, 1)
     (failed,) = [
         each for each in journal.messages.rows(batch_id) if each.state is MessageState.FAILED

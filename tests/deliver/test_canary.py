@@ -1,8 +1,6 @@
 """First few, then all: exactly so many leave, whichever lanes carry them, and then it waits."""
 
-import json
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from batch_sender.cli import main
 from batch_sender.compose.media import check_whole_list_file
 from batch_sender.config.connections import fingerprint
 from batch_sender.config.settings import Settings
@@ -115,23 +112,6 @@ def test_rows_that_are_half_out_take_their_place_before_others() -> None:
 
 
 # ── real batches ──────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-def journal(tmp_path: Path, clock: FakeClock) -> Iterator[Journal]:
-    with Journal(tmp_path / "book.sqlite3", now=clock.now) as opened:
-        yield opened
-
-
-@pytest.fixture
-def api() -> Iterator[StandIn]:
-    with StandIn() as stand_in:
-        yield stand_in
 
 
 class Office:
@@ -372,85 +352,3 @@ def test_once_it_has_stopped_it_stops_no_more(office: Office) -> None:
 def test_a_batch_without_one_sends_all(office: Office) -> None:
     batch_id = checked_batch(office.journal, [message(2, 2)])
     assert left_of(office, batch_id) is None
-
-
-# ── from the command line, with nobody to ask ─────────────────────────────────────────────────
-
-
-@pytest.fixture
-def contact_list(tmp_path: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    for name, value in {
-        "JOURNAL": str(tmp_path / "journal.sqlite3"),
-        "CONNECTIONS": str(tmp_path / "connections.toml"),
-        "LANG": "en",
-        "URL": api.url,
-        "TOKEN": api.token,
-    }.items():
-        monkeypatch.setenv(f"BATCH_SENDER_{name}", value)
-    path = tmp_path / "clientes.csv"
-    rows = "".join(f"Ana {row},11900000{tail}\n" for row, tail in enumerate(range(601, 607), 2))
-    path.write_text("nome,telefone\nZé,11900001400\n" + rows, "utf-8")
-    return path
-
-
-def test_without_a_terminal_it_stops_shows_the_answers_and_says_how_to_go_on(
-    contact_list: Path, api: StandIn, capsys: pytest.CaptureFixture[str]
-) -> None:
-    code = main(
-        [
-            "send",
-            str(contact_list),
-            "--text",
-            "Oi {nome}",
-            "--yes",
-            "--rate",
-            "off",
-            "--canary",
-            "2",
-        ]
-    )
-    out, err = capsys.readouterr()
-    assert code == 4
-    assert sum(api.arrived().values()) == 2
-    refused, accepted = err[err.index("The first messages") :].splitlines()[1:3]
-    assert refused.split()[:3] == ["2", "…1400", "rejected"]
-    assert "probably not on WhatsApp · “" in refused
-    assert accepted.split()[:3] == ["3", "…0601", "accepted"]
-    assert "“Mensagem enviada”" in accepted
-    assert "11900001400" not in err[err.index("The first messages") :]
-    assert "batch-sender resume 1" in out
-    assert (contact_list.parent / "clientes-results-1.xlsx").exists()
-
-    assert main(["resume", "1"]) == 3
-    assert sum(api.arrived().values()) == 7
-    with Journal(contact_list.parent / "journal.sqlite3") as book:
-        moves = [each for each in book.batches.events(1) if each.kind != "results_written"]
-        events = [(each.kind, each.detail.get("because")) for each in moves]
-    assert ("paused", "canary") in events
-    assert events[-2:] == [("resumed", None), ("finished", None)]
-
-
-def test_resume_takes_one_too(
-    contact_list: Path, api: StandIn, capsys: pytest.CaptureFixture[str]
-) -> None:
-    main(["check", str(contact_list), "--text", "Oi {nome}", "--rate", "off"])
-    capsys.readouterr()
-    assert main(["resume", "1", "--yes", "--canary", "3", "--json"]) == 4
-    summary = json.loads(capsys.readouterr().out)
-    assert (summary["paused_because"], summary["pending"]) == ("canary", 4)
-    told = [(each["row"], each["state"], each["reason"]) for each in summary["canary"]]
-    assert told == [(2, "rejected", "refused"), (3, "accepted", None), (4, "accepted", None)]
-    assert summary["canary"][1]["answer"] == "Mensagem enviada"
-    assert main(["resume", "1", "--canary", "1"]) == 4
-    assert sum(api.arrived().values()) == 4
-
-
-@pytest.mark.parametrize("command", ["send", "resume"])
-def test_none_at_all_is_no_canary(
-    command: str, contact_list: Path, api: StandIn, capsys: pytest.CaptureFixture[str]
-) -> None:
-    given = ["send", str(contact_list), "--text", "Oi"] if command == "send" else ["resume"]
-    assert main([*given, "--yes", "--canary", "0"]) == 2
-    assert "--canary cannot be “0”" in capsys.readouterr().err
-    assert not api.received

@@ -15,10 +15,8 @@ from batch_sender.deliver.circuit import Circuit
 from batch_sender.deliver.run import deliver
 from batch_sender.journal import Journal
 from batch_sender.models import (
-    Accepted,
     BatchRecord,
     BatchState,
-    ConnectionIll,
     MessageState,
     NotLeft,
     Outcome,
@@ -27,24 +25,22 @@ from batch_sender.models import (
     Unknown,
 )
 from batch_sender.standin import FAULTS, Received, StandIn
+from tests.deliver.outcomes import NO, YES
+from tests.journal.desk import ILL, TIMED_OUT
 from tests.support import FakeClock, Watcher, checked_batch, connection_to, dispatch, message
 
 T = TypeVar("T")
 PATIENCE = 60.0
 LANES = 8
 
-YES = Accepted(status=200, answer="Mensagem enviada")
-NO = Rejected(reason=Reason.REFUSED, status=400, answer="não foi possível")
 NEVER_SENT = Rejected(reason=Reason.PAYLOAD_REFUSED, status=None, answer="")
 LOST = Unknown(reason=Reason.CONNECTION_LOST)
 BODY_CUT = Unknown(reason=Reason.CONNECTION_LOST, status=200, answer="Mens")
 EMPTY = Unknown(reason=Reason.ANSWER_NOT_UNDERSTOOD, status=200)
 PAGE = Unknown(reason=Reason.ANSWER_NOT_UNDERSTOOD, status=200, answer="<html>")
 CRASHED = Unknown(reason=Reason.SERVER_ERROR, status=500)
-TIMED_OUT = Unknown(reason=Reason.TIMED_OUT)
 REFUSED = NotLeft(reason=Reason.CONNECTION_REFUSED)
 LIMITED = NotLeft(reason=Reason.TOO_MANY_REQUESTS, status=429)
-ILL = ConnectionIll(reason=Reason.NOT_CONNECTED, status=400)
 
 
 def going() -> bool:
@@ -237,17 +233,15 @@ def send(
     ],
 )
 def test_one_lost_call_is_a_short_wait_and_one_bad_answer_is_none(
-    tmp_path: Path, tail: int, waited: float
+    api: StandIn, tmp_path: Path, tail: int, waited: float
 ) -> None:
-    with StandIn() as api:
-        batch, seconds = send(tmp_path, api, [2, tail, 3, 4, 5], lanes=1)
+    batch, seconds = send(tmp_path, api, [2, tail, 3, 4, 5], lanes=1)
     assert (batch.state, batch.counts.accepted) == (BatchState.FINISHED, 4)
     assert seconds == pytest.approx(waited)
 
 
-def test_lanes_side_by_side_all_go_on_after_a_loss(tmp_path: Path) -> None:
-    with StandIn() as api:
-        batch, _ = send(tmp_path, api, [2, 1505, *range(3, 60)], lanes=LANES)
+def test_lanes_side_by_side_all_go_on_after_a_loss(api: StandIn, tmp_path: Path) -> None:
+    batch, _ = send(tmp_path, api, [2, 1505, *range(3, 60)], lanes=LANES)
     assert (batch.state, batch.counts.accepted, batch.counts.unknown) == ("finished", 58, 1)
 
 

@@ -14,15 +14,12 @@ from batch_sender.deliver.health import (
     Health,
     PauseReason,
 )
-from batch_sender.models import Accepted, ConnectionIll, NotLeft, Outcome, Reason, Rejected, Unknown
+from batch_sender.models import Outcome, Reason, Rejected, Unknown
+from tests.deliver.outcomes import NO, YES
+from tests.journal.desk import ILL, NOT_LEFT, TIMED_OUT
 
-YES = Accepted(status=200, answer="Mensagem enviada")
-NO = Rejected(reason=Reason.REFUSED, status=400, answer="não foi possível")
 BAD_FILE = Rejected(reason=Reason.PAYLOAD_REFUSED, status=413, answer="")
-NOT_LEFT = NotLeft(reason=Reason.CONNECTION_REFUSED)
-TIMED_OUT = Unknown(reason=Reason.TIMED_OUT)
 PUZZLE = Unknown(reason=Reason.ANSWER_NOT_UNDERSTOOD, status=200)
-ILL = ConnectionIll(reason=Reason.NOT_CONNECTED, status=400)
 
 
 def after(outcomes: Sequence[Outcome]) -> Reason | PauseReason | None:

@@ -72,16 +72,13 @@ def location(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
 def journal(location: str, clock: FakeClock) -> Iterator[Journal]:
     with Journal(location, now=clock.now) as opened:
         yield opened
 
 
 @pytest.fixture
-def desk(journal: Journal, clock: FakeClock) -> Desk:
-    return Desk(journal, clock)
+def terminals(location: str, clock: FakeClock, desk: Desk) -> Iterator[list[Desk]]:
+    """Two programs on one journal, each with its own connections to the database."""
+    with Journal(location, now=clock.now) as second:
+        yield [desk, Desk(second, clock)]

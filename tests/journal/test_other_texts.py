@@ -2,7 +2,6 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -122,13 +121,6 @@ def test_whoever_sends_it_again_on_purpose_may(desk: Desk) -> None:
 
 
 # ── at the same time ──────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def terminals(location: str, clock: FakeClock, desk: Desk) -> Iterator[list[Desk]]:
-    """Two programs on one journal, each with its own connections to the database."""
-    with Journal(location, now=clock.now) as second:
-        yield [desk, Desk(second, clock)]
 
 
 def test_two_programs_that_run_at_once_never_both_send(terminals: list[Desk]) -> None:

@@ -58,13 +58,6 @@ def all_at_once(*work: Callable[[], None]) -> None:
             done.result(timeout=60)
 
 
-@pytest.fixture
-def terminals(location: str, clock: FakeClock, desk: Desk) -> Iterator[list[Desk]]:
-    """Two programs on one journal, each with its own connections to the database."""
-    with Journal(location, now=clock.now) as second:
-        yield [desk, Desk(second, clock)]
-
-
 def test_lanes_of_one_batch_share_it_without_overlap(desk: Desk) -> None:
     phones = Phones()
     batch_id = desk.running(*(text(row) for row in range(2, 2 + ROWS)))

@@ -1,6 +1,6 @@
 """A row with several things wrong says all of them; the first one decides and is counted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,6 @@ from batch_sender.results.table import reason_of
 from tests.support import FakeClock
 
 HEADER = ("nome", "valor", "vence", "telefone", "boleto")
-
-
-@pytest.fixture
-def journal(tmp_path: Path) -> Iterator[Journal]:
-    with Journal(tmp_path / "journal.sqlite3") as opened:
-        yield opened
 
 
 def judged(journal: Journal, folder: Path, *rows: str, text: str, **settings: Any) -> int:

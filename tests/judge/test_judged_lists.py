@@ -1,6 +1,6 @@
 """What a list says besides its numbers: which of its rows are judged how, and what is told of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,31 +16,25 @@ Judge = Callable[..., int]
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Iterator[Journal]:
-    with Journal(tmp_path / "journal.sqlite3") as journal:
-        yield journal
-
-
-@pytest.fixture
-def judge(book: Journal, tmp_path: Path) -> Judge:
+def judge(journal: Journal, tmp_path: Path) -> Judge:
     def judged(*lines: str, text: str = "Oi!", **settings: Any) -> int:
         path = tmp_path / "lista.csv"
         path.write_text("\n".join(lines) + "\n", "utf-8")
         request = Request(
             list_path=path, text=text, origin="--text", settings=Settings(**settings), who="ana"
         )
-        return prepare(book, request, now=MONDAY_NOON)
+        return prepare(journal, request, now=MONDAY_NOON)
 
     return judged
 
 
-def rows(book: Journal, batch: int) -> list[MessageRecord]:
-    return list(book.messages.rows(batch))
+def rows(journal: Journal, batch: int) -> list[MessageRecord]:
+    return list(journal.messages.rows(batch))
 
 
-def told(book: Journal, batch: int) -> dict[str, Any]:
+def told(journal: Journal, batch: int) -> dict[str, Any]:
     return next(
-        dict(event.detail) for event in book.batches.events(batch) if event.kind == "checked"
+        dict(event.detail) for event in journal.batches.events(batch) if event.kind == "checked"
     )
 
 
@@ -48,34 +42,34 @@ def told(book: Journal, batch: int) -> dict[str, Any]:
 
 
 def test_a_row_that_says_no_is_skipped_and_that_is_its_first_problem(
-    book: Journal, judge: Judge
+    journal: Journal, judge: Judge
 ) -> None:
     batch = judge("nome;celular;aceita whatsapp", "Ana;11 98765-4321;sim", "Bia;x;não")
-    ana, bia = rows(book, batch)
+    ana, bia = rows(journal, batch)
     assert (ana.reason, bia.reason, bia.column) == (None, "consent_refused", "aceita whatsapp")
-    assert told(book, batch)["consent_columns"] == ["aceita whatsapp"]
+    assert told(journal, batch)["consent_columns"] == ["aceita whatsapp"]
 
 
-def test_consent_may_be_necessary(book: Journal, judge: Judge) -> None:
+def test_consent_may_be_necessary(journal: Journal, judge: Judge) -> None:
     batch = judge("celular;aceita", "11 98765-4321;sim", "11 98765-4322;", consent_column="aceita")
-    assert [row.reason for row in rows(book, batch)] == [None, "consent_missing"]
+    assert [row.reason for row in rows(journal, batch)] == [None, "consent_missing"]
 
 
 # ── what the text sees ────────────────────────────────────────────────────────────────────────
 
 
 def test_the_text_s_word_for_the_person_finds_the_column_of_names(
-    book: Journal, judge: Judge
+    journal: Journal, judge: Judge
 ) -> None:
     batch = judge("Cliente;celular", "Ana;11 98765-4321", text="Oi {nome}")
-    assert rows(book, batch)[0].text == "Oi Ana"
-    assert told(book, batch)["aliases"] == {"nome": "Cliente"}
+    assert rows(journal, batch)[0].text == "Oi Ana"
+    assert told(journal, batch)["aliases"] == {"nome": "Cliente"}
 
 
-def test_a_column_of_that_very_name_goes_first(book: Journal, judge: Judge) -> None:
+def test_a_column_of_that_very_name_goes_first(journal: Journal, judge: Judge) -> None:
     batch = judge("Cliente;nome;celular", "Ana;Bia;11 98765-4321", text="Oi {nome}")
-    assert rows(book, batch)[0].text == "Oi Bia"
-    assert told(book, batch)["aliases"] == {}
+    assert rows(journal, batch)[0].text == "Oi Bia"
+    assert told(journal, batch)["aliases"] == {}
 
 
 @pytest.mark.parametrize(
@@ -83,7 +77,7 @@ def test_a_column_of_that_very_name_goes_first(book: Journal, judge: Judge) -> N
     [("Oi {nome}", "Oi Caio"), ("Oi {name}", "Oi Caio"), ("{total}", "5,00"), ("{Nota}", "5,00")],
 )
 def test_a_mapped_placeholder_reads_its_column_whatever_the_list_calls_by_that_name(
-    book: Journal, judge: Judge, text: str, said: str
+    journal: Journal, judge: Judge, text: str, said: str
 ) -> None:
     batch = judge(
         "nome;responsável;nota;celular",
@@ -91,20 +85,20 @@ def test_a_mapped_placeholder_reads_its_column_whatever_the_list_calls_by_that_n
         text=text,
         map=(("nome", "responsável"), ("total", "nota")),
     )
-    assert rows(book, batch)[0].text == said
+    assert rows(journal, batch)[0].text == said
 
 
 def test_a_problem_in_a_mapped_column_names_it_as_the_list_does(
-    book: Journal, judge: Judge
+    journal: Journal, judge: Judge
 ) -> None:
     batch = judge(
         "responsável;celular", ";11 98765-4321", text="Oi {nome}", map=(("nome", "responsável"),)
     )
-    (row,) = rows(book, batch)
+    (row,) = rows(journal, batch)
     assert (row.reason, row.column) == ("value_missing", "responsável")
 
 
-def test_key_and_expiry_may_be_mapped(book: Journal, judge: Judge) -> None:
+def test_key_and_expiry_may_be_mapped(journal: Journal, judge: Judge) -> None:
     batch = judge(
         "celular;consulta;até",
         "11 98765-4321;1;2030-01-01",
@@ -114,35 +108,35 @@ def test_key_and_expiry_may_be_mapped(book: Journal, judge: Judge) -> None:
         map=(("chave", "consulta"), ("validade", "até")),
         duplicates="send",
     )
-    assert [row.reason for row in rows(book, batch)] == [None, None, "duplicate", "expired"]
+    assert [row.reason for row in rows(journal, batch)] == [None, None, "duplicate", "expired"]
 
 
 # ── files ─────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_column_of_files_is_found_and_may_be_declined(
-    book: Journal, judge: Judge, tmp_path: Path
+    journal: Journal, judge: Judge, tmp_path: Path
 ) -> None:
     (tmp_path / "ana.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
     lines = ("celular;arquivo", "11 98765-4321;ana.pdf", "11 98765-4322;")
     batch = judge(*lines)
-    assert [row.media_name for row in rows(book, batch)] == ["ana.pdf", None]
-    assert told(book, batch)["media_column"] == "arquivo"
+    assert [row.media_name for row in rows(journal, batch)] == ["ana.pdf", None]
+    assert told(journal, batch)["media_column"] == "arquivo"
     batch = judge(*lines, no_media=True, allow_repeat=True)
-    assert [row.media_name for row in rows(book, batch)] == [None, None]
+    assert [row.media_name for row in rows(journal, batch)] == [None, None]
 
 
 def test_a_column_named_like_a_file_in_which_none_stands_is_left_alone(
-    book: Journal, judge: Judge
+    journal: Journal, judge: Judge
 ) -> None:
     batch = judge("celular;documento", "11 98765-4321;123.456.789-09")
-    assert told(book, batch)["media_column"] is None
+    assert told(journal, batch)["media_column"] is None
 
 
 # ── one person in several rows ────────────────────────────────────────────────────────────────
 
 
-def test_a_duplicate_names_the_row_that_stays(book: Journal, judge: Judge) -> None:
+def test_a_duplicate_names_the_row_that_stays(journal: Journal, judge: Judge) -> None:
     batch = judge(
         "nome;celular",
         "Ana;11 98765-4321",
@@ -151,7 +145,7 @@ def test_a_duplicate_names_the_row_that_stays(book: Journal, judge: Judge) -> No
         "Bia;+55 11 98765-4321",
         text="Oi {nome}",
     )
-    assert [(row.reason, row.detail) for row in rows(book, batch)] == [
+    assert [(row.reason, row.detail) for row in rows(journal, batch)] == [
         (None, ""),
         ("duplicate", "2"),
         ("duplicate_other_message", "2"),
@@ -160,7 +154,7 @@ def test_a_duplicate_names_the_row_that_stays(book: Journal, judge: Judge) -> No
 
 
 def test_second_messages_are_sent_where_asked_and_none_of_them_twice(
-    book: Journal, judge: Judge
+    journal: Journal, judge: Judge
 ) -> None:
     batch = judge(
         "nome;celular",
@@ -170,7 +164,7 @@ def test_second_messages_are_sent_where_asked_and_none_of_them_twice(
         text="Oi {nome}",
         duplicates="send",
     )
-    assert [(row.reason, row.detail) for row in rows(book, batch)] == [
+    assert [(row.reason, row.detail) for row in rows(journal, batch)] == [
         (None, ""),
         (None, ""),
         ("duplicate", "3"),

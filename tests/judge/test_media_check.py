@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +32,6 @@ pypdf = pytest.importorskip("pypdf")
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="POSIX files")
 
 Judge = Callable[..., list[MessageRecord]]
-
-
-@pytest.fixture
-def journal(tmp_path: Path) -> Iterator[Journal]:
-    with Journal(tmp_path / "journal.sqlite3") as opened:
-        yield opened
 
 
 @pytest.fixture

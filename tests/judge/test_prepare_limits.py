@@ -1,6 +1,6 @@
 """Lists judged with limits: who is left out, for which reason, and what cannot be asked for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,16 +17,15 @@ from batch_sender.judge.errors import ExpiryPassed
 from batch_sender.judge.prepare import Request, prepare
 from batch_sender.load.columns import wanted_column
 from batch_sender.load.columns.errors import ColumnAmbiguous, ColumnUnknown, ColumnUnknownNear
-from batch_sender.models import Accepted, MessageRecord, Outcome, Phone, Reason, Rejected, Unknown
+from batch_sender.models import MessageRecord, Outcome, Phone, Reason, Rejected
 from batch_sender.models.errors import OptionError
 from batch_sender.phones import parse_phone, person_key
 from batch_sender.timing.errors import BadPersonLimit, BadWarmUp
+from tests.journal.desk import ACCEPTED, TIMED_OUT
 from tests.support import FakeClock
 
 ANA, BIA, CAIO, DAVI = (f"11 9000{n}-{n}234" for n in range(4))
-ACCEPTED = Accepted(status=200, answer="Mensagem enviada")
 REFUSED = Rejected(reason=Reason.REFUSED, status=400, answer="")
-TIMED_OUT = Unknown(reason=Reason.TIMED_OUT)
 TEXT = "Olá, {nome}!"
 
 
@@ -70,10 +69,8 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    clock = FakeClock()
-    with Journal(tmp_path / "journal.sqlite3", now=clock.now) as journal:
-        yield Office(journal, clock, tmp_path)
+def office(journal: Journal, clock: FakeClock, tmp_path: Path) -> Office:
+    return Office(journal, clock, tmp_path)
 
 
 def person(name: str, phone: str, **more: str) -> dict[str, str]:

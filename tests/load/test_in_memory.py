@@ -12,14 +12,10 @@ import pandas as pd
 import pytest
 
 from batch_sender.compose.templates.values import read_moment, read_number
-from batch_sender.config.settings import Settings
-from batch_sender.journal import Journal
-from batch_sender.judge.prepare import Request, prepare
 from batch_sender.load import open_list, open_rows
 from batch_sender.load.columns.errors import ColumnAmbiguous
 from batch_sender.load.errors import HeaderMissing, ListError, RowsUnusable
 from batch_sender.models import Contact
-from tests.support import MONDAY_NOON
 
 
 def cell(value: object) -> str:
@@ -183,36 +179,3 @@ def test_a_fault_further_down_shows_when_it_is_reached() -> None:
     contacts = open_rows([{"nome": "Ana"}, {"nome": {1}}])
     with pytest.raises(ListError, match="row 3"):
         list(contacts.rows())
-
-
-def test_rows_are_judged_like_a_file(tmp_path: Path) -> None:
-    request = Request(
-        list_path=Path("agenda de hoje"),
-        rows=[{"nome": "Ana", "celular": 11987654321, "valor": 12.5}, {"nome": "Bia"}],
-        text="Olá {{ nome }}, são {{ valor }}.",
-        origin="--text",
-        settings=Settings(encoding="utf-8"),
-        who="ana",
-    )
-    with Journal(tmp_path / "journal.sqlite3") as book:
-        batch = prepare(book, request, now=MONDAY_NOON)
-        ana, bia = book.messages.rows(batch)
-        assert book.batches.one(batch).list_path == Path("agenda de hoje")
-    assert (ana.row, ana.number, ana.text) == (2, "5511987654321", "Olá Ana, são 12,50.")
-    assert (bia.row, bia.reason) == (3, "phone_missing")
-
-
-def test_a_bad_value_leaves_no_batch_behind(tmp_path: Path) -> None:
-    rows: list[dict[str, object]] = [{"celular": "11987654321"}] * 3000
-    request = Request(
-        list_path=Path("rows"),
-        rows=[*rows, {"celular": [1]}],
-        text="Oi!",
-        origin="--text",
-        settings=Settings(),
-        who="ana",
-    )
-    with Journal(tmp_path / "journal.sqlite3") as book:
-        with pytest.raises(RowsUnusable, match="row 3002"):
-            prepare(book, request, now=MONDAY_NOON)
-        assert not book.batches.recent()

@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from batch_sender.cli import main
 from batch_sender.models import Counts
 from batch_sender.operations import exit_codes
 from batch_sender.operations.exit_codes import ExitCode
-from batch_sender.standin import StandIn
+from tests.support import Run
 
 
 @pytest.mark.parametrize(
@@ -49,15 +48,7 @@ def test_the_worst_of_several(codes: list[int], worst: int) -> None:
         pytest.param("0602", 0, id="accepted"),
     ],
 )
-def test_the_program_ends_with_it(
-    tail: str, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("BATCH_SENDER_JOURNAL", str(tmp_path / "journal.sqlite3"))
-    contacts = tmp_path / "lista.csv"
+def test_the_program_ends_with_it(run: Run, place: Path, tail: str, code: int) -> None:
+    contacts = place / "lista.csv"
     contacts.write_text(f"nome,telefone\nAna,11 90000-0601\nBia,11 90000-{tail}\n", "utf-8")
-    with StandIn() as api:
-        monkeypatch.setenv("BATCH_SENDER_URL", api.url)
-        monkeypatch.setenv("BATCH_SENDER_TOKEN", api.token)
-        command = ["send", str(contacts), "--text", "Oi {nome}", "--yes", "--rate", "off"]
-        assert main(command) == code
+    assert run("send", contacts, "--text", "Oi {nome}", "--yes", "--rate", "off")[0] == code

@@ -39,10 +39,8 @@ def _nothing_is_said_or_asked(capfd: pytest.CaptureFixture[str]) -> Iterator[Non
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    clock = FakeClock(datetime(2026, 11, 2, 12, tzinfo=UTC))
-    with Journal(tmp_path / "journal.sqlite3", now=clock.now) as journal:
-        yield Desk(journal, clock)
+def clock() -> FakeClock:
+    return FakeClock(datetime(2026, 11, 2, 12, tzinfo=UTC))
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """`resume` looks at the token first: where the API does not know it, nothing begins."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,32 +13,15 @@ from batch_sender.models import BatchState
 from batch_sender.operations.errors import NothingToResume
 from batch_sender.operations.options import SendOptions
 from batch_sender.operations.resume import find_to_resume
-from batch_sender.standin import LineState, StandIn, no_faults
+from batch_sender.standin import LineState, StandIn
 from tests.support import checked_batch, message
 
-TOKEN = "tok-that-is-taken-back"
-
 
 @pytest.fixture
-def api() -> Iterator[StandIn]:
-    with StandIn(tokens={TOKEN: LineState.CONNECTED}, faults=no_faults) as stand_in:
-        yield stand_in
-
-
-@pytest.fixture
-def desk(tmp_path: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    for name, value in {
-        "JOURNAL": str(tmp_path / "journal.sqlite3"),
-        "CONNECTIONS": str(tmp_path / "connections.toml"),
-        "LANG": "en",
-        "URL": api.url,
-        "TOKEN": TOKEN,
-    }.items():
-        monkeypatch.setenv(f"BATCH_SENDER_{name}", value)
+def place(place: Path) -> Path:
     rows = "".join(f"Ana {n},11 90000-060{n}\n" for n in range(1, 5))
-    (tmp_path / "lista.csv").write_text(f"nome,telefone\n{rows}", "utf-8")
-    return tmp_path
+    (place / "lista.csv").write_text(f"nome,telefone\n{rows}", "utf-8")
+    return place
 
 
 def taken_back(api: StandIn) -> StandIn:
@@ -48,8 +30,8 @@ def taken_back(api: StandIn) -> StandIn:
     return StandIn(port=api.port, tokens={"another": LineState.CONNECTED})
 
 
-def events(desk: Path) -> list[str]:
-    with Journal(desk / "journal.sqlite3") as book:
+def events(place: Path) -> list[str]:
+    with Journal(place / "journal.sqlite3") as book:
         return [event.kind for event in book.batches.events(1)]
 
 
@@ -63,33 +45,35 @@ def events(desk: Path) -> list[str]:
 def test_an_unknown_token_starts_nothing(
     begun: tuple[str, ...],
     state: BatchState,
-    desk: Path,
+    place: Path,
     api: StandIn,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     command, *flags = begun
     main([command, "lista.csv", "--text", "Oi {nome}", "--rate", "off", *flags])
-    before = events(desk)
+    before = events(place)
     with taken_back(api) as server:
         capsys.readouterr()
         assert main(["resume", "1", "--yes"]) == 1
         assert "token" in capsys.readouterr().err
         assert [each.status for each in server.received] == [401], "it was asked once, and no more"
         assert not server.arrived()
-    assert events(desk) == before, "nothing began, and no results were written"
-    with Journal(desk / "journal.sqlite3") as book:
+    assert events(place) == before, "nothing began, and no results were written"
+    with Journal(place / "journal.sqlite3") as book:
         assert book.batches.state(1) is state
 
 
 def test_any_door_hears_of_it(tmp_path: Path) -> None:
     with StandIn() as api, Journal(tmp_path / "journal.sqlite3") as book:
-        place = Workspace.of({"BATCH_SENDER_URL": api.url, "BATCH_SENDER_TOKEN": "not-this-one"})
+        workspace = Workspace.of(
+            {"BATCH_SENDER_URL": api.url, "BATCH_SENDER_TOKEN": "not-this-one"}
+        )
         with pytest.raises(NothingToResume):
-            find_to_resume(book, place, None, SendOptions())
+            find_to_resume(book, workspace, None, SendOptions())
         batch_id = checked_batch(book, [message(2, 2)])
         with pytest.raises(ConnectionFault):
-            find_to_resume(book, place, batch_id, SendOptions())
+            find_to_resume(book, workspace, batch_id, SendOptions())
         assert not api.arrived()
         book.batches.cancel(batch_id, who="ana")
         with pytest.raises(BatchEnded):
-            find_to_resume(book, place, batch_id, SendOptions())
+            find_to_resume(book, workspace, batch_id, SendOptions())

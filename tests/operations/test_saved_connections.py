@@ -21,7 +21,7 @@ SECRET = "tok-nobody-may-see"
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Workspace:
+def workspace(tmp_path: Path) -> Workspace:
     return Workspace.of({"BATCH_SENDER_CONNECTIONS": str(tmp_path / "connections.toml")})
 
 
@@ -29,37 +29,39 @@ def token(name: str, typed: str = SECRET) -> Answer:
     return Answer(to=TokenWanted(name=name).key, typed=typed)
 
 
-def test_its_token_is_asked_for_and_never_shown(place: Workspace) -> None:
+def test_its_token_is_asked_for_and_never_shown(workspace: Workspace) -> None:
     new = NewConnection(name="loja", url=URL, number="11 91234-5678")
-    assert add_connection(place, new) == AnswerNeeded(question=TokenWanted(name="loja"))
-    assert not list_connections(place)
+    assert add_connection(workspace, new) == AnswerNeeded(question=TokenWanted(name="loja"))
+    assert not list_connections(workspace)
     assert SECRET not in repr(token("loja"))
-    done = add_connection(place, new, [token("loja")])
+    done = add_connection(workspace, new, [token("loja")])
     assert isinstance(done, ConnectionSaved)
-    (saved,) = list_connections(place)
+    (saved,) = list_connections(workspace)
     assert done.saved == saved
     assert (saved.name, saved.address, saved.number) == (
         "loja", "api.example.com", "5511912345678",
     )  # fmt: skip
     assert SECRET not in repr(done)
-    assert remove_connection(place, "loja") == saved
-    assert not list_connections(place)
+    assert remove_connection(workspace, "loja") == saved
+    assert not list_connections(workspace)
 
 
-def test_one_of_that_name_is_replaced_only_at_a_word(place: Workspace) -> None:
-    add_connection(place, NewConnection(name="loja", url=URL), [token("loja")])
+def test_one_of_that_name_is_replaced_only_at_a_word(workspace: Workspace) -> None:
+    add_connection(workspace, NewConnection(name="loja", url=URL), [token("loja")])
     again = NewConnection(name="loja")
-    needed = add_connection(place, again, [token("loja", "new")])
+    needed = add_connection(workspace, again, [token("loja", "new")])
     assert isinstance(needed, AnswerNeeded)
     assert isinstance(needed.question, ReplaceConnection)
     no = Answer(to=needed.question.key)
-    assert isinstance(add_connection(place, again, [no, token("loja", "new")]), ConnectionKept)
+    assert isinstance(add_connection(workspace, again, [no, token("loja", "new")]), ConnectionKept)
 
     def kept() -> tuple[str, str]:
-        loja = connections.load_connections(place.connections)["loja"]
+        loja = connections.load_connections(workspace.connections)["loja"]
         return loja.token.reveal(), loja.url
 
     assert kept() == (SECRET, URL)
     yes = Answer(to=needed.question.key, yes=True)
-    assert isinstance(add_connection(place, again, [yes, token("loja", "new")]), ConnectionSaved)
+    assert isinstance(
+        add_connection(workspace, again, [yes, token("loja", "new")]), ConnectionSaved
+    )
     assert kept() == ("new", URL), "a new token does not wander off to another server"

@@ -1,6 +1,6 @@
 """A door that keeps nothing between two requests: it is asked, comes back with the answer, asks again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -21,16 +21,10 @@ from batch_sender.operations.questions import (
     ProofArrived,
 )
 from batch_sender.operations.send import Declined, SendOutcome, Sent, send
-from batch_sender.standin import LineState, StandIn, no_faults
+from batch_sender.standin import LineState, StandIn
 from tests.support import checked_batch, connection_to, message, number
 
 OWN = "11 91234-5678"
-
-
-@pytest.fixture
-def api() -> Iterator[StandIn]:
-    with StandIn(faults=no_faults) as stand_in:
-        yield stand_in
 
 
 class Page:

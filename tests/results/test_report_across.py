@@ -2,7 +2,6 @@
 
 import csv
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,13 +22,6 @@ from tests.journal.desk import ACCEPTED, REFUSED, WHO, Desk, new_batch, skipped,
 from tests.support import FakeClock
 
 LATE = datetime(2026, 11, 2, 2, 30, tzinfo=UTC)  # 23:30 of the day before in São Paulo
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    language.use("en")
-    yield
-    language.use("en")
 
 
 @pytest.fixture

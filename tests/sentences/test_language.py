@@ -2,7 +2,6 @@
 
 import asyncio
 import locale
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -15,12 +14,6 @@ from batch_sender.journal.errors import StateConflict
 from batch_sender.judge.background_writer import background_writer
 from batch_sender.timing.errors import BadRate
 from tests.support import checked_batch
-
-
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    yield
-    language.use("en")
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,6 @@ from batch_sender.standin import StandIn
 
 
 @pytest.fixture
-def api() -> Iterator[StandIn]:
-    with StandIn() as running:
-        yield running
-
-
-@pytest.fixture
 def session(api: StandIn) -> Iterator[requests.Session]:
     with requests.Session() as talking:
         talking.headers["Authorization"] = f"Bearer {api.token}"

@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 import requests
 
-from batch_sender.standin import DEFAULT_TOKEN, LineState, Received, StandIn, serve
+from batch_sender.standin import LineState, Received, StandIn, serve
 from batch_sender.standin.errors import StandInPortTaken, StandInRecordUnusable
 
 NUMBER = "5511900000601"
 SECRET = "um-segredo-muito-secreto"
 
 
-def send(api: StandIn, *, token: str = DEFAULT_TOKEN) -> int:
+def send(api: StandIn, *, token: str | None = None) -> int:
     return requests.post(
         api.url,
         json={"number": NUMBER, "openTicket": "0", "body": "Olá"},
-        headers={"Authorization": f"Bearer {token}"},
+        headers={"Authorization": f"Bearer {token or api.token}"},
         timeout=60,
     ).status_code
 

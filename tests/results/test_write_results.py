@@ -8,8 +8,7 @@ import sys
 import tempfile
 import tracemalloc
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
@@ -22,12 +21,10 @@ from python_calamine import CalamineWorkbook
 
 from batch_sender import language
 from batch_sender.models import (
-    BatchRecord,
     BatchState,
     Counts,
     MessageRecord,
     MessageState,
-    PhoneNumber,
     Problem,
     ProblemCode,
     Repair,
@@ -40,83 +37,22 @@ from batch_sender.results.cells import MOST_UNITS, clean, for_csv
 from batch_sender.results.place import put_in_place
 from batch_sender.results.table import ResultTable
 from batch_sender.results.workbook import write_workbook
+from tests.results.batches import (
+    FORMULAS,
+    NOON,
+    a_batch,
+    a_row,
+    a_skipped_row,
+    sheet_rows,
+    summary_text,
+    written,
+)
 
-NOON = datetime(2026, 5, 4, 12, 0, 3, 250_000, tzinfo=UTC)  # 9:00:03 in São Paulo
 OURS = ["status", "reason", "number", "message", "media", "time", "attempts", "answer"]
 OURS_IN_PORTUGUESE = [
     "situação", "motivo", "número", "mensagem", "arquivo", "horário", "tentativas",
     "retorno_cleverchat",
 ]  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    language.use("en")
-    yield
-    language.use("en")
-
-
-def a_row(**changes: Any) -> MessageRecord:
-    row = MessageRecord(
-        row=2,
-        cells=("Ana", "11 98765-4321"),
-        state=MessageState.ACCEPTED,
-        reason=None,
-        column=None,
-        detail="",
-        repairs=(),
-        number=PhoneNumber("5511987654321"),
-        text="Olá, Ana!",
-        media_name=None,
-        time=NOON,
-        attempts=1,
-        answer='{"mensagem":"Mensagem enviada"}',
-    )
-    return replace(row, **changes)
-
-
-def a_skipped_row(code: str, **changes: Any) -> MessageRecord:
-    nothing_sent = {"number": None, "text": None, "time": None, "attempts": 0, "answer": None}
-    return a_row(**{"state": MessageState.SKIPPED, "reason": code, **nothing_sent, **changes})
-
-
-def a_batch(*rows: MessageRecord, **changes: Any) -> BatchRecord:
-    states = [row.state.value for row in rows]
-    batch = BatchRecord(
-        id=12,
-        state=BatchState.FINISHED,
-        list_path=Path("pacientes.xlsx"),
-        sheet="Plan1",
-        header=("Nome", "Telefone"),
-        hidden=None,
-        template="Olá, {{ nome }}!",
-        connection="recepção",
-        address="https://api.example.com.br/api/messages/send?key=hidden",
-        who="ana@balcao",
-        version="0.1.0",
-        created_at=NOON - timedelta(minutes=1),
-        started_at=NOON,
-        ended_at=NOON + timedelta(hours=1, minutes=2, seconds=5),
-        paused_because=None,
-        counts=Counts(**{state: states.count(state) for state in states}),
-    )
-    return replace(batch, **changes)
-
-
-def written(path: Path, *rows: MessageRecord, **changes: Any) -> Path:
-    return write_results(path, batch=a_batch(*rows, **changes), rows=iter(rows))
-
-
-def sheet_rows(path: Path, sheet: str | None = None) -> list[tuple[Any, ...]]:
-    book = load_workbook(path)
-    rows = list((book[sheet] if sheet else book.worksheets[0]).iter_rows(values_only=True))
-    book.close()
-    return rows
-
-
-def summary_text(path: Path, sheet: str = "Summary") -> str:
-    rows = sheet_rows(path, sheet)
-    return "\n".join(" | ".join(str(value) for value in row if value is not None) for row in rows)
 
 
 def csv_rows(path: Path, delimiter: str = ",") -> list[list[str]]:
@@ -269,22 +205,6 @@ def test_a_row_with_several_problems_is_high_enough_for_all_of_them(tmp_path: Pa
 
 
 # ── nothing of the list runs ──────────────────────────────────────────────────────────────────
-
-FORMULAS = [
-    "=1+1",
-    "=HYPERLINK(\"http://evil.example\",\"click\")",
-    "=cmd|' /C calc'!A0",
-    "+55 11 98765-4321",
-    "-2+3+cmd|' /C calc'!A0",
-    "@SUM(1+1)",
-    "\t=1+1",
-    "\r=1+1",
-    "\n=1+1",
-    "=",
-    "＝1+1",
-    "#N/A",
-    "#REF!",
-]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", FORMULAS)

@@ -31,6 +31,7 @@ from batch_sender.models import (
     Reason,
     Unknown,
 )
+from tests.support import PATIENT
 
 TLS = Path(__file__).parents[1] / "tls"
 DOCUMENT = Path(__file__).parents[2] / "docs" / "outcomes.md"
@@ -38,7 +39,6 @@ CALL = Call(number=PhoneNumber("5511987654321"), part=Part.TEXT, text="Ol√°, Jo√
 SHORT = Timeouts(connect=0.5, read=0.3, total=0.6)
 """Where the time is to run out. Elsewhere a loaded machine must not make it run out."""
 
-PATIENT = Timeouts(connect=30, read=30, total=60)
 BOUND = 20.0  # seconds that no test waits in vain
 
 YES = b'{"mensagem":"Mensagem enviada"}'

@@ -4,7 +4,6 @@ import ast
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -18,20 +17,13 @@ from batch_sender.config.connections import Connection
 from batch_sender.config.errors import ProfileMissing, ProfileNameInvalid
 from batch_sender.config.tokens import Token
 from batch_sender.config.workspace import Workspace
-from batch_sender.standin import StandIn, no_faults
-from tests.terminals import Terminal
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def api() -> Iterator[StandIn]:
-    with StandIn(faults=no_faults) as stand_in:
-        yield stand_in
+from batch_sender.standin import StandIn
+from tests.cli.terminals import Terminal
+from tests.support import Run
 
 
 @pytest.fixture(autouse=True)
-def desk(tmp_path: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch) -> Path:
+def place(tmp_path: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two clients, and what belongs to neither: a token and a journal in the environment."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("BATCH_SENDER_PROFILES", str(tmp_path / "profiles"))
@@ -49,21 +41,10 @@ def desk(tmp_path: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def run_it(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = main(list(arguments))
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run_it
-
-
 SEND = ("send", "clientes.csv", "--text", "Oi {nome}", "--yes", "--rate", "off")
 
 
-def test_two_clients_never_mix(run: Run, desk: Path, api: StandIn) -> None:
+def test_two_clients_never_mix(run: Run, place: Path, api: StandIn) -> None:
     assert run("--profile", "acme", *SEND)[0] == 0
     assert run("optout", "add", "11 90000-0602", "--profile", "acme")[0] == 0
     assert run(*SEND, "--profile=Padaria São João")[0] == 0, "not said already: another client's"
@@ -71,16 +52,16 @@ def test_two_clients_never_mix(run: Run, desk: Path, api: StandIn) -> None:
     assert json.loads(out)["opt_outs"] == []
     assert len(api.arrived()) == 1
     assert sum(api.arrived().values()) == 2
-    assert not (desk / "nobodys.sqlite3").exists()
+    assert not (place / "nobodys.sqlite3").exists()
 
 
-def test_every_report_names_the_client(run: Run, desk: Path) -> None:
+def test_every_report_names_the_client(run: Run, place: Path) -> None:
     _code, out, _err = run("--profile", "acme", *SEND)
     assert out.startswith("[acme] Batch 1")
     _code, out, _err = run("--profile", "acme", "status", "1", "--json")
     assert json.loads(out)["profile"] == "acme"
     assert run("--profile", "acme", "status")[1].startswith("Profile: acme\n")
-    book = openpyxl.load_workbook(desk / "clientes-results-1.xlsx", read_only=True)
+    book = openpyxl.load_workbook(place / "clientes-results-1.xlsx", read_only=True)
     cells = [
         str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row
     ]
@@ -88,28 +69,28 @@ def test_every_report_names_the_client(run: Run, desk: Path) -> None:
     assert "acme" in cells
 
 
-def test_every_question_names_the_client(desk: Path) -> None:
-    with Terminal("--profile", "acme", "--lang", "en", *SEND[:4], folder=desk) as terminal:
+def test_every_question_names_the_client(place: Path) -> None:
+    with Terminal("--profile", "acme", "--lang", "en", *SEND[:4], folder=place) as terminal:
         assert "[acme] Send 1 message" in terminal.see("[y/N]")
 
 
-def test_a_profile_has_defaults_and_texts_of_its_own(run: Run, desk: Path, api: StandIn) -> None:
-    own = desk / "profiles" / "acme"
+def test_a_profile_has_defaults_and_texts_of_its_own(run: Run, place: Path, api: StandIn) -> None:
+    own = place / "profiles" / "acme"
     (own / "templates" / "oi.txt").write_text("Oi da Acme, {nome}", "utf-8")
     (own / "defaults.toml").write_text('rate = "off"\nyes = true\ntemplate = "oi.txt"\n', "utf-8")
     code, _out, err = run("--profile", "acme", "send", "clientes.csv")
     assert code == 0, err
     code, _out, err = run("--profile", "acme", "send", "clientes.csv", "--text", "Tchau {nome}")
     assert code == 0, "a flag wins over a default"
-    (desk / "envio.toml").write_text('list = "clientes.csv"\ntext = "Arquivo {nome}"\n', "utf-8")
+    (place / "envio.toml").write_text('list = "clientes.csv"\ntext = "Arquivo {nome}"\n', "utf-8")
     code, _out, err = run("--profile", "acme", "run", "envio.toml")
     assert code == 0, "a batch file wins over a default"
     bodies = [each.body for each in api.received if each.number]
     assert bodies == ["Oi da Acme, Ana", "Tchau Ana", "Arquivo Ana"]
 
 
-def test_a_mistake_in_the_defaults_is_told_with_its_line(run: Run, desk: Path) -> None:
-    (desk / "profiles" / "acme" / "defaults.toml").write_text('\nratte = "off"\n', "utf-8")
+def test_a_mistake_in_the_defaults_is_told_with_its_line(run: Run, place: Path) -> None:
+    (place / "profiles" / "acme" / "defaults.toml").write_text('\nratte = "off"\n', "utf-8")
     code, _out, err = run("--profile", "acme", *SEND)
     assert code == 1
     assert "defaults.toml, line 2" in err
@@ -146,7 +127,7 @@ def test_the_profile_ends_with_the_command(run: Run) -> None:
     assert [line.split("  ")[0] for line in out.splitlines()] == ["Padaria São João", "acme"]
 
 
-def test_two_clients_at_once_in_one_process(desk: Path, api: StandIn) -> None:
+def test_two_clients_at_once_in_one_process(place: Path, api: StandIn) -> None:
     """Nothing of the process changes on the way, so that neither ever sees the other's."""
     clients, both = ("acme", "Padaria São João"), Barrier(2)
     before = dict(os.environ)
@@ -170,20 +151,20 @@ def test_two_clients_at_once_in_one_process(desk: Path, api: StandIn) -> None:
             assert profile == client
             assert "BATCH_SENDER_TOKEN" not in variables
             assert places.startswith(api.url)
-            assert places.endswith(str(desk / "profiles" / client / "journal.sqlite3"))
+            assert places.endswith(str(place / "profiles" / client / "journal.sqlite3"))
     assert in_force.profile() is None
 
 
-def test_a_command_of_a_batch_file_knows_the_client(run: Run, desk: Path) -> None:
+def test_a_command_of_a_batch_file_knows_the_client(run: Run, place: Path) -> None:
     keep = "import os; open('told', 'w').write(repr(dict(os.environ)))"
     command = json.dumps([sys.executable, "-c", keep])
-    (desk / "envio.toml").write_text(
+    (place / "envio.toml").write_text(
         f'list = "clientes.csv"\ntext = "Oi {{nome}}"\nrate = "off"\n[notify]\ncommand = {command}\n',
         "utf-8",
     )
     code, _out, err = run("--profile", "acme", "run", "envio.toml", "--yes")
     assert code == 0, err
-    told = ast.literal_eval((desk / "told").read_text("utf-8"))
+    told = ast.literal_eval((place / "told").read_text("utf-8"))
     assert (told["BATCH_SENDER_PROFILE"], told["NOTICE_PROFILE"]) == ("acme", "acme")
     assert "PATH" in told
     assert "nobodys" not in {told.get("BATCH_SENDER_TOKEN"), told.get("BATCH_SENDER_URL")}

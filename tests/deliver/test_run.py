@@ -3,7 +3,6 @@
 import itertools
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -38,23 +37,6 @@ from tests.support import (
 )
 
 PDF = b"%PDF-1.4\n%%EOF\n"
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-def journal(tmp_path: Path, clock: FakeClock) -> Iterator[Journal]:
-    with Journal(tmp_path / "journal.sqlite3", now=clock.now) as opened:
-        yield opened
-
-
-@pytest.fixture
-def api() -> Iterator[StandIn]:
-    with StandIn() as stand_in:
-        yield stand_in
 
 
 class Office:

@@ -13,14 +13,8 @@ from batch_sender.cli import talk, watching
 from batch_sender.journal import Journal
 from batch_sender.models import Outcome
 from batch_sender.operations.errors import NothingToWatch
-from tests.cli import test_cli_decisions as at_the_desk
-from tests.cli.test_cli_decisions import TOKEN, Run
 from tests.journal.desk import ACCEPTED, REFUSED, WHO, Desk, text
-from tests.support import FakeClock
-
-api, desk, run, typed = (
-    at_the_desk.api, at_the_desk.desk, at_the_desk.run, at_the_desk.typed,
-)  # fmt: skip
+from tests.support import TOKEN, FakeClock, Run
 
 LIST = "nome,telefone\nAna,11 90000-0601\nBia,11 90000-0400\nCaio,11 90000-0505\n"
 
@@ -42,8 +36,8 @@ def sent(run: Run, folder: Path, *flags: str) -> tuple[list[dict[str, Any]], str
 # ── the log ───────────────────────────────────────────────────────────────────────────────────
 
 
-def test_each_call_is_a_line_with_batch_row_and_outcome(run: Run, desk: Path) -> None:
-    lines, _all = sent(run, desk)
+def test_each_call_is_a_line_with_batch_row_and_outcome(run: Run, place: Path) -> None:
+    lines, _all = sent(run, place)
     calls = {line["row"]: line for line in lines if line["event"] == "call"}
     told = ("batch", "outcome", "state", "reason", "level", "phone", "status")
     assert {row: tuple(line[name] for name in told) for row, line in calls.items()} == {
@@ -61,34 +55,34 @@ def test_each_call_is_a_line_with_batch_row_and_outcome(run: Run, desk: Path) ->
 
 @pytest.mark.parametrize("flags", [(), ("--log-numbers",)])
 def test_a_log_holds_no_token_and_whole_numbers_only_if_asked(
-    run: Run, desk: Path, flags: tuple[str, ...]
+    run: Run, place: Path, flags: tuple[str, ...]
 ) -> None:
-    lines, everything = sent(run, desk, *flags)
+    lines, everything = sent(run, place, *flags)
     log = json.dumps(lines)
     assert TOKEN not in everything
     assert ("5511900000601" in log) is bool(flags)
     assert not [told for told in ("Ana", "Oi ", "90000-0601") if told in log]
 
 
-def test_an_error_is_a_line_too(run: Run, desk: Path) -> None:
+def test_an_error_is_a_line_too(run: Run, place: Path) -> None:
     asked = ("--text", "Oi", "--yes", "--log-format", "json")
-    code, _out, err = run("send", desk / "missing.csv", *asked)
+    code, _out, err = run("send", place / "missing.csv", *asked)
     (line,) = [json.loads(each) for each in err.splitlines()]
     assert (code, line["level"], line["event"], line["code"]) == (
         1, "error", "error", "list_not_found",
     )  # fmt: skip
 
 
-def test_after_a_log_the_program_speaks_again(run: Run, desk: Path) -> None:
-    sent(run, desk)
+def test_after_a_log_the_program_speaks_again(run: Run, place: Path) -> None:
+    sent(run, place)
     err = run("pause", 1)[2]
     assert err.startswith("Error: ")
 
 
-def test_an_unknown_format_is_refused(run: Run, desk: Path) -> None:
-    (desk / "l.csv").write_text(LIST, "utf-8")
+def test_an_unknown_format_is_refused(run: Run, place: Path) -> None:
+    (place / "l.csv").write_text(LIST, "utf-8")
     asked = ("--text", "Oi", "--yes", "--log-format", "xml")
-    code, _out, err = run("send", desk / "l.csv", *asked)
+    code, _out, err = run("send", place / "l.csv", *asked)
     assert (code, "--log-format" in err) == (2, True)
 
 
@@ -168,8 +162,8 @@ def test_there_may_be_nothing_to_watch(run: Run, sender: tuple[Desk, int]) -> No
     assert (code, "No batch is being sent" in err) == (1, True)
 
 
-def test_a_batch_that_stands_still_is_shown_once(run: Run, desk: Path) -> None:
-    sent(run, desk)
+def test_a_batch_that_stands_still_is_shown_once(run: Run, place: Path) -> None:
+    sent(run, place)
     code, out, _err = run("status", "1", "--watch", "--json")
     assert code == 0
     assert [json.loads(line)["state"] for line in out.splitlines()] == ["finished"]

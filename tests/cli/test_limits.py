@@ -1,49 +1,18 @@
 """Limits as a person meets them on the command line: what `check` reckons, how `send` ends."""
 
 import json
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from batch_sender.cli import main
 from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal
 from batch_sender.standin import StandIn
+from tests.support import Run
 
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def api() -> Iterator[StandIn]:
-    with StandIn() as stand_in:
-        yield stand_in
-
-
-@pytest.fixture(autouse=True)
-def desk(tmp_path: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    for name, value in {
-        "JOURNAL": str(tmp_path / "journal.sqlite3"),
-        "CONNECTIONS": str(tmp_path / "connections.toml"),
-        "LANG": "en",
-        "URL": api.url,
-        "TOKEN": api.token,
-    }.items():
-        monkeypatch.setenv(f"BATCH_SENDER_{name}", value)
-    return tmp_path
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def run_it(*arguments: str | Path) -> tuple[int, str, str]:
-        code = main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run_it
+pytestmark = pytest.mark.usefixtures("place")
 
 
 def a_list(folder: Path, count: int) -> Path:
@@ -53,9 +22,9 @@ def a_list(folder: Path, count: int) -> Path:
     return path
 
 
-def test_check_reckons_with_the_days_cap_and_names_the_expiry(run: Run, desk: Path) -> None:
+def test_check_reckons_with_the_days_cap_and_names_the_expiry(run: Run, place: Path) -> None:
     code, out, _err = run(
-        "check", a_list(desk, 25), "--text", "Oi {nome}", "--daily-cap", "10",
+        "check", a_list(place, 25), "--text", "Oi {nome}", "--daily-cap", "10",
         "--window", "0-24", "--expires", "31/12/2099",
     )  # fmt: skip
     assert code == 0
@@ -63,8 +32,8 @@ def test_check_reckons_with_the_days_cap_and_names_the_expiry(run: Run, desk: Pa
     assert "expires on 2100-01-01" in out or "expires on 2099-12-31" in out
 
 
-def test_check_warns_of_what_will_be_too_late(run: Run, desk: Path) -> None:
-    arguments = ("check", a_list(desk, 25), "--text", "Oi", "--rate", "1/h", "--window", "always")
+def test_check_warns_of_what_will_be_too_late(run: Run, place: Path) -> None:
+    arguments = ("check", a_list(place, 25), "--text", "Oi", "--rate", "1/h", "--window", "always")
     assert "Not all" not in run(*arguments, "--expires", "31/12/2099")[1]
     assert "Not all" in run(*arguments, "--daily-cap", "1", "--warm-up", "1,2,3",
                             "--expires", soon())[1]  # fmt: skip
@@ -74,10 +43,10 @@ def soon() -> str:
     return f"{datetime.now(UTC) + timedelta(days=3):%Y-%m-%d}"
 
 
-def test_send_counts_what_left_today(run: Run, desk: Path, api: StandIn) -> None:
+def test_send_counts_what_left_today(run: Run, place: Path, api: StandIn) -> None:
     command = ("--text", "Oi {nome}", "--yes", "--rate", "off", "--daily-cap", "4", "--no-wait")
-    assert run("send", a_list(desk, 3), *command)[0] == 0
-    code, out, _err = run("send", a_list(desk, 6), *command, "--json")
+    assert run("send", a_list(place, 3), *command)[0] == 0
+    code, out, _err = run("send", a_list(place, 6), *command, "--json")
     summary = json.loads(out)
     # One more today: three of the six are the people of the first list, and skipped.
     assert (code, summary["accepted"], summary["pending"]) == (4, 1, 2)
@@ -88,13 +57,13 @@ def test_send_counts_what_left_today(run: Run, desk: Path, api: StandIn) -> None
     assert "batch-sender resume 2" in shown
 
 
-def test_batches_are_named_one_by_one_or_in_a_row(run: Run, desk: Path) -> None:
-    contacts = a_list(desk, 2)
+def test_batches_are_named_one_by_one_or_in_a_row(run: Run, place: Path) -> None:
+    contacts = a_list(place, 2)
     for _batch in range(3):
         run("check", contacts, "--text", "Oi")
     code, _out, _err = run("check", contacts, "--text", "Oi", "--not-in", "1, 2", "--not-in", "3")
     assert code == 0
-    with Journal(desk / "journal.sqlite3") as book:
+    with Journal(place / "journal.sqlite3") as book:
         assert Settings(**book.batches.settings(4)).not_in == (1, 2, 3)
 
 
@@ -115,29 +84,29 @@ def test_batches_are_named_one_by_one_or_in_a_row(run: Run, desk: Path) -> None:
     ],
 )
 def test_what_cannot_be_meant_is_said_and_nothing_is_written(
-    run: Run, desk: Path, flags: tuple[str, ...], code: int, said: str
+    run: Run, place: Path, flags: tuple[str, ...], code: int, said: str
 ) -> None:
-    ended, out, err = run("check", a_list(desk, 1), "--text", "Oi", *flags)
+    ended, out, err = run("check", a_list(place, 1), "--text", "Oi", *flags)
     assert (ended, out) == (code, "")
     assert said in err
-    with Journal(desk / "journal.sqlite3") as book:
+    with Journal(place / "journal.sqlite3") as book:
         assert book.batches.recent() == []
 
 
-def test_a_longer_time_for_repeats_is_kept_with_the_batch(run: Run, desk: Path) -> None:
-    run("check", a_list(desk, 1), "--text", "Oi", "--repeat-after", "7d")
-    with Journal(desk / "journal.sqlite3") as book:
+def test_a_longer_time_for_repeats_is_kept_with_the_batch(run: Run, place: Path) -> None:
+    run("check", a_list(place, 1), "--text", "Oi", "--repeat-after", "7d")
+    with Journal(place / "journal.sqlite3") as book:
         assert Settings(**book.batches.settings(1)).repeat_hours == 168
 
 
-def test_times_are_those_of_the_batchs_zone_and_say_so(run: Run, desk: Path) -> None:
+def test_times_are_those_of_the_batchs_zone_and_say_so(run: Run, place: Path) -> None:
     """Manaus is an hour behind São Paulo; the machine's own zone counts for nothing."""
     in_manaus = ("--window", "0-24 America/Manaus", "--expires", "2099-12-31 18:00")
-    _code, out, _err = run("check", a_list(desk, 3), "--text", "Oi {nome}", *in_manaus)
+    _code, out, _err = run("check", a_list(place, 3), "--text", "Oi {nome}", *in_manaus)
     assert "The batch expires on 2099-12-31 18:00 (America/Manaus)" in out
     assert "the last one leaves on " in out.replace("\n", " ")
     manaus = ZoneInfo("America/Manaus")
-    with Journal(desk / "journal.sqlite3") as book:
+    with Journal(place / "journal.sqlite3") as book:
         made = book.batches.one(1).created_at.astimezone(manaus)
     assert f"{made:%Y-%m-%d %H:%M} (America/Manaus)" in run("status")[1]
     _code, out, _err = run("status", "1")
@@ -145,10 +114,10 @@ def test_times_are_those_of_the_batchs_zone_and_say_so(run: Run, desk: Path) -> 
     assert f"{made:%Y-%m-%d %H:%M}  " in out
 
 
-def test_the_results_show_times_of_the_batchs_zone(run: Run, desk: Path) -> None:
+def test_the_results_show_times_of_the_batchs_zone(run: Run, place: Path) -> None:
     where = ("--window", "0-24 America/Manaus", "--rate", "off", "--yes", "--out", "r.csv")
-    assert run("send", a_list(desk, 1), "--text", "Oi {nome}", *where)[0] == 0
-    with Journal(desk / "journal.sqlite3") as book:
+    assert run("send", a_list(place, 1), "--text", "Oi {nome}", *where)[0] == 0
+    with Journal(place / "journal.sqlite3") as book:
         (row,) = book.messages.rows(1)
     left = row.time
     assert left is not None

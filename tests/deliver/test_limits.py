@@ -2,9 +2,7 @@
 
 import itertools
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -62,18 +60,6 @@ class Hands(FakeClock):
 @pytest.fixture
 def clock() -> Hands:
     return Hands()
-
-
-@pytest.fixture
-def journal(tmp_path: Path, clock: Hands) -> Iterator[Journal]:
-    with Journal(tmp_path / "journal.sqlite3", now=clock.now) as opened:
-        yield opened
-
-
-@pytest.fixture
-def api() -> Iterator[StandIn]:
-    with StandIn() as stand_in:
-        yield stand_in
 
 
 class Office:

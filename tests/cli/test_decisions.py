@@ -1,94 +1,50 @@
 """`retry` and `resolve` as a person runs them, the events that `status` shows, and refusals."""
 
-import io
 import json
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import update
 
-from batch_sender import language
-from batch_sender.cli import main
 from batch_sender.journal import Event, Journal
 from batch_sender.journal.schema.tables import messages
 from batch_sender.models import BatchState, MessageState, Reason
 from batch_sender.sentences.events import describe_event, row_ranges
 from batch_sender.standin import LineState, StandIn
 from tests.journal.large import MANY, running_batch
+from tests.support import Run
 
-TOKEN = "tok-for-decisions"
 ROWS = {2: "Ana", 3: "Bia", 4: "Caio", 5: "Davi"}
-Run = Callable[..., tuple[int, str, str]]
+
+pytestmark = pytest.mark.usefixtures("place")
 
 
 @pytest.fixture
-def api() -> Iterator[StandIn]:
-    with StandIn(tokens={TOKEN: LineState.CONNECTED}) as stand_in:
-        yield stand_in
-
-
-@pytest.fixture(autouse=True)
-def desk(tmp_path: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("BATCH_SENDER_JOURNAL", str(tmp_path / "journal.sqlite3"))
-    monkeypatch.setenv("BATCH_SENDER_CONNECTIONS", str(tmp_path / "connections.toml"))
-    monkeypatch.setenv("BATCH_SENDER_LANG", "en")
-    monkeypatch.setenv("BATCH_SENDER_URL", api.url)
-    monkeypatch.setenv("BATCH_SENDER_TOKEN", TOKEN)
-    return tmp_path
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def run_it(*arguments: object) -> tuple[int, str, str]:
-        code = main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run_it
-
-
-@pytest.fixture
-def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Sit at a terminal and type these lines."""
-
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
-
-    def type_them(*lines: str) -> None:
-        monkeypatch.setattr(sys, "stdin", Terminal("".join(f"{line}\n" for line in lines)))
-        monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-
-    return type_them
-
-
-@pytest.fixture
-def batch(desk: Path, run: Run) -> int:
+def batch(place: Path, run: Run) -> int:
     """A batch that has been sent: Ana and Bia are in doubt, Caio was accepted, Davi refused."""
-    contact_list = desk / "clientes.csv"
+    contact_list = place / "clientes.csv"
     ends = {"Ana": "0505", "Bia": "0507", "Caio": "0601", "Davi": "0400"}
     lines = [f"{name},11 90000-{tail}" for name, tail in ends.items()]
     contact_list.write_text("\n".join(["nome,telefone", *lines]) + "\n", "utf-8")
     code, _out, err = run("send", contact_list, "--text", "Oi {nome}", "--yes", "--rate", "off")
     assert code == 3, err
-    assert states(desk) == {2: "unknown", 3: "unknown", 4: "accepted", 5: "rejected"}
+    assert states(place) == {2: "unknown", 3: "unknown", 4: "accepted", 5: "rejected"}
     return 1
 
 
-def states(desk: Path) -> dict[int, str]:
-    with Journal(desk / "journal.sqlite3") as book:
+def states(place: Path) -> dict[int, str]:
+    with Journal(place / "journal.sqlite3") as book:
         return {row.row: str(row.state) for row in book.messages.rows(1)}
 
 
-def events(desk: Path) -> list[Event]:
-    with Journal(desk / "journal.sqlite3") as book:
+def events(place: Path) -> list[Event]:
+    with Journal(place / "journal.sqlite3") as book:
         return book.batches.events(1)
 
 
@@ -100,20 +56,20 @@ def answers(api: StandIn) -> list[str | None]:
 
 
 def test_nothing_is_put_back_for_a_connection_that_the_batch_did_not_begin_on(
-    run: Run, batch: int, desk: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, batch: int, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = states(desk), events(desk)
+    before = states(place), events(place)
     with StandIn(tokens={"another": LineState.CONNECTED}) as elsewhere:
         monkeypatch.setenv("BATCH_SENDER_URL", elsewhere.url)
         monkeypatch.setenv("BATCH_SENDER_TOKEN", "another")
         code, _out, err = run("retry", batch, "--rejected", "--yes")
     assert code == 1
     assert "--other-connection" in err
-    assert (states(desk), events(desk)) == before
+    assert (states(place), events(place)) == before
 
 
-def test_a_cancelled_batch_is_sent_after_all(run: Run, desk: Path, api: StandIn) -> None:
-    (desk / "l.csv").write_text("nome,telefone\nAna,11900000601\nBia,11900000602\n", "utf-8")
+def test_a_cancelled_batch_is_sent_after_all(run: Run, place: Path, api: StandIn) -> None:
+    (place / "l.csv").write_text("nome,telefone\nAna,11900000601\nBia,11900000602\n", "utf-8")
     run("check", "l.csv", "--text", "Oi {nome}", "--rate", "off")
     run("cancel", 1)
     code, out, err = run("retry", 1, "--yes", "--json")
@@ -126,7 +82,7 @@ def test_a_cancelled_batch_is_sent_after_all(run: Run, desk: Path, api: StandIn)
 
 
 def test_rejected_rows_go_again_only_if_asked(
-    run: Run, desk: Path, api: StandIn, batch: int
+    run: Run, place: Path, api: StandIn, batch: int
 ) -> None:
     sent = len(answers(api))
     code, _out, err = run("retry", batch, "--yes")
@@ -136,15 +92,15 @@ def test_rejected_rows_go_again_only_if_asked(
     code, _out, _err = run("retry", batch, "--rejected", "--yes")
     assert code == 3
     assert answers(api)[sent:] == ["Oi Davi"]
-    assert states(desk)[2] == "unknown", "what is in doubt is never among them"
+    assert states(place)[2] == "unknown", "what is in doubt is never among them"
 
 
 def test_without_a_yes_nothing_leaves(
-    run: Run, desk: Path, api: StandIn, batch: int, typed: Callable[..., None]
+    run: Run, place: Path, api: StandIn, batch: int, typed: Callable[..., None]
 ) -> None:
     sent = len(answers(api))
     code, _out, err = run("retry", batch, "--rejected")
-    assert (code, states(desk)[5]) == (2, "rejected")
+    assert (code, states(place)[5]) == (2, "rejected")
     assert "--yes" in err
     typed("n")
     code, _out, err = run("retry", batch, "--rejected")
@@ -159,25 +115,25 @@ def test_without_a_yes_nothing_leaves(
 
 
 def test_through_an_ill_connection_nothing_is_put_back(
-    run: Run, desk: Path, batch: int, monkeypatch: pytest.MonkeyPatch
+    run: Run, place: Path, batch: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BATCH_SENDER_TOKEN", "wrong")
-    before = states(desk), len(events(desk))
+    before = states(place), len(events(place))
     assert run("retry", batch, "--rejected", "--yes")[0] == 1
-    assert (states(desk), len(events(desk))) == before
+    assert (states(place), len(events(place))) == before
 
 
 # ── resolve ───────────────────────────────────────────────────────────────────────────────────
 
 
-def test_all_in_doubt_count_as_sent(run: Run, desk: Path, api: StandIn, batch: int) -> None:
+def test_all_in_doubt_count_as_sent(run: Run, place: Path, api: StandIn, batch: int) -> None:
     sent = len(answers(api))
     code, out, _err = run("resolve", batch, "--as-sent", "--yes")
     assert (code, len(answers(api))) == (0, sent)
     assert "Rows 2–3 count as sent." in out
-    assert states(desk) == {2: "accepted", 3: "accepted", 4: "accepted", 5: "rejected"}
+    assert states(place) == {2: "accepted", 3: "accepted", 4: "accepted", 5: "rejected"}
     run("report", batch, "--out", "r.csv")
-    sheet = (desk / "r.csv").read_text("utf-8-sig").splitlines()
+    sheet = (place / "r.csv").read_text("utf-8-sig").splitlines()
     assert "resolved_as_sent: a person decided to count it as sent (" in sheet[1]
     assert "resolved_as_sent" not in sheet[3]
 
@@ -193,9 +149,9 @@ def test_one_row_is_sent_again_and_resume_goes_on(run: Run, api: StandIn, batch:
     assert answers(api)[sent:] == ["Oi Bia"]
 
 
-def test_rows_are_named_one_by_one_or_together(run: Run, desk: Path, batch: int) -> None:
+def test_rows_are_named_one_by_one_or_together(run: Run, place: Path, batch: int) -> None:
     run("resolve", batch, "--as-sent", "--some", "2, 3", "--yes")
-    assert [event.detail for event in events(desk)[-1:]] == [
+    assert [event.detail for event in events(place)[-1:]] == [
         {"decision": "as_sent", "rows": [2, 3]}
     ]
 
@@ -214,7 +170,7 @@ def test_rows_are_named_one_by_one_or_together(run: Run, desk: Path, batch: int)
 )
 def test_on_a_terminal_it_lists_explains_and_asks(
     run: Run,
-    desk: Path,
+    place: Path,
     batch: int,
     typed: Callable[..., None],
     lines: list[str],
@@ -227,11 +183,11 @@ def test_on_a_terminal_it_lists_explains_and_asks(
     assert "row 2 · Ana · " in err
     assert "the connection broke while sending" in err
     assert "Look on the phone of the connection itself" in err
-    assert {row: states(desk)[row] for row in (2, 3)} == expected
+    assert {row: states(place)[row] for row in (2, 3)} == expected
 
 
 def test_a_decision_on_the_command_line_is_confirmed_on_a_terminal(
-    run: Run, desk: Path, batch: int, typed: Callable[..., None]
+    run: Run, place: Path, batch: int, typed: Callable[..., None]
 ) -> None:
     typed("n")
     _code, out, err = run("resolve", batch, "--as-sent", "--row", "2")
@@ -240,13 +196,13 @@ def test_a_decision_on_the_command_line_is_confirmed_on_a_terminal(
     assert "Nothing was decided" in out
     typed("y")
     run("resolve", batch, "--as-sent", "--row", "2")
-    assert (states(desk)[2], states(desk)[3]) == ("accepted", "unknown")
+    assert (states(place)[2], states(place)[3]) == ("accepted", "unknown")
 
 
 def test_a_person_without_a_name_is_shown_by_four_digits(
-    run: Run, desk: Path, typed: Callable[..., None]
+    run: Run, place: Path, typed: Callable[..., None]
 ) -> None:
-    (desk / "l.csv").write_text("telefone\n11900000505\n", "utf-8")
+    (place / "l.csv").write_text("telefone\n11900000505\n", "utf-8")
     run("send", "l.csv", "--text", "Oi", "--yes", "--rate", "off")
     typed("")
     err = run("resolve", 1)[2]
@@ -254,9 +210,9 @@ def test_a_person_without_a_name_is_shown_by_four_digits(
     assert "5511900000505" not in err
 
 
-def test_half_a_message_is_explained(run: Run, desk: Path, typed: Callable[..., None]) -> None:
-    (desk / "l.csv").write_text("nome,telefone\nAna,11900000505\n", "utf-8")
-    (desk / "aviso.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
+def test_half_a_message_is_explained(run: Run, place: Path, typed: Callable[..., None]) -> None:
+    (place / "l.csv").write_text("nome,telefone\nAna,11900000505\n", "utf-8")
+    (place / "aviso.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
     run("send", "l.csv", "--text", "Oi", "--media", "aviso.pdf", "--yes", "--rate", "off")
     typed("")
     err = run("resolve", 1)[2]
@@ -297,13 +253,13 @@ def test_half_a_message_is_explained(run: Run, desk: Path, typed: Callable[..., 
     ],
 )
 def test_what_cannot_be_done_says_so_and_changes_nothing(
-    run: Run, desk: Path, batch: int, arguments: list[str], code: int, said: str
+    run: Run, place: Path, batch: int, arguments: list[str], code: int, said: str
 ) -> None:
     assert batch == 1
-    before = states(desk), events(desk)
+    before = states(place), events(place)
     got, _out, err = run(*arguments)
     assert (got, said in err) == (code, True), err
-    assert (states(desk), events(desk)) == before
+    assert (states(place), events(place)) == before
     got, out, _err = run(*arguments, "--json") if arguments[0] == "resolve" else (code, "", "")
     assert got == code
     assert not out or set(json.loads(out)["error"]) == {"code", "message", "next"}
@@ -317,11 +273,11 @@ def test_with_nothing_in_doubt_there_is_nothing_to_decide(run: Run, batch: int) 
         assert "no row in doubt" in err
 
 
-def test_a_refusal_names_the_state_and_what_can_be_done(run: Run, desk: Path) -> None:
-    (desk / "l.csv").write_text("nome,telefone\nAna,11900000601\n", "utf-8")
+def test_a_refusal_names_the_state_and_what_can_be_done(run: Run, place: Path) -> None:
+    (place / "l.csv").write_text("nome,telefone\nAna,11900000601\n", "utf-8")
     run("check", "l.csv", "--text", "Oi {nome}")
     assert "Batch 1 is checked" in run("pause", 1)[2]
-    with Journal(desk / "journal.sqlite3") as book:
+    with Journal(place / "journal.sqlite3") as book:
         connection = book.sending.known_connection(fingerprint="#", name=None, address="a")
         book.batches.start(1, connection_id=connection, who="ana", sender={"pid": 1, "host": "x"})
         with book.batches.holding(1):  # its sender lives
@@ -332,12 +288,12 @@ def test_a_refusal_names_the_state_and_what_can_be_done(run: Run, desk: Path) ->
     assert "batch-sender resume 1 goes on" in err
 
 
-def test_pause_and_cancel_answer_programs_too(run: Run, desk: Path) -> None:
-    (desk / "l.csv").write_text("nome,telefone\nAna,11900000601\n", "utf-8")
+def test_pause_and_cancel_answer_programs_too(run: Run, place: Path) -> None:
+    (place / "l.csv").write_text("nome,telefone\nAna,11900000601\n", "utf-8")
     run("check", "l.csv", "--text", "Oi {nome}")
     code, out, _err = run("pause", 1, "--json")
     assert (code, json.loads(out)["error"]["code"]) == (1, "no_such_move")
-    with Journal(desk / "journal.sqlite3") as book:
+    with Journal(place / "journal.sqlite3") as book:
         connection = book.sending.known_connection(fingerprint="#", name=None, address="a")
         book.batches.start(1, connection_id=connection, who="ana", sender={})
     summary = json.loads(run("pause", 1, "--json")[1])
@@ -372,9 +328,9 @@ def test_status_tells_what_happened_and_who_did_it(run: Run, batch: int) -> None
 
 
 def test_a_pause_from_outside_and_an_ill_connection_are_told_with_their_reason(
-    run: Run, desk: Path
+    run: Run, place: Path
 ) -> None:
-    (desk / "l.csv").write_text("nome,telefone\nAna,11900000403\nBia,11900000602\n", "utf-8")
+    (place / "l.csv").write_text("nome,telefone\nAna,11900000403\nBia,11900000602\n", "utf-8")
     assert run("send", "l.csv", "--text", "Oi", "--yes", "--rate", "off")[0] == 4
     assert "paused: the WhatsApp connection is off" in run("status", 1)[1]
 
@@ -435,9 +391,9 @@ def test_rows_are_named_as_people_do(rows: list[int], told: str) -> None:
     ["cancel", *(pytest.param(each, marks=pytest.mark.slow) for each in ("status", "resume"))],
 )
 def test_what_a_killed_cancel_left_undone_is_done_by_the_next_command(
-    run: Run, desk: Path, command: str
+    run: Run, place: Path, command: str
 ) -> None:
-    journal = desk / "journal.sqlite3"
+    journal = place / "journal.sqlite3"
     batch_id = running_batch(journal)
     cancelling = subprocess.Popen(
         [sys.executable, "-m", "batch_sender", "cancel", str(batch_id)],
@@ -456,9 +412,3 @@ def test_what_a_killed_cancel_left_undone_is_done_by_the_next_command(
     with Journal(journal) as book:
         counts = book.batches.counts(batch_id)
     assert (counts.skipped, counts.unknown, counts.read) == (MANY - 1, 1, MANY)
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    yield
-    language.use("en")

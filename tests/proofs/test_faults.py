@@ -1,14 +1,13 @@
 """A fifth of all answers goes wrong: the report says what the server really saw, row by row."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Event
 
 import pytest
 from openpyxl import load_workbook
 
-from batch_sender import language
 from batch_sender.config.settings import Settings
 from batch_sender.deliver.run import deliver
 from batch_sender.journal import Journal
@@ -21,13 +20,6 @@ from tests.support import FakeClock, Watcher, connection_to, dispatch
 
 MOST_PAUSES = 60
 SETTINGS = Settings(gap=0, concurrency=4)
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    language.use("en")
-    yield
-    language.use("en")
 
 
 @pytest.mark.parametrize(

@@ -50,11 +50,11 @@ from batch_sender.models import (
 from batch_sender.phones import person_key
 from batch_sender.standin import FAULTS, Fault, Received, StandIn
 from batch_sender.timing.windows import BRAZIL
+from tests.journal.desk import WHO
 from tests.proofs.reckoning import MAY_HAVE_LEFT, MEANS
 from tests.support import PATIENT, FakeClock, Watcher, connection_to, dispatch
 
 B, M = BatchState, MessageState
-WHO = "ana"
 PEOPLE = 10
 NOBODY = -1
 """Stands in a row without a number."""

@@ -6,49 +6,25 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from batch_sender.cli import main
 from batch_sender.journal import Journal, JournalFault
 from batch_sender.models import MessageState
-from batch_sender.standin import LineState, StandIn
-from tests.support import number
-from tests.terminals import Terminal
+from batch_sender.standin import StandIn
+from tests.cli.terminals import Terminal
+from tests.support import Run, number
 
-TOKEN = "tok-3f9c1d7e-nobody-may-read-this"
 ROWS = 120
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def api() -> Iterator[StandIn]:
-    with StandIn(tokens={TOKEN: LineState.CONNECTED}) as stand_in:
-        yield stand_in
 
 
 @pytest.fixture(autouse=True)
-def place(tmp_path: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("BATCH_SENDER_JOURNAL", str(tmp_path / "journal.sqlite3"))
-    monkeypatch.setenv("BATCH_SENDER_CONNECTIONS", str(tmp_path / "connections.toml"))
-    monkeypatch.setenv("BATCH_SENDER_STATE", str(tmp_path / "state"))
-    monkeypatch.setenv("BATCH_SENDER_LANG", "en")
-    monkeypatch.setenv("BATCH_SENDER_URL", api.url)
-    monkeypatch.setenv("BATCH_SENDER_TOKEN", TOKEN)
-    return tmp_path
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def run_it(*arguments: str | Path) -> tuple[int, str, str]:
-        code = main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run_it
+def place(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """With a memory of its own, which a journal that is brought back is compared with."""
+    monkeypatch.setenv("BATCH_SENDER_STATE", str(place / "state"))
+    return place
 
 
 def a_list(folder: Path, rows: int = 3, *, first: int = 0, name: str = "clientes.csv") -> Path:

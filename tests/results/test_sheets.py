@@ -5,7 +5,6 @@ import json
 import re
 import threading
 import zipfile
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -55,7 +54,7 @@ from tests.journal.desk import (
     skipped,
     text,
 )
-from tests.results.test_results import (
+from tests.results.batches import (
     NOON,
     a_batch,
     a_row,
@@ -68,13 +67,6 @@ from tests.support import FakeClock, Watcher, connection_to, dispatch
 
 S = MessageState
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    language.use("en")
-    yield
-    language.use("en")
 
 
 # ── which rows stand where ────────────────────────────────────────────────────────────────────
@@ -183,17 +175,6 @@ def test_a_sheet_that_is_full_goes_on_in_the_next(tmp_path: Path) -> None:
 
 
 # ── given back ────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-def journal(tmp_path: Path, clock: FakeClock) -> Iterator[Journal]:
-    with Journal(tmp_path / "journal.sqlite3", now=clock.now) as opened:
-        yield opened
 
 
 def a_batch_with_every_status(desk: Desk) -> int:

@@ -6,31 +6,22 @@ import random
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from batch_sender import language
 from batch_sender.deliver.run import deliver
 from batch_sender.journal import Journal
 from batch_sender.models import JudgedMessage, MessageState, Problem, ProblemCode
 from batch_sender.results import write_results
 from batch_sender.standin import StandIn, random_faults
-from tests.browser import as_libreoffice_sees, through_libreoffice
-from tests.results.test_results import FORMULAS, a_batch, a_row
+from tests.results.batches import FORMULAS, a_batch, a_row
+from tests.results.browser import as_libreoffice_sees, through_libreoffice
 from tests.support import FakeClock, Watcher, checked_batch, connection_to, dispatch, message
 
 ENDINGS = (".xlsx", ".csv", ".jsonl", ".html")
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    language.use("en")
-    yield
-    language.use("en")
 
 
 # ── sums ──────────────────────────────────────────────────────────────────────────────────────

@@ -7,58 +7,27 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from batch_sender.cli import main
 from batch_sender.config.bundled import folder
 from batch_sender.journal import Journal
 from batch_sender.standin import LineState, StandIn
+from tests.support import TOKEN, Run
 
-TOKEN = "tok-3f9c1d7e-nobody-may-read-this"
 HEADER = "nome,telefone\n"
 
-
-@pytest.fixture
-def api() -> Iterator[StandIn]:
-    with StandIn(tokens={TOKEN: LineState.CONNECTED}) as stand_in:
-        yield stand_in
-
-
-@pytest.fixture(autouse=True)
-def desk(tmp_path: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder, a journal and a connection of one's own."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("BATCH_SENDER_JOURNAL", str(tmp_path / "journal.sqlite3"))
-    monkeypatch.setenv("BATCH_SENDER_CONNECTIONS", str(tmp_path / "connections.toml"))
-    monkeypatch.setenv("BATCH_SENDER_LANG", "en")
-    monkeypatch.setenv("BATCH_SENDER_URL", api.url)
-    monkeypatch.setenv("BATCH_SENDER_TOKEN", TOKEN)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("place")
 
 
 @pytest.fixture
-def contact_list(desk: Path) -> Path:
-    path = desk / "clientes.csv"
+def contact_list(place: Path) -> Path:
+    path = place / "clientes.csv"
     path.write_text(HEADER + "Ana,11 90000-0601\nBia,0800 000 0611\nCaio,11900000603\n", "utf-8")
     return path
-
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def run_it(*arguments: str | Path) -> tuple[int, str, str]:
-        code = main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run_it
 
 
 def messages(api: StandIn) -> list[tuple[str | None, str | None]]:
@@ -68,7 +37,7 @@ def messages(api: StandIn) -> list[tuple[str | None, str | None]]:
 # ── the main job ──────────────────────────────────────────────────────────────────────────────
 
 
-def test_demo_shows_the_whole_road(run: Run, desk: Path) -> None:
+def test_demo_shows_the_whole_road(run: Run, place: Path) -> None:
     code, out, err = run("demo")
     assert code == 0
     counts = {
@@ -77,7 +46,7 @@ def test_demo_shows_the_whole_road(run: Run, desk: Path) -> None:
     total = counts.pop("rows")
     assert sum(counts.values()) == total == 22
     assert set(counts) == {"accepted", "rejected", "unknown", "skipped"}
-    assert (desk / "demo-results-1.xlsx").is_file()
+    assert (place / "demo-results-1.xlsx").is_file()
     assert "nothing leaves this machine" in err
     assert run("demo")[0] == 0, "it can be run again"
 
@@ -93,8 +62,8 @@ def test_check_sends_nothing_and_says_what_would_be_sent(
     assert not api.received
 
 
-def test_check_of_a_clean_list_ends_with_0(run: Run, desk: Path) -> None:
-    clean = desk / "limpa.csv"
+def test_check_of_a_clean_list_ends_with_0(run: Run, place: Path) -> None:
+    clean = place / "limpa.csv"
     clean.write_text(HEADER + "Ana,11 90000-0601\n", "utf-8")
     assert run("check", clean, "--text", "Oi {nome}")[0] == 0
 
@@ -159,19 +128,19 @@ def test_limit_skips_the_rest_and_still_adds_up(run: Run, api: StandIn, contact_
     assert json.loads(out)["problems"] == {"over_limit": 1, "phone_not_allowed": 1}
 
 
-def test_results_go_where_out_says_as_csv_too(run: Run, contact_list: Path, desk: Path) -> None:
-    target = desk / "retorno.csv"
+def test_results_go_where_out_says_as_csv_too(run: Run, contact_list: Path, place: Path) -> None:
+    target = place / "retorno.csv"
     run("send", contact_list, "--text", "Oi", "--yes", "--rate", "off", "--out", target)
     first, *rest = target.read_text("utf-8-sig").splitlines()
     assert first.startswith("nome,telefone,status,reason")
     assert len(rest) == 3
 
 
-def test_media_from_a_pattern_goes_as_a_second_call(run: Run, api: StandIn, desk: Path) -> None:
-    lista = desk / "alunos.csv"
+def test_media_from_a_pattern_goes_as_a_second_call(run: Run, api: StandIn, place: Path) -> None:
+    lista = place / "alunos.csv"
     lista.write_text("nome,telefone,matricula\nAna,11900000601,77\nBia,11900000602,78\n", "utf-8")
-    (desk / "boletos").mkdir()
-    (desk / "boletos" / "77.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
+    (place / "boletos").mkdir()
+    (place / "boletos" / "77.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
     code, _out, err = run(
         "send", lista, "--text", "Segue, {nome}", "--media", "boletos/{{ matricula }}.pdf",
         "--media-name", "Boleto de {nome}", "--yes", "--rate", "off",
@@ -183,10 +152,10 @@ def test_media_from_a_pattern_goes_as_a_second_call(run: Run, api: StandIn, desk
     assert sent[1].files[0].name == "Boleto_de_Ana.pdf"
 
 
-def test_a_ticket_carries_text_and_file_in_one_call(run: Run, api: StandIn, desk: Path) -> None:
-    lista = desk / "alunos.csv"
+def test_a_ticket_carries_text_and_file_in_one_call(run: Run, api: StandIn, place: Path) -> None:
+    lista = place / "alunos.csv"
     lista.write_text("nome,telefone\nAna,11900000601\n", "utf-8")
-    (desk / "aviso.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
+    (place / "aviso.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
     run(
         "send", lista, "--text", "Segue, {nome}", "--media", "aviso.pdf", "--open-ticket",
         "--queue-id", "3", "--yes", "--rate", "off",
@@ -198,17 +167,17 @@ def test_a_ticket_carries_text_and_file_in_one_call(run: Run, api: StandIn, desk
 # ── batches from outside ──────────────────────────────────────────────────────────────────────
 
 
-def test_status_pause_cancel_report(run: Run, contact_list: Path, desk: Path) -> None:
+def test_status_pause_cancel_report(run: Run, contact_list: Path, place: Path) -> None:
     assert "No batch yet" in run("status")[1]
     run("check", contact_list, "--text", "Oi {nome}")
     assert "clientes.csv" in run("status")[1]
     assert run("pause", "1")[0] == 1, "a batch that does not run cannot be paused"
     assert run("cancel", "1")[0] == 0
     assert run("cancel", "1")[0] == 1
-    code, out, _err = run("report", "1", "--out", desk / "r.xlsx")
+    code, out, _err = run("report", "1", "--out", place / "r.xlsx")
     assert code == 0
     assert "3  skipped" in out
-    assert {row["status"] for row in sheet(desk / "r.xlsx")} == {"skipped"}
+    assert {row["status"] for row in sheet(place / "r.xlsx")} == {"skipped"}
 
 
 def test_resume_names_the_batches_when_there_are_several(
@@ -224,24 +193,24 @@ def test_resume_names_the_batches_when_there_are_several(
 
 
 def test_connections_are_kept_listed_tested_and_removed(
-    run: Run, api: StandIn, desk: Path, monkeypatch: pytest.MonkeyPatch, contact_list: Path
+    run: Run, api: StandIn, place: Path, monkeypatch: pytest.MonkeyPatch, contact_list: Path
 ) -> None:
     monkeypatch.delenv("BATCH_SENDER_URL")
     monkeypatch.delenv("BATCH_SENDER_TOKEN")
     assert "No connection" in run("connection", "list")[1]
-    typed(monkeypatch, TOKEN + "\n")
+    piped(monkeypatch, TOKEN + "\n")
     assert run("connection", "add", "loja", "--url", api.url)[0] == 0
     assert "loja" in run("connection", "list")[1]
     assert run("connection", "test")[0] == 0
     assert run("send", contact_list, "--text", "Oi", "--yes", "--rate", "off")[0] == 3
     assert run("connection", "remove", "loja")[0] == 0
-    assert TOKEN not in (desk / "connections.toml").read_text("utf-8")
+    assert TOKEN not in (place / "connections.toml").read_text("utf-8")
 
 
 def test_with_json_a_connection_is_told_without_its_token(
     run: Run, api: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    typed(monkeypatch, TOKEN + "\n")
+    piped(monkeypatch, TOKEN + "\n")
     arguments = ("loja", "--url", api.url, "--number", "11 91234-5678", "--json")
     code, out, _err = run("connection", "add", *arguments)
     loja = {"name": "loja", "host": "127.0.0.1", "address": f"127.0.0.1:{api.port}"}
@@ -254,7 +223,7 @@ def test_with_json_a_connection_is_told_without_its_token(
     assert (code, json.loads(out)) == (0, {**loja, "removed": True})
 
 
-def typed(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+def piped(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     import io  # noqa: PLC0415 - only here
 
     monkeypatch.setattr(sys, "stdin", io.StringIO(text))
@@ -281,7 +250,7 @@ def test_a_folder_that_takes_no_results_is_found_before_anything_leaves(
     assert not messages(api)
 
 
-def test_what_was_guessed_of_the_list_is_said(run: Run, desk: Path) -> None:
+def test_what_was_guessed_of_the_list_is_said(run: Run, place: Path) -> None:
     book = openpyxl.Workbook(write_only=True)
     clients = book.create_sheet("Clientes")
     clients.append(["nome", "celular", "telefone"])
@@ -289,7 +258,7 @@ def test_what_was_guessed_of_the_list_is_said(run: Run, desk: Path) -> None:
     suppliers = book.create_sheet("Fornecedores")
     suppliers.append(["nome", "celular"])
     suppliers.append(["Bia", "11 90000-0603"])
-    book.save(desk / "duas.xlsx")
+    book.save(place / "duas.xlsx")
     _code, out, _err = run("check", "duas.xlsx", "--text", "Oi {nome}")
     assert "first usable of “celular”, “telefone”" in out
     assert "Fornecedores" in out
@@ -300,7 +269,7 @@ def test_what_was_guessed_of_the_list_is_said(run: Run, desk: Path) -> None:
 
 
 def test_the_token_is_in_nothing_that_a_run_leaves_behind(
-    run: Run, api: StandIn, desk: Path, contact_list: Path
+    run: Run, api: StandIn, place: Path, contact_list: Path
 ) -> None:
     printed = [
         *run("check", contact_list, "--text", "Oi {nome}"),
@@ -314,7 +283,7 @@ def test_the_token_is_in_nothing_that_a_run_leaves_behind(
     printed += run("send", contact_list, "--text", "Outra", "--yes", "--rate", "off")
     assert len(messages(api)) == 3
     assert TOKEN not in "".join(map(str, printed))
-    left_behind = [path for path in desk.rglob("*") if path.is_file()]
+    left_behind = [path for path in place.rglob("*") if path.is_file()]
     assert len(left_behind) > 4
     for path in left_behind:
         assert TOKEN.encode() not in path.read_bytes(), path
@@ -323,20 +292,20 @@ def test_the_token_is_in_nothing_that_a_run_leaves_behind(
 def test_without_a_terminal_nothing_leaves_unless_yes_is_said(
     run: Run, api: StandIn, contact_list: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    typed(monkeypatch, "y\n")
+    piped(monkeypatch, "y\n")
     code, _out, err = run("send", contact_list, "--text", "Oi")
     assert (code, api.received) == (2, ())
     assert "--yes" in err
 
 
-def test_cells_are_data(run: Run, api: StandIn, desk: Path) -> None:
-    lista = desk / "l.csv"
+def test_cells_are_data(run: Run, api: StandIn, place: Path) -> None:
+    lista = place / "l.csv"
     lista.write_text(
         'nome,telefone\n"{{ 7*7 }} {telefone}",11900000601\n=1+1,11900000602\n', "utf-8"
     )
     run("send", lista, "--text", "Oi {nome}", "--yes", "--rate", "off")
     assert [body for _number, body in messages(api)] == ["Oi {{ 7*7 }} {telefone}", "Oi =1+1"]
-    book = openpyxl.load_workbook(desk / "l-results-1.xlsx")
+    book = openpyxl.load_workbook(place / "l-results-1.xlsx")
     assert {cell.data_type for row in book.worksheets[0] for cell in row} <= {"s", "n", "d"}
 
 
@@ -437,7 +406,7 @@ def test_who_looks_at_batches_waits_for_no_part_that_writes_or_fills_them() -> N
 
 
 def test_a_thousand_rows_agree_in_journal_sheet_and_server(
-    run: Run, api: StandIn, desk: Path
+    run: Run, api: StandIn, place: Path
 ) -> None:
     samples = folder("samples")
     code, out, _err = run(
@@ -446,7 +415,7 @@ def test_a_thousand_rows_agree_in_journal_sheet_and_server(
     )  # fmt: skip
     summary = json.loads(out)
     rows = sheet(Path(summary["results"][0]))
-    with Journal(desk / "journal.sqlite3") as book:
+    with Journal(place / "journal.sqlite3") as book:
         counts = book.batches.counts(summary["batch"])
     assert summary["read"] == counts.read == len(rows) == 1000
     assert code == (0 if counts.accepted == 1000 else 3)
@@ -462,19 +431,19 @@ def sheet(path: Path) -> list[dict[str, Any]]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes and signals")
-def test_ctrl_c_is_said_and_nothing_was_sent(desk: Path, contact_list: Path) -> None:
+def test_ctrl_c_is_said_and_nothing_was_sent(place: Path, contact_list: Path) -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         pytest.skip("what runs in the background of a shell is told to ignore Ctrl-C")
-    os.mkfifo(desk / "text.txt")
+    os.mkfifo(place / "text.txt")
     command = [sys.executable, "-m", "batch_sender", "check", str(contact_list)]
     with subprocess.Popen(
         [*command, "--template", "text.txt"],
-        cwd=desk,
+        cwd=place,
         stderr=subprocess.PIPE,
         text=True,
     ) as program:
         # It opens the text and waits for it, from then on.
-        with (desk / "text.txt").open("wb"):
+        with (place / "text.txt").open("wb"):
             program.send_signal(signal.SIGINT)
             assert program.wait(20) == 1
         assert program.stderr is not None

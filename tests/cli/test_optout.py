@@ -1,9 +1,7 @@
 """`optout` as a person uses it: any notation in, the list out, nothing changed by mistake."""
 
-import io
 import json
 import os
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,32 +10,14 @@ import openpyxl
 import pytest
 from sqlalchemy import event
 
-from batch_sender.cli import main
 from batch_sender.journal import MOST_ROWS_TOGETHER, Journal
 from batch_sender.operations import optout_import
 from batch_sender.phones import person_key
-from tests.support import number
+from tests.support import Run, number
 
-Run = Callable[..., tuple[int, str, str]]
 SAVED = datetime(2024, 3, 9, 12, tzinfo=UTC)
 
-
-@pytest.fixture(autouse=True)
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("BATCH_SENDER_JOURNAL", str(tmp_path / "journal.sqlite3"))
-    monkeypatch.setenv("BATCH_SENDER_LANG", "en")
-    return tmp_path
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def run_it(*arguments: str | Path) -> tuple[int, str, str]:
-        code = main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run_it
+pytestmark = pytest.mark.usefixtures("place")
 
 
 def listed(run: Run) -> list[dict[str, str]]:
@@ -105,27 +85,23 @@ def test_the_list_shows_number_source_date_and_who(run: Run, place: Path) -> Non
     assert "2 people" in err
 
 
-def test_removing_needs_a_yes(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_removing_needs_a_yes(run: Run, typed: Callable[..., None]) -> None:
     run("optout", "add", "11 91234-5678")
     code, _out, err = run("optout", "remove", "11 91234-5678")
     assert code == 2
     assert "--yes" in err
-    for typed, left in [("n\n", {"5511912345678"}), ("y\n", set())]:
-        monkeypatch.setattr(sys, "stdin", terminal(typed))
-        monkeypatch.setattr(sys, "stderr", terminal(""))
+    for answer, left in [("n", {"5511912345678"}), ("y", set())]:
+        typed(answer)
         run("optout", "remove", "11 91234-5678")
         assert numbers(run) == left
 
 
-def test_with_json_a_program_reads_what_became_of_it(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_with_json_a_program_reads_what_became_of_it(run: Run, typed: Callable[..., None]) -> None:
     run("optout", "add", "11 91234-5678")
     code, out, _err = run("optout", "add", "11 91234-5678", "11 90000-0601", "--json")
     told = json.loads(out)
     assert (code, told["added"], told["already"], told["unreadable"]) == (0, 1, 1, 0)
-    monkeypatch.setattr(sys, "stdin", terminal("n\n"))
-    monkeypatch.setattr(sys, "stderr", terminal(""))
+    typed("n")
     code, out, _err = run("optout", "remove", "11 91234-5678", "--json")
     assert (code, json.loads(out)) == (1, {"removed": 0, "numbers": []})
     code, out, _err = run("optout", "remove", "11 91234-5678", "--yes", "--json")
@@ -133,12 +109,6 @@ def test_with_json_a_program_reads_what_became_of_it(
     code, out, _err = run("optout", "remove", "11 91234-5678", "--yes", "--json")
     assert (code, set(json.loads(out)["error"])) == (1, {"code", "message", "next"})
     assert numbers(run) == {"5511900000601"}
-
-
-def terminal(typed: str) -> io.StringIO:
-    stream = io.StringIO(typed)
-    stream.isatty = lambda: True  # type: ignore[method-assign]  # what a terminal answers
-    return stream
 
 
 def test_removing_who_is_not_on_the_list_changes_nothing(run: Run) -> None:

@@ -3,30 +3,25 @@
 import contextlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from batch_sender.journal import Journal
 from batch_sender.operations import retention
-from tests.cli import test_cli_decisions as at_the_desk
-from tests.cli.test_cli_decisions import Run
+from tests.support import Run
 
-api, desk, run, typed = (
-    at_the_desk.api, at_the_desk.desk, at_the_desk.run, at_the_desk.typed,
-)  # fmt: skip
 pytestmark = pytest.mark.usefixtures("sent")
 
 SENT = "Oi {nome}"
 
 
 @pytest.fixture
-def sent(run: Run, desk: Path) -> Path:
+def sent(run: Run, place: Path) -> Path:
     """One batch: Ana accepted, Bia refused; the list and its results lie in the folder."""
-    contacts = desk / "clientes.csv"
+    contacts = place / "clientes.csv"
     contacts.write_text("nome,telefone\nAna,11 90000-0601\nBia,11 90000-0400\n", "utf-8")
     code, _out, err = run(
         "send", contacts, "--text", SENT, "--yes", "--rate", "off", "--purpose", "lembrete"
@@ -35,8 +30,8 @@ def sent(run: Run, desk: Path) -> Path:
     return contacts
 
 
-def what_the_journal_holds(desk: Path) -> bytes:
-    files = [each for each in desk.glob("journal.sqlite3*") if each.is_file()]
+def what_the_journal_holds(place: Path) -> bytes:
+    files = [each for each in place.glob("journal.sqlite3*") if each.is_file()]
     return b"".join(each.read_bytes() for each in files)
 
 
@@ -85,9 +80,9 @@ def test_what_is_no_number_is_told(run: Run, command: str, number: str) -> None:
 # ── forget ────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_forget_leaves_no_byte_of_a_person(run: Run, sent: Path, desk: Path) -> None:
+def test_forget_leaves_no_byte_of_a_person(run: Run, sent: Path, place: Path) -> None:
     run("optout", "add", "11 91234-5678")
-    assert b"90000-0601" in what_the_journal_holds(desk)
+    assert b"90000-0601" in what_the_journal_holds(place)
     code, out, _err = run("forget", "11 90000-0601", "--yes")
     assert code == 0
     assert "1 row was emptied" in out
@@ -95,7 +90,7 @@ def test_forget_leaves_no_byte_of_a_person(run: Run, sent: Path, desk: Path) -> 
     assert "Receipt " in out
     assert str(sent) in out
     assert "clientes-results-1.xlsx" in out
-    held = what_the_journal_holds(desk)
+    held = what_the_journal_holds(place)
     assert b"0000-0601" not in held
     assert b"900000601" not in held
     assert b"Oi Ana" not in held
@@ -109,7 +104,7 @@ def test_forget_tells_programs_what_it_did(run: Run) -> None:
     assert len(told["receipt"]) == 8
 
 
-def test_forget_asks_first(run: Run, typed: Any) -> None:
+def test_forget_asks_first(run: Run, typed: Callable[..., None]) -> None:
     code, _out, err = run("forget", "11 90000-0601")
     assert (code, "Nobody can confirm here" in err) == (2, True)
     typed("n")
@@ -120,9 +115,9 @@ def test_forget_asks_first(run: Run, typed: Any) -> None:
     assert "nothing that was meant" in run("history", "11 90000-0601")[1]
 
 
-def test_forget_waits_for_a_batch_that_is_under_way(run: Run, sent: Path, desk: Path) -> None:
+def test_forget_waits_for_a_batch_that_is_under_way(run: Run, sent: Path, place: Path) -> None:
     run("check", sent, "--text", "Oi de novo {nome}")
-    with Journal(desk / "journal.sqlite3") as book:
+    with Journal(place / "journal.sqlite3") as book:
         connection = book.sending.known_connection(fingerprint="#", name=None, address="a")
         book.batches.start(2, connection_id=connection, who="ana", sender={"pid": 1, "host": "x"})
     code, _out, err = run("forget", "11 90000-0601", "--yes")
@@ -132,7 +127,7 @@ def test_forget_waits_for_a_batch_that_is_under_way(run: Run, sent: Path, desk: 
 
 
 def test_who_is_forgotten_gets_nothing_of_a_batch_that_was_checked_before(
-    run: Run, sent: Path, desk: Path
+    run: Run, sent: Path, place: Path
 ) -> None:
     sent.write_text("nome,telefone\nAna,11 90000-0601\nCaio,11 90000-0602\n", "utf-8")
     run("check", sent, "--text", "Oi de novo {nome}", "--rate", "off")
@@ -143,13 +138,15 @@ def test_who_is_forgotten_gets_nothing_of_a_batch_that_was_checked_before(
     told = json.loads(out)
     assert (code, told["accepted"], told["skipped"]) == (3, 1, 1)
     assert told["problems"] == {"forgotten": 1}
-    assert b"90000-0601" not in what_the_journal_holds(desk)
+    assert b"90000-0601" not in what_the_journal_holds(place)
 
 
 # ── purge ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_purge_says_what_is_gone_and_what_is_out_of_reach(run: Run, sent: Path, desk: Path) -> None:
+def test_purge_says_what_is_gone_and_what_is_out_of_reach(
+    run: Run, sent: Path, place: Path
+) -> None:
     run("check", sent, "--text", "Oi de novo {nome}")
     code, out, _err = run("purge", "1", "--yes")
     assert code == 0
@@ -157,14 +154,14 @@ def test_purge_says_what_is_gone_and_what_is_out_of_reach(run: Run, sent: Path, 
         assert told in out
     run("cancel", 2)
     run("purge", "2", "--yes")
-    held = what_the_journal_holds(desk)
+    held = what_the_journal_holds(place)
     assert not [each for each in (b"Ana", b"90000-0601", b"900000601", b"Oi ") if each in held]
     status = json.loads(run("status", 1, "--json")[1])
     assert (status["accepted"], status["rejected"], status["read"]) == (1, 1, 2)
-    before = (desk / "clientes-results-1.xlsx").read_bytes()
+    before = (place / "clientes-results-1.xlsx").read_bytes()
     assert run("report", 1)[0] == 0
-    assert (desk / "clientes-results-1.xlsx").read_bytes() == before  # it still tells of people
-    assert (desk / "clientes-results-1-purged.xlsx").exists()
+    assert (place / "clientes-results-1.xlsx").read_bytes() == before  # it still tells of people
+    assert (place / "clientes-results-1-purged.xlsx").exists()
 
 
 def test_purge_refuses_what_has_not_ended(run: Run, sent: Path) -> None:
@@ -213,29 +210,29 @@ def test_the_rule_is_set_and_ended(run: Run) -> None:
     assert (code, json.loads(out)["retention_days"]) == (0, None)
 
 
-def test_the_rule_runs_when_a_batch_ends(run: Run, desk: Path) -> None:
+def test_the_rule_runs_when_a_batch_ends(run: Run, place: Path) -> None:
     run("purge", "--retain", "30d", "--yes")
     later = datetime.now(UTC) + timedelta(days=31)
-    with Journal(desk / "journal.sqlite3", now=lambda: later) as book:
+    with Journal(place / "journal.sqlite3", now=lambda: later) as book:
         assert [each.batch for each in retention.apply(book)] == [1]
         assert retention.apply(book) == []
         assert book.batches.one(1).counts.read == 2
-    assert b"Oi Ana" not in what_the_journal_holds(desk)
+    assert b"Oi Ana" not in what_the_journal_holds(place)
 
 
 @pytest.fixture
-def beside(desk: Path, sent: Path) -> Iterator[sqlite3.Connection]:
+def beside(place: Path, sent: Path) -> Iterator[sqlite3.Connection]:
     """Another program that has the journal open: its log stays, whoever closes the journal."""
     assert sent.exists()
-    with contextlib.closing(sqlite3.connect(desk / "journal.sqlite3")) as connection:
+    with contextlib.closing(sqlite3.connect(place / "journal.sqlite3")) as connection:
         connection.execute("SELECT count(*) FROM batches").fetchall()
         yield connection
 
 
 @pytest.fixture
-def many(run: Run, desk: Path, beside: sqlite3.Connection) -> Path:
+def many(run: Run, place: Path, beside: sqlite3.Connection) -> Path:
     """An older batch, cancelled: its people fill so many pages that emptied ones stand free."""
-    contacts = desk / "muitos.csv"
+    contacts = place / "muitos.csv"
     people = [f"Zulmira{row},11 91{row:03}-{row:04}" for row in range(100, 500)]
     contacts.write_text("\n".join(["nome,telefone", *people]) + "\n", "utf-8")
     run("check", contacts, "--text", f"Oi {{nome}}, {'tudo bem? ' * 380}")
@@ -243,16 +240,16 @@ def many(run: Run, desk: Path, beside: sqlite3.Connection) -> Path:
     long_ago = str((datetime.now(UTC) - timedelta(days=40)).replace(tzinfo=None))
     beside.execute("UPDATE batches SET ended_at = ?", (long_ago,))
     beside.commit()
-    assert b"Zulmira" in what_the_journal_holds(desk)
-    return desk
+    assert b"Zulmira" in what_the_journal_holds(place)
+    return place
 
 
-def nobody_is_left(desk: Path, beside: sqlite3.Connection) -> bool:
+def nobody_is_left(place: Path, beside: sqlite3.Connection) -> bool:
     """Look at every byte of the journal and its log; no page that was freed may still be there.
 
     Some builds of SQLite wipe what they free, others do not: the bytes alone would not show it.
     """
-    held = what_the_journal_holds(desk)
+    held = what_the_journal_holds(place)
     found = [each for each in (b"Zulmira", b"91100-0100", b"911000100", b"Oi Ana") if each in held]
     (free,) = beside.execute("PRAGMA freelist_count").fetchone()
     return not found and not free

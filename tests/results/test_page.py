@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,8 @@ from batch_sender import language
 from batch_sender.models import MessageRecord, MessageState, Repair, RepairRule
 from batch_sender.results import write_results
 from batch_sender.results.page.rows import as_script
-from tests.browser import chromium
-from tests.results.test_results import FORMULAS, a_batch, a_row, a_skipped_row
+from tests.results.batches import FORMULAS, a_batch, a_row, a_skipped_row
+from tests.results.browser import chromium
 
 S = MessageState
 EVIL = [
@@ -25,13 +24,6 @@ EVIL = [
     "\u2028",
     "\ud800",
 ]
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    language.use("en")
-    yield
-    language.use("en")
 
 
 def page_of(path: Path, *rows: MessageRecord, with_people: bool = False, **changes: Any) -> Path:

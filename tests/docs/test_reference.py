@@ -27,7 +27,7 @@ from batch_sender.operations.doctor import Symptom
 from tests import reference
 from tests.reference_codes import error_classes
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 DOCS = "\n".join(
     page.read_text("utf-8") for page in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"))
 )

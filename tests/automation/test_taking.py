@@ -1,0 +1,74 @@
+"""Lists that a service takes from a folder: of one content once, and only as they were judged."""
+
+from pathlib import Path
+
+import pytest
+
+from batch_sender.automation import Order, take_all
+from batch_sender.automation.closing import Closing, put_away
+from batch_sender.automation.errors import ListChangedMeanwhile
+from batch_sender.config.settings import Settings
+from batch_sender.journal import Journal
+from batch_sender.judge.request import Request
+from batch_sender.load import inbox
+from batch_sender.models import BatchState
+from tests.support import FakeClock
+
+ROWS = "nome,telefone\nAna,11 90000-0601\n"
+
+
+def order(folder: Path, **changes: object) -> Order:
+    request = Request(
+        list_path=folder, text="Oi {nome}", origin="t", settings=Settings(gap=0), who="ana"
+    )
+    return Order(
+        batch_file=folder / "l.toml",
+        wanted="*.csv",
+        lists_in=folder,
+        request=request,
+        **changes,  # type: ignore[arg-type]
+    )
+
+
+def test_a_list_that_changes_while_it_is_judged_is_not_sent(
+    journal: Journal, clock: FakeClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(ROWS, "utf-8")
+
+    def written_to(_rows: int) -> None:
+        path.write_text(ROWS + "Bia,11 90000-0602\n", "utf-8")
+
+    (taken,) = take_all(journal, order(tmp_path), [path], clock=clock, progress=written_to)
+    assert isinstance(taken.fault, ListChangedMeanwhile)
+    assert [batch.state for batch in journal.batches.recent()] == [BatchState.CANCELLED]
+    (again,) = take_all(journal, order(tmp_path), [path], clock=clock)
+    assert again.batch_id == 2, "the next run takes it as it is now"
+    assert journal.batches.counts(2).pending == 2
+
+
+def test_two_lists_of_one_content_are_one(
+    journal: Journal, clock: FakeClock, tmp_path: Path
+) -> None:
+    paths = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    for path in paths:
+        path.write_text(ROWS, "utf-8")
+    taken = take_all(journal, order(tmp_path), paths, clock=clock)
+    assert [each.batch_id for each in taken] == [1, 1]
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_new_content_under_the_old_name_is_not_moved_away(
+    journal: Journal, clock: FakeClock, tmp_path: Path, *, changed: bool
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(ROWS, "utf-8")
+    asked = order(tmp_path, move_to=tmp_path / "enviados")
+    take_all(journal, asked, [path], clock=clock)
+    content = inbox.content_of(path)
+    if changed:
+        path.write_text(ROWS + "Bia,11 90000-0602\n", "utf-8")
+    journal.batches.cancel(1, who="ana")
+    desk = Closing(journal=journal, order=asked, clock=clock, report=lambda *_a, **_k: None)
+    put_away(desk, path, journal.batches.one(1), content=content)
+    assert path.exists() is changed

@@ -1,0 +1,96 @@
+"""What holds for every module, wherever it stands; the rooms and their direction import-linter holds."""
+
+import ast
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import batch_sender
+
+PACKAGE = Path(batch_sender.__file__).parent
+TESTS = Path(__file__).parent
+AT_THE_ROOT = {"__init__", "__main__", "language"}
+LOOK_AT_THE_MACHINES_CLOCK = {"cli/standin.py", "operations/doctor.py"}
+DOORS = ("cli/", "standin/")
+
+
+def trees(root: Path) -> dict[str, ast.Module]:
+    """Return every module below `root` by its path there."""
+    return {
+        path.relative_to(root).as_posix(): ast.parse(path.read_text("utf-8"))
+        for path in sorted(root.rglob("*.py"))
+    }
+
+
+MODULES = trees(PACKAGE)
+
+
+def called_bare(tree: ast.Module, method: str) -> bool:
+    """Whether a method of this name is called with nothing between its parentheses."""
+    return any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == method
+        and not [*node.args, *node.keywords]
+        for node in ast.walk(tree)
+    )
+
+
+def names_in(tree: ast.Module) -> set[str]:
+    attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    imported = {node.name for node in ast.walk(tree) if isinstance(node, ast.alias)}
+    return attributes | imported
+
+
+def test_no_module_lies_loose_at_the_root() -> None:
+    assert {Path(path).stem for path in MODULES if "/" not in path} == AT_THE_ROOT
+
+
+def test_a_class_name_stands_once() -> None:
+    names = Counter(
+        node.name
+        for tree in MODULES.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    )
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+def test_no_time_is_shown_by_the_machines_own_clock() -> None:
+    """What people read is by their batch's zone, wherever the program runs."""
+    own = {path for path, tree in MODULES.items() if called_bare(tree, "astimezone")}
+    assert own <= LOOK_AT_THE_MACHINES_CLOCK, "but for who looks at that clock, and a live log"
+
+
+def test_only_doors_read_the_environment() -> None:
+    readers = {path for path, tree in MODULES.items() if names_in(tree) & {"environ", "getenv"}}
+    assert [path for path in readers if not path.startswith(DOORS)] == []
+
+
+def test_a_module_says_what_it_is_for() -> None:
+    assert [path for path, tree in MODULES.items() if not ast.get_docstring(tree)] == []
+
+
+def test_no_test_module_imports_another() -> None:
+    """What they share stands in a conftest.py or in a module of the room that holds no test."""
+    borrowed = {
+        f"{path}: {node.module}"
+        for path, tree in trees(TESTS).items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for name in ((node.module or "").split(".")[-1], *(each.name for each in node.names))
+        if (node.module or "").startswith("tests") and name.startswith("test_")
+    }
+    assert not borrowed
+
+
+def test_imports_flow_down_the_rooms(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    linter = pytest.importorskip("importlinter.cli", reason="comes with batch-sender[dev]")
+    monkeypatch.chdir(TESTS.parent)
+    broken = linter.lint_imports(
+        config_filename="pyproject.toml", limit_to_contracts=("rooms",), no_cache=True
+    )
+    assert not broken, capsys.readouterr().out
