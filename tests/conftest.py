@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from batch_sender.cli.remedies import COMMAND_LINE
+from batch_sender.models.errors import speak_for
 from tests.postgres import new_schema, servers
 
 # No limit on the time that one example takes: a loaded machine breaks it. And the same examples each
@@ -26,6 +28,12 @@ def _a_memory_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator
         del os.environ["BATCH_SENDER_STATE"]
     else:
         os.environ["BATCH_SENDER_STATE"] = before
+
+
+@pytest.fixture(autouse=True)
+def _the_command_line_speaks() -> None:
+    """Errors say what to do as the command line does, unless a test speaks for another door."""
+    speak_for(COMMAND_LINE)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
-"""Write docs/commands.md from the program itself: every command, batch-file key and code.
+"""Write docs/commands.md and docs/codes.md from the program itself: commands, keys and codes.
 
-python -m tests.reference            say whether the page is current
-python -m tests.reference --write    write it
+python -m tests.reference            say whether the pages are current
+python -m tests.reference --write    write them
 """
 
 import sys
@@ -19,6 +19,7 @@ from batch_sender.config.options import Kind
 from batch_sender.config.options.unattended import NOTIFY
 from batch_sender.models import ProblemCode, Reason, RepairRule
 from batch_sender.sentences.problems import PROBLEMS
+from tests import reference_codes
 
 PAGE: Final = Path(__file__).parent.parent / "docs" / "commands.md"
 _WIDTH: Final = 100
@@ -92,12 +93,17 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("<", "&lt;")
 
 
-def is_current() -> bool:
-    """Say whether the page in docs/ is what the program would write now."""
-    return PAGE.read_text("utf-8") == page()
+def old_pages() -> list[str]:
+    """Return the names of the pages in docs/ that are not what the program would write now."""
+    return [path.name for path, text in _pages().items() if path.read_text("utf-8") != text]
+
+
+def _pages() -> dict[Path, str]:
+    return {PAGE: page(), reference_codes.PAGE: reference_codes.page()}
 
 
 if __name__ == "__main__":
     if "--write" in sys.argv:
-        PAGE.write_text(page(), "utf-8")
-    sys.exit(0 if is_current() else "docs/commands.md is old: python -m tests.reference --write")
+        for path, text in _pages().items():
+            path.write_text(text, "utf-8")
+    sys.exit(f"old: {old}; python -m tests.reference --write" if (old := old_pages()) else 0)

@@ -37,7 +37,6 @@ class StandardInputEmpty(BatchFileError):
 
     code = "standard_input_empty"
     sentence = N_("The list should come from standard input, and nothing came.")
-    remedy = N_("Pipe a CSV into the command: program | batch-sender run FILE.toml --list -")
 
 
 class TooManyProblems(BatchFileError):
@@ -47,10 +46,6 @@ class TooManyProblems(BatchFileError):
     sentence = N_(
         "{problems} of the {read} rows of {list} have a problem, and the limit is {limit}; nothing "
         "was sent."
-    )
-    remedy = N_(
-        "Mend the list and run again. To see the problems: batch-sender report {batch}. "
-        "To send the other rows all the same: batch-sender resume {batch}"
     )
 
 

@@ -86,7 +86,7 @@ def of_fault(
 
 def announce(
     journal: Journal,
-    wishes: NotificationSettings,
+    notify: NotificationSettings,
     notification: Notification,
     *,
     tell: Telling = tell,
@@ -95,7 +95,7 @@ def announce(
 
     Nothing of it ever harms the batch: not even a journal that cannot be written just now.
     """
-    told = tell(notification, wishes)
+    told = tell(notification, notify)
     batch_id = notification.facts["batch"]
     for way in told:
         kind = "notice_sent" if way.why is None else "notice_failed"

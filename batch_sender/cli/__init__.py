@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from batch_sender import language
 from batch_sender.cli import debug
+from batch_sender.cli.remedies import COMMAND_LINE
+from batch_sender.models.errors import speak_for
 
 
 def run() -> None:
@@ -16,6 +18,7 @@ def run() -> None:
 def main(argv: Sequence[str]) -> int:
     """Run one command; return its exit code (they are listed in `--help`)."""
     _speak_utf8()
+    speak_for(COMMAND_LINE)
     shown, argv = _taken_out("--debug", argv)
     debug.begin(on=shown or debug.is_asked(os.environ))
     chosen, rest = _take("--lang", argv)

@@ -10,7 +10,7 @@ from batch_sender.automation.batch_files import BatchFileReader, Filed
 from batch_sender.automation.notices import NotificationSettings
 from batch_sender.cli import gather, in_force, talk
 
-__all__ = ["Filed", "order_of", "read", "say_all", "wishes_of"]
+__all__ = ["Filed", "notify_of", "order_of", "read", "say_all"]
 
 
 def read(path: Path, flags: Mapping[str, Any] | None = None) -> Filed:
@@ -26,9 +26,9 @@ def order_of(path: Path) -> Order:
     return read(path).order
 
 
-def wishes_of(path: Path) -> NotificationSettings:
+def notify_of(path: Path) -> NotificationSettings:
     """Say who wants to be told, even of a batch file with a mistake elsewhere."""
-    return batch_files.wishes_of(path, in_force.workspace())
+    return batch_files.notify_of(path, in_force.workspace())
 
 
 def say_all(said: list[Mapping[str, Any]]) -> None:

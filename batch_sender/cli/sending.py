@@ -21,7 +21,7 @@ from batch_sender.cli import (
 from batch_sender.cli.progress import ProgressBar, stopping
 from batch_sender.config.connections import Connection
 from batch_sender.config.options.sending import SENDING
-from batch_sender.config.settings import Settings, from_flags
+from batch_sender.config.settings import Settings, from_options
 from batch_sender.deliver.run import refuse_other_connection
 from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Journal
@@ -70,7 +70,9 @@ def send(request: Request, manner: SendFlags, *, journal: str | None) -> int:
 def resume(batch: int | None, manner: SendFlags, *, journal: str | None) -> int:
     """Go on with a batch; without a number the one that was running or paused."""
     logs.begin(manner.log_format)
-    from_flags({"canary": manner.canary})  # `send` keeps it with the batch, checked; here it is new
+    from_options(
+        {"canary": manner.canary}
+    )  # `send` keeps it with the batch, checked; here it is new
     with _open(journal, manner) as book:
         found = find_to_resume(book, in_force.workspace(), batch, manner)
         if found.asks:
@@ -88,7 +90,7 @@ def send_again(
     Nothing is put back where nothing could leave.
     """
     logs.begin(manner.log_format)
-    from_flags({"canary": manner.canary})
+    from_options({"canary": manner.canary})
     asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
     name, settings = (
         manner.connection or book.batches.one(batch_id).connection,

@@ -62,7 +62,7 @@ def _service(book: Journal, report: "_Report", stop: threading.Event) -> Service
     return Service(
         journal=book,
         read=batch_files.order_of,
-        wishes_of=batch_files.wishes_of,
+        notify_of=batch_files.notify_of,
         workspace=in_force.workspace(),
         clock=SystemClock(),
         stop=stop,

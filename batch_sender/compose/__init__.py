@@ -1,1 +1,1 @@
-"""A row becomes its text and its file."""
+"""Compose a row's message: its text and its file."""

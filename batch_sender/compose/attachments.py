@@ -9,6 +9,7 @@ from batch_sender.compose.media import MediaChecker, check_whole_list_file, safe
 from batch_sender.compose.templates import Template, compile_template
 from batch_sender.config.settings import Settings
 from batch_sender.models import MediaFile, Problem
+from batch_sender.models.errors import OptionName
 
 
 class Attachments(Protocol):
@@ -47,9 +48,9 @@ def plan_attachments(
     def compiled(text: str, flag: str) -> Template:
         return compile_template(text, header, written=written, origin=flag)
 
-    name = compiled(settings.media_name, "--media-name") if settings.media_name else None
+    name = compiled(settings.media_name, OptionName("media_name")) if settings.media_name else None
     if "{" in media:
-        return _FromList(checker=checker, name=name, pattern=compiled(media, "--media"))
+        return _FromList(checker=checker, name=name, pattern=compiled(media, OptionName("media")))
     if column is not None:
         return _FromList(checker=checker, name=name, column=column, title=header[column])
     return _OneForAll(file=check_whole_list_file(Path(media)), name=name)

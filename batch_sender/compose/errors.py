@@ -9,7 +9,6 @@ class TooManyTexts(OptionError):
 
     code = "too_many_texts"
     sentence = N_("There are {number} texts; a batch can have {most} of them.")
-    remedy = N_("Send them in several batches, with fewer --template each.")
 
 
 class MediaError(BatchSenderError):
@@ -29,13 +28,10 @@ class MediaFileMissing(MediaError):
 
     code = "media_file_missing"
     sentence = N_("The file {path} is not there.")
-    remedy = N_("Check the name given to --media.")
 
 
 class MediaFileMissingNear(MediaFileMissing):
     """The file for the whole list is there in other letters only."""
-
-    remedy = N_("Did you mean {nearest}? Give --media the name as it is written there.")
 
 
 class MediaFileUnreadable(MediaError):
@@ -43,7 +39,6 @@ class MediaFileUnreadable(MediaError):
 
     code = "media_file_unreadable"
     sentence = N_("{path} cannot be read as a file.")
-    remedy = N_("Give --media an ordinary file that you may read, not a folder.")
 
 
 class MediaTypeNotAllowed(MediaError):
@@ -59,7 +54,6 @@ class MediaFileEmpty(MediaError):
 
     code = "media_file_empty"
     sentence = N_("The file {path} is empty.")
-    remedy = N_("Save it again, or give --media another one.")
 
 
 class MediaFileTooLarge(MediaError):

@@ -60,11 +60,11 @@ class CompiledVariants:
         if person is None or len(self._all) == 1:
             return self._all[0]
         whom = person
-        return max(self._all, key=lambda wording: wording.pull(whom))
+        return max(self._all, key=lambda variant: variant.pull(whom))
 
     def said(
         self,
-        wording: CompiledVariant,
+        variant: CompiledVariant,
         person: str,
         cells: Sequence[str],
         *,
@@ -76,23 +76,23 @@ class CompiledVariants:
         `key`: what tells two messages apart instead of all values; `media`: the file's SHA-256.
         """
         if len(self._all) == 1:
-            return self._said(wording, person, cells, key, media), ()
-        others = (each for each in self._all if each is not wording)
+            return self._said(variant, person, cells, key, media), ()
+        others = (each for each in self._all if each is not variant)
         return (
-            self._said(wording, person, cells, key, media),
+            self._said(variant, person, cells, key, media),
             tuple(self._said(each, person, cells, key, media) for each in others),
         )
 
     def _said(
         self,
-        wording: CompiledVariant,
+        variant: CompiledVariant,
         person: str,
         cells: Sequence[str],
         key: str | None,
         media: str | None,
     ) -> str:
-        values = wording.template.values_used(cells) if key is None else {"key": key}
-        return wording.said.of(person, values, media)
+        values = variant.template.values_used(cells) if key is None else {"key": key}
+        return variant.said.of(person, values, media)
 
 
 def compiled(

@@ -210,8 +210,8 @@ def _lines(content: str) -> Iterator[tuple[str, int]]:
 def _opened(text: str) -> str:
     """Return the quotes of a long text that begins in `text` and does not end there."""
     while found := min((q for q in _LONG if q in text), key=text.index, default=""):
-        _before, _quotes, behind = text.partition(found)
-        _text, closed, text = behind.partition(found)
+        _before, _quotes, rest = text.partition(found)
+        _text, closed, text = rest.partition(found)
         if not closed:
             return found
     return ""

@@ -1,4 +1,4 @@
-"""The name of a folder that ships with the program goes in; where it lies on this machine comes out."""
+"""Locate the sample lists and message texts that ship with the program."""
 
 from pathlib import Path
 from typing import Literal

@@ -67,7 +67,7 @@ class Connection:
     sends from, where that was saved: the API does not tell it.
     """
 
-    name: str | None
+    name: str | None = None
     url: str = field(repr=False)
     token: Token
     number: PhoneNumber | None = None

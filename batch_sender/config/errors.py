@@ -13,7 +13,6 @@ class BatchFileMissing(BatchFileError):
 
     code = "batch_file_missing"
     sentence = N_("There is no batch file {path}.")
-    remedy = N_("Check the name and the folder, or write one with: batch-sender init")
 
 
 class BatchFileUnreadable(BatchFileError):
@@ -40,7 +39,6 @@ class BatchFileKeyUnknown(BatchFileError):
 
     code = "batch_file_key_unknown"
     sentence = N_("{path}, line {line}: there is no key “{key}”.")
-    remedy = N_("The keys are those of the flags, such as phone_column for --phone-column: {keys}.")
 
 
 class BatchFileKeyUnknownNear(BatchFileKeyUnknown):
@@ -100,7 +98,6 @@ class TokenMissing(SettingsError):
 
     code = "token_missing"
     sentence = N_("BATCH_SENDER_URL is set, but BATCH_SENDER_TOKEN is not.")
-    remedy = N_("Set BATCH_SENDER_TOKEN too, or choose a saved connection with --connection NAME.")
 
 
 class AddressInvalid(SettingsError):
@@ -157,10 +154,6 @@ class ConnectionsFileUnreadable(SettingsError):
 
     code = "connections_file_unreadable"
     sentence = N_("The connections file {path} cannot be read.")
-    remedy = N_(
-        "Check that it is a file and that you may read it, "
-        "or point BATCH_SENDER_CONNECTIONS to another one."
-    )
 
 
 class ConnectionsFileExposed(SettingsError):
@@ -178,10 +171,6 @@ class ConnectionsFileBroken(SettingsError):
 
     code = "connections_file_broken"
     sentence = N_("The connections file {path} cannot be understood, line {line}.")
-    remedy = N_(
-        'Each connection is a line [name], then url = "…" and token = "…"; '
-        "correct that line, or move the file away and use: batch-sender connection add"
-    )
 
 
 class ConnectionsFileNotWritable(SettingsError):
@@ -189,10 +178,6 @@ class ConnectionsFileNotWritable(SettingsError):
 
     code = "connections_file_not_writable"
     sentence = N_("The connections file {path} cannot be written; nothing was changed.")
-    remedy = N_(
-        "Check the folder's permissions and the free space, "
-        "or point BATCH_SENDER_CONNECTIONS to another place."
-    )
 
 
 class ConnectionEntryInvalid(SettingsError):
@@ -219,7 +204,6 @@ class ConnectionExists(SettingsError):
 
     code = "connection_exists"
     sentence = N_("There is a connection named {name} already, on {host}.")
-    remedy = N_("Choose another name, or add --replace to let the new one take its place.")
 
 
 class ConnectionNotFound(SettingsError):
@@ -227,7 +211,6 @@ class ConnectionNotFound(SettingsError):
 
     code = "connection_not_found"
     sentence = N_("There is no connection named {name} in {path} (it holds: {names}).")
-    remedy = N_("Use one of those names, or save it with: batch-sender connection add {name}")
 
 
 class NoConnection(SettingsError):
@@ -235,7 +218,6 @@ class NoConnection(SettingsError):
 
     code = "no_connection"
     sentence = N_("No connection is set up yet.")
-    remedy = N_("Save one with: batch-sender connection add NAME. Or set BATCH_SENDER_TOKEN.")
 
 
 class ConnectionNotChosen(SettingsError):
@@ -243,7 +225,6 @@ class ConnectionNotChosen(SettingsError):
 
     code = "connection_not_chosen"
     sentence = N_("Several connections are saved: {names}.")
-    remedy = N_("Say which one to use with --connection NAME.")
 
 
 class QueueIdMissing(OptionError):
@@ -251,7 +232,6 @@ class QueueIdMissing(OptionError):
 
     code = "queue_id_missing"
     sentence = N_("A ticket cannot be opened without a queue.")
-    remedy = N_("Add --queue-id with the number of the queue, or leave out --open-ticket.")
 
 
 class BadSetting(OptionError):
@@ -267,7 +247,6 @@ class BadExpiry(OptionError):
 
     code = "bad_expiry"
     sentence = N_("“{moment}” is not a date and time.")
-    remedy = N_('Write them like this: --expires "2026-12-31 18:00" or --expires 31/12/2026.')
 
 
 class ProfileNameInvalid(OptionError):
@@ -283,7 +262,6 @@ class ProfileMissing(SettingsError):
 
     code = "profile_missing"
     sentence = N_("There is no profile {name} (there are: {names}).")
-    remedy = N_("Use one of those, or make it with: batch-sender profile add {name}")
 
 
 class ProfileNotWritable(SettingsError):
@@ -291,7 +269,6 @@ class ProfileNotWritable(SettingsError):
 
     code = "profile_not_writable"
     sentence = N_("The folder of the profile {name} cannot be made: {why}.")
-    remedy = N_("Let BATCH_SENDER_PROFILES name a folder that you may write to.")
 
 
 class ProfileHasOwnJournal(OptionError):
@@ -299,6 +276,5 @@ class ProfileHasOwnJournal(OptionError):
 
     code = "profile_has_own_journal"
     sentence = N_(
-        "The profile {name} has a journal of its own; --journal would mix it with another."
+        "The profile {name} has a journal of its own; another one would mix it with others."
     )
-    remedy = N_("Leave out --journal, or --profile.")

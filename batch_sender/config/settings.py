@@ -1,4 +1,4 @@
-"""Flags and environment go in; one frozen Settings comes out, which the batch keeps."""
+"""The settings a batch is judged and sent with: validated, immutable, kept in the journal."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from batch_sender.config.errors import BadExpiry, BadSetting, QueueIdMissing
 from batch_sender.language import _
 from batch_sender.models.area_codes import is_ddd
+from batch_sender.models.errors import OptionName
 from batch_sender.timing import limits, rates, windows
 from batch_sender.timing.greeting import Greeter
 from batch_sender.timing.holidays import is_holiday
@@ -26,12 +27,12 @@ class Settings(BaseModel):
 
     `map`: pairs of a field and the column it is read from; `ddd`: for numbers that have none;
     `consent_column`: where a row needs a yes.
-    `gap`: seconds between two calls, 0 without a pace; `window`: as `pacing.parse_window` reads
+    `gap`: seconds between two calls, 0 without a pace; `window`: as `windows.parse_window` reads
     it; `repeat_hours`: how long a message counts as said already; `canary`: so many messages
     leave first, then a person is asked; `duplicates` None: skip, or ask where somebody is there;
     `key`: the column that tells two messages apart; `purpose`: why these people may be written
     to, kept for the results;
-    `max_per_person`, `warm_up`: as `allowances` reads them; `expires`: as `parse_moment` does;
+    `max_per_person`, `warm_up`: as `limits` reads them; `expires`: as `parse_moment` does;
     `message_lang`: in which language the texts write amounts, days and greetings.
     """
 
@@ -90,7 +91,7 @@ class Settings(BaseModel):
     @classmethod
     def _is_ddd(cls, ddd: str | None) -> str | None:
         if ddd is not None and not is_ddd(ddd):
-            raise BadSetting(setting="--ddd", value=ddd, allowed=_("a DDD, such as 11"))
+            raise BadSetting(setting=OptionName("ddd"), value=ddd, allowed=_("a DDD, such as 11"))
         return ddd
 
     @model_validator(mode="after")
@@ -153,19 +154,19 @@ class Settings(BaseModel):
         return replace(window or self.calendar, shut_on=is_holiday)
 
 
-def from_flags(flags: Mapping[str, Any]) -> Settings:
-    """Make settings of the flags that were given; None stands for "not given".
+def from_options(options: Mapping[str, Any]) -> Settings:
+    """Make settings of the options that were given; None stands for "not given".
 
     Raises:
         OptionError: a value is none that the setting can have.
     """
-    given = {name: value for name, value in flags.items() if value is not None}
+    given = {name: value for name, value in options.items() if value is not None}
     try:
         return Settings(**given)
     except ValidationError as err:
         first = err.errors()[0]
-        flag = "--" + str(first["loc"][0]).replace("_", "-")
-        raise BadSetting(setting=flag, value=first["input"], allowed=_allowed(first)) from err
+        option = OptionName(first["loc"][0])
+        raise BadSetting(setting=option, value=first["input"], allowed=_allowed(first)) from err
 
 
 def _allowed(fault: Mapping[str, Any]) -> str:

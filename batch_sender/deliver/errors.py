@@ -10,7 +10,6 @@ class OtherConnection(ConnectionFault):
 
     code = "other_connection"
     sentence = N_("Batch {batch} began on another connection (another address or token).")
-    remedy = N_("Use that one, or add --other-connection to go on with this one all the same.")
 
 
 class BatchEnded(JournalError):
@@ -18,10 +17,6 @@ class BatchEnded(JournalError):
 
     code = "batch_ended"
     sentence = N_("Batch {batch} is {state}; nothing in it waits to be sent.")
-    remedy = N_(
-        "See what became of each row with: batch-sender report {batch}. "
-        "What surely did not leave is sent again with: batch-sender retry {batch}"
-    )
 
 
 class DeliveryBroke(JournalError):
@@ -30,4 +25,3 @@ class DeliveryBroke(JournalError):
     code = "delivery_broke"
     exit_code = 4
     sentence = N_("The sending of batch {batch} stopped. {cause}")
-    remedy = N_("{remedy}\nThen go on with: batch-sender resume {batch}")

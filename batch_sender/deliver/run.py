@@ -7,7 +7,7 @@ import platform
 import random
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import copy_context
 from typing import Final, NoReturn
 
@@ -64,10 +64,12 @@ def deliver(
             canary=_canary(journal, dispatch),
         )
         _start(session)
-        _run_lanes(session, dispatch.settings.concurrency)
-        with contextlib.suppress(JournalError):  # what is wrong with it, closing tells
-            journal.count_generation()
-        _close(session)
+        try:
+            _run_lanes(session, dispatch.settings.concurrency)
+        finally:
+            with contextlib.suppress(JournalError):  # what is wrong with it, closing tells
+                journal.count_generation()
+            _close(session)
 
 
 def _start(session: DeliverySession) -> None:
@@ -155,19 +157,27 @@ def refuse_ill_connection(
 
 
 def _run_lanes(session: DeliverySession, number: int) -> None:
-    lanes = [
-        threading.Thread(target=copy_context().run, args=(_guarded, session), name=f"lane-{index}")
-        for index in range(number)
-    ]
-    for lane in lanes:
-        lane.start()
-    for lane in lanes:
-        while lane.is_alive():
-            # In slices, so that Ctrl-C is heard on every system.
-            lane.join(timeout=_SLICE)
+    ended = [threading.Event() for _lane in range(number)]
+    for index, end in enumerate(ended):
+        run = copy_context().run
+        threading.Thread(target=run, args=(_guarded, session, end), name=f"lane-{index}").start()
+    try:
+        _wait_for(ended)
+    except BaseException:  # a Ctrl-C that no door made a stop of
+        session.stop.set()
+        _wait_for(ended)  # no lane may go on once the batch is let go of
+        raise
 
 
-def _guarded(session: DeliverySession) -> None:
+def _wait_for(ended: Iterable[threading.Event]) -> None:
+    # Not `join`: up to Python 3.12 a Ctrl-C in it makes a thread that runs look as if it had ended.
+    for end in ended:
+        # In slices, so that Ctrl-C is heard on every system.
+        while not end.wait(timeout=_SLICE):
+            pass
+
+
+def _guarded(session: DeliverySession, end: threading.Event) -> None:
     try:
         run_lane(session)
     except BaseException as err:  # noqa: BLE001 - raised again by the thread that waits for us
@@ -175,6 +185,8 @@ def _guarded(session: DeliverySession) -> None:
             _log.exception("a lane of batch %s broke", session.dispatch.batch_id)
         session.fault = err
         session.halt.set()
+    finally:
+        end.set()
 
 
 def _close(session: DeliverySession) -> None:

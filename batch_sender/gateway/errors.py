@@ -14,10 +14,6 @@ class TokenRefused(ConnectionFault):
 
     code = "token_refused"
     sentence = N_("CleverChat at {address} refused the token; nothing was sent.")
-    remedy = N_(
-        "Copy the token again from Conexões → editar → token, then: "
-        "batch-sender connection add {connection} --replace"
-    )
 
 
 class EnvironmentTokenRefused(TokenRefused):
@@ -25,10 +21,6 @@ class EnvironmentTokenRefused(TokenRefused):
 
     sentence = N_(
         "CleverChat at {address} refused the token in BATCH_SENDER_TOKEN; nothing was sent."
-    )
-    remedy = N_(
-        "Copy the token again from Conexões → editar → token, and set BATCH_SENDER_TOKEN to it. "
-        "A saved connection is used with --connection NAME."
     )
 
 
@@ -80,7 +72,6 @@ class ProbeUnanswered(ConnectionFault):
 
     code = "probe_unanswered"
     sentence = N_("{address} gave no clear answer to a test of the token; nothing was sent.")
-    remedy = N_("Try again in a few minutes: batch-sender connection test")
 
 
 _FAULTS: dict[Reason, type[ConnectionFault]] = {

@@ -11,7 +11,6 @@ class BatchFileBusy(BatchFileError):
 
     code = "batch_file_busy"
     sentence = N_("Another program is judging the lists of {path} right now.")
-    remedy = N_("Wait until it has begun to send; see: batch-sender status")
 
 
 class JournalError(BatchSenderError):
@@ -26,21 +25,12 @@ class JournalOnNetworkDrive(JournalError):
         "The journal {location} would lie on a network drive ({kind}), where a message could be "
         "sent twice: locks do not hold there."
     )
-    remedy = N_(
-        "Choose a folder on this machine's own disk, with BATCH_SENDER_JOURNAL or --journal. "
-        "Several machines share a journal in PostgreSQL."
-    )
 
 
 class JournalRestored(JournalError):
     """A copy was brought back: it has forgotten what was sent since, so nothing leaves."""
 
     code = "journal_restored"
-    remedy = N_(
-        "If you have the newer journal, bring that one back. If not, add --after-restore to "
-        "send or resume: every row that waited in this copy then becomes unknown, because it may "
-        "have been sent, and you decide with: batch-sender resolve"
-    )
 
 
 class JournalIsBackup(JournalRestored):
@@ -67,10 +57,6 @@ class JournalFolderReadOnly(JournalError):
 
     code = "journal_read_only"
     sentence = N_("The journal {location} cannot be written.")
-    remedy = N_(
-        "Choose a place you may write to, with BATCH_SENDER_JOURNAL or --journal, "
-        "or ask for write access to its folder."
-    )
 
 
 class JournalNotADatabase(JournalError):
@@ -78,7 +64,6 @@ class JournalNotADatabase(JournalError):
 
     code = "journal_not_a_database"
     sentence = N_("{location} is not a batch-sender journal.")
-    remedy = N_("Point BATCH_SENDER_JOURNAL or --journal to a journal, or to a new file name.")
 
 
 class JournalDamaged(JournalError):
@@ -112,10 +97,6 @@ class JournalFromFirstVersion(JournalError):
     sentence = N_(
         "The journal {location} was written by batch-sender 0.1.0, and this version cannot go on with it."
     )
-    remedy = N_(
-        "Keep it: batch-sender 0.1.0 still writes its results. For what comes, choose another file "
-        "with BATCH_SENDER_JOURNAL or --journal; this one was left as it is."
-    )
 
 
 class JournalFromNewerVersion(JournalError):
@@ -123,7 +104,6 @@ class JournalFromNewerVersion(JournalError):
 
     code = "journal_from_newer_version"
     sentence = N_("The journal {location} was written by a newer batch-sender.")
-    remedy = N_("Update batch-sender on this machine; the journal was left as it is.")
 
 
 class JournalNeedsDriver(JournalError):
@@ -131,7 +111,6 @@ class JournalNeedsDriver(JournalError):
 
     code = "journal_needs_driver"
     sentence = N_("A journal in PostgreSQL needs a part that is not installed.")
-    remedy = N_("Install it with: pip install 'batch-sender[postgres]'")
 
 
 class JournalServerUnreachable(JournalError):
@@ -147,7 +126,6 @@ class JournalUnusable(JournalError):
 
     code = "journal_unusable"
     sentence = N_("The journal {location} cannot be used ({cause}).")
-    remedy = N_("Check that BATCH_SENDER_JOURNAL is a file path or a postgresql:// address.")
 
 
 class StateConflict(JournalError):
@@ -155,7 +133,6 @@ class StateConflict(JournalError):
 
     code = "state_conflict"
     sentence = N_("Another program has changed this in the meantime: {what}.")
-    remedy = N_("See where things stand with: batch-sender status")
 
 
 class UnknownBatch(JournalError):
@@ -163,7 +140,6 @@ class UnknownBatch(JournalError):
 
     code = "unknown_batch"
     sentence = N_("There is no batch {batch} in this journal.")
-    remedy = N_("See the batches there are with: batch-sender status")
 
 
 class NoSuchMove(JournalError):
@@ -179,10 +155,6 @@ class NothingToRetry(JournalError):
 
     code = "nothing_to_retry"
     sentence = N_("Batch {batch} has no row to send again: none of them surely stayed behind.")
-    remedy = N_(
-        "Rejected rows are sent again with: batch-sender retry {batch} --rejected. "
-        "Rows in doubt are decided with: batch-sender resolve {batch}"
-    )
 
 
 class RetryTooLate(NothingToRetry):
@@ -198,7 +170,6 @@ class NothingInDoubt(JournalError):
 
     code = "nothing_in_doubt"
     sentence = N_("Batch {batch} has no row in doubt; there is nothing to decide.")
-    remedy = N_("See how it stands with: batch-sender status {batch}")
 
 
 class RowsNotInDoubt(JournalError):
@@ -206,10 +177,6 @@ class RowsNotInDoubt(JournalError):
 
     code = "rows_not_in_doubt"
     sentence = N_("These rows of batch {batch} are not in doubt: {rows}.")
-    remedy = N_(
-        "Nothing was changed. See how each row stands with: batch-sender report {batch}, "
-        "then name rows in doubt only."
-    )
 
 
 class BatchBusy(JournalError):
@@ -225,7 +192,6 @@ class NotOptedOut(JournalError):
 
     code = "not_opted_out"
     sentence = N_("Not on the opt-out list: {number}. Nothing was changed.")
-    remedy = N_("See who is on it with: batch-sender optout list")
 
 
 class CannotPurge(NoSuchMove):
@@ -248,7 +214,6 @@ class RowsForgotten(JournalError):
 
     code = "rows_forgotten"
     sentence = N_("Batch {batch}: the person of row {rows} was removed from the journal.")
-    remedy = N_("It cannot be sent again; count it as sent: batch-sender resolve {batch} --as-sent")
 
 
 class ForgetTooEarly(JournalError):
@@ -256,10 +221,6 @@ class ForgetTooEarly(JournalError):
 
     code = "forget_too_early"
     sentence = N_("This person is in batches that are under way: {batches}. Nothing was removed.")
-    remedy = N_(
-        "Keep them from being written to with: batch-sender optout add NUMBER. When the batches "
-        "have ended (batch-sender cancel BATCH ends one), ask again."
-    )
 
 
 class UnknownSchedule(ScheduleError):
@@ -267,4 +228,3 @@ class UnknownSchedule(ScheduleError):
 
     code = "unknown_schedule"
     sentence = N_("There is no schedule {schedule} in this journal.")
-    remedy = N_("See the schedules there are with: batch-sender schedule list")

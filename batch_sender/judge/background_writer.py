@@ -1,4 +1,4 @@
-"""Do pieces of work in a background thread, one after the other, while the next one is made."""
+"""Run pieces of work in a background thread, in order, while the caller prepares the next one."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor

@@ -12,6 +12,7 @@ from batch_sender.load.columns import Table
 from batch_sender.load.columns.consents import Consents
 from batch_sender.load.columns.mapping import Field, Mapped
 from batch_sender.models import Problem, column_key
+from batch_sender.models.errors import OptionName
 
 _SAMPLE: Final = 50
 """Rows looked at to tell what a column holds."""
@@ -22,14 +23,14 @@ _PERSON: Final = frozenset({"nome", "name"})
 class ColumnMapping:
     """Which column holds what; None where the list has no such column.
 
-    `view` is what the text sees. `aliases`: the columns that the text's own word for the person
+    `template_view` is what the text sees. `aliases`: the columns that the text's own word for the person
     was found to mean, where no column has that name.
     """
 
     table: Table
     recipients: Recipients
     consents: Consents | None
-    view: "TemplateView"
+    template_view: "TemplateView"
     key: int | None = None
     expiry: int | None = None
     media: int | None = None
@@ -48,18 +49,18 @@ class ColumnMapping:
         mapped = Mapped.of(header, settings.map)
         aliases = {} if mapped.one_of(Field.NAME) is not None else _names_in(text, header)
 
-        def named(wanted: str | None, flag: str, field: Field) -> int | None:
+        def named(wanted: str | None, option: str, field: Field) -> int | None:
             if wanted is None:
                 return mapped.one_of(field)
-            return columns.wanted_column(header, wanted, flag=flag)
+            return columns.wanted_column(header, wanted, option=option)
 
         return cls(
             table=table,
             recipients=Recipients.of(table, settings, mapped),
             consents=Consents.of(table, settings, mapped),
-            view=TemplateView.of(table, {**aliases, **mapped.placeholders}),
-            key=named(settings.key, "--key", Field.KEY),
-            expiry=named(settings.expires_column, "--expires-column", Field.EXPIRES),
+            template_view=TemplateView.of(table, {**aliases, **mapped.placeholders}),
+            key=named(settings.key, OptionName("key"), Field.KEY),
+            expiry=named(settings.expires_column, OptionName("expires_column"), Field.EXPIRES),
             media=_media(table, settings, mapped),
             aliases={name: header[place] for name, place in aliases.items()},
         )
@@ -78,7 +79,7 @@ class ColumnMapping:
     def file_column(self, settings: Settings) -> int | None:
         """Return the column of file names that was found, mapped or named, as the text sees it."""
         media = self.with_media(settings).media
-        return None if media is None else columns.find_column(self.view.header, media)
+        return None if media is None else columns.find_column(self.template_view.header, media)
 
     def told(self) -> dict[str, object]:
         """Say what was taken for what, so that a wrong guess can be seen."""

@@ -1,4 +1,4 @@
-"""Who stands where on a list first: people and what they are told go in, the rows that had them come out.
+"""Remember each person's first row on a list, and what it says, to find duplicates.
 
 A list may have a million rows, and all of them are remembered: in dictionaries of text that takes
 400 bytes each, here 35 to 70.

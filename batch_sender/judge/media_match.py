@@ -1,4 +1,4 @@
-"""`--media-check`: a row and its own file go in; whether the file seems to be another's comes out.
+"""Check for `--media-check` whether each row's PDF belongs to that row.
 
 A column of the list that was sorted by itself sends every family another one's bill. So a PDF is
 looked into for its row's name, document number or value. Three in a row that hold none of them stop
@@ -54,7 +54,7 @@ class EvidenceColumns:
     amounts: tuple[int, ...]
 
     @classmethod
-    def of(cls, view: TemplateView, *, path_columns: Collection[int]) -> Self:
+    def of(cls, template_view: TemplateView, *, path_columns: Collection[int]) -> Self:
         """Find them by their names, those of `--map` included.
 
         Columns that the file's path is made of say nothing, if there are others: the file that is
@@ -63,9 +63,10 @@ class EvidenceColumns:
         Raises:
             MediaCheckHasNoColumns: there is none.
         """
-        places = view.places or tuple(range(len(view.header)))
+        places = template_view.places or tuple(range(len(template_view.header)))
         named_there = [
-            (place, column_key(name)) for place, name in zip(places, view.header, strict=True)
+            (place, column_key(name))
+            for place, name in zip(places, template_view.header, strict=True)
         ]
 
         def named(pattern: re.Pattern[str], *, without: Collection[int]) -> tuple[int, ...]:
@@ -77,7 +78,7 @@ class EvidenceColumns:
             amounts = named(_AMOUNTS, without=without)
             if names or documents or amounts:
                 return cls(names=names, documents=documents, amounts=amounts)
-        raise MediaCheckHasNoColumns(columns=", ".join(view.columns))
+        raise MediaCheckHasNoColumns(columns=", ".join(template_view.columns))
 
 
 class MediaCheck:
@@ -92,15 +93,15 @@ class MediaCheck:
         self._wrong_in_a_row: list[int] = []
 
     @classmethod
-    def of(cls, view: TemplateView, *, path_columns: Collection[int] | None) -> Self:
-        """Settle what is compared; `path_columns`, of the view: None where no row has its own file.
+    def of(cls, template_view: TemplateView, *, path_columns: Collection[int] | None) -> Self:
+        """Settle what is compared; `path_columns`, of the template_view: None where no row has its own file.
 
         Raises:
             MediaError: there is nothing to compare.
         """
         if path_columns is None:
             raise MediaCheckHasNoFiles
-        return cls(EvidenceColumns.of(view, path_columns=path_columns))
+        return cls(EvidenceColumns.of(template_view, path_columns=path_columns))
 
     def look(self, message: JudgedMessage) -> JudgedMessage:
         """Compare a row with its file; return the row with what is worth a look.

@@ -1,4 +1,4 @@
-"""The first half: a list, a text and settings go in; a judged batch stands in the journal.
+"""Judge a whole list into the journal as a new batch.
 
 The whole list is judged before anything can leave. A bad row is skipped with its problem; only
 what concerns all rows (no phone column, an unknown placeholder) is an error.
@@ -18,11 +18,12 @@ from batch_sender.journal import MOST_ROWS_TOGETHER, Journal, NewBatch
 from batch_sender.judge.background_writer import background_writer
 from batch_sender.judge.errors import ExpiryPassed
 from batch_sender.judge.media_match import MediaCheck
+from batch_sender.judge.others import ListJudge
 from batch_sender.judge.rendered import RenderedChunk
 from batch_sender.judge.renderer import RenderOptions
 from batch_sender.judge.rendering import Rendering
 from batch_sender.judge.request import JudgingContext, Request
-from batch_sender.judge.rows import Judge
+from batch_sender.judge.row import RowJudge
 from batch_sender.load import ContactList, open_list, open_rows
 from batch_sender.models import Contact, Known
 from batch_sender.models.table_rows import Candidate, TableRow, candidate, refused_row, table_row
@@ -36,12 +37,12 @@ def prepare(
     *,
     now: datetime,
     progress: Callable[[int], None] = lambda _rows: None,
-    slips: LintFindings | None = None,
+    lint: LintFindings | None = None,
 ) -> int:
     """Judge every row of the list into the journal; return the batch's number.
 
-    `progress` hears how many more rows are judged; `slips` takes down what looks like a slip in the
-    messages that may leave. A failure on the way leaves nothing behind.
+    `progress` hears how many more rows are judged; `lint` takes down the warnings of the messages
+    that may leave. A failure on the way leaves nothing behind.
 
     Raises:
         ListError, TemplateError, MediaError, SettingsError, JournalError: nothing was judged.
@@ -50,26 +51,27 @@ def prepare(
     _refuse_what_leads_nowhere(journal, settings, now)
     journal.batches.discard_abandoned()
     with (
-        contextlib.closing(Rendering(request.list_path)) as filling,
+        contextlib.closing(
+            Rendering(None if request.one_process else request.list_path)
+        ) as rendering,
         _opened(request) as contacts,
     ):
-        brief = JudgingContext.of(contacts, request, key=journal.key(), now=now)
-        judge = Judge.of(brief)
+        context = JudgingContext.of(contacts, request, key=journal.key(), now=now)
+        judge = RowJudge.of(context)
         with (
             _file_check(judge) as check,
             journal.batches.judging(_new_batch(contacts, request)) as batch_id,
-            background_writer() as writing,
         ):
-            tally = RenderedChunk(rows=[])
-            for chunk in filling.filled(
-                _chunks(contacts.rows()), brief=brief, judge=judge, wishes=_wishes(check, slips)
-            ):
-                rows = _judged(journal, chunk, judge, check, slips)
-                writing.do(partial(journal.batches.add_messages, batch_id, rows))
-                tally.repairs.update(chunk.repairs)
-                tally.further.update(chunk.further)
-                progress(len(rows))
-            writing.wait()
+            chunks = rendering.render(
+                _chunks(contacts.rows()),
+                context=context,
+                judge=judge,
+                options=RenderOptions(warnings=lint is not None, messages=check is not None),
+            )
+            among_others = partial(
+                _judged, journal, judge=ListJudge(settings, now=now), check=check, lint=lint
+            )
+            tally = _write(journal, batch_id, chunks, judged=among_others, progress=progress)
             journal.batches.mark_checked(
                 batch_id,
                 who=request.who,
@@ -81,6 +83,26 @@ def prepare(
                 },
             )
     return batch_id
+
+
+def _write(
+    journal: Journal,
+    batch_id: int,
+    chunks: Iterable[RenderedChunk],
+    *,
+    judged: Callable[[RenderedChunk], list[TableRow]],
+    progress: Callable[[int], None],
+) -> RenderedChunk:
+    """Write all rows, each chunk while the next one is judged; return what was counted in them."""
+    tally = RenderedChunk(rows=[])
+    with background_writer() as writing:
+        for chunk in chunks:
+            rows = judged(chunk)
+            writing.do(partial(journal.batches.add_messages, batch_id, rows))
+            tally.repairs.update(chunk.repairs)
+            tally.further.update(chunk.further)
+            progress(len(rows))
+    return tally
 
 
 def _refuse_what_leads_nowhere(journal: Journal, settings: Settings, now: datetime) -> None:
@@ -124,10 +146,10 @@ def _new_batch(contacts: ContactList, request: Request) -> NewBatch:
     )
 
 
-def _read_as(contacts: ContactList, judge: Judge, tally: RenderedChunk) -> dict[str, object]:
+def _read_as(contacts: ContactList, judge: RowJudge, tally: RenderedChunk) -> dict[str, object]:
     """Tell what was guessed of the list, so that a wrong guess can be seen, and what else was found."""
     return {
-        **judge.roles.told(),
+        **judge.mapping.told(),
         "header_row": contacts.header_row,
         "titles": list(contacts.titles),
         "other_sheets": list(contacts.other_sheets),
@@ -138,22 +160,19 @@ def _read_as(contacts: ContactList, judge: Judge, tally: RenderedChunk) -> dict[
     }
 
 
-def _wishes(check: MediaCheck | None, slips: LintFindings | None) -> RenderOptions:
-    return RenderOptions(slips=slips is not None, messages=check is not None)
-
-
-def _file_check(judge: Judge) -> contextlib.AbstractContextManager[MediaCheck | None]:
+def _file_check(judge: RowJudge) -> contextlib.AbstractContextManager[MediaCheck | None]:
     if not judge.settings.media_check:
         return contextlib.nullcontext()
-    return MediaCheck.of(judge.roles.view, path_columns=judge.path_columns)
+    return MediaCheck.of(judge.mapping.template_view, path_columns=judge.path_columns)
 
 
 def _judged(
     journal: Journal,
     chunk: RenderedChunk,
-    judge: Judge,
+    *,
+    judge: ListJudge,
     check: MediaCheck | None,
-    slips: LintFindings | None,
+    lint: LintFindings | None,
 ) -> list[TableRow]:
     """Judge a chunk's rows among all the others; return them as they are written."""
     candidates = list(map(candidate, chunk.rows))
@@ -166,12 +185,12 @@ def _judged(
             continue
         if check is not None:
             rows[place] = table_row(check.look(chunk.messages[place]))
-        if slips is not None and each is not None and each.row in chunk.slips:
-            slips.note(each.row, chunk.slips[each.row])
+        if lint is not None and each is not None and each.row in chunk.warnings:
+            lint.note(each.row, chunk.warnings[each.row])
     return rows
 
 
-def _known(journal: Journal, candidates: Iterable[Candidate], judge: Judge) -> Known:
+def _known(journal: Journal, candidates: Iterable[Candidate], judge: ListJudge) -> Known:
     """Ask the journal about the people of a chunk, and about what is said to them."""
     people, keys = set[str](), set[str]()
     for each in candidates:

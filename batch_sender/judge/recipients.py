@@ -49,10 +49,12 @@ class Recipients:
         Raises:
             ListError: none holds the numbers, or it cannot be told which.
         """
-        ddds = mapped.all_of(Field.DDD) or columns.find_ddd_columns(table)
+        area_codes = mapped.all_of(Field.DDD) or columns.find_ddd_columns(table)
         countries = mapped.all_of(Field.COUNTRY) or columns.find_country_columns(table)
         sources = [
-            PhoneSource(phone=phone, ddd=_beside(phone, ddds), country=_beside(phone, countries))
+            PhoneSource(
+                phone=phone, ddd=_beside(phone, area_codes), country=_beside(phone, countries)
+            )
             for phone in _phone_columns(table, settings, mapped)
         ]
         return cls(table.header, sources, rules_of(settings))
@@ -129,8 +131,8 @@ def rules_of(settings: Settings) -> PhoneRules:
 
 def _phone_columns(table: Table, settings: Settings, mapped: Mapped) -> Sequence[int]:
     if settings.phone_column is not None:
-        flag = columns.PHONE_FLAG
-        return [columns.wanted_column(table.header, settings.phone_column, flag=flag)]
+        option = columns.PHONE_OPTION
+        return [columns.wanted_column(table.header, settings.phone_column, option=option)]
     return mapped.all_of(Field.PHONE) or columns.find_phone_columns(table, is_number=_is_number)
 
 

@@ -1,4 +1,4 @@
-"""Rows that were judged by themselves, as they are handed on, if need be to another process."""
+"""A chunk of rendered rows, in a form that is cheap to hand from one process to another."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -10,14 +10,14 @@ from batch_sender.models.table_rows import TableRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedChunk:
-    """Filled rows; how often each repair rule was used and each further problem was found in them.
+    """Rendered rows; how often each repair rule was used and each further problem was found in them.
 
     `messages`: what the rows were made of, row by row, where it was asked for; else there are none.
-    `slips`: by row, what looks like a slip in its message.
+    `warnings`: by row, the lint warnings of its message.
     """
 
     rows: list[TableRow]
     messages: list[JudgedMessage] = field(default_factory=list)
     repairs: Counter[str] = field(default_factory=Counter)
     further: Counter[str] = field(default_factory=Counter)
-    slips: dict[int, tuple[LintWarning, ...]] = field(default_factory=dict)
+    warnings: dict[int, tuple[LintWarning, ...]] = field(default_factory=dict)

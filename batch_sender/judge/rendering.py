@@ -1,8 +1,8 @@
-"""Chunks of a list's rows go in; filled messages come out in their order.
+"""Render a list chunk by chunk, in two processes where that pays, and keep the order of its rows.
 
-Filling takes half of the time that a list takes to be judged. Of a long one a second process does
-its share: whoever of the two is free fills the next chunk. Nothing hangs on it. Where it does not
-start, or dies, all is filled here.
+Rendering takes half of the time that a list takes to be judged. Of a long one a second process does
+its share: whoever of the two is free renders the next chunk. Nothing hangs on it. Where it does not
+start, or dies, all is rendered here.
 """
 
 import os
@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from batch_sender.judge.rendered import RenderedChunk
-from batch_sender.judge.renderer import Chunk, RenderOptions, fill
+from batch_sender.judge.renderer import Chunk, RenderOptions, render
 from batch_sender.judge.request import JudgingContext
-from batch_sender.judge.rows import Judge
+from batch_sender.judge.row import RowJudge
 
 if TYPE_CHECKING:
     from batch_sender.judge.second_process import Awaited, SecondProcess
 
-Fill = Callable[[Chunk], RenderedChunk]
+Render = Callable[[Chunk], RenderedChunk]
 
 _LARGE: Final = 1_500_000
 """Bytes of a list from which on a second process is worth the half second that it takes to start."""
@@ -31,22 +31,31 @@ _MOST_WAITING: Final = 5
 
 
 class Rendering:
-    """Fills rows here and, of a long list, in a second process. Close it in the end."""
+    """Renders rows here and, of a long list, in a second process. Close it in the end."""
 
-    def __init__(self, list_path: Path) -> None:
-        """Start the second process, if the list is large: it loads while the list is opened."""
-        self._second = _second_process() if _is_large(list_path) and _has_two_cores() else None
+    def __init__(self, list_path: Path | None) -> None:
+        """Start the second process, if the list is large: it loads while the list is opened.
 
-    def filled(
-        self, chunks: Iterable[Chunk], *, brief: JudgingContext, judge: Judge, wishes: RenderOptions
+        None: whatever its size, all is rendered here.
+        """
+        large = list_path is not None and _is_large(list_path)
+        self._second = _second_process() if large and _has_two_cores() else None
+
+    def render(
+        self,
+        chunks: Iterable[Chunk],
+        *,
+        context: JudgingContext,
+        judge: RowJudge,
+        options: RenderOptions,
     ) -> Iterator[RenderedChunk]:
-        """Yield each chunk, filled; `judge`: the one that decides here.
+        """Yield each chunk, rendered; `judge`: the one that decides here.
 
         What is yielded is worked on here, so the second process goes first.
         """
         if self._second is not None:
-            self._second.instruct(brief, wishes)
-        here = partial(fill, judge, wishes=wishes)
+            self._second.instruct(context, options)
+        here = partial(render, judge, options=options)
         waiting: deque[_Begun] = deque()
         for chunk in chunks:
             while waiting and not self._second_has_room() and waiting[0].is_done:
@@ -60,7 +69,7 @@ class Rendering:
     def _second_has_room(self) -> bool:
         return self._second is not None and self._second.has_room
 
-    def _begin(self, chunk: Chunk, here: Fill) -> "_Begun":
+    def _begin(self, chunk: Chunk, here: Render) -> "_Begun":
         elsewhere = self._second.give(chunk) if self._second is not None else None
         return _Begun(
             chunk=chunk, here=here(chunk) if elsewhere is None else None, elsewhere=elsewhere
@@ -74,7 +83,7 @@ class Rendering:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Begun:
-    """A chunk that is filled: here, or elsewhere some time soon."""
+    """A chunk that is rendered: here, or elsewhere some time soon."""
 
     chunk: Chunk
     here: RenderedChunk | None
@@ -84,8 +93,8 @@ class _Begun:
     def is_done(self) -> bool:
         return self.elsewhere is None or self.elsewhere.is_done
 
-    def end(self, here: Fill) -> RenderedChunk:
-        """Return the chunk, filled; what a process took with it is filled here."""
+    def end(self, here: Render) -> RenderedChunk:
+        """Return the chunk, rendered; what a process took with it is rendered here."""
         found = self.here if self.elsewhere is None else self.elsewhere.get()
         return here(self.chunk) if found is None else found
 

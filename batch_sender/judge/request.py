@@ -1,4 +1,4 @@
-"""What is to be judged, and all that is settled before the first row."""
+"""The request to judge a list, and what is settled from it before the first row."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,6 +19,8 @@ class Request:
     what the settings say of a file (sheet, encoding, delimiter, header row) is left aside.
     `source`: what an unattended batch is made of, so that it is made once.
     `others`: further texts, of which with the first one each person gets one (variants A, B, …).
+    `one_process`: no second one helps with a long list. It would import the program that started
+    this one anew, and run a script that guards its main part by nothing a second time.
     """
 
     list_path: Path
@@ -29,6 +31,7 @@ class Request:
     source: Source | None = None
     others: tuple[MessageText, ...] = ()
     rows: Rows | None = field(default=None, repr=False, compare=False)
+    one_process: bool = False
 
     @property
     def texts(self) -> tuple[MessageText, ...]:
@@ -38,13 +41,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgingContext:
-    """All that a judge knows before the first row; it can be handed to another process.
+    """All that a `RowJudge` knows before the first row; it can be handed to another process.
 
     `key`: the journal's own.
     """
 
     request: Request
-    roles: ColumnMapping
+    mapping: ColumnMapping
     key: bytes = field(repr=False)
     now: datetime
 
@@ -56,6 +59,6 @@ class JudgingContext:
             ListError: one of them is not there, or cannot be told.
         """
         texts = "\n".join(each.text for each in request.texts)
-        roles = ColumnMapping.of(contacts, request.settings, text=texts)
-        # The rows reach whoever fills them chunk by chunk, not all at once with the brief.
-        return cls(request=replace(request, rows=None), roles=roles, key=key, now=now)
+        mapping = ColumnMapping.of(contacts, request.settings, text=texts)
+        # The rows reach whoever renders them chunk by chunk, not all at once with the context.
+        return cls(request=replace(request, rows=None), mapping=mapping, key=key, now=now)

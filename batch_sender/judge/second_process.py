@@ -1,4 +1,4 @@
-"""Fill the rows of a long list in a second process, which may die without harm."""
+"""Render part of a long list in a second process, which may die without harm."""
 
 import contextlib
 import itertools
@@ -16,16 +16,16 @@ from typing import Any, Final
 
 from batch_sender import language
 from batch_sender.judge.rendered import RenderedChunk
-from batch_sender.judge.renderer import Chunk, RenderOptions, fill
+from batch_sender.judge.renderer import Chunk, RenderOptions, render
 from batch_sender.judge.request import JudgingContext
-from batch_sender.judge.rows import Judge
+from batch_sender.judge.row import RowJudge
 from batch_sender.models import Contact
 from batch_sender.models.table_rows import TableRow
 
 _log: Final = logging.getLogger(__name__)
 
 _AHEAD: Final = 3
-"""Chunks that lie before it: the one that it fills, and the next two."""
+"""Chunks that lie before it: the one that it renders, and the next two."""
 
 _Packed = tuple[bytes | list[TableRow], RenderedChunk]
 """Rows as they pass from one process to the other, and what else there is.
@@ -40,14 +40,14 @@ class CannotStart(Exception):
 
 
 class Awaited:
-    """A chunk that the other process fills."""
+    """A chunk that the other process renders."""
 
     def __init__(self, future: Future[_Packed]) -> None:
         self._future = future
 
     @property
     def is_done(self) -> bool:
-        """Whether it is filled, or will not be."""
+        """Whether it is rendered, or will not be."""
         return self._future.done()
 
     def get(self) -> RenderedChunk | None:
@@ -86,10 +86,10 @@ class SecondProcess:
         with _interrupts_kept_away():
             self._ready: Future[None] = self._pool.submit(_begin, language.current())
 
-    def instruct(self, brief: JudgingContext, wishes: RenderOptions) -> None:
+    def instruct(self, context: JudgingContext, options: RenderOptions) -> None:
         """Tell it what is to be judged."""
         with contextlib.suppress(BrokenProcessPool):
-            self._ready = self._pool.submit(_get_ready, brief, wishes)
+            self._ready = self._pool.submit(_get_ready, context, options)
             self._ready.add_done_callback(_trace_fault)
 
     @property
@@ -105,14 +105,14 @@ class SecondProcess:
         if not self.has_room:
             return None
         try:
-            future = self._pool.submit(_fill, marshal.dumps(list(map(tuple, chunk))))
+            future = self._pool.submit(_render, marshal.dumps(list(map(tuple, chunk))))
         except (BrokenProcessPool, ValueError):  # it is gone, or a cell is no plain text
             return None
         self._given.append(future)
         return Awaited(future)
 
     def close(self) -> None:
-        """End it, after the chunk that it fills."""
+        """End it, after the chunk that it renders."""
         self._pool.shutdown(cancel_futures=True)
 
 
@@ -140,7 +140,7 @@ def _interrupts_kept_away() -> Iterator[None]:
 class _Own:
     """What the second process keeps from one chunk to the next."""
 
-    fill: Callable[[Chunk], RenderedChunk]
+    render: Callable[[Chunk], RenderedChunk]
 
 
 def _settle_in() -> None:
@@ -160,13 +160,13 @@ def _begin(lang: str) -> None:
     language.use(lang)
 
 
-def _get_ready(brief: JudgingContext, wishes: RenderOptions) -> None:
-    judge = Judge.of(brief)
-    _Own.fill = lambda chunk: fill(judge, chunk, wishes=wishes)
+def _get_ready(context: JudgingContext, options: RenderOptions) -> None:
+    judge = RowJudge.of(context)
+    _Own.render = lambda chunk: render(judge, chunk, options=options)
 
 
-def _fill(rows: bytes) -> _Packed:
-    found = _Own.fill(list(itertools.starmap(Contact, _unpacked(rows))))
+def _render(rows: bytes) -> _Packed:
+    found = _Own.render(list(itertools.starmap(Contact, _unpacked(rows))))
     return _packed(found.rows), replace(found, rows=[])
 
 

@@ -117,7 +117,6 @@ class SheetNotFound(ListError):
 
     code = "sheet_not_found"
     sentence = N_('{path} has no sheet "{sheet}". Its sheets are: {sheets}.')
-    remedy = N_("Give one of these names with --sheet.")
 
 
 class SheetNotPossible(ListError):
@@ -125,7 +124,6 @@ class SheetNotPossible(ListError):
 
     code = "sheet_not_possible"
     sentence = N_('{path} is a text file and has no sheet "{sheet}".')
-    remedy = N_("Leave --sheet out.")
 
 
 class HeaderMissing(ListError):
@@ -133,9 +131,6 @@ class HeaderMissing(ListError):
 
     code = "header_missing"
     sentence = N_("{path} has no row of column names: row {row} already holds a number.")
-    remedy = N_(
-        'Put a row above it that names the columns, such as "nome" and "telefone"; or say where it is with --header-row.'
-    )
 
 
 class HeaderRowEmpty(ListError):
@@ -143,7 +138,6 @@ class HeaderRowEmpty(ListError):
 
     code = "header_row_empty"
     sentence = N_("{path} has no column names in row {row}.")
-    remedy = N_("Give the row that names the columns, as Excel numbers it, with --header-row.")
 
 
 class ListWithoutRows(ListError):
@@ -159,7 +153,6 @@ class EncodingUnknown(ListError):
 
     code = "encoding_unknown"
     sentence = N_('There is no encoding "{encoding}".')
-    remedy = N_('Leave --encoding out, or give one such as "utf-8" or "cp1252".')
 
 
 class EncodingWrong(ListError):
@@ -167,7 +160,6 @@ class EncodingWrong(ListError):
 
     code = "encoding_wrong"
     sentence = N_('{path} is not written in the encoding "{encoding}".')
-    remedy = N_("Leave --encoding out, or save the list as CSV UTF-8.")
 
 
 class DelimiterUnusable(ListError):
@@ -175,7 +167,6 @@ class DelimiterUnusable(ListError):
 
     code = "delimiter_unusable"
     sentence = N_('"{delimiter}" cannot separate columns.')
-    remedy = N_('Give one character with --delimiter, such as ";", "," or "tab".')
 
 
 class QuoteStray(ListError):

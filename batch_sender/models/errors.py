@@ -1,16 +1,53 @@
-"""The base of every error raised on purpose: a code with its parameters, one sentence, and a way on."""
+"""The base of every error raised on purpose: a code with its parameters, and one sentence.
 
+What to do about an error is said by the door that shows it: the command line names a flag, a page its
+field, a script an argument. Like the language, the door in force is a context variable, so two doors
+of one process never speak for each other.
+"""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import ClassVar
 
 from batch_sender.language import _
 
 
+class OptionName(str):
+    """The name that an option has in the table of options; each door writes it in its own way."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """How a door speaks of errors.
+
+    `remedy`: what to do about an error of this class, None where the class's own words will do;
+    `option`: how an option is written there.
+    """
+
+    remedy: Callable[[type["BatchSenderError"]], str | None] = lambda _kind: None
+    option: Callable[[str], str] = str
+
+
+_in_force: ContextVar[Door] = ContextVar("door")
+
+
+def speak_for(door: Door) -> None:
+    """Say what to do as `door` does, from here on in this context."""
+    _in_force.set(door)
+
+
 class BatchSenderError(Exception):
-    """Something a person can put right: `message` says what happened, `next` what to do."""
+    """Something a person can put right: `message` says what happened, `next` what to do.
+
+    `code` and `details` are for programs; `remedy` is what to do whichever the door, if anything.
+    """
 
     code: ClassVar[str]
     sentence: ClassVar[str]
-    remedy: ClassVar[str]
+    remedy: ClassVar[str] = ""
     exit_code: ClassVar[int] = 1
 
     def __init__(self, **details: object) -> None:
@@ -20,22 +57,34 @@ class BatchSenderError(Exception):
     @property
     def message(self) -> str:
         """What happened, and where, in the language in force."""
-        return _(self.sentence).format(**self.details)
+        return self._told(self.sentence)
 
     @property
     def next(self) -> str:
-        """What to do about it, in the language in force."""
-        return _(self.remedy).format(**self.details)
+        """What to do about it, as the door in force says it; empty where it says nothing."""
+        return self._told(_door().remedy(type(self)) or self.remedy)
+
+    def _told(self, sentence: str) -> str:
+        written = _door().option
+        details = {
+            name: written(value) if isinstance(value, OptionName) else value
+            for name, value in self.details.items()
+        }
+        return _(sentence).format(**details)
 
     def __str__(self) -> str:
-        return f"{self.message} {self.next}"
+        return f"{self.message} {self.next}".rstrip()
+
+
+def _door() -> Door:
+    return _in_force.get(Door())
 
 
 class SettingsError(BatchSenderError):
-    """A flag, an environment variable or the connections file is wrong."""
+    """A setting, an environment variable or the connections file is wrong."""
 
 
 class OptionError(SettingsError):
-    """The command line itself is wrong: exit code 2."""
+    """What was asked for cannot be meant so: at a command line, exit code 2."""
 
     exit_code = 2

@@ -57,20 +57,20 @@ def check(
     """
     if out is not None:
         _check_place(out, request.list_path)
-    slips = LintFindings()
-    batch_id = prepare(journal, request, now=caller.clock.now(), progress=progress, slips=slips)
+    lint = LintFindings()
+    batch_id = prepare(journal, request, now=caller.clock.now(), progress=progress, lint=lint)
     batch = journal.batches.one(batch_id)
     return Checked(
         batch=batch,
         written=_written_back(journal, batch, out),
         notices=count_notices(journal, batch_id),
         further=journal.batches.judged(batch_id).get("further", {}),
-        text_warnings=text_warnings(journal, batch, slips),
+        text_warnings=text_warnings(journal, batch, lint),
     )
 
 
 def _check_place(out: Path, list_path: Path) -> None:
-    from batch_sender.results.checked_list import check_place  # noqa: PLC0415 - openpyxl is slow to load
+    from batch_sender.results.checked_list import check_place  # noqa: PLC0415 - the writer of workbooks is slow to load
 
     check_place(out, list_path=list_path)
 
@@ -78,6 +78,6 @@ def _check_place(out: Path, list_path: Path) -> None:
 def _written_back(journal: Journal, batch: BatchRecord, out: Path | None) -> tuple[Path, ...]:
     if out is None:
         return ()
-    from batch_sender.results.checked_list import write_checked  # noqa: PLC0415 - openpyxl is slow to load
+    from batch_sender.results.checked_list import write_checked  # noqa: PLC0415 - the writer of workbooks is slow to load
 
     return tuple(write_checked(out, batch=batch, rows=lambda: rows_with_notices(journal, batch.id)))

@@ -15,18 +15,13 @@ class RetryAfterRestore(JournalError):
         "Rows of batch {batch} that may have been sent again already: {rows}. The journal was "
         "brought back from a copy, which does not know."
     )
-    remedy = N_(
-        "Look on the phone of the connection first: are they in those chats? If not, add "
-        "--after-restore to the retry."
-    )
 
 
 class TextOrTemplate(OptionError):
     """Neither or both of `--text` and `--template` were given."""
 
     code = "text_or_template"
-    sentence = N_("The message needs either --template FILE or --text, one of the two.")
-    remedy = N_("For example: --template templates/lembrete-consulta.txt")
+    sentence = N_("The message needs either a text file or a text, one of the two.")
 
 
 class BadOwnNumber(OptionError):
@@ -44,7 +39,6 @@ class BadProofNumber(OptionError):
 
     code = "bad_proof_number"
     sentence = N_("“{number}” is not a number a test message can be sent to.")
-    remedy = N_('Write your own number with its DDD, such as --proof "11 91234-5678".')
 
 
 class NothingToResume(JournalError):
@@ -52,7 +46,6 @@ class NothingToResume(JournalError):
 
     code = "nothing_to_resume"
     sentence = N_("No batch is waiting to go on.")
-    remedy = N_("Start one with: batch-sender send LIST --template FILE")
 
 
 class NothingToWatch(JournalError):
@@ -60,7 +53,6 @@ class NothingToWatch(JournalError):
 
     code = "nothing_to_watch"
     sentence = N_("No batch is being sent just now.")
-    remedy = N_("See how the newest ones stand with: batch-sender status")
 
 
 class SeveralToResume(JournalError):
@@ -68,7 +60,6 @@ class SeveralToResume(JournalError):
 
     code = "several_to_resume"
     sentence = N_("Several batches can go on: {batches}.")
-    remedy = N_("Name one, for example: batch-sender resume {first}")
 
 
 class CannotPause(NoSuchMove):
@@ -105,7 +96,6 @@ class OptOutRemovalUnconfirmed(OptionError):
 
     code = "confirmation_needed"
     sentence = N_("Nobody can confirm here that these people may be written to again.")
-    remedy = N_("If they asked for it, add --yes.")
 
 
 class OptOutListTooShort(ListError):
@@ -113,7 +103,6 @@ class OptOutListTooShort(ListError):
 
     code = "opt_out_list_too_short"
     sentence = N_("{path} holds a single number.")
-    remedy = N_("Add it with: batch-sender optout add NUMBER")
 
 
 class RemovalUnconfirmed(OptionError):
@@ -121,7 +110,6 @@ class RemovalUnconfirmed(OptionError):
 
     code = "confirmation_needed"
     sentence = N_("Nobody can confirm here that this is to be removed for good.")
-    remedy = N_("If it is, add --yes.")
 
 
 class NothingToPurgeNamed(OptionError):
@@ -129,7 +117,6 @@ class NothingToPurgeNamed(OptionError):
 
     code = "purge_what"
     sentence = N_("What is to be removed? Neither an age nor a batch was named.")
-    remedy = N_("Say it with: batch-sender purge --older-than 90d, or: batch-sender purge BATCH")
 
 
 class CronNeverDue(BadCron):
@@ -145,7 +132,6 @@ class DueMomentPassed(ScheduleError):
     code = "due_moment_passed"
     exit_code = 2
     sentence = N_("{moment} is past; the schedule would never be due.")
-    remedy = N_("Give a later moment, or send it now with: batch-sender run FILE.toml")
 
 
 class CronOrMoment(ScheduleError):
@@ -153,8 +139,7 @@ class CronOrMoment(ScheduleError):
 
     code = "cron_or_moment"
     exit_code = 2
-    sentence = N_("A schedule needs either --cron or --at, one of the two.")
-    remedy = N_('For example: --cron "0 9 * * 1-5"')
+    sentence = N_("A schedule needs either a cron expression or a moment, one of the two.")
 
 
 class ScheduleNotPossible(ScheduleError):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from batch_sender.config.batch_settings import settings_of
 from batch_sender.config.connections import Connection, fingerprint
 from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal
@@ -45,7 +46,7 @@ def forecast(
     calls = journal.batches.calls_left(batch.id)
     if not calls:
         return None
-    settings = Settings(**journal.batches.settings(batch.id))
+    settings = settings_of(journal.batches, batch.id)
     window = settings.window_for(local=connection is not None and connection.is_local)
     begin = window.opening(now) if window else now
     needed = rates.estimate(calls, settings.gap)

@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import Any, Final
 
 from batch_sender.compose.templates import shown_naturally
+from batch_sender.config.batch_settings import settings_of
 from batch_sender.config.connections import Connection
-from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal
 from batch_sender.journal.messages.shared_files import SharedFile
 from batch_sender.models import BatchRecord, MessageRecord, Notice, NoticeCode, Repair, Variant
@@ -116,7 +116,7 @@ def preview(
     now: datetime,
 ) -> Preview:
     """Gather what a person should see. `connection`, `warnings`: where they are known already."""
-    settings = Settings(**journal.batches.settings(batch.id))
+    settings = settings_of(journal.batches, batch.id)
     firsts = journal.messages.first_of_each_text(batch.id)
     return Preview(
         batch=batch,

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from batch_sender.config.batch_settings import settings_of
 from batch_sender.config.connections import Connection, fingerprint
 from batch_sender.config.settings import Settings
 from batch_sender.deliver.session import open_gateway
@@ -98,7 +99,7 @@ def send_proof(
         journal=journal,
         batch_id=batch_id,
         connection=connection,
-        settings=Settings(**journal.batches.settings(batch_id)),
+        settings=settings_of(journal.batches, batch_id),
         phone=phone.number,
         caller=caller,
     )

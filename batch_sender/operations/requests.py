@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from batch_sender.config.errors import BadSetting
-from batch_sender.config.settings import Settings, from_flags
+from batch_sender.config.settings import Settings, from_options
 from batch_sender.judge.request import Request
 from batch_sender.language import _
 from batch_sender.models import MessageText
+from batch_sender.models.errors import OptionName
 from batch_sender.operations import text_files
 from batch_sender.operations.errors import TextOrTemplate
 from batch_sender.timing import limits, rates
@@ -66,7 +67,7 @@ def settings_of(values: Mapping[str, Any]) -> Settings:
     for name in ("not_in", "accepted_in"):
         flags[name] = _batches(name, values.get(name) or ())
     flags["map"] = [_pair(each) for each in values.get("map") or ()]
-    return from_flags(flags)
+    return from_options(flags)
 
 
 def _pair(written: str) -> tuple[str, str]:
@@ -74,7 +75,7 @@ def _pair(written: str) -> tuple[str, str]:
     field, sign, column = written.partition("=")
     if not (sign and field.strip() and column.strip()):
         allowed = _("FIELD=COLUMN, such as phone=Celular")
-        raise BadSetting(setting="--map", value=written, allowed=allowed)
+        raise BadSetting(setting=OptionName("map"), value=written, allowed=allowed)
     return field.strip(), column.strip()
 
 
@@ -83,6 +84,6 @@ def _batches(name: str, given: Iterable[str]) -> list[int]:
     numbers = [number.strip() for part in given for number in part.split(",")]
     for number in numbers:
         if not re.fullmatch(r"0*[1-9]\d{0,8}", number, re.ASCII):
-            flag = f"--{name.replace('_', '-')}"
-            raise BadSetting(setting=flag, value=number, allowed=_("the numbers of batches"))
+            allowed = _("the numbers of batches")
+            raise BadSetting(setting=OptionName(name), value=number, allowed=allowed)
     return [int(number) for number in numbers]

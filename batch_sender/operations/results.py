@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from batch_sender import results
-from batch_sender.config.settings import Settings
+from batch_sender.config.batch_settings import settings_of
 from batch_sender.journal import Journal, Purged
 from batch_sender.journal.errors import JournalError
 from batch_sender.models import BatchRecord
@@ -77,7 +77,7 @@ def write_results(
         path,
         batch=journal.batches.one(batch_id),
         rows=journal.messages.rows(batch_id),
-        show_time_in=Settings(**journal.batches.settings(batch_id)).calendar.zone,
+        show_time_in=settings_of(journal.batches, batch_id).calendar.zone,
         with_people=with_people,
         profile=caller.profile,
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from batch_sender import sentences
-from batch_sender.config.settings import Settings
+from batch_sender.config.batch_settings import settings_of
 from batch_sender.config.workspace import Workspace
 from batch_sender.deliver.errors import BatchEnded
 from batch_sender.journal import Journal
@@ -35,16 +35,27 @@ def find_to_resume(
         UnknownBatch, BatchEnded: the one that is named cannot go on.
         SettingsError, ConnectionFault: nothing could leave.
     """
-    batch = journal.batches.one(_only_one(journal) if batch_id is None else batch_id)
-    if batch.state in {BatchState.FINISHED, BatchState.CANCELLED}:
-        raise BatchEnded(batch=batch.id, state=sentences.state_name(batch.state))
-    settings = Settings(**journal.batches.settings(batch.id))
+    batch = batch_to_resume(journal, batch_id)
+    settings = settings_of(journal.batches, batch.id)
     name = options.connection or batch.connection
     return Resumption(
         batch=batch,
         tested=probe_connection(workspace, name, settings),
         asks=batch.state is BatchState.CHECKED or options.proof is not None,
     )
+
+
+def batch_to_resume(journal: Journal, batch_id: int | None) -> BatchRecord:
+    """Return the batch that goes on: the only one that waits, if none is named.
+
+    Raises:
+        NothingToResume, SeveralToResume: none is named, and there is none, or more than one.
+        UnknownBatch, BatchEnded: the one that is named cannot go on.
+    """
+    batch = journal.batches.one(_only_one(journal) if batch_id is None else batch_id)
+    if batch.state in {BatchState.FINISHED, BatchState.CANCELLED}:
+        raise BatchEnded(batch=batch.id, state=sentences.state_name(batch.state))
+    return batch
 
 
 def resume(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from batch_sender.config.settings import Settings
+from batch_sender.config.batch_settings import settings_of
 from batch_sender.journal import Journal
 from batch_sender.models import BatchState, ProblemCode
 from batch_sender.operations.options import SendOptions
@@ -21,7 +21,7 @@ def settle_second_messages(
 
     Nobody is asked who said it already: with `duplicates`, with `yes`, or of this batch before.
     """
-    settings = Settings(**journal.batches.settings(batch_id))
+    settings = settings_of(journal.batches, batch_id)
     waiting = journal.decisions.second_messages(batch_id)
     said = settings.duplicates is not None or options.yes or _was_asked(journal, batch_id)
     # Once a batch was begun nobody is let in any more.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from batch_sender.config.settings import Settings
+from batch_sender.config.batch_settings import settings_of
 from batch_sender.deliver.run import deliver
 from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Journal
@@ -143,7 +143,7 @@ class _Sending(NamedTuple):
         return Dispatch(
             batch_id=self.batch_id,
             connection=self.tested.connection,
-            settings=Settings(**self.journal.batches.settings(self.batch_id)),
+            settings=settings_of(self.journal.batches, self.batch_id),
             who=self.caller.who,
             wait_for_window=not self.options.no_wait,
             other_connection=self.options.other_connection,

@@ -42,5 +42,5 @@ def _in_texts(
     origin = judged.get("origin") or _("the message text")
     texts = [(each.origin, each.text) for each in batch.variants] or [(origin, batch.template)]
     for where, text in texts:
-        for slip in lint.slips_in_source(text, batch.header, typed=where == _TYPED):
+        for slip in lint.source_warnings(text, batch.header, typed=where == _TYPED):
             yield where, slip

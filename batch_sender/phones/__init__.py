@@ -1,4 +1,4 @@
-"""A number as a person wrote it goes in; the digits the API wants, or the problem, come out."""
+"""Read phone numbers as people in Brazil write them, and normalise them to the digits the API wants."""
 
 from typing import Final
 

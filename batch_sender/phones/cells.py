@@ -1,4 +1,4 @@
-"""A cell in any notation goes in, one number or several; the first that can be used comes out."""
+"""Read a cell that holds one phone number in any notation, or several."""
 
 import re
 from typing import Final

@@ -1,4 +1,4 @@
-"""Text in any notation goes in; the digits it writes, and what was done to see them, come out."""
+"""Reduce a written phone number to its digits, noting each sign that was taken off."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""The digits of a number go in; the digits to send come out, as Brazil's and the world's plans have it."""
+"""Validate and complete a number's digits by the numbering plans of Brazil and the world."""
 
 import re
 from typing import Final

@@ -15,7 +15,6 @@ class ResultsEndingUnknown(ResultsError):
     sentence = N_(
         "The results cannot be written to {path}: its name must end in .xlsx, .html, .csv or .jsonl."
     )
-    remedy = N_("Choose such a name with --out.")
 
 
 class CheckedEndingUnknown(ResultsEndingUnknown):
@@ -29,7 +28,6 @@ class ResultsPathNotAFile(ResultsError):
 
     code = "results_not_a_file"
     sentence = N_("The results cannot be written to {path}: that is not a file.")
-    remedy = N_("Give a file name with --out, such as results.xlsx.")
 
 
 class ResultsWouldReplaceList(ResultsError):
@@ -37,7 +35,6 @@ class ResultsWouldReplaceList(ResultsError):
 
     code = "results_would_replace_list"
     sentence = N_("The results would replace the contact list itself, {path}.")
-    remedy = N_("Choose another name with --out.")
 
 
 class ResultsFolderMissing(ResultsError):
@@ -45,7 +42,6 @@ class ResultsFolderMissing(ResultsError):
 
     code = "results_folder_missing"
     sentence = N_("The results cannot be written to {path}: the folder {folder} does not exist.")
-    remedy = N_("Create the folder, or choose another place with --out.")
 
 
 class ResultsFolderReadOnly(ResultsError):
@@ -55,7 +51,6 @@ class ResultsFolderReadOnly(ResultsError):
     sentence = N_(
         "The results cannot be written to {path}: the folder {folder} is write-protected."
     )
-    remedy = N_("Choose a place you may write to with --out.")
 
 
 class ResultsDiskFull(ResultsError):
@@ -63,10 +58,6 @@ class ResultsDiskFull(ResultsError):
 
     code = "results_disk_full"
     sentence = N_("There is no room left on the disk to write the results to {path}.")
-    remedy = N_(
-        "Free some space on it and on the disk of {temporary}, or choose another place with "
-        "--out, then write them again with: batch-sender report {batch}"
-    )
 
 
 class ResultsTooWide(ResultsError):
@@ -74,7 +65,6 @@ class ResultsTooWide(ResultsError):
 
     code = "results_too_wide"
     sentence = N_("A workbook cannot hold {columns} columns; {most} is the most.")
-    remedy = N_("Write the results as CSV: choose a name that ends in .csv with --out.")
 
 
 class ResultsNotWritten(ResultsError):
@@ -82,4 +72,3 @@ class ResultsNotWritten(ResultsError):
 
     code = "results_not_written"
     sentence = N_("The results could not be written to {path}: {why}.")
-    remedy = N_("Choose another name or place with --out.")

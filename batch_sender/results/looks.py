@@ -1,4 +1,4 @@
-"""How the results workbook looks: colours of the states, cell formats, column widths, row heights."""
+"""Colours, cell formats, column widths and row heights of the results workbook."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The tables of sentences behind codes: a code goes in, plain words in the reader's language come out."""
+"""Say in the reader's language what each code of states, problems, repairs, pauses and reasons means."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Requests of the message API come in over loopback; its documented and observed answers go out."""
+"""A local server that imitates the message API, for demos, rehearsals and tests."""
 
 from batch_sender.standin.behaviour import LineState
 from batch_sender.standin.faults import FAULTS, Fault, Faults, by_number, no_faults, random_faults

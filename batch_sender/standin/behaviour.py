@@ -1,4 +1,4 @@
-"""A request comes in; how the API's own server would answer, and what the customer would get, goes out.
+"""Decide how the API's own server would answer a request, and what the customer would get.
 
 The rules are the tables of the API's contract: each was read in the vendor's page or seen in the
 public server code of the same product family.

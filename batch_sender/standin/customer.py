@@ -1,4 +1,4 @@
-"""An accepted form comes in; what would really appear on the customer's screen goes out.
+"""Work out what the customer's phone would really show of an accepted message.
 
 Each line of the contract's table "accepted with 200, and yet wrong" has its branch here.
 """

@@ -1,4 +1,4 @@
-"""A number comes in; the fault that its last three digits, or chance, choose for it goes out."""
+"""The faults that the stand-in can imitate, chosen by a number's last three digits or by chance."""
 
 import random
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""A request's body comes in, JSON or multipart; the fields that the API reads come out."""
+"""Parse a request's body, JSON or multipart, into the fields that the API reads."""
 
 import hashlib
 import json

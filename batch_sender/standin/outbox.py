@@ -1,4 +1,4 @@
-"""Accepted messages go in; they reach the customers one at a time, as the server's one queue sends them."""
+"""Deliver accepted messages one at a time, at the pace of the API's own queue."""
 
 import threading
 from collections import deque

@@ -1,4 +1,4 @@
-"""What the stand-in received and what the customers got: kept in memory, and as JSON Lines on disk."""
+"""Record what the stand-in received and what customers got, in memory and as JSON Lines on disk."""
 
 import json
 import threading

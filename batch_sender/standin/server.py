@@ -1,4 +1,4 @@
-"""A loopback port that answers as the API does; what arrived and what came of it can be asked."""
+"""Serve the stand-in on a loopback port, and let its requests and deliveries be looked at."""
 
 import contextlib
 import socket

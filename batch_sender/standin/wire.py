@@ -1,4 +1,4 @@
-"""Bytes of a socket come in; whole HTTP requests come out, and answers go out in good or bad manner."""
+"""Read HTTP requests from a socket, and write answers whole, slowly, cut off or not at all."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""When a schedule is due: a cron expression or a moment goes in, due times come out. No sleeping.
+"""Compute a schedule's due times from its cron expression or moment. Pure arithmetic, no sleeping.
 
 A due time is known by what the zone's clocks show. What falls into a gap is due at the first moment
 after it; where an hour comes twice, only its first time counts (docs/measured.md, schedules).

@@ -9,7 +9,6 @@ class BadRate(OptionError):
 
     code = "bad_rate"
     sentence = N_("“{rate}” is not a rate.")
-    remedy = N_("Write calls per minute or hour, such as --rate 20/min, or --rate off.")
 
 
 class BadWindow(OptionError):
@@ -17,7 +16,6 @@ class BadWindow(OptionError):
 
     code = "bad_window"
     sentence = N_("“{window}” is not a sending window, or it never opens.")
-    remedy = N_('Write days and hours, such as --window "mon-sat 8:00-20:00", or --window always.')
 
 
 class WindowEndsBeforeItBegins(BadWindow):
@@ -41,7 +39,6 @@ class BadPersonLimit(OptionError):
 
     code = "bad_person_limit"
     sentence = N_("“{limit}” does not say how often one person may be written to.")
-    remedy = N_("Write messages and hours or days, such as --max-per-person 3/7d.")
 
 
 class BadWarmUp(OptionError):
@@ -49,7 +46,6 @@ class BadWarmUp(OptionError):
 
     code = "bad_warm_up"
     sentence = N_("“{plan}” is not a plan of messages a day.")
-    remedy = N_("Write the first day, the second and so on, such as --warm-up 20,50,100,200.")
 
 
 class ScheduleError(BatchSenderError):
@@ -74,7 +70,6 @@ class BadDueMoment(ScheduleError):
     code = "bad_due_moment"
     exit_code = 2
     sentence = N_("“{moment}” is not a date and time.")
-    remedy = N_('Write them like this: --at "2026-12-01 09:00" or --at "01/12/2026 09:00".')
 
 
 class BadZone(ScheduleError):
@@ -92,4 +87,3 @@ class BadLatePolicy(ScheduleError):
     code = "bad_late_policy"
     exit_code = 2
     sentence = N_("“{late}” does not say what to do when a time is missed.")
-    remedy = N_('Write --late skip, --late run, or --late "run-if-within 2h".')

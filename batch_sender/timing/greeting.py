@@ -1,4 +1,4 @@
-"""The hour of sending goes in; a text with the greeting of that hour comes out.
+"""Greet by the hour in which a message leaves: Bom dia, Boa tarde, Boa noite.
 
 A greeting is the one thing that is filled in when a message leaves. So the journal keeps, beside the
 text, the spans where it stands: nothing inside the text marks them, and no cell can forge one.

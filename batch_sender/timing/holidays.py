@@ -1,4 +1,4 @@
-"""Brazil's national holidays: a date goes in, whether it is one comes out."""
+"""Brazil's national holidays."""
 
 import functools
 from datetime import date

@@ -1,4 +1,4 @@
-"""How often, how many, since when: "3/7d", "20,50,100" or "24h" go in, frozen values come out."""
+"""Parse limits such as "3/7d" (messages to one person), "20,50,100" (a warm-up) and "24h" (a span)."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Until when a message makes sense: a date as a sheet shows it goes in, a moment in UTC comes out."""
+"""Parse the moment after which a message is not to be sent any more, as lists and people write it."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""What a wall clock shows goes in; the moment (UTC) at which it first shows that comes out."""
+"""Convert a zone's wall time to UTC, across the gaps and repeats of daylight saving."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Final

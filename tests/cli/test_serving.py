@@ -110,7 +110,7 @@ def test_a_schedule_is_added_listed_paused_and_removed(run: Run, desk: Path) -> 
 @pytest.mark.parametrize(
     ("more", "flags", "says"),
     [
-        pytest.param((), (), "either --cron or --at", id="when?"),
+        pytest.param((), (), "either a cron expression or a moment", id="when?"),
         pytest.param((), ("--cron", "0 9 * * *", "--at", "2030-01-01 09:00"), "either", id="both"),
         pytest.param((), ("--at", "2020-01-01 09:00"), "is past", id="in the past"),
         pytest.param((), ("--cron", "0 9 31 2 *"), "is not a cron", id="31 February"),

@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from batch_sender.cli import main
 from batch_sender.compose import lint
 from batch_sender.compose.lint import WarningCode as W
-from batch_sender.compose.lint import slips_in_source
-from batch_sender.compose.lint.messages import slips_in
+from batch_sender.compose.lint import source_warnings
+from batch_sender.compose.lint.messages import message_warnings
 from batch_sender.sentences import TEXT_WARNINGS
 
 COLUMNS = ("Nome Completo", "Valor (R$)", "telefone", "Turma")
 
 
 def codes(text: str) -> list[str]:
-    return [slip.code for slip in slips_in(text)]
+    return [slip.code for slip in message_warnings(text)]
 
 
 def test_every_warning_has_its_sentence() -> None:
@@ -97,7 +97,7 @@ def test_what_is_meant_so_is_no_slip(text: str) -> None:
 
 
 def test_a_slip_shows_its_place() -> None:
-    (slip,) = slips_in("Primeira linha\nOlá , tudo bem com você hoje?")
+    (slip,) = message_warnings("Primeira linha\nOlá , tudo bem com você hoje?")
     assert (slip.line, slip.shown) == (2, "Olá , tudo bem co")
 
 
@@ -111,7 +111,7 @@ def test_messages_are_counted_by_code_with_their_first_rows() -> None:
 
 @given(st.text())
 def test_any_message_can_be_looked_at(text: str) -> None:
-    for slip in slips_in(text):
+    for slip in message_warnings(text):
         assert slip.line >= 1
         assert slip.shown is not None
 
@@ -120,8 +120,8 @@ def test_any_message_can_be_looked_at(text: str) -> None:
 def test_a_long_message_is_looked_at_quickly(sign: str) -> None:
     began = time.perf_counter()
     text = sign * (60_000 // len(sign))
-    list(slips_in(text))
-    slips_in_source(text, COLUMNS, typed=True)
+    list(message_warnings(text))
+    source_warnings(text, COLUMNS, typed=True)
     assert time.perf_counter() - began < 3
 
 
@@ -150,7 +150,7 @@ def test_a_long_message_is_looked_at_quickly(sign: str) -> None:
     ],
 )
 def test_a_placeholder_of_another_tool(placeholder: str) -> None:
-    slips = slips_in_source(f"Olá!\nBoas, {placeholder}, tudo bem?", COLUMNS)
+    slips = source_warnings(f"Olá!\nBoas, {placeholder}, tudo bem?", COLUMNS)
     assert W.OTHER_TOOLS_PLACEHOLDER in [slip.code for slip in slips]
     assert slips[0].line == 2
     assert placeholder in slips[0].shown
@@ -172,7 +172,7 @@ def test_a_placeholder_of_another_tool(placeholder: str) -> None:
     ],
 )
 def test_what_is_no_placeholder_of_another_tool(text: str) -> None:
-    assert slips_in_source(text, COLUMNS) == []
+    assert source_warnings(text, COLUMNS) == []
 
 
 @pytest.mark.parametrize(
@@ -184,9 +184,9 @@ def test_what_is_no_placeholder_of_another_tool(text: str) -> None:
     ],
 )
 def test_what_a_shell_took_away_is_told_of_typed_texts_alone(typed: str, shown: str) -> None:
-    (slip,) = slips_in_source(typed, COLUMNS, typed=True)
+    (slip,) = source_warnings(typed, COLUMNS, typed=True)
     assert (slip.code, slip.shown[: len(shown)]) == (W.SHELL_TOOK_SIGNS, shown)
-    assert slips_in_source(typed, COLUMNS) == []
+    assert source_warnings(typed, COLUMNS) == []
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_what_a_shell_took_away_is_told_of_typed_texts_alone(typed: str, shown: 
     ],
 )
 def test_slips_of_the_text_itself_have_their_line(text: str, code: str, line: int) -> None:
-    assert [(slip.code, slip.line) for slip in slips_in_source(text, COLUMNS)] == [(code, line)]
+    assert [(slip.code, slip.line) for slip in source_warnings(text, COLUMNS)] == [(code, line)]
 
 
 # ── what a person sees ────────────────────────────────────────────────────────────────────────

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from batch_sender.compose.lint import slips_in_source
-from batch_sender.compose.lint.messages import slips_in
+from batch_sender.compose.lint import source_warnings
+from batch_sender.compose.lint.messages import message_warnings
 from batch_sender.compose.templates import Template, Voice, compile_template
 from batch_sender.models import Problem, ProblemCode
 
@@ -70,7 +70,7 @@ def test_a_text_reads_well_with_and_without_the_optional_cells(path: Path) -> No
         assert "\n\n\n" not in message
         assert " \n" not in message
         assert len(message) < 700
-        assert not list(slips_in(message))
+        assert not list(message_warnings(message))
         assert not re.search(r"\d{4}-\d\d|\d:\d\d:\d|1234", message), "as people write it"
 
 
@@ -92,4 +92,4 @@ def test_marketing_says_how_to_opt_out(name: str) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_text_has_no_slips(path: Path) -> None:
     needed, optional = DOCUMENTED[path.name]
-    assert slips_in_source(path.read_text(encoding="utf-8"), needed + optional) == []
+    assert source_warnings(path.read_text(encoding="utf-8"), needed + optional) == []

@@ -29,13 +29,13 @@ def test_a_checkout_has_its_samples_at_the_top_level() -> None:
     ],
 )
 def test_where_it_looks(tmp_path: Path, made: tuple[str, ...], found: str | None) -> None:
-    for name in ("pkg", *made):
+    for name in ("pkg/config", *made):
         (tmp_path / name).mkdir(parents=True)
-    shutil.copy(Path(bundled.__file__), tmp_path / "pkg" / "bundled.py")
+    shutil.copy(Path(bundled.__file__), tmp_path / "pkg" / "config" / "bundled.py")
     code = "import bundled; print(ascii(str(bundled.folder('samples'))))"
     ran = subprocess.run(
         [sys.executable, "-c", code],
-        cwd=tmp_path / "pkg",
+        cwd=tmp_path / "pkg" / "config",
         capture_output=True,
         text=True,
         timeout=60,

@@ -12,21 +12,23 @@ from hypothesis import strategies as st
 
 from batch_sender.config.errors import BadSetting, QueueIdMissing
 from batch_sender.config.places import journal_location
-from batch_sender.config.settings import Settings, from_flags
+from batch_sender.config.settings import Settings, from_options
 from batch_sender.models.errors import OptionError
 from batch_sender.timing.errors import BadWindow
 from batch_sender.timing.windows import DEFAULT_WINDOW, parse_window
 
 
 def test_what_was_not_given_keeps_its_default() -> None:
-    assert from_flags({"gap": None, "concurrency": None, "open_ticket": None}) == Settings()
+    assert from_options({"gap": None, "concurrency": None, "open_ticket": None}) == Settings()
     assert Settings().gap == 3.5
     assert Settings().concurrency == 1
     assert Settings().repeat_after == timedelta(hours=24)
 
 
 def test_what_was_given_is_kept() -> None:
-    made = from_flags({"gap": 0.0, "limit": 5, "media": "arquivo", "media_folder": Path("boletos")})
+    made = from_options(
+        {"gap": 0.0, "limit": 5, "media": "arquivo", "media_folder": Path("boletos")}
+    )
     assert (made.gap, made.limit, made.media) == (0.0, 5, "arquivo")
     assert made.media_folder == Path("boletos")
 
@@ -50,7 +52,7 @@ def test_a_value_that_cannot_be_names_its_flag(
     flags: dict[str, Any], flag: str, value: object
 ) -> None:
     with pytest.raises(BadSetting) as caught:
-        from_flags(flags)
+        from_options(flags)
     assert flag in caught.value.message
     assert str(value) in caught.value.message
     assert caught.value.exit_code == 2
@@ -58,20 +60,20 @@ def test_a_value_that_cannot_be_names_its_flag(
 
 def test_what_may_be_chosen_is_said() -> None:
     with pytest.raises(BadSetting) as caught:
-        from_flags({"duplicates": "maybe"})
+        from_options({"duplicates": "maybe"})
     assert "skip" in caught.value.next
     assert "send" in caught.value.next
 
 
 def test_a_ticket_needs_its_queue() -> None:
     with pytest.raises(QueueIdMissing):
-        from_flags({"open_ticket": True})
-    assert from_flags({"open_ticket": True, "queue_id": 7}).queue_id == 7
+        from_options({"open_ticket": True})
+    assert from_options({"open_ticket": True, "queue_id": 7}).queue_id == 7
 
 
 def test_a_window_is_read_before_anything_is_judged() -> None:
     with pytest.raises(BadWindow):
-        from_flags({"window": "22:00-6:00"})
+        from_options({"window": "22:00-6:00"})
 
 
 @pytest.mark.parametrize(
@@ -119,7 +121,7 @@ def test_settings_do_not_change() -> None:
 )
 def test_no_flag_ends_in_anything_but_a_sentence(flags: dict[str, Any]) -> None:
     with contextlib.suppress(OptionError):  # any other error would be a traceback
-        from_flags(flags)
+        from_options(flags)
 
 
 @pytest.mark.parametrize(

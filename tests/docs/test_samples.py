@@ -14,7 +14,7 @@ import pytest
 
 from batch_sender.compose.templates import compile_template
 from batch_sender.config.bundled import folder
-from batch_sender.load.columns import find_phone_column
+from batch_sender.load.columns import Table, find_phone_columns
 from batch_sender.models import Phone, Problem, ProblemCode, RepairRule, column_key
 from batch_sender.phones import parse_phone
 from batch_sender.standin import FAULTS
@@ -63,7 +63,9 @@ def cells_of(path: Path) -> list[list[Any]]:
 
 def phones_of(name: str) -> list[Phone | Problem]:
     header, *rows = cells_of(SAMPLES / name)
-    column = find_phone_column([str(cell) for cell in header])
+    names = [str(cell) for cell in header]
+    table = Table(header=names, written=names, sample=[])
+    column = find_phone_columns(table, is_number=lambda _value: False)[0]
     return [parse_phone("" if row[column] is None else str(row[column])) for row in rows]
 
 

@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, inspect, select, text
 
+from batch_sender.cli.remedies import remedy_of
 from batch_sender.journal import Journal
 from batch_sender.journal.database.engine import open_engine
 from batch_sender.journal.errors import JournalError, JournalFromFirstVersion
@@ -106,11 +107,13 @@ def test_opening_again_changes_nothing(location: str) -> None:
 
 # ── a version to come ─────────────────────────────────────────────────────────────────────────
 
+NOW = migrations.HEAD
+COMING = f"j{len(migrations.KNOWN) + 1:04}"
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "j0002", "j0001"
+revision, down_revision = "{coming}", "{now}"
 
 
 def upgrade() -> None:
@@ -120,16 +123,20 @@ def upgrade() -> None:
 """
 
 
+def next_version(more: str = "") -> str:
+    return NEXT.format(coming=COMING, now=NOW, more=more)
+
+
 @pytest.fixture
 def coming(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The scripts with one more version; its file, to be written anew."""
     scripts = tmp_path / "scripts 100%"
     shutil.copytree(migrations.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrations, "SCRIPTS", scripts)
-    monkeypatch.setattr(migrations, "KNOWN", (*migrations.KNOWN, "j0002"))
-    monkeypatch.setattr(migrations, "HEAD", "j0002")
-    path = scripts / "versions" / "j0002_remarks.py"
-    path.write_text(NEXT.format(more=""), encoding="utf-8")
+    monkeypatch.setattr(migrations, "KNOWN", (*migrations.KNOWN, COMING))
+    monkeypatch.setattr(migrations, "HEAD", COMING)
+    path = scripts / "versions" / f"{COMING}_remarks.py"
+    path.write_text(next_version(), encoding="utf-8")
     return path
 
 
@@ -158,7 +165,7 @@ def test_an_older_journal_is_brought_up_to_date_once(
         with Journal(location) as after:
             assert after.batches.settings(batch_id) == settings
             assert after.batches.counts(batch_id).read == 1
-        assert as_it_stands(location) == ("j0002", [WHO])
+        assert as_it_stands(location) == (COMING, [WHO])
 
 
 def test_a_version_that_fails_halfway_leaves_the_journal_as_it_was(
@@ -167,13 +174,13 @@ def test_a_version_that_fails_halfway_leaves_the_journal_as_it_was(
     with Journal(location) as before:
         before.batches.add(new_batch())
     coming: Path = request.getfixturevalue("coming")
-    coming.write_text(NEXT.format(more='op.execute("SELECT * FROM nowhere")'), encoding="utf-8")
+    coming.write_text(next_version('op.execute("SELECT * FROM nowhere")'), encoding="utf-8")
     with pytest.raises(JournalError):
         Journal(location)
-    assert as_it_stands(location) == ("j0001", [None])
-    coming.write_text(NEXT.format(more=""), encoding="utf-8")
+    assert as_it_stands(location) == (NOW, [None])
+    coming.write_text(next_version(), encoding="utf-8")
     Journal(location).close()
-    assert as_it_stands(location) == ("j0002", [WHO])
+    assert as_it_stands(location) == (COMING, [WHO])
 
 
 # ── 0.1.0 ─────────────────────────────────────────────────────────────────────────────────────
@@ -199,7 +206,7 @@ def test_a_journal_of_0_1_0_is_refused_and_says_what_to_do(location: str, versio
     with pytest.raises(JournalFromFirstVersion) as refused:
         Journal(location)
     assert "0.1.0" in str(refused.value)
-    assert "BATCH_SENDER_JOURNAL or --journal" in refused.value.remedy
+    assert "BATCH_SENDER_JOURNAL or --journal" in str(remedy_of(JournalFromFirstVersion))
     engine = bare(location)
     with engine.connect() as connection:
         assert inspect(connection).get_table_names() == ["alembic_version", "messages"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from batch_sender.config.errors import BadExpiry, BadSetting
-from batch_sender.config.settings import Settings, from_flags
+from batch_sender.config.settings import Settings, from_options
 from batch_sender.journal import Claimed, Journal, Terms
 from batch_sender.journal.errors import UnknownBatch
 from batch_sender.journal.people.opt_outs import OptOut
@@ -203,7 +203,7 @@ def test_a_column_that_is_not_there_is_an_error_before_judging(
 
 def test_a_column_that_may_be_two_is_said() -> None:
     with pytest.raises(ColumnAmbiguous):
-        wanted_column(("N. 1", "n 1"), "n1", flag="--key")
+        wanted_column(("N. 1", "n 1"), "n1", option="--key")
 
 
 # ── chosen by what an earlier batch did ───────────────────────────────────────────────────────
@@ -314,7 +314,7 @@ def test_a_limit_that_cannot_be_meant_is_refused(
     flags: dict[str, Any], error: type[OptionError]
 ) -> None:
     with pytest.raises(error) as err:
-        from_flags(flags)
+        from_options(flags)
     assert err.value.exit_code == 2
     assert err.value.next
 

@@ -1,10 +1,18 @@
 """Which column is the number, and which the name."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from batch_sender.load.columns import find_column, find_name_column, find_phone_column, nearest
+from batch_sender.load.columns import (
+    Table,
+    find_column,
+    find_name_column,
+    find_phone_columns,
+    nearest,
+)
 from batch_sender.load.columns.errors import (
     ColumnAmbiguous,
     ColumnUnknown,
@@ -13,6 +21,7 @@ from batch_sender.load.columns.errors import (
     PhoneColumnDoubtful,
     PhoneColumnMissing,
 )
+from batch_sender.load.columns.naming import PHONE_OPTION, wanted_column
 from batch_sender.load.errors import ListError
 
 PHONES = [["Ana", "11 98765-4321"], ["Bia", "(21) 3333-4444"], ["Caio", ""]]
@@ -21,6 +30,22 @@ PHONES = [["Ana", "11 98765-4321"], ["Bia", "(21) 3333-4444"], ["Caio", ""]]
 def column_of(*values: str) -> list[list[str]]:
     """Rows of one column."""
     return [[value] for value in values]
+
+
+def phone_column(
+    header: Sequence[str], *, wanted: str | None = None, sample: Sequence[Sequence[str]] = ()
+) -> int:
+    """Return the column that is tried first."""
+    if wanted is not None:
+        return wanted_column(header, wanted, option=PHONE_OPTION)
+    return phone_columns(header, sample=sample)[0]
+
+
+def phone_columns(
+    header: Sequence[str], *, sample: Sequence[Sequence[str]] = ()
+) -> tuple[int, ...]:
+    table = Table(header=header, written=header, sample=sample)
+    return find_phone_columns(table, is_number=lambda _value: False)
 
 
 # ── by name ───────────────────────────────────────────────────────────────────────────────────
@@ -48,7 +73,7 @@ def column_of(*values: str) -> list[list[str]]:
     ],
 )
 def test_usual_names_are_known(name: str) -> None:
-    assert find_phone_column(["Nome", name, "Cidade"]) == 1
+    assert phone_column(["Nome", name, "Cidade"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -67,7 +92,7 @@ def test_usual_names_are_known(name: str) -> None:
 )
 def test_other_names_are_not(name: str) -> None:
     with pytest.raises(PhoneColumnMissing) as raised:
-        find_phone_column(["Nome", name])
+        phone_column(["Nome", name])
     assert '"Nome" (A)' in raised.value.message
     assert "--phone-column" in raised.value.next
 
@@ -84,25 +109,36 @@ def test_other_names_are_not(name: str) -> None:
     ],
 )
 def test_a_surer_name_wins(header: list[str], chosen: int, _why: str) -> None:
-    assert find_phone_column(header) == chosen
+    assert phone_column(header) == chosen
 
 
 @pytest.mark.parametrize(
     ("header", "named"),
     [
-        (["Celular", "Nome", "WhatsApp"], ['"Celular" (A)', '"WhatsApp" (C)']),
-        (["Telefone", "Fone"], ['"Telefone" (A)', '"Fone" (B)']),
-        (["Telefone", "Contato"], ['"Telefone" (A)', '"Contato" (B)']),
         (["Telefone", "Telefone"], ['"Telefone" (A)', '"Telefone" (B)']),
-        (["Celular 1", "Celular 2"], ['"Celular 1" (A)', '"Celular 2" (B)']),
         (["Telefone", "WhatsApp do cliente"], ['"WhatsApp do cliente" (B)']),
     ],
 )
 def test_equal_names_are_for_the_person_to_choose(header: list[str], named: list[str]) -> None:
     with pytest.raises(PhoneColumnAmbiguous) as raised:
-        find_phone_column(header)
+        phone_column(header)
     assert all(name in raised.value.message for name in named)
     assert "--phone-column" in raised.value.next
+
+
+@pytest.mark.parametrize(
+    ("header", "tried"),
+    [
+        (["Celular", "Nome", "WhatsApp"], (0, 2)),
+        (["Telefone", "Fone"], (0, 1)),
+        (["Contato", "Telefone"], (1, 0)),
+        (["Celular 2", "Celular 1"], (1, 0)),
+    ],
+)
+def test_several_numbers_of_one_person_are_tried_in_turn(
+    header: list[str], tried: tuple[int, ...]
+) -> None:
+    assert phone_columns(header) == tried
 
 
 # ── by values ─────────────────────────────────────────────────────────────────────────────────
@@ -124,14 +160,13 @@ def test_equal_names_are_for_the_person_to_choose(header: list[str], named: list
 def test_values_rule_out_what_only_has_the_name(
     header: list[str], row: list[str], chosen: int, _why: str
 ) -> None:
-    assert find_phone_column(header, sample=[row] * 3) == chosen
+    assert phone_column(header, sample=[row] * 3) == chosen
 
 
 def test_values_do_not_settle_what_both_columns_hold() -> None:
     sample = [["1133334444", "11987654321"]] * 3
-    with pytest.raises(PhoneColumnAmbiguous):
-        find_phone_column(["Telefone", "Contato"], sample=sample)
-    assert find_phone_column(["Telefone", "Celular"], sample=sample) == 1
+    assert phone_columns(["Telefone", "Contato"], sample=sample) == (0, 1)
+    assert phone_columns(["Telefone", "Celular"], sample=sample) == (1, 0)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +181,7 @@ def test_values_do_not_settle_what_both_columns_hold() -> None:
     ids=["damaged", "without DDD", "few and bad", "empty", "mostly bad"],
 )
 def test_a_lone_plain_name_stays_and_its_rows_say_what_is_wrong(values: tuple[str, ...]) -> None:
-    assert find_phone_column(["Telefone"], sample=column_of(*values)) == 0
+    assert phone_column(["Telefone"], sample=column_of(*values)) == 0
 
 
 @pytest.mark.parametrize(
@@ -162,13 +197,13 @@ def test_a_lone_plain_name_stays_and_its_rows_say_what_is_wrong(values: tuple[st
 )
 def test_a_name_alone_does_not_make_a_phone_column(name: str, values: tuple[str, ...]) -> None:
     with pytest.raises(PhoneColumnDoubtful) as raised:
-        find_phone_column([name], sample=column_of(*values))
+        phone_column([name], sample=column_of(*values))
     assert f'"{name}" (A)' in raised.value.message
     assert "--phone-column" in raised.value.next
 
 
 def test_rows_shorter_than_the_header_are_no_trouble() -> None:
-    assert find_phone_column(["Nome", "Fone"], sample=[["Ana"], [], *PHONES]) == 1
+    assert phone_column(["Nome", "Fone"], sample=[["Ana"], [], *PHONES]) == 1
 
 
 # ── as the person says ────────────────────────────────────────────────────────────────────────
@@ -188,20 +223,20 @@ def test_rows_shorter_than_the_header_are_no_trouble() -> None:
 )
 def test_the_wanted_column_is_taken_undoubted(wanted: str, chosen: int) -> None:
     header = ["Nome", "tel mae", "Responsável", "A"]
-    assert find_phone_column(header, wanted=wanted, sample=[["x", "y", "z", "w"]] * 9) == chosen
+    assert phone_column(header, wanted=wanted, sample=[["x", "y", "z", "w"]] * 9) == chosen
 
 
 def test_letters_count_as_in_a_spreadsheet() -> None:
     header = [f"coluna {i}" for i in range(1, 60)]
-    assert find_phone_column(header, wanted="AA") == 26
-    assert find_phone_column(header, wanted="BG") == 58
+    assert phone_column(header, wanted="AA") == 26
+    assert phone_column(header, wanted="BG") == 58
     with pytest.raises(ColumnUnknown):
-        find_phone_column(header, wanted="BH")
+        phone_column(header, wanted="BH")
 
 
 def test_a_mistyped_column_is_answered_with_the_nearest() -> None:
     with pytest.raises(ColumnUnknownNear) as raised:
-        find_phone_column(["Nome", "Telefone", "Cidade"], wanted="telefnoe")
+        phone_column(["Nome", "Telefone", "Cidade"], wanted="telefnoe")
     assert '"telefnoe"' in raised.value.message
     assert '"Cidade" (C)' in raised.value.message
     assert 'Did you mean "Telefone"?' in raised.value.next
@@ -210,7 +245,7 @@ def test_a_mistyped_column_is_answered_with_the_nearest() -> None:
 @pytest.mark.parametrize("wanted", ["xyzw", "", "ZZ", "?", "1"])
 def test_an_unknown_column_is_answered_with_those_there_are(wanted: str) -> None:
     with pytest.raises(ColumnUnknown) as raised:
-        find_phone_column(["Nome", "", "Telefone"], wanted=wanted)
+        phone_column(["Nome", "", "Telefone"], wanted=wanted)
     assert '"Nome" (A), "Telefone" (C)' in raised.value.message
     assert "--phone-column" in raised.value.next
 
@@ -218,15 +253,15 @@ def test_an_unknown_column_is_answered_with_those_there_are(wanted: str) -> None
 def test_a_wanted_name_borne_twice_is_chosen_by_letter() -> None:
     header = ["Telefone", "Nome", "telefone"]
     with pytest.raises(PhoneColumnAmbiguous):
-        find_phone_column(header, wanted="TELEFONE")
-    assert find_phone_column(header, wanted="telefone") == 2  # written exactly so
-    assert find_phone_column(header, wanted="A") == 0
+        phone_column(header, wanted="TELEFONE")
+    assert phone_column(header, wanted="telefone") == 2  # written exactly so
+    assert phone_column(header, wanted="A") == 0
 
 
 def test_errors_stay_readable_with_wide_headers_and_long_names() -> None:
     header = ["observações\n" * 50, *(f"coluna {i}" for i in range(500))]
     with pytest.raises(PhoneColumnMissing) as raised:
-        find_phone_column(header)
+        phone_column(header)
     assert len(raised.value.message) < 700
     assert "\n" not in raised.value.message
     assert raised.value.message.endswith("….")
@@ -288,7 +323,7 @@ def test_any_header_gives_a_column_of_the_list_or_an_error_with_its_sentences(
 ) -> None:
     sentences: tuple[str, ...] = ()
     try:
-        chosen = find_phone_column(header, wanted=wanted, sample=sample)
+        chosen = phone_column(header, wanted=wanted, sample=sample)
     except ListError as err:
         chosen, sentences = -1, (err.code, err.message, err.next)
     assert all(sentences) if sentences else 0 <= chosen < len(header)

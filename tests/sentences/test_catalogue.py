@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from batch_sender.locale import update as catalogue
+from tests import catalogue
 
 
 def test_the_catalogue_is_complete_and_current() -> None:

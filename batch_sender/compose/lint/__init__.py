@@ -8,18 +8,25 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Final, Self
 
-from batch_sender.compose.lint.messages import slips_in
-from batch_sender.compose.lint.sources import slips_in_source
+from batch_sender.compose.lint.messages import message_warnings
+from batch_sender.compose.lint.sources import source_warnings
 from batch_sender.compose.lint.warning import LintWarning, WarningCode
 
-__all__ = ["LintFindings", "LintWarning", "WarningCode", "Warnings", "slips_in", "slips_in_source"]
+__all__ = [
+    "LintFindings",
+    "LintWarning",
+    "WarningCode",
+    "Warnings",
+    "message_warnings",
+    "source_warnings",
+]
 
 _MOST_ROWS: Final = 8
 
 
 @dataclass(kw_only=True)
 class Warnings:
-    """One kind of slip in filled messages: how many have it, the first rows, and what it looks like."""
+    """One kind of warning about filled messages: how many have it, the first rows, and an example."""
 
     count: int = 0
     rows: list[int] = field(default_factory=list)
@@ -27,7 +34,7 @@ class Warnings:
 
 
 class LintFindings:
-    """The slips of a batch's messages, counted row by row."""
+    """The warnings of a batch's messages, counted row by row."""
 
     def __init__(self) -> None:
         self._found: dict[WarningCode, Warnings] = {}
@@ -37,17 +44,17 @@ class LintFindings:
         """Look at filled messages, each with its row."""
         found = cls()
         for row, text in messages:
-            found.note(row, slips_in(text))
+            found.note(row, message_warnings(text))
         return found
 
-    def note(self, row: int, slips: Iterable[LintWarning]) -> None:
-        """Count the slips of one row, each kind once."""
-        for slip in slips:
-            warnings = self._found.setdefault(slip.code, Warnings())
-            warnings.count += 1
-            warnings.shown = warnings.shown or slip.shown
-            if len(warnings.rows) < _MOST_ROWS:
-                warnings.rows.append(row)
+    def note(self, row: int, warnings: Iterable[LintWarning]) -> None:
+        """Count the warnings of one row, each kind once."""
+        for warning in warnings:
+            known = self._found.setdefault(warning.code, Warnings())
+            known.count += 1
+            known.shown = known.shown or warning.shown
+            if len(known.rows) < _MOST_ROWS:
+                known.rows.append(row)
 
     def besides(self, known: Collection[str]) -> dict[WarningCode, Warnings]:
         """Return what was found, but for what is `known` of the text itself."""

@@ -14,7 +14,7 @@ _AROUND: Final = 12
 
 
 class _Kind(NamedTuple):
-    """One kind of slip. Without one of the `signs` no message has it: they are cheap to look for."""
+    """One kind of mistake. Without one of the `signs` no message has it: they are cheap to look for."""
 
     code: WarningCode
     signs: tuple[str, ...]
@@ -55,22 +55,22 @@ _KINDS: Final = tuple(
 )
 
 
-def slips_in(text: str) -> Iterator[LintWarning]:
-    """Yield each kind of slip of a message once, with its first place."""
+def message_warnings(text: str) -> Iterator[LintWarning]:
+    """Yield a warning for each kind of mistake in a message, with its first place."""
     for code, signs, pattern in _KINDS:
         for sign in signs:
             if sign in text:
                 if found := pattern.search(text):
-                    yield _slip(code, text, found.start(), found.end())
+                    yield _warning(code, text, found.start(), found.end())
                 break
     if (place := first_unclosed(text)) is not None:
-        yield _slip(WarningCode.FORMATTING_UNCLOSED, text, place, place + 1)
+        yield _warning(WarningCode.FORMATTING_UNCLOSED, text, place, place + 1)
     if len(text) > LONG:
         yield LintWarning(code=WarningCode.TEXT_VERY_LONG, shown=str(len(text)), line=1)
 
 
-def _slip(code: WarningCode, text: str, start: int, end: int) -> LintWarning:
-    """Show a slip with a little of the line around it."""
+def _warning(code: WarningCode, text: str, start: int, end: int) -> LintWarning:
+    """Show a mistake with a little of the line around it."""
     begin = max(text.rfind("\n", 0, start) + 1, start - _AROUND)
     stop = text.find("\n", start)
     stop = min(len(text) if stop < 0 else max(stop, end), end + _AROUND)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Final
 
-from batch_sender.compose.lint.messages import slips_in
+from batch_sender.compose.lint.messages import message_warnings
 from batch_sender.compose.lint.warning import LintWarning, WarningCode
 from batch_sender.models import column_key
 
@@ -69,20 +69,20 @@ _USUAL: Final = frozenset(
 _SHELL: Final = re.compile(r"\bR(?=\d|[.,]\d)|\\n|\\t")
 
 
-def slips_in_source(
+def source_warnings(
     source: str, columns: Collection[str], *, typed: bool = False
 ) -> list[LintWarning]:
     """Look at a text before it is filled; `typed`: it was typed on the command line.
 
-    Placeholders and tags of our own are no slip, and stand for something that will be there.
+    Placeholders and tags of our own are no mistake, and stand for something that will be there.
     """
     names = {column_key(column) for column in columns} | _USUAL
     plain = _TAGS.sub(_lines_of, source)
     found = [*_other_tools(plain, names), *(_taken_by_shell(source) if typed else ())]
     shown = _OWN.sub(lambda place: "x" + _lines_of(place), plain)
     lines = source.split("\n")
-    own = (slip for slip in slips_in(shown) if slip.code in _OF_THE_TEXT)
-    return [*found, *(replace(slip, shown=lines[slip.line - 1].strip()) for slip in own)]
+    own = (each for each in message_warnings(shown) if each.code in _OF_THE_TEXT)
+    return [*found, *(replace(each, shown=lines[each.line - 1].strip()) for each in own)]
 
 
 _OF_THE_TEXT: Final = frozenset({

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class WarningCode(StrEnum):
-    """What looks like a slip in a text. A warning stops nothing; a code never changes its meaning."""
+    """What looks like a mistake in a text. A warning stops nothing; a code never changes its meaning."""
 
     OTHER_TOOLS_PLACEHOLDER = "other_tools_placeholder"
     SHELL_TOOK_SIGNS = "shell_took_signs"
@@ -22,7 +22,7 @@ class WarningCode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LintWarning:
-    """One slip: what it looks like, and the line of the text it stands in (from 1)."""
+    """One likely mistake: what it looks like, and the line of the text it stands in (from 1)."""
 
     code: WarningCode
     shown: str

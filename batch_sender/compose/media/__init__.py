@@ -1,4 +1,4 @@
-"""Paths from the list go in; checked, safely named files come out (checks.py), nothing from elsewhere."""
+"""Check media files: they lie in the allowed folder, and the API takes their type and name."""
 
 from batch_sender.compose.media.checks import (
     MAX_BYTES,

@@ -1,4 +1,4 @@
-"""A path from the list goes in; a checked file with the name it is sent under, or the problem, comes out."""
+"""Check a media file before it is sent: where it lies, its type, size and digest, and the name it goes by."""
 
 import math
 from collections import OrderedDict

@@ -1,4 +1,4 @@
-"""What a row says of its bill and the bill's text go in; whether the one is found in the other comes out."""
+"""Search a bill's text for its row's name, document number or amount."""
 
 import re
 import unicodedata

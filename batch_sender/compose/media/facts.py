@@ -1,4 +1,4 @@
-"""A path on the disk goes in; the size and SHA-256 of an ordinary file, or its fault, come out."""
+"""Read a media file's size and SHA-256, refusing what is no ordinary, readable file within the size limit."""
 
 import hashlib
 import os

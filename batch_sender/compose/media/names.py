@@ -1,4 +1,4 @@
-"""A file's name goes in; the type and the safe name that the API takes unharmed come out."""
+"""The media types the API sends on, and file names that it does not garble."""
 
 import re
 import unicodedata

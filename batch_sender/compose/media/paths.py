@@ -1,4 +1,4 @@
-"""A path as the list writes it goes in; a path that stays inside its folder, or a better one, comes out."""
+"""Keep a path from the list inside the media folder, and find the file that a mistyped name means."""
 
 import os
 import unicodedata

@@ -1,6 +1,6 @@
-"""Paths of PDFs on standard input go in; the text of each comes out on standard output, or why none.
+"""Extract the text of PDFs in a process of its own, asked and answered in lines of JSON.
 
-It runs as a process of its own (`child`): a PDF may nest, loop and unpack without end.
+It runs as a process of its own (`sandbox`): a PDF may nest, loop and unpack without end.
 """
 
 import io

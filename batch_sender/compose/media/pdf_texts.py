@@ -1,4 +1,4 @@
-"""A PDF goes in; its text comes out, or why there is none, in bounded time and memory."""
+"""Get the text of PDFs from a child process, within bounds of time and memory."""
 
 from collections import OrderedDict
 from enum import StrEnum

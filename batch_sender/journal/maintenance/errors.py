@@ -9,7 +9,6 @@ class JournalMissing(JournalError):
 
     code = "journal_missing"
     sentence = N_("There is no journal {location}.")
-    remedy = N_("Say where it is, with BATCH_SENDER_JOURNAL or --journal.")
 
 
 class BackupError(JournalError):
@@ -21,7 +20,6 @@ class BackupWithServerTools(BackupError):
 
     code = "backup_with_server_tools"
     sentence = N_("A journal in PostgreSQL is backed up with PostgreSQL's own tools.")
-    remedy = N_("Run: pg_dump --format=custom --file={path} {database}")
 
 
 class BackupExists(BackupError):
@@ -29,7 +27,6 @@ class BackupExists(BackupError):
 
     code = "backup_exists"
     sentence = N_("{path} exists already.")
-    remedy = N_("Choose another name, or replace it with --force.")
 
 
 class BackupNotAFile(BackupError):

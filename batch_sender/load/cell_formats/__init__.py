@@ -1,1 +1,1 @@
-"""What a cell shows: number and date formats."""
+"""Number and date formats of workbooks: the text that a cell shows."""

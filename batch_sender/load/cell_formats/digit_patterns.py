@@ -83,10 +83,10 @@ def pattern_of(section: Section) -> Pattern | None:
     )
 
 
-def _hidden_thousands(behind: Sequence[FormatToken]) -> int:
+def _hidden_thousands(following: Sequence[FormatToken]) -> int:
     """Count the commas right behind the last digit: each hides three digits."""
     count = 0
-    for token in behind:
+    for token in following:
         if token.sign is not Sign.GROUP:
             break
         count += 1

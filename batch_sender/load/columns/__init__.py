@@ -11,17 +11,17 @@ from batch_sender.load.columns.fields import (
     read_mark,
 )
 from batch_sender.load.columns.naming import (
-    PHONE_FLAG,
+    PHONE_OPTION,
     column_list,
     find_column,
     nearest,
     wanted_column,
 )
-from batch_sender.load.columns.phone_columns import find_phone_column, find_phone_columns
+from batch_sender.load.columns.phone_columns import find_phone_columns
 from batch_sender.load.columns.table import Table
 
 __all__ = [
-    "PHONE_FLAG",
+    "PHONE_OPTION",
     "Mark",
     "Table",
     "column_list",
@@ -32,7 +32,6 @@ __all__ = [
     "find_media_column",
     "find_name_column",
     "find_optout_columns",
-    "find_phone_column",
     "find_phone_columns",
     "nearest",
     "read_mark",

@@ -9,8 +9,9 @@ from batch_sender.load import columns
 from batch_sender.load.columns import Mark, Table
 from batch_sender.load.columns.mapping import Field, Mapped
 from batch_sender.models import Problem, ProblemCode
+from batch_sender.models.errors import OptionName
 
-CONSENT_FLAG: Final = "--consent-column"
+CONSENT_OPTION: Final = OptionName("consent_column")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ class Consents:
         needed = (
             mapped.one_of(Field.CONSENT)
             if wanted is None
-            else columns.wanted_column(table.header, wanted, flag=CONSENT_FLAG)
+            else columns.wanted_column(table.header, wanted, option=CONSENT_OPTION)
         )
         found = cls(
             header=table.header,

@@ -9,7 +9,7 @@ class PhoneColumnMissing(ListError):
 
     code = "phone_column_missing"
     sentence = N_("No column is named like a phone number. The columns are: {columns}.")
-    remedy = N_("Say which one holds the numbers with {flag}, by its name or its letter.")
+    remedy = N_("Say which one holds the numbers with {option}, by its name or its letter.")
 
 
 class PhoneColumnDoubtful(ListError):
@@ -20,7 +20,7 @@ class PhoneColumnDoubtful(ListError):
         "Named like a phone number, but the values do not look like numbers: {candidates}."
     )
     remedy = N_(
-        "Say which column holds the numbers with {flag}, by its name or its letter. "
+        "Say which column holds the numbers with {option}, by its name or its letter. "
         "The columns are: {columns}."
     )
 
@@ -30,21 +30,21 @@ class PhoneColumnAmbiguous(ListError):
 
     code = "phone_column_ambiguous"
     sentence = N_("Several columns may hold the numbers: {candidates}.")
-    remedy = N_("Say which one with {flag}, by its name or its letter.")
+    remedy = N_("Say which one with {option}, by its name or its letter.")
 
 
 class ColumnUnknown(ListError):
-    """A flag names a column that the list does not have."""
+    """An option names a column that the list does not have."""
 
     code = "column_unknown"
     sentence = N_('The list has no column "{wanted}". The columns are: {columns}.')
-    remedy = N_("Give {flag} one of these names, or a letter.")
+    remedy = N_("Give {option} one of these names, or a letter.")
 
 
 class ColumnUnknownNear(ColumnUnknown):
-    """A flag names a column that the list does not have, but nearly."""
+    """An option names a column that the list does not have, but nearly."""
 
-    remedy = N_('Did you mean "{nearest}"? Give {flag} a name as it stands in the list.')
+    remedy = N_('Did you mean "{nearest}"? Give {option} a name as it stands in the list.')
 
 
 class ColumnAmbiguous(ListError):

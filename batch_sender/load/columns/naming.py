@@ -11,9 +11,11 @@ from batch_sender.load.columns.errors import (
     ColumnUnknownNear,
     PhoneColumnAmbiguous,
 )
+from batch_sender.load.layout import column_letter
 from batch_sender.models import column_key
+from batch_sender.models.errors import OptionName
 
-PHONE_FLAG: Final = "--phone-column"
+PHONE_OPTION: Final = OptionName("phone_column")
 
 _SHOWN_COLUMNS: Final = 20
 _SHOWN_LETTERS: Final = 40
@@ -40,8 +42,8 @@ def nearest(name: str, header: Sequence[str]) -> str | None:
     return keys[close[0]] if close else None
 
 
-def wanted_column(header: Sequence[str], wanted: str, *, flag: str) -> int:
-    """Return the position of the column that `flag` names, or gives the letter of.
+def wanted_column(header: Sequence[str], wanted: str, *, option: str) -> int:
+    """Return the position of the column that `option` names, or gives the letter of.
 
     Raises:
         ColumnUnknown: it names no column.
@@ -50,13 +52,13 @@ def wanted_column(header: Sequence[str], wanted: str, *, flag: str) -> int:
     meant = _meant(header, wanted)
     if len(meant) > 1:
         listed = column_list(header, meant)
-        if flag == PHONE_FLAG:
-            raise PhoneColumnAmbiguous(candidates=listed, flag=flag)
+        if option == PHONE_OPTION:
+            raise PhoneColumnAmbiguous(candidates=listed, option=option)
         raise ColumnAmbiguous(wanted=_shown(wanted), candidates=listed)
     found = meant[0] if meant else _position(wanted, len(header))
     if found is not None:
         return found
-    details = {"wanted": _shown(wanted), "columns": column_list(header), "flag": flag}
+    details = {"wanted": _shown(wanted), "columns": column_list(header), "option": option}
     near = nearest(wanted, header)
     if near is None:
         raise ColumnUnknown(**details)
@@ -67,7 +69,7 @@ def column_list(header: Sequence[str], positions: Sequence[int] | None = None) -
     """Return columns as an error names them, with their letters: `"Nome" (A), "Telefone" (B)`."""
     chosen = range(len(header)) if positions is None else positions
     named = [
-        f'"{_shown(header[i])}" ({_letters(i)})'
+        f'"{_shown(header[i])}" ({column_letter(i)})'
         for i in chosen[: _SHOWN_COLUMNS + 1]
         if header[i].strip()
     ]
@@ -92,15 +94,6 @@ def _position(letters: str, width: int) -> int | None:
     for letter in letters.strip().upper():
         position = position * 26 + ord(letter) - ord("A") + 1
     return position - 1 if position <= width else None
-
-
-def _letters(position: int) -> str:
-    letters = ""
-    while position >= 0:
-        position, rest = divmod(position, 26)
-        letters = chr(ord("A") + rest) + letters
-        position -= 1
-    return letters
 
 
 def _shown(name: str) -> str:

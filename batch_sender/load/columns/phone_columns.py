@@ -10,7 +10,7 @@ from batch_sender.load.columns.errors import (
     PhoneColumnDoubtful,
     PhoneColumnMissing,
 )
-from batch_sender.load.columns.naming import PHONE_FLAG, column_list, wanted_column
+from batch_sender.load.columns.naming import PHONE_OPTION, column_list
 from batch_sender.load.columns.table import Table
 from batch_sender.models import column_key
 
@@ -56,44 +56,18 @@ _SCIENTIFIC: Final = re.compile(r"\+?\d+(?:[.,]\d+)?E\+?\d+", re.ASCII | re.IGNO
 _DATE: Final = re.compile(r"\d{1,4}([/.-])\d{1,2}\1\d{2,4}(?:[ T].*)?", re.ASCII)
 
 
-def find_phone_column(
-    header: Sequence[str],
-    *,
-    written: Sequence[str] = (),
-    wanted: str | None = None,
-    sample: Sequence[Sequence[str]] = (),
-) -> int:
-    """Return the position of the one column that holds the numbers.
-
-    `written` holds the names as the list has them, where `header` tells two of one name apart.
-
-    `wanted` (`--phone-column`) is a column's name, or its letter where no column has that name,
-    and is not doubted. Otherwise the usual names decide, and the values in `sample`, the list's first
-    rows, rule out what is only named like a phone ("Número" beside "Telefone" is a house number).
-
-    Raises:
-        ColumnUnknown: `wanted` names no column.
-        PhoneColumnAmbiguous: several columns of equal standing, or several that `wanted` means.
-        PhoneColumnMissing: no column is named like a phone.
-        PhoneColumnDoubtful: one is, but its values are something else.
-    """
-    if wanted is not None:
-        return wanted_column(header, wanted, flag=PHONE_FLAG)
-    best = _best(*_named(header, written, sample))
-    if len(best) > 1:
-        raise PhoneColumnAmbiguous(candidates=column_list(header, best), flag=PHONE_FLAG)
-    return best[0]
-
-
 def find_phone_columns(table: Table, *, is_number: Callable[[str], bool]) -> tuple[int, ...]:
     """Return every column that may hold the person's own number, in the order they are to be tried.
 
     Mobiles come before lines, a plain name before a numbered one ("Celular", "Telefone", "Telefone 2").
     A name that speaks of somebody else ("Tel. da escola") is taken only where it stands alone. Where
-    no name tells, the one column does in which nearly all values satisfy `is_number`.
+    no name tells, the one column does in which nearly all values satisfy `is_number`. The sample's
+    values rule out what is only named like a phone ("Número" beside "Telefone" is a house number).
 
     Raises:
-        PhoneColumnAmbiguous, PhoneColumnMissing, PhoneColumnDoubtful: as `find_phone_column`.
+        PhoneColumnAmbiguous: several columns of equal standing that are not one person's numbers.
+        PhoneColumnMissing: no column is named like a phone.
+        PhoneColumnDoubtful: one is, but its values are something else.
     """
     try:
         named, left = _named(table.header, table.written, table.sample)
@@ -107,7 +81,7 @@ def find_phone_columns(table: Table, *, is_number: Callable[[str], bool]) -> tup
     own = [i for i in left if _OWN_NUMBER.fullmatch(keys[i])]
     alike = len({keys[i] for i in best}) < len(best)
     if len(best) > 1 and (alike or not set(best) <= set(own)):
-        raise PhoneColumnAmbiguous(candidates=column_list(table.header, best), flag=PHONE_FLAG)
+        raise PhoneColumnAmbiguous(candidates=column_list(table.header, best), option=PHONE_OPTION)
     if best[0] not in own:
         return (best[0],)
     return tuple(sorted(own, key=lambda i: (*_turn(keys[i]), i)))
@@ -121,13 +95,13 @@ def _named(
         i: standing for i, name in enumerate(written or header) if (standing := _standing(name))
     }
     if not named:
-        raise PhoneColumnMissing(columns=column_list(header), flag=PHONE_FLAG)
+        raise PhoneColumnMissing(columns=column_list(header), option=PHONE_OPTION)
     left = _ruled(header, list(named), sample) if sample else list(named)
     if not left:
         raise PhoneColumnDoubtful(
             candidates=column_list(header, list(named)),
             columns=column_list(header),
-            flag=PHONE_FLAG,
+            option=PHONE_OPTION,
         )
     return named, left
 

@@ -1,4 +1,4 @@
-"""What is known of a list's columns before its rows are judged: their names, and the first rows."""
+"""A list's columns as far as they are known before its rows are judged: their names, and sample rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

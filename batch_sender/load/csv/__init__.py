@@ -1,1 +1,1 @@
-"""Lists of text: encodings, separators, records."""
+"""Contact lists in text files: encodings, separators, records."""

@@ -1,4 +1,4 @@
-"""What is known of a list besides its rows."""
+"""Facts about a list besides its rows: format, header, sheet, encoding, hidden rows."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a reader of sheets raises: the file holds what no program writes, or is locked."""
+"""The error for a workbook that no reader can make sense of, or that is locked."""
 
 
 class SheetsDamaged(Exception):

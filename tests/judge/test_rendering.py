@@ -1,4 +1,4 @@
-"""Rows filled by two processes: the same as by one, in order, whatever becomes of the second."""
+"""Rows rendered by two processes: the same as by one, in order, whatever becomes of the second."""
 
 import os
 import select
@@ -14,89 +14,91 @@ from pathlib import Path
 import pytest
 
 from batch_sender.config.settings import Settings
-from batch_sender.judge import rendering as filling_module
+from batch_sender.judge import rendering as rendering_module
 from batch_sender.judge.rendered import RenderedChunk
-from batch_sender.judge.renderer import RenderOptions, fill
+from batch_sender.judge.renderer import RenderOptions, render
 from batch_sender.judge.rendering import Rendering
 from batch_sender.judge.request import JudgingContext, Request
-from batch_sender.judge.rows import Judge
+from batch_sender.judge.row import RowJudge
 from batch_sender.load import open_list
 from batch_sender.models import Contact
 from tests.benchmarks.lists import write_csv
 
 NOW = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
 CHUNKS, ROWS = 12, 100
-TEXT = "{{ saudacao }}, {{ nome }} ! {{ valor|upper }} {{ data }}"  # a slip in each message
-BOTH = RenderOptions(slips=True, messages=True)
+TEXT = "{{ saudacao }}, {{ nome }} ! {{ valor|upper }} {{ data }}"  # a warning in each message
+BOTH = RenderOptions(warnings=True, messages=True)
 
 
 @pytest.fixture(scope="module")
-def brief(tmp_path_factory: pytest.TempPathFactory) -> JudgingContext:
+def context(tmp_path_factory: pytest.TempPathFactory) -> JudgingContext:
     path = write_csv(tmp_path_factory.mktemp("list") / "list.csv", CHUNKS * ROWS)
     request = Request(list_path=path, text=TEXT, origin="t", settings=Settings(), who="x")
     with open_list(path) as contacts:
         return JudgingContext.of(contacts, request, key=b"k" * 32, now=NOW)
 
 
-def chunks(brief: JudgingContext) -> list[list[Contact]]:
-    with open_list(brief.request.list_path) as contacts:
+def chunks(context: JudgingContext) -> list[list[Contact]]:
+    with open_list(context.request.list_path) as contacts:
         rows = list(contacts.rows())
     return [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)]
 
 
-def alone(brief: JudgingContext, wishes: RenderOptions = BOTH) -> list[RenderedChunk]:
-    judge = Judge.of(brief)
-    return [fill(judge, chunk, wishes=wishes) for chunk in chunks(brief)]
+def alone(context: JudgingContext, options: RenderOptions = BOTH) -> list[RenderedChunk]:
+    judge = RowJudge.of(context)
+    return [render(judge, chunk, options=options) for chunk in chunks(context)]
 
 
 @pytest.fixture(autouse=True)
 def _any_list_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filling_module, "_LARGE", 0)
+    monkeypatch.setattr(rendering_module, "_LARGE", 0)
 
 
-def filled(
-    filling: Rendering,
-    brief: JudgingContext,
+def rendered(
+    rendering: Rendering,
+    context: JudgingContext,
     chunks: Iterable[list[Contact]],
-    wishes: RenderOptions = BOTH,
+    options: RenderOptions = BOTH,
 ) -> Iterator[RenderedChunk]:
-    return filling.filled(chunks, brief=brief, judge=Judge.of(brief), wishes=wishes)
+    return rendering.render(chunks, context=context, judge=RowJudge.of(context), options=options)
 
 
-def handed_over(filling: Rendering, chunks: list[list[Contact]]) -> Iterator[list[Contact]]:
+def handed_over(rendering: Rendering, chunks: list[list[Contact]]) -> Iterator[list[Contact]]:
     """Hand over chunks; from the fourth on the second process is there to take some."""
     for number, chunk in enumerate(chunks):
         if number > 2:
-            assert filling._second is not None
-            filling._second._ready.result()
+            assert rendering._second is not None
+            rendering._second._ready.result()
         yield chunk
 
 
 @pytest.mark.parametrize(
-    "wishes", [BOTH, RenderOptions(slips=False, messages=False)], ids=["everything", "least"]
+    "options", [BOTH, RenderOptions(warnings=False, messages=False)], ids=["everything", "least"]
 )
-def test_two_processes_fill_as_one_does(brief: JudgingContext, wishes: RenderOptions) -> None:
-    with closing(Rendering(brief.request.list_path)) as filling:
-        found = list(filled(filling, brief, handed_over(filling, chunks(brief)), wishes))
-        assert filling._second is not None
-        assert filling._second._given, "the second process had nothing to do"
-    assert found == alone(brief, wishes)
+def test_two_processes_fill_as_one_does(context: JudgingContext, options: RenderOptions) -> None:
+    with closing(Rendering(context.request.list_path)) as rendering:
+        found = list(rendered(rendering, context, handed_over(rendering, chunks(context)), options))
+        assert rendering._second is not None
+        assert rendering._second._given, "the second process had nothing to do"
+    assert found == alone(context, options)
 
 
 def test_a_small_list_starts_no_process(
-    brief: JudgingContext, monkeypatch: pytest.MonkeyPatch
+    context: JudgingContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(filling_module, "_LARGE", 1_500_000)
-    with closing(Rendering(brief.request.list_path)) as filling:
-        assert filling._second is None
-        assert list(filled(filling, brief, chunks(brief))) == alone(brief)
+    monkeypatch.setattr(rendering_module, "_LARGE", 1_500_000)
+    with closing(Rendering(context.request.list_path)) as rendering:
+        assert rendering._second is None
+        assert list(rendered(rendering, context, chunks(context))) == alone(context)
 
 
-def test_a_single_core_fills_alone(brief: JudgingContext, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_single_core_fills_alone(
+    context: JudgingContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0}, raising=False)
-    with closing(Rendering(brief.request.list_path)) as filling:
-        assert filling._second is None
-        assert list(filled(filling, brief, chunks(brief))) == alone(brief)
+    with closing(Rendering(context.request.list_path)) as rendering:
+        assert rendering._second is None
+        assert list(rendered(rendering, context, chunks(context))) == alone(context)
 
 
 def no_shared_memory(*_args: object, **_more: object) -> ProcessPoolExecutor:
@@ -116,58 +118,58 @@ def no_more_processes(*_args: object, **_more: object) -> Future[None]:
     ],
 )
 def test_a_system_that_gives_no_process_fills_alone(
-    brief: JudgingContext,
+    context: JudgingContext,
     monkeypatch: pytest.MonkeyPatch,
     name: str,
     failing: Callable[..., object],
 ) -> None:
     monkeypatch.setattr(ProcessPoolExecutor, name, failing)
-    with closing(Rendering(brief.request.list_path)) as filling:
-        assert filling._second is None
-        assert list(filled(filling, brief, chunks(brief))) == alone(brief)
+    with closing(Rendering(context.request.list_path)) as rendering:
+        assert rendering._second is None
+        assert list(rendered(rendering, context, chunks(context))) == alone(context)
 
 
-def test_what_a_process_took_with_it_is_filled_here(brief: JudgingContext) -> None:
-    with closing(Rendering(brief.request.list_path)) as filling:
-        taken = handed_over(filling, chunks(brief))
+def test_what_a_process_took_with_it_is_filled_here(context: JudgingContext) -> None:
+    with closing(Rendering(context.request.list_path)) as rendering:
+        taken = handed_over(rendering, chunks(context))
 
         def killed_after_a_while() -> Iterator[list[Contact]]:
             for number, chunk in enumerate(taken):
                 yield chunk
                 if number == 5:
-                    assert filling._second is not None
-                    for process in filling._second._pool._processes.values():
+                    assert rendering._second is not None
+                    for process in rendering._second._pool._processes.values():
                         process.kill()
                         process.join()
 
-        assert list(filled(filling, brief, killed_after_a_while())) == alone(brief)
+        assert list(rendered(rendering, context, killed_after_a_while())) == alone(context)
 
 
-def test_one_that_cannot_get_ready_is_done_without(brief: JudgingContext, tmp_path: Path) -> None:
+def test_one_that_cannot_get_ready_is_done_without(context: JudgingContext, tmp_path: Path) -> None:
     file = tmp_path / "bill.pdf"
     file.write_bytes(b"%PDF-1.4 bill\n%%EOF\n")
     settings = Settings(media=str(file))
-    request = Request(list_path=brief.request.list_path, text="Oi", origin="t", settings=settings, who="x")  # fmt: skip
+    request = Request(list_path=context.request.list_path, text="Oi", origin="t", settings=settings, who="x")  # fmt: skip
     with open_list(request.list_path) as contacts:
         own = JudgingContext.of(contacts, request, key=b"k" * 32, now=NOW)
-    judge = Judge.of(own)
-    expected = [fill(judge, chunk, wishes=BOTH) for chunk in chunks(brief)]
+    judge = RowJudge.of(own)
+    expected = [render(judge, chunk, options=BOTH) for chunk in chunks(context)]
     file.unlink()  # between the first process's look at it and the second's
-    with closing(Rendering(request.list_path)) as filling:
+    with closing(Rendering(request.list_path)) as rendering:
 
         def taken() -> Iterator[list[Contact]]:
-            for number, chunk in enumerate(chunks(brief)):
+            for number, chunk in enumerate(chunks(context)):
                 if number > 2:
-                    assert filling._second is not None
-                    assert filling._second._ready.exception() is not None
+                    assert rendering._second is not None
+                    assert rendering._second._ready.exception() is not None
                 yield chunk
 
-        assert list(filling.filled(taken(), brief=own, judge=judge, wishes=BOTH)) == expected
+        assert list(rendering.render(taken(), context=own, judge=judge, options=BOTH)) == expected
 
 
 _FIRST_PROCESS = """
 import sys
-from tests.judge.test_filling import *
+from tests.judge.test_rendering import *
 if __name__ == "__main__":
     # A signal that comes before the wait for it is in the pipe: `signal.pause` would miss it.
     told, tells = os.pipe()
@@ -176,12 +178,12 @@ if __name__ == "__main__":
     path = Path(sys.argv[1])
     request = Request(list_path=path, text="Oi", origin="t", settings=Settings(), who="x")
     with open_list(path) as contacts:
-        brief = Brief.of(contacts, request, key=b"k" * 32, now=NOW)
-    filling_module._LARGE = 0
-    with closing(Filling(path)) as filling:
-        for number, chunk in enumerate(filled(filling, brief, handed_over(filling, chunks(brief)))):
+        context = JudgingContext.of(contacts, request, key=b"k" * 32, now=NOW)
+    rendering_module._LARGE = 0
+    with closing(Rendering(path)) as rendering:
+        for number, chunk in enumerate(rendered(rendering, context, handed_over(rendering, chunks(context)))):
             if number == 4:
-                print(*filling._second._pool._processes, flush=True)
+                print(*rendering._second._pool._processes, flush=True)
                 os.read(told, 1)
 """
 
@@ -189,12 +191,12 @@ if __name__ == "__main__":
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="needs Linux, to wait for a stranger")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT], ids=["killed", "interrupted"])
 def test_the_second_process_ends_with_the_first(
-    brief: JudgingContext, tmp_path: Path, how: signal.Signals
+    context: JudgingContext, tmp_path: Path, how: signal.Signals
 ) -> None:
     script = tmp_path / "first.py"
     script.write_text(_FIRST_PROCESS, encoding="utf-8")
     first = subprocess.Popen(  # in a group of its own, as a terminal's foreground job is
-        [sys.executable, script, brief.request.list_path],
+        [sys.executable, script, context.request.list_path],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

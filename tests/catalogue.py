@@ -1,7 +1,7 @@
-"""The sentences in the code go in, an up-to-date catalogue (.po and .mo) comes out.
+"""Bring the Portuguese catalogue (.po and .mo) up to the sentences in the code.
 
-python -m batch_sender.locale.update           add new sentences, compile what is translated
-python -m batch_sender.locale.update --check   exit 1 and say what is missing, change nothing
+python -m tests.catalogue           add new sentences, compile what is translated
+python -m tests.catalogue --check   exit 1 and say what is missing, change nothing
 """
 
 import sys
@@ -16,8 +16,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
-PACKAGE: Final = Path(__file__).parents[1]
-PO: Final = Path(__file__).parent / "pt_BR" / "LC_MESSAGES" / "batch_sender.po"
+import batch_sender
+
+PACKAGE: Final = Path(batch_sender.__file__).parent
+PO: Final = PACKAGE / "locale" / "pt_BR" / "LC_MESSAGES" / "batch_sender.po"
 _KEYWORDS: Final = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 # Without dates and tool versions: a run that finds nothing new must change nothing.
@@ -83,7 +85,7 @@ def _faults_of_translations(catalogue: Catalog) -> Iterator[str]:
 
 def _faults_of_compiled(po: Path, catalogue: Catalog) -> Iterator[str]:
     if _translations(catalogue) != _compiled(po.with_suffix(".mo")):
-        yield f"{po.with_suffix('.mo').name} is not current: python -m batch_sender.locale.update"
+        yield f"{po.with_suffix('.mo').name} is not current: python -m tests.catalogue"
 
 
 def _compile(po: Path) -> None:

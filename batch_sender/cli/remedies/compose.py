@@ -1,0 +1,17 @@
+"""What to do at a command line about the errors of `compose`."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from batch_sender.language import N_
+
+REMEDIES: Final[Mapping[str, str]] = {
+    "TooManyTexts": N_("Send them in several batches, with fewer --template each."),
+    "MediaFileMissing": N_("Check the name given to --media."),
+    "MediaFileMissingNear": N_(
+        "Did you mean {nearest}? Give --media the name as it is written there."
+    ),
+    "MediaFileUnreadable": N_("Give --media an ordinary file that you may read, not a folder."),
+    "MediaFileEmpty": N_("Save it again, or give --media another one."),
+}
+"""By the name of the error's class."""

@@ -1,0 +1,61 @@
+"""What to do at a command line about the errors of `journal`."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from batch_sender.language import N_
+
+REMEDIES: Final[Mapping[str, str]] = {
+    "BatchFileBusy": N_("Wait until it has begun to send; see: batch-sender status"),
+    "JournalOnNetworkDrive": N_(
+        "Choose a folder on this machine's own disk, with BATCH_SENDER_JOURNAL or --journal. "
+        "Several machines share a journal in PostgreSQL."
+    ),
+    "JournalMissing": N_("Say where it is, with BATCH_SENDER_JOURNAL or --journal."),
+    "BackupWithServerTools": N_("Run: pg_dump --format=custom --file={path} {database}"),
+    "BackupExists": N_("Choose another name, or replace it with --force."),
+    "JournalRestored": N_(
+        "If you have the newer journal, bring that one back. If not, add --after-restore to "
+        "send or resume: every row that waited in this copy then becomes unknown, because it may "
+        "have been sent, and you decide with: batch-sender resolve"
+    ),
+    "JournalFolderReadOnly": N_(
+        "Choose a place you may write to, with BATCH_SENDER_JOURNAL or --journal, "
+        "or ask for write access to its folder."
+    ),
+    "JournalNotADatabase": N_(
+        "Point BATCH_SENDER_JOURNAL or --journal to a journal, or to a new file name."
+    ),
+    "JournalFromFirstVersion": N_(
+        "Keep it: batch-sender 0.1.0 still writes its results. For what comes, choose another file "
+        "with BATCH_SENDER_JOURNAL or --journal; this one was left as it is."
+    ),
+    "JournalFromNewerVersion": N_(
+        "Update batch-sender on this machine; the journal was left as it is."
+    ),
+    "JournalNeedsDriver": N_("Install it with: pip install 'batch-sender[postgres]'"),
+    "JournalUnusable": N_(
+        "Check that BATCH_SENDER_JOURNAL is a file path or a postgresql:// address."
+    ),
+    "StateConflict": N_("See where things stand with: batch-sender status"),
+    "UnknownBatch": N_("See the batches there are with: batch-sender status"),
+    "NothingToRetry": N_(
+        "Rejected rows are sent again with: batch-sender retry {batch} --rejected. "
+        "Rows in doubt are decided with: batch-sender resolve {batch}"
+    ),
+    "NothingInDoubt": N_("See how it stands with: batch-sender status {batch}"),
+    "RowsNotInDoubt": N_(
+        "Nothing was changed. See how each row stands with: batch-sender report {batch}, "
+        "then name rows in doubt only."
+    ),
+    "NotOptedOut": N_("See who is on it with: batch-sender optout list"),
+    "RowsForgotten": N_(
+        "It cannot be sent again; count it as sent: batch-sender resolve {batch} --as-sent"
+    ),
+    "ForgetTooEarly": N_(
+        "Keep them from being written to with: batch-sender optout add NUMBER. When the batches "
+        "have ended (batch-sender cancel BATCH ends one), ask again."
+    ),
+    "UnknownSchedule": N_("See the schedules there are with: batch-sender schedule list"),
+}
+"""By the name of the error's class."""

@@ -1,0 +1,27 @@
+"""What to do at a command line about the errors of `operations`."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from batch_sender.language import N_
+
+REMEDIES: Final[Mapping[str, str]] = {
+    "RetryAfterRestore": N_(
+        "Look on the phone of the connection first: are they in those chats? If not, add "
+        "--after-restore to the retry."
+    ),
+    "TextOrTemplate": N_("For example: --template templates/lembrete-consulta.txt"),
+    "BadProofNumber": N_('Write your own number with its DDD, such as --proof "11 91234-5678".'),
+    "NothingToResume": N_("Start one with: batch-sender send LIST --template FILE"),
+    "NothingToWatch": N_("See how the newest ones stand with: batch-sender status"),
+    "SeveralToResume": N_("Name one, for example: batch-sender resume {first}"),
+    "OptOutRemovalUnconfirmed": N_("If they asked for it, add --yes."),
+    "OptOutListTooShort": N_("Add it with: batch-sender optout add NUMBER"),
+    "RemovalUnconfirmed": N_("If it is, add --yes."),
+    "NothingToPurgeNamed": N_(
+        "Say it with: batch-sender purge --older-than 90d, or: batch-sender purge BATCH"
+    ),
+    "DueMomentPassed": N_("Give a later moment, or send it now with: batch-sender run FILE.toml"),
+    "CronOrMoment": N_('For example: --cron "0 9 * * 1-5"'),
+}
+"""By the name of the error's class."""

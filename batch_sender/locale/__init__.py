@@ -1,1 +1,0 @@
-"""The catalogues of translated sentences, and the command that keeps them up to date."""
