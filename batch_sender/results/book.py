@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from traceback import clear_frames
 from typing import Any, BinaryIO, Final
 
 from xlsxwriter import Workbook
@@ -36,7 +37,9 @@ def new_book(path: Path, title: str, *, author: str = "") -> Iterator[Workbook]:
             book.close()
         except FileCreateError as err:
             output.file = BytesIO()
-            raise err.args[0] from err  # the OSError that it hides
+            refused: OSError = err.args[0]  # which it hides
+            clear_frames(refused.__traceback__)  # the archive goes while there is that to write to
+            raise refused from err
         finally:
             for sheet in book.worksheets():
                 with suppress(OSError):  # the disk may be full
