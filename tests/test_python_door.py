@@ -255,6 +255,12 @@ def test_from_a_copy_that_was_brought_back_nothing_leaves(
     assert len(everybody(api)) == 1
 
 
+def test_no_text_at_all_is_told(journal: Journal) -> None:
+    with pytest.raises(batch_sender.BatchSenderError) as caught:
+        batch_sender.check(journal, [{"nome": "Ana", "celular": "11 90000-0601"}], [])
+    assert caught.value.code == "text_or_template"
+
+
 def test_a_batch_that_is_not_there_is_told_at_once(journal: Journal) -> None:
     with pytest.raises(UnknownBatch):
         batch_sender.outcomes(journal, 7)

@@ -9,7 +9,7 @@ import secrets
 import threading
 from collections.abc import Callable, Iterable
 from contextvars import copy_context
-from typing import Final, NoReturn
+from typing import Final, NamedTuple, NoReturn
 
 from batch_sender.config.batch_settings import settings_of
 from batch_sender.config.connections import Connection, fingerprint
@@ -156,25 +156,49 @@ def refuse_ill_connection(
         )
 
 
+class _Lane(NamedTuple):
+    thread: threading.Thread
+    ended: threading.Event
+
+
 def _run_lanes(session: DeliverySession, number: int) -> None:
-    ended = [threading.Event() for _lane in range(number)]
-    for index, end in enumerate(ended):
-        run = copy_context().run
-        threading.Thread(target=run, args=(_guarded, session, end), name=f"lane-{index}").start()
+    lanes: list[_Lane] = []
     try:
-        _wait_for(ended)
-    except BaseException:  # a Ctrl-C that no door made a stop of
+        for index in range(number):
+            lanes.append(_lane(session, index))
+            lanes[-1].thread.start()
+        _wait_for(lanes)
+    except BaseException:  # a Ctrl-C that no door made a stop of, or no room for another thread
         session.stop.set()
-        _wait_for(ended)  # no lane may go on once the batch is let go of
+        _outlast(lanes)
         raise
 
 
-def _wait_for(ended: Iterable[threading.Event]) -> None:
+def _lane(session: DeliverySession, index: int) -> _Lane:
+    end = threading.Event()
+    run = copy_context().run
+    thread = threading.Thread(target=run, args=(_guarded, session, end), name=f"lane-{index}")
+    return _Lane(thread, end)
+
+
+def _wait_for(lanes: Iterable[_Lane]) -> None:
     # Not `join`: up to Python 3.12 a Ctrl-C in it makes a thread that runs look as if it had ended.
-    for end in ended:
-        # In slices, so that Ctrl-C is heard on every system.
-        while not end.wait(timeout=_SLICE):
+    for lane in lanes:
+        # In slices, so that Ctrl-C is heard on every system; one that never started has no ident.
+        while not lane.ended.wait(timeout=_SLICE) and lane.thread.ident is not None:
             pass
+
+
+def _outlast(lanes: Iterable[_Lane]) -> None:
+    """Wait until no lane runs any more: none may go on once the batch is let go of.
+
+    A further Ctrl-C changes nothing: a call on its way ends by the gateway's own time-out.
+    """
+    waiting = True
+    while waiting:
+        with contextlib.suppress(KeyboardInterrupt):
+            _wait_for(lanes)
+            waiting = False
 
 
 def _guarded(session: DeliverySession, end: threading.Event) -> None:

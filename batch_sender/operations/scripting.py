@@ -26,6 +26,7 @@ from batch_sender.operations import results, text_files
 from batch_sender.operations import send as sending
 from batch_sender.operations.check import Progress, unheard
 from batch_sender.operations.connections import probed
+from batch_sender.operations.errors import TextOrTemplate
 from batch_sender.operations.options import Caller, Onlooker, SendOptions
 from batch_sender.operations.resume import batch_to_resume
 from batch_sender.timing.clock import SystemClock
@@ -205,6 +206,8 @@ def _listed(contacts: Contacts, name: str) -> tuple[Path, Rows | None]:
 
 def _texts(text: Text) -> list[MessageText]:
     several = [text] if isinstance(text, str | Path) else text
+    if not several:
+        raise TextOrTemplate
     return [
         MessageText(text=text_files.read(each), origin=str(each))
         if isinstance(each, Path)

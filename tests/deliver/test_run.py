@@ -395,6 +395,23 @@ def test_many_lanes_never_write_to_one_number_at_once(office: Office) -> None:
     assert {each.in_flight for each in office.api.received if each.number} == {0}
 
 
+def test_where_not_all_lanes_can_start_none_goes_on(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = threading.Thread.start
+
+    def full(thread: threading.Thread) -> None:
+        if thread.name == "lane-1":
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", full)
+    with pytest.raises(RuntimeError):
+        office.send([message(row, row) for row in range(2, 12)], Settings(gap=0, concurrency=2))
+    assert not [each for each in threading.enumerate() if each.name.startswith("lane-")]
+    assert office.journal.batches.one(1).state is BatchState.PAUSED
+
+
 def test_a_journal_that_fails_on_the_way_stops_the_sending(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

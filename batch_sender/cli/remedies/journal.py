@@ -28,7 +28,8 @@ REMEDIES: Final[Mapping[str, str]] = {
     ),
     "JournalFromFirstVersion": N_(
         "Keep it: batch-sender 0.1.0 still writes its results. For what comes, choose another file "
-        "with BATCH_SENDER_JOURNAL or --journal; this one was left as it is."
+        "with BATCH_SENDER_JOURNAL or --journal; this one was left as it is. A new journal knows "
+        "neither who opted out nor what was sent: take the opt-outs along first (docs/journal.md)."
     ),
     "JournalFromNewerVersion": N_(
         "Update batch-sender on this machine; the journal was left as it is."
