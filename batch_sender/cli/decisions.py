@@ -34,10 +34,10 @@ _WHERE_TO_LOOK: Final = N_(
 # ── retry ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def retry(batch: int, manner: sending.SendFlags, *, rejected: bool, journal: str | None) -> int:
+def retry(batch: int, manner: sending.SendFlags, *, rejected: bool) -> int:
     """Send again what surely did not leave and, if asked, what was rejected."""
     who = gather.who()
-    with gather.open_journal(journal) as book, moves.explained():
+    with gather.open_journal() as book, moves.explained():
         refuse_unless_at_rest(book, batch, who=who)
         known = manner.after_restore and book.maintenance.restored() is None
         restored.settle(book, after_restore=manner.after_restore)
@@ -102,9 +102,6 @@ class ResolveFlags:
         return flags
 
 
-Wish = ResolveFlags
-
-
 def _decision(*, as_sent: bool, send_again: bool) -> Decision | None:
     if as_sent and send_again:
         raise OneDecisionOnly
@@ -120,10 +117,10 @@ def _row_numbers(each: Collection[int] | None, listed: str | None) -> frozenset[
     return frozenset([*(each or ()), *some]) or None
 
 
-def resolve(batch: int, flags: ResolveFlags, *, journal: str | None) -> int:
+def resolve(batch: int, flags: ResolveFlags) -> int:
     """Settle rows in doubt as a person says: they count as sent, or they are sent again."""
     who = gather.who()
-    with gather.open_journal(journal) as book:
+    with gather.open_journal() as book:
         found = find_doubtful(book, batch, rows=flags.rows, now=SystemClock().now(), who=who)
         resolved = settle(book, batch, _decided(found, flags), who=who)
     if flags.as_json:

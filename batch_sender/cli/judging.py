@@ -23,7 +23,6 @@ def check(
     request: Request,
     *,
     out: Path | None,
-    journal: str | None,
     as_json: bool,
     say_json: Callable[[Mapping[str, Any]], None] = talk.say_json,
 ) -> int:
@@ -32,9 +31,9 @@ def check(
     `out`: where the list is written back to, with its problems.
     """
     caller = Caller(who=request.who)
-    with gather.open_journal(journal) as book:
+    with gather.open_journal() as book:
         _announce(request)
-        checked = checking.check(book, request, caller, out=out, progress=talk.judged)
+        checked = checking.check(book, request, caller, out=out, progress=talk.JudgedRows())
         if as_json:
             say_json(_summary(checked))
         else:
@@ -47,7 +46,7 @@ def check(
 def judge(book: Journal, request: Request) -> int:
     """Judge a list into the journal; return the batch's number. What takes long is announced."""
     _announce(request)
-    return prepare(book, request, now=SystemClock().now(), progress=talk.judged)
+    return prepare(book, request, now=SystemClock().now(), progress=talk.JudgedRows())
 
 
 def _announce(request: Request) -> None:

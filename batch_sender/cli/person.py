@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from batch_sender import sentences
-from batch_sender.cli import gather, outside, purging, talk, wording
+from batch_sender.cli import gather, purging, talk, wording
 from batch_sender.config.settings import Settings
 from batch_sender.journal import Attempt, Forgotten, PersonMessage
 from batch_sender.language import N_, _, ngettext
@@ -37,11 +37,11 @@ _OUTCOMES: Final[Mapping[str, str]] = {
 # ── history ───────────────────────────────────────────────────────────────────────────────────
 
 
-def history(written: str, *, journal: str | None, as_json: bool) -> int:
+def history(written: str, *, as_json: bool) -> int:
     """Tell every message that was meant for a person: "why did I get this?"."""
     person_of(written)  # before a journal is opened for what is no number
-    gather.refuse_missing(journal)
-    with gather.open_journal(journal) as book:
+    gather.refuse_missing()
+    with gather.open_journal() as book:
         found = find_history(book, written)
     if as_json:
         talk.say_json(_history_as_json(found))
@@ -153,13 +153,13 @@ def _attempt_as_json(attempt: Attempt) -> dict[str, Any]:
 # ── forget ────────────────────────────────────────────────────────────────────────────────────
 
 
-def forget(written: str, *, yes: bool, journal: str | None, as_json: bool) -> int:
+def forget(written: str, *, yes: bool, as_json: bool) -> int:
     """Remove one person from the journal; end with 3 if others' rows still name the number."""
     person, who = person_of(written), gather.who()
     if not yes and not talk.on_terminal():
         raise RemovalUnconfirmed
-    gather.refuse_missing(journal)
-    with gather.open_journal(journal) as book:
+    gather.refuse_missing()
+    with gather.open_journal() as book:
         book.batches.settle_abandoned(who=who)
         question = _("Remove everything the journal holds of {number} for good?")
         if not yes and not talk.ask(question.format(number=person.shown)):
@@ -189,7 +189,7 @@ def _proof(receipt: ForgetReceipt) -> Iterator[str]:
         receipt=receipt.code, moment=wording.moment_there(receipt.at, BRAZIL)
     )
     yield ""
-    yield from outside.told(receipt.files)
+    yield from purging.left_outside(receipt.files)
 
 
 def _removed(receipt: ForgetReceipt) -> Iterator[str]:

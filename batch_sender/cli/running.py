@@ -2,9 +2,9 @@
 
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -41,6 +41,7 @@ _CLOCK: Final = SystemClock()
 def run(batch_file: Path, flags: Mapping[str, Any]) -> int:
     """Run a batch file; return the worst of its batches' exit codes."""
     filed = batch_files.read(batch_file, flags)
+    in_force.use_journal_of_file(filed.journal)
     with _list_at_hand(filed.order) as order:
         if flags.get("dry_run"):
             return _check(order, filed)
@@ -73,13 +74,12 @@ def _check(order: Order, filed: batch_files.Filed) -> int:
         judging.check(
             replace(order.request, list_path=path),
             out=None,  # that key says where results go, and there are none
-            journal=filed.given["journal"],
-            as_json=_as_json(filed),
+            as_json=filed.as_json,
             say_json=said.append,
         )
         for path in _lists_of(order)
     ]
-    return _ended(order, codes, said, as_json=_as_json(filed))
+    return _ended(order, codes, said, as_json=filed.as_json)
 
 
 # ── sending ───────────────────────────────────────────────────────────────────────────────────
@@ -102,24 +102,29 @@ class _Run:
 
 def _send_all(order: Order, filed: batch_files.Filed) -> int:
     said: list[Mapping[str, Any]] = []
-    as_json = _as_json(filed)
-    manner = SendFlags.of({**filed.given, "out": None}, as_json=as_json)
-    manner = replace(manner, say_json=said.append)
+    manner = _manner(filed, said.append)
     logs.begin(manner.log_format)
     asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
     chosen = choose_connection(in_force.workspace(), manner.connection)
     paths = _lists_of(order)
     if not paths:
-        return _ended(order, [], said, as_json=as_json)
+        return _ended(order, [], said, as_json=filed.as_json)
     tested = probed(chosen, order.request.settings)
-    with gather.open_journal(filed.given["journal"]) as book:
+    with gather.open_journal() as book:
         book.batches.settle_abandoned(who=gather.who())
         restored.settle(book, after_restore=manner.after_restore)
         this_run = _Run(book=book, order=order, manner=manner, tested=tested)
-        every = operation.take_lists(book, order, paths, this_run.caller, progress=talk.judged)
+        every = operation.take_lists(
+            book, order, paths, this_run.caller, progress=talk.JudgedRows()
+        )
         codes = [_send_taken(this_run, taken) for taken in every]
     done = [code for code in codes if code is not None]
-    return _ended(order, done, said, as_json=as_json)
+    return _ended(order, done, said, as_json=filed.as_json)
+
+
+def _manner(filed: batch_files.Filed, say_json: Callable[[Mapping[str, Any]], None]) -> SendFlags:
+    told = {"as_json": filed.as_json, "log_numbers": filed.log_numbers, "say_json": say_json}
+    return SendFlags.of({**asdict(filed.options), "log_format": filed.log_format, **told})
 
 
 def _send_taken(this_run: _Run, taken: Taken) -> int | None:
@@ -169,7 +174,7 @@ def _tell_of_fault(filed: batch_files.Filed, err: BatchSenderError) -> None:
     """Tell that nothing could begin; where even the journal cannot be used, it is told all the same."""
     caller = Caller(who=gather.who(), profile=in_force.profile())
     try:
-        with gather.open_journal(filed.given["journal"]) as book:
+        with gather.open_journal() as book:
             operation.tell_of_fault(book, filed.order, err, caller)
     except BatchSenderError:
         operation.tell_of_fault(None, filed.order, err, caller)
@@ -181,7 +186,3 @@ def _ended(order: Order, codes: list[int], said: list[Mapping[str, Any]], *, as_
     elif not codes:
         talk.say(_("No new list: {pattern}").format(pattern=order.wanted))
     return exit_codes.worst(codes)
-
-
-def _as_json(filed: batch_files.Filed) -> bool:
-    return bool(filed.given["as_json"])

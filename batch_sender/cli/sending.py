@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Self
+from typing import Any
 
 from batch_sender import sentences
 from batch_sender.cli import (
@@ -20,7 +20,6 @@ from batch_sender.cli import (
 )
 from batch_sender.cli.progress import ProgressBar, stopping
 from batch_sender.config.connections import Connection
-from batch_sender.config.options.sending import SENDING
 from batch_sender.config.settings import Settings, from_options
 from batch_sender.deliver.run import refuse_other_connection
 from batch_sender.deliver.session import Dispatch
@@ -47,33 +46,27 @@ class SendFlags(SendOptions):
     log_numbers: bool = False
     say_json: Callable[[Mapping[str, Any]], None] = talk.say_json
 
-    @classmethod
-    def of(cls, given: Mapping[str, Any], *, as_json: bool) -> Self:
-        """Pick it out of a command's parameters."""
-        names = (*(option.name for option in SENDING), "other_connection")
-        return cls(as_json=as_json, **{n: given[n] for n in names if given.get(n) is not None})
-
 
 # ── the commands ──────────────────────────────────────────────────────────────────────────────
 
 
-def send(request: Request, manner: SendFlags, *, journal: str | None) -> int:
+def send(request: Request, manner: SendFlags) -> int:
     """Judge a list, ask, send it, and write the results."""
     logs.begin(manner.log_format)
     asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
     ending.check_place(manner.out, list_path=request.list_path)
     tested = probe_connection(in_force.workspace(), manner.connection, request.settings)
-    with _open(journal, manner) as book:
+    with _open(manner) as book:
         return send_judged(book, judging.judge(book, request), tested, manner)
 
 
-def resume(batch: int | None, manner: SendFlags, *, journal: str | None) -> int:
+def resume(batch: int | None, manner: SendFlags) -> int:
     """Go on with a batch; without a number the one that was running or paused."""
     logs.begin(manner.log_format)
     from_options(
         {"canary": manner.canary}
     )  # `send` keeps it with the batch, checked; here it is new
-    with _open(journal, manner) as book:
+    with _open(manner) as book:
         found = find_to_resume(book, in_force.workspace(), batch, manner)
         if found.asks:
             asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
@@ -106,8 +99,8 @@ def send_again(
 
 
 @contextmanager
-def _open(journal: str | None, manner: SendFlags) -> Iterator[Journal]:
-    with gather.open_journal(journal) as book:
+def _open(manner: SendFlags) -> Iterator[Journal]:
+    with gather.open_journal() as book:
         book.batches.settle_abandoned(who=gather.who())
         restored.settle(book, after_restore=manner.after_restore)
         yield book

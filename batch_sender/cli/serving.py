@@ -18,6 +18,7 @@ from batch_sender.cli.progress import stopping
 from batch_sender.config.masking import Masking
 from batch_sender.journal import Journal
 from batch_sender.language import _
+from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.timing.clock import SystemClock
 
 _LAST_WORDS: Final = 15.0
@@ -28,11 +29,11 @@ _LOG_BYTES: Final = 5_000_000
 _OLD_LOGS: Final = 5
 
 
-def serve(*, no_page: bool, port: int, log: Path | None, journal: str | None) -> int:
+def serve(*, no_page: bool, port: int, log: Path | None) -> int:
     """Run until a signal to stop."""
     if not no_page:
         raise PageNotBuilt
-    with gather.open_journal(journal) as book, _log(log) as report, stopping() as stop:
+    with gather.open_journal() as book, _log(log) as report, stopping() as stop:
         book.maintenance.refuse_if_restored()
         service = _service(book, report, stop)
         with HealthPage(service, port=port) as page:
@@ -41,21 +42,21 @@ def serve(*, no_page: bool, port: int, log: Path | None, journal: str | None) ->
         ended = service.wait(_LAST_WORDS)
         report(_("The service has stopped."))
         if not ended:
-            _leave(0)
+            _leave(ExitCode.DONE)
     return 0
 
 
-def run_due(*, log: Path | None, journal: str | None) -> int:
+def run_due(*, log: Path | None) -> int:
     """Begin what is due now, go on with what stands half done, and end when all of it has."""
-    with gather.open_journal(journal) as book, _log(log) as report, stopping() as stop:
+    with gather.open_journal() as book, _log(log) as report, stopping() as stop:
         book.maintenance.refuse_if_restored()
         service = _service(book, report, stop)
         rounds.run_due(service, stop=stop)
         if stop.is_set() and not service.wait(_LAST_WORDS):
-            _leave(4)
+            _leave(ExitCode.STOPPED)
         if report.is_empty:
             report(_("Nothing to do now. {next}").format(next=schedule.what_is_next(book)))
-    return 4 if stop.is_set() else service.worst
+    return ExitCode.STOPPED if stop.is_set() else service.exit_code
 
 
 def _service(book: Journal, report: "_Report", stop: threading.Event) -> Service:

@@ -12,12 +12,13 @@ from threading import Barrier
 import openpyxl
 import pytest
 
-from batch_sender.cli import gather, in_force, main, own_number
+from batch_sender.cli import gather, in_force, main
 from batch_sender.config import connections, profiles
 from batch_sender.config.connections import Connection
 from batch_sender.config.errors import ProfileMissing, ProfileNameInvalid
 from batch_sender.config.tokens import Token
 from batch_sender.config.workspace import Workspace
+from batch_sender.operations.connections import choose_connection
 from batch_sender.standin import StandIn, no_faults
 from tests.terminals import Terminal
 
@@ -152,11 +153,12 @@ def test_two_clients_at_once_in_one_process(desk: Path, api: StandIn) -> None:
     before = dict(os.environ)
 
     def found(client: str) -> tuple[str | None, dict[str, str], str]:
-        with in_force.entered(client) as workspace:
+        workspace = Workspace.of(before, profile=client)
+        with in_force.entered(workspace):
             both.wait(60)
             assert dict(os.environ) == before
-            chosen = own_number.choose(None)
-            with gather.open_journal(None) as book:
+            chosen = choose_connection(in_force.workspace(), None)
+            with gather.open_journal() as book:
                 return (
                     in_force.profile(),
                     dict(workspace.variables),
