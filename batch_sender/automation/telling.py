@@ -38,7 +38,6 @@ def of_batch(
 
     `profile`: the client whose batch it is, where there are several.
     """
-    ended = batch.state in {BatchState.FINISHED, BatchState.CANCELLED}
     counts = {state.value: getattr(batch.counts, state.value) for state in _ORDER}
     listed = ", ".join(sentences.counted(s, n) for s in _ORDER if (n := counts[s.value]))
     subject = _("batch {batch} ({list}) {state}: {counts}").format(
@@ -56,11 +55,12 @@ def of_batch(
         "problems": dict(batch.problems),
         "paused_because": batch.paused_because,
         "results": str(results) if results else None,
+        "batch_file": str(batch_file),
+        "profile": profile,
     }
-    lines = list(_lines_of(batch, results))
+    ended = batch.state in {BatchState.FINISHED, BatchState.CANCELLED}
     occasion = Occasion.ENDED if ended else Occasion.PAUSED
-    facts = {**facts, "batch_file": str(batch_file), "profile": profile}
-    return _notification(occasion, subject, lines, facts)
+    return _notification(occasion, subject, list(_lines_of(batch, results)), facts)
 
 
 def of_fault(

@@ -19,7 +19,7 @@ def dispatch(
     talk.log_as_json(on=False)
     try:
         with in_force.entered(Workspace.of(environment, profile=profile)):
-            code = main(args=list(argv), prog_name="batch-sender", standalone_mode=False)
+            return main(args=list(argv), prog_name="batch-sender", standalone_mode=False) or 0
     except click.UsageError as err:
         talk.usage_failed(err, as_json=as_json)
         return 2
@@ -29,4 +29,3 @@ def dispatch(
     except (KeyboardInterrupt, click.Abort, SystemExit):
         talk.tell(_("Stopped."))
         return 1
-    return code if isinstance(code, int) else 0

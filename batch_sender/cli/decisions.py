@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -140,7 +140,8 @@ def _decided(found: Doubtful, flags: ResolveFlags) -> Decisions:
         return {flags.decision: found.numbers}
     if not talk.on_terminal():
         raise DecisionNeeded
-    _show(found)
+    for line in _told(found):
+        talk.tell(line)
     if flags.decision is not None:
         meant = talk.ask(_question(flags.decision, len(found.rows)))
         return {flags.decision: found.numbers} if meant else {}
@@ -186,22 +187,21 @@ def _answer(question: str) -> str:
     return sys.stdin.readline().strip()
 
 
-def _show(found: Doubtful) -> None:
+def _told(found: Doubtful) -> Iterator[str]:
     heading = ngettext(
         "Batch {batch}: {n} row is in doubt. It may have left, or not.",
         "Batch {batch}: {n} rows are in doubt. They may have left, or not.",
         len(found.rows),
     )
-    talk.tell(heading.format(batch=found.batch, n=len(found.rows)))
-    talk.tell(_(_WHERE_TO_LOOK))
-    talk.tell(_("Times are those of {zone}.").format(zone=found.zone.key))
-    talk.tell()
+    yield heading.format(batch=found.batch, n=len(found.rows))
+    yield _(_WHERE_TO_LOOK)
+    yield _("Times are those of {zone}.").format(zone=found.zone.key)
+    yield ""
     for each in found.rows[:_MOST_LISTED]:
-        for line in _lines(each, found):
-            talk.tell(line)
+        yield from _lines(each, found)
     if (more := len(found.rows) - _MOST_LISTED) > 0:
-        talk.tell(_("  … and {n} more").format(n=more))
-    talk.tell()
+        yield _("  … and {n} more").format(n=more)
+    yield ""
 
 
 def _lines(each: InDoubt, found: Doubtful) -> list[str]:
@@ -217,23 +217,17 @@ def _lines(each: InDoubt, found: Doubtful) -> list[str]:
     return [heading, *(f"      {line}" for line in (why, *_consequences(each)))]
 
 
-def _consequences(each: InDoubt) -> list[str]:
-    told = []
+def _consequences(each: InDoubt) -> Iterator[str]:
     if each.form is Form.TEXT_THEN_FILE and each.part is Part.TEXT:
-        told.append(
-            _(
-                "its text is in doubt and its file has not left: sent again, both leave; "
-                "counted as sent, its file stays here"
-            )
+        yield _(
+            "its text is in doubt and its file has not left: sent again, both leave; "
+            "counted as sent, its file stays here"
         )
     elif each.form is Form.TEXT_THEN_FILE:
-        told.append(_("its text is out: sent again, the file alone leaves"))
+        yield _("its text is out: sent again, the file alone leaves")
     if each.said_by is not None:
         by = sentences.earlier_message(each.said_by)
-        told.append(
-            _("sent again it would be skipped: the same has gone out as {by}").format(by=by)
-        )
-    return told
+        yield _("sent again it would be skipped: the same has gone out as {by}").format(by=by)
 
 
 # ── what was decided ──────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,6 @@
 """What is shown when a batch has ended or stopped, and where its results go."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from batch_sender import sentences
@@ -11,7 +12,7 @@ from batch_sender.operations import results
 from batch_sender.operations.options import Caller
 from batch_sender.operations.results import Ended, ResultsWritten, check_place
 
-__all__ = ["advice", "check_place", "conclude", "counts", "show", "write"]
+__all__ = ["check_place", "conclude", "counts", "show", "write"]
 
 _ORDER = (
     MessageState.ACCEPTED,
@@ -86,9 +87,7 @@ def show(batch: BatchRecord, written: Path | None) -> None:
     )
     profile = in_force.profile()
     talk.say(f"[{profile}] {named}" if profile else named)
-    for line in counts(batch):
-        talk.say(line)
-    for line in advice(batch):
+    for line in (*counts(batch), *_advice(batch)):
         talk.say(line)
     if written is not None:
         talk.say(_("Results: {path}").format(path=written.absolute()))
@@ -103,20 +102,16 @@ def counts(batch: BatchRecord) -> list[str]:
     return [*lines, _("  {n:>7}  rows read in all").format(n=by_name["read"])]
 
 
-def advice(batch: BatchRecord) -> list[str]:
-    """Return what a person should know or do now."""
-    lines = []
+def _advice(batch: BatchRecord) -> Iterator[str]:
+    """Tell what a person should know or do now."""
     if batch.paused_because:
-        lines.append(sentences.describe_pause(batch.paused_because, batch=batch.id))
+        yield sentences.describe_pause(batch.paused_because, batch=batch.id)
     if batch.counts.accepted:
-        lines.append(
-            _("Accepted means: CleverChat has it and will send it; not yet that it was delivered.")
+        yield _(
+            "Accepted means: CleverChat has it and will send it; not yet that it was delivered."
         )
     if batch.counts.unknown:
-        lines.append(
-            _(
-                "Unknown means: it may have left. It is never sent again by itself; look at the "
-                "phone of the connection before you write to these people again."
-            )
+        yield _(
+            "Unknown means: it may have left. It is never sent again by itself; look at the "
+            "phone of the connection before you write to these people again."
         )
-    return lines

@@ -1,10 +1,8 @@
-"""What commands need of their surroundings: the journal, a batch's time zone, a name."""
+"""What commands need of their surroundings: the journal, and the name of whoever runs them."""
 
 import getpass
-from zoneinfo import ZoneInfo
 
 from batch_sender.cli import in_force, talk
-from batch_sender.config.settings import Settings
 from batch_sender.config.workspace import Workspace
 from batch_sender.journal import Journal, Memory, file_of, synchronised_by
 from batch_sender.journal.errors import JournalMissing
@@ -39,11 +37,6 @@ def _warn_of_sync_folder(workspace: Workspace) -> None:
             "another folder with BATCH_SENDER_JOURNAL or --journal."
         )
         talk.tell(warning.format(path=file, service=service))
-
-
-def zone_of(book: Journal, batch_id: int) -> ZoneInfo:
-    """Return the zone by whose clocks a batch is sent and its times are shown."""
-    return Settings(**book.batches.settings(batch_id)).calendar.zone
 
 
 def who() -> str:

@@ -35,16 +35,21 @@ def init(file: Path) -> int:
     except KeyboardInterrupt:
         talk.tell("\n" + _("Stopped."))
         return 1
+    _write(path, content)
+    _tell(path)
+    return 0
+
+
+def _write(path: Path, content: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as written:
             written.write(content)
     except OSError as err:
         raise InitNotWritten(path=path, why=err.strerror or type(err).__name__) from err
-    return _finish(path)
 
 
-def _finish(path: Path) -> int:
+def _tell(path: Path) -> None:
     talk.say(_("Written: {path}").format(path=path))
     try:
         batch_files.read(path)
@@ -55,7 +60,6 @@ def _finish(path: Path) -> int:
     talk.say(_("Send it:                 batch-sender run {path}").format(path=path))
     again = f'batch-sender schedule add {path} --cron "0 9 * * 1-5"'
     talk.say(_("Every working day at 9:  {command}").format(command=again))
-    return 0
 
 
 def _lines(folder: Path) -> Iterator[str]:

@@ -5,6 +5,7 @@ people. Click takes its own words from the language of the environment; here it 
 """
 
 import difflib
+import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -36,9 +37,20 @@ _TYPES: Final[dict[Kind, Any]] = {
 }
 
 
+_HYPHEN, _BLANK = "\u2011", "\u00a0"
+"""Stand-ins that no line is broken at; `get_help` puts the real signs back."""
+
+_NEVER_BROKEN: Final = re.compile(r"(?<=\S)-(?=\S)|(?<=\{\{) | (?=\}\})")
+"""Inside of `batch-sender`, `--queue-id` or `{{ name }}`: a person copies these whole."""
+
+
 def _shown(text: str | None) -> str:
     """Translate what the table, or Click, says in English."""
-    return _(text) if text else ""
+    return _NEVER_BROKEN.sub(_held, _(text)) if text else ""
+
+
+def _held(found: re.Match[str]) -> str:
+    return _HYPHEN if found[0] == "-" else _BLANK
 
 
 # ── options and arguments ─────────────────────────────────────────────────────────────────────
@@ -165,6 +177,10 @@ class Command(cloup.Command):
             told = _("Not expected on this command line: {extra}").format(extra=" ".join(rest))
             raise click.UsageError(told, ctx)
         return rest
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help."""
+        return super().get_help(ctx).replace(_HYPHEN, "-").replace(_BLANK, " ")
 
     def get_help_option(self, ctx: click.Context) -> click.Option:  # noqa: ARG002 - Click's
         """Return what shows the help."""

@@ -15,7 +15,7 @@ from batch_sender.operations.forget import ForgetReceipt
 from batch_sender.operations.forget import forget as remove_person
 from batch_sender.operations.history import History
 from batch_sender.operations.history import history as find_history
-from batch_sender.phones.people import person_of
+from batch_sender.phones.people import Person, person_of
 from batch_sender.sentences.events import row_ranges
 from batch_sender.timing.windows import BRAZIL
 
@@ -161,17 +161,25 @@ def forget(written: str, *, yes: bool, as_json: bool) -> int:
     gather.refuse_missing()
     with gather.open_journal() as book:
         book.batches.settle_abandoned(who=who)
-        question = _("Remove everything the journal holds of {number} for good?")
-        if not yes and not talk.ask(question.format(number=person.shown)):
+        if not yes and not talk.ask(_question(person)):
             talk.tell(_("Nothing was changed."))
             return 1
         receipt = remove_person(book, person, now=datetime.now(UTC), who=who)
+    _show(receipt, as_json=as_json)
+    return 0 if receipt.is_complete else 3
+
+
+def _question(person: Person) -> str:
+    asked = _("Remove everything the journal holds of {number} for good?")
+    return asked.format(number=person.shown)
+
+
+def _show(receipt: ForgetReceipt, *, as_json: bool) -> None:
     if as_json:
         talk.say_json(_receipt_as_json(receipt))
-    else:
-        for line in _proof(receipt):
-            talk.say(line)
-    return 0 if receipt.is_complete else 3
+        return
+    for line in _proof(receipt):
+        talk.say(line)
 
 
 def _proof(receipt: ForgetReceipt) -> Iterator[str]:

@@ -26,6 +26,7 @@ from batch_sender.cli import (
     talk,
 )
 from batch_sender.cli.sending import SendFlags
+from batch_sender.config.connections import Connection
 from batch_sender.journal import Journal
 from batch_sender.language import _
 from batch_sender.models import BatchState
@@ -107,8 +108,13 @@ def _send_all(order: Order, filed: batch_files.Filed) -> int:
     asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
     chosen = choose_connection(in_force.workspace(), manner.connection)
     paths = _lists_of(order)
-    if not paths:
-        return _ended(order, [], said, as_json=filed.as_json)
+    codes = _send_lists(order, paths, manner, chosen) if paths else []
+    return _ended(order, codes, said, as_json=filed.as_json)
+
+
+def _send_lists(
+    order: Order, paths: list[Path], manner: SendFlags, chosen: Connection
+) -> list[int]:
     tested = probed(chosen, order.request.settings)
     with gather.open_journal() as book:
         book.batches.settle_abandoned(who=gather.who())
@@ -118,8 +124,7 @@ def _send_all(order: Order, filed: batch_files.Filed) -> int:
             book, order, paths, this_run.caller, progress=talk.JudgedRows()
         )
         codes = [_send_taken(this_run, taken) for taken in every]
-    done = [code for code in codes if code is not None]
-    return _ended(order, done, said, as_json=filed.as_json)
+    return [code for code in codes if code is not None]
 
 
 def _manner(filed: batch_files.Filed, say_json: Callable[[Mapping[str, Any]], None]) -> SendFlags:

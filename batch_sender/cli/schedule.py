@@ -54,15 +54,17 @@ def add(batch_file: Path, options: ScheduleOptions) -> int:
     with gather.open_journal() as book:
         number = add_schedule(book, batch_file, options, now=now, who=gather.who())
     talk.say(_("Schedule {schedule}: {file}").format(schedule=number, file=batch_file.name))
-    for line in _next_times(timing, timing.next_times(now)):
+    for line in (*_next_times(timing, timing.next_times(now)), _how_it_runs(batch_file)):
         talk.say(line)
-    talk.say(
-        _(
-            "It runs while batch-sender serve --no-page runs, or at the next batch-sender run-due. "
-            "It will not ask: look at the list first with batch-sender run {file} --dry-run"
-        ).format(file=batch_file)
-    )
     return 0
+
+
+def _how_it_runs(batch_file: Path) -> str:
+    told = _(
+        "It runs while batch-sender serve --no-page runs, or at the next batch-sender run-due. "
+        "It will not ask: look at the list first with batch-sender run {file} --dry-run"
+    )
+    return told.format(file=batch_file)
 
 
 def list_all(*, as_json: bool) -> int:

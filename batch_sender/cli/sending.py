@@ -19,8 +19,9 @@ from batch_sender.cli import (
     talk,
 )
 from batch_sender.cli.progress import ProgressBar, stopping
+from batch_sender.config.batch_settings import settings_of
 from batch_sender.config.connections import Connection
-from batch_sender.config.settings import Settings, from_options
+from batch_sender.config.settings import from_options
 from batch_sender.deliver.run import refuse_other_connection
 from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Journal
@@ -62,10 +63,7 @@ def send(request: Request, manner: SendFlags) -> int:
 
 def resume(batch: int | None, manner: SendFlags) -> int:
     """Go on with a batch; without a number the one that was running or paused."""
-    logs.begin(manner.log_format)
-    from_options(
-        {"canary": manner.canary}
-    )  # `send` keeps it with the batch, checked; here it is new
+    _refuse_mistakes(manner)
     with _open(manner) as book:
         found = find_to_resume(book, in_force.workspace(), batch, manner)
         if found.asks:
@@ -82,20 +80,23 @@ def send_again(
 
     Nothing is put back where nothing could leave.
     """
-    logs.begin(manner.log_format)
-    from_options({"canary": manner.canary})
+    _refuse_mistakes(manner)
     asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
-    name, settings = (
-        manner.connection or book.batches.one(batch_id).connection,
-        book.batches.settings(batch_id),
-    )
-    tested = probe_connection(in_force.workspace(), name, Settings(**settings))
+    batch = book.batches.one(batch_id)
+    name, settings = manner.connection or batch.connection, settings_of(book.batches, batch_id)
+    tested = probe_connection(in_force.workspace(), name, settings)
     restored.settle(book, after_restore=manner.after_restore)
-    ending.check_place(manner.out, list_path=book.batches.one(batch_id).list_path)
+    ending.check_place(manner.out, list_path=batch.list_path)
     if not manner.other_connection:
         refuse_other_connection(book, batch_id, tested.connection)
     requeued()
     return send_judged(book, batch_id, tested, manner)
+
+
+def _refuse_mistakes(manner: SendFlags) -> None:
+    logs.begin(manner.log_format)
+    # `send` has it checked with the settings that the batch keeps; here it is new.
+    from_options({"canary": manner.canary})
 
 
 @contextmanager

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from batch_sender.automation import Service, rounds
-from batch_sender.cli import batch_files, debug, gather, in_force, schedule, talk
+from batch_sender.cli import batch_files, debug, gather, health_page, in_force, schedule, talk
 from batch_sender.cli.errors import LogNotWritable, PageNotBuilt
-from batch_sender.cli.health_page import HealthPage
 from batch_sender.cli.progress import stopping
 from batch_sender.config.masking import Masking
 from batch_sender.journal import Journal
@@ -36,8 +35,8 @@ def serve(*, no_page: bool, port: int, log: Path | None) -> int:
     with gather.open_journal() as book, _log(log) as report, stopping() as stop:
         book.maintenance.refuse_if_restored()
         service = _service(book, report, stop)
-        with HealthPage(service, port=port) as page:
-            report(_begun(book, page))
+        with health_page.answered(service, port=port) as url:
+            report(_begun(book, url))
             rounds.serve(service, stop=stop, report=report)
         ended = service.wait(_LAST_WORDS)
         report(_("The service has stopped."))
@@ -72,11 +71,11 @@ def _service(book: Journal, report: "_Report", stop: threading.Event) -> Service
     )
 
 
-def _begun(book: Journal, page: HealthPage) -> str:
+def _begun(book: Journal, url: str | None) -> str:
     told = _("The service runs. Journal: {journal}. {profile}{health}")
     profile = in_force.profile()
     whose = _("Profile: {profile}").format(profile=profile) + ". " if profile else ""
-    health = _("Its health: {url}").format(url=page.url) if page.url else ""
+    health = _("Its health: {url}").format(url=url) if url else ""
     return told.format(journal=book.location, profile=whose, health=health).strip()
 
 

@@ -137,6 +137,15 @@ def test_another_journal_is_not_mixed_in(run: Run) -> None:
     assert "journal of its own" in err
 
 
+@pytest.mark.parametrize(
+    "given", [("status", "--profile"), ("--profile", "", "status"), ("--profile=", "status")]
+)
+def test_a_profile_that_is_not_named_is_not_nobodys(run: Run, given: tuple[str, ...]) -> None:
+    code, out, err = run(*given)
+    assert (code, out) == (2, "")
+    assert "--profile needs a value." in err
+
+
 def test_the_profile_ends_with_the_command(run: Run) -> None:
     before = dict(os.environ)
     run("--profile", "acme", "status")

@@ -10,7 +10,7 @@ from batch_sender.cli.picture import warnings as slips
 from batch_sender.config.connections import Connection
 from batch_sender.journal import Journal
 from batch_sender.models import BatchRecord
-from batch_sender.operations.preview import preview
+from batch_sender.operations.preview import Preview, preview
 from batch_sender.operations.text_warnings import TextWarnings
 from batch_sender.timing.clock import SystemClock
 
@@ -27,7 +27,10 @@ def picture(
     `chosen`: the connection, where it is known; `warnings`: those of the texts, likewise.
     """
     now = SystemClock().now()
-    found = preview(book, batch, connection=chosen, warnings=warnings, now=now)
+    return _lines(preview(book, batch, connection=chosen, warnings=warnings, now=now))
+
+
+def _lines(found: Preview) -> Iterator[str]:
     yield from lists.lines(found)
     yield ""
     yield from problems.counts(found.batch)
