@@ -82,12 +82,12 @@ def read(path: Path, reader: BatchFileReader, *, flags: Values | None = None) ->
     )
 
 
-def wishes_of(path: Path, workspace: Workspace) -> NotificationSettings:
+def notify_of(path: Path, workspace: Workspace) -> NotificationSettings:
     """Say who wants to be told, even of a batch file with a mistake elsewhere."""
     try:
         found = batch_file.read(path, options.batch_file_kinds(), leniently=True)
         given = {**option_values.defaults(workspace), **found.values}
-        return notice_settings.wishes_of(found, given, variables=workspace.variables)
+        return notice_settings.notify_of(found, given, variables=workspace.variables)
     except BatchSenderError:
         return NotificationSettings(on=frozenset())
 
@@ -163,7 +163,7 @@ def _order(
         problem_rows=_problem_rows(found, given.get("problem_rows") or "skip"),
         move_to=None if move_to is None else found.folder / move_to,
         wait_for_window=not given.get("no_wait"),
-        wishes=notice_settings.wishes_of(found, given, variables=reader.workspace.variables),
+        notify=notice_settings.notify_of(found, given, variables=reader.workspace.variables),
     )
 
 

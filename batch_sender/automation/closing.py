@@ -111,7 +111,7 @@ def _tell(desk: Closing, batch: BatchRecord, written: Path | None) -> None:
         batch, batch_file=desk.order.batch_file, results=written, profile=desk.profile
     )
     desk.report(notification.subject.partition(": ")[2])
-    for way in telling.announce(desk.journal, desk.order.wishes, notification, tell=desk.tell):
+    for way in telling.announce(desk.journal, desk.order.notify, notification, tell=desk.tell):
         if way.why is not None:
             told = _("The notice by {by} did not get through: {why}.")
             desk.report(told.format(by=way.by, why=way.why), trouble=True)

@@ -14,7 +14,7 @@ _PASSWORD: Final = "BATCH_SENDER_SMTP_PASSWORD"  # noqa: S105 - a variable's nam
 _WEBHOOK_TOKEN: Final = "BATCH_SENDER_WEBHOOK_TOKEN"  # noqa: S105 - likewise
 
 
-def wishes_of(
+def notify_of(
     found: BatchFile, given: Mapping[str, Any], *, variables: Mapping[str, str]
 ) -> NotificationSettings:
     """Read who wants to be told; secrets come from the environment's variables alone.

@@ -85,27 +85,27 @@ class Told:
     why: str | None = None
 
 
-def tell(notification: Notification, wishes: NotificationSettings) -> list[Told]:
+def tell(notification: Notification, settings: NotificationSettings) -> list[Told]:
     """Tell everyone who wants to know; say for each way whether it got through."""
-    return list(_told(notification, wishes)) if notification.occasion in wishes.on else []
+    return list(_told(notification, settings)) if notification.occasion in settings.on else []
 
 
-def _told(notification: Notification, wishes: NotificationSettings) -> Iterator[Told]:
-    if wishes.command:
-        yield Told(by="command", why=_tried(_run, notification, wishes))
-    if wishes.webhook:
-        yield Told(by="webhook", why=_tried(_post, notification, wishes))
-    if wishes.mail:
-        yield Told(by="mail", why=_tried(_send_mail, notification, wishes))
+def _told(notification: Notification, settings: NotificationSettings) -> Iterator[Told]:
+    if settings.command:
+        yield Told(by="command", why=_tried(_run, notification, settings))
+    if settings.webhook:
+        yield Told(by="webhook", why=_tried(_post, notification, settings))
+    if settings.mail:
+        yield Told(by="mail", why=_tried(_send_mail, notification, settings))
 
 
 def _tried(
     way: Callable[[Notification, NotificationSettings], str | None],
     notification: Notification,
-    wishes: NotificationSettings,
+    settings: NotificationSettings,
 ) -> str | None:
     try:
-        return way(notification, wishes)
+        return way(notification, settings)
     except Exception as err:  # noqa: BLE001 - whatever it is, it must not harm the batch
         _log.warning("a notice did not get through", exc_info=True)
         return _named(err)
@@ -121,12 +121,12 @@ def _named(err: Exception) -> str:
 # ── a command of the user's ───────────────────────────────────────────────────────────────────
 
 
-def _run(notification: Notification, wishes: NotificationSettings) -> str | None:
+def _run(notification: Notification, settings: NotificationSettings) -> str | None:
     done = subprocess.run(  # noqa: S603 - the user's own command, from the user's own file
-        list(wishes.command),
+        list(settings.command),
         input=json.dumps(notification.facts, ensure_ascii=False),
-        env={**_without_secrets(wishes.variables), **_as_variables(notification)},
-        cwd=wishes.folder,
+        env={**_without_secrets(settings.variables), **_as_variables(notification)},
+        cwd=settings.folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         encoding="utf-8",
@@ -162,13 +162,13 @@ def command_of(words: list[str]) -> tuple[str, ...]:
 # ── a web hook ────────────────────────────────────────────────────────────────────────────────
 
 
-def _post(notification: Notification, wishes: NotificationSettings) -> str | None:
-    url = str(wishes.webhook)
+def _post(notification: Notification, settings: NotificationSettings) -> str | None:
+    url = str(settings.webhook)
     headers = {}
-    if wishes.webhook_token:
+    if settings.webhook_token:
         if not (url.startswith("https://") or is_loopback(host_and_port(url).split(":")[0])):
             return "not https"
-        headers["Authorization"] = f"Bearer {wishes.webhook_token}"
+        headers["Authorization"] = f"Bearer {settings.webhook_token}"
     answer = requests.post(
         url, json=notification.facts, headers=headers, timeout=_WEB_SECONDS, allow_redirects=False
     )
@@ -178,8 +178,8 @@ def _post(notification: Notification, wishes: NotificationSettings) -> str | Non
 # ── mail ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _send_mail(notification: Notification, wishes: NotificationSettings) -> str | None:
-    mail = wishes.mail
+def _send_mail(notification: Notification, settings: NotificationSettings) -> str | None:
+    mail = settings.mail
     if mail is None:
         return None
     letter = EmailMessage()

@@ -80,7 +80,7 @@ class Order:
     problem_rows: ProblemRows = ProblemRows()
     move_to: Path | None = None
     wait_for_window: bool = True
-    wishes: NotificationSettings = field(default_factory=NotificationSettings)
+    notify: NotificationSettings = field(default_factory=NotificationSettings)
 
     @property
     def folder(self) -> Path:

@@ -111,7 +111,7 @@ def tell_of_batch(
     notification = telling.of_batch(
         batch, batch_file=order.batch_file, results=out, profile=caller.profile
     )
-    return telling.announce(journal, order.wishes, notification)
+    return telling.announce(journal, order.notify, notification)
 
 
 def tell_of_fault(
@@ -127,5 +127,5 @@ def tell_of_fault(
         fault, batch_file=order.batch_file, path=path, profile=caller.profile
     )
     if journal is None:
-        return notices.tell(notification, order.wishes)
-    return telling.announce(journal, order.wishes, notification)
+        return notices.tell(notification, order.notify)
+    return telling.announce(journal, order.notify, notification)

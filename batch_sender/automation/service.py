@@ -54,13 +54,13 @@ class _Stopped(Exception):
 class Service:
     """Looks at the schedules and at what is half done; `look` is called again and again.
 
-    `read`: a batch file into an order; `wishes_of`: who wants to be told, of a batch file that may
+    `read`: a batch file into an order; `notify_of`: who wants to be told, of a batch file that may
     be broken; `workspace`: whose connections it sends through.
     """
 
     journal: Journal
     read: Callable[[Path], Order]
-    wishes_of: Callable[[Path], NotificationSettings]
+    notify_of: Callable[[Path], NotificationSettings]
     workspace: Workspace
     clock: Clock
     stop: threading.Event
@@ -212,7 +212,7 @@ class Service:
         notification = telling.of_fault(
             err, batch_file=batch_file, path=path, profile=self.workspace.profile
         )
-        telling.announce(self.journal, self.wishes_of(batch_file), notification, tell=self.tell)
+        telling.announce(self.journal, self.notify_of(batch_file), notification, tell=self.tell)
 
     # ── what stands half done ──
 

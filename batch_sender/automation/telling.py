@@ -18,15 +18,6 @@ _log: Final = logging.getLogger(__name__)
 
 PROGRAM: Final = "batch-sender"
 
-_ORDER: Final = (
-    MessageState.ACCEPTED,
-    MessageState.REJECTED,
-    MessageState.UNKNOWN,
-    MessageState.FAILED,
-    MessageState.SKIPPED,
-    MessageState.SENDING,
-    MessageState.PENDING,
-)
 
 Telling = Callable[[Notification, NotificationSettings], list[Told]]
 
@@ -38,20 +29,18 @@ def of_batch(
 
     `profile`: the client whose batch it is, where there are several.
     """
-    counts = {state.value: getattr(batch.counts, state.value) for state in _ORDER}
-    listed = ", ".join(sentences.counted(s, n) for s in _ORDER if (n := counts[s.value]))
     subject = _("batch {batch} ({list}) {state}: {counts}").format(
         batch=batch.id,
         list=batch.list_path.name,
         state=sentences.state_name(batch.state),
-        counts=listed or "0",
+        counts=", ".join(sentences.all_counted(batch.counts)) or "0",
     )
     facts = {
         "batch": batch.id,
         "state": batch.state.value,
         "list": batch.list_path.name,
         "read": batch.counts.read,
-        **counts,
+        **{state.value: getattr(batch.counts, state.value) for state in MessageState},
         "problems": dict(batch.problems),
         "paused_because": batch.paused_because,
         "results": str(results) if results else None,
@@ -86,7 +75,7 @@ def of_fault(
 
 def announce(
     journal: Journal,
-    wishes: NotificationSettings,
+    settings: NotificationSettings,
     notification: Notification,
     *,
     tell: Telling = tell,
@@ -95,7 +84,7 @@ def announce(
 
     Nothing of it ever harms the batch: not even a journal that cannot be written just now.
     """
-    told = tell(notification, wishes)
+    told = tell(notification, settings)
     batch_id = notification.facts["batch"]
     for way in told:
         kind = "notice_sent" if way.why is None else "notice_failed"
@@ -126,9 +115,7 @@ def _lines_of(batch: BatchRecord, results: Path | None) -> Iterator[str]:
     yield _("Batch {batch} · {list} · {state}").format(
         batch=batch.id, list=batch.list_path.name, state=sentences.state_name(batch.state)
     )
-    for state in _ORDER:
-        if n := getattr(batch.counts, state.value):
-            yield sentences.counted(state, n, width=7)
+    yield from sentences.all_counted(batch.counts, width=7)
     yield _("  {n:>7}  rows read in all").format(n=batch.counts.read).strip()
     if batch.paused_because:
         yield sentences.describe_pause(batch.paused_because, batch=batch.id)

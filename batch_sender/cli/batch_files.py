@@ -8,9 +8,7 @@ from typing import Any
 from batch_sender.automation import Order, batch_files
 from batch_sender.automation.batch_files import BatchFileReader, Filed
 from batch_sender.automation.notices import NotificationSettings
-from batch_sender.cli import gather, in_force, talk
-
-__all__ = ["Filed", "order_of", "read", "say_all", "wishes_of"]
+from batch_sender.cli import gather, in_force
 
 
 def read(path: Path, flags: Mapping[str, Any] | None = None) -> Filed:
@@ -26,11 +24,6 @@ def order_of(path: Path) -> Order:
     return read(path).order
 
 
-def wishes_of(path: Path) -> NotificationSettings:
+def notify_of(path: Path) -> NotificationSettings:
     """Say who wants to be told, even of a batch file with a mistake elsewhere."""
-    return batch_files.wishes_of(path, in_force.workspace())
-
-
-def say_all(said: list[Mapping[str, Any]]) -> None:
-    """Print one JSON object: the summary of the one batch, or a list of them."""
-    talk.say_json(said[0] if len(said) == 1 else {"batches": said})
+    return batch_files.notify_of(path, in_force.workspace())

@@ -34,19 +34,19 @@ _WHERE_TO_LOOK: Final = N_(
 # ── retry ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def retry(batch: int, manner: sending.SendFlags, *, rejected: bool) -> int:
+def retry(batch: int, flags: sending.SendFlags, *, rejected: bool) -> int:
     """Send again what surely did not leave and, if asked, what was rejected."""
     who = gather.who()
     with gather.open_journal() as book, moves.explained():
         refuse_unless_at_rest(book, batch, who=who)
-        known = manner.after_restore and book.maintenance.restored() is None
-        restored.settle(book, after_restore=manner.after_restore)
+        known = flags.after_restore and book.maintenance.restored() is None
+        restored.settle(book, after_restore=flags.after_restore)
         found = retryable(book, batch, rejected=rejected)
         talk.tell(_to_go_again(found))
         if found.forgotten:
-            _warn_of_a_copy(batch, found, unasked=manner.yes and not known)
+            _warn_of_a_copy(batch, found, unasked=flags.yes and not known)
         return sending.send_again(
-            book, batch, manner, requeued=lambda: requeued(book, batch, rejected=rejected, who=who)
+            book, batch, flags, requeued=lambda: requeued(book, batch, rejected=rejected, who=who)
         )
 
 

@@ -21,7 +21,7 @@ _GAP = 0.25
 def demo(*, out: Path | None, as_json: bool) -> int:
     """Send a sample list to a stand-in of the API on this machine."""
     request = _sample()
-    manner = sending.SendFlags(yes=True, out=out, as_json=as_json)
+    flags = sending.SendFlags(yes=True, out=out, as_json=as_json)
     talk.tell(_("A demonstration: nothing leaves this machine, and no token is needed."))
     talk.tell()
     # A journal of its own: the demonstration can be run again and again.
@@ -32,7 +32,7 @@ def demo(*, out: Path | None, as_json: bool) -> int:
     ):
         connection = Connection(name="demo", url=stand_in.url, token=Token(stand_in.token))
         batch_id = judging.judge(book, request)
-        sending.send_judged(book, batch_id, probed(connection, request.settings), manner)
+        sending.send_judged(book, batch_id, probed(connection, request.settings), flags)
     return 0
 
 

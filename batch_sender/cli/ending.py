@@ -7,22 +7,10 @@ from batch_sender import sentences
 from batch_sender.cli import gather, in_force, talk
 from batch_sender.journal import Journal, Purged
 from batch_sender.language import _, ngettext
-from batch_sender.models import BatchRecord, MessageState
+from batch_sender.models import BatchRecord
 from batch_sender.operations import results
 from batch_sender.operations.options import Caller
-from batch_sender.operations.results import Ended, ResultsWritten, check_place
-
-__all__ = ["check_place", "conclude", "counts", "show", "write"]
-
-_ORDER = (
-    MessageState.ACCEPTED,
-    MessageState.REJECTED,
-    MessageState.UNKNOWN,
-    MessageState.FAILED,
-    MessageState.SKIPPED,
-    MessageState.SENDING,
-    MessageState.PENDING,
-)
+from batch_sender.operations.results import Ended, ResultsWritten
 
 
 def write(book: Journal, batch_id: int, out: Path | None, *, with_people: bool = False) -> Path:
@@ -95,11 +83,8 @@ def show(batch: BatchRecord, written: Path | None) -> None:
 
 def counts(batch: BatchRecord) -> list[str]:
     """Return the counts as a sum: every state that occurs, then the total."""
-    by_name = talk.counts_by_name(batch.counts)
-    lines = [
-        "  " + sentences.counted(state, n, width=7) for state in _ORDER if (n := by_name[state])
-    ]
-    return [*lines, _("  {n:>7}  rows read in all").format(n=by_name["read"])]
+    lines = [f"  {line}" for line in sentences.all_counted(batch.counts, width=7)]
+    return [*lines, _("  {n:>7}  rows read in all").format(n=batch.counts.read)]
 
 
 def _advice(batch: BatchRecord) -> Iterator[str]:

@@ -15,8 +15,6 @@ from batch_sender.operations.check import Checked
 from batch_sender.operations.options import Caller
 from batch_sender.timing.clock import SystemClock
 
-__all__ = ["check", "judge", "picture"]
-
 
 def check(
     request: Request,

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from batch_sender.automation import Order, Taken, lists_of
 from batch_sender.automation import run as operation
+from batch_sender.automation.batch_files import Filed
 from batch_sender.automation.notices import Told
 from batch_sender.automation.orders import STANDARD_INPUT
 from batch_sender.automation.taking import from_standard_input
@@ -69,7 +70,7 @@ def _lists_of(order: Order) -> list[Path]:
 # ── judging alone ─────────────────────────────────────────────────────────────────────────────
 
 
-def _check(order: Order, filed: batch_files.Filed) -> int:
+def _check(order: Order, filed: Filed) -> int:
     said: list[Mapping[str, Any]] = []
     codes = [
         judging.check(
@@ -92,7 +93,7 @@ class _Run:
 
     book: Journal
     order: Order
-    manner: SendFlags
+    flags: SendFlags
     tested: Tested
 
     @property
@@ -101,25 +102,23 @@ class _Run:
         return Caller(who=gather.who(), profile=in_force.profile(), clock=_CLOCK)
 
 
-def _send_all(order: Order, filed: batch_files.Filed) -> int:
+def _send_all(order: Order, filed: Filed) -> int:
     said: list[Mapping[str, Any]] = []
-    manner = _manner(filed, said.append)
-    logs.begin(manner.log_format)
-    asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
-    chosen = choose_connection(in_force.workspace(), manner.connection)
+    flags = _send_flags(filed, said.append)
+    logs.begin(flags.log_format)
+    asking.refuse_what_cannot_be_asked(yes=flags.yes, proof=flags.proof)
+    chosen = choose_connection(in_force.workspace(), flags.connection)
     paths = _lists_of(order)
-    codes = _send_lists(order, paths, manner, chosen) if paths else []
+    codes = _send_lists(order, paths, flags, chosen) if paths else []
     return _ended(order, codes, said, as_json=filed.as_json)
 
 
-def _send_lists(
-    order: Order, paths: list[Path], manner: SendFlags, chosen: Connection
-) -> list[int]:
+def _send_lists(order: Order, paths: list[Path], flags: SendFlags, chosen: Connection) -> list[int]:
     tested = probed(chosen, order.request.settings)
     with gather.open_journal() as book:
         book.batches.settle_abandoned(who=gather.who())
-        restored.settle(book, after_restore=manner.after_restore)
-        this_run = _Run(book=book, order=order, manner=manner, tested=tested)
+        restored.settle(book, after_restore=flags.after_restore)
+        this_run = _Run(book=book, order=order, flags=flags, tested=tested)
         every = operation.take_lists(
             book, order, paths, this_run.caller, progress=talk.JudgedRows()
         )
@@ -127,7 +126,7 @@ def _send_lists(
     return [code for code in codes if code is not None]
 
 
-def _manner(filed: batch_files.Filed, say_json: Callable[[Mapping[str, Any]], None]) -> SendFlags:
+def _send_flags(filed: Filed, say_json: Callable[[Mapping[str, Any]], None]) -> SendFlags:
     told = {"as_json": filed.as_json, "log_numbers": filed.log_numbers, "say_json": say_json}
     return SendFlags.of({**asdict(filed.options), "log_format": filed.log_format, **told})
 
@@ -153,11 +152,11 @@ def _send_one(this_run: _Run, batch_id: int) -> int | None:
     if not operation.needs_sending(book, batch):
         return None
     out = operation.results_of(order, batch.list_path, batch_id, clock=_CLOCK)
-    manner = replace(this_run.manner, out=out)
+    flags = replace(this_run.flags, out=out)
     if operation.is_new(batch):
-        sending.show(book, batch, manner, chosen=this_run.tested.connection)
-    send = partial(operation.send_taken, book, batch_id, this_run.tested, manner)
-    code = sending.carried_out(book, batch_id, manner, send)
+        sending.show(book, batch, flags, chosen=this_run.tested.connection)
+    send = partial(operation.send_taken, book, batch_id, this_run.tested, flags)
+    code = sending.carried_out(book, batch_id, flags, send)
     after = book.batches.one(batch_id)
     if after.state is not BatchState.CHECKED:
         _tell_of(operation.tell_of_batch(book, order, after, this_run.caller, out=out))
@@ -175,7 +174,7 @@ def _tell_of(ways: Iterable[Told]) -> None:
             talk.tell(told.format(by=way.by, why=way.why))
 
 
-def _tell_of_fault(filed: batch_files.Filed, err: BatchSenderError) -> None:
+def _tell_of_fault(filed: Filed, err: BatchSenderError) -> None:
     """Tell that nothing could begin; where even the journal cannot be used, it is told all the same."""
     caller = Caller(who=gather.who(), profile=in_force.profile())
     try:
@@ -187,7 +186,7 @@ def _tell_of_fault(filed: batch_files.Filed, err: BatchSenderError) -> None:
 
 def _ended(order: Order, codes: list[int], said: list[Mapping[str, Any]], *, as_json: bool) -> int:
     if as_json:
-        batch_files.say_all(said)
+        talk.say_json(said[0] if len(said) == 1 else {"batches": said})
     elif not codes:
         talk.say(_("No new list: {pattern}").format(pattern=order.wanted))
     return exit_codes.worst(codes)

@@ -62,7 +62,7 @@ def _service(book: Journal, report: "_Report", stop: threading.Event) -> Service
     return Service(
         journal=book,
         read=batch_files.order_of,
-        wishes_of=batch_files.wishes_of,
+        notify_of=batch_files.notify_of,
         workspace=in_force.workspace(),
         clock=SystemClock(),
         stop=stop,
@@ -108,9 +108,8 @@ def _log(path: Path | None) -> Iterator[_Report]:
     handler = _handler(path)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     handler.addFilter(Masking(besides=_SERVICE))
-    logger = logging.getLogger(_SERVICE)
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
+    # Its own, not one of the process: two services never write into each other's log.
+    logger = logging.Logger(_SERVICE, logging.INFO)  # noqa: LOG001 - as the line above says
     # A file takes the traces of what nobody expected, too; a terminal only where `--debug` asks.
     heard = [logger] if path is None else [logger, logging.getLogger(debug.LOGGER)]
     for each in heard:

@@ -56,7 +56,7 @@ class Desk:
         return Service(
             journal=journal or self.journal,
             read=self._read,
-            wishes_of=lambda _path: NotificationSettings(),
+            notify_of=lambda _path: NotificationSettings(),
             workspace=self.workspace,
             clock=self.clock,
             stop=threading.Event(),

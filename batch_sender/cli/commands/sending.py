@@ -59,8 +59,8 @@ def send(*, contact_list: Path, as_json: bool, **given: Any) -> int:
 
     values = option_values.under_profile(given, in_force.workspace())
     request = requests.request_of(values, contact_list, who=gather.who())
-    manner = sending.SendFlags.of({**values, "as_json": as_json})
-    return sending.send(request, manner)
+    flags = sending.SendFlags.of({**values, "as_json": as_json})
+    return sending.send(request, flags)
 
 
 @command(
