@@ -24,6 +24,7 @@ from batch_sender.judge.request import Request
 from batch_sender.models.errors import BatchSenderError, OptionError
 from batch_sender.operations import option_values, requests
 from batch_sender.operations.option_values import Values
+from batch_sender.operations.options import SendOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +42,18 @@ class BatchFileReader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
-    """What a batch file and flags ask for together: the order, and every option of `send` by name."""
+    """What a batch file and flags ask for together: the order, and what is settled once for a run.
+
+    `options`: how it is sent, but for `out`, which the order has; `as_json`, `log_format` and
+    `log_numbers`: how the command line tells of it.
+    """
 
     order: Order
-    given: Values
+    options: SendOptions
+    journal: str | None
+    as_json: bool
+    log_format: str | None
+    log_numbers: bool
 
 
 def read(path: Path, reader: BatchFileReader, *, flags: Values | None = None) -> Filed:
@@ -63,7 +72,14 @@ def read(path: Path, reader: BatchFileReader, *, flags: Values | None = None) ->
         raise ProfileHasOwnJournal(name=workspace.profile)
     values = _by_name(given, now=reader.now)
     lists_in = reader.here if "list" in typed else found.folder
-    return Filed(order=_order(found, given, values, reader, lists_in=lists_in), given=values)
+    return Filed(
+        order=_order(found, given, values, reader, lists_in=lists_in),
+        options=replace(SendOptions.of(values), out=None),
+        journal=values["journal"],
+        as_json=bool(values["as_json"]),
+        log_format=values["log_format"],
+        log_numbers=bool(values["log_numbers"]),
+    )
 
 
 def notify_of(path: Path, workspace: Workspace) -> NotificationSettings:

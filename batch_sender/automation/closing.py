@@ -13,6 +13,8 @@ from batch_sender.journal.errors import BatchBusy
 from batch_sender.language import _
 from batch_sender.load import inbox
 from batch_sender.models import BatchRecord, BatchState
+from batch_sender.operations import exit_codes
+from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.results.errors import ResultsError
 from batch_sender.timing.clock import Clock
 
@@ -39,21 +41,21 @@ class Closing:
     tell: telling.Telling = notices.tell
 
 
-def wrap_up(desk: Closing, ended: Unattended) -> int:
-    """Write an ended batch's results, move its list, tell people; return the batch's exit code.
+def wrap_up(desk: Closing, ended: Unattended) -> ExitCode:
+    """Write an ended batch's results, move its list, tell people; return its exit code.
 
     Done once, whichever process comes first; a crash in the middle has it done again.
     """
     with contextlib.suppress(BatchBusy), desk.journal.batches.holding(ended.batch_id):
         now = desk.journal.sources.one(ended.batch_id)
         if now is None or now.wrapped_up:
-            return 0
+            return ExitCode.DONE
         batch, written = _closed(desk, ended.batch_id)
         put_away(desk, batch.list_path, batch, content=ended.source.key)
         _tell(desk, batch, written)
         desk.journal.sources.wrap_up(ended.batch_id)
-        return 0 if batch.counts.accepted == batch.counts.read else 3
-    return 0
+        return exit_codes.of_batch(batch.counts)
+    return ExitCode.DONE
 
 
 def tell_of_pause(desk: Closing, batch_id: int) -> None:

@@ -31,7 +31,8 @@ from batch_sender.journal.errors import BatchBusy, BatchFileBusy, JournalError
 from batch_sender.language import _
 from batch_sender.models import BatchState, MessageState, Source
 from batch_sender.models.errors import BatchSenderError
-from batch_sender.operations import retention
+from batch_sender.operations import exit_codes, retention
+from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.timing.clock import Clock
 from batch_sender.timing.due_times import still_in_time
 
@@ -71,7 +72,7 @@ class Service:
     _senders: dict[int, threading.Thread] = field(default_factory=dict)
     _not_before: dict[str, datetime] = field(default_factory=dict)
     _settled_at: datetime | None = None
-    worst: int = 0
+    _codes: set[ExitCode] = field(default_factory=set)
 
     def look(self) -> None:
         """Begin what is due, go on with what stands still by no person's word, end what is over.
@@ -86,6 +87,11 @@ class Service:
         for batch in self.journal.sources.open_ones():
             self._try(f"batch {batch.batch_id}", partial(self._go_on, batch))
         self.looked_at = self.clock.now()
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """How all went that this service began or closed: the worst of it."""
+        return exit_codes.worst(tuple(self._codes))
 
     @property
     def sending(self) -> list[int]:
@@ -201,7 +207,7 @@ class Service:
     def _told_of_fault(
         self, batch_file: Path, err: BatchSenderError, path: Path | None = None
     ) -> None:
-        self.worst = max(self.worst, 1)
+        self._codes.add(ExitCode.NOT_STARTED)
         self.report(f"{err.message} {err.next}", trouble=True)
         notification = telling.of_fault(
             err, batch_file=batch_file, path=path, profile=self.workspace.profile
@@ -267,15 +273,14 @@ class Service:
         if now is None or goes_on_by_itself(now):
             return
         if now.state is BatchState.PAUSED:
-            self.worst = max(self.worst, 4)
+            self._codes.add(ExitCode.STOPPED)
             closing.tell_of_pause(self._closing(order), batch.batch_id)
         else:
             self._wrap_up(now)
 
     def _wrap_up(self, batch: Unattended) -> None:
         order = self.read(Path(batch.source.batch_file))
-        code = closing.wrap_up(self._closing(order), batch)
-        self.worst = max(self.worst, code)
+        self._codes.add(closing.wrap_up(self._closing(order), batch))
         retention.apply(self.journal)
 
     def _chosen(self, name: str | None) -> Connection:

@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,11 +23,10 @@ from batch_sender.load import inbox
 from batch_sender.load.errors import ListUnreadable
 from batch_sender.models import BatchState, Source
 from batch_sender.models.errors import BatchSenderError
+from batch_sender.operations.check import Progress, unheard
 from batch_sender.timing.clock import Clock
 
 _STDIN_NAME: Final = "stdin.csv"
-
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +83,7 @@ def take_all(
     paths: list[Path],
     *,
     clock: Clock,
-    progress: Progress = lambda _rows: None,
+    progress: Progress = unheard,
 ) -> list[Taken]:
     """Judge each list of a pattern that was not yet taken, by its content.
 
@@ -114,7 +113,7 @@ def judged(
     *,
     source: Source | None,
     clock: Clock,
-    progress: Progress = lambda _rows: None,
+    progress: Progress = unheard,
 ) -> int:
     """Judge a list into a batch, unless one was made of this source; return its number.
 

@@ -18,15 +18,6 @@ _log: Final = logging.getLogger(__name__)
 
 PROGRAM: Final = "batch-sender"
 
-_ORDER: Final = (
-    MessageState.ACCEPTED,
-    MessageState.REJECTED,
-    MessageState.UNKNOWN,
-    MessageState.FAILED,
-    MessageState.SKIPPED,
-    MessageState.SENDING,
-    MessageState.PENDING,
-)
 
 Telling = Callable[[Notification, NotificationSettings], list[Told]]
 
@@ -38,29 +29,27 @@ def of_batch(
 
     `profile`: the client whose batch it is, where there are several.
     """
-    ended = batch.state in {BatchState.FINISHED, BatchState.CANCELLED}
-    counts = {state.value: getattr(batch.counts, state.value) for state in _ORDER}
-    listed = ", ".join(sentences.counted(s, n) for s in _ORDER if (n := counts[s.value]))
     subject = _("batch {batch} ({list}) {state}: {counts}").format(
         batch=batch.id,
         list=batch.list_path.name,
         state=sentences.state_name(batch.state),
-        counts=listed or "0",
+        counts=", ".join(sentences.all_counted(batch.counts)) or "0",
     )
     facts = {
         "batch": batch.id,
         "state": batch.state.value,
         "list": batch.list_path.name,
         "read": batch.counts.read,
-        **counts,
+        **{state.value: getattr(batch.counts, state.value) for state in MessageState},
         "problems": dict(batch.problems),
         "paused_because": batch.paused_because,
         "results": str(results) if results else None,
+        "batch_file": str(batch_file),
+        "profile": profile,
     }
-    lines = list(_lines_of(batch, results))
+    ended = batch.state in {BatchState.FINISHED, BatchState.CANCELLED}
     occasion = Occasion.ENDED if ended else Occasion.PAUSED
-    facts = {**facts, "batch_file": str(batch_file), "profile": profile}
-    return _notification(occasion, subject, lines, facts)
+    return _notification(occasion, subject, list(_lines_of(batch, results)), facts)
 
 
 def of_fault(
@@ -126,9 +115,7 @@ def _lines_of(batch: BatchRecord, results: Path | None) -> Iterator[str]:
     yield _("Batch {batch} · {list} · {state}").format(
         batch=batch.id, list=batch.list_path.name, state=sentences.state_name(batch.state)
     )
-    for state in _ORDER:
-        if n := getattr(batch.counts, state.value):
-            yield sentences.counted(state, n, width=7)
+    yield from sentences.all_counted(batch.counts, width=7)
     yield _("  {n:>7}  rows read in all").format(n=batch.counts.read).strip()
     if batch.paused_because:
         yield sentences.describe_pause(batch.paused_because, batch=batch.id)

@@ -17,20 +17,23 @@ def run() -> None:
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; return its exit code (they are listed in `--help`)."""
+    environment = os.environ  # looked at here alone, and handed on
     _speak_utf8()
     speak_for(COMMAND_LINE)
     shown, argv = _taken_out("--debug", argv)
-    debug.begin(on=shown or debug.is_asked(os.environ))
+    debug.begin(on=shown or debug.is_asked(environment))
     chosen, rest = _take("--lang", argv)
-    if language.match(chosen) is None and chosen is not None:
-        # Left in its place, so that the parser complains about it.
-        rest, chosen = [f"--lang={chosen}", *rest], None
-    language.use(language.preferred(chosen, os.environ))
+    language.use(language.preferred(chosen, environment))
     profile, rest = _take("--profile", rest)
+    # What cannot be meant is left in its place, so that the parser complains about it.
+    if chosen is not None and language.match(chosen) is None:
+        rest = [f"--lang={chosen}", *rest]
+    if profile == "":
+        rest = ["--profile=", *rest]
     # Not above: whoever imports another module of the command line does not need every command.
     from batch_sender.cli.app import dispatch  # noqa: PLC0415
 
-    return dispatch(rest, profile=profile)
+    return dispatch(rest, environment, profile=profile)
 
 
 def _take(flag: str, argv: Sequence[str]) -> tuple[str | None, list[str]]:
@@ -44,9 +47,9 @@ def _take(flag: str, argv: Sequence[str]) -> tuple[str | None, list[str]]:
     for word in words:
         if word == "--":
             return chosen, [*rest, word, *words]
-        name, _, value = word.partition("=")
+        name, sign, value = word.partition("=")
         if name == flag:
-            chosen = value or next(words, "")
+            chosen = value if sign else next(words, "")
         else:
             rest.append(word)
     return chosen, rest

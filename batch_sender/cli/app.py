@@ -1,24 +1,25 @@
 """Run one command: find the workspace, call it, and turn whatever ends it into an exit code."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 
 from batch_sender.cli import in_force, talk
 from batch_sender.cli.commands import main
+from batch_sender.config.workspace import Workspace
 from batch_sender.language import _
 from batch_sender.models.errors import BatchSenderError
 
 
-def dispatch(argv: Sequence[str], *, profile: str | None = None) -> int:
+def dispatch(
+    argv: Sequence[str], environment: Mapping[str, str], *, profile: str | None = None
+) -> int:
     """Run one command; return its exit code."""
     as_json = "--json" in argv
     talk.log_as_json(on=False)
     try:
-        with in_force.entered(profile) as workspace:
-            code = main(
-                args=list(argv), prog_name="batch-sender", standalone_mode=False, obj=workspace
-            )
+        with in_force.entered(Workspace.of(environment, profile=profile)):
+            return main(args=list(argv), prog_name="batch-sender", standalone_mode=False) or 0
     except click.UsageError as err:
         talk.usage_failed(err, as_json=as_json)
         return 2
@@ -28,4 +29,3 @@ def dispatch(argv: Sequence[str], *, profile: str | None = None) -> int:
     except (KeyboardInterrupt, click.Abort, SystemExit):
         talk.tell(_("Stopped."))
         return 1
-    return code if isinstance(code, int) else 0

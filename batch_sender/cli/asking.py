@@ -5,7 +5,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TypeVar, assert_never
 
-from batch_sender.cli import first_few, own_number, talk
+from batch_sender import phones
+from batch_sender.cli import first_few, talk
 from batch_sender.cli.errors import ConfirmationNeeded, ProofNeedsTerminal
 from batch_sender.config.errors import ConnectionExists
 from batch_sender.language import _, ngettext
@@ -101,7 +102,7 @@ def _second_messages(question: SecondMessages) -> str:
 def _confirmed(question: ConfirmSend) -> Answer:
     if question.first is not None:
         talk.tell(first_few.announced(question.first))
-    n, through = question.messages, own_number.shown(question.sender)
+    n, through = question.messages, named(question.sender)
     if question.must_type:
         asked = _("Type {n} to send {n} messages through {connection}:")
         typed = talk.ask_to_type(asked.format(n=n, connection=through))
@@ -110,6 +111,18 @@ def _confirmed(question: ConfirmSend) -> Answer:
         "Send {n} message through {connection}?", "Send {n} messages through {connection}?", n
     )
     return _yes_or_no(question, asked.format(n=n, connection=through))
+
+
+def named(sender: Sender) -> str:
+    """Name a connection as people know it, with the number that receivers will see."""
+    known = sender.name or sender.address
+    if sender.name and sender.is_local:
+        known = f"{known} ({sender.address})"
+    if sender.number is not None:
+        return f"{known}, {phones.spelled(sender.number)}"
+    if sender.is_local:
+        return known  # a stand-in has none
+    return _("{connection} (its number is not saved)").format(connection=known)
 
 
 def _replaced(question: ReplaceConnection, saved: Sender) -> Answer:

@@ -8,9 +8,7 @@ from typing import Any
 from batch_sender.automation import Order, batch_files
 from batch_sender.automation.batch_files import BatchFileReader, Filed
 from batch_sender.automation.notices import NotificationSettings
-from batch_sender.cli import gather, in_force, talk
-
-__all__ = ["Filed", "notify_of", "order_of", "read", "say_all"]
+from batch_sender.cli import gather, in_force
 
 
 def read(path: Path, flags: Mapping[str, Any] | None = None) -> Filed:
@@ -29,8 +27,3 @@ def order_of(path: Path) -> Order:
 def notify_of(path: Path) -> NotificationSettings:
     """Say who wants to be told, even of a batch file with a mistake elsewhere."""
     return batch_files.notify_of(path, in_force.workspace())
-
-
-def say_all(said: list[Mapping[str, Any]]) -> None:
-    """Print one JSON object: the summary of the one batch, or a list of them."""
-    talk.say_json(said[0] if len(said) == 1 else {"batches": said})

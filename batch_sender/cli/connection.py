@@ -9,21 +9,19 @@ from batch_sender.language import _
 from batch_sender.operations.connections import (
     ConnectionKept,
     ConnectionSaved,
+    NewConnection,
     add_connection,
     list_connections,
     probe_connection,
     remove_connection,
 )
-from batch_sender.operations.connections import NewConnection as Wish
 from batch_sender.operations.questions import Sender
 
-__all__ = ["Wish", "add", "list_saved", "remove", "try_token"]
 
-
-def add(wish: Wish, *, as_json: bool) -> int:
+def add(new: NewConnection, *, as_json: bool) -> int:
     """Save a connection. The token never stands on the command line: shells remember it."""
     place = in_force.workspace()
-    done = asking.talked_through(partial(add_connection, place, wish), asking.put)
+    done = asking.talked_through(partial(add_connection, place, new), asking.put)
     if isinstance(done, ConnectionSaved):
         _say(done.saved, {"saved": True}, _saved(done.saved), as_json=as_json)
         return 0

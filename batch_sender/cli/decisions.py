@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -34,19 +34,19 @@ _WHERE_TO_LOOK: Final = N_(
 # ── retry ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def retry(batch: int, manner: sending.SendFlags, *, rejected: bool, journal: str | None) -> int:
+def retry(batch: int, flags: sending.SendFlags, *, rejected: bool) -> int:
     """Send again what surely did not leave and, if asked, what was rejected."""
     who = gather.who()
-    with gather.open_journal(journal) as book, moves.explained():
+    with gather.open_journal() as book, moves.explained():
         refuse_unless_at_rest(book, batch, who=who)
-        known = manner.after_restore and book.maintenance.restored() is None
-        restored.settle(book, after_restore=manner.after_restore)
+        known = flags.after_restore and book.maintenance.restored() is None
+        restored.settle(book, after_restore=flags.after_restore)
         found = retryable(book, batch, rejected=rejected)
         talk.tell(_to_go_again(found))
         if found.forgotten:
-            _warn_of_a_copy(batch, found, unasked=manner.yes and not known)
+            _warn_of_a_copy(batch, found, unasked=flags.yes and not known)
         return sending.send_again(
-            book, batch, manner, requeued=lambda: requeued(book, batch, rejected=rejected, who=who)
+            book, batch, flags, requeued=lambda: requeued(book, batch, rejected=rejected, who=who)
         )
 
 
@@ -102,9 +102,6 @@ class ResolveFlags:
         return flags
 
 
-Wish = ResolveFlags
-
-
 def _decision(*, as_sent: bool, send_again: bool) -> Decision | None:
     if as_sent and send_again:
         raise OneDecisionOnly
@@ -120,10 +117,10 @@ def _row_numbers(each: Collection[int] | None, listed: str | None) -> frozenset[
     return frozenset([*(each or ()), *some]) or None
 
 
-def resolve(batch: int, flags: ResolveFlags, *, journal: str | None) -> int:
+def resolve(batch: int, flags: ResolveFlags) -> int:
     """Settle rows in doubt as a person says: they count as sent, or they are sent again."""
     who = gather.who()
-    with gather.open_journal(journal) as book:
+    with gather.open_journal() as book:
         found = find_doubtful(book, batch, rows=flags.rows, now=SystemClock().now(), who=who)
         resolved = settle(book, batch, _decided(found, flags), who=who)
     if flags.as_json:
@@ -143,7 +140,8 @@ def _decided(found: Doubtful, flags: ResolveFlags) -> Decisions:
         return {flags.decision: found.numbers}
     if not talk.on_terminal():
         raise DecisionNeeded
-    _show(found)
+    for line in _told(found):
+        talk.tell(line)
     if flags.decision is not None:
         meant = talk.ask(_question(flags.decision, len(found.rows)))
         return {flags.decision: found.numbers} if meant else {}
@@ -189,22 +187,21 @@ def _answer(question: str) -> str:
     return sys.stdin.readline().strip()
 
 
-def _show(found: Doubtful) -> None:
+def _told(found: Doubtful) -> Iterator[str]:
     heading = ngettext(
         "Batch {batch}: {n} row is in doubt. It may have left, or not.",
         "Batch {batch}: {n} rows are in doubt. They may have left, or not.",
         len(found.rows),
     )
-    talk.tell(heading.format(batch=found.batch, n=len(found.rows)))
-    talk.tell(_(_WHERE_TO_LOOK))
-    talk.tell(_("Times are those of {zone}.").format(zone=found.zone.key))
-    talk.tell()
+    yield heading.format(batch=found.batch, n=len(found.rows))
+    yield _(_WHERE_TO_LOOK)
+    yield _("Times are those of {zone}.").format(zone=found.zone.key)
+    yield ""
     for each in found.rows[:_MOST_LISTED]:
-        for line in _lines(each, found):
-            talk.tell(line)
+        yield from _lines(each, found)
     if (more := len(found.rows) - _MOST_LISTED) > 0:
-        talk.tell(_("  … and {n} more").format(n=more))
-    talk.tell()
+        yield _("  … and {n} more").format(n=more)
+    yield ""
 
 
 def _lines(each: InDoubt, found: Doubtful) -> list[str]:
@@ -220,23 +217,17 @@ def _lines(each: InDoubt, found: Doubtful) -> list[str]:
     return [heading, *(f"      {line}" for line in (why, *_consequences(each)))]
 
 
-def _consequences(each: InDoubt) -> list[str]:
-    told = []
+def _consequences(each: InDoubt) -> Iterator[str]:
     if each.form is Form.TEXT_THEN_FILE and each.part is Part.TEXT:
-        told.append(
-            _(
-                "its text is in doubt and its file has not left: sent again, both leave; "
-                "counted as sent, its file stays here"
-            )
+        yield _(
+            "its text is in doubt and its file has not left: sent again, both leave; "
+            "counted as sent, its file stays here"
         )
     elif each.form is Form.TEXT_THEN_FILE:
-        told.append(_("its text is out: sent again, the file alone leaves"))
+        yield _("its text is out: sent again, the file alone leaves")
     if each.sent_elsewhere is not None:
         by = sentences.earlier_message(each.sent_elsewhere)
-        told.append(
-            _("sent again it would be skipped: the same has gone out as {by}").format(by=by)
-        )
-    return told
+        yield _("sent again it would be skipped: the same has gone out as {by}").format(by=by)
 
 
 # ── what was decided ──────────────────────────────────────────────────────────────────────────

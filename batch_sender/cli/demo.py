@@ -20,16 +20,8 @@ _GAP = 0.25
 
 def demo(*, out: Path | None, as_json: bool) -> int:
     """Send a sample list to a stand-in of the API on this machine."""
-    samples = bundled.folder("samples")
-    text = samples / "demo.txt"
-    request = Request(
-        list_path=samples / "demo.xlsx",
-        text=text.read_text(encoding="utf-8"),
-        origin=text.name,
-        settings=Settings(media="arquivo", gap=_GAP),
-        who=gather.who(),
-    )
-    manner = sending.SendFlags(yes=True, out=out, as_json=as_json)
+    request = _sample()
+    flags = sending.SendFlags(yes=True, out=out, as_json=as_json)
     talk.tell(_("A demonstration: nothing leaves this machine, and no token is needed."))
     talk.tell()
     # A journal of its own: the demonstration can be run again and again.
@@ -40,5 +32,17 @@ def demo(*, out: Path | None, as_json: bool) -> int:
     ):
         connection = Connection(name="demo", url=stand_in.url, token=Token(stand_in.token))
         batch_id = judging.judge(book, request)
-        sending.send_judged(book, batch_id, probed(connection, request.settings), manner)
+        sending.send_judged(book, batch_id, probed(connection, request.settings), flags)
     return 0
+
+
+def _sample() -> Request:
+    samples = bundled.folder("samples")
+    text = samples / "demo.txt"
+    return Request(
+        list_path=samples / "demo.xlsx",
+        text=text.read_text(encoding="utf-8"),
+        origin=text.name,
+        settings=Settings(media="arquivo", gap=_GAP),
+        who=gather.who(),
+    )

@@ -1,8 +1,6 @@
 """`doctor`: what was found of all that sending needs, said with what to do about it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
 from typing import Any, Final
 
 from batch_sender.cli import batch_files, gather, in_force, talk, wording
@@ -52,11 +50,11 @@ _REMEDIES: Final[Mapping[Symptom, str]] = {
 }
 
 
-def doctor(*, journal: str | None, as_json: bool) -> int:
+def doctor(*, as_json: bool) -> int:
     """Look at everything; end with 1 if something is in the way, 3 if something is to be looked at."""
     around = Surroundings(
-        workspace=replace(in_force.workspace(), journal=in_force.journal(journal)),
-        open_journal=partial(gather.open_journal, journal),
+        workspace=in_force.workspace(),
+        open_journal=gather.open_journal,
         read_batch_file=batch_files.order_of,
     )
     found = look_at_everything(around)

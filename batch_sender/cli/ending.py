@@ -1,27 +1,16 @@
 """What is shown when a batch has ended or stopped, and where its results go."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from batch_sender import sentences
 from batch_sender.cli import gather, in_force, talk
 from batch_sender.journal import Journal, Purged
 from batch_sender.language import _, ngettext
-from batch_sender.models import BatchRecord, MessageState
+from batch_sender.models import BatchRecord
 from batch_sender.operations import results
 from batch_sender.operations.options import Caller
-from batch_sender.operations.results import Ended, ResultsWritten, check_place
-
-__all__ = ["advice", "check_place", "conclude", "counts", "show", "write"]
-
-_ORDER = (
-    MessageState.ACCEPTED,
-    MessageState.REJECTED,
-    MessageState.UNKNOWN,
-    MessageState.FAILED,
-    MessageState.SKIPPED,
-    MessageState.SENDING,
-    MessageState.PENDING,
-)
+from batch_sender.operations.results import Ended, ResultsWritten
 
 
 def write(book: Journal, batch_id: int, out: Path | None, *, with_people: bool = False) -> Path:
@@ -86,9 +75,7 @@ def show(batch: BatchRecord, written: Path | None) -> None:
     )
     profile = in_force.profile()
     talk.say(f"[{profile}] {named}" if profile else named)
-    for line in counts(batch):
-        talk.say(line)
-    for line in advice(batch):
+    for line in (*counts(batch), *_advice(batch)):
         talk.say(line)
     if written is not None:
         talk.say(_("Results: {path}").format(path=written.absolute()))
@@ -96,27 +83,20 @@ def show(batch: BatchRecord, written: Path | None) -> None:
 
 def counts(batch: BatchRecord) -> list[str]:
     """Return the counts as a sum: every state that occurs, then the total."""
-    by_name = talk.counts_by_name(batch.counts)
-    lines = [
-        "  " + sentences.counted(state, n, width=7) for state in _ORDER if (n := by_name[state])
-    ]
-    return [*lines, _("  {n:>7}  rows read in all").format(n=by_name["read"])]
+    lines = [f"  {line}" for line in sentences.all_counted(batch.counts, width=7)]
+    return [*lines, _("  {n:>7}  rows read in all").format(n=batch.counts.read)]
 
 
-def advice(batch: BatchRecord) -> list[str]:
-    """Return what a person should know or do now."""
-    lines = []
+def _advice(batch: BatchRecord) -> Iterator[str]:
+    """Tell what a person should know or do now."""
     if batch.paused_because:
-        lines.append(sentences.describe_pause(batch.paused_because, batch=batch.id))
+        yield sentences.describe_pause(batch.paused_because, batch=batch.id)
     if batch.counts.accepted:
-        lines.append(
-            _("Accepted means: CleverChat has it and will send it; not yet that it was delivered.")
+        yield _(
+            "Accepted means: CleverChat has it and will send it; not yet that it was delivered."
         )
     if batch.counts.unknown:
-        lines.append(
-            _(
-                "Unknown means: it may have left. It is never sent again by itself; look at the "
-                "phone of the connection before you write to these people again."
-            )
+        yield _(
+            "Unknown means: it may have left. It is never sent again by itself; look at the "
+            "phone of the connection before you write to these people again."
         )
-    return lines

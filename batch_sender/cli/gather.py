@@ -1,37 +1,35 @@
-"""What commands need of their surroundings: the journal, a batch's time zone, a name."""
+"""What commands need of their surroundings: the journal, and the name of whoever runs them."""
 
 import getpass
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from batch_sender.cli import in_force, talk
-from batch_sender.config.settings import Settings
+from batch_sender.config.workspace import Workspace
 from batch_sender.journal import Journal, Memory, file_of, synchronised_by
 from batch_sender.journal.maintenance.errors import JournalMissing
 from batch_sender.language import _
 
 
-def open_journal(flag: str | None) -> Journal:
-    """Open the journal that `--journal`, the environment or the default names."""
-    location = in_force.journal(flag)
-    _warn_of_sync_folder(location)
-    return Journal(location, memory=Memory(in_force.workspace().state))
+def open_journal() -> Journal:
+    """Open the journal of the workspace in force."""
+    workspace = in_force.workspace()
+    _warn_of_sync_folder(workspace)
+    return Journal(workspace.journal, memory=Memory(workspace.state))
 
 
-def refuse_missing(flag: str | None) -> None:
+def refuse_missing() -> None:
     """See that there is a journal, where one is to be looked at and not made.
 
     Raises:
         JournalMissing: there is no such file.
     """
-    file = file_of(in_force.journal(flag))
+    file = file_of(in_force.workspace().journal)
     if file is not None and not file.exists():
         raise JournalMissing(location=str(file))
 
 
-def _warn_of_sync_folder(location: str | Path) -> None:
-    file = file_of(location)
-    service = synchronised_by(file, in_force.workspace().variables) if file else None
+def _warn_of_sync_folder(workspace: Workspace) -> None:
+    file = file_of(workspace.journal)
+    service = synchronised_by(file, workspace.variables) if file else None
     if service is not None:
         warning = _(
             "Warning: the journal {path} lies in a folder that {service} keeps the same on several "
@@ -39,11 +37,6 @@ def _warn_of_sync_folder(location: str | Path) -> None:
             "another folder with BATCH_SENDER_JOURNAL or --journal."
         )
         talk.tell(warning.format(path=file, service=service))
-
-
-def zone_of(book: Journal, batch_id: int) -> ZoneInfo:
-    """Return the zone by whose clocks a batch is sent and its times are shown."""
-    return Settings(**book.batches.settings(batch_id)).calendar.zone
 
 
 def who() -> str:

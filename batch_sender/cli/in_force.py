@@ -1,42 +1,68 @@
-"""The workspace of the command that runs: the environment, read once, when the command begins."""
+"""The workspace of the command that runs: every module of the command line finds it here."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from batch_sender.config.errors import ProfileHasOwnJournal
 from batch_sender.config.workspace import Workspace
 
-_IN_FORCE: Final = ContextVar[Workspace | None]("workspace in force", default=None)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Command:
+    """Where a command works; `journal_told`: its journal was named by `--journal`."""
+
+    workspace: Workspace
+    journal_told: bool = False
+
+
+_IN_FORCE: Final = ContextVar[_Command | None]("the command that runs", default=None)
 
 
 @contextmanager
-def entered(profile: str | None) -> Iterator[Workspace]:
-    """Let the environment's workspace, or that of a profile, be in force while the block runs.
-
-    Raises:
-        ProfileMissing, ProfileNameInvalid: there is no profile of that name.
-    """
-    entered = Workspace.of(os.environ, profile=profile)
-    token = _IN_FORCE.set(entered)
+def entered(workspace: Workspace) -> Iterator[None]:
+    """Let a workspace be in force while the block runs."""
+    token = _IN_FORCE.set(_Command(workspace=workspace))
     try:
-        yield entered
+        yield
     finally:
         _IN_FORCE.reset(token)
 
 
 def workspace() -> Workspace:
-    """Return the workspace in force; outside of any command, the environment's as it is now."""
-    return _IN_FORCE.get() or Workspace.of(os.environ)
+    """Return the workspace in force."""
+    return _command().workspace
 
 
 def profile() -> str | None:
     """Return the name of the profile in force, if one is."""
-    return workspace().profile
+    found = _IN_FORCE.get()
+    return found.workspace.profile if found else None
 
 
-def journal(flag: str | None) -> str | Path:
-    """Return where the journal lies: `--journal`, or the workspace's own."""
-    return flag or workspace().journal
+def use_journal(location: str | Path) -> None:
+    """Take the journal that `--journal` names for the workspace's from here on.
+
+    Raises:
+        ProfileHasOwnJournal: a client's journal is none but its own.
+    """
+    if (name := profile()) is not None:
+        raise ProfileHasOwnJournal(name=name)
+    told = replace(workspace(), journal=location)
+    _IN_FORCE.set(_Command(workspace=told, journal_told=True))
+
+
+def use_journal_of_file(location: str | Path | None) -> None:
+    """Take the journal that a batch file names, if it names one; `--journal` wins over it."""
+    if location and not _command().journal_told:
+        _IN_FORCE.set(_Command(workspace=replace(workspace(), journal=location)))
+
+
+def _command() -> _Command:
+    found = _IN_FORCE.get()
+    if found is None:
+        raise LookupError("no command runs: no workspace was entered")
+    return found

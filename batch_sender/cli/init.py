@@ -6,7 +6,7 @@ from typing import Final
 
 import tomli_w
 
-from batch_sender.cli import batch_files, talk
+from batch_sender.cli import batch_files, in_force, talk
 from batch_sender.cli.errors import InitFileExists, InitNeedsTerminal, InitNotWritten
 from batch_sender.config import connections
 from batch_sender.config.options import Option
@@ -15,7 +15,6 @@ from batch_sender.config.options.pacing import WINDOW
 from batch_sender.config.options.sending import CONNECTION
 from batch_sender.config.options.unattended import LIST, MOVE_TO, PROBLEM_ROWS
 from batch_sender.config.options.writing import TEMPLATE
-from batch_sender.config.workspace import Workspace
 from batch_sender.language import _
 from batch_sender.load import inbox
 from batch_sender.models.errors import BatchSenderError
@@ -24,7 +23,7 @@ from batch_sender.timing.windows import DEFAULT_WINDOW, parse_window
 _SUFFIX: Final = ".toml"
 
 
-def init(file: Path, workspace: Workspace) -> int:
+def init(file: Path) -> int:
     """Ask, and write a batch file that can be run as it stands."""
     if not talk.on_terminal():
         raise InitNeedsTerminal
@@ -32,20 +31,25 @@ def init(file: Path, workspace: Workspace) -> int:
     if path.exists():
         raise InitFileExists(path=path)
     try:
-        content = "\n".join(_lines(path.absolute().parent, workspace)) + "\n"
+        content = "\n".join(_lines(path.absolute().parent)) + "\n"
     except KeyboardInterrupt:
         talk.tell("\n" + _("Stopped."))
         return 1
+    _write(path, content)
+    _tell(path)
+    return 0
+
+
+def _write(path: Path, content: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as written:
             written.write(content)
     except OSError as err:
         raise InitNotWritten(path=path, why=err.strerror or type(err).__name__) from err
-    return _finish(path)
 
 
-def _finish(path: Path) -> int:
+def _tell(path: Path) -> None:
     talk.say(_("Written: {path}").format(path=path))
     try:
         batch_files.read(path)
@@ -56,14 +60,13 @@ def _finish(path: Path) -> int:
     talk.say(_("Send it:                 batch-sender run {path}").format(path=path))
     again = f'batch-sender schedule add {path} --cron "0 9 * * 1-5"'
     talk.say(_("Every working day at 9:  {command}").format(command=again))
-    return 0
 
 
-def _lines(folder: Path, workspace: Workspace) -> Iterator[str]:
+def _lines(folder: Path) -> Iterator[str]:
     """Ask one question after another; yield the lines of the file."""
     wanted = _asked(_(LIST.question), LIST.example)
     text = _asked(_(TEMPLATE.question), TEMPLATE.example)
-    connection = _connection(workspace)
+    connection = _connection()
     window = _window()
     yield "# " + _("A batch file. Paths are counted from the folder it lies in.")
     yield _entry(LIST, wanted)
@@ -111,9 +114,9 @@ def _notify() -> Iterator[str]:
     yield "# " + _("The password stays out of this file: set BATCH_SENDER_SMTP_PASSWORD.")
 
 
-def _connection(workspace: Workspace) -> str | None:
+def _connection() -> str | None:
     try:
-        saved = list(connections.load_connections(workspace.connections))
+        saved = list(connections.load_connections(in_force.workspace().connections))
     except BatchSenderError:
         saved = []
     if not saved:

@@ -31,10 +31,10 @@ _FOUND: Final[Mapping[JournalFault, str]] = {
 }
 
 
-def backup(target: Path, *, force: bool, journal: str | None, as_json: bool) -> int:
+def backup(target: Path, *, force: bool, as_json: bool) -> int:
     """Write a copy of the journal."""
-    gather.refuse_missing(journal)
-    with gather.open_journal(journal) as book:
+    gather.refuse_missing()
+    with gather.open_journal() as book:
         written = copy_journal(book, target, over=force)
     if as_json:
         talk.say_json({"backup": str(written.path), "bytes": written.size})
@@ -46,10 +46,10 @@ def backup(target: Path, *, force: bool, journal: str | None, as_json: bool) -> 
     return 0
 
 
-def check(*, journal: str | None, as_json: bool) -> int:
+def check(*, as_json: bool) -> int:
     """Look through the journal; end with 1 if it is not sound, 3 if rows are only stranded."""
-    gather.refuse_missing(journal)
-    with gather.open_journal(journal) as book:
+    gather.refuse_missing()
+    with gather.open_journal() as book:
         found, location = check_journal(book), book.location
     if as_json:
         talk.say_json({"journal": location, **_as_json(found)})

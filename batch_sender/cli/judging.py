@@ -10,20 +10,16 @@ from batch_sender.cli.picture import picture
 from batch_sender.journal import Journal
 from batch_sender.judge.prepare import Request, prepare
 from batch_sender.language import _
-from batch_sender.models import BatchRecord
 from batch_sender.operations import check as checking
 from batch_sender.operations.check import Checked
 from batch_sender.operations.options import Caller
 from batch_sender.timing.clock import SystemClock
-
-__all__ = ["check", "judge", "picture"]
 
 
 def check(
     request: Request,
     *,
     out: Path | None,
-    journal: str | None,
     as_json: bool,
     say_json: Callable[[Mapping[str, Any]], None] = talk.say_json,
 ) -> int:
@@ -31,15 +27,14 @@ def check(
 
     `out`: where the list is written back to, with its problems.
     """
-    caller = Caller(who=request.who)
-    with gather.open_journal(journal) as book:
+    caller, progress = Caller(who=request.who), talk.JudgedRows()
+    with gather.open_journal() as book:
         _announce(request)
-        checked = checking.check(book, request, caller, out=out, progress=talk.judged)
+        checked = checking.check(book, request, caller, out=out, progress=progress)
         if as_json:
             say_json(_summary(checked))
         else:
-            shown = picture(book, checked.batch, warnings=checked.text_warnings)
-            for line in (*shown, *_next_steps(checked.batch, checked.written)):
+            for line in _told(book, checked):
                 talk.say(line)
     return checked.exit_code
 
@@ -47,7 +42,7 @@ def check(
 def judge(book: Journal, request: Request) -> int:
     """Judge a list into the journal; return the batch's number. What takes long is announced."""
     _announce(request)
-    return prepare(book, request, now=SystemClock().now(), progress=talk.judged)
+    return prepare(book, request, now=SystemClock().now(), progress=talk.JudgedRows())
 
 
 def _announce(request: Request) -> None:
@@ -55,9 +50,14 @@ def _announce(request: Request) -> None:
         talk.tell(_("Comparing the files with their rows; a thousand take about a minute."))
 
 
-def _next_steps(batch: BatchRecord, written: Sequence[Path]) -> Iterator[str]:
+def _told(book: Journal, checked: Checked) -> Iterator[str]:
+    batch, written = checked.batch, checked.written
+    yield from picture(book, batch, warnings=checked.text_warnings)
     yield ""
-    yield _("Nothing was sent. To send it: batch-sender resume {batch}").format(batch=batch.id)
+    if batch.counts.pending:
+        yield _("Nothing was sent. To send it: batch-sender resume {batch}").format(batch=batch.id)
+    else:
+        yield _("Nothing was sent, and there is nothing to send.")
     if not written:
         return
     yield _("The list with its problems: {path}").format(path=written[0].absolute())

@@ -20,21 +20,21 @@ from batch_sender.timing.windows import BRAZIL
 _MOST_ROWS_NAMED: Final = 20
 
 
-def add(numbers: Sequence[str], *, journal: str | None, as_json: bool) -> int:
+def add(numbers: Sequence[str], *, as_json: bool) -> int:
     """Put numbers on the list."""
     opt_out_persons(numbers)  # before a journal is made for them
-    with gather.open_journal(journal) as book:
+    with gather.open_journal() as book:
         done = add_opt_outs(book, numbers, who=gather.who())
     _tell(done, as_json=as_json)
     return 0
 
 
-def remove(numbers: Sequence[str], *, yes: bool, journal: str | None, as_json: bool) -> int:
+def remove(numbers: Sequence[str], *, yes: bool, as_json: bool) -> int:
     """Take numbers off the list, if somebody says that it is meant so."""
     persons = opt_out_persons(numbers)
     if not yes and not talk.on_terminal():
         raise OptOutRemovalUnconfirmed
-    with gather.open_journal(journal) as book:
+    with gather.open_journal() as book:
         named = ", ".join(f"+{each}" for each in persons.values())
         question = _("May they be written to again: {numbers}?").format(numbers=named)
         meant = yes or talk.ask(question)
@@ -54,9 +54,9 @@ def _tell_removed(numbers: Sequence[str], *, as_json: bool) -> None:
         talk.tell(_("Nothing was changed."))
 
 
-def list_all(*, journal: str | None, as_json: bool) -> int:
+def list_all(*, as_json: bool) -> int:
     """Show the list."""
-    with gather.open_journal(journal) as book:
+    with gather.open_journal() as book:
         if as_json:
             talk.say_json({"opt_outs": [_as_json(each) for each in opt_outs(book)]})
             return 0
@@ -69,9 +69,9 @@ def list_all(*, journal: str | None, as_json: bool) -> int:
     return 0
 
 
-def import_file(reading: optout_import.Reading, *, journal: str | None, as_json: bool) -> int:
+def import_file(reading: optout_import.Reading, *, as_json: bool) -> int:
     """Put everyone in a file on the list; say how many, and which rows could not be read."""
-    with gather.open_journal(journal) as book:
+    with gather.open_journal() as book:
         done = import_opt_outs(book, reading, who=gather.who())
     _tell(done, as_json=as_json)
     return 3 if done.unreadable else 0

@@ -18,11 +18,11 @@ from batch_sender.timing.clock import SystemClock
 _MOST_EVENTS: Final = 20
 
 
-def status(batch: int | None, *, journal: str | None, as_json: bool) -> int:
+def status(batch: int | None, *, as_json: bool) -> int:
     """Show the newest batches, or one of them."""
     if batch is None:
-        return _newest(journal, as_json=as_json)
-    with gather.open_journal(journal) as book:
+        return _newest(as_json=as_json)
+    with gather.open_journal() as book:
         found, events = find_status(book, batch, who=gather.who())
         restored.warn(book)
     if as_json:
@@ -36,8 +36,8 @@ def status(batch: int | None, *, journal: str | None, as_json: bool) -> int:
     return 0
 
 
-def _newest(journal: str | None, *, as_json: bool) -> int:
-    with gather.open_journal(journal) as book:
+def _newest(*, as_json: bool) -> int:
+    with gather.open_journal() as book:
         found = newest(book, who=gather.who())
         restored.warn(book)
     if as_json:
@@ -47,9 +47,9 @@ def _newest(journal: str | None, *, as_json: bool) -> int:
     return 0
 
 
-def watch(batch: int | None, *, journal: str | None, as_json: bool) -> int:
+def watch(batch: int | None, *, as_json: bool) -> int:
     """Show how a batch goes on while it is being sent, then how it stands."""
-    with gather.open_journal(journal) as book:
+    with gather.open_journal() as book:
         book.batches.settle_abandoned(who=gather.who())
         found = watching.watch(book, batch, clock=SystemClock(), as_json=as_json)
     if not as_json:
@@ -57,9 +57,9 @@ def watch(batch: int | None, *, journal: str | None, as_json: bool) -> int:
     return 0
 
 
-def pause(batch: int, *, journal: str | None, as_json: bool) -> int:
+def pause(batch: int, *, as_json: bool) -> int:
     """Pause a running batch."""
-    with gather.open_journal(journal) as book, moves.explained():
+    with gather.open_journal() as book, moves.explained():
         found = pause_batch(book, batch, who=gather.who())
     if as_json:
         talk.say_json(talk.summary(found, results=[]))
@@ -69,9 +69,9 @@ def pause(batch: int, *, journal: str | None, as_json: bool) -> int:
     return 0
 
 
-def cancel(batch: int, *, journal: str | None, as_json: bool) -> int:
+def cancel(batch: int, *, as_json: bool) -> int:
     """End a batch for good."""
-    with gather.open_journal(journal) as book, moves.explained():
+    with gather.open_journal() as book, moves.explained():
         found = end_batch(book, batch, who=gather.who())
     if as_json:
         talk.say_json(talk.summary(found, results=[]))

@@ -5,10 +5,10 @@ people. Click takes its own words from the language of the environment; here it 
 """
 
 import difflib
+import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -16,12 +16,11 @@ import click
 import cloup
 from cloup.formatting import HelpSection
 
+from batch_sender.cli import in_force
 from batch_sender.cli.complaints import NothingTyped
 from batch_sender.config import options
-from batch_sender.config.errors import ProfileHasOwnJournal
 from batch_sender.config.options import Argument, Kind, Option, Parameter
 from batch_sender.config.options.common import JOURNAL
-from batch_sender.config.workspace import Workspace
 from batch_sender.language import N_, _
 
 _CLICKS_OWN: Final = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."), N_("Options"))
@@ -38,9 +37,20 @@ _TYPES: Final[dict[Kind, Any]] = {
 }
 
 
+_HYPHEN, _BLANK = "\u2011", "\u00a0"
+"""Stand-ins that no line is broken at; `get_help` puts the real signs back."""
+
+_NEVER_BROKEN: Final = re.compile(r"(?<=\S)-(?=\S)|(?<=\{\{) | (?=\}\})")
+"""Inside of `batch-sender`, `--queue-id` or `{{ name }}`: a person copies these whole."""
+
+
 def _shown(text: str | None) -> str:
     """Translate what the table, or Click, says in English."""
-    return _(text) if text else ""
+    return _NEVER_BROKEN.sub(_held, _(text)) if text else ""
+
+
+def _held(found: re.Match[str]) -> str:
+    return _HYPHEN if found[0] == "-" else _BLANK
 
 
 # ── options and arguments ─────────────────────────────────────────────────────────────────────
@@ -89,7 +99,9 @@ class SpokenArgument(click.Argument):
 
 def _flag(option: Option, group: cloup.OptionGroup | None) -> SpokenOption:
     attributes: dict[str, Any] = {}
-    if option.is_switch:
+    if option is JOURNAL:
+        attributes = {"callback": _use_journal, "expose_value": False}
+    elif option.is_switch:
         attributes = {"is_flag": True, "default": False}
     elif option.default is not None:
         attributes = {"default": option.default}
@@ -100,19 +112,13 @@ def _flag(option: Option, group: cloup.OptionGroup | None) -> SpokenOption:
         metavar=option.metavar,
         help=option.help,
         group=group,
-        callback=_own_journal if option is JOURNAL else None,
         **attributes,
     )
 
 
-def _own_journal(ctx: click.Context, _parameter: click.Parameter, path: str | None) -> str | None:
-    """Take the journal into the workspace; under a profile there is none but its own."""
-    workspace = ctx.obj
-    if path and isinstance(workspace, Workspace):
-        if workspace.profile is not None:
-            raise ProfileHasOwnJournal(name=workspace.profile)
-        ctx.obj = replace(workspace, journal=path)
-    return path
+def _use_journal(_ctx: click.Context, _parameter: click.Parameter, told: str | None) -> None:
+    if told:
+        in_force.use_journal(told)
 
 
 def parameters(wanted: Iterable[Parameter], *, grouped: bool = False) -> list[click.Parameter]:
@@ -171,6 +177,10 @@ class Command(cloup.Command):
             told = _("Not expected on this command line: {extra}").format(extra=" ".join(rest))
             raise click.UsageError(told, ctx)
         return rest
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help."""
+        return super().get_help(ctx).replace(_HYPHEN, "-").replace(_BLANK, " ")
 
     def get_help_option(self, ctx: click.Context) -> click.Option:  # noqa: ARG002 - Click's
         """Return what shows the help."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from batch_sender import sentences
-from batch_sender.cli import gather, outside, purging, talk, wording
+from batch_sender.cli import gather, purging, talk, wording
 from batch_sender.config.settings import Settings
 from batch_sender.journal import Attempt, Forgotten, PersonMessage
 from batch_sender.language import N_, _, ngettext
@@ -15,7 +15,7 @@ from batch_sender.operations.forget import ForgetReceipt
 from batch_sender.operations.forget import forget as remove_person
 from batch_sender.operations.history import History
 from batch_sender.operations.history import history as find_history
-from batch_sender.phones.people import person_of
+from batch_sender.phones.people import Person, person_of
 from batch_sender.sentences.events import row_ranges
 from batch_sender.timing.windows import BRAZIL
 
@@ -37,11 +37,11 @@ _OUTCOMES: Final[Mapping[str, str]] = {
 # ── history ───────────────────────────────────────────────────────────────────────────────────
 
 
-def history(written: str, *, journal: str | None, as_json: bool) -> int:
+def history(written: str, *, as_json: bool) -> int:
     """Tell every message that was meant for a person: "why did I get this?"."""
     person_of(written)  # before a journal is opened for what is no number
-    gather.refuse_missing(journal)
-    with gather.open_journal(journal) as book:
+    gather.refuse_missing()
+    with gather.open_journal() as book:
         found = find_history(book, written)
     if as_json:
         talk.say_json(_history_as_json(found))
@@ -153,25 +153,33 @@ def _attempt_as_json(attempt: Attempt) -> dict[str, Any]:
 # ── forget ────────────────────────────────────────────────────────────────────────────────────
 
 
-def forget(written: str, *, yes: bool, journal: str | None, as_json: bool) -> int:
+def forget(written: str, *, yes: bool, as_json: bool) -> int:
     """Remove one person from the journal; end with 3 if others' rows still name the number."""
     person, who = person_of(written), gather.who()
     if not yes and not talk.on_terminal():
         raise RemovalUnconfirmed
-    gather.refuse_missing(journal)
-    with gather.open_journal(journal) as book:
+    gather.refuse_missing()
+    with gather.open_journal() as book:
         book.batches.settle_abandoned(who=who)
-        question = _("Remove everything the journal holds of {number} for good?")
-        if not yes and not talk.ask(question.format(number=person.shown)):
+        if not yes and not talk.ask(_question(person)):
             talk.tell(_("Nothing was changed."))
             return 1
         receipt = remove_person(book, person, now=datetime.now(UTC), who=who)
+    _show(receipt, as_json=as_json)
+    return 0 if receipt.is_complete else 3
+
+
+def _question(person: Person) -> str:
+    asked = _("Remove everything the journal holds of {number} for good?")
+    return asked.format(number=person.shown)
+
+
+def _show(receipt: ForgetReceipt, *, as_json: bool) -> None:
     if as_json:
         talk.say_json(_receipt_as_json(receipt))
-    else:
-        for line in _proof(receipt):
-            talk.say(line)
-    return 0 if receipt.is_complete else 3
+        return
+    for line in _proof(receipt):
+        talk.say(line)
 
 
 def _proof(receipt: ForgetReceipt) -> Iterator[str]:
@@ -189,7 +197,7 @@ def _proof(receipt: ForgetReceipt) -> Iterator[str]:
         receipt=receipt.code, moment=wording.moment_there(receipt.at, BRAZIL)
     )
     yield ""
-    yield from outside.told(receipt.files)
+    yield from purging.left_outside(receipt.files)
 
 
 def _removed(receipt: ForgetReceipt) -> Iterator[str]:

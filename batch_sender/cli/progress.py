@@ -17,14 +17,6 @@ from batch_sender.deliver.health import PauseReason
 from batch_sender.language import _
 from batch_sender.models import MessageState
 
-_AT_REST = (
-    MessageState.ACCEPTED,
-    MessageState.REJECTED,
-    MessageState.UNKNOWN,
-    MessageState.FAILED,
-    MessageState.SKIPPED,
-)
-
 
 class ProgressBar:
     """A bar on the terminal with rate, finishing time, and what came of the messages so far."""
@@ -42,12 +34,14 @@ class ProgressBar:
 
     def settled(self, state: MessageState) -> None:
         """Count a message that came to rest."""
-        if state not in _AT_REST:
+        if state not in sentences.AT_REST:
             return
         with self._lock:
             self._counts[state] = self._counts.get(state, 0) + 1
             listed = ", ".join(
-                sentences.counted(known, n) for known in _AT_REST if (n := self._counts.get(known))
+                sentences.counted(known, n)
+                for known in sentences.AT_REST
+                if (n := self._counts.get(known))
             )
             self._bar.set_postfix_str(listed, refresh=False)
             self._bar.update()

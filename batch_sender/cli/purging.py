@@ -1,11 +1,12 @@
 """`purge`: the people of old batches go out of the journal; counts and opt-outs stay."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, Final, Self
 
-from batch_sender.cli import gather, moves, outside, talk
+from batch_sender.cli import gather, moves, talk
 from batch_sender.config.errors import BadSetting
 from batch_sender.journal import Purged
 from batch_sender.language import _, ngettext, number
@@ -46,9 +47,6 @@ class PurgeFlags:
         return cls(options=options, yes=yes, as_json=as_json)
 
 
-Wish = PurgeFlags
-
-
 def _span(text: str | None) -> timedelta | None:
     return None if text is None else limits.parse_span(text)
 
@@ -62,11 +60,11 @@ def _kept_for(text: str | None) -> timedelta | None:
     return age
 
 
-def purge(flags: PurgeFlags, *, journal: str | None) -> int:
+def purge(flags: PurgeFlags) -> int:
     """Remove people from the journal, and remember the rule, if one is given."""
-    gather.refuse_missing(journal)
+    gather.refuse_missing()
     options, who = flags.options, gather.who()
-    with gather.open_journal(journal) as book, moves.explained():
+    with gather.open_journal() as book, moves.explained():
         targets = purge_targets(book, options, who=who)
         if targets.batches and not flags.yes and not talk.ask(_question(targets)):
             talk.tell(_("Nothing was changed."))
@@ -110,7 +108,7 @@ def _tell(result: PurgeResult, options: PurgeOptions) -> None:
         talk.say(remains())
     if result.removed:
         talk.say()
-        for line in outside.told(result.files):
+        for line in left_outside(result.files):
             talk.say(line)
 
 
@@ -146,6 +144,14 @@ def remains() -> str:
         "The journal's file could not be rewritten now (a batch is being sent, somebody reads in it, or "
         "the disk is full): remains may stand in its free space until the next batch-sender purge."
     )
+
+
+def left_outside(found: Collection[Path]) -> Iterator[str]:
+    """Say, line by line, what has to be removed by hand."""
+    yield _("Out of the journal's reach; delete by hand what is not needed any more:")
+    for path in found:
+        yield f"  {path}"
+    yield _("  every copy of the lists and results, mails with them, backups, and WhatsApp itself")
 
 
 def _rule(age: timedelta | None) -> str:

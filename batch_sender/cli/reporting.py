@@ -54,9 +54,6 @@ class ReportFlags:
         )
 
 
-Wish = ReportFlags
-
-
 def _day(flag: str, text: str | None) -> date | None:
     if text is None:
         return None
@@ -68,10 +65,10 @@ def _day(flag: str, text: str | None) -> date | None:
     raise BadSetting(setting=flag, value=text, allowed=_("a day such as 2026-11-01"))
 
 
-def report(flags: ReportFlags, *, journal: str | None) -> int:
+def report(flags: ReportFlags) -> int:
     """Write the results of a batch, or the sums of all."""
-    gather.refuse_missing(journal)
-    with gather.open_journal(journal) as book:
+    gather.refuse_missing()
+    with gather.open_journal() as book:
         book.batches.settle_abandoned(who=gather.who())
         if flags.batch is not None:
             return _of_batch(book, flags.batch, flags)

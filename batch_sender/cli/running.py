@@ -2,15 +2,16 @@
 
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from batch_sender.automation import Order, Taken, lists_of
 from batch_sender.automation import run as operation
+from batch_sender.automation.batch_files import Filed
 from batch_sender.automation.notices import Told
 from batch_sender.automation.orders import STANDARD_INPUT
 from batch_sender.automation.taking import from_standard_input
@@ -26,6 +27,7 @@ from batch_sender.cli import (
     talk,
 )
 from batch_sender.cli.sending import SendFlags
+from batch_sender.config.connections import Connection
 from batch_sender.journal import Journal
 from batch_sender.language import _
 from batch_sender.models import BatchState
@@ -41,6 +43,7 @@ _CLOCK: Final = SystemClock()
 def run(batch_file: Path, flags: Mapping[str, Any]) -> int:
     """Run a batch file; return the worst of its batches' exit codes."""
     filed = batch_files.read(batch_file, flags)
+    in_force.use_journal_of_file(filed.journal)
     with _list_at_hand(filed.order) as order:
         if flags.get("dry_run"):
             return _check(order, filed)
@@ -67,19 +70,18 @@ def _lists_of(order: Order) -> list[Path]:
 # ── judging alone ─────────────────────────────────────────────────────────────────────────────
 
 
-def _check(order: Order, filed: batch_files.Filed) -> int:
+def _check(order: Order, filed: Filed) -> int:
     said: list[Mapping[str, Any]] = []
     codes = [
         judging.check(
             replace(order.request, list_path=path),
             out=None,  # that key says where results go, and there are none
-            journal=filed.given["journal"],
-            as_json=_as_json(filed),
+            as_json=filed.as_json,
             say_json=said.append,
         )
         for path in _lists_of(order)
     ]
-    return _ended(order, codes, said, as_json=_as_json(filed))
+    return _ended(order, codes, said, as_json=filed.as_json)
 
 
 # ── sending ───────────────────────────────────────────────────────────────────────────────────
@@ -91,7 +93,7 @@ class _Run:
 
     book: Journal
     order: Order
-    manner: SendFlags
+    flags: SendFlags
     tested: Tested
 
     @property
@@ -100,26 +102,33 @@ class _Run:
         return Caller(who=gather.who(), profile=in_force.profile(), clock=_CLOCK)
 
 
-def _send_all(order: Order, filed: batch_files.Filed) -> int:
+def _send_all(order: Order, filed: Filed) -> int:
     said: list[Mapping[str, Any]] = []
-    as_json = _as_json(filed)
-    manner = SendFlags.of({**filed.given, "out": None}, as_json=as_json)
-    manner = replace(manner, say_json=said.append)
-    logs.begin(manner.log_format)
-    asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
-    chosen = choose_connection(in_force.workspace(), manner.connection)
+    flags = _send_flags(filed, said.append)
+    logs.begin(flags.log_format)
+    asking.refuse_what_cannot_be_asked(yes=flags.yes, proof=flags.proof)
+    chosen = choose_connection(in_force.workspace(), flags.connection)
     paths = _lists_of(order)
-    if not paths:
-        return _ended(order, [], said, as_json=as_json)
+    codes = _send_lists(order, paths, flags, chosen) if paths else []
+    return _ended(order, codes, said, as_json=filed.as_json)
+
+
+def _send_lists(order: Order, paths: list[Path], flags: SendFlags, chosen: Connection) -> list[int]:
     tested = probed(chosen, order.request.settings)
-    with gather.open_journal(filed.given["journal"]) as book:
+    with gather.open_journal() as book:
         book.batches.settle_abandoned(who=gather.who())
-        restored.settle(book, after_restore=manner.after_restore)
-        this_run = _Run(book=book, order=order, manner=manner, tested=tested)
-        every = operation.take_lists(book, order, paths, this_run.caller, progress=talk.judged)
+        restored.settle(book, after_restore=flags.after_restore)
+        this_run = _Run(book=book, order=order, flags=flags, tested=tested)
+        every = operation.take_lists(
+            book, order, paths, this_run.caller, progress=talk.JudgedRows()
+        )
         codes = [_send_taken(this_run, taken) for taken in every]
-    done = [code for code in codes if code is not None]
-    return _ended(order, done, said, as_json=as_json)
+    return [code for code in codes if code is not None]
+
+
+def _send_flags(filed: Filed, say_json: Callable[[Mapping[str, Any]], None]) -> SendFlags:
+    told = {"as_json": filed.as_json, "log_numbers": filed.log_numbers, "say_json": say_json}
+    return SendFlags.of({**asdict(filed.options), "log_format": filed.log_format, **told})
 
 
 def _send_taken(this_run: _Run, taken: Taken) -> int | None:
@@ -143,11 +152,11 @@ def _send_one(this_run: _Run, batch_id: int) -> int | None:
     if not operation.needs_sending(book, batch):
         return None
     out = operation.results_of(order, batch.list_path, batch_id, clock=_CLOCK)
-    manner = replace(this_run.manner, out=out)
+    flags = replace(this_run.flags, out=out)
     if operation.is_new(batch):
-        sending.show(book, batch, manner, chosen=this_run.tested.connection)
-    send = partial(operation.send_taken, book, batch_id, this_run.tested, manner)
-    code = sending.carried_out(book, batch_id, manner, send)
+        sending.show(book, batch, flags, chosen=this_run.tested.connection)
+    send = partial(operation.send_taken, book, batch_id, this_run.tested, flags)
+    code = sending.carried_out(book, batch_id, flags, send)
     after = book.batches.one(batch_id)
     if after.state is not BatchState.CHECKED:
         _tell_of(operation.tell_of_batch(book, order, after, this_run.caller, out=out))
@@ -165,11 +174,11 @@ def _tell_of(ways: Iterable[Told]) -> None:
             talk.tell(told.format(by=way.by, why=way.why))
 
 
-def _tell_of_fault(filed: batch_files.Filed, err: BatchSenderError) -> None:
+def _tell_of_fault(filed: Filed, err: BatchSenderError) -> None:
     """Tell that nothing could begin; where even the journal cannot be used, it is told all the same."""
     caller = Caller(who=gather.who(), profile=in_force.profile())
     try:
-        with gather.open_journal(filed.given["journal"]) as book:
+        with gather.open_journal() as book:
             operation.tell_of_fault(book, filed.order, err, caller)
     except BatchSenderError:
         operation.tell_of_fault(None, filed.order, err, caller)
@@ -177,11 +186,7 @@ def _tell_of_fault(filed: batch_files.Filed, err: BatchSenderError) -> None:
 
 def _ended(order: Order, codes: list[int], said: list[Mapping[str, Any]], *, as_json: bool) -> int:
     if as_json:
-        batch_files.say_all(said)
+        talk.say_json(said[0] if len(said) == 1 else {"batches": said})
     elif not codes:
         talk.say(_("No new list: {pattern}").format(pattern=order.wanted))
     return exit_codes.worst(codes)
-
-
-def _as_json(filed: batch_files.Filed) -> bool:
-    return bool(filed.given["as_json"])

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from batch_sender.automation.schedulable import refuse_what_needs_a_person
-from batch_sender.cli import batch_files, gather, talk
+from batch_sender.cli import batch_files, gather, in_force, talk
 from batch_sender.journal import DueRecord, DueState, Journal, ScheduleState
 from batch_sender.language import N_, _, current
 from batch_sender.operations.schedules import (
@@ -44,32 +44,32 @@ _WEEKDAYS: Final = (
 )  # fmt: skip
 
 
-Wish = ScheduleOptions
-
-
-def add(batch_file: Path, options: ScheduleOptions, *, journal: str | None) -> int:
+def add(batch_file: Path, options: ScheduleOptions) -> int:
     """Keep a schedule, if its batch file could run by itself."""
     now = SystemClock().now()
     timing = timing_of(options, now=now)
     filed = batch_files.read(batch_file)
-    refuse_what_needs_a_person(filed.order, proof=filed.given["proof"], now=now)
-    with gather.open_journal(journal or filed.given["journal"]) as book:
+    in_force.use_journal_of_file(filed.journal)
+    refuse_what_needs_a_person(filed.order, proof=filed.options.proof, now=now)
+    with gather.open_journal() as book:
         number = add_schedule(book, batch_file, options, now=now, who=gather.who())
     talk.say(_("Schedule {schedule}: {file}").format(schedule=number, file=batch_file.name))
-    for line in _next_times(timing, timing.next_times(now)):
+    for line in (*_next_times(timing, timing.next_times(now)), _how_it_runs(batch_file)):
         talk.say(line)
-    talk.say(
-        _(
-            "It runs while batch-sender serve --no-page runs, or at the next batch-sender run-due. "
-            "It will not ask: look at the list first with batch-sender run {file} --dry-run"
-        ).format(file=batch_file)
-    )
     return 0
 
 
-def list_all(*, journal: str | None, as_json: bool) -> int:
+def _how_it_runs(batch_file: Path) -> str:
+    told = _(
+        "It runs while batch-sender serve --no-page runs, or at the next batch-sender run-due. "
+        "It will not ask: look at the list first with batch-sender run {file} --dry-run"
+    )
+    return told.format(file=batch_file)
+
+
+def list_all(*, as_json: bool) -> int:
     """Show the schedules."""
-    with gather.open_journal(journal) as book:
+    with gather.open_journal() as book:
         found = list_schedules(book, now=SystemClock().now())
     if as_json:
         talk.say_json({"schedules": [_as_json(each) for each in found]})
@@ -99,24 +99,24 @@ def what_is_next(book: Journal) -> str:
     )
 
 
-def pause(schedule: int, *, journal: str | None) -> int:
+def pause(schedule: int) -> int:
     """Let a schedule rest."""
-    return _move(schedule, pause_schedule, N_("Schedule {schedule} rests."), journal=journal)
+    return _move(schedule, pause_schedule, N_("Schedule {schedule} rests."))
 
 
-def resume(schedule: int, *, journal: str | None) -> int:
+def resume(schedule: int) -> int:
     """Let a schedule go on."""
-    return _move(schedule, resume_schedule, N_("Schedule {schedule} goes on."), journal=journal)
+    return _move(schedule, resume_schedule, N_("Schedule {schedule} goes on."))
 
 
-def remove(schedule: int, *, journal: str | None) -> int:
+def remove(schedule: int) -> int:
     """Remove a schedule."""
     told = N_("Schedule {schedule} was removed; batches that have begun go on.")
-    return _move(schedule, remove_schedule, told, journal=journal)
+    return _move(schedule, remove_schedule, told)
 
 
-def _move(schedule: int, operation: Callable[..., None], told: str, *, journal: str | None) -> int:
-    with gather.open_journal(journal) as book:
+def _move(schedule: int, operation: Callable[..., None], told: str) -> int:
+    with gather.open_journal() as book:
         operation(book, schedule, who=gather.who())
     talk.say(_(told).format(schedule=schedule))
     return 0

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Self
+from typing import Any
 
 from batch_sender import sentences
 from batch_sender.cli import (
@@ -18,10 +18,11 @@ from batch_sender.cli import (
     restored,
     talk,
 )
+from batch_sender.cli.picture import picture
 from batch_sender.cli.progress import ProgressBar, stopping
+from batch_sender.config.batch_settings import settings_of
 from batch_sender.config.connections import Connection
-from batch_sender.config.options.sending import SENDING
-from batch_sender.config.settings import Settings, from_options
+from batch_sender.config.settings import from_options
 from batch_sender.deliver.run import refuse_other_connection
 from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Journal
@@ -33,6 +34,7 @@ from batch_sender.operations.connections import Tested, probe_connection
 from batch_sender.operations.first_few import first_few_limit
 from batch_sender.operations.options import Caller, Onlooker, SendOptions
 from batch_sender.operations.questions import Answer, AnswerNeeded, GoOnAfterFirstFew, OpenQuestion
+from batch_sender.operations.results import check_place
 from batch_sender.operations.resume import find_to_resume
 from batch_sender.operations.resume import resume as resumed
 from batch_sender.operations.send import Declined, SendOutcome
@@ -47,69 +49,63 @@ class SendFlags(SendOptions):
     log_numbers: bool = False
     say_json: Callable[[Mapping[str, Any]], None] = talk.say_json
 
-    @classmethod
-    def of(cls, given: Mapping[str, Any], *, as_json: bool) -> Self:
-        """Pick it out of a command's parameters."""
-        names = (*(option.name for option in SENDING), "other_connection")
-        return cls(as_json=as_json, **{n: given[n] for n in names if given.get(n) is not None})
-
 
 # ── the commands ──────────────────────────────────────────────────────────────────────────────
 
 
-def send(request: Request, manner: SendFlags, *, journal: str | None) -> int:
+def send(request: Request, flags: SendFlags) -> int:
     """Judge a list, ask, send it, and write the results."""
-    logs.begin(manner.log_format)
-    asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
-    ending.check_place(manner.out, list_path=request.list_path)
-    tested = probe_connection(in_force.workspace(), manner.connection, request.settings)
-    with _open(journal, manner) as book:
-        return send_judged(book, judging.judge(book, request), tested, manner)
+    logs.begin(flags.log_format)
+    asking.refuse_what_cannot_be_asked(yes=flags.yes, proof=flags.proof)
+    check_place(flags.out, list_path=request.list_path)
+    tested = probe_connection(in_force.workspace(), flags.connection, request.settings)
+    with _open(flags) as book:
+        return send_judged(book, judging.judge(book, request), tested, flags)
 
 
-def resume(batch: int | None, manner: SendFlags, *, journal: str | None) -> int:
+def resume(batch: int | None, flags: SendFlags) -> int:
     """Go on with a batch; without a number the one that was running or paused."""
-    logs.begin(manner.log_format)
-    from_options(
-        {"canary": manner.canary}
-    )  # `send` keeps it with the batch, checked; here it is new
-    with _open(journal, manner) as book:
-        found = find_to_resume(book, in_force.workspace(), batch, manner)
+    _refuse_mistakes(flags)
+    with _open(flags) as book:
+        found = find_to_resume(book, in_force.workspace(), batch, flags)
         if found.asks:
-            asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
-            return send_judged(book, found.batch.id, found.tested, manner)
-        ending.check_place(manner.out, list_path=found.batch.list_path)
-        return carried_out(book, found.batch.id, manner, partial(resumed, book, found, manner))
+            asking.refuse_what_cannot_be_asked(yes=flags.yes, proof=flags.proof)
+            return send_judged(book, found.batch.id, found.tested, flags)
+        check_place(flags.out, list_path=found.batch.list_path)
+        return carried_out(book, found.batch.id, flags, partial(resumed, book, found, flags))
 
 
 def send_again(
-    book: Journal, batch_id: int, manner: SendFlags, *, requeued: Callable[[], object]
+    book: Journal, batch_id: int, flags: SendFlags, *, requeued: Callable[[], object]
 ) -> int:
     """Have rows of a batch put back, then go on with it as `resume` does; ask before it leaves.
 
     Nothing is put back where nothing could leave.
     """
-    logs.begin(manner.log_format)
-    from_options({"canary": manner.canary})
-    asking.refuse_what_cannot_be_asked(yes=manner.yes, proof=manner.proof)
-    name, settings = (
-        manner.connection or book.batches.one(batch_id).connection,
-        book.batches.settings(batch_id),
-    )
-    tested = probe_connection(in_force.workspace(), name, Settings(**settings))
-    restored.settle(book, after_restore=manner.after_restore)
-    ending.check_place(manner.out, list_path=book.batches.one(batch_id).list_path)
-    if not manner.other_connection:
+    _refuse_mistakes(flags)
+    asking.refuse_what_cannot_be_asked(yes=flags.yes, proof=flags.proof)
+    batch = book.batches.one(batch_id)
+    name, settings = flags.connection or batch.connection, settings_of(book.batches, batch_id)
+    tested = probe_connection(in_force.workspace(), name, settings)
+    restored.settle(book, after_restore=flags.after_restore)
+    check_place(flags.out, list_path=batch.list_path)
+    if not flags.other_connection:
         refuse_other_connection(book, batch_id, tested.connection)
     requeued()
-    return send_judged(book, batch_id, tested, manner)
+    return send_judged(book, batch_id, tested, flags)
+
+
+def _refuse_mistakes(flags: SendFlags) -> None:
+    logs.begin(flags.log_format)
+    # `send` has it checked with the settings that the batch keeps; here it is new.
+    from_options({"canary": flags.canary})
 
 
 @contextmanager
-def _open(journal: str | None, manner: SendFlags) -> Iterator[Journal]:
-    with gather.open_journal(journal) as book:
+def _open(flags: SendFlags) -> Iterator[Journal]:
+    with gather.open_journal() as book:
         book.batches.settle_abandoned(who=gather.who())
-        restored.settle(book, after_restore=manner.after_restore)
+        restored.settle(book, after_restore=flags.after_restore)
         yield book
 
 
@@ -118,38 +114,36 @@ def _open(journal: str | None, manner: SendFlags) -> Iterator[Journal]:
 Operation = Callable[[Caller, Sequence[Answer]], SendOutcome]
 
 
-def send_judged(book: Journal, batch_id: int, tested: Tested, manner: SendFlags) -> int:
+def send_judged(book: Journal, batch_id: int, tested: Tested, flags: SendFlags) -> int:
     """Show a checked batch, ask, and send it."""
-    show(book, book.batches.one(batch_id), manner, chosen=tested.connection)
-    return carried_out(
-        book, batch_id, manner, partial(sending.send, book, batch_id, tested, manner)
-    )
+    show(book, book.batches.one(batch_id), flags, chosen=tested.connection)
+    return carried_out(book, batch_id, flags, partial(sending.send, book, batch_id, tested, flags))
 
 
-def show(book: Journal, batch: BatchRecord, manner: SendFlags, *, chosen: Connection) -> None:
+def show(book: Journal, batch: BatchRecord, flags: SendFlags, *, chosen: Connection) -> None:
     """Show a checked batch before anything of it leaves."""
-    ending.check_place(manner.out, list_path=batch.list_path)
+    check_place(flags.out, list_path=batch.list_path)
     logs.judged(batch)
-    for line in judging.picture(book, batch, chosen=chosen):
+    for line in picture(book, batch, chosen=chosen):
         talk.tell(line)
     talk.tell()
-    few = first_few_limit(book, batch.id, manner)
-    if manner.yes and few is not None and few < batch.counts.pending:
+    few = first_few_limit(book, batch.id, flags)
+    if flags.yes and few is not None and few < batch.counts.pending:
         talk.tell(first_few.announced(few))  # otherwise the question says it
 
 
-def carried_out(book: Journal, batch_id: int, manner: SendFlags, operation: Operation) -> int:
+def carried_out(book: Journal, batch_id: int, flags: SendFlags, operation: Operation) -> int:
     """Let a batch leave, put what is asked to the person, write the results; return the exit code."""
-    dialogue = _Dialogue(may_ask=not manner.yes)
+    dialogue = _Dialogue(may_ask=not flags.yes)
     caller = Caller(
-        who=gather.who(), profile=in_force.profile(), watching=partial(_watching, book, manner)
+        who=gather.who(), profile=in_force.profile(), watching=partial(_watching, book, flags)
     )
     outcome = asking.talked_through(partial(operation, caller), dialogue.put)
     if isinstance(outcome, Declined):
-        return _nothing_left(outcome, manner)
+        return _nothing_left(outcome, flags)
     if dialogue.first_few is None and isinstance(outcome, AnswerNeeded):
         book.maintenance.refuse_if_restored()
-    return _end(book, batch_id, manner, dialogue.first_few)
+    return _end(book, batch_id, flags, dialogue.first_few)
 
 
 class _Dialogue:
@@ -169,37 +163,37 @@ class _Dialogue:
         return asking.put(question)
 
 
-def _nothing_left(declined: Declined, manner: SendFlags) -> int:
+def _nothing_left(declined: Declined, flags: SendFlags) -> int:
     batch = declined.batch
     if declined.reason is not None:
         talk.tell(_("The test message did not arrive at CleverChat:"))
         talk.tell(sentences.describe_reason(declined.reason))
     talk.tell(_("Nothing was sent. Later: batch-sender resume {batch}").format(batch=batch.id))
-    if manner.as_json:
-        manner.say_json(talk.summary(batch, results=[]))
+    if flags.as_json:
+        flags.say_json(talk.summary(batch, results=[]))
     return declined.exit_code
 
 
-def _end(book: Journal, batch_id: int, manner: SendFlags, first: GoOnAfterFirstFew | None) -> int:
+def _end(book: Journal, batch_id: int, flags: SendFlags, first: GoOnAfterFirstFew | None) -> int:
     """Write the results, tell what became of the batch, and return the exit code."""
     with stopping():
-        ended = ending.conclude(book, batch_id, manner.out)
+        ended = ending.conclude(book, batch_id, flags.out)
     written = ended.written.path if ended.written else None
-    if manner.as_json:
+    if flags.as_json:
         more = {} if first is None else {"canary": first_few.as_json(first)}
         paths = [written] if written else []
-        manner.say_json({**talk.summary(ended.batch, results=paths), **more})
+        flags.say_json({**talk.summary(ended.batch, results=paths), **more})
     else:
         ending.show(ended.batch, written)
     return ended.exit_code
 
 
 @contextmanager
-def _watching(book: Journal, manner: SendFlags, dispatch: Dispatch) -> Iterator[Onlooker]:
+def _watching(book: Journal, flags: SendFlags, dispatch: Dispatch) -> Iterator[Onlooker]:
     """Show how a batch leaves, as a bar or as a log; Ctrl-C stops it after what is on its way."""
     with stopping() as stop:
-        if manner.log_format == logs.JSON:
-            log = logs.JsonLog(dispatch.batch_id, whole_numbers=manner.log_numbers)
+        if flags.log_format == logs.JSON:
+            log = logs.JsonLog(dispatch.batch_id, whole_numbers=flags.log_numbers)
             with log.around(book):
                 yield Onlooker(watch=log, log=log.recorded, stop=stop)
             return

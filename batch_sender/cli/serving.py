@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Final
 
 from batch_sender.automation import Service, rounds
-from batch_sender.cli import batch_files, debug, gather, in_force, schedule, talk
+from batch_sender.cli import batch_files, debug, gather, health_page, in_force, schedule, talk
 from batch_sender.cli.errors import LogNotWritable, PageNotBuilt
-from batch_sender.cli.health_page import HealthPage
 from batch_sender.cli.progress import stopping
 from batch_sender.config.masking import Masking
 from batch_sender.journal import Journal
 from batch_sender.language import _
+from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.timing.clock import SystemClock
 
 _LAST_WORDS: Final = 15.0
@@ -28,34 +28,34 @@ _LOG_BYTES: Final = 5_000_000
 _OLD_LOGS: Final = 5
 
 
-def serve(*, no_page: bool, port: int, log: Path | None, journal: str | None) -> int:
+def serve(*, no_page: bool, port: int, log: Path | None) -> int:
     """Run until a signal to stop."""
     if not no_page:
         raise PageNotBuilt
-    with gather.open_journal(journal) as book, _log(log) as report, stopping() as stop:
+    with gather.open_journal() as book, _log(log) as report, stopping() as stop:
         book.maintenance.refuse_if_restored()
         service = _service(book, report, stop)
-        with HealthPage(service, port=port) as page:
-            report(_begun(book, page))
+        with health_page.answered(service, port=port) as url:
+            report(_begun(book, url))
             rounds.serve(service, stop=stop, report=report)
         ended = service.wait(_LAST_WORDS)
         report(_("The service has stopped."))
         if not ended:
-            _leave(0)
+            _leave(ExitCode.DONE)
     return 0
 
 
-def run_due(*, log: Path | None, journal: str | None) -> int:
+def run_due(*, log: Path | None) -> int:
     """Begin what is due now, go on with what stands half done, and end when all of it has."""
-    with gather.open_journal(journal) as book, _log(log) as report, stopping() as stop:
+    with gather.open_journal() as book, _log(log) as report, stopping() as stop:
         book.maintenance.refuse_if_restored()
         service = _service(book, report, stop)
         rounds.run_due(service, stop=stop)
         if stop.is_set() and not service.wait(_LAST_WORDS):
-            _leave(4)
+            _leave(ExitCode.STOPPED)
         if report.is_empty:
             report(_("Nothing to do now. {next}").format(next=schedule.what_is_next(book)))
-    return 4 if stop.is_set() else service.worst
+    return ExitCode.STOPPED if stop.is_set() else service.exit_code
 
 
 def _service(book: Journal, report: "_Report", stop: threading.Event) -> Service:
@@ -71,11 +71,11 @@ def _service(book: Journal, report: "_Report", stop: threading.Event) -> Service
     )
 
 
-def _begun(book: Journal, page: HealthPage) -> str:
+def _begun(book: Journal, url: str | None) -> str:
     told = _("The service runs. Journal: {journal}. {profile}{health}")
     profile = in_force.profile()
     whose = _("Profile: {profile}").format(profile=profile) + ". " if profile else ""
-    health = _("Its health: {url}").format(url=page.url) if page.url else ""
+    health = _("Its health: {url}").format(url=url) if url else ""
     return told.format(journal=book.location, profile=whose, health=health).strip()
 
 
@@ -108,9 +108,8 @@ def _log(path: Path | None) -> Iterator[_Report]:
     handler = _handler(path)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     handler.addFilter(Masking(besides=_SERVICE))
-    logger = logging.getLogger(_SERVICE)
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
+    # Its own, not one of the process: two services never write into each other's log.
+    logger = logging.Logger(_SERVICE, logging.INFO)  # noqa: LOG001 - as the line above says
     # A file takes the traces of what nobody expected, too; a terminal only where `--debug` asks.
     heard = [logger] if path is None else [logger, logging.getLogger(debug.LOGGER)]
     for each in heard:

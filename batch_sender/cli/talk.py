@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -24,7 +25,7 @@ def say(text: str = "") -> None:
 
 def tell(text: str = "") -> None:
     """Print a line of talk. A log has none of it: it shows people's names, numbers and messages."""
-    if not _Log.as_json or sys.stderr.isatty():
+    if not is_log() or sys.stderr.isatty():
         _write("stderr", text + "\n")
 
 
@@ -34,18 +35,17 @@ def log(event: str, *, level: str = "info", **facts: Any) -> None:
     _write("stderr", as_json({"at": at, "level": level, "event": event, **facts}) + "\n")
 
 
-class _Log:
-    as_json = False
+_LOGS: Final = ContextVar("standard error is a log of JSON lines", default=False)
 
 
 def is_log() -> bool:
     """Say whether standard error is a log of JSON lines."""
-    return _Log.as_json
+    return _LOGS.get()
 
 
 def log_as_json(*, on: bool) -> None:
     """From here on standard error is a log of JSON lines, or talk."""
-    _Log.as_json = on
+    _LOGS.set(on)
 
 
 def _write(stream: Literal["stdout", "stderr"], text: str) -> None:
@@ -73,7 +73,7 @@ def failed(err: BatchSenderError, *, as_json: bool) -> None:
     if as_json:
         say_json({"error": {"code": err.code, "message": err.message, "next": err.next}})
         return
-    if _Log.as_json:
+    if is_log():
         log("error", level="error", code=err.code, message=err.message, next=err.next)
     tell(_("Error: {message}").format(message=err.message))
     tell(err.next)
@@ -139,16 +139,18 @@ def on_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def judged(rows: int) -> None:
-    """Count judged rows on the terminal; a short list needs no counting."""
-    _Judged.rows += rows
-    if sys.stderr.isatty() and _Judged.rows > _MANY:
-        sys.stderr.write("\r" + _("{n} rows judged").format(n=_Judged.rows))
-        sys.stderr.flush()
+class JudgedRows:
+    """Counts judged rows on the terminal; a short list needs no counting."""
 
+    def __init__(self) -> None:
+        self._rows = 0
 
-class _Judged:
-    rows = 0
+    def __call__(self, rows: int) -> None:
+        """Hear that so many more are judged."""
+        self._rows += rows
+        if self._rows > _MANY and sys.stderr.isatty():
+            sys.stderr.write("\r" + _("{n} rows judged").format(n=self._rows))
+            sys.stderr.flush()
 
 
 def summary(batch: BatchRecord, *, results: Sequence[Path]) -> dict[str, Any]:

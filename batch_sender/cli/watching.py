@@ -10,20 +10,13 @@ from batch_sender import sentences
 from batch_sender.cli import talk, wording
 from batch_sender.journal import Journal
 from batch_sender.language import _, number
-from batch_sender.models import BatchRecord, BatchState, MessageState
+from batch_sender.models import BatchRecord, BatchState
 from batch_sender.operations.status import now_being_sent, progress
 from batch_sender.timing import rates
 from batch_sender.timing.clock import Clock
 
 _EVERY: Final = 1.0  # seconds
 _ENOUGH: Final = 10.0  # seconds of looking on, before a pace is told
-_AT_REST: Final = (
-    MessageState.ACCEPTED,
-    MessageState.REJECTED,
-    MessageState.UNKNOWN,
-    MessageState.FAILED,
-    MessageState.SKIPPED,
-)
 
 
 def watch(book: Journal, batch: int | None, *, clock: Clock, as_json: bool) -> BatchRecord:
@@ -61,15 +54,12 @@ class _Line:
     def told(self, batch: BatchRecord, calls: int, *, now: float) -> str:
         counts = batch.counts
         done = counts.read - counts.pending - counts.sending
-        states = [
-            sentences.counted(state, n) for state in _AT_REST if (n := getattr(counts, state.value))
-        ]
         parts = [
             _("Batch {batch}: {done} of {read}").format(
                 batch=batch.id, done=number(done), read=number(counts.read)
             ),
             sentences.state_name(batch.state),
-            ", ".join(states),
+            ", ".join(sentences.all_counted(counts, sentences.AT_REST)),
             *self._pace(batch, calls, now),
         ]
         return " · ".join(part for part in parts if part)

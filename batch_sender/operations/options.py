@@ -1,11 +1,12 @@
 """How a batch is to be sent: what a person chooses once, and what a door lends while it leaves."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
+from typing import Any, Self
 
 from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.session import Dispatch, Log, Watch
@@ -32,6 +33,12 @@ class SendOptions:
     no_wait: bool = False
     other_connection: bool = False
     after_restore: bool = False
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        """Pick them out of the values of options, each under its name; None: not given."""
+        names = [each.name for each in fields(cls)]
+        return cls(**{name: values[name] for name in names if values.get(name) is not None})
 
 
 class _Unwatched:

@@ -6,7 +6,7 @@ from batch_sender import language
 from batch_sender.language import _
 from batch_sender.models import NEAR, BatchState, MessageState, NoticeCode, ProblemCode
 from batch_sender.sentences.advice import Advice
-from batch_sender.sentences.counts import counted
+from batch_sender.sentences.counts import AT_REST, all_counted, counted
 from batch_sender.sentences.names import COLUMNS, REPAIRS, STATES, VARIANT
 from batch_sender.sentences.notices import NOT_COMPARED, NOTICES
 from batch_sender.sentences.pauses import PAUSES
@@ -16,6 +16,7 @@ from batch_sender.sentences.warnings import TEXT_WARNINGS
 from batch_sender.timing.windows import BRAZIL
 
 __all__ = [
+    "AT_REST",
     "COLUMNS",
     "NOTICES",
     "PAUSES",
@@ -25,6 +26,7 @@ __all__ = [
     "STATES",
     "TEXT_WARNINGS",
     "VARIANT",
+    "all_counted",
     "column_title",
     "counted",
     "describe",

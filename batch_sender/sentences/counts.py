@@ -1,10 +1,10 @@
 """How many messages are in a state, in words that go with the number."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from batch_sender.language import ngettext
-from batch_sender.models import MessageState
+from batch_sender.models import Counts, MessageState
 
 _COUNTED: Final[Mapping[MessageState, Callable[[int], str]]] = {
     MessageState.ACCEPTED: lambda n: ngettext("{n} accepted", "{n} accepted", n),
@@ -17,7 +17,19 @@ _COUNTED: Final[Mapping[MessageState, Callable[[int], str]]] = {
 }
 
 
+AS_READ: Final = tuple(_COUNTED)
+AT_REST: Final = AS_READ[:5]
+"""Where a message's way ends."""
+
+
 def counted(state: MessageState, n: int, *, width: int = 0) -> str:
     """Say how many messages are in a state; with a `width`, as a line of a column of figures."""
     figure = f"{n:>{width}} " if width else n
     return _COUNTED[state](n).format(n=figure)
+
+
+def all_counted(
+    counts: Counts, states: Iterable[MessageState] = AS_READ, *, width: int = 0
+) -> list[str]:
+    """Say how many messages stand at each state that occurs, in the order in which people read them."""
+    return [counted(each, n, width=width) for each in states if (n := getattr(counts, each.value))]

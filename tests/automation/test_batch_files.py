@@ -90,10 +90,10 @@ def test_secrets_come_from_the_workspace_and_not_from_the_process(
 ) -> None:
     before = dict(os.environ)
     notify = '[notify]\nwebhook = "https://x.example"\nmail_to = "a@b.c"\nmail_from = "a@b.c"\nsmtp = "x:25"'
-    wishes = read(client, tmp_path, f'list = "a.csv"\n{notify}').order.notify
-    assert wishes.webhook_token == "t0ken"
-    assert wishes.mail is not None
-    assert wishes.mail.password == "s3cret"
+    asked = read(client, tmp_path, f'list = "a.csv"\n{notify}').order.notify
+    assert asked.webhook_token == "t0ken"
+    assert asked.mail is not None
+    assert asked.mail.password == "s3cret"
     assert dict(os.environ) == before
 
 

@@ -193,8 +193,8 @@ class Safe:
 def test_a_mail_goes_to_no_server_whose_certificate_nobody_vouches_for(security: str) -> None:
     server = Safe()
     with server.serving(security) as port:
-        wishes = mail(port, security=security, user="ana", password=PASSWORD)
-        assert tell(ENDED, wishes) == [Told(by="mail", why="SSLCertVerificationError")]
+        notify = mail(port, security=security, user="ana", password=PASSWORD)
+        assert tell(ENDED, notify) == [Told(by="mail", why="SSLCertVerificationError")]
     assert not server.passwords
     assert not server.box.letters
 
@@ -206,8 +206,8 @@ def test_a_mail_goes_to_a_server_whose_certificate_is_good(
     monkeypatch.setenv("SSL_CERT_FILE", str(TLS / "certificate.pem"))
     server = Safe()
     with server.serving(security) as port:
-        wishes = mail(port, security=security, user="ana", password=PASSWORD)
-        assert tell(ENDED, wishes) == [Told(by="mail")]
+        notify = mail(port, security=security, user="ana", password=PASSWORD)
+        assert tell(ENDED, notify) == [Told(by="mail")]
     assert len(server.passwords) == len(server.box.letters) == 1
 
 
@@ -216,8 +216,8 @@ def test_a_mail_goes_to_a_server_whose_certificate_is_good(
 
 def test_a_web_hook_gets_the_facts() -> None:
     with Hook() as hook:
-        wishes = NotificationSettings(webhook=hook.url, webhook_token=WEBHOOK_TOKEN)
-        assert tell(ENDED, wishes) == [Told(by="webhook")]
+        notify = NotificationSettings(webhook=hook.url, webhook_token=WEBHOOK_TOKEN)
+        assert tell(ENDED, notify) == [Told(by="webhook")]
     assert hook.bodies == [dict(ENDED.facts)]
     assert hook.headers[0]["Authorization"] == f"Bearer {WEBHOOK_TOKEN}"
 
@@ -239,8 +239,8 @@ def test_a_web_hook_that_is_not_there_names_no_address() -> None:
 
 
 def test_a_token_travels_over_https_alone() -> None:
-    wishes = NotificationSettings(webhook="http://hooks.example/x", webhook_token=WEBHOOK_TOKEN)
-    assert tell(ENDED, wishes) == [Told(by="webhook", why="not https")]
+    notify = NotificationSettings(webhook="http://hooks.example/x", webhook_token=WEBHOOK_TOKEN)
+    assert tell(ENDED, notify) == [Told(by="webhook", why="not https")]
 
 
 # ── a command ─────────────────────────────────────────────────────────────────────────────────
@@ -255,10 +255,10 @@ def test_a_command_gets_the_facts_and_no_secret(tmp_path: Path) -> None:
         "BATCH_SENDER_PROFILE": "acme",
         **{f"BATCH_SENDER_{name}": PASSWORD for name in secrets},
     }
-    wishes = NotificationSettings(
+    notify = NotificationSettings(
         command=(sys.executable, "-c", _KEEP), folder=tmp_path, variables=variables
     )
-    assert tell(ENDED, wishes) == [Told(by="command")]
+    assert tell(ENDED, notify) == [Told(by="command")]
     told = (tmp_path / "told").read_text("utf-8")
     assert '"batch": 7' in told
     assert "ção.xlsx" in told
@@ -276,10 +276,10 @@ def test_a_command_gets_the_facts_and_no_secret(tmp_path: Path) -> None:
     ],
 )
 def test_a_command_that_fails(tmp_path: Path, code: str, why: str | None) -> None:
-    wishes = NotificationSettings(
+    notify = NotificationSettings(
         command=(sys.executable, "-c", code), folder=tmp_path, variables=os.environ
     )
-    assert tell(ENDED, wishes) == [Told(by="command", why=why)]
+    assert tell(ENDED, notify) == [Told(by="command", why=why)]
 
 
 def test_a_command_as_one_line() -> None:
@@ -292,24 +292,24 @@ def test_a_command_as_one_line() -> None:
 
 def test_one_way_that_fails_does_not_keep_the_others_back(letterbox: tuple[Letterbox, int]) -> None:
     box, port = letterbox
-    wishes = replace(mail(port), command=("no-such-program",), webhook="http://127.0.0.1:9/x")
-    command, webhook, letter = tell(ENDED, wishes)
+    notify = replace(mail(port), command=("no-such-program",), webhook="http://127.0.0.1:9/x")
+    command, webhook, letter = tell(ENDED, notify)
     assert (command.why, webhook.why, letter.why) == ("FileNotFoundError", "ConnectionError", None)
     assert len(box.letters) == 1
 
 
 def test_who_wants_to_know_of_something_else_is_left_alone() -> None:
-    wishes = NotificationSettings(on=frozenset({Occasion.PAUSED}), command=("no-such-program",))
-    assert tell(ENDED, wishes) == []
+    notify = NotificationSettings(on=frozenset({Occasion.PAUSED}), command=("no-such-program",))
+    assert tell(ENDED, notify) == []
 
 
 def test_a_secret_is_in_no_repr() -> None:
-    wishes = replace(
+    notify = replace(
         mail(25, user="ana", password=PASSWORD),
         webhook="https://hooks.example/secret",
         webhook_token=WEBHOOK_TOKEN,
     )
-    told = repr(wishes)
+    told = repr(notify)
     assert PASSWORD not in told
     assert WEBHOOK_TOKEN not in told
     assert "secret" not in told

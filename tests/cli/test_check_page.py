@@ -9,7 +9,7 @@ import pytest
 
 from batch_sender import language
 from batch_sender.cli import main, wording
-from batch_sender.cli.picture.previews import odd_signs
+from batch_sender.operations.preview import odd_signs
 from tests import pdfs
 
 Check = Callable[..., str]

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,14 +10,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from batch_sender.cli import main, own_number
+from batch_sender.cli import asking, main
 from batch_sender.config import connections
 from batch_sender.config.connections import Connection
 from batch_sender.config.errors import ConnectionEntryInvalid
 from batch_sender.config.tokens import Token
+from batch_sender.config.workspace import Workspace
 from batch_sender.journal import Journal
 from batch_sender.journal.schema.tables import rate_limits
 from batch_sender.models import PhoneNumber
+from batch_sender.operations.connections import choose_connection
+from batch_sender.operations.questions import Sender
 from batch_sender.standin import Faults, LineState, StandIn, no_faults
 from tests.cli.terminals import Terminal
 
@@ -201,7 +205,11 @@ def test_a_connection_is_named_with_its_number(
 ) -> None:
     own = PhoneNumber(number) if number else None
     one = Connection(name=name, url=url, token=Token("t"), number=own)
-    assert own_number.shown(one) == shown
+    assert asking.named(Sender.of(one)) == shown
+
+
+def chosen(name: str | None) -> Connection:
+    return choose_connection(Workspace.of(os.environ), name)
 
 
 @pytest.mark.usefixtures("place")
@@ -210,11 +218,10 @@ def test_the_environment_gives_the_number_of_the_unnamed_one(
 ) -> None:
     monkeypatch.setenv("BATCH_SENDER_TOKEN", "t")
     monkeypatch.setenv("BATCH_SENDER_NUMBER", OWN)
-    assert own_number.choose(None).number == "5511912345678"
-    assert own_number.choose("loja").number == "5511912345678"
+    assert chosen(None).number == chosen("loja").number == "5511912345678"
 
     monkeypatch.setenv("BATCH_SENDER_NUMBER", "the shop's")
-    assert own_number.choose("loja").number == "5511912345678", "the unnamed one alone"
+    assert chosen("loja").number == "5511912345678", "the unnamed one alone"
     assert main(["connection", "test"]) == 2
     assert "“the shop's” in BATCH_SENDER_NUMBER" in capsys.readouterr().err
 

@@ -11,12 +11,13 @@ from threading import Barrier
 import openpyxl
 import pytest
 
-from batch_sender.cli import gather, in_force, main, own_number
+from batch_sender.cli import gather, in_force, main
 from batch_sender.config import connections, profiles
 from batch_sender.config.connections import Connection
 from batch_sender.config.errors import ProfileMissing, ProfileNameInvalid
 from batch_sender.config.tokens import Token
 from batch_sender.config.workspace import Workspace
+from batch_sender.operations.connections import choose_connection
 from batch_sender.standin import StandIn
 from tests.cli.terminals import Terminal
 from tests.support import Run
@@ -117,6 +118,15 @@ def test_another_journal_is_not_mixed_in(run: Run) -> None:
     assert "journal of its own" in err
 
 
+@pytest.mark.parametrize(
+    "given", [("status", "--profile"), ("--profile", "", "status"), ("--profile=", "status")]
+)
+def test_a_profile_that_is_not_named_is_not_nobodys(run: Run, given: tuple[str, ...]) -> None:
+    code, out, err = run(*given)
+    assert (code, out) == (2, "")
+    assert "--profile needs a value." in err
+
+
 def test_the_profile_ends_with_the_command(run: Run) -> None:
     before = dict(os.environ)
     run("--profile", "acme", "status")
@@ -133,11 +143,12 @@ def test_two_clients_at_once_in_one_process(place: Path, api: StandIn) -> None:
     before = dict(os.environ)
 
     def found(client: str) -> tuple[str | None, dict[str, str], str]:
-        with in_force.entered(client) as workspace:
+        workspace = Workspace.of(before, profile=client)
+        with in_force.entered(workspace):
             both.wait(60)
             assert dict(os.environ) == before
-            chosen = own_number.choose(None)
-            with gather.open_journal(None) as book:
+            chosen = choose_connection(in_force.workspace(), None)
+            with gather.open_journal() as book:
                 return (
                     in_force.profile(),
                     dict(workspace.variables),

@@ -345,6 +345,16 @@ def test_the_help_of_send_begins_with_what_is_used_every_day(run: Run) -> None:
     assert flags == ["--template", "--map", "--connection", "--proof", "--yes", "--out"]
 
 
+@pytest.mark.parametrize("columns", ["50", "60", "80", "120"])
+def test_help_breaks_nothing_that_is_copied(
+    run: Run, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    _code, out, _err = run("send", "--help")
+    assert "batch-sender connection list" in " ".join(out.split())
+    assert re.findall(r"[-{]$|^ *}}|[\u2011\u00a0]", out, re.MULTILINE) == []
+
+
 def test_debug_may_stand_anywhere(run: Run) -> None:
     for arguments in (("--debug", "status"), ("status", "--debug")):
         assert run(*arguments)[0] == 0

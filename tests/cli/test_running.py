@@ -2,12 +2,14 @@
 
 import io
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from batch_sender.config.workspace import Workspace
 from batch_sender.journal import Journal
 from batch_sender.load import inbox
 from batch_sender.models import BatchState
@@ -248,12 +250,13 @@ def test_a_crash_between_sending_and_moving(run: Run, envios: Path, api: StandIn
 
 def test_a_crash_between_judging_and_sending(run: Run, envios: Path, api: StandIn) -> None:
     from batch_sender.automation import take_all  # noqa: PLC0415
-    from batch_sender.cli import batch_files  # noqa: PLC0415 - with the language settled
+    from batch_sender.cli import batch_files, in_force  # noqa: PLC0415 - with the language settled
     from batch_sender.timing.clock import SystemClock  # noqa: PLC0415
 
     a_list(envios / "inbox" / "a.csv", ANA)
     path = batch_file(envios, **PATTERN)
-    order = batch_files.order_of(path)
+    with in_force.entered(Workspace.of(os.environ)):
+        order = batch_files.order_of(path)
     with Journal(envios.parent / "journal.sqlite3") as book:
         take_all(book, order, [envios / "inbox" / "a.csv"], clock=SystemClock())
     assert run("run", path)[0] == 0

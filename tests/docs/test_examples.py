@@ -1,6 +1,7 @@
 """The examples to copy: each can be read, and says what the program understands."""
 
 import configparser
+import os
 import re
 import shlex
 import shutil
@@ -12,10 +13,11 @@ from xml.etree import ElementTree
 import pytest
 from cronsim import CronSim
 
-from batch_sender.cli import batch_files
+from batch_sender.cli import batch_files, in_force
 from batch_sender.cli.commands import main
 from batch_sender.config import batch_file, options
 from batch_sender.config.options.unattended import NOTIFY
+from batch_sender.config.workspace import Workspace
 from batch_sender.timing.clock import SystemClock
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +27,8 @@ UNITS = sorted(EXAMPLES.glob("batch-sender*.[st]*[er]"))
 
 
 def test_the_sample_batch_file_can_be_run() -> None:
-    order = batch_files.order_of(ROOT / "samples" / "lembrete.toml")
+    with in_force.entered(Workspace.of(os.environ)):
+        order = batch_files.order_of(ROOT / "samples" / "lembrete.toml")
     assert (order.lists_in / order.wanted).is_file()
 
 

@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import click
-
 from batch_sender.cli.commands.root import family, main
 from batch_sender.cli.parsing import command
 from batch_sender.config import options
@@ -21,7 +19,6 @@ from batch_sender.config.options.unattended import (
     SCHEDULE,
     SCHEDULING,
 )
-from batch_sender.config.workspace import Workspace
 from batch_sender.language import N_
 
 
@@ -42,12 +39,11 @@ def run(*, batch_file: Path, **flags: Any) -> int:
 
 
 @command(main, N_("Ask a few questions and write a batch file."), NEW_BATCH_FILE)
-@click.pass_obj
-def init(workspace: Workspace, /, *, file: Path) -> int:
+def init(*, file: Path) -> int:
     """Write a batch file."""
     from batch_sender.cli import init as door
 
-    return door.init(file, workspace)
+    return door.init(file)
 
 
 @command(
@@ -58,11 +54,11 @@ def init(workspace: Workspace, /, *, file: Path) -> int:
     LOG,
     JOURNAL,
 )
-def serve(*, no_page: bool, port: int, log: Path | None, journal: str | None) -> int:
+def serve(*, no_page: bool, port: int, log: Path | None) -> int:
     """Run the service."""
     from batch_sender.cli import serving
 
-    return serving.serve(no_page=no_page, port=port, log=log, journal=journal)
+    return serving.serve(no_page=no_page, port=port, log=log)
 
 
 @command(
@@ -72,11 +68,11 @@ def serve(*, no_page: bool, port: int, log: Path | None, journal: str | None) ->
     JOURNAL,
     name="run-due",
 )
-def run_due(*, log: Path | None, journal: str | None) -> int:
+def run_due(*, log: Path | None) -> int:
     """Begin what is due."""
     from batch_sender.cli import serving
 
-    return serving.run_due(log=log, journal=journal)
+    return serving.run_due(log=log)
 
 
 # ── schedules ─────────────────────────────────────────────────────────────────────────────────
@@ -93,11 +89,12 @@ schedules = family(
     *SCHEDULING,
     JOURNAL,
 )
-def add(*, batch_file: Path, journal: str | None, **given: Any) -> int:
+def add(*, batch_file: Path, **given: Any) -> int:
     """Add a schedule."""
     from batch_sender.cli import schedule as door
+    from batch_sender.operations.schedules import ScheduleOptions
 
-    return door.add(batch_file, door.Wish(**given), journal=journal)
+    return door.add(batch_file, ScheduleOptions(**given))
 
 
 @command(
@@ -107,11 +104,11 @@ def add(*, batch_file: Path, journal: str | None, **given: Any) -> int:
     JSON,
     name="list",
 )
-def list_all(*, journal: str | None, as_json: bool) -> int:
+def list_all(*, as_json: bool) -> int:
     """Show the schedules."""
     from batch_sender.cli import schedule as door
 
-    return door.list_all(journal=journal, as_json=as_json)
+    return door.list_all(as_json=as_json)
 
 
 @command(
@@ -120,27 +117,27 @@ def list_all(*, journal: str | None, as_json: bool) -> int:
     SCHEDULE,
     JOURNAL,
 )
-def pause(*, schedule: int, journal: str | None) -> int:
+def pause(*, schedule: int) -> int:
     """Let a schedule rest."""
     from batch_sender.cli import schedule as door
 
-    return door.pause(schedule, journal=journal)
+    return door.pause(schedule)
 
 
 @command(schedules, N_("Let a paused schedule go on."), SCHEDULE, JOURNAL)
-def resume(*, schedule: int, journal: str | None) -> int:
+def resume(*, schedule: int) -> int:
     """Let a schedule go on."""
     from batch_sender.cli import schedule as door
 
-    return door.resume(schedule, journal=journal)
+    return door.resume(schedule)
 
 
 @command(schedules, N_("Remove a schedule; its batches stay."), SCHEDULE, JOURNAL)
-def remove(*, schedule: int, journal: str | None) -> int:
+def remove(*, schedule: int) -> int:
     """Remove a schedule."""
     from batch_sender.cli import schedule as door
 
-    return door.remove(schedule, journal=journal)
+    return door.remove(schedule)
 
 
 # ── profiles ──────────────────────────────────────────────────────────────────────────────────

@@ -25,9 +25,10 @@ connection = family(
 def add(*, name: str, url: str | None, number: str | None, replace: bool, as_json: bool) -> int:
     """Save a connection."""
     from batch_sender.cli import connection as door
+    from batch_sender.operations.connections import NewConnection
 
-    wish = door.Wish(name=name, url=url, number=number, replace=replace)
-    return door.add(wish, as_json=as_json)
+    new = NewConnection(name=name, url=url, number=number, replace=replace)
+    return door.add(new, as_json=as_json)
 
 
 @command(connection, N_("List the saved connections; tokens are never shown."), JSON, name="list")

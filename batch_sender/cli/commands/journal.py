@@ -19,11 +19,11 @@ journal_commands = family("journal", N_("Back the journal up while it is in use,
     JOURNAL,
     JSON,
 )
-def backup(*, file: Path, force: bool, journal: str | None, as_json: bool) -> int:
+def backup(*, file: Path, force: bool, as_json: bool) -> int:
     """Write a copy of the journal."""
     from batch_sender.cli import journal as door
 
-    return door.backup(file, force=force, journal=journal, as_json=as_json)
+    return door.backup(file, force=force, as_json=as_json)
 
 
 @command(
@@ -35,11 +35,11 @@ def backup(*, file: Path, force: bool, journal: str | None, as_json: bool) -> in
     JOURNAL,
     JSON,
 )
-def check(*, journal: str | None, as_json: bool) -> int:
+def check(*, as_json: bool) -> int:
     """Check the journal."""
     from batch_sender.cli import journal as door
 
-    return door.check(journal=journal, as_json=as_json)
+    return door.check(as_json=as_json)
 
 
 @command(
@@ -51,8 +51,8 @@ def check(*, journal: str | None, as_json: bool) -> int:
     JOURNAL,
     JSON,
 )
-def doctor(*, journal: str | None, as_json: bool) -> int:
+def doctor(*, as_json: bool) -> int:
     """Look after everything that sending needs."""
     from batch_sender.cli import doctor as door
 
-    return door.doctor(journal=journal, as_json=as_json)
+    return door.doctor(as_json=as_json)

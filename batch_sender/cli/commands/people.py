@@ -16,11 +16,11 @@ optout = family("optout", N_("Keep the list of people who must not be written to
 
 
 @command(optout, N_("Put numbers on the list, in any notation."), NUMBERS, JOURNAL, JSON)
-def add(*, numbers: Sequence[str], journal: str | None, as_json: bool) -> int:
+def add(*, numbers: Sequence[str], as_json: bool) -> int:
     """Put numbers on the list."""
     from batch_sender.cli import optout as door
 
-    return door.add(list(numbers), journal=journal, as_json=as_json)
+    return door.add(list(numbers), as_json=as_json)
 
 
 @command(
@@ -31,19 +31,19 @@ def add(*, numbers: Sequence[str], journal: str | None, as_json: bool) -> int:
     JOURNAL,
     JSON,
 )
-def remove(*, numbers: Sequence[str], yes: bool, journal: str | None, as_json: bool) -> int:
+def remove(*, numbers: Sequence[str], yes: bool, as_json: bool) -> int:
     """Take numbers off the list."""
     from batch_sender.cli import optout as door
 
-    return door.remove(list(numbers), yes=yes, journal=journal, as_json=as_json)
+    return door.remove(list(numbers), yes=yes, as_json=as_json)
 
 
 @command(optout, N_("Show the list, with source and date."), JOURNAL, JSON, name="list")
-def list_all(*, journal: str | None, as_json: bool) -> int:
+def list_all(*, as_json: bool) -> int:
     """Show the list."""
     from batch_sender.cli import optout as door
 
-    return door.list_all(journal=journal, as_json=as_json)
+    return door.list_all(as_json=as_json)
 
 
 @command(
@@ -56,12 +56,12 @@ def list_all(*, journal: str | None, as_json: bool) -> int:
     JSON,
     name="import",
 )
-def import_file(*, file: Path, journal: str | None, as_json: bool, **given: Any) -> int:
+def import_file(*, file: Path, as_json: bool, **given: Any) -> int:
     """Put everyone in a file on the list."""
     from batch_sender.cli import optout as door
     from batch_sender.operations.optout_import import Reading
 
-    return door.import_file(Reading(path=file, **given), journal=journal, as_json=as_json)
+    return door.import_file(Reading(path=file, **given), as_json=as_json)
 
 
 @command(
@@ -71,11 +71,11 @@ def import_file(*, file: Path, journal: str | None, as_json: bool, **given: Any)
     JOURNAL,
     JSON,
 )
-def history(*, number: str, journal: str | None, as_json: bool) -> int:
+def history(*, number: str, as_json: bool) -> int:
     """Tell what the journal holds of one person."""
     from batch_sender.cli import person
 
-    return person.history(number, journal=journal, as_json=as_json)
+    return person.history(number, as_json=as_json)
 
 
 @command(
@@ -86,11 +86,11 @@ def history(*, number: str, journal: str | None, as_json: bool) -> int:
     JOURNAL,
     JSON,
 )
-def forget(*, number: str, yes: bool, journal: str | None, as_json: bool) -> int:
+def forget(*, number: str, yes: bool, as_json: bool) -> int:
     """Remove one person."""
     from batch_sender.cli import person
 
-    return person.forget(number, yes=yes, journal=journal, as_json=as_json)
+    return person.forget(number, yes=yes, as_json=as_json)
 
 
 @command(
@@ -104,9 +104,9 @@ def forget(*, number: str, yes: bool, journal: str | None, as_json: bool) -> int
     JOURNAL,
     JSON,
 )
-def purge(*, batches: Sequence[int], journal: str | None, as_json: bool, **given: Any) -> int:
+def purge(*, batches: Sequence[int], as_json: bool, **given: Any) -> int:
     """Remove the people of old batches."""
     from batch_sender.cli import purging
 
-    wish = purging.Wish.of(given, batches=batches, as_json=as_json)
-    return purging.purge(wish, journal=journal)
+    flags = purging.PurgeFlags.of(given, batches=batches, as_json=as_json)
+    return purging.purge(flags)

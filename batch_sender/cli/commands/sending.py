@@ -3,15 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-import click
-
 from batch_sender.cli.commands.root import main
 from batch_sender.cli.parsing import command
 from batch_sender.config import options
 from batch_sender.config.options.common import ANY_BATCH, BATCH, CHECKED_OUT, JOURNAL, JSON, OUT
 from batch_sender.config.options.reading import CONTACT_LIST
 from batch_sender.config.options.sending import OTHER_CONNECTION, REJECTED, RESOLVING, SENDING
-from batch_sender.config.workspace import Workspace
 from batch_sender.language import N_
 
 
@@ -38,24 +35,14 @@ def demo(*, out: Path | None, as_json: bool) -> int:
     JSON,
     grouped=True,
 )
-@click.pass_obj
-def check(
-    workspace: Workspace,
-    /,
-    *,
-    contact_list: Path,
-    out: Path | None,
-    journal: str | None,
-    as_json: bool,
-    **given: Any,
-) -> int:
+def check(*, contact_list: Path, out: Path | None, as_json: bool, **given: Any) -> int:
     """Judge a list."""
-    from batch_sender.cli import gather, judging
+    from batch_sender.cli import gather, in_force, judging
     from batch_sender.operations import option_values, requests
 
-    values = option_values.under_profile(given, workspace)
+    values = option_values.under_profile(given, in_force.workspace())
     request = requests.request_of(values, contact_list, who=gather.who())
-    return judging.check(request, out=out, journal=journal, as_json=as_json)
+    return judging.check(request, out=out, as_json=as_json)
 
 
 @command(
@@ -65,18 +52,15 @@ def check(
     *options.SEND,
     grouped=True,
 )
-@click.pass_obj
-def send(
-    workspace: Workspace, /, *, contact_list: Path, journal: str | None, as_json: bool, **given: Any
-) -> int:
+def send(*, contact_list: Path, as_json: bool, **given: Any) -> int:
     """Judge and send a list."""
-    from batch_sender.cli import gather, sending
+    from batch_sender.cli import gather, in_force, sending
     from batch_sender.operations import option_values, requests
 
-    values = option_values.under_profile(given, workspace)
+    values = option_values.under_profile(given, in_force.workspace())
     request = requests.request_of(values, contact_list, who=gather.who())
-    manner = sending.SendFlags.of(values, as_json=as_json)
-    return sending.send(request, manner, journal=journal)
+    flags = sending.SendFlags.of({**values, "as_json": as_json})
+    return sending.send(request, flags)
 
 
 @command(
@@ -88,12 +72,11 @@ def send(
     JOURNAL,
     JSON,
 )
-def resume(*, batch: int | None, journal: str | None, as_json: bool, **given: Any) -> int:
+def resume(*, batch: int | None, **given: Any) -> int:
     """Go on with a batch."""
     from batch_sender.cli import sending
 
-    manner = sending.SendFlags.of(given, as_json=as_json)
-    return sending.resume(batch, manner, journal=journal)
+    return sending.resume(batch, sending.SendFlags.of(given))
 
 
 @command(
@@ -106,12 +89,11 @@ def resume(*, batch: int | None, journal: str | None, as_json: bool, **given: An
     JOURNAL,
     JSON,
 )
-def retry(*, batch: int, rejected: bool, journal: str | None, as_json: bool, **given: Any) -> int:
+def retry(*, batch: int, rejected: bool, **given: Any) -> int:
     """Send rows of a batch again."""
     from batch_sender.cli import decisions, sending
 
-    manner = sending.SendFlags.of(given, as_json=as_json)
-    return decisions.retry(batch, manner, rejected=rejected, journal=journal)
+    return decisions.retry(batch, sending.SendFlags.of(given), rejected=rejected)
 
 
 @command(
@@ -125,8 +107,8 @@ def retry(*, batch: int, rejected: bool, journal: str | None, as_json: bool, **g
     JOURNAL,
     JSON,
 )
-def resolve(*, batch: int, journal: str | None, as_json: bool, **given: Any) -> int:
+def resolve(*, batch: int, as_json: bool, **given: Any) -> int:
     """Decide over rows in doubt."""
     from batch_sender.cli import decisions
 
-    return decisions.resolve(batch, decisions.Wish.of(given, as_json=as_json), journal=journal)
+    return decisions.resolve(batch, decisions.ResolveFlags.of(given, as_json=as_json))

@@ -11,12 +11,12 @@ from batch_sender.language import N_
 
 
 @command(main, N_("Show the newest batches, or one of them."), ANY_BATCH, WATCH, JOURNAL, JSON)
-def status(*, batch: int | None, watch: bool, journal: str | None, as_json: bool) -> int:
+def status(*, batch: int | None, watch: bool, as_json: bool) -> int:
     """Show how batches stand."""
     from batch_sender.cli import overview
 
     show = overview.watch if watch else overview.status
-    return show(batch, journal=journal, as_json=as_json)
+    return show(batch, as_json=as_json)
 
 
 @command(
@@ -26,19 +26,19 @@ def status(*, batch: int | None, watch: bool, journal: str | None, as_json: bool
     JOURNAL,
     JSON,
 )
-def pause(*, batch: int, journal: str | None, as_json: bool) -> int:
+def pause(*, batch: int, as_json: bool) -> int:
     """Pause a batch."""
     from batch_sender.cli import overview
 
-    return overview.pause(batch, journal=journal, as_json=as_json)
+    return overview.pause(batch, as_json=as_json)
 
 
 @command(main, N_("End a batch for good; what has not left is skipped."), BATCH, JOURNAL, JSON)
-def cancel(*, batch: int, journal: str | None, as_json: bool) -> int:
+def cancel(*, batch: int, as_json: bool) -> int:
     """End a batch."""
     from batch_sender.cli import overview
 
-    return overview.cancel(batch, journal=journal, as_json=as_json)
+    return overview.cancel(batch, as_json=as_json)
 
 
 @command(
@@ -50,11 +50,9 @@ def cancel(*, batch: int, journal: str | None, as_json: bool) -> int:
     JOURNAL,
     JSON,
 )
-def report(
-    *, batch: int | None, out: Path | None, journal: str | None, as_json: bool, **given: Any
-) -> int:
+def report(*, batch: int | None, out: Path | None, as_json: bool, **given: Any) -> int:
     """Write results."""
     from batch_sender.cli import reporting
 
-    wish = reporting.Wish.of(given, batch=batch, out=out, as_json=as_json)
-    return reporting.report(wish, journal=journal)
+    flags = reporting.ReportFlags.of(given, batch=batch, out=out, as_json=as_json)
+    return reporting.report(flags)

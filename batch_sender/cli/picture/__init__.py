@@ -5,8 +5,7 @@ People's data stand on it, so it is for the terminal alone.
 
 from collections.abc import Iterator
 
-from batch_sender.cli import duration
-from batch_sender.cli.picture import lists, natural, notices, previews, problems, repairs, variants
+from batch_sender.cli.picture import duration, lists, notices, previews, problems, repairs
 from batch_sender.cli.picture import warnings as slips
 from batch_sender.config.connections import Connection
 from batch_sender.journal import Journal
@@ -14,8 +13,6 @@ from batch_sender.models import BatchRecord
 from batch_sender.operations.preview import Preview, preview
 from batch_sender.operations.text_warnings import TextWarnings
 from batch_sender.timing.clock import SystemClock
-
-__all__ = ["picture", "shown"]
 
 
 def picture(
@@ -30,11 +27,10 @@ def picture(
     `chosen`: the connection, where it is known; `warnings`: those of the texts, likewise.
     """
     now = SystemClock().now()
-    return shown(preview(book, batch, connection=chosen, warnings=warnings, now=now))
+    return _lines(preview(book, batch, connection=chosen, warnings=warnings, now=now))
 
 
-def shown(found: Preview) -> Iterator[str]:
-    """Tell what the judged batch looks like: counts, problems, repairs, notices, messages, duration."""
+def _lines(found: Preview) -> Iterator[str]:
     yield from lists.lines(found)
     yield ""
     yield from problems.counts(found.batch)
@@ -42,8 +38,8 @@ def shown(found: Preview) -> Iterator[str]:
     yield from repairs.lines(found)
     yield from notices.lines(found)
     yield from previews.lines(found.messages, found.greeting)
-    yield from variants.lines(found)
-    yield from natural.lines(found.natural)
+    yield from previews.texts(found)
+    yield from previews.natural_cells(found.natural)
     yield from slips.lines(found.warnings)
     if found.forecast is not None:
         yield from duration.lines(found.forecast)
