@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from batch_sender.cli import in_force, talk
+from batch_sender.cli import in_force, output
 from batch_sender.cli.commands import main
 from batch_sender.config.workspace import Workspace
 from batch_sender.language import _
@@ -16,16 +16,16 @@ def dispatch(
 ) -> int:
     """Run one command; return its exit code."""
     as_json = "--json" in argv
-    talk.log_as_json(on=False)
+    output.log_as_json(on=False)
     try:
         with in_force.entered(Workspace.of(environment, profile=profile)):
             return main(args=list(argv), prog_name="batch-sender", standalone_mode=False) or 0
     except click.UsageError as err:
-        talk.usage_failed(err, as_json=as_json)
+        output.usage_failed(err, as_json=as_json)
         return 2
     except BatchSenderError as err:
-        talk.failed(err, as_json=as_json)
+        output.failed(err, as_json=as_json)
         return err.exit_code
     except (KeyboardInterrupt, click.Abort, SystemExit):
-        talk.tell(_("Stopped."))
+        output.tell(_("Stopped."))
         return 1

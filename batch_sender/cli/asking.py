@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar, assert_never
 
 from batch_sender import phones
-from batch_sender.cli import first_few, talk
+from batch_sender.cli import first_few, output
 from batch_sender.cli.errors import ConfirmationNeeded, ProofNeedsTerminal
 from batch_sender.config.errors import ConnectionExists
 from batch_sender.language import _, ngettext
@@ -36,9 +36,9 @@ def refuse_what_cannot_be_asked(*, yes: bool, proof: str | None) -> None:
     Raises:
         ConfirmationNeeded, ProofNeedsTerminal: nobody is.
     """
-    if proof is not None and (yes or not talk.on_terminal()):
+    if proof is not None and (yes or not output.on_terminal()):
         raise ProofNeedsTerminal
-    if not yes and not talk.on_terminal():
+    if not yes and not output.on_terminal():
         raise ConfirmationNeeded
 
 
@@ -84,7 +84,7 @@ def _in_words(question: SecondMessages | ProofArrived | GoOnAfterFirstFew) -> st
 
 
 def _yes_or_no(question: OpenQuestion, asked: str) -> Answer:
-    return Answer(to=question.key, yes=talk.ask(asked))
+    return Answer(to=question.key, yes=output.ask(asked))
 
 
 def _second_messages(question: SecondMessages) -> str:
@@ -101,11 +101,11 @@ def _second_messages(question: SecondMessages) -> str:
 
 def _confirmed(question: ConfirmSend) -> Answer:
     if question.first is not None:
-        talk.tell(first_few.announced(question.first))
+        output.tell(first_few.announced(question.first))
     n, through = question.messages, named(question.sender)
     if question.must_type:
         asked = _("Type {n} to send {n} messages through {connection}:")
-        typed = talk.ask_to_type(asked.format(n=n, connection=through))
+        typed = output.ask_to_type(asked.format(n=n, connection=through))
         return Answer(to=question.key, typed=typed)
     asked = ngettext(
         "Send {n} message through {connection}?", "Send {n} messages through {connection}?", n
@@ -126,7 +126,7 @@ def named(sender: Sender) -> str:
 
 
 def _replaced(question: ReplaceConnection, saved: Sender) -> Answer:
-    if not talk.on_terminal():
+    if not output.on_terminal():
         raise ConnectionExists(name=saved.name, host=saved.address)
     asked = _("There is a connection named {name} already, on {host}. Replace it?")
     return _yes_or_no(question, asked.format(name=saved.name, host=saved.address))

@@ -8,13 +8,13 @@ from typing import Any
 from batch_sender.automation import Order, batch_files
 from batch_sender.automation.batch_files import BatchFileReader, Filed
 from batch_sender.automation.notices import NotificationSettings
-from batch_sender.cli import gather, in_force
+from batch_sender.cli import context, in_force
 
 
 def read(path: Path, flags: Mapping[str, Any] | None = None) -> Filed:
     """Read a batch file and flags into one order."""
     reader = BatchFileReader(
-        workspace=in_force.workspace(), who=gather.who(), here=Path.cwd(), now=datetime.now(UTC)
+        workspace=in_force.workspace(), who=context.who(), here=Path.cwd(), now=datetime.now(UTC)
     )
     return batch_files.read(path, reader, flags=flags)
 

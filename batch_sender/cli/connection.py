@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from batch_sender import phones
-from batch_sender.cli import asking, in_force, talk
+from batch_sender.cli import asking, in_force, output
 from batch_sender.language import _
 from batch_sender.operations.connections import (
     ConnectionKept,
@@ -27,8 +27,8 @@ def add(new: NewConnection, *, as_json: bool) -> int:
         return 0
     if isinstance(done, ConnectionKept):
         if as_json:
-            talk.say_json({**_as_json(done.kept), "saved": False})
-        talk.tell(_("Nothing was changed."))
+            output.say_json({**_as_json(done.kept), "saved": False})
+        output.tell(_("Nothing was changed."))
     return 1
 
 
@@ -40,13 +40,13 @@ def list_saved(*, as_json: bool) -> int:
     """List the saved connections; tokens are never shown."""
     saved = list_connections(in_force.workspace())
     if as_json:
-        talk.say_json({"connections": list(map(_as_json, saved))})
+        output.say_json({"connections": list(map(_as_json, saved))})
     elif not saved:
-        talk.say(_("No connection is saved. Save one with: batch-sender connection add NAME"))
+        output.say(_("No connection is saved. Save one with: batch-sender connection add NAME"))
     else:
         for each in saved:
             number = phones.spelled(each.number) if each.number else ""
-            talk.say(f"{each.name}  {each.address}  {number}".rstrip())
+            output.say(f"{each.name}  {each.address}  {number}".rstrip())
     return 0
 
 
@@ -54,10 +54,10 @@ def try_token(name: str | None, *, as_json: bool) -> int:
     """Test a connection without sending anything."""
     chosen = probe_connection(in_force.workspace(), name).sender
     if as_json:
-        talk.say_json({"connection": chosen.name, "host": chosen.host, "token": "good"})
+        output.say_json({"connection": chosen.name, "host": chosen.host, "token": "good"})
     else:
-        talk.say(_("{host} knows the token.").format(host=chosen.address))
-        talk.say(
+        output.say(_("{host} knows the token.").format(host=chosen.address))
+        output.say(
             _("Whether the phone is connected shows only when a message arrives: try --proof.")
         )
     return 0
@@ -73,9 +73,9 @@ def remove(name: str, *, as_json: bool) -> int:
 
 def _say(connection: Sender, more: dict[str, Any], told: str, *, as_json: bool) -> None:
     if as_json:
-        talk.say_json({**_as_json(connection), **more})
+        output.say_json({**_as_json(connection), **more})
     else:
-        talk.say(told)
+        output.say(told)
 
 
 def _as_json(connection: Sender) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Self
 
 from batch_sender import sentences
-from batch_sender.cli import gather, moves, restored, sending, talk, wording
+from batch_sender.cli import context, output, restored, sending, state_checks, wording
 from batch_sender.cli.errors import BadRowNumbers, DecisionNeeded, OneDecisionOnly
 from batch_sender.journal import Decision, InDoubt, Retryable
 from batch_sender.language import N_, _, ngettext
@@ -36,13 +36,13 @@ _WHERE_TO_LOOK: Final = N_(
 
 def retry(batch: int, flags: sending.SendFlags, *, rejected: bool) -> int:
     """Send again what surely did not leave and, if asked, what was rejected."""
-    who = gather.who()
-    with gather.open_journal() as book, moves.explained():
+    who = context.who()
+    with context.open_journal() as book, state_checks.explained():
         refuse_unless_at_rest(book, batch, who=who)
         known = flags.after_restore and book.maintenance.restored() is None
         restored.settle(book, after_restore=flags.after_restore)
         found = retryable(book, batch, rejected=rejected)
-        talk.tell(_to_go_again(found))
+        output.tell(_to_go_again(found))
         if found.forgotten:
             _warn_of_a_copy(batch, found, unasked=flags.yes and not known)
         return sending.send_again(
@@ -69,7 +69,7 @@ def _warn_of_a_copy(batch: int, found: Retryable, *, unasked: bool) -> None:
     refusal = RetryAfterRestore(batch=batch, rows=found.forgotten)
     if unasked:
         raise refusal
-    talk.tell(f"{refusal.message}\n{_(_LOOK_FIRST)}")
+    output.tell(f"{refusal.message}\n{_(_LOOK_FIRST)}")
 
 
 # ── resolve ───────────────────────────────────────────────────────────────────────────────────
@@ -119,8 +119,8 @@ def _row_numbers(each: Collection[int] | None, listed: str | None) -> frozenset[
 
 def resolve(batch: int, flags: ResolveFlags) -> int:
     """Settle rows in doubt as a person says: they count as sent, or they are sent again."""
-    who = gather.who()
-    with gather.open_journal() as book:
+    who = context.who()
+    with context.open_journal() as book:
         found = find_doubtful(book, batch, rows=flags.rows, now=SystemClock().now(), who=who)
         resolved = settle(book, batch, _decided(found, flags), who=who)
     if flags.as_json:
@@ -138,12 +138,12 @@ def _decided(found: Doubtful, flags: ResolveFlags) -> Decisions:
     """
     if flags.yes and flags.decision is not None:
         return {flags.decision: found.numbers}
-    if not talk.on_terminal():
+    if not output.on_terminal():
         raise DecisionNeeded
     for line in _told(found):
-        talk.tell(line)
+        output.tell(line)
     if flags.decision is not None:
-        meant = talk.ask(_question(flags.decision, len(found.rows)))
+        meant = output.ask(_question(flags.decision, len(found.rows)))
         return {flags.decision: found.numbers} if meant else {}
     return _asked(found)
 
@@ -235,21 +235,21 @@ def _consequences(each: InDoubt) -> Iterator[str]:
 
 def _say_json(resolved: Resolved) -> None:
     by_name = {each.value: sorted(resolved.decisions.get(each, ())) for each in Decision}
-    talk.say_json({**talk.summary(resolved.batch, results=[]), "resolved": by_name})
+    output.say_json({**output.summary(resolved.batch, results=[]), "resolved": by_name})
 
 
 def _say(resolved: Resolved) -> None:
     if not resolved.decisions:
-        talk.say(_("Nothing was decided; the rows stay in doubt."))
+        output.say(_("Nothing was decided; the rows stay in doubt."))
     for decision, rows in resolved.decisions.items():
-        talk.say(_done(decision, sorted(rows)))
+        output.say(_done(decision, sorted(rows)))
     if Decision.SEND_AGAIN not in resolved.decisions:
         return
     if resolved.being_sent:
-        talk.say(_("The batch is being sent: they leave with the others."))
+        output.say(_("The batch is being sent: they leave with the others."))
     else:
         command = f"batch-sender resume {resolved.batch.id}"
-        talk.say(_("Go on with: {command}").format(command=command))
+        output.say(_("Go on with: {command}").format(command=command))
 
 
 def _done(decision: Decision, rows: list[int]) -> str:

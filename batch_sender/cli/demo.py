@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from batch_sender.cli import gather, judging, sending, talk
+from batch_sender.cli import context, judging, output, sending
 from batch_sender.config import bundled
 from batch_sender.config.connections import Connection
 from batch_sender.config.settings import Settings
@@ -22,8 +22,8 @@ def demo(*, out: Path | None, as_json: bool) -> int:
     """Send a sample list to a stand-in of the API on this machine."""
     request = _sample()
     flags = sending.SendFlags(yes=True, out=out, as_json=as_json)
-    talk.tell(_("A demonstration: nothing leaves this machine, and no token is needed."))
-    talk.tell()
+    output.tell(_("A demonstration: nothing leaves this machine, and no token is needed."))
+    output.tell()
     # A journal of its own: the demonstration can be run again and again.
     with (
         tempfile.TemporaryDirectory(prefix="batch-sender-demo-") as folder,
@@ -44,5 +44,5 @@ def _sample() -> Request:
         text=text.read_text(encoding="utf-8"),
         origin=text.name,
         settings=Settings(media="arquivo", gap=_GAP),
-        who=gather.who(),
+        who=context.who(),
     )

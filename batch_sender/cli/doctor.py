@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from batch_sender.cli import batch_files, gather, in_force, talk, wording
+from batch_sender.cli import batch_files, context, in_force, output, wording
 from batch_sender.language import N_, _
 from batch_sender.operations.doctor import Diagnosis, Severity, Surroundings, Symptom
 from batch_sender.operations.doctor import doctor as look_at_everything
@@ -54,13 +54,13 @@ def doctor(*, as_json: bool) -> int:
     """Look at everything; end with 1 if something is in the way, 3 if something is to be looked at."""
     around = Surroundings(
         workspace=in_force.workspace(),
-        open_journal=gather.open_journal,
+        open_journal=context.open_journal,
         read_batch_file=batch_files.order_of,
     )
     found = look_at_everything(around)
     if as_json:
         listed = [_as_json(each) for each in found]
-        talk.say_json({"profile": in_force.profile(), "findings": listed})
+        output.say_json({"profile": in_force.profile(), "findings": listed})
     else:
         _show(found)
     levels = {each.severity for each in found}
@@ -78,13 +78,13 @@ def _as_json(found: Diagnosis) -> dict[str, str]:
 
 def _show(found: Sequence[Diagnosis]) -> None:
     if profile := in_force.profile():
-        talk.say(_("Profile: {profile}").format(profile=profile))
+        output.say(_("Profile: {profile}").format(profile=profile))
     for each in found:
-        talk.say(f"{_MARKS[each.severity]} {_told(each)}")
+        output.say(f"{_MARKS[each.severity]} {_told(each)}")
         for line in _remedy(each).splitlines():
-            talk.say(f"  → {line}")
+            output.say(f"  → {line}")
     if all(each.severity is Severity.GOOD for each in found):
-        talk.say(_("All is in order."))
+        output.say(_("All is in order."))
 
 
 def _told(found: Diagnosis) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from batch_sender import sentences
-from batch_sender.cli import gather, in_force, talk
+from batch_sender.cli import context, in_force, output
 from batch_sender.journal import Journal, Purged
 from batch_sender.language import _, ngettext
 from batch_sender.models import BatchRecord
@@ -29,21 +29,21 @@ def conclude(book: Journal, batch_id: int, out: Path | None) -> Ended:
     """Write the results where they were to go or else in another place, and tell what went wrong."""
     ended = results.conclude(book, batch_id, _places(book, batch_id, out), _caller())
     for fault in ended.faults:
-        talk.failed(fault, as_json=False)
+        output.failed(fault, as_json=False)
     if ended.written is not None:
         _tell_if_elsewhere(ended.written)
     else:
         again = _("Write the results again with: batch-sender report {batch} --out FILE")
-        talk.tell(again.format(batch=batch_id))
+        output.tell(again.format(batch=batch_id))
     if ended.purge_fault is not None:
-        talk.failed(ended.purge_fault, as_json=False)
+        output.failed(ended.purge_fault, as_json=False)
     elif ended.purged:
-        talk.tell(_let_go(ended.purged))
+        output.tell(_let_go(ended.purged))
     return ended
 
 
 def _caller() -> Caller:
-    return Caller(who=gather.who(), profile=in_force.profile())
+    return Caller(who=context.who(), profile=in_force.profile())
 
 
 def _places(book: Journal, batch_id: int, out: Path | None) -> list[Path]:
@@ -55,7 +55,7 @@ def _places(book: Journal, batch_id: int, out: Path | None) -> list[Path]:
 def _tell_if_elsewhere(written: ResultsWritten) -> None:
     if written.is_elsewhere:
         told = _("{path} is open in another program; the results are in {written} instead.")
-        talk.tell(told.format(path=written.wanted.name, written=written.path.name))
+        output.tell(told.format(path=written.wanted.name, written=written.path.name))
 
 
 def _let_go(purged: tuple[Purged, ...]) -> str:
@@ -74,11 +74,11 @@ def show(batch: BatchRecord, written: Path | None) -> None:
         batch=batch.id, list=batch.list_path.name, state=sentences.state_name(batch.state)
     )
     profile = in_force.profile()
-    talk.say(f"[{profile}] {named}" if profile else named)
+    output.say(f"[{profile}] {named}" if profile else named)
     for line in (*counts(batch), *_advice(batch)):
-        talk.say(line)
+        output.say(line)
     if written is not None:
-        talk.say(_("Results: {path}").format(path=written.absolute()))
+        output.say(_("Results: {path}").format(path=written.absolute()))
 
 
 def counts(batch: BatchRecord) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from batch_sender import sentences
-from batch_sender.cli import talk
+from batch_sender.cli import output
 from batch_sender.language import _, ngettext
 from batch_sender.models import MessageState
 from batch_sender.operations.questions import FirstAnswer, GoOnAfterFirstFew
@@ -25,13 +25,13 @@ def announced(few: int) -> str:
 
 def show(stopped: GoOnAfterFirstFew) -> None:
     """Tell what came of each message that has left."""
-    talk.tell()
-    talk.tell(_("The first messages, and what CleverChat answered:"))
+    output.tell()
+    output.tell(_("The first messages, and what CleverChat answered:"))
     for line in _lines(stopped.answers[:_MOST_SHOWN]):
-        talk.tell(line)
+        output.tell(line)
     if len(stopped.answers) > _MOST_SHOWN:
-        talk.tell(_("  … and more: batch-sender report {batch}").format(batch=stopped.batch))
-    talk.tell()
+        output.tell(_("  … and more: batch-sender report {batch}").format(batch=stopped.batch))
+    output.tell()
 
 
 def as_json(stopped: GoOnAfterFirstFew) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Final
 
 import tomli_w
 
-from batch_sender.cli import batch_files, in_force, talk
+from batch_sender.cli import batch_files, in_force, output
 from batch_sender.cli.errors import InitFileExists, InitNeedsTerminal, InitNotWritten
 from batch_sender.config import connections
 from batch_sender.config.options import Option
@@ -25,7 +25,7 @@ _SUFFIX: Final = ".toml"
 
 def init(file: Path) -> int:
     """Ask, and write a batch file that can be run as it stands."""
-    if not talk.on_terminal():
+    if not output.on_terminal():
         raise InitNeedsTerminal
     path = file if file.suffix.lower() == _SUFFIX else file.with_name(file.name + _SUFFIX)
     if path.exists():
@@ -33,7 +33,7 @@ def init(file: Path) -> int:
     try:
         content = "\n".join(_lines(path.absolute().parent)) + "\n"
     except KeyboardInterrupt:
-        talk.tell("\n" + _("Stopped."))
+        output.tell("\n" + _("Stopped."))
         return 1
     _write(path, content)
     _tell(path)
@@ -50,16 +50,16 @@ def _write(path: Path, content: str) -> None:
 
 
 def _tell(path: Path) -> None:
-    talk.say(_("Written: {path}").format(path=path))
+    output.say(_("Written: {path}").format(path=path))
     try:
         batch_files.read(path)
     except BatchSenderError as err:
         # Written all the same: what is missing may be put there now.
-        talk.tell(f"{err.message}\n{err.next}")
-    talk.say(_("See what would be sent:  batch-sender run {path} --dry-run").format(path=path))
-    talk.say(_("Send it:                 batch-sender run {path}").format(path=path))
+        output.tell(f"{err.message}\n{err.next}")
+    output.say(_("See what would be sent:  batch-sender run {path} --dry-run").format(path=path))
+    output.say(_("Send it:                 batch-sender run {path}").format(path=path))
     again = f'batch-sender schedule add {path} --cron "0 9 * * 1-5"'
-    talk.say(_("Every working day at 9:  {command}").format(command=again))
+    output.say(_("Every working day at 9:  {command}").format(command=again))
 
 
 def _lines(folder: Path) -> Iterator[str]:
@@ -71,7 +71,7 @@ def _lines(folder: Path) -> Iterator[str]:
     yield "# " + _("A batch file. Paths are counted from the folder it lies in.")
     yield _entry(LIST, wanted)
     if not inbox.is_pattern(wanted) and not (folder / wanted).exists():
-        talk.tell(
+        output.tell(
             _("(There is no {path} yet: put it there before the first run.)").format(path=wanted)
         )
     yield _entry(TEMPLATE, text)
@@ -88,13 +88,13 @@ def _afterwards(*, is_pattern: bool) -> Iterator[str]:
     yield "# " + _("Where the results go: {name}, {date} and {batch} are filled in.")
     yield _entry(OUT, OUT.example)
     yield "# " + _('Rows with problems: "skip", "stop above 10" or "stop above 5%".')
-    stops = talk.ask(_(PROBLEM_ROWS.question))
+    stops = output.ask(_(PROBLEM_ROWS.question))
     yield _entry(PROBLEM_ROWS, PROBLEM_ROWS.example if stops else "skip")
     if is_pattern:
         yield "# " + _("Where a list goes when its batch has ended; without this line it stays.")
         yield _entry(MOVE_TO, MOVE_TO.example)
     yield "# " + _("Send without asking, as cron and the Task Scheduler need it.")
-    yield f"{YES.key} = true" if talk.ask(_(YES.question)) else f"# {YES.key} = true"
+    yield f"{YES.key} = true" if output.ask(_(YES.question)) else f"# {YES.key} = true"
 
 
 def _notify() -> Iterator[str]:
@@ -120,7 +120,7 @@ def _connection() -> str | None:
     except BatchSenderError:
         saved = []
     if not saved:
-        talk.tell(_("(No connection is saved yet: batch-sender connection add NAME)"))
+        output.tell(_("(No connection is saved yet: batch-sender connection add NAME)"))
         return _asked(_("The connection to send through (Enter: decide later)"), "") or None
     question = _(CONNECTION.question).format(names=", ".join(saved))
     return _until(question, saved[0], lambda answer: answer in saved)
@@ -139,7 +139,7 @@ def _window() -> str:
 
 def _asked(question: str, otherwise: str) -> str:
     shown = f"{question} [{otherwise}]: " if otherwise else f"{question}: "
-    return talk.answer(shown) or otherwise
+    return output.answer(shown) or otherwise
 
 
 def _until(question: str, otherwise: str, is_right: Callable[[str], bool]) -> str:
@@ -147,7 +147,7 @@ def _until(question: str, otherwise: str, is_right: Callable[[str], bool]) -> st
         answer = _asked(question, otherwise)
         if is_right(answer):
             return answer
-        talk.tell(_("That cannot be: {answer}").format(answer=answer))
+        output.tell(_("That cannot be: {answer}").format(answer=answer))
 
 
 def _entry(option: Option, value: str) -> str:

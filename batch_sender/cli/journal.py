@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from batch_sender.cli import gather, talk
+from batch_sender.cli import context, output
 from batch_sender.journal import Checkup, Finding, JournalFault
 from batch_sender.language import N_, _, ngettext, number
 from batch_sender.operations.maintenance import backup as copy_journal
@@ -33,14 +33,14 @@ _FOUND: Final[Mapping[JournalFault, str]] = {
 
 def backup(target: Path, *, force: bool, as_json: bool) -> int:
     """Write a copy of the journal."""
-    gather.refuse_missing()
-    with gather.open_journal() as book:
+    context.refuse_missing()
+    with context.open_journal() as book:
         written = copy_journal(book, target, over=force)
     if as_json:
-        talk.say_json({"backup": str(written.path), "bytes": written.size})
+        output.say_json({"backup": str(written.path), "bytes": written.size})
     else:
-        talk.say(_("Backup: {path}").format(path=written.path))
-        talk.say(
+        output.say(_("Backup: {path}").format(path=written.path))
+        output.say(
             _("It holds people's numbers and texts. Brought back, it will not send by itself.")
         )
     return 0
@@ -48,11 +48,11 @@ def backup(target: Path, *, force: bool, as_json: bool) -> int:
 
 def check(*, as_json: bool) -> int:
     """Look through the journal; end with 1 if it is not sound, 3 if rows are only stranded."""
-    gather.refuse_missing()
-    with gather.open_journal() as book:
+    context.refuse_missing()
+    with context.open_journal() as book:
         found, location = check_journal(book), book.location
     if as_json:
-        talk.say_json({"journal": location, **_as_json(found)})
+        output.say_json({"journal": location, **_as_json(found)})
     else:
         _tell(found, location)
     faults = {each.fault for each in found.findings}
@@ -60,15 +60,15 @@ def check(*, as_json: bool) -> int:
 
 
 def _tell(found: Checkup, location: str) -> None:
-    talk.say(location)
+    output.say(location)
     if not any(each.fault is JournalFault.DAMAGED for each in found.findings):
-        talk.say(_holds(found))
+        output.say(_holds(found))
     for each in found.findings:
-        talk.say(_sentence(each))
+        output.say(_sentence(each))
     if not found.findings:
-        talk.say(_("Nothing wrong was found."))
+        output.say(_("Nothing wrong was found."))
     elif any(each.fault is not JournalFault.STRANDED for each in found.findings):
-        talk.say(_("Send nothing from it: bring back a backup, and keep this file."))
+        output.say(_("Send nothing from it: bring back a backup, and keep this file."))
 
 
 def _holds(found: Checkup) -> str:

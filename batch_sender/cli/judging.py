@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from batch_sender import sentences
-from batch_sender.cli import gather, talk
-from batch_sender.cli.picture import picture
+from batch_sender.cli import context, output
+from batch_sender.cli.preview import picture
 from batch_sender.journal import Journal
 from batch_sender.judge.prepare import Request, prepare
 from batch_sender.language import _
@@ -21,33 +21,33 @@ def check(
     *,
     out: Path | None,
     as_json: bool,
-    say_json: Callable[[Mapping[str, Any]], None] = talk.say_json,
+    say_json: Callable[[Mapping[str, Any]], None] = output.say_json,
 ) -> int:
     """Judge a list; say what would be sent, what not and why, and how long it would take.
 
     `out`: where the list is written back to, with its problems.
     """
-    caller, progress = Caller(who=request.who), talk.JudgedRows()
-    with gather.open_journal() as book:
+    caller, progress = Caller(who=request.who), output.JudgedRows()
+    with context.open_journal() as book:
         _announce(request)
         checked = checking.check(book, request, caller, out=out, progress=progress)
         if as_json:
             say_json(_summary(checked))
         else:
             for line in _told(book, checked):
-                talk.say(line)
+                output.say(line)
     return checked.exit_code
 
 
 def judge(book: Journal, request: Request) -> int:
     """Judge a list into the journal; return the batch's number. What takes long is announced."""
     _announce(request)
-    return prepare(book, request, now=SystemClock().now(), progress=talk.JudgedRows())
+    return prepare(book, request, now=SystemClock().now(), progress=output.JudgedRows())
 
 
 def _announce(request: Request) -> None:
-    if request.settings.media_check and talk.on_terminal():
-        talk.tell(_("Comparing the files with their rows; a thousand take about a minute."))
+    if request.settings.media_check and output.on_terminal():
+        output.tell(_("Comparing the files with their rows; a thousand take about a minute."))
 
 
 def _told(book: Journal, checked: Checked) -> Iterator[str]:
@@ -80,7 +80,7 @@ def _how_to_mend(written: Sequence[Path]) -> str:
 
 def _summary(checked: Checked) -> dict[str, Any]:
     return {
-        **talk.summary(checked.batch, results=checked.written),
+        **output.summary(checked.batch, results=checked.written),
         "warnings": checked.notices,
         "further_problems": checked.further,
         "text_warnings": checked.text_warnings.counts,

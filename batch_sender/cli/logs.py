@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
-from batch_sender.cli import talk
+from batch_sender.cli import output
 from batch_sender.config.errors import BadSetting
 from batch_sender.deliver.health import PauseReason
 from batch_sender.journal import Journal, SendReport, Settled
@@ -29,14 +29,14 @@ def begin(wanted: str) -> None:
     """
     if wanted not in _FORMATS:
         raise BadSetting(setting="--log-format", value=wanted, allowed=", ".join(_FORMATS))
-    talk.log_as_json(on=wanted == JSON)
+    output.log_as_json(on=wanted == JSON)
 
 
 def judged(batch: BatchRecord) -> None:
     """Write down what the judged list holds, where there is a log."""
-    if talk.is_log():
-        counts = talk.counts_by_name(batch.counts)
-        talk.log("judged", batch=batch.id, counts=counts, problems=batch.problems)
+    if output.is_log():
+        counts = output.counts_by_name(batch.counts)
+        output.log("judged", batch=batch.id, counts=counts, problems=batch.problems)
 
 
 class JsonLog:
@@ -50,26 +50,26 @@ class JsonLog:
     @contextmanager
     def around(self, book: Journal) -> Iterator[None]:
         """Write down that sending begins, and where the batch stands when it stops."""
-        talk.log(
+        output.log(
             "started",
             batch=self._batch_id,
-            counts=talk.counts_by_name(book.batches.counts(self._batch_id)),
+            counts=output.counts_by_name(book.batches.counts(self._batch_id)),
         )
         yield
         batch = book.batches.one(self._batch_id)
-        talk.log(
+        output.log(
             "stopped",
             batch=batch.id,
             state=batch.state,
             paused_because=batch.paused_because,
-            counts=talk.counts_by_name(batch.counts),
+            counts=output.counts_by_name(batch.counts),
         )
 
     def recorded(self, report: SendReport, settled: Settled) -> None:
         """Write down one call, now that the journal has it."""
         claimed, ending = report.claimed, report.ending
         number = claimed.call.number
-        talk.log(
+        output.log(
             "call",
             level="warning" if settled.state in _WORTH_A_LOOK else "info",
             batch=claimed.batch_id,
@@ -90,4 +90,4 @@ class JsonLog:
         """Write once until when nothing may leave."""
         if self._told_until != until:
             self._told_until = until
-            talk.log("waiting", batch=self._batch_id, until=until, because=because)
+            output.log("waiting", batch=self._batch_id, until=until, because=because)

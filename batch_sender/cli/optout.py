@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from batch_sender.cli import gather, talk, wording
+from batch_sender.cli import context, output, wording
 from batch_sender.journal import OptOutRecord
 from batch_sender.language import _, ngettext, number
 from batch_sender.operations import optout_import
@@ -23,8 +23,8 @@ _MOST_ROWS_NAMED: Final = 20
 def add(numbers: Sequence[str], *, as_json: bool) -> int:
     """Put numbers on the list."""
     opt_out_persons(numbers)  # before a journal is made for them
-    with gather.open_journal() as book:
-        done = add_opt_outs(book, numbers, who=gather.who())
+    with context.open_journal() as book:
+        done = add_opt_outs(book, numbers, who=context.who())
     _tell(done, as_json=as_json)
     return 0
 
@@ -32,60 +32,60 @@ def add(numbers: Sequence[str], *, as_json: bool) -> int:
 def remove(numbers: Sequence[str], *, yes: bool, as_json: bool) -> int:
     """Take numbers off the list, if somebody says that it is meant so."""
     persons = opt_out_persons(numbers)
-    if not yes and not talk.on_terminal():
+    if not yes and not output.on_terminal():
         raise OptOutRemovalUnconfirmed
-    with gather.open_journal() as book:
+    with context.open_journal() as book:
         named = ", ".join(f"+{each}" for each in persons.values())
         question = _("May they be written to again: {numbers}?").format(numbers=named)
-        meant = yes or talk.ask(question)
+        meant = yes or output.ask(question)
         if meant:
-            remove_opt_outs(book, persons, who=gather.who())
+            remove_opt_outs(book, persons, who=context.who())
     _tell_removed(list(persons.values()) if meant else [], as_json=as_json)
     return 0 if meant else 1
 
 
 def _tell_removed(numbers: Sequence[str], *, as_json: bool) -> None:
     if as_json:
-        talk.say_json({"removed": len(numbers), "numbers": numbers})
+        output.say_json({"removed": len(numbers), "numbers": numbers})
     elif numbers:
         gone = ngettext("{n} number was removed.", "{n} numbers were removed.", len(numbers))
-        talk.say(gone.format(n=len(numbers)))
+        output.say(gone.format(n=len(numbers)))
     else:
-        talk.tell(_("Nothing was changed."))
+        output.tell(_("Nothing was changed."))
 
 
 def list_all(*, as_json: bool) -> int:
     """Show the list."""
-    with gather.open_journal() as book:
+    with context.open_journal() as book:
         if as_json:
-            talk.say_json({"opt_outs": [_as_json(each) for each in opt_outs(book)]})
+            output.say_json({"opt_outs": [_as_json(each) for each in opt_outs(book)]})
             return 0
         total = 0
         for each in opt_outs(book):
             total += 1
             parts = (f"+{each.number}", _source(each.source), _date(each), each.who)
-            talk.say("  ".join(parts))
-    talk.tell(_people(total))
+            output.say("  ".join(parts))
+    output.tell(_people(total))
     return 0
 
 
 def import_file(reading: optout_import.Reading, *, as_json: bool) -> int:
     """Put everyone in a file on the list; say how many, and which rows could not be read."""
-    with gather.open_journal() as book:
-        done = import_opt_outs(book, reading, who=gather.who())
+    with context.open_journal() as book:
+        done = import_opt_outs(book, reading, who=context.who())
     _tell(done, as_json=as_json)
     return 3 if done.unreadable else 0
 
 
 def _tell(done: optout_import.Imported, *, as_json: bool) -> None:
     if as_json:
-        talk.say_json(_imported_as_json(done))
+        output.say_json(_imported_as_json(done))
         return
-    talk.say(_("  {n:>7}  added to the opt-out list").format(n=done.added))
+    output.say(_("  {n:>7}  added to the opt-out list").format(n=done.added))
     if done.already:
-        talk.say(_("  {n:>7}  on it already").format(n=done.already))
+        output.say(_("  {n:>7}  on it already").format(n=done.already))
     if done.unreadable:
-        talk.say(_unreadable(done.unreadable))
+        output.say(_unreadable(done.unreadable))
 
 
 def _unreadable(rows: Sequence[int]) -> str:

@@ -4,7 +4,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from batch_sender import sentences
-from batch_sender.cli import ending, gather, in_force, moves, restored, talk, watching, wording
+from batch_sender.cli import (
+    context,
+    ending,
+    in_force,
+    output,
+    restored,
+    state_checks,
+    watching,
+    wording,
+)
 from batch_sender.journal import Event
 from batch_sender.language import _
 from batch_sender.models import BatchState
@@ -22,26 +31,26 @@ def status(batch: int | None, *, as_json: bool) -> int:
     """Show the newest batches, or one of them."""
     if batch is None:
         return _newest(as_json=as_json)
-    with gather.open_journal() as book:
-        found, events = find_status(book, batch, who=gather.who())
+    with context.open_journal() as book:
+        found, events = find_status(book, batch, who=context.who())
         restored.warn(book)
     if as_json:
-        talk.say_json({**_as_json(found), "events": [_event_as_json(each) for each in events]})
+        output.say_json({**_as_json(found), "events": [_event_as_json(each) for each in events]})
         return 0
     ending.show(found.batch, None)
     if found.batch.state is BatchState.RUNNING:
-        talk.say(_state(found))
+        output.say(_state(found))
     for line in _events(found, events):
-        talk.say(line)
+        output.say(line)
     return 0
 
 
 def _newest(*, as_json: bool) -> int:
-    with gather.open_journal() as book:
-        found = newest(book, who=gather.who())
+    with context.open_journal() as book:
+        found = newest(book, who=context.who())
         restored.warn(book)
     if as_json:
-        talk.say_json({"batches": [_as_json(each) for each in found]})
+        output.say_json({"batches": [_as_json(each) for each in found]})
     else:
         _show_list(found)
     return 0
@@ -49,8 +58,8 @@ def _newest(*, as_json: bool) -> int:
 
 def watch(batch: int | None, *, as_json: bool) -> int:
     """Show how a batch goes on while it is being sent, then how it stands."""
-    with gather.open_journal() as book:
-        book.batches.settle_abandoned(who=gather.who())
+    with context.open_journal() as book:
+        book.batches.settle_abandoned(who=context.who())
         found = watching.watch(book, batch, clock=SystemClock(), as_json=as_json)
     if not as_json:
         ending.show(found, None)
@@ -59,22 +68,22 @@ def watch(batch: int | None, *, as_json: bool) -> int:
 
 def pause(batch: int, *, as_json: bool) -> int:
     """Pause a running batch."""
-    with gather.open_journal() as book, moves.explained():
-        found = pause_batch(book, batch, who=gather.who())
+    with context.open_journal() as book, state_checks.explained():
+        found = pause_batch(book, batch, who=context.who())
     if as_json:
-        talk.say_json(talk.summary(found, results=[]))
+        output.say_json(output.summary(found, results=[]))
     else:
         told = _("Batch {batch} is paused. Go on with: batch-sender resume {batch}")
-        talk.say(told.format(batch=batch))
+        output.say(told.format(batch=batch))
     return 0
 
 
 def cancel(batch: int, *, as_json: bool) -> int:
     """End a batch for good."""
-    with gather.open_journal() as book, moves.explained():
-        found = end_batch(book, batch, who=gather.who())
+    with context.open_journal() as book, state_checks.explained():
+        found = end_batch(book, batch, who=context.who())
     if as_json:
-        talk.say_json(talk.summary(found, results=[]))
+        output.say_json(output.summary(found, results=[]))
     else:
         ending.show(found, None)
     return 0
@@ -82,15 +91,15 @@ def cancel(batch: int, *, as_json: bool) -> int:
 
 def _show_list(found: Sequence[BatchStanding]) -> None:
     if profile := in_force.profile():
-        talk.say(_("Profile: {profile}").format(profile=profile))
+        output.say(_("Profile: {profile}").format(profile=profile))
     if not found:
-        talk.say(_("No batch yet. Start one with: batch-sender send LIST --template FILE"))
+        output.say(_("No batch yet. Start one with: batch-sender send LIST --template FILE"))
     for each in found:
         batch = each.batch
         counts = ", ".join(line.strip() for line in ending.counts(batch))
         made = wording.moment_there(batch.created_at, each.zone)
-        talk.say(f"{batch.id:>5}  {made}  {batch.list_path.name}")
-        talk.say(f"       {_state(each)}: {' '.join(counts.split())}")
+        output.say(f"{batch.id:>5}  {made}  {batch.list_path.name}")
+        output.say(f"       {_state(each)}: {' '.join(counts.split())}")
 
 
 def _events(found: BatchStanding, events: Sequence[Event]) -> Iterator[str]:
@@ -118,7 +127,7 @@ def _state(found: BatchStanding) -> str:
 def _as_json(found: BatchStanding) -> dict[str, Any]:
     batch = found.batch
     return {
-        **talk.summary(batch, results=[]),
+        **output.summary(batch, results=[]),
         "list": str(batch.list_path),
         "connection": batch.connection,
         "created_at": batch.created_at.isoformat(),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from batch_sender import sentences
-from batch_sender.cli import gather, purging, talk, wording
+from batch_sender.cli import context, output, purging, wording
 from batch_sender.config.settings import Settings
 from batch_sender.journal import Attempt, Forgotten, PersonMessage
 from batch_sender.language import N_, _, ngettext
@@ -40,14 +40,14 @@ _OUTCOMES: Final[Mapping[str, str]] = {
 def history(written: str, *, as_json: bool) -> int:
     """Tell every message that was meant for a person: "why did I get this?"."""
     person_of(written)  # before a journal is opened for what is no number
-    gather.refuse_missing()
-    with gather.open_journal() as book:
+    context.refuse_missing()
+    with context.open_journal() as book:
         found = find_history(book, written)
     if as_json:
-        talk.say_json(_history_as_json(found))
+        output.say_json(_history_as_json(found))
     else:
         for line in _told(found):
-            talk.say(line)
+            output.say(line)
     return 0
 
 
@@ -155,14 +155,14 @@ def _attempt_as_json(attempt: Attempt) -> dict[str, Any]:
 
 def forget(written: str, *, yes: bool, as_json: bool) -> int:
     """Remove one person from the journal; end with 3 if others' rows still name the number."""
-    person, who = person_of(written), gather.who()
-    if not yes and not talk.on_terminal():
+    person, who = person_of(written), context.who()
+    if not yes and not output.on_terminal():
         raise RemovalUnconfirmed
-    gather.refuse_missing()
-    with gather.open_journal() as book:
+    context.refuse_missing()
+    with context.open_journal() as book:
         book.batches.settle_abandoned(who=who)
-        if not yes and not talk.ask(_question(person)):
-            talk.tell(_("Nothing was changed."))
+        if not yes and not output.ask(_question(person)):
+            output.tell(_("Nothing was changed."))
             return 1
         receipt = remove_person(book, person, now=datetime.now(UTC), who=who)
     _show(receipt, as_json=as_json)
@@ -176,10 +176,10 @@ def _question(person: Person) -> str:
 
 def _show(receipt: ForgetReceipt, *, as_json: bool) -> None:
     if as_json:
-        talk.say_json(_receipt_as_json(receipt))
+        output.say_json(_receipt_as_json(receipt))
         return
     for line in _proof(receipt):
-        talk.say(line)
+        output.say(line)
 
 
 def _proof(receipt: ForgetReceipt) -> Iterator[str]:

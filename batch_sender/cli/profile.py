@@ -1,6 +1,6 @@
 """`profile add|list`: clients that are kept apart."""
 
-from batch_sender.cli import in_force, talk
+from batch_sender.cli import in_force, output
 from batch_sender.language import _
 from batch_sender.operations.profiles import Profile, add_profile, list_profiles
 
@@ -8,7 +8,7 @@ from batch_sender.operations.profiles import Profile, add_profile, list_profiles
 def add(name: str) -> int:
     """Make a profile."""
     for line in _told(add_profile(in_force.workspace(), name)):
-        talk.say(line)
+        output.say(line)
     return 0
 
 
@@ -30,12 +30,12 @@ def list_all(*, as_json: bool) -> int:
     known = list_profiles(in_force.workspace())
     if as_json:
         listed = [{"name": each.name, "folder": str(each.folder)} for each in known]
-        talk.say_json({"profiles": listed})
+        output.say_json({"profiles": listed})
         return 0
     if not known:
-        talk.say(_("No profile yet. Make one with: batch-sender profile add NAME"))
+        output.say(_("No profile yet. Make one with: batch-sender profile add NAME"))
     for each in known:
-        talk.say(f"{each.name}  {each.folder}")
+        output.say(f"{each.name}  {each.folder}")
     return 0
 
 

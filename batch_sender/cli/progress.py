@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from tqdm import tqdm
 
 from batch_sender import sentences
-from batch_sender.cli import talk, wording
+from batch_sender.cli import output, wording
 from batch_sender.deliver.health import PauseReason
 from batch_sender.language import _
 from batch_sender.models import MessageState
@@ -69,8 +69,8 @@ def stopping() -> Iterator[threading.Event]:
         if not stop.is_set():
             stop.set()
             with contextlib.suppress(OSError):  # the terminal may be what went away
-                talk.tell()
-                talk.tell(_("Stopping: what is on its way is finished first. Please wait."))
+                output.tell()
+                output.tell(_("Stopping: what is on its way is finished first. Please wait."))
 
     # A closed terminal (SIGHUP) and Windows' Ctrl-Break are requests to stop, too.
     names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")

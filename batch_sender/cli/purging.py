@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, Self
 
-from batch_sender.cli import gather, moves, talk
+from batch_sender.cli import context, output, state_checks
 from batch_sender.config.errors import BadSetting
 from batch_sender.journal import Purged
 from batch_sender.language import _, ngettext, number
@@ -42,7 +42,7 @@ class PurgeFlags:
         yes = bool(given["yes"])
         if not (options.removes or options.sets_rule):
             raise NothingToPurgeNamed
-        if options.removes and not (yes or talk.on_terminal()):
+        if options.removes and not (yes or output.on_terminal()):
             raise RemovalUnconfirmed
         return cls(options=options, yes=yes, as_json=as_json)
 
@@ -62,16 +62,16 @@ def _kept_for(text: str | None) -> timedelta | None:
 
 def purge(flags: PurgeFlags) -> int:
     """Remove people from the journal, and remember the rule, if one is given."""
-    gather.refuse_missing()
-    options, who = flags.options, gather.who()
-    with gather.open_journal() as book, moves.explained():
+    context.refuse_missing()
+    options, who = flags.options, context.who()
+    with context.open_journal() as book, state_checks.explained():
         targets = purge_targets(book, options, who=who)
-        if targets.batches and not flags.yes and not talk.ask(_question(targets)):
-            talk.tell(_("Nothing was changed."))
+        if targets.batches and not flags.yes and not output.ask(_question(targets)):
+            output.tell(_("Nothing was changed."))
             return 1
         result = remove_people(book, options, targets, who=who)
     if flags.as_json:
-        talk.say_json(_as_json(result))
+        output.say_json(_as_json(result))
     else:
         _tell(result, options)
     return 0
@@ -99,17 +99,17 @@ def _as_json(result: PurgeResult) -> dict[str, Any]:
 
 def _tell(result: PurgeResult, options: PurgeOptions) -> None:
     if options.sets_rule:
-        talk.say(_rule(options.retain))
+        output.say(_rule(options.retain))
     if options.removes:
         _tell_removed(result.removed)
     if result.not_ended:
         _tell_not_ended(result.not_ended)
     if not result.rewritten:
-        talk.say(remains())
+        output.say(remains())
     if result.removed:
-        talk.say()
+        output.say()
         for line in left_outside(result.files):
-            talk.say(line)
+            output.say(line)
 
 
 def _tell_not_ended(batches: Sequence[int]) -> None:
@@ -117,12 +117,12 @@ def _tell_not_ended(batches: Sequence[int]) -> None:
         "As old, but not ended, so that everything of them stays: {batches}. End one with: "
         "batch-sender cancel BATCH"
     )
-    talk.say(told.format(batches=", ".join(map(str, batches))))
+    output.say(told.format(batches=", ".join(map(str, batches))))
 
 
 def _tell_removed(done: Sequence[Purged]) -> None:
     if not done:
-        talk.say(_("Nothing to remove: no ended batch is as old and still holds people."))
+        output.say(_("Nothing to remove: no ended batch is as old and still holds people."))
         return
     rows = sum(each.rows for each in done)
     told = ngettext(
@@ -132,10 +132,10 @@ def _tell_removed(done: Sequence[Purged]) -> None:
         "and all opt-outs stay.",
         len(done),
     )
-    talk.say(told.format(rows=number(rows), n=number(len(done))))
+    output.say(told.format(rows=number(rows), n=number(len(done))))
     for each in done:
         line = _("  batch {batch}: {rows} rows")
-        talk.say(line.format(batch=each.batch, rows=number(each.rows)))
+        output.say(line.format(batch=each.batch, rows=number(each.rows)))
 
 
 def remains() -> str:

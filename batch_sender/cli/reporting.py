@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from batch_sender import sentences
-from batch_sender.cli import ending, gather, talk
+from batch_sender.cli import context, ending, output
 from batch_sender.cli.errors import ReportWhat
 from batch_sender.config.errors import BadSetting
 from batch_sender.journal import Journal
@@ -67,9 +67,9 @@ def _day(flag: str, text: str | None) -> date | None:
 
 def report(flags: ReportFlags) -> int:
     """Write the results of a batch, or the sums of all."""
-    gather.refuse_missing()
-    with gather.open_journal() as book:
-        book.batches.settle_abandoned(who=gather.who())
+    context.refuse_missing()
+    with context.open_journal() as book:
+        book.batches.settle_abandoned(who=context.who())
         if flags.batch is not None:
             return _of_batch(book, flags.batch, flags)
         return _across(book, flags)
@@ -79,7 +79,7 @@ def _of_batch(book: Journal, batch: int, flags: ReportFlags) -> int:
     written = ending.write(book, batch, flags.out, with_people=flags.with_people)
     found = book.batches.one(batch)
     if flags.as_json:
-        talk.say_json(talk.summary(found, results=[written]))
+        output.say_json(output.summary(found, results=[written]))
     else:
         ending.show(found, written)
     return 0
@@ -93,13 +93,13 @@ def _across(book: Journal, flags: ReportFlags) -> int:
     across = report_across(book, since=flags.since, until=flags.until, now=now)
     written = None if flags.out is None else write_across(flags.out, across)
     if flags.as_json:
-        talk.say_json(_as_json(across, written))
+        output.say_json(_as_json(across, written))
         return 0
     for line in _told(across):
-        talk.say(line)
+        output.say(line)
     if written is not None:
-        talk.say()
-        talk.say(_("Results: {path}").format(path=written.absolute()))
+        output.say()
+        output.say(_("Results: {path}").format(path=written.absolute()))
     return 0
 
 

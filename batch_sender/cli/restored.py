@@ -1,6 +1,6 @@
 """A journal that was brought back from a copy: it is refused, or taken for the journal when told so."""
 
-from batch_sender.cli import gather, talk
+from batch_sender.cli import context, output
 from batch_sender.journal import Journal
 from batch_sender.language import _, ngettext
 from batch_sender.operations.questions import AnswerNeeded
@@ -13,7 +13,7 @@ def settle(book: Journal, *, after_restore: bool) -> None:
     Raises:
         JournalRestored: it is a copy, and nobody said so: on the command line that is an option.
     """
-    match settle_restored(book, accepted=after_restore, who=gather.who()):
+    match settle_restored(book, accepted=after_restore, who=context.who()):
         case AnswerNeeded():
             book.maintenance.refuse_if_restored()
         case CopyAccepted(unknown=unknown):
@@ -26,8 +26,8 @@ def _tell(unknown: int) -> None:
         "This copy is the journal from here on. {n} rows that waited in it are unknown now.",
         unknown,
     )
-    talk.tell(told.format(n=unknown))
-    talk.tell(
+    output.tell(told.format(n=unknown))
+    output.tell(
         _(
             "What was sent since it was made is not in it, nor who opted out: import those lists "
             "again, and look at the connection's phone before you send a list of that time."
@@ -40,5 +40,5 @@ def warn(book: Journal) -> None:
     copy = book.maintenance.restored()
     if copy is not None:
         refusal = copy.refusal(book.location)
-        talk.tell(f"{refusal.message}\n{refusal.next}")
-        talk.tell()
+        output.tell(f"{refusal.message}\n{refusal.next}")
+        output.tell()

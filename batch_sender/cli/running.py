@@ -18,22 +18,24 @@ from batch_sender.automation.taking import from_standard_input
 from batch_sender.cli import (
     asking,
     batch_files,
-    gather,
+    context,
     in_force,
     judging,
     logs,
+    output,
     restored,
     sending,
-    talk,
 )
 from batch_sender.cli.sending import SendFlags
 from batch_sender.config.connections import Connection
+from batch_sender.deliver.health import PauseReason
 from batch_sender.journal import Journal
 from batch_sender.language import _
 from batch_sender.models import BatchState
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations import exit_codes
 from batch_sender.operations.connections import Tested, choose_connection, probed
+from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.options import Caller
 from batch_sender.timing.clock import SystemClock
 
@@ -99,7 +101,7 @@ class _Run:
     @property
     def caller(self) -> Caller:
         """Whoever runs the program."""
-        return Caller(who=gather.who(), profile=in_force.profile(), clock=_CLOCK)
+        return Caller(who=context.who(), profile=in_force.profile(), clock=_CLOCK)
 
 
 def _send_all(order: Order, filed: Filed) -> int:
@@ -115,15 +117,27 @@ def _send_all(order: Order, filed: Filed) -> int:
 
 def _send_lists(order: Order, paths: list[Path], flags: SendFlags, chosen: Connection) -> list[int]:
     tested = probed(chosen, order.request.settings)
-    with gather.open_journal() as book:
-        book.batches.settle_abandoned(who=gather.who())
+    with context.open_journal() as book:
+        book.batches.settle_abandoned(who=context.who())
         restored.settle(book, after_restore=flags.after_restore)
         this_run = _Run(book=book, order=order, flags=flags, tested=tested)
         every = operation.take_lists(
-            book, order, paths, this_run.caller, progress=talk.JudgedRows()
+            book, order, paths, this_run.caller, progress=output.JudgedRows()
         )
-        codes = [_send_taken(this_run, taken) for taken in every]
-    return [code for code in codes if code is not None]
+        return list(_until_stopped(this_run, every))
+
+
+def _until_stopped(this_run: _Run, every: Iterable[Taken]) -> Iterator[int]:
+    """Send one list after the other; whoever stops one of them has stopped the run."""
+    for taken in every:
+        code = _send_taken(this_run, taken)
+        if code is None:
+            continue
+        yield code
+        if taken.batch_id is not None:
+            batch = this_run.book.batches.one(taken.batch_id)
+            if batch.paused_because == PauseReason.INTERRUPTED:
+                return
 
 
 def _send_flags(filed: Filed, say_json: Callable[[Mapping[str, Any]], None]) -> SendFlags:
@@ -134,15 +148,19 @@ def _send_flags(filed: Filed, say_json: Callable[[Mapping[str, Any]], None]) -> 
 def _send_taken(this_run: _Run, taken: Taken) -> int | None:
     book, order = this_run.book, this_run.order
     if taken.fault is not None:
-        talk.failed(taken.fault, as_json=False)
-        _tell_of(
-            operation.tell_of_fault(book, order, taken.fault, this_run.caller, path=taken.path)
-        )
+        _show_fault(this_run, taken.fault, taken.path)
         return taken.fault.exit_code
     assert taken.batch_id is not None  # noqa: S101 - one of the two is there
-    code = _send_one(this_run, taken.batch_id)
+    try:
+        code = _send_one(this_run, taken.batch_id)
+    except BatchSenderError as err:
+        if not order.is_pattern:
+            raise
+        # The other lists go on. This one's batch stands in the journal and waits: not a 1.
+        _show_fault(this_run, err, taken.path)
+        return ExitCode.STOPPED
     for sentence in operation.put_away(book, order, taken, this_run.caller):
-        talk.tell(sentence)
+        output.tell(sentence)
     return code
 
 
@@ -163,6 +181,12 @@ def _send_one(this_run: _Run, batch_id: int) -> int | None:
     return code
 
 
+def _show_fault(this_run: _Run, fault: BatchSenderError, path: Path) -> None:
+    output.failed(fault, as_json=False)
+    told = operation.tell_of_fault(this_run.book, this_run.order, fault, this_run.caller, path=path)
+    _tell_of(told)
+
+
 # ── telling ───────────────────────────────────────────────────────────────────────────────────
 
 
@@ -171,14 +195,14 @@ def _tell_of(ways: Iterable[Told]) -> None:
     for way in ways:
         if way.why is not None:
             told = _("The notice by {by} did not get through: {why}.")
-            talk.tell(told.format(by=way.by, why=way.why))
+            output.tell(told.format(by=way.by, why=way.why))
 
 
 def _tell_of_fault(filed: Filed, err: BatchSenderError) -> None:
     """Tell that nothing could begin; where even the journal cannot be used, it is told all the same."""
-    caller = Caller(who=gather.who(), profile=in_force.profile())
+    caller = Caller(who=context.who(), profile=in_force.profile())
     try:
-        with gather.open_journal() as book:
+        with context.open_journal() as book:
             operation.tell_of_fault(book, filed.order, err, caller)
     except BatchSenderError:
         operation.tell_of_fault(None, filed.order, err, caller)
@@ -186,7 +210,7 @@ def _tell_of_fault(filed: Filed, err: BatchSenderError) -> None:
 
 def _ended(order: Order, codes: list[int], said: list[Mapping[str, Any]], *, as_json: bool) -> int:
     if as_json:
-        talk.say_json(said[0] if len(said) == 1 else {"batches": said})
+        output.say_json(said[0] if len(said) == 1 else {"batches": said})
     elif not codes:
-        talk.say(_("No new list: {pattern}").format(pattern=order.wanted))
+        output.say(_("No new list: {pattern}").format(pattern=order.wanted))
     return exit_codes.worst(codes)

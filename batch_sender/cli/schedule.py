@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from batch_sender.automation.schedulable import refuse_what_needs_a_person
-from batch_sender.cli import batch_files, gather, in_force, talk
+from batch_sender.cli import batch_files, context, in_force, output
 from batch_sender.journal import DueRecord, DueState, Journal, ScheduleState
 from batch_sender.language import N_, _, current
 from batch_sender.operations.schedules import (
@@ -51,11 +51,11 @@ def add(batch_file: Path, options: ScheduleOptions) -> int:
     filed = batch_files.read(batch_file)
     in_force.use_journal_of_file(filed.journal)
     refuse_what_needs_a_person(filed.order, proof=filed.options.proof, now=now)
-    with gather.open_journal() as book:
-        number = add_schedule(book, batch_file, options, now=now, who=gather.who())
-    talk.say(_("Schedule {schedule}: {file}").format(schedule=number, file=batch_file.name))
+    with context.open_journal() as book:
+        number = add_schedule(book, batch_file, options, now=now, who=context.who())
+    output.say(_("Schedule {schedule}: {file}").format(schedule=number, file=batch_file.name))
     for line in (*_next_times(timing, timing.next_times(now)), _how_it_runs(batch_file)):
-        talk.say(line)
+        output.say(line)
     return 0
 
 
@@ -69,16 +69,16 @@ def _how_it_runs(batch_file: Path) -> str:
 
 def list_all(*, as_json: bool) -> int:
     """Show the schedules."""
-    with gather.open_journal() as book:
+    with context.open_journal() as book:
         found = list_schedules(book, now=SystemClock().now())
     if as_json:
-        talk.say_json({"schedules": [_as_json(each) for each in found]})
+        output.say_json({"schedules": [_as_json(each) for each in found]})
     elif not found:
-        talk.say(_(_NONE))
+        output.say(_(_NONE))
     else:
         for each in found:
             for line in _shown(each):
-                talk.say(line)
+                output.say(line)
     return 0
 
 
@@ -116,9 +116,9 @@ def remove(schedule: int) -> int:
 
 
 def _move(schedule: int, operation: Callable[..., None], told: str) -> int:
-    with gather.open_journal() as book:
-        operation(book, schedule, who=gather.who())
-    talk.say(_(told).format(schedule=schedule))
+    with context.open_journal() as book:
+        operation(book, schedule, who=context.who())
+    output.say(_(told).format(schedule=schedule))
     return 0
 
 

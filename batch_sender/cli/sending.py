@@ -9,16 +9,16 @@ from typing import Any
 from batch_sender import sentences
 from batch_sender.cli import (
     asking,
+    context,
     ending,
     first_few,
-    gather,
     in_force,
     judging,
     logs,
+    output,
     restored,
-    talk,
 )
-from batch_sender.cli.picture import picture
+from batch_sender.cli.preview import picture
 from batch_sender.cli.progress import ProgressBar, stopping
 from batch_sender.config.batch_settings import settings_of
 from batch_sender.config.connections import Connection
@@ -47,7 +47,7 @@ class SendFlags(SendOptions):
     as_json: bool
     log_format: str = "text"
     log_numbers: bool = False
-    say_json: Callable[[Mapping[str, Any]], None] = talk.say_json
+    say_json: Callable[[Mapping[str, Any]], None] = output.say_json
 
 
 # ── the commands ──────────────────────────────────────────────────────────────────────────────
@@ -103,8 +103,8 @@ def _refuse_mistakes(flags: SendFlags) -> None:
 
 @contextmanager
 def _open(flags: SendFlags) -> Iterator[Journal]:
-    with gather.open_journal() as book:
-        book.batches.settle_abandoned(who=gather.who())
+    with context.open_journal() as book:
+        book.batches.settle_abandoned(who=context.who())
         restored.settle(book, after_restore=flags.after_restore)
         yield book
 
@@ -125,18 +125,18 @@ def show(book: Journal, batch: BatchRecord, flags: SendFlags, *, chosen: Connect
     check_place(flags.out, list_path=batch.list_path)
     logs.judged(batch)
     for line in picture(book, batch, chosen=chosen):
-        talk.tell(line)
-    talk.tell()
+        output.tell(line)
+    output.tell()
     few = first_few_limit(book, batch.id, flags)
     if flags.yes and few is not None and few < batch.counts.pending:
-        talk.tell(first_few.announced(few))  # otherwise the question says it
+        output.tell(first_few.announced(few))  # otherwise the question says it
 
 
 def carried_out(book: Journal, batch_id: int, flags: SendFlags, operation: Operation) -> int:
     """Let a batch leave, put what is asked to the person, write the results; return the exit code."""
     dialogue = _Dialogue(may_ask=not flags.yes)
     caller = Caller(
-        who=gather.who(), profile=in_force.profile(), watching=partial(_watching, book, flags)
+        who=context.who(), profile=in_force.profile(), watching=partial(_watching, book, flags)
     )
     outcome = asking.talked_through(partial(operation, caller), dialogue.put)
     if isinstance(outcome, Declined):
@@ -158,7 +158,7 @@ class _Dialogue:
         if isinstance(question, GoOnAfterFirstFew):
             self.first_few = question
             first_few.show(question)
-            if not self._may_ask or not talk.on_terminal():
+            if not self._may_ask or not output.on_terminal():
                 return None
         return asking.put(question)
 
@@ -166,11 +166,11 @@ class _Dialogue:
 def _nothing_left(declined: Declined, flags: SendFlags) -> int:
     batch = declined.batch
     if declined.reason is not None:
-        talk.tell(_("The test message did not arrive at CleverChat:"))
-        talk.tell(sentences.describe_reason(declined.reason))
-    talk.tell(_("Nothing was sent. Later: batch-sender resume {batch}").format(batch=batch.id))
+        output.tell(_("The test message did not arrive at CleverChat:"))
+        output.tell(sentences.describe_reason(declined.reason))
+    output.tell(_("Nothing was sent. Later: batch-sender resume {batch}").format(batch=batch.id))
     if flags.as_json:
-        flags.say_json(talk.summary(batch, results=[]))
+        flags.say_json(output.summary(batch, results=[]))
     return declined.exit_code
 
 
@@ -182,7 +182,7 @@ def _end(book: Journal, batch_id: int, flags: SendFlags, first: GoOnAfterFirstFe
     if flags.as_json:
         more = {} if first is None else {"canary": first_few.as_json(first)}
         paths = [written] if written else []
-        flags.say_json({**talk.summary(ended.batch, results=paths), **more})
+        flags.say_json({**output.summary(ended.batch, results=paths), **more})
     else:
         ending.show(ended.batch, written)
     return ended.exit_code

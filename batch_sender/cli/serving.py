@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from batch_sender.automation import Service, rounds
-from batch_sender.cli import batch_files, debug, gather, health_page, in_force, schedule, talk
+from batch_sender.cli import batch_files, context, debug, health_page, in_force, output, schedule
 from batch_sender.cli.errors import LogNotWritable, PageNotBuilt
 from batch_sender.cli.progress import stopping
 from batch_sender.config.masking import Masking
@@ -32,7 +32,7 @@ def serve(*, no_page: bool, port: int, log: Path | None) -> int:
     """Run until a signal to stop."""
     if not no_page:
         raise PageNotBuilt
-    with gather.open_journal() as book, _log(log) as report, stopping() as stop:
+    with context.open_journal() as book, _log(log) as report, stopping() as stop:
         book.maintenance.refuse_if_restored()
         service = _service(book, report, stop)
         with health_page.answered(service, port=port) as url:
@@ -47,7 +47,7 @@ def serve(*, no_page: bool, port: int, log: Path | None) -> int:
 
 def run_due(*, log: Path | None) -> int:
     """Begin what is due now, go on with what stands half done, and end when all of it has."""
-    with gather.open_journal() as book, _log(log) as report, stopping() as stop:
+    with context.open_journal() as book, _log(log) as report, stopping() as stop:
         book.maintenance.refuse_if_restored()
         service = _service(book, report, stop)
         rounds.run_due(service, stop=stop)
@@ -67,7 +67,7 @@ def _service(book: Journal, report: "_Report", stop: threading.Event) -> Service
         clock=SystemClock(),
         stop=stop,
         report=report,
-        who=gather.who(),
+        who=context.who(),
     )
 
 
@@ -137,4 +137,4 @@ def _handler(path: Path | None) -> logging.Handler:
 class _ToTerminal(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Print the line where talk goes."""
-        talk.tell(self.format(record))
+        output.tell(self.format(record))

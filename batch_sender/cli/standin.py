@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from batch_sender.cli import talk
+from batch_sender.cli import output
 from batch_sender.language import _
 from batch_sender.standin import Received, StandIn, faults, serve
 
@@ -24,10 +24,10 @@ def stand_in(
 
 
 def _ready(server: StandIn) -> None:
-    talk.tell(_("The stand-in listens. In another terminal:"))
+    output.tell(_("The stand-in listens. In another terminal:"))
     for name, value in (("BATCH_SENDER_URL", server.url), ("BATCH_SENDER_TOKEN", server.token)):
-        talk.tell("  " + _assignment(name, value, windows=os.name == "nt"))
-    talk.tell(_("Stop it with Ctrl-C."))
+        output.tell("  " + _assignment(name, value, windows=os.name == "nt"))
+    output.tell(_("Stop it with Ctrl-C."))
 
 
 def _assignment(name: str, value: str, *, windows: bool) -> str:
@@ -36,6 +36,6 @@ def _assignment(name: str, value: str, *, windows: bool) -> str:
 
 def _told(request: Received) -> None:
     status = request.status if request.status is not None else "–"
-    talk.say(
+    output.say(
         f"{request.time.astimezone():%H:%M:%S}  {request.number or '–'}  {request.kind}  {status}"
     )

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from batch_sender import sentences
-from batch_sender.cli import talk, wording
+from batch_sender.cli import output, wording
 from batch_sender.journal import Journal
 from batch_sender.language import _, number
 from batch_sender.models import BatchRecord, BatchState
@@ -34,7 +34,9 @@ def watch(book: Journal, batch: int | None, *, clock: Clock, as_json: bool) -> B
         while True:
             found = progress(book, batch_id)
             told = line.told(found.batch, found.calls_left, now=clock.monotonic())
-            screen.show(talk.as_json(talk.summary(found.batch, results=[])) if as_json else told)
+            screen.show(
+                output.as_json(output.summary(found.batch, results=[])) if as_json else told
+            )
             if not found.being_sent:
                 break
             clock.wait(never, _EVERY)
@@ -94,16 +96,16 @@ class _Screen:
         if line == self._last:
             return
         if self._as_json:
-            talk.say(line)
+            output.say(line)
         elif self._over:
             # What the line before was longer by is wiped out.
             sys.stderr.write("\r" + line.ljust(len(self._last)))
             sys.stderr.flush()
         else:
-            talk.tell(line)
+            output.tell(line)
         self._last = line
 
     def leave(self) -> None:
         """Leave the line as it stands."""
         if self._over:
-            talk.tell()
+            output.tell()

@@ -11,15 +11,7 @@ from batch_sender.compose.variants import CompiledVariant, CompiledVariants, com
 from batch_sender.config.settings import Settings
 from batch_sender.judge.column_mapping import ColumnMapping
 from batch_sender.judge.request import JudgingContext
-from batch_sender.models import (
-    Contact,
-    Form,
-    JudgedMessage,
-    MediaFile,
-    Phone,
-    Problem,
-    ProblemCode,
-)
+from batch_sender.models import Contact, Form, JudgedMessage, MediaFile, Phone, Problem, ProblemCode
 from batch_sender.phones import person_key
 from batch_sender.timing.moments import parse_moment
 

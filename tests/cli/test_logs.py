@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from batch_sender.cli import talk, watching
+from batch_sender.cli import output, watching
 from batch_sender.journal import Journal
 from batch_sender.models import Outcome
 from batch_sender.operations.errors import NothingToWatch
@@ -22,7 +22,7 @@ LIST = "nome,telefone\nAna,11 90000-0601\nBia,11 90000-0400\nCaio,11 90000-0505\
 @pytest.fixture(autouse=True)
 def _plain_talk_again() -> Iterator[None]:
     yield
-    talk.log_as_json(on=False)
+    output.log_as_json(on=False)
 
 
 def sent(run: Run, folder: Path, *flags: str) -> tuple[list[dict[str, Any]], str]:

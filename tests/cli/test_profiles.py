@@ -11,7 +11,7 @@ from threading import Barrier
 import openpyxl
 import pytest
 
-from batch_sender.cli import gather, in_force, main
+from batch_sender.cli import context, in_force, main
 from batch_sender.config import connections, profiles
 from batch_sender.config.connections import Connection
 from batch_sender.config.errors import ProfileMissing, ProfileNameInvalid
@@ -148,7 +148,7 @@ def test_two_clients_at_once_in_one_process(place: Path, api: StandIn) -> None:
             both.wait(60)
             assert dict(os.environ) == before
             chosen = choose_connection(in_force.workspace(), None)
-            with gather.open_journal() as book:
+            with context.open_journal() as book:
                 return (
                     in_force.profile(),
                     dict(workspace.variables),

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from batch_sender.journal import Journal
 from batch_sender.load import inbox
 from batch_sender.models import BatchState
 from batch_sender.standin import StandIn
-from tests.support import Run
+from tests.support import AtArrival, Run
 
 
 @pytest.fixture(autouse=True)
@@ -200,6 +201,33 @@ def test_whom_a_person_left_out_says_nothing_of_the_list(run: Run, envios: Path)
     path = batch_file(envios, problem_rows="stop above 0")
     assert run("run", path)[0] == 0
     assert run("run", path)[0] == 3
+
+
+# ── several lists ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_whoever_stops_one_list_has_stopped_the_run(run: Run, envios: Path, api: StandIn) -> None:
+    a_list(envios / "inbox" / "a.csv", ANA, BIA)
+    a_list(envios / "inbox" / "b.csv", CAIO)
+    path = batch_file(envios, **PATTERN)
+    api.tell(AtArrival(1, lambda: os.kill(os.getpid(), signal.SIGINT)))
+    assert run("run", path)[0] == 4
+    assert told(api)[-1] == "Oi Ana", "nothing of the second list"
+    assert run("resume", "1", "--yes")[0] == 0
+    assert run("run", path)[0] == 0, "which waits, and goes on"
+    assert told(api)[-2:] == ["Oi Bia", "Oi Caio"]
+
+
+def test_one_list_whose_results_have_no_place_does_not_stop_the_others(
+    run: Run, envios: Path, api: StandIn
+) -> None:
+    for name, row in (("a", ANA), ("b", BIA), ("c", CAIO)):
+        a_list(envios / "inbox" / f"{name}.csv", row)
+    (envios / "out" / "b.xlsx").mkdir(parents=True)
+    code, _out, err = run("run", batch_file(envios, out="out/{name}.xlsx", **PATTERN))
+    assert code == 4, "that list's batch waits"
+    assert "b.xlsx" in err
+    assert sorted(filter(None, told(api))) == ["Oi Ana", "Oi Caio"]
 
 
 # ── the same file twice ───────────────────────────────────────────────────────────────────────

@@ -8,10 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from batch_sender.compose.errors import (
-    TemplateFileUnreadable,
-    TextsAlike,
-)
+from batch_sender.compose.errors import TemplateFileUnreadable, TextsAlike
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations.errors import TextOrTemplate
 from tests.support import Run

@@ -6,10 +6,7 @@ from hypothesis import strategies as st
 
 from batch_sender.compose.errors import GreetingMisplaced, PlaceholderUnknown
 from batch_sender.compose.templates import Template, Voice, compile_template
-from batch_sender.models import (
-    Problem,
-    ProblemCode,
-)
+from batch_sender.models import Problem, ProblemCode
 from batch_sender.models.spans import GreetingSpan
 from batch_sender.timing.greeting import renewed
 

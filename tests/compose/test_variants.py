@@ -6,11 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from batch_sender.compose.errors import (
-    PlaceholderUnknown,
-    TextsAlike,
-    TooManyTexts,
-)
+from batch_sender.compose.errors import PlaceholderUnknown, TextsAlike, TooManyTexts
 from batch_sender.compose.templates import compile_template
 from batch_sender.compose.variants import CompiledVariants, compiled
 from batch_sender.config.settings import Settings

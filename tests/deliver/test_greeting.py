@@ -7,19 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from batch_sender.cli.picture import previews
+from batch_sender.cli.preview import previews
 from batch_sender.config.settings import Settings
 from batch_sender.deliver.run import deliver
 from batch_sender.journal import Claimed, Journal, Terms
 from batch_sender.journal.sending.records import SendReport
 from batch_sender.judge.prepare import Request, prepare
-from batch_sender.models import (
-    Accepted,
-    MessageRecord,
-    Outcome,
-    PhoneNumber,
-    ProblemCode,
-)
+from batch_sender.models import Accepted, MessageRecord, Outcome, PhoneNumber, ProblemCode
 from batch_sender.operations.preview import messages_to_read
 from batch_sender.standin import StandIn
 from tests.journal.desk import NOT_LEFT

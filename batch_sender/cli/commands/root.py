@@ -5,7 +5,7 @@ from typing import Final
 import click
 
 from batch_sender import __version__
-from batch_sender.cli import talk
+from batch_sender.cli import output
 from batch_sender.cli.parsing import CommandGroup, parameters
 from batch_sender.config.errors import BadSetting
 from batch_sender.config.options.common import PROGRAM
@@ -15,7 +15,7 @@ from batch_sender.language import LANGUAGES, N_
 def _program(*, version: bool, lang: str | None, profile: str | None, **_taken_out: object) -> None:
     """Take what stands before a command; what may stand anywhere was taken out before that."""
     if version:
-        talk.say(f"batch-sender {__version__}")
+        output.say(f"batch-sender {__version__}")
     elif profile is not None:
         raise click.BadOptionUsage("--profile", "", click.get_current_context())
     elif lang is not None:

@@ -37,11 +37,11 @@ def demo(*, out: Path | None, as_json: bool) -> int:
 )
 def check(*, contact_list: Path, out: Path | None, as_json: bool, **given: Any) -> int:
     """Judge a list."""
-    from batch_sender.cli import gather, in_force, judging
+    from batch_sender.cli import context, in_force, judging
     from batch_sender.operations import option_values, requests
 
     values = option_values.under_profile(given, in_force.workspace())
-    request = requests.request_of(values, contact_list, who=gather.who())
+    request = requests.request_of(values, contact_list, who=context.who())
     return judging.check(request, out=out, as_json=as_json)
 
 
@@ -54,11 +54,11 @@ def check(*, contact_list: Path, out: Path | None, as_json: bool, **given: Any) 
 )
 def send(*, contact_list: Path, as_json: bool, **given: Any) -> int:
     """Judge and send a list."""
-    from batch_sender.cli import gather, in_force, sending
+    from batch_sender.cli import context, in_force, sending
     from batch_sender.operations import option_values, requests
 
     values = option_values.under_profile(given, in_force.workspace())
-    request = requests.request_of(values, contact_list, who=gather.who())
+    request = requests.request_of(values, contact_list, who=context.who())
     flags = sending.SendFlags.of({**values, "as_json": as_json})
     return sending.send(request, flags)
 

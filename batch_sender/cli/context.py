@@ -2,7 +2,7 @@
 
 import getpass
 
-from batch_sender.cli import in_force, talk
+from batch_sender.cli import in_force, output
 from batch_sender.config.workspace import Workspace
 from batch_sender.journal import Journal, Memory, file_of, synchronised_by
 from batch_sender.journal.maintenance.errors import JournalMissing
@@ -36,7 +36,7 @@ def _warn_of_sync_folder(workspace: Workspace) -> None:
             "machines. An older copy that comes back that way has forgotten what was sent; choose "
             "another folder with BATCH_SENDER_JOURNAL or --journal."
         )
-        talk.tell(warning.format(path=file, service=service))
+        output.tell(warning.format(path=file, service=service))
 
 
 def who() -> str:

@@ -5,8 +5,8 @@ People's data stand on it, so it is for the terminal alone.
 
 from collections.abc import Iterator
 
-from batch_sender.cli.picture import duration, lists, notices, previews, problems, repairs
-from batch_sender.cli.picture import warnings as slips
+from batch_sender.cli.preview import duration, lists, notices, previews, problems, repairs
+from batch_sender.cli.preview import warnings as slips
 from batch_sender.config.connections import Connection
 from batch_sender.journal import Journal
 from batch_sender.models import BatchRecord
