@@ -155,6 +155,7 @@ def test_ctrl_c_ends_the_looking_and_not_the_sending(sender: tuple[Desk, int]) -
     assert (found.id, found.state) == (batch_id, "running")
 
 
+@pytest.mark.usefixtures("place")  # the program looks into a journal of its own
 def test_there_may_be_nothing_to_watch(run: Run, sender: tuple[Desk, int]) -> None:
     with pytest.raises(NothingToWatch):
         watching.watch(sender[0].journal, None, clock=FakeClock(), as_json=False)
