@@ -28,6 +28,7 @@ from batch_sender.deliver.session import Dispatch
 from batch_sender.gateway.errors import AddressUnreachable, ProbeUnanswered
 from batch_sender.journal import DueRecord, DueState, Journal, Unattended
 from batch_sender.journal.errors import BatchBusy, BatchFileBusy, JournalError
+from batch_sender.judge.progress import JudgedSoFar
 from batch_sender.language import _
 from batch_sender.models import BatchState, MessageState, Source
 from batch_sender.models.errors import BatchSenderError
@@ -195,7 +196,7 @@ class Service:
         told = _("Batch {batch} is judged, and will be sent.")
         self.report(told.format(batch=batch_id))
 
-    def _go_on_judging(self, _rows: int) -> None:
+    def _go_on_judging(self, _so_far: JudgedSoFar) -> None:
         if self.stop.is_set():
             raise _Stopped
 

@@ -14,9 +14,6 @@ from batch_sender.language import _
 from batch_sender.models import BatchRecord, Counts, MessageState
 from batch_sender.models.errors import BatchSenderError
 
-_MANY: Final = 20_000
-"""From so many rows on a person wonders whether something is happening."""
-
 
 def say(text: str = "") -> None:
     """Print a line of the result."""
@@ -137,20 +134,6 @@ def answer(question: str) -> str:
 def on_terminal() -> bool:
     """Say whether somebody is there to answer."""
     return sys.stdin.isatty() and sys.stderr.isatty()
-
-
-class JudgedRows:
-    """Counts judged rows on the terminal; a short list needs no counting."""
-
-    def __init__(self) -> None:
-        self._rows = 0
-
-    def __call__(self, rows: int) -> None:
-        """Hear that so many more are judged."""
-        self._rows += rows
-        if self._rows > _MANY and sys.stderr.isatty():
-            sys.stderr.write("\r" + _("{n} rows judged").format(n=self._rows))
-            sys.stderr.flush()
 
 
 def summary(batch: BatchRecord, *, results: Sequence[Path]) -> dict[str, Any]:

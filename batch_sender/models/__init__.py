@@ -24,6 +24,7 @@ from batch_sender.models.known import Known, Question
 from batch_sender.models.records import BatchRecord, Counts, MessageRecord, Variant
 from batch_sender.models.rows import (
     Contact,
+    Contacts,
     JudgedMessage,
     MediaFile,
     MessageText,
@@ -44,6 +45,7 @@ __all__ = [
     "Call",
     "ConnectionIll",
     "Contact",
+    "Contacts",
     "Counts",
     "Form",
     "JudgedMessage",

@@ -12,8 +12,7 @@ from batch_sender.journal.database import locks, restore_detection
 from batch_sender.journal.errors import BatchBusy, StateConflict
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM, Subject, asked
 from batch_sender.language import _
-from batch_sender.models import BatchState
-from batch_sender.models.table_rows import TableRow
+from batch_sender.models import BatchState, JudgedMessage
 
 STOPPED: Final = "stopped"
 """Why a batch was paused whose sender died."""
@@ -55,7 +54,7 @@ class Batches(Subject):
                 self.discard(batch_id)
                 raise
 
-    def add_messages(self, batch_id: int, rows: Sequence[TableRow]) -> None:
+    def add_messages(self, batch_id: int, rows: Sequence[JudgedMessage]) -> None:
         """Write judged rows of a batch at `judging`, at most `MOST_ROWS_TOGETHER` of them."""
         self._handle.write(
             lambda tx: changes.add_messages(tx, batch_id, rows, now=self._handle.now())
