@@ -133,7 +133,7 @@ def _repairs(of_rows: Sequence[Sequence[Repair]]) -> list[str | None]:
 
 def _moments(tx: Connection, moments: Sequence[datetime | None]) -> list[Any]:
     """Return moments as the driver takes them."""
-    to_driver = UtcDateTime().bind_processor(tx.dialect)
+    to_driver = UtcDateTime().dialect_impl(tx.dialect).bind_processor(tx.dialect)
     return [*moments] if to_driver is None else list(map(to_driver, moments))
 
 
