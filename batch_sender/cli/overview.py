@@ -8,13 +8,12 @@ from batch_sender.cli import (
     context,
     in_force,
     output,
-    restored,
     state_checks,
     summary,
     watching,
     wording,
 )
-from batch_sender.journal import Event
+from batch_sender.journal import Event, Journal
 from batch_sender.language import _
 from batch_sender.models import BatchState
 from batch_sender.operations.cancel import cancel as end_batch
@@ -33,7 +32,7 @@ def status(batch: int | None, *, as_json: bool) -> int:
         return _newest(as_json=as_json)
     with context.open_journal() as book:
         found, events = find_status(book, batch, who=context.who())
-        restored.warn(book)
+        _warn_of_copy(book)
     if as_json:
         output.say_json({**_as_json(found), "events": [_event_as_json(each) for each in events]})
         return 0
@@ -48,12 +47,21 @@ def status(batch: int | None, *, as_json: bool) -> int:
 def _newest(*, as_json: bool) -> int:
     with context.open_journal() as book:
         found = newest(book, who=context.who())
-        restored.warn(book)
+        _warn_of_copy(book)
     if as_json:
         output.say_json({"batches": [_as_json(each) for each in found]})
     else:
         _show_list(found)
     return 0
+
+
+def _warn_of_copy(book: Journal) -> None:
+    """Say so if nothing leaves from this journal, because it was brought back from a copy."""
+    copy = book.maintenance.restored()
+    if copy is not None:
+        refusal = copy.refusal(book.location)
+        output.tell(f"{refusal.message}\n{refusal.next}")
+        output.tell()
 
 
 def watch(batch: int | None, *, as_json: bool) -> int:
