@@ -1,5 +1,6 @@
 """The command line: read what was typed, call, show results on stdout and talk on stderr."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -12,7 +13,11 @@ from batch_sender.models.errors import speak_for
 
 def run() -> None:
     """Run the console script."""
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    # What is left goes with the process: looking through all of it for garbage once more would take
+    # a fifth of the time of a short command.
+    gc.freeze()
+    sys.exit(code)
 
 
 def main(argv: Sequence[str]) -> int:
