@@ -47,7 +47,7 @@ def hold(engine: Engine, batch_id: int, *, patience: float = _PATIENCE) -> Itera
 
 @contextlib.contextmanager
 def _hold_file(journal: Path, batch_id: int, patience: float) -> Iterator[bool]:
-    import filelock  # noqa: PLC0415 - loads asyncio, and not every command locks
+    import filelock  # noqa: PLC0415 - most questions lock nothing
 
     # Resolved: one journal reached through two links is still one.
     journal = journal.resolve()
