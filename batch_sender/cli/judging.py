@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from batch_sender import sentences
-from batch_sender.cli import context, output
+from batch_sender.cli import context, output, summary
 from batch_sender.cli.judged_rows import judged_rows
 from batch_sender.cli.preview import picture
 from batch_sender.journal import Journal
@@ -83,7 +83,7 @@ def _how_to_mend(written: Sequence[Path]) -> str:
 
 def _summary(checked: Checked) -> dict[str, Any]:
     return {
-        **output.summary(checked.batch, results=checked.written),
+        **summary.as_json(checked.batch, results=checked.written),
         "warnings": checked.notices,
         "further_problems": checked.further,
         "text_warnings": checked.text_warnings.counts,

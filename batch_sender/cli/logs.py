@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
-from batch_sender.cli import output
+from batch_sender.cli import output, summary
 from batch_sender.config.errors import BadSetting
 from batch_sender.deliver.health import PauseReason
 from batch_sender.journal import Journal, SendReport, Settled
@@ -35,7 +35,7 @@ def begin(wanted: str) -> None:
 def judged(batch: BatchRecord) -> None:
     """Write down what the judged list holds, where there is a log."""
     if output.is_log():
-        counts = output.counts_by_name(batch.counts)
+        counts = summary.counts_by_name(batch.counts)
         output.log("judged", batch=batch.id, counts=counts, problems=batch.problems)
 
 
@@ -53,7 +53,7 @@ class JsonLog:
         output.log(
             "started",
             batch=self._batch_id,
-            counts=output.counts_by_name(book.batches.counts(self._batch_id)),
+            counts=summary.counts_by_name(book.batches.counts(self._batch_id)),
         )
         yield
         batch = book.batches.one(self._batch_id)
@@ -62,7 +62,7 @@ class JsonLog:
             batch=batch.id,
             state=batch.state,
             paused_because=batch.paused_because,
-            counts=output.counts_by_name(batch.counts),
+            counts=summary.counts_by_name(batch.counts),
         )
 
     def recorded(self, report: SendReport, settled: Settled) -> None:

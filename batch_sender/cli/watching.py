@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from batch_sender import sentences
-from batch_sender.cli import output, wording
+from batch_sender.cli import output, summary, wording
 from batch_sender.journal import Journal
 from batch_sender.language import _, number
 from batch_sender.models import BatchRecord, BatchState
@@ -35,7 +35,7 @@ def watch(book: Journal, batch: int | None, *, clock: Clock, as_json: bool) -> B
             found = progress(book, batch_id)
             told = line.told(found.batch, found.calls_left, now=clock.monotonic())
             screen.show(
-                output.as_json(output.summary(found.batch, results=[])) if as_json else told
+                output.as_json(summary.as_json(found.batch, results=[])) if as_json else told
             )
             if not found.being_sent:
                 break

@@ -86,7 +86,7 @@ def saved_connection(name: str | None = None, *, path: Path | None = None) -> Co
     Raises:
         SettingsError: there is none of that name, or the file cannot be used.
     """
-    return connections.choose(name, path=path or connections.connections_path({}), environment={})
+    return connections.choose(name, path=path or places.connections_file({}), environment={})
 
 
 def check(  # noqa: PLR0913 - a door: whoever leaves a keyword out never meets it

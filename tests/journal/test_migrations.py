@@ -1,6 +1,8 @@
 """What the migrations make is what the tables say; a later one finds all that an older journal holds."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,6 +77,16 @@ def test_a_journal_has_the_indexes_to_the_letter(
         wanted = indexes(connection)
     at_once.dispose()
     assert indexes(made) == wanted
+
+
+def test_one_module_of_tables_is_enough_to_know_all_of_them() -> None:
+    """A journal that is made by whoever loaded only one of them lacks no table."""
+    code = "from batch_sender.journal.schema.tables import metadata; print(*metadata.tables)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert sorted(done.stdout.split()) == sorted(metadata.tables)
+    assert {"messages", "schedules", "sources", "dues"} <= set(metadata.tables)
 
 
 def test_both_keep_their_version_alike(tmp_path: Path) -> None:

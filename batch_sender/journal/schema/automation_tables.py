@@ -58,5 +58,4 @@ Index(
     "dues_open",
     dues.c.schedule_id,
     sqlite_where=text("state = 'open'"),
-    postgresql_where=text("state = 'open'"),
 )
