@@ -21,6 +21,10 @@ minutes. Nothing is concluded before 50 calls: a bad beginning of a list is no i
 """
 
 
+_NOT_BY_WAITING: Final = frozenset({Reason.PROXY_NOT_REACHED, Reason.PROXY_REFUSED, Reason.NOT_TLS})
+"""What keeps messages from leaving and somebody has to mend: a pause for it names it."""
+
+
 class PauseReason(StrEnum):
     """Why a batch was paused, besides a `Reason` of the connection itself."""
 
@@ -81,7 +85,7 @@ class Health:
         if isinstance(outcome, ConnectionIll):
             return outcome.reason
         limits = (
-            (self.not_left >= MOST_NOT_LEFT, PauseReason.NOT_LEFT),
+            (self.not_left >= MOST_NOT_LEFT, _why_none_leaves(outcome)),
             (self.refused >= MOST_REFUSED, PauseReason.REFUSED),
             (self.not_understood >= MOST_NOT_UNDERSTOOD, PauseReason.NOT_UNDERSTOOD),
             (self.unknown >= MOST_UNKNOWN, PauseReason.UNKNOWN),
@@ -92,6 +96,14 @@ class Health:
     @property
     def _half_failed(self) -> bool:
         return len(self.last) == LOOKED_BACK_ON and sum(self.last) >= MOST_FAILED
+
+
+def _why_none_leaves(outcome: Outcome) -> Reason | PauseReason:
+    """Name what somebody has to mend; what may pass by itself is told as ten that did not leave."""
+    match outcome:
+        case NotLeft(reason=reason) if reason in _NOT_BY_WAITING:
+            return reason
+    return PauseReason.NOT_LEFT
 
 
 def _failed(outcome: Outcome) -> bool | None:
