@@ -90,7 +90,7 @@ def counts(batch: BatchRecord) -> list[str]:
 def _advice(batch: BatchRecord) -> Iterator[str]:
     """Tell what a person should know or do now."""
     if batch.paused_because:
-        yield sentences.describe_pause(batch.paused_because, batch=batch.id)
+        yield sentences.describe_pause(batch.paused_because, batch=batch.id, waits=batch.waits)
     if batch.counts.accepted:
         yield _(
             "Accepted means: CleverChat has it and will send it; not yet that it was delivered."

@@ -165,6 +165,8 @@ def summary(batch: BatchRecord, *, results: Sequence[Path]) -> dict[str, Any]:
         "repairs": batch.repairs,
         "variants": {each.name: counts_by_name(each.counts) for each in batch.variants},
         "paused_because": batch.paused_because,
+        "waits_until": batch.waits.until.isoformat() if batch.waits else None,
+        "waits_because": batch.waits.because if batch.waits else None,
         **({"profile": profile} if (profile := in_force.profile()) else {}),
     }
 

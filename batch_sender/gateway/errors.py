@@ -1,8 +1,12 @@
 """Errors that say why nothing can leave through a connection."""
 
+from datetime import datetime
+
 from batch_sender.language import N_
 from batch_sender.models import Reason
 from batch_sender.models.errors import BatchSenderError
+from batch_sender.sentences import describe_reason
+from batch_sender.sentences.moments import moment_there
 
 
 class ConnectionFault(BatchSenderError):
@@ -132,6 +136,14 @@ class ProbeUnanswered(ConnectionFault):
     sentence = N_("{address} gave no clear answer to a test of the token; nothing was sent.")
 
 
+class AskedToWait(ProbeUnanswered):
+    """429 or 503, with a time until which the server wants to hear nothing."""
+
+    code = "asked_to_wait"
+    sentence = N_("{address} asks to send nothing before {moment} ({why}); nothing was sent.")
+    remedy = N_("Wait until then.")
+
+
 _FAULTS: dict[Reason, type[ConnectionFault]] = {
     Reason.TOKEN_REFUSED: TokenRefused,
     Reason.API_NOT_IN_PLAN: ApiNotInPlan,
@@ -150,11 +162,17 @@ _FAULTS: dict[Reason, type[ConnectionFault]] = {
 }
 
 
-def connection_fault(reason: Reason, *, address: str, connection: str | None) -> ConnectionFault:
+def connection_fault(
+    reason: Reason, *, address: str, connection: str | None, until: datetime | None = None
+) -> ConnectionFault:
     """Return the error that says why the probe of a connection failed.
 
-    `connection`: its name; None for the one that the environment gives.
+    `connection`: its name; None for the one that the environment gives. `until`: before which moment
+    the server wants to hear nothing.
     """
+    if until is not None:
+        moment, why = moment_there(until), describe_reason(reason)
+        return AskedToWait(address=address, moment=moment, why=why)
     fault = _FAULTS.get(reason, ProbeUnanswered)
     if fault is TokenRefused and connection is None:
         return EnvironmentTokenRefused(address=address)

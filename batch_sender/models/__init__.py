@@ -21,7 +21,7 @@ from batch_sender.models.codes import (
     RepairRule,
 )
 from batch_sender.models.known import Known, Question
-from batch_sender.models.records import BatchRecord, Counts, MessageRecord, Variant
+from batch_sender.models.records import AskedWait, BatchRecord, Counts, MessageRecord, Variant
 from batch_sender.models.rows import (
     Contact,
     JudgedMessage,
@@ -39,6 +39,7 @@ from batch_sender.models.rows import (
 __all__ = [
     "NEAR",
     "Accepted",
+    "AskedWait",
     "BatchRecord",
     "BatchState",
     "Call",

@@ -11,7 +11,7 @@ from typing import Any, Self
 from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.session import Dispatch, Log, Watch
 from batch_sender.journal import SendReport, Settled
-from batch_sender.models import MessageState
+from batch_sender.models import MessageState, Reason
 from batch_sender.timing.clock import Clock, SystemClock
 
 
@@ -47,7 +47,7 @@ class _Unwatched:
     def settled(self, state: MessageState) -> None:
         """Hear that one message came to rest."""
 
-    def waiting(self, until: datetime, *, because: PauseReason) -> None:
+    def waiting(self, until: datetime, *, because: PauseReason | Reason) -> None:
         """Hear that nothing may leave before `until`."""
 
 

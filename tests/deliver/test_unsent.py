@@ -1,9 +1,7 @@
 """An outage in which no connection comes about: every row goes back, none is in doubt."""
 
-import socketserver
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,28 +21,10 @@ from batch_sender.gateway.errors import (
 )
 from batch_sender.journal import Journal
 from batch_sender.models import BatchState
+from tests.deliver.listener import answering
 from tests.support import FakeClock, Watcher, checked_batch, dispatch, message
 
 REFUSAL = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"
-
-
-@contextmanager
-def answering(answer: bytes) -> Iterator[str]:
-    """Answer whatever comes first on each connection by the same bytes, and close; yield host:port."""
-
-    class Handler(socketserver.BaseRequestHandler):
-        def handle(self) -> None:
-            self.request.recv(65536)
-            self.request.sendall(answer)
-
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        try:
-            yield f"127.0.0.1:{server.server_address[1]}"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 @pytest.fixture(autouse=True)
