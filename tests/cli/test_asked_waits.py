@@ -78,3 +78,14 @@ def test_a_shorter_wait_is_told_at_once_by_bar_and_status(
     assert json.loads(as_json)["waits_because"] == "too_many_requests"
     after = run("status", 1)[1].split("What happened")[0]
     assert "takes nothing" not in after, "nobody waits any more"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals here")
+@pytest.mark.parametrize("faults", [HALF_AN_HOUR], indirect=True)
+def test_a_shorter_wait_is_a_line_of_the_log(command: tuple[str, ...], tmp_path: Path) -> None:
+    with Terminal(*command, "--log-format", "json", folder=tmp_path) as terminal:
+        told = terminal.see('"event": "waiting"') + terminal.see("}")
+        terminal.interrupt()
+        assert terminal.end() == 4
+    assert '"because": "too_many_requests"' in told
+    assert '"until": "' in told
