@@ -13,7 +13,7 @@ from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.session import Dispatch
 from batch_sender.gateway import Timeouts
 from batch_sender.journal import Journal, NewBatch
-from batch_sender.models import JudgedMessage, MessageState, PhoneNumber, Problem
+from batch_sender.models import JudgedMessage, MessageState, PhoneNumber, Problem, Reason
 from batch_sender.standin import Received, StandIn
 
 MONDAY_NOON = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -62,12 +62,12 @@ class Watcher:
     def __init__(self) -> None:
         self.states: list[MessageState] = []
         self.waited_until: list[datetime] = []
-        self.waited_because: list[PauseReason] = []
+        self.waited_because: list[PauseReason | Reason] = []
 
     def settled(self, state: MessageState) -> None:
         self.states.append(state)
 
-    def waiting(self, until: datetime, *, because: PauseReason) -> None:
+    def waiting(self, until: datetime, *, because: PauseReason | Reason) -> None:
         self.waited_until.append(until)
         self.waited_because.append(because)
 

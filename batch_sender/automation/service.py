@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from batch_sender import sentences
 from batch_sender.automation import closing, notices, telling
 from batch_sender.automation.notices import NotificationSettings
 from batch_sender.automation.orders import Order
@@ -30,7 +31,7 @@ from batch_sender.journal import DueRecord, DueState, Journal, Unattended
 from batch_sender.journal.errors import BatchBusy, BatchFileBusy, JournalError
 from batch_sender.judge.progress import JudgedSoFar
 from batch_sender.language import _
-from batch_sender.models import BatchState, MessageState, Source
+from batch_sender.models import AskedWait, BatchState, MessageState, Reason, Source
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations import exit_codes, retention
 from batch_sender.operations.exit_codes import ExitCode
@@ -266,7 +267,13 @@ class Service:
             stopped_because=PauseReason.SERVICE_STOPPED,
         )
         self.report(_("Batch {batch} is being sent.").format(batch=batch.batch_id))
-        deliver(self.journal, dispatch, clock=self.clock, watch=_Quiet(), stop=self.stop)
+        deliver(
+            self.journal,
+            dispatch,
+            clock=self.clock,
+            watch=_Onlooker(batch.batch_id, self.report),
+            stop=self.stop,
+        )
         self._after(batch, order)
 
     def _after(self, batch: Unattended, order: Order) -> None:
@@ -309,11 +316,18 @@ def goes_on_by_itself(batch: Unattended) -> bool:
     return False
 
 
-class _Quiet:
-    """Looks on and says nothing: the journal has it all."""
+class _Onlooker:
+    """Looks on and tells the log of waits that the server asked for: the journal has all the rest."""
+
+    def __init__(self, batch_id: int, report: closing.LogWriter) -> None:
+        self._batch_id, self._report = batch_id, report
 
     def settled(self, state: MessageState) -> None:
         """Hear that one message came to rest."""
 
-    def waiting(self, until: datetime, *, because: PauseReason) -> None:
+    def waiting(self, until: datetime, *, because: PauseReason | Reason) -> None:
         """Hear that nothing may leave before `until`."""
+        if isinstance(because, Reason):
+            why = sentences.describe_wait(AskedWait(until=until, because=because))
+            told = _("Batch {batch} waits: {why}").format(batch=self._batch_id, why=why)
+            self._report(told, trouble=True)

@@ -13,7 +13,7 @@ from batch_sender.config.errors import BadSetting
 from batch_sender.deliver.health import PauseReason
 from batch_sender.journal import Journal, SendReport, Settled
 from batch_sender.journal.states import outcome_code
-from batch_sender.models import BatchRecord, MessageState
+from batch_sender.models import BatchRecord, MessageState, Reason
 from batch_sender.phones import mask
 
 JSON: Final = "json"
@@ -62,6 +62,7 @@ class JsonLog:
             batch=batch.id,
             state=batch.state,
             paused_because=batch.paused_because,
+            waits_until=batch.waits.until if batch.waits else None,
             counts=summary.counts_by_name(batch.counts),
         )
 
@@ -86,7 +87,7 @@ class JsonLog:
     def settled(self, state: MessageState) -> None:
         """Nothing more: `recorded` has told it."""
 
-    def waiting(self, until: datetime, *, because: PauseReason) -> None:
+    def waiting(self, until: datetime, *, because: PauseReason | Reason) -> None:
         """Write once until when nothing may leave."""
         if self._told_until != until:
             self._told_until = until

@@ -38,7 +38,8 @@ def status(batch: int | None, *, as_json: bool) -> int:
         return 0
     summary.show(found.batch, None)
     if found.batch.state is BatchState.RUNNING:
-        output.say(_state(found))
+        for line in (_state(found), *watching.waits(found.batch, being_sent=found.being_sent)):
+            output.say(line)
     for line in _events(found, events):
         output.say(line)
     return 0
@@ -108,6 +109,8 @@ def _show_list(found: Sequence[BatchStanding]) -> None:
         made = wording.moment_there(batch.created_at, each.zone)
         output.say(f"{batch.id:>5}  {made}  {batch.list_path.name}")
         output.say(f"       {_state(each)}: {' '.join(counts.split())}")
+        for line in watching.waits(batch, being_sent=each.being_sent):
+            output.say(f"       {line}")
 
 
 def _events(found: BatchStanding, events: Sequence[Event]) -> Iterator[str]:

@@ -33,7 +33,7 @@ def counts(batch: BatchRecord) -> list[str]:
 def _advice(batch: BatchRecord) -> Iterator[str]:
     """Tell what a person should know or do now."""
     if batch.paused_because:
-        yield sentences.describe_pause(batch.paused_because, batch=batch.id)
+        yield sentences.describe_pause(batch.paused_because, batch=batch.id, waits=batch.waits)
     if batch.counts.accepted:
         yield _(
             "Accepted means: CleverChat has it and will send it; not yet that it was delivered."
@@ -57,6 +57,8 @@ def as_json(batch: BatchRecord, *, results: Sequence[Path]) -> dict[str, Any]:
         "repairs": batch.repairs,
         "variants": {each.name: counts_by_name(each.counts) for each in batch.variants},
         "paused_because": batch.paused_because,
+        "waits_until": batch.waits.until.isoformat() if batch.waits else None,
+        "waits_because": batch.waits.because if batch.waits else None,
         **({"profile": profile} if (profile := in_force.profile()) else {}),
     }
 

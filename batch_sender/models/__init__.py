@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         RepairRule,
     )
     from batch_sender.models.known import Known, Question
-    from batch_sender.models.records import BatchRecord, Counts, MessageRecord, Variant
+    from batch_sender.models.records import AskedWait, BatchRecord, Counts, MessageRecord, Variant
     from batch_sender.models.rows import (
         Contact,
         Contacts,
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 __all__ = [
     "NEAR",
     "Accepted",
+    "AskedWait",
     "BatchRecord",
     "BatchState",
     "Call",
@@ -93,7 +94,7 @@ _HOMES: Final = {
         "RepairRule",
     ),
     ".known": ("Known", "Question"),
-    ".records": ("BatchRecord", "Counts", "MessageRecord", "Variant"),
+    ".records": ("AskedWait", "BatchRecord", "Counts", "MessageRecord", "Variant"),
     ".rows": (
         "Contact",
         "Contacts",

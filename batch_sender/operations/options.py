@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # who only judges need not wait for what sends
     from batch_sender.deliver.health import PauseReason
     from batch_sender.deliver.session import Dispatch, Log, Watch
     from batch_sender.journal import SendReport, Settled
-    from batch_sender.models import MessageState
+    from batch_sender.models import MessageState, Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class _Unwatched:
     def settled(self, state: "MessageState") -> None:
         """Hear that one message came to rest."""
 
-    def waiting(self, until: datetime, *, because: "PauseReason") -> None:
+    def waiting(self, until: datetime, *, because: "PauseReason | Reason") -> None:
         """Hear that nothing may leave before `until`."""
 
 

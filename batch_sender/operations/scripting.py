@@ -22,7 +22,14 @@ from batch_sender.judge.prepare import Request, prepare
 from batch_sender.judge.progress import JudgedSoFar
 from batch_sender.language import _
 from batch_sender.load.in_memory import Frame, Rows
-from batch_sender.models import BatchRecord, MessageRecord, MessageState, MessageText, PhoneNumber
+from batch_sender.models import (
+    BatchRecord,
+    MessageRecord,
+    MessageState,
+    MessageText,
+    PhoneNumber,
+    Reason,
+)
 from batch_sender.operations import results, text_files
 from batch_sender.operations import send as sending
 from batch_sender.operations.connections import probed
@@ -271,7 +278,7 @@ class _Counted:
                 self.fault = self.fault or err
                 self.stop.set()
 
-    def waiting(self, until: datetime, *, because: PauseReason) -> None:
+    def waiting(self, until: datetime, *, because: PauseReason | Reason) -> None:
         """Hear that nothing may leave for a while: no message came to rest."""
 
 

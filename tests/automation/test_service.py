@@ -21,8 +21,9 @@ from batch_sender.journal import Journal, NewSchedule, ScheduleState
 from batch_sender.judge.request import Request
 from batch_sender.models import BatchState
 from batch_sender.models.errors import BatchSenderError
-from batch_sender.standin import StandIn
-from tests.support import FakeClock, connection_to
+from batch_sender.standin import FAULTS, Fault, Faults, LineState, StandIn
+from batch_sender.standin.replies import TOO_MANY
+from tests.support import TOKEN, FakeClock, connection_to
 
 PATIENCE = 30.0
 
@@ -285,6 +286,40 @@ def test_a_paused_batch_stays_paused_and_people_are_told(bench: Bench) -> None:
     assert bench.told() == ["Oi Ana"]
     assert bench.journal.batches.one(1).paused_because == "canary"
     assert [notification.occasion for notification in bench.notifications] == [Occasion.PAUSED]
+
+
+def limited(seconds: int) -> Faults:
+    """Ask the second person's first call to wait so long."""
+
+    def faults(number: str, before: int) -> Fault | None:
+        if before or not number.endswith("2001"):
+            return None
+        reply = replace(TOO_MANY, headers=(("Retry-After", str(seconds)),))
+        return replace(FAULTS["429"], reply=reply, delivers=False)
+
+    return faults
+
+
+@pytest.mark.parametrize(("seconds", "accepted"), [(1800, 2), (200_000, 1)])
+def test_a_wait_that_the_server_asks_for_is_in_the_log_or_a_notice(
+    bench: Bench, seconds: int, accepted: int
+) -> None:
+    bench.a_list("lista.csv", "Ana", "Bia")
+    bench.schedule(bench.order("l.toml", "lista.csv"))
+    with StandIn(tokens={TOKEN: LineState.CONNECTED}, faults=limited(seconds)) as api:
+        bench.connect(api)
+        bench.service().look()
+        bench.at(MORNING)
+        until_done(bench.service())
+    (notification,) = bench.notifications
+    assert notification.facts["accepted"] == accepted
+    waits = [line for line in bench.log if "takes nothing before 2026-11-24 09:30" in line]
+    if accepted == 2:
+        assert waits, bench.log
+    else:
+        assert notification.occasion is Occasion.PAUSED
+        assert "takes nothing before 2026-11-26 16:33 (America/Sao_Paulo)" in notification.text
+        assert notification.facts["waits_until"].startswith("2026-11-26T19:33")
 
 
 def test_rows_that_a_person_put_back_wait_for_that_persons_yes(bench: Bench) -> None:

@@ -223,7 +223,7 @@ Index("other_texts_key", other_texts.c.key)
 opt_outs: Final = Table(
     "opt_outs",
     metadata,
-    # What a number and its ninth-digit twin share (phones.person_key).
+    # What a number and its twin share (phones.person_key).
     Column("person", String, primary_key=True),
     Column("number", String, nullable=False),
     # Where it comes from: "person" (asked for it), or the name of an imported do-not-call file.
