@@ -13,7 +13,14 @@ from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.session import Dispatch
 from batch_sender.gateway import Timeouts
 from batch_sender.journal import Journal, NewBatch
-from batch_sender.models import JudgedMessage, MessageState, PhoneNumber, Problem, Reason
+from batch_sender.models import (
+    JudgedMessage,
+    JudgedRows,
+    MessageState,
+    PhoneNumber,
+    Problem,
+    Reason,
+)
 from batch_sender.standin import Received, StandIn
 
 MONDAY_NOON = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -118,7 +125,7 @@ def checked_batch(
             version="0",
         )
     )
-    journal.batches.add_messages(batch_id, messages)
+    journal.batches.add_messages(batch_id, JudgedRows.of(messages))
     journal.batches.mark_checked(batch_id, who="ana", repairs={})
     return batch_id
 

@@ -91,7 +91,7 @@ class CompiledVariants:
         `names`: what tells two messages apart instead of all values; `media`: the files' SHA-256.
         """
         of_all = [
-            each.said.of(people, [each.template.values_used(cells) for cells in rows], media)
+            each.said.of(people, each.template.values_used(rows), media)
             if names is None
             else each.said.by_name(people, names, media)
             for each in self._all

@@ -5,6 +5,7 @@ what concerns all rows (no phone column, an unknown placeholder) is an error.
 """
 
 import contextlib
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +22,7 @@ from batch_sender.judge.progress import JudgedSoFar, Progress, unheard
 from batch_sender.judge.request import JudgingContext, Request
 from batch_sender.judge.row import RowJudge
 from batch_sender.load import ContactList, open_list, open_rows
-from batch_sender.models import JudgedMessage
+from batch_sender.models import JudgedRows
 
 __all__ = ["Request", "prepare"]
 
@@ -54,9 +55,10 @@ def prepare(
             rest = _AmongOthers(journal=journal, others=others, check=check, lint=lint)
             so_far = JudgedSoFar()
             for chunk in contacts.chunks():
-                messages = rest.judge(judge.judge(chunk))
-                journal.batches.add_messages(batch_id, messages)
-                so_far.add(messages)
+                rows = judge.judge(chunk)
+                rest.judge(rows)
+                journal.batches.add_messages(batch_id, rows)
+                so_far.add(rows)
                 progress(so_far)
             journal.batches.mark_checked(
                 batch_id,
@@ -80,16 +82,19 @@ class _AmongOthers:
     check: MediaCheck | None
     lint: LintFindings | None
 
-    def judge(self, messages: Sequence[JudgedMessage]) -> Sequence[JudgedMessage]:
+    def judge(self, rows: JudgedRows) -> None:
         """Judge rows among all the others, look into their files, and note the slips in their texts."""
-        people, keys = self.others.people_and_keys(messages)
-        known = self.journal.sending.known_of(people, keys, self.others.question)
-        judged = self.others.decide(messages, known)
+        people, keys = rows.sendable(rows.person), rows.sendable(rows.idempotency_key)
+        known = self.journal.sending.known_of(
+            [person for _row, person in people],
+            [*(key for _row, key in keys), *itertools.chain.from_iterable(rows.other_keys)],
+            self.others.question,
+        )
+        rows.problem = self.others.decide(rows, known)
         if self.check is not None:
-            judged = list(map(self.check.look, judged))
+            rows.notices = [self.check.look(message).notices for message in rows.messages()]
         if self.lint is not None:
-            self.lint.look([(each.row, each.text or "") for each in judged if not each.problem])
-        return judged
+            self.lint.look(rows.sendable(rows.text))
 
 
 def _refuse_what_leads_nowhere(journal: Journal, settings: Settings, now: datetime) -> None:

@@ -2,11 +2,11 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from batch_sender.models import JudgedMessage
+from batch_sender.models import JudgedMessage, JudgedRows
 
 _SHOWN: Final = 3
 
@@ -31,14 +31,14 @@ class JudgedSoFar:
         """How many of the rows may leave."""
         return self.rows - self.problems.total()
 
-    def add(self, messages: Sequence[JudgedMessage]) -> None:
+    def add(self, rows: JudgedRows) -> None:
         """Count some more rows."""
-        self.rows += len(messages)
-        self.problems.update([each.problem.code for each in messages if each.problem])
-        self.further.update([other.code for each in messages for other in each.further])
-        self.repairs.update([repair.rule for each in messages for repair in each.repairs])
+        self.rows += len(rows)
+        self.problems.update([problem.code for problem in rows.problem if problem])
+        self.further.update([each.code for problems in rows.further for each in problems])
+        self.repairs.update([repair.rule for repairs in rows.repairs for repair in repairs])
         if len(self.first) < _SHOWN:
-            sendable = (each for each in messages if each.problem is None)
+            sendable = (each for each in rows.messages() if each.problem is None)
             self.first += itertools.islice(sendable, _SHOWN - len(self.first))
 
 

@@ -1,9 +1,9 @@
 """Judge rows by themselves: number, consent, key, expiry, text and file of each."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Self
+from typing import Final, Self
 
 from batch_sender.compose.attachments import Attachments, plan_attachments
 from batch_sender.compose.templates import has_server_placeholder
@@ -14,9 +14,10 @@ from batch_sender.judge.request import JudgingContext
 from batch_sender.models import (
     Contacts,
     Form,
-    JudgedMessage,
+    JudgedRows,
     MediaFile,
     Phone,
+    PhoneNumber,
     Problem,
     ProblemCode,
 )
@@ -33,7 +34,8 @@ class _Found:
     """What was found in rows: a column for each question, in it an answer or a problem for each row."""
 
     phones: Sequence[Phone | Problem]
-    people: Sequence[str | None]
+    usable: Sequence[Phone]
+    people: list[str | None]
     refusals: Sequence[Problem | None]
     keys: Sequence[str | Problem | None]
     expiries: Sequence[datetime | Problem | None]
@@ -46,10 +48,14 @@ class _Found:
         answers = (self.refusals, self.phones, self.keys, self.expiries, self.texts, self.media)
         return {
             place
-            for column in answers
+            for column in filter(any, answers)  # most lists are not asked about half of these
             for place, answer in enumerate(column)
             if isinstance(answer, Problem)
         }
+
+
+_NO_PHONE: Final = Phone(number=PhoneNumber(""))
+"""Stands for the number of a row that has none, and is a problem."""
 
 
 class RowJudge:
@@ -104,23 +110,25 @@ class RowJudge:
         """The columns that say which file is a row's own; None where no row has one."""
         return self._attachments.path_columns
 
-    def judge(self, contacts: Contacts) -> list[JudgedMessage]:
+    def judge(self, contacts: Contacts) -> JudgedRows:
         """Return each row's message, or the problems that keep it from leaving."""
         seen = self.mapping.template_view.rows(contacts.cells)
         found = self._find(contacts.cells, seen)
-        messages = list(self._messages(contacts, seen, found))
+        rows = self._messages(contacts, seen, found)
         for place in found.with_problems():
-            messages[place] = self._with_problems(messages[place], seen[place], found, place)
-        return messages
+            self._keep_back(rows, place, seen[place], found)
+        return rows
 
     def _find(self, rows: Rows, seen: Rows) -> _Found:
         phones = self.mapping.recipients.numbers(rows)
-        people = [None if isinstance(each, Problem) else person_key(each.number) for each in phones]
+        usable = [each if isinstance(each, Phone) else _NO_PHONE for each in phones]
+        people = [person_key(each.number) or None for each in usable]
         variants = self._variants.for_people(people)
         nothing = [None] * len(rows)
         mapping, consents = self.mapping, self.mapping.consents
         return _Found(
             phones=phones,
+            usable=usable,
             people=people,
             refusals=nothing if consents is None else list(map(consents.problem, rows)),
             keys=nothing if mapping.key is None else self._own_keys(mapping.key, rows),
@@ -130,42 +138,33 @@ class RowJudge:
             media=self._attachments.of(seen),
         )
 
-    def _messages(self, contacts: Contacts, seen: Rows, found: _Found) -> Iterator[JudgedMessage]:
-        """Make a message of each row; of one with problems it is the beginning alone."""
+    def _messages(self, contacts: Contacts, seen: Rows, found: _Found) -> JudgedRows:
+        """Make a message of each row, whether or not it has problems."""
         keys, other_keys = self._said(found, seen)
-        columns = (contacts.rows, contacts.cells, found.phones, found.people, keys, found.texts)
-        more = (other_keys, found.variants, self._greetings(found, seen), found.media)
-        for row, cells, phone, person, key, text, others, variant, spans, media, expires_at in zip(
-            *columns, *more, found.expiries, strict=True
-        ):
-            if isinstance(phone, Problem):
-                yield JudgedMessage(row, cells)
-                continue
-            yield JudgedMessage(
-                row,
-                cells,
-                phone.number,
-                person,
-                key,
-                text,
-                phone.repairs,
-                None,
-                (),
-                (),
-                others,
-                variant.name,
-                spans,
-                self._form(media),
-                media,
-                expires_at,
-            )
+        many = len(contacts.rows)
+        return JudgedRows(
+            row=contacts.rows,
+            cells=contacts.cells,
+            number=[phone.number or None for phone in found.usable],
+            person=found.people,
+            idempotency_key=[*keys],
+            text=[text if isinstance(text, str) else None for text in found.texts],
+            repairs=[phone.repairs for phone in found.usable],
+            problem=[None] * many,
+            further=[()] * many,
+            notices=[()] * many,
+            other_keys=other_keys,
+            variant=[variant.name for variant in found.variants],
+            greetings=self._greetings(found, seen),
+            form=list(map(self._form, found.media)),
+            media=[file if isinstance(file, MediaFile) else None for file in found.media],
+            expires_at=[each if isinstance(each, datetime) else None for each in found.expiries],
+        )
 
     def _in_column(self, column: int, problem: Problem) -> Problem:
         return replace(problem, column=self.mapping.header[column])
 
-    def _with_problems(
-        self, message: JudgedMessage, seen: Sequence[str], found: _Found, place: int
-    ) -> JudgedMessage:
+    def _keep_back(self, rows: JudgedRows, place: int, seen: Sequence[str], found: _Found) -> None:
         """Keep what is known of a row that will not be sent; of its problems the first decides."""
         variant, text = found.variants[place], found.texts[place]
         answers = (
@@ -175,18 +174,13 @@ class RowJudge:
         )
         problems = (each for each in answers if isinstance(each, Problem))
         first, *further = dict.fromkeys(map(self.mapping.template_view.in_list, problems))
-        # Of several texts nobody can tell which it were without a number: it hangs on that.
-        has_text = isinstance(text, str) and (message.number is not None or variant.name is None)
-        return JudgedMessage(
-            row=message.row,
-            cells=message.cells,
-            problem=first,
-            further=tuple(further),
-            number=message.number,
-            repairs=message.repairs,
-            variant=message.variant,
-            text=text if has_text and isinstance(text, str) else None,
-        )
+        rows.problem[place], rows.further[place] = first, tuple(further)
+        rows.person[place], rows.idempotency_key[place] = rows.number[place], None
+        rows.media[place] = rows.expires_at[place] = None
+        rows.other_keys[place], rows.greetings[place], rows.form[place] = (), (), Form.TEXT
+        if rows.number[place] is None and variant.name is not None:
+            # Of several texts nobody can tell which it were: that hangs on the number.
+            rows.variant[place] = rows.text[place] = None
 
     def _own_keys(self, column: int, rows: Rows) -> list[str | Problem]:
         missing = self._in_column(column, Problem(code=ProblemCode.VALUE_MISSING))
@@ -219,14 +213,14 @@ class RowJudge:
             for text in texts
         ]
 
-    def _said(self, found: _Found, seen: Rows) -> tuple[Sequence[str], Sequence[tuple[str, ...]]]:
+    def _said(self, found: _Found, seen: Rows) -> tuple[list[str], list[tuple[str, ...]]]:
         """Return the keys of what is said; of a row with problems they mean nothing."""
         names = None if self.mapping.key is None else [str(key) for key in found.keys]
         files = [each.sha256 if isinstance(each, MediaFile) else None for each in found.media]
         people = [person or "" for person in found.people]
         return self._variants.said(found.variants, people, seen, names=names, media=files)
 
-    def _greetings(self, found: _Found, seen: Rows) -> Sequence[tuple[GreetingSpan, ...]]:
+    def _greetings(self, found: _Found, seen: Rows) -> list[tuple[GreetingSpan, ...]]:
         return [
             variant.template.spans(cells)
             if variant.template.greets and isinstance(text, str)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Reason,
         RepairRule,
     )
+    from batch_sender.models.judged_rows import JudgedRows
     from batch_sender.models.known import Known, Question
     from batch_sender.models.records import AskedWait, BatchRecord, Counts, MessageRecord, Variant
     from batch_sender.models.rows import (
@@ -55,6 +56,7 @@ __all__ = [
     "Counts",
     "Form",
     "JudgedMessage",
+    "JudgedRows",
     "Known",
     "MediaFile",
     "MessageRecord",
@@ -93,6 +95,7 @@ _HOMES: Final = {
         "Reason",
         "RepairRule",
     ),
+    ".judged_rows": ("JudgedRows",),
     ".known": ("Known", "Question"),
     ".records": ("AskedWait", "BatchRecord", "Counts", "MessageRecord", "Variant"),
     ".rows": (

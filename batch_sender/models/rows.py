@@ -97,8 +97,7 @@ class Phone(NamedTuple):
         """Every repair that made the number, in the order of the rules; what the row did stands first."""
         if not self.rules:
             return self.by_row
-        before, after = self.written, self.number
-        own = [Repair(rule=rule, before=before, after=after) for rule in self.rules]
+        own = [Repair(rule, self.written, self.number) for rule in self.rules]
         return (*self.by_row, *own)
 
     @property

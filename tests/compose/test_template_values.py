@@ -286,7 +286,7 @@ def test_an_amount_is_shown_as_people_write_it(column: str, cell: str, shown: st
 
 def test_what_tells_two_messages_apart_is_the_cell_itself() -> None:
     template = compile_template("{{ x }}", ("x",))
-    assert template.values_used(("2026-12-01",)) == ("2026-12-01",)
+    assert template.values_used([("2026-12-01",)]) == [["2026-12-01"]]
 
 
 @given(st.text())

@@ -28,6 +28,7 @@ from batch_sender.models import (
     ConnectionIll,
     Form,
     JudgedMessage,
+    JudgedRows,
     MediaFile,
     MessageState,
     NotLeft,
@@ -132,7 +133,7 @@ class Desk:
 
     def checked(self, *rows: JudgedMessage, gap: float = 0.0) -> int:
         batch_id = self.journal.batches.add(new_batch(gap=gap))
-        self.journal.batches.add_messages(batch_id, rows)
+        self.journal.batches.add_messages(batch_id, JudgedRows.of(rows))
         self.journal.batches.mark_checked(batch_id, who=WHO, repairs={})
         return batch_id
 

@@ -18,6 +18,7 @@ from batch_sender.journal.database.engine import open_engine
 from batch_sender.journal.errors import JournalError, JournalFromFirstVersion
 from batch_sender.journal.schema import migrations
 from batch_sender.journal.schema.tables import metadata
+from batch_sender.models import JudgedRows
 from tests.journal.desk import WHO, new_batch
 from tests.journal.desk import text as row
 from tests.postgres import new_schema
@@ -169,7 +170,7 @@ def test_an_older_journal_is_brought_up_to_date_once(
 ) -> None:
     with Journal(location) as before:
         batch_id = before.batches.add(new_batch())
-        before.batches.add_messages(batch_id, [row(2)])
+        before.batches.add_messages(batch_id, JudgedRows.of([row(2)]))
         settings = before.batches.settings(batch_id)
     request.getfixturevalue("coming")
     for _ in range(2):

@@ -1,7 +1,7 @@
 """Check a filled message, as people will read it, for likely mistakes: holes, doubled signs, leftovers."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from batch_sender.compose.lint.formatting import first_unclosed
@@ -14,35 +14,42 @@ _AROUND: Final = 12
 
 
 class _Kind(NamedTuple):
-    """One kind of mistake: without one of the `signs` no message has it; `place` finds where it is."""
+    """One kind of mistake: without one of the `signs` no message has it; None: formatting left open."""
 
     code: WarningCode
     signs: tuple[str, ...]
-    place: Callable[[str], tuple[int, int] | None]
+    pattern: re.Pattern[str] | None
 
+    def is_possible(self, together: str) -> bool:
+        """Tell whether any of several texts, a line each, can have it.
 
-def _by(pattern: str) -> Callable[[str], tuple[int, int] | None]:
-    search = re.compile(pattern).search
+        No pattern asks what stands beyond a line's end: what a line has by itself it has here, too.
+        """
+        if not any(_holds(together, sign) for sign in self.signs):
+            return False
+        return self.pattern is None or self.pattern.search(together) is not None
 
-    def place(text: str) -> tuple[int, int] | None:
-        found = search(text)
+    def place(self, text: str) -> tuple[int, int] | None:
+        """Return where a text has it first."""
+        if self.pattern is None:
+            opened = first_unclosed(text)
+            return None if opened is None else (opened, opened + 1)
+        found = self.pattern.search(text)
         return found.span() if found else None
 
-    return place
 
-
-def _unclosed(text: str) -> tuple[int, int] | None:
-    place = first_unclosed(text)
-    return None if place is None else (place, place + 1)
+def _holds(text: str, sign: str) -> bool:
+    # A letter that is nowhere is noticed in a tenth of the time that a pair of letters is.
+    return all(letter in text for letter in sign) and sign in text
 
 
 _KINDS: Final = (
-    _Kind(WarningCode.BRACES_LEFT, ("{", "}"), _by(r"[{}]")),
+    _Kind(WarningCode.BRACES_LEFT, ("{", "}"), re.compile(r"[{}]")),
     _Kind(
         # `Olá ,`, `Oi !`, `Olá, !`: where a name was to stand; three dots are meant.
         WarningCode.NAME_MISSING,
         (" ,", " !", " .", ",!", ",,", ",.", "\xa0"),
-        _by(
+        re.compile(
             r"\b(?:[Oo]l[áa]|[Oo]i|[Bb]om dia|[Bb]oa tarde|[Bb]oa noite|[Pp]rezad[oa]|[Cc]ar[oa]|"
             r"[Hh]ello|[Hh]i|[Dd]ear)(?:[ \xa0]+|,[ \xa0]*)(?:[,!]|\.(?!\.))"
         ),
@@ -50,32 +57,34 @@ _KINDS: Final = (
     _Kind(
         WarningCode.NOT_FILLED_IN,
         ("XX", "xxx", "____", "[...]", "[…]"),
-        _by(r"(?<![Ss]éculo )(?<![Ss]éc\. )\bX{2,}\b|\bx{3,}\b|_{4,}|\[\.\.\.\]|\[…\]"),
+        re.compile(r"(?<![Ss]éculo )(?<![Ss]éc\. )\bX{2,}\b|\bx{3,}\b|_{4,}|\[\.\.\.\]|\[…\]"),
     ),
     _Kind(
         WarningCode.EMPTY_VALUE_SHOWN,
         ("nan", "NaN", "NaT", "None", "null", "NULL", "undefined", "#"),
-        _by(
+        re.compile(
             r"(?<![\w#])(?:nan|NaN|NaT|None|null|NULL|undefined|#N/[DA]|#REF!|#VALOR!|#VALUE!|"
             r"#DIV/0!|#NOME\?|#NAME\?)(?!\w)"
         ),
     ),
-    _Kind(WarningCode.CURRENCY_DOUBLED, ("R$",), _by(r"R\$\s*-?\s*R\$")),
-    _Kind(WarningCode.SPACES_DOUBLED, ("  ", "\xa0"), _by(r"(?<=[^\s])[ \xa0]{2,}(?=[^\s])")),
+    _Kind(WarningCode.CURRENCY_DOUBLED, ("R$",), re.compile(r"R\$\s*-?\s*R\$")),
+    _Kind(
+        WarningCode.SPACES_DOUBLED, ("  ", "\xa0"), re.compile(r"(?<=[^\s])[ \xa0]{2,}(?=[^\s])")
+    ),
     _Kind(
         # UTF-8 that was read as Windows-1252, or letters that are lost.
         WarningCode.LETTERS_GARBLED,
         ("Ã", "Â", "â€", "\ufffd"),
-        _by(r"Ã[\x80-\xbf©£§¡ªº³´µ¢]|Â[\xa0º°ª]|â€|\ufffd"),
+        re.compile(r"Ã[\x80-\xbf©£§¡ªº³´µ¢]|Â[\xa0º°ª]|â€|\ufffd"),
     ),
-    _Kind(WarningCode.FORMATTING_UNCLOSED, tuple("*_~`"), _unclosed),
+    _Kind(WarningCode.FORMATTING_UNCLOSED, tuple("*_~`"), None),
 )
 
 
 def possible_kinds(texts: Sequence[str]) -> Sequence[_Kind]:
-    """Return the kinds of mistakes of which some sign stands in any of these texts."""
+    """Return the kinds of mistakes that any of these texts can have: mostly there is none."""
     together = "\n".join(texts)
-    return [kind for kind in _KINDS if any(sign in together for sign in kind.signs)]
+    return [kind for kind in _KINDS if kind.is_possible(together)]
 
 
 def message_warnings(text: str, kinds: Sequence[_Kind] | None = None) -> Iterator[LintWarning]:

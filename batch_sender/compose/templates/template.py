@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Final
 
 from jinja2 import TemplateSyntaxError
@@ -28,6 +29,9 @@ MAX_CHARS: Final = 4096
 """Characters that a message may have: WhatsApp's own limit for a text."""
 
 _LONGEST_SOURCE: Final = 65_536
+
+_SURELY_SHORT: Final = MAX_CHARS // 2
+"""No greeting is twice as long as another one: of such a text none needs to be counted."""
 
 _STOPPED: Final = "\x00"
 """Stands for what a piece has no text for; no cell and no text can hold it."""
@@ -60,10 +64,9 @@ class Template:
 
     def fill(self, rows: Sequence[Cells]) -> list[str | Problem]:
         """Return for each row its message, or the first reason why there is none."""
-        straight = self._straight(rows)
         return [
-            self._thought(cells) if _STOPPED in text else self._judged(text, cells)
-            for text, cells in zip(straight, rows, strict=True)
+            text if _is_plain(text) else self._thought(cells)
+            for text, cells in zip(self._straight(rows), rows, strict=True)
         ]
 
     def _straight(self, rows: Sequence[Cells]) -> Sequence[str]:
@@ -74,7 +77,7 @@ class Template:
             return [_STOPPED] * len(rows)
         if sum(max(map(len, column), default=0) for column in columns) > LONGEST:
             return [_STOPPED] * len(rows)
-        return list(map("".join, zip(*columns, strict=True)))
+        return [_with_line_feeds("".join(parts)).strip() for parts in zip(*columns, strict=True)]
 
     def _column(self, piece: str | Piece, rows: Sequence[Cells]) -> list[str]:
         """Return what a piece gives for each row; of rows that are alike to it one is asked."""
@@ -129,12 +132,11 @@ class Template:
         cut = len(text) - len(text.lstrip())
         return tuple(GreetingSpan(start - cut, end - cut, letters) for start, end, letters in spans)
 
-    def values_used(self, cells: Cells) -> tuple[str, ...]:
-        """Return the cells behind the placeholders: what makes two messages distinct."""
-        try:
-            return tuple([cells[i] for i in self.columns])
-        except IndexError:
-            return tuple([cells[i] if i < len(cells) else "" for i in self.columns])
+    def values_used(self, rows: Sequence[Cells]) -> list[Sequence[str]]:
+        """Return each row's cells behind the placeholders: what makes two messages distinct."""
+        if len(self.columns) > 1:
+            return list(map(itemgetter(*self.columns), rows))
+        return [[cells[column] for column in self.columns] for cells in rows]
 
     def _joined(self, cells: Cells, found: list[Problem]) -> str:
         """Put the pieces together; one that has no text adds to `found`, and the others go on."""
@@ -168,8 +170,7 @@ class Template:
         if is_blank(text):
             return Problem(code=ProblemCode.MESSAGE_EMPTY)
         length = len(text)
-        # No greeting is twice as long as another one: of a short text none needs to be counted.
-        if self.greets and 2 * length > MAX_CHARS:
+        if self.greets and length > _SURELY_SHORT:
             most = longest(self._language)
             length += sum(most - (span.end - span.start) for span in self.spans(cells))
         if length > MAX_CHARS:
@@ -210,6 +211,11 @@ def has_server_placeholder(text: str) -> bool:
     Its own template step acts on `{{`, closed or not (docs/api-contract.md, observed).
     """
     return "{{" in text
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a filled text can be sent as it is, at a glance: nearly all can."""
+    return _STOPPED not in text and len(text) <= _SURELY_SHORT and not is_blank(text)
 
 
 def _with_line_feeds(text: str) -> str:

@@ -9,44 +9,39 @@ from sqlalchemy import Connection, column, table
 from sqlalchemy import insert as inserting
 
 from batch_sender.journal.schema.tables import UtcDateTime, messages, other_texts
-from batch_sender.models import Form, JudgedMessage, MediaFile, MessageState, Problem, Repair
+from batch_sender.models import Form, JudgedRows, MediaFile, MessageState, Problem, Repair
 from batch_sender.models.json_texts import json_of_each
 
 _Column = Sequence[Any]
 
 # Plain texts: of a kind of its own a driver asks at each value what it is.
 _PENDING, _SKIPPED = MessageState.PENDING.value, MessageState.SKIPPED.value
-_FORMS: Final = {form: form.value for form in Form}
+_TEXT: Final = Form.TEXT.value
 
 
-def insert(
-    tx: Connection, batch_id: int, judged: Sequence[JudgedMessage], *, now: datetime
-) -> None:
+def insert(tx: Connection, batch_id: int, judged: JudgedRows, *, now: datetime) -> None:
     """Insert rows; the caller keeps to 5,000 a transaction."""
-    if not judged:
+    if not len(judged):
         return
-    found: Mapping[str, _Column] = dict(
-        zip(JudgedMessage._fields, zip(*judged, strict=True), strict=True)
-    )
     columns: dict[str, _Column] = {
         "batch_id": [batch_id] * len(judged),
         "changed_at": _moments(tx, [now]) * len(judged),
         **{name: [0] * len(judged) for name in ("parts_done", "attempts", "requeued")},
-        **_in_all(found),
-        **_in_some(found),
+        **_in_all(judged),
+        **_in_some(judged),
     }
-    if any(found["expires_at"]):
-        columns["expires_at"] = _moments(tx, found["expires_at"])
+    if any(judged.expires_at):
+        columns["expires_at"] = _moments(tx, judged.expires_at)
     _insert(tx, columns)
-    if any(found["other_keys"]):
+    if any(judged.other_keys):
         _insert_other_keys(tx, batch_id, judged)
 
 
-def _insert_other_keys(tx: Connection, batch_id: int, judged: Sequence[JudgedMessage]) -> None:
+def _insert_other_keys(tx: Connection, batch_id: int, judged: JudgedRows) -> None:
     keys = [
-        {"batch_id": batch_id, "row": each.row, "key": key}
-        for each in judged
-        for key in dict.fromkeys(each.other_keys)
+        {"batch_id": batch_id, "row": row, "key": key}
+        for row, others in zip(judged.row, judged.other_keys, strict=True)
+        for key in dict.fromkeys(others)
     ]
     tx.execute(inserting(other_texts), keys)
 
@@ -62,29 +57,27 @@ def _insert(tx: Connection, columns: dict[str, _Column]) -> None:
     )
 
 
-def _in_all(found: Mapping[str, _Column]) -> dict[str, _Column]:
+def _in_all(judged: JudgedRows) -> dict[str, _Column]:
     """Return the columns that every row fills, or may well fill."""
-    people = zip(found["person"], found["number"], strict=True)
     return {
-        "row": found["row"],
-        "state": [_SKIPPED if problem else _PENDING for problem in found["problem"]],
-        "form": [_FORMS[form] for form in found["form"]],
-        "number": found["number"],
-        # Without a known twin the number stands for the person.
-        "person": [person or number for person, number in people],
-        "idempotency_key": found["idempotency_key"],
-        "repairs": _repairs(found["repairs"]),
-        "cells": json_of_each(found["cells"]),
-        "text": found["text"],
+        "row": judged.row,
+        "state": [_SKIPPED if problem else _PENDING for problem in judged.problem],
+        "form": [_TEXT if form is Form.TEXT else form.value for form in judged.form],
+        "number": judged.number,
+        "person": judged.person,
+        "idempotency_key": judged.idempotency_key,
+        "repairs": _repairs(judged.repairs),
+        "cells": json_of_each(judged.cells),
+        "text": judged.text,
     }
 
 
-def _in_some(found: Mapping[str, _Column]) -> dict[str, _Column]:
+def _in_some(judged: JudgedRows) -> dict[str, _Column]:
     """Return the columns that most lists have nothing for: an empty one costs as much as a full one."""
     columns: dict[str, _Column] = {}
     for name, columns_of in _RARE.items():
-        if any(found[name]):
-            columns |= columns_of(found[name])
+        if any(values := getattr(judged, name)):
+            columns |= columns_of(values)
     return columns
 
 

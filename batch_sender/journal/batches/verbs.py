@@ -1,7 +1,7 @@
 """Move a batch as a whole (judge, start, pause, end it), and tell how it stands."""
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from batch_sender.journal.database import locks, restore_detection
 from batch_sender.journal.errors import BatchBusy, StateConflict
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM, Subject, asked
 from batch_sender.language import _
-from batch_sender.models import AskedWait, BatchState, JudgedMessage
+from batch_sender.models import AskedWait, BatchState, JudgedRows
 
 STOPPED: Final = "stopped"
 """Why a batch was paused whose sender died."""
@@ -55,7 +55,7 @@ class Batches(Subject):
                 self.discard(batch_id)
                 raise
 
-    def add_messages(self, batch_id: int, rows: Sequence[JudgedMessage]) -> None:
+    def add_messages(self, batch_id: int, rows: JudgedRows) -> None:
         """Write judged rows of a batch at `judging`, at most `MOST_ROWS_TOGETHER` of them."""
         self._handle.write(
             lambda tx: changes.add_messages(tx, batch_id, rows, now=self._handle.now())

@@ -30,7 +30,7 @@ from batch_sender.load.layout import (
     title_lines,
 )
 
-_KEPT_ROWS: Final = 20_000
+_KEPT_ROWS: Final = 100_000
 _KEPT_TEXT: Final = 8_000_000
 
 _Row = tuple[int, list[str]]
