@@ -31,7 +31,7 @@ from batch_sender.journal.batches.verbs import Batches
 from batch_sender.journal.database.engine import file_of
 from batch_sender.journal.database.memory import Memory
 from batch_sender.journal.database.places import synchronised_by
-from batch_sender.journal.database.restore_detection import Restored
+from batch_sender.journal.database.restore_detection import CopyKind, Restored
 from batch_sender.journal.database.server_clock import RateClock
 from batch_sender.journal.decisions.resolutions import Decision, InDoubt
 from batch_sender.journal.decisions.retries import Retryable
@@ -58,6 +58,7 @@ __all__ = [
     "Checkup",
     "Claim",
     "Claimed",
+    "CopyKind",
     "Decision",
     "Drained",
     "DueRecord",

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from batch_sender.journal.batches import changes, counting, reading
 from batch_sender.journal.batches.changes import Change, NewBatch
 from batch_sender.journal.database import locks, restore_detection
-from batch_sender.journal.errors import BatchBusy, StateConflict
+from batch_sender.journal.errors import BatchBusy, BatchHeld, StateConflict
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM, Subject, asked
 from batch_sender.language import _
 from batch_sender.models import BatchState
@@ -81,6 +81,7 @@ class Batches(Subject):
                 values={"repairs": dict(repairs)},
             ),
         )
+        self._handle.checkpoint()
 
     def discard(self, batch_id: int) -> None:
         """Forget a batch that was never judged to its end; any other stays as it is."""
@@ -129,9 +130,13 @@ class Batches(Subject):
         """
         with self._handle.translated(), locks.hold(self._handle.engine, batch_id) as held:
             if not held:
-                with self._handle.reading() as connection:
-                    raise BatchBusy(batch=batch_id, **reading.sender(connection, batch_id))
+                raise self._busy(batch_id)
             yield
+
+    def _busy(self, batch_id: int) -> BatchBusy:
+        with self._handle.reading() as connection:
+            sender = reading.sender(connection, batch_id)
+        return BatchBusy(batch=batch_id, **sender) if sender else BatchHeld(batch=batch_id)
 
     def is_held(self, batch_id: int) -> bool:
         """Say whether some process, this one included, judges or sends this batch now."""
@@ -147,14 +152,15 @@ class Batches(Subject):
         """`checked`, `paused`, or `running` with a dead sender → `running`.
 
         Raises:
-            JournalRestored: the journal is a copy that has forgotten what was sent.
+            JournalRestored: the journal has forgotten what was sent.
         """
         came_from = (BatchState.CHECKED, BatchState.PAUSED, BatchState.RUNNING)
 
         def work(tx: Connection) -> None:
             now = self._handle.now()
             # In this very transaction: a copy is the journal from the moment on at which it sends.
-            restore_detection.begin(tx, self._handle.memory, location=self._handle.location)
+            self._handle.refuse_if_changed(tx)
+            restore_detection.begin(tx)
             began = changes.started_at(tx, batch_id)
             values = {
                 "connection_id": connection_id,
@@ -211,6 +217,7 @@ class Batches(Subject):
             changes.move(tx, batch_id, change, now=self._handle.now())
 
         self._handle.write(work)
+        self._handle.checkpoint()
 
     def finish(self, batch_id: int, *, who: str) -> bool:
         """`running` or `paused` → `finished`, if nothing is pending or sending; say whether it was."""
@@ -232,7 +239,9 @@ class Batches(Subject):
             changes.move(tx, batch_id, change, now=now)
             return True
 
-        return self._handle.write(work)
+        finished = self._handle.write(work)
+        self._handle.checkpoint()
+        return finished
 
     def cancel(self, batch_id: int, *, who: str) -> None:
         """`checked`, `running` or `paused` → `cancelled`; then its pending rows follow.
@@ -252,6 +261,7 @@ class Batches(Subject):
         )
         self._cancel_pending(batch_id)
         self.take_over_if_dead(batch_id, who=who)
+        self._handle.checkpoint()
 
     def note(self, batch_id: int | None, kind: str, *, who: str, detail: Mapping[str, Any]) -> None:
         """Write an event down."""
