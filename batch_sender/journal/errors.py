@@ -1,5 +1,7 @@
 """Errors of a journal that cannot be used, or holds something else than expected."""
 
+from typing import Final
+
 from batch_sender.config.errors import BatchFileError
 from batch_sender.language import N_
 from batch_sender.models.errors import BatchSenderError
@@ -78,6 +80,13 @@ class JournalFolderReadOnly(JournalError):
     sentence = N_("The journal {location} cannot be written.")
 
 
+class JournalServerReadOnly(JournalFolderReadOnly):
+    """The database server takes no writes: a standby, or a server set to read only."""
+
+    sentence = N_("The database server of the journal {location} takes no writes.")
+    remedy = N_("Give the address of the server that does: this one may be a standby.")
+
+
 class JournalNotADatabase(JournalError):
     """There is a file where the journal should be, and it is none."""
 
@@ -99,6 +108,10 @@ class JournalFull(JournalError):
     code = "journal_disk_full"
     sentence = N_("The disk that holds the journal {location} is full.")
     remedy = N_("Free some space on it.")
+
+
+CANNOT_BE_WRITTEN: Final = (JournalFolderReadOnly, JournalFull)
+"""A journal may be read all the same."""
 
 
 class JournalBusy(JournalError):
@@ -145,7 +158,10 @@ class JournalServerRefused(JournalError):
 
     code = "journal_server_refused"
     sentence = N_("The database server of the journal {location} refused: {cause}")
-    remedy = N_("Check the database, the user and the password.")
+    remedy = N_(
+        "Put right what it says (the database, the user, the password), or wait a moment where it only "
+        "just starts."
+    )
 
 
 class JournalServerFull(JournalError):

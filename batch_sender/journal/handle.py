@@ -17,7 +17,7 @@ from batch_sender.journal.database.damage import DamageTimer, damage
 from batch_sender.journal.database.faults import OF_A_LOST_FILE, shown, translated
 from batch_sender.journal.database.memory import Memory
 from batch_sender.journal.database.open_file import OpenFile
-from batch_sender.journal.database.restore_detection import Known, Restored
+from batch_sender.journal.database.restore_detection import Remembered, Restored
 from batch_sender.journal.database.server_clock import RateClock, server_time
 from batch_sender.journal.database.writer import Writer
 from batch_sender.journal.errors import JournalDamaged
@@ -147,9 +147,9 @@ class Handle:
         """Say whether the journal has forgotten what was sent; None: not as far as known."""
         with self.reading() as connection:
             journal = restore_detection.identity(connection)
-        known = Known.of(journal, self.memory, self._place)
+        remembered = Remembered.of(journal, self.memory, self._place)
         with self.reading() as connection:
-            return restore_detection.restored(connection, known)
+            return restore_detection.restored(connection, remembered)
 
     def refuse_if_changed(self, tx: Connection) -> None:
         """See that nobody put another journal in this one's place, or migrated it.

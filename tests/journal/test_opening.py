@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import Connection
 
 from batch_sender.journal import Journal
 from batch_sender.journal.errors import (
@@ -21,6 +22,7 @@ from batch_sender.journal.errors import (
     JournalFromNewerVersion,
     JournalNotADatabase,
     JournalServerFull,
+    JournalServerReadOnly,
     JournalServerRefused,
     JournalServerUnreachable,
     JournalUnusable,
@@ -244,6 +246,18 @@ def test_a_database_that_is_not_there_is_said(postgres: str) -> None:
     error = refused(postgres.rpartition("/")[0] + "/no_such_database")
     assert isinstance(error, JournalServerRefused)
     assert "no_such_database" in error.message.rpartition("refused")[2]
+
+
+@pytest.mark.postgres
+def test_a_server_that_takes_no_writes_is_said(schema: str) -> None:
+    def as_on_a_standby(tx: Connection) -> None:
+        tx.exec_driver_sql("SET TRANSACTION READ ONLY")
+        tx.exec_driver_sql("DELETE FROM meta")
+
+    with Journal(schema) as journal, pytest.raises(JournalServerReadOnly) as refused:
+        journal._handle.write(as_on_a_standby)
+    assert "takes no writes" in refused.value.message
+    assert "folder" not in refused.value.next
 
 
 @pytest.mark.postgres

@@ -25,8 +25,8 @@ REMEDIES: Final[Mapping[str, str]] = {
         "resume."
     ),
     "JournalVanished": N_(
-        "Bring it back to its place with the files beside it, then see how it stands: "
-        "batch-sender status. Until then do not send the same list again."
+        "Bring it back to its place with the files beside it, start the service again where one runs, "
+        "and see how it stands: batch-sender status. Until then do not send the same list again."
     ),
     "JournalFolderReadOnly": N_(
         "Choose a place you may write to, with BATCH_SENDER_JOURNAL or --journal, "

@@ -9,7 +9,12 @@ from sqlalchemy import Connection
 from batch_sender.journal.batches import changes, counting, reading
 from batch_sender.journal.batches.changes import Change, NewBatch
 from batch_sender.journal.database import locks, restore_detection
-from batch_sender.journal.errors import BatchBusy, BatchHeld, StateConflict
+from batch_sender.journal.errors import (
+    CANNOT_BE_WRITTEN,
+    BatchBusy,
+    BatchHeld,
+    StateConflict,
+)
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM, Subject, asked
 from batch_sender.language import _
 from batch_sender.models import BatchState
@@ -121,6 +126,11 @@ class Batches(Subject):
         for batch_id in sorted(left):
             self.take_over_if_dead(batch_id, who=who)
 
+    def settle_if_writable(self, *, who: str) -> None:
+        """Do so as far as the disk lets: whoever only looks is shown what is there."""
+        with contextlib.suppress(*CANNOT_BE_WRITTEN):
+            self.settle_abandoned(who=who)
+
     @contextlib.contextmanager
     def holding(self, batch_id: int) -> Iterator[None]:
         """Be the only process that judges or sends this batch, while the block runs.
@@ -140,11 +150,8 @@ class Batches(Subject):
 
     def is_held(self, batch_id: int) -> bool:
         """Say whether some process, this one included, judges or sends this batch now."""
-        with (
-            self._handle.translated(),
-            locks.hold(self._handle.engine, batch_id, patience=0) as held,
-        ):
-            return not held
+        with self._handle.translated():
+            return locks.is_held(self._handle.engine, batch_id)
 
     def start(
         self, batch_id: int, *, connection_id: int, who: str, sender: Mapping[str, Any]

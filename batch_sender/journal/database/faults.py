@@ -19,6 +19,7 @@ from batch_sender.journal.errors import (
     JournalFull,
     JournalNotADatabase,
     JournalServerFull,
+    JournalServerReadOnly,
     JournalServerRefused,
     JournalServerUnreachable,
 )
@@ -30,6 +31,7 @@ _BY_SQLITE_CODE: Final[dict[str, type[JournalError]]] = {
     "SQLITE_FULL": JournalFull,
     "SQLITE_IOERR_WRITE": JournalFull,
     "SQLITE_IOERR_SHMSIZE": JournalFull,
+    "SQLITE_IOERR_SHMOPEN": JournalFolderReadOnly,
     "SQLITE_IOERR": JournalDiskFault,
     "SQLITE_NOTADB": JournalNotADatabase,
     "SQLITE_CORRUPT": JournalDamaged,
@@ -41,7 +43,8 @@ _BY_SQLITE_CODE: Final[dict[str, type[JournalError]]] = {
 _TRANSIENT: Final = frozenset({"40001", "40P01"})
 _BY_SQLSTATE: Final[dict[str, type[JournalError]]] = {
     **dict.fromkeys(_TRANSIENT, JournalBusy),
-    "25006": JournalFolderReadOnly,  # a standby takes no writes
+    "25006": JournalServerReadOnly,
+    "0A000": JournalServerReadOnly,  # a standby's word for a transaction that asks to write
     "53100": JournalFull,
     "53300": JournalServerFull,
     "55P03": JournalBusy,

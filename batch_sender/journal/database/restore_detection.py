@@ -47,7 +47,7 @@ class CopyKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Remembered:
     """What a machine remembers: of a journal, and of another one that lay in its place before."""
 
     seen: Seen | None
@@ -95,19 +95,19 @@ class Restored:
                 assert_never(self.kind)
 
 
-def restored(connection: Connection, known: Known) -> Restored | None:
+def restored(connection: Connection, remembered: Remembered) -> Restored | None:
     """Say whether the journal has forgotten something; None: not as far as known.
 
     Whoever asks has asked the memory before: what is remembered meanwhile is no older copy.
     """
-    own, seen = generation(connection), known.seen
+    own, seen = generation(connection), remembered.seen
     made = _value(connection, BACKED_UP_AT)
     if made is not None and not _nothing_happened_since(connection, seen, own):
         return Restored(kind=CopyKind.BACKUP, since=datetime.fromisoformat(made), seen=seen)
     if seen is not None and own < seen.generation:
         return Restored(kind=CopyKind.OLDER, since=seen.at, seen=seen)
-    if known.another is not None:
-        return Restored(kind=CopyKind.ANOTHER, since=known.another.at, seen=seen)
+    if remembered.another is not None:
+        return Restored(kind=CopyKind.ANOTHER, since=remembered.another.at, seen=seen)
     return None
 
 
@@ -157,7 +157,7 @@ def refuse_if_restored(
     Raises:
         JournalRestored: it has, as far as this machine knows.
     """
-    copy = restored(tx, Known.of(identity(tx), memory, place))
+    copy = restored(tx, Remembered.of(identity(tx), memory, place))
     if copy is not None:
         raise copy.refusal(location)
 
