@@ -65,9 +65,10 @@ class JournalReplaced(JournalRestored):
 
 
 class JournalVanished(JournalError):
-    """The file was removed, moved or replaced while a program had it open."""
+    """The file was removed, moved or replaced while a program had it open: exit code 4."""
 
     code = "journal_vanished"
+    exit_code = 4  # the program had begun, and messages may have left
     sentence = N_(
         "The journal {location} was removed, moved or replaced while this program worked with it."
     )

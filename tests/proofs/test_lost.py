@@ -109,6 +109,22 @@ def test_a_sender_whose_journal_goes_stops_and_nobody_sends_the_list_again(
     assert arrived_once(here) == stopped_at
 
 
+def test_a_run_over_several_lists_ends_with_what_happened_and_makes_no_journal_anew(
+    tmp_path: Path, here: Desk
+) -> None:
+    write_list(tmp_path / "a.csv", people(ROWS))
+    write_list(tmp_path / "b.csv", people(ROWS, fate="100"))
+    lines = ('list = "*.csv"', 'text = "Oi"', 'rate = "off"', 'window = "always"', "yes = true")
+    (tmp_path / "l.toml").write_text("\n".join(lines) + "\n", "utf-8")
+    runner = here.type("run", tmp_path / "l.toml").ready().go()
+    assert here.arrivals.wait_for_more(30), runner.kill()
+    remove_folder(Path(here.journal))
+    ended = runner.ended()
+    assert ended.code == 4, ended
+    assert arrived_once(here) < ROWS
+    assert not Path(here.journal).parent.exists()
+
+
 def test_with_a_persons_word_another_journal_counts(tmp_path: Path, here: Desk) -> None:
     stopped_at = stopped(here, write_list(tmp_path / "clientes.csv", people(ROWS)), remove_folder)
     others = write_list(tmp_path / "outros.csv", people(3, fate="100"))
