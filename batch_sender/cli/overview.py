@@ -30,7 +30,7 @@ def status(batch: int | None, *, as_json: bool) -> int:
     """Show the newest batches, or one of them."""
     if batch is None:
         return _newest(as_json=as_json)
-    with context.open_journal() as book:
+    with context.open_to_look() as book:
         found, events = find_status(book, batch, who=context.who())
         _warn_of_copy(book)
     if as_json:
@@ -46,7 +46,7 @@ def status(batch: int | None, *, as_json: bool) -> int:
 
 
 def _newest(*, as_json: bool) -> int:
-    with context.open_journal() as book:
+    with context.open_to_look() as book:
         found = newest(book, who=context.who())
         _warn_of_copy(book)
     if as_json:
@@ -67,8 +67,8 @@ def _warn_of_copy(book: Journal) -> None:
 
 def watch(batch: int | None, *, as_json: bool) -> int:
     """Show how a batch goes on while it is being sent, then how it stands."""
-    with context.open_journal() as book:
-        book.batches.settle_abandoned(who=context.who())
+    with context.open_to_look() as book:
+        book.batches.settle_if_writable(who=context.who())
         found = watching.watch(book, batch, clock=SystemClock(), as_json=as_json)
     if not as_json:
         summary.show(found, None)

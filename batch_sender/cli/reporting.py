@@ -68,8 +68,8 @@ def _day(flag: str, text: str | None) -> date | None:
 def report(flags: ReportFlags) -> int:
     """Write the results of a batch, or the sums of all."""
     context.refuse_missing()
-    with context.open_journal() as book:
-        book.batches.settle_abandoned(who=context.who())
+    with context.open_to_look() as book:
+        book.batches.settle_if_writable(who=context.who())
         if flags.batch is not None:
             return _of_batch(book, flags.batch, flags)
         return _across(book, flags)

@@ -202,6 +202,7 @@ def _tell_of_fault(filed: Filed, err: BatchSenderError) -> None:
     """Tell that nothing could begin; where even the journal cannot be used, it is told all the same."""
     caller = Caller(who=context.who(), profile=in_force.profile())
     try:
+        context.refuse_missing()  # one that was lost must not be made anew for this
         with context.open_journal() as book:
             operation.tell_of_fault(book, filed.order, err, caller)
     except BatchSenderError:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from batch_sender.journal.database.engine import file_of
     from batch_sender.journal.database.memory import Memory
     from batch_sender.journal.database.places import synchronised_by
-    from batch_sender.journal.database.restore_detection import Restored
+    from batch_sender.journal.database.restore_detection import CopyKind, Restored
     from batch_sender.journal.decisions.resolutions import Decision, InDoubt
     from batch_sender.journal.decisions.retries import Retryable
     from batch_sender.journal.handle import MOST_ROWS_TOGETHER
@@ -53,6 +53,7 @@ __all__ = [
     "Checkup",
     "Claim",
     "Claimed",
+    "CopyKind",
     "Decision",
     "Drained",
     "DueRecord",
@@ -105,7 +106,7 @@ _HOMES: Final = {
     ".database.engine": ("file_of",),
     ".database.memory": ("Memory",),
     ".database.places": ("synchronised_by",),
-    ".database.restore_detection": ("Restored",),
+    ".database.restore_detection": ("CopyKind", "Restored"),
     ".decisions.resolutions": (
         "Decision",
         "InDoubt",

@@ -35,14 +35,18 @@ class Journal:
         now: Callable[[], datetime] | None = None,
         rate_clock: RateClock | None = None,
         memory: Memory | None = None,
+        to_read: bool = False,
     ) -> None:
         """Open it.
 
         `now`: another clock than the machine's, by which the pace goes, too. `rate_clock`: another
         clock for the pace alone; the database server's, where there is one. `memory`: what this
-        machine remembers of journals, to know a copy brought back.
+        machine remembers of journals, to know a copy brought back. `to_read`: for questions alone,
+        and write nothing: its disk is full, or takes no writes.
         """
-        self._handle = handle = Handle(location, now=now, rate_clock=rate_clock, memory=memory)
+        self._handle = handle = Handle(
+            location, now=now, rate_clock=rate_clock, memory=memory, to_read=to_read
+        )
         self.location = handle.location  # as it may be printed
         self.key = handle.key
         self.count_generation = handle.count_generation

@@ -29,7 +29,7 @@ class Progress:
 
 def newest(journal: Journal, *, who: str) -> list[BatchStanding]:
     """Return how the newest batches stand; what a dead process left behind is settled first."""
-    journal.batches.settle_abandoned(who=who)
+    journal.batches.settle_if_writable(who=who)
     return [_standing(journal, batch) for batch in journal.batches.recent()]
 
 
@@ -39,7 +39,7 @@ def status(journal: Journal, batch_id: int, *, who: str) -> tuple[BatchStanding,
     Raises:
         UnknownBatch: there is none of this number.
     """
-    journal.batches.settle_abandoned(who=who)
+    journal.batches.settle_if_writable(who=who)
     return _standing(journal, journal.batches.one(batch_id)), journal.batches.events(batch_id)
 
 

@@ -261,6 +261,28 @@ def test_sigterm_ends_the_service_and_the_next_one_goes_on(
     assert PASSWORD not in log
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps open files from being removed")
+def test_a_service_whose_journal_goes_sends_nothing_more_nor_does_the_next_one(
+    run: Run, place: Path, api: StandIn, served: Callable[[], Served]
+) -> None:
+    write_list(place / "lista.csv", people(60))
+    arrivals = Arrivals()
+    api.tell(arrivals)
+    add_due(run, place)
+    service = served()
+    assert arrivals.wait_for_more(10)
+    (place / "journal.sqlite3").unlink()
+    wait_until(lambda: "removed, moved or replaced" in service.log.read_text("utf-8"))
+    assert service.end() == 0, "it was there to the end"
+    arrived = len(api.arrived())
+    assert arrived < 60
+    for command in (("serve", "--no-page"), ("run-due",)):
+        code, _out, err = run(*command)
+        assert code == 1
+        assert "is another one" in err
+    assert len(api.arrived()) == arrived
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM to send")
 def test_healthz_says_that_the_service_is_well(served: Callable[[], Served]) -> None:
     service = served()

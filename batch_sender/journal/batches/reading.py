@@ -127,10 +127,11 @@ def fingerprint(connection: Connection, batch_id: int) -> str | None:
     ).scalar()
 
 
-def sender(connection: Connection, batch_id: int) -> Mapping[str, Any]:
-    """Return who last began to send this batch: {"pid", "host"}."""
-    found = connection.execute(select(batches.c.sender).where(batches.c.id == batch_id)).scalar()
-    return found or {"pid": "?", "host": "?"}
+def sender(connection: Connection, batch_id: int) -> Mapping[str, Any] | None:
+    """Return who began to send this batch and has not stopped: {"pid", "host"}; None: nobody."""
+    running = batches.c.state == BatchState.RUNNING
+    statement = select(batches.c.sender).where(batches.c.id == batch_id, running)
+    return connection.execute(statement).scalar()
 
 
 def brought_back(connection: Connection) -> datetime | None:
