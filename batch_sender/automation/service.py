@@ -14,9 +14,10 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from batch_sender.automation import closing, notices, telling
+from batch_sender.automation import closing, telling
 from batch_sender.automation.notices import NotificationSettings
 from batch_sender.automation.orders import Order
+from batch_sender.automation.pulse import Pulse
 from batch_sender.automation.taking import Taken, judged, lists_of, take_all
 from batch_sender.config import connections
 from batch_sender.config.batch_settings import settings_of
@@ -66,13 +67,16 @@ class Service:
     stop: threading.Event
     report: closing.LogWriter
     who: str
-    tell: telling.Telling = notices.tell
+    tell: telling.Telling
     looked_at: datetime | None = None
     _told_of: set[int] = field(default_factory=set)
     _senders: dict[int, threading.Thread] = field(default_factory=dict)
     _not_before: dict[str, datetime] = field(default_factory=dict)
     _settled_at: datetime | None = None
     _codes: set[ExitCode] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.pulse = Pulse(self.clock)
 
     def look(self) -> None:
         """Begin what is due, go on with what stands still by no person's word, end what is over.
@@ -116,6 +120,7 @@ class Service:
         """Do something unless it failed a moment ago; what fails is tried again in a minute."""
         if self.stop.is_set() or self._not_before.get(what, self.clock.now()) > self.clock.now():
             return
+        self.pulse.beat(what)
         try:
             work()
         except _Stopped:
@@ -198,6 +203,7 @@ class Service:
     def _go_on_judging(self, _rows: int) -> None:
         if self.stop.is_set():
             raise _Stopped
+        self.pulse.beat(self.pulse.now().step)
 
     def _could_not_start(self, due: DueRecord, batch_file: Path, err: BatchSenderError) -> None:
         self._told_of_fault(batch_file, err)
@@ -212,7 +218,7 @@ class Service:
         notification = telling.of_fault(
             err, batch_file=batch_file, path=path, profile=self.workspace.profile
         )
-        telling.announce(self.journal, self.notify_of(batch_file), notification, tell=self.tell)
+        self.tell(notification, self.notify_of(batch_file))
 
     # ── what stands half done ──
 

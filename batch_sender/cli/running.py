@@ -12,7 +12,7 @@ from typing import Any, Final
 from batch_sender.automation import Order, Taken, lists_of
 from batch_sender.automation import run as operation
 from batch_sender.automation.batch_files import Filed
-from batch_sender.automation.notices import Told
+from batch_sender.automation.notices import NotificationQueue
 from batch_sender.automation.orders import STANDARD_INPUT
 from batch_sender.automation.taking import from_standard_input
 from batch_sender.cli import (
@@ -22,6 +22,7 @@ from batch_sender.cli import (
     in_force,
     judging,
     logs,
+    notices,
     output,
     restored,
     sending,
@@ -94,6 +95,7 @@ class _Run:
     """What every list of one run shares."""
 
     book: Journal
+    notices: NotificationQueue
     order: Order
     flags: SendFlags
     tested: Tested
@@ -117,10 +119,10 @@ def _send_all(order: Order, filed: Filed) -> int:
 
 def _send_lists(order: Order, paths: list[Path], flags: SendFlags, chosen: Connection) -> list[int]:
     tested = probed(chosen, order.request.settings)
-    with context.open_journal() as book:
+    with context.open_journal() as book, notices.told_beside(book) as queue:
         book.batches.settle_abandoned(who=context.who())
         restored.settle(book, after_restore=flags.after_restore)
-        this_run = _Run(book=book, order=order, flags=flags, tested=tested)
+        this_run = _Run(book=book, notices=queue, order=order, flags=flags, tested=tested)
         every = operation.take_lists(
             book, order, paths, this_run.caller, progress=output.JudgedRows()
         )
@@ -177,35 +179,36 @@ def _send_one(this_run: _Run, batch_id: int) -> int | None:
     code = sending.carried_out(book, batch_id, flags, send)
     after = book.batches.one(batch_id)
     if after.state is not BatchState.CHECKED:
-        _tell_of(operation.tell_of_batch(book, order, after, this_run.caller, out=out))
+        tell = this_run.notices.tell
+        operation.tell_of_batch(order, after, this_run.caller, out=out, tell=tell)
     return code
 
 
 def _show_fault(this_run: _Run, fault: BatchSenderError, path: Path) -> None:
     output.failed(fault, as_json=False)
-    told = operation.tell_of_fault(this_run.book, this_run.order, fault, this_run.caller, path=path)
-    _tell_of(told)
+    tell = this_run.notices.tell
+    operation.tell_of_fault(this_run.order, fault, this_run.caller, path=path, tell=tell)
 
 
 # ── telling ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _tell_of(ways: Iterable[Told]) -> None:
-    """Say which notices did not get through."""
-    for way in ways:
-        if way.why is not None:
-            told = _("The notice by {by} did not get through: {why}.")
-            output.tell(told.format(by=way.by, why=way.why))
-
-
 def _tell_of_fault(filed: Filed, err: BatchSenderError) -> None:
     """Tell that nothing could begin; where even the journal cannot be used, it is told all the same."""
     caller = Caller(who=context.who(), profile=in_force.profile())
+    with _journal_if_any() as book, notices.told_beside(book) as queue:
+        operation.tell_of_fault(filed.order, err, caller, tell=queue.tell)
+
+
+@contextmanager
+def _journal_if_any() -> Iterator[Journal | None]:
     try:
-        with context.open_journal() as book:
-            operation.tell_of_fault(book, filed.order, err, caller)
+        book = context.open_journal()
     except BatchSenderError:
-        operation.tell_of_fault(None, filed.order, err, caller)
+        yield None
+        return
+    with book:
+        yield book
 
 
 def _ended(order: Order, codes: list[int], said: list[Mapping[str, Any]], *, as_json: bool) -> int:

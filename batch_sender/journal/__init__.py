@@ -3,7 +3,7 @@
 Each line imports from those below it only:
 
     Journal                                           its verbs and questions, by subject
-    people, maintenance, automation, decisions        erasing, looking after, due times, a person's word
+    people, maintenance, automation, decisions        erasing, looking after, due times, notifications, a person's word
     sending                                           claim a message, record what came of it
     messages, batches                                 rows to read; batches to make, move and read
     handle                                            the open database, its writer, its clocks
@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
+from batch_sender.journal.automation.notifications import NewNotification, WaitingNotification
 from batch_sender.journal.automation.schedules import (
     DueRecord,
     DueState,
@@ -23,7 +24,7 @@ from batch_sender.journal.automation.schedules import (
     ScheduleRecord,
     ScheduleState,
 )
-from batch_sender.journal.automation.verbs import Schedules, Sources
+from batch_sender.journal.automation.verbs import Notifications, Schedules, Sources
 from batch_sender.journal.batches.changes import NewBatch
 from batch_sender.journal.batches.reading import Event
 from batch_sender.journal.batches.sources import Unattended
@@ -74,6 +75,7 @@ __all__ = [
     "JournalFault",
     "Memory",
     "NewBatch",
+    "NewNotification",
     "NewSchedule",
     "OlderBatches",
     "OptOut",
@@ -90,6 +92,7 @@ __all__ = [
     "Terms",
     "Unattended",
     "Wait",
+    "WaitingNotification",
     "WindowClosing",
     "Withdrawn",
     "file_of",
@@ -129,6 +132,7 @@ class Journal:
         self.people = People(handle, self.batches)
         self.sources = Sources(handle)
         self.schedules = Schedules(handle)
+        self.notifications = Notifications(handle)
         self.maintenance = Maintenance(handle, self.batches)
 
     def __enter__(self) -> Self:

@@ -5,6 +5,8 @@ import json
 import os
 import signal
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from batch_sender.journal import Journal
 from batch_sender.load import inbox
 from batch_sender.models import BatchState
 from batch_sender.standin import StandIn
+from tests.automation.servers import PATIENCE, Endless
 from tests.support import AtArrival, Run
 
 
@@ -400,3 +403,38 @@ def test_a_notice_that_fails_harms_nothing_and_is_written_down(
     with Journal(envios.parent / "journal.sqlite3") as book:
         (failed,) = [each for each in book.batches.events(1) if each.kind == "notice_failed"]
     assert failed.detail["why"] == "FileNotFoundError"
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"), [pytest.param((ANA,), 0, id="all"), pytest.param((ANA, BAD), 3, id="not all")]
+)
+def test_whoever_does_not_wait_for_a_hook_gets_the_batchs_own_exit_code(
+    run: Run, envios: Path, api: StandIn, rows: tuple[str, ...], code: int
+) -> None:
+    a_list(envios / "lista.csv", *rows)
+
+    def terminate() -> None:
+        assert hook.reached.wait(PATIENCE)
+        while signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+            threading.Event().wait(0.01)  # until it waits for the hook alone
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    with Endless(b"x", slowly=0.02) as hook:
+        notify = f'[notify]\nwebhook = "{hook.url}"\n'
+        threading.Thread(target=terminate, daemon=True).start()
+        found, _out, err = run("run", batch_file(envios, notify=notify))
+    assert found == code, err
+    assert told(api) == ["Oi Ana"]
+    assert "The notice by webhook was given up" in err
+
+
+@pytest.mark.slow
+def test_a_hook_that_never_ends_is_waited_for_no_longer_than_a_try(run: Run, envios: Path) -> None:
+    a_list(envios / "lista.csv", ANA)
+    with Endless(b"x", slowly=0.02) as hook:
+        notify = f'[notify]\nwebhook = "{hook.url}"\n'
+        began = time.monotonic()
+        code, _out, err = run("run", batch_file(envios, notify=notify))
+        assert time.monotonic() - began < 60
+    assert code == 0
+    assert "did not get through: not over after 30 s" in err

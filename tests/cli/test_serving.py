@@ -22,6 +22,7 @@ from batch_sender.journal import Journal
 from batch_sender.models import BatchState
 from batch_sender.standin import LineState, StandIn, no_faults
 from batch_sender.timing.clock import SystemClock
+from tests.automation.servers import Endless
 from tests.cli.terminals import Terminal
 from tests.proofs.reckoning import PATIENCE, Arrivals, people, write_list
 from tests.support import TOKEN, Run
@@ -259,6 +260,37 @@ def test_sigterm_ends_the_service_and_the_next_one_goes_on(
     log = second.log.read_text("utf-8")
     assert TOKEN not in log
     assert PASSWORD not in log
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM to send")
+def test_a_hook_that_never_ends_holds_up_neither_the_sending_nor_the_end(
+    run: Run, place: Path, api: StandIn, served: Callable[[], Served]
+) -> None:
+    """Each notice waits for it; the batches of later due times are sent, and SIGTERM is heard."""
+    with Endless(b"x", slowly=0.02) as hook:
+        for name, tail in (("a", 601), ("b", 602)):
+            (place / f"{name}.csv").write_text(f"nome,telefone\nAna,11 90000-0{tail}\n", "utf-8")
+            path = batch_file(place, "[notify]", f'webhook = "{hook.url}"')
+            written = (place / path).read_text("utf-8")
+            (place / f"{name}.toml").write_text(written.replace("lista", name), "utf-8")
+            run("schedule", "add", f"{name}.toml", "--cron", "* * * * *")
+        make_due(place)
+        service = served()
+        url = service.url()
+        wait_until(lambda: len(api.arrived()) == 2)
+        assert hook.reached.wait(PATIENCE)
+        wait_until(lambda: requests.get(url, timeout=5).json()["sending"] == [])
+        assert requests.get(url, timeout=5).json()["state"] == "ok"
+        began = time.monotonic()
+        assert service.end() == 0
+        assert time.monotonic() - began < PATIENCE / 2
+    log = service.log.read_text("utf-8")
+    assert log.count("The notice by webhook was given up") == 2
+    assert "hook/secret" not in log
+    with Journal(place / "journal.sqlite3") as book:
+        assert {book.batches.one(n).state for n in (1, 2)} == {BatchState.FINISHED}
+        kinds = [each.kind for n in (1, 2) for each in book.batches.events(n)]
+    assert kinds.count("notice_dropped") == 2
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM to send")
