@@ -114,11 +114,25 @@ class Service:
         if self._settled_at is None or abs(now - self._settled_at) >= _SETTLE_EVERY:
             self.journal.batches.settle_abandoned(who=self.who)
             self.journal.batches.discard_abandoned()
+            self._take_back()
             self._settled_at = now
+
+    def _take_back(self) -> None:
+        """Let no clock that was once ahead keep a schedule from its times."""
+        for each in self.journal.schedules.take_back():
+            told = _(
+                "Schedule {schedule}: the clock has gone back. It was looked at until {moment}, which "
+                "has not come yet; {n} due times of that time count as still to come again."
+            )
+            moment = each.looked_until.astimezone(each.schedule.timing.zone)
+            when = f"{moment:%Y-%m-%d %H:%M}"
+            self.report(
+                told.format(schedule=each.schedule.id, moment=when, n=each.dues), trouble=True
+            )
 
     def _try(self, what: str, work: Callable[[], None]) -> None:
         """Do something unless it failed a moment ago; what fails is tried again in a minute."""
-        if self.stop.is_set() or self._not_before.get(what, self.clock.now()) > self.clock.now():
+        if self.stop.is_set() or self._rests(what):
             return
         self.pulse.beat(what)
         try:
@@ -130,6 +144,11 @@ class Service:
             self.report(f"{err.message} {err.next}", trouble=True)
         except Exception as err:  # noqa: BLE001 - one broken order must not end the service
             self._broke(what, err)
+
+    def _rests(self, what: str) -> bool:
+        # Nothing rests for longer: who seems to was put off by a clock that has gone back since.
+        rest = self._not_before.get(what, self.clock.now()) - self.clock.now()
+        return timedelta() < rest <= _TRY_AGAIN
 
     # ── what is due ──
 

@@ -23,6 +23,7 @@ from batch_sender.journal.automation.schedules import (
     NewSchedule,
     ScheduleRecord,
     ScheduleState,
+    TakenBack,
 )
 from batch_sender.journal.automation.verbs import Notifications, Schedules, Sources
 from batch_sender.journal.batches.changes import NewBatch
@@ -89,6 +90,7 @@ __all__ = [
     "ScheduleState",
     "SendReport",
     "Settled",
+    "TakenBack",
     "Terms",
     "Unattended",
     "Wait",

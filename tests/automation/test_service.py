@@ -198,6 +198,36 @@ def test_what_another_service_has_wrapped_up_is_not_told_again(bench: Bench) -> 
     assert len(bench.notifications) == 1
 
 
+def test_a_clock_that_was_ahead_kills_no_schedule(bench: Bench) -> None:
+    """The battery of the clock was empty: for a minute it is 2031, then 8:00 of the right day."""
+    bench.a_list("lista.csv", "Ana")
+    bench.schedule(bench.order("l.toml", "lista.csv"))
+    service = bench.service()
+    bench.at("2031-06-01T03:00")
+    until_done(service)
+    bench.at("2026-11-24T11:00")
+    until_done(service)
+    assert not bench.told()
+    assert any("the clock has gone back" in line for line in bench.log), bench.log
+    bench.at(MORNING)
+    until_done(service)
+    assert bench.told() == ["Oi Ana"]
+
+
+def test_what_was_put_off_for_a_minute_is_not_put_off_for_years(bench: Bench) -> None:
+    bench.a_list("lista.csv", "Ana")
+    bench.schedule(bench.order("l.toml", "lista.csv"), late="run")
+    service = bench.service()
+    with StandIn() as gone:
+        bench.connect(gone)
+    bench.at("2031-06-01T12:00")
+    until_done(service)
+    bench.at("2026-11-24T12:00")
+    bench.connect(bench.api)
+    until_done(service)
+    assert bench.told() == ["Oi Ana"]
+
+
 # ── what was cut short ────────────────────────────────────────────────────────────────────────
 
 

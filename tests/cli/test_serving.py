@@ -148,6 +148,31 @@ def test_run_due_with_nothing_to_do_says_what_comes_next(run: Run, place: Path) 
     assert "Nothing to do now. No schedule will be due" in run("run-due")[2]
 
 
+def test_a_clock_that_went_back_is_told_wherever_schedules_are_looked_at(
+    run: Run, place: Path, api: StandIn
+) -> None:
+    write_list(place / "lista.csv", people(1))
+    run("schedule", "add", batch_file(place), "--cron", "* * * * *")
+    with Journal(place / "journal.sqlite3") as book:
+        book._handle.write(
+            lambda tx: tx.exec_driver_sql(
+                "UPDATE schedules SET looked_until = '2099-01-01 03:00:00.000000'"
+            )
+        )
+    _code, out, _err = run("schedule", "list")
+    assert "The clock has gone back: it was looked at until Thu 2099-01-01 00:00" in out
+    assert json.loads(run("schedule", "list", "--json")[1])["schedules"][0]["clock_went_back"]
+    code, out, _err = run("doctor")
+    assert code == 1
+    assert "✗ Schedule 1 was looked at until 2099-01-01 00:00, which has not come yet" in out
+    code, _out, err = run("run-due")
+    assert "Schedule 1: the clock has gone back. It was looked at until 2099-01-01 00:00" in err
+    assert "gone back" not in run("schedule", "list")[1]
+    make_due(place)
+    assert run("run-due")[0] == 0
+    assert len(api.arrived()) == 1
+
+
 def test_run_due_says_by_its_exit_code_what_could_not_start(run: Run, place: Path) -> None:
     run("schedule", "add", batch_file(place), "--cron", "* * * * *")
     make_due(place)

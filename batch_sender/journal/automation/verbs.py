@@ -14,10 +14,11 @@ from batch_sender.journal.automation.schedules import (
     NewSchedule,
     ScheduleRecord,
     ScheduleState,
+    TakenBack,
 )
 from batch_sender.journal.batches import changes, sources
 from batch_sender.journal.database import locks
-from batch_sender.journal.errors import BatchFileBusy
+from batch_sender.journal.errors import BatchFileBusy, UnknownSchedule
 from batch_sender.journal.handle import PROGRAM, Subject, asked
 from batch_sender.timing.due_times import Verdict
 
@@ -95,6 +96,25 @@ class Schedules(Subject):
         return self._handle.write(
             lambda tx: schedules.look(tx, schedule.id, now=self._handle.now())
         )
+
+    def take_back(self) -> list[TakenBack]:
+        """Take back what was written down of schedules by a clock that was ahead; return what that was."""
+        now = self._handle.now()
+        ahead = [schedule for schedule in self.every() if schedule.is_ahead(now)]
+        found = [self._take_back(schedule) for schedule in ahead]
+        return [each for each in found if each is not None]
+
+    def _take_back(self, schedule: ScheduleRecord) -> TakenBack | None:
+        def work(tx: Connection) -> TakenBack | None:
+            found = schedules.take_back(tx, schedule.id, now=self._handle.now())
+            if found is not None:
+                detail = {"until": found.looked_until.isoformat(), "dues": found.dues}
+                self._note(tx, "schedule_taken_back", who=PROGRAM, schedule=schedule.id, **detail)
+            return found
+
+        with contextlib.suppress(UnknownSchedule):  # it was removed just now
+            return self._handle.write(work)
+        return None
 
     @contextlib.contextmanager
     def beginning(self, due_id: int) -> Iterator[bool]:
