@@ -34,11 +34,16 @@ def serve(
 def run_due(service: Service, notices: NotificationQueue, *, stop: threading.Event) -> None:
     """Begin what is due now, go on with what stands half done; return when all of it has ended.
 
+    A list that somebody may still be writing is waited for, as long as it is in time.
+
     Raises:
         JournalError: the journal cannot be used now.
     """
     notices.look()
     service.look()
+    while service.awaits_lists and not stop.is_set():
+        service.clock.wait(stop, _EVERY)
+        service.look()
     while service.sending and not stop.is_set():
         service.wait(_EVERY)
     if not stop.is_set():

@@ -30,6 +30,8 @@ from batch_sender.gateway.errors import AddressUnreachable, ProbeUnanswered
 from batch_sender.journal import DueRecord, DueState, Journal, Unattended
 from batch_sender.journal.errors import BatchBusy, BatchFileBusy, JournalError
 from batch_sender.language import _
+from batch_sender.load.at_rest import FolderWatch
+from batch_sender.load.errors import ListNotYetWhole
 from batch_sender.models import BatchState, MessageState, Source
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations import exit_codes, retention
@@ -42,9 +44,18 @@ _log: Final = logging.getLogger(__name__)
 _BY_ITSELF: Final = frozenset({"stopped", PauseReason.SERVICE_STOPPED.value})
 """Pauses that nobody decided: a crash, and the service's own end. Any other needs a person."""
 
-_WILL_PASS: Final = (AddressUnreachable, ProbeUnanswered, JournalError, BatchFileBusy)
+_WILL_PASS: Final = (
+    AddressUnreachable,
+    ProbeUnanswered,
+    JournalError,
+    BatchFileBusy,
+    ListNotYetWhole,
+)
 _TRY_AGAIN: Final = timedelta(minutes=1)
 _SETTLE_EVERY: Final = timedelta(minutes=1)
+
+_LONGEST_WRITTEN: Final = timedelta(hours=1)
+"""A list that is still not whole so long after it was due is not waited for any more."""
 
 
 class _Stopped(Exception):
@@ -74,9 +85,12 @@ class Service:
     _not_before: dict[str, datetime] = field(default_factory=dict)
     _settled_at: datetime | None = None
     _codes: set[ExitCode] = field(default_factory=set)
+    _awaited: set[int] = field(default_factory=set)
+    _begun: dict[int, list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.pulse = Pulse(self.clock)
+        self._watch = FolderWatch(self.clock, self.stop)
 
     def look(self) -> None:
         """Begin what is due, go on with what stands still by no person's word, end what is over.
@@ -86,7 +100,9 @@ class Service:
         """
         self._settle_abandoned()
         self.journal.schedules.look()
-        for due in self.journal.schedules.open_dues():
+        dues = self.journal.schedules.open_dues()
+        self._awaited &= {due.id for due in dues}
+        for due in dues:
             self._try(f"due {due.id}", partial(self._begin, due))
         for batch in self.journal.sources.open_ones():
             self._try(f"batch {batch.batch_id}", partial(self._go_on, batch))
@@ -101,6 +117,11 @@ class Service:
     def sending(self) -> list[int]:
         """The batches that this service sends now."""
         return sorted(number for number, thread in self._senders.items() if thread.is_alive())
+
+    @property
+    def awaits_lists(self) -> bool:
+        """Whether a due time waits for a list that somebody may still be writing."""
+        return bool(self._awaited)
 
     def wait(self, seconds: float) -> bool:
         """Wait at most so long for every sender to end; say whether they have."""
@@ -157,11 +178,14 @@ class Service:
             if not mine:
                 return
             batch_file = Path(due.schedule.batch_file)
+            self._awaited.discard(due.id)
             try:
                 order = self.read(batch_file)
                 batches = self._judged(order, due)
             except _WILL_PASS as err:
-                if still_in_time(due.schedule.timing, due.due_at, now=self.clock.now()):
+                if self._waits_for(due, err):
+                    if isinstance(err, ListNotYetWhole):
+                        self._awaited.add(due.id)
                     raise
                 self._could_not_start(due, batch_file, err)
             except BatchSenderError as err:
@@ -174,8 +198,11 @@ class Service:
         """Judge what the order names; return the batches, each of them approved."""
         refuse_ill_connection(self._chosen(order.connection), order.request.settings)
         if order.is_pattern:
-            return self._judged_by_pattern(order)
-        (path,) = lists_of(order, clock=self.clock, stop=self.stop)
+            return self._judged_by_pattern(order, due)
+        found = lists_of(order, self._watch, now=self.clock.now())
+        if found.not_yet:
+            raise found.not_yet[0]
+        (path,) = found.whole
         source = Source(
             name=f"schedule {due.schedule.id}", key=due.local, batch_file=str(order.batch_file)
         )
@@ -190,18 +217,29 @@ class Service:
         self._approve(batch_id)
         return [batch_id]
 
-    def _judged_by_pattern(self, order: Order) -> list[int]:
-        paths = lists_of(order, clock=self.clock, stop=self.stop)
-        begun = []
+    def _judged_by_pattern(self, order: Order, due: DueRecord) -> list[int]:
+        found = lists_of(order, self._watch, now=self.clock.now())
+        begun = self._begun.setdefault(due.id, [])
         for taken in take_all(
-            self.journal, order, paths, clock=self.clock, progress=self._go_on_judging
+            self.journal, order, found.whole, clock=self.clock, progress=self._go_on_judging
         ):
             if taken.fault is not None:
                 self._told_of_fault(order.batch_file, taken.fault, taken.path)
             elif taken.batch_id is not None and self._is_new(taken, order):
                 self._approve(taken.batch_id)
                 begun.append(taken.batch_id)
-        return begun
+        for not_yet in found.not_yet:
+            if self._waits_for(due, not_yet):
+                raise not_yet  # and what is whole is sent meanwhile
+            self.report(f"{not_yet.message} {not_yet.next}", trouble=True)
+        return self._begun.pop(due.id)
+
+    def _waits_for(self, due: DueRecord, err: BatchSenderError) -> bool:
+        """Say whether a due time that cannot begin now is tried again."""
+        now = self.clock.now()
+        if isinstance(err, ListNotYetWhole) and now - due.due_at > _LONGEST_WRITTEN:
+            return False
+        return still_in_time(due.schedule.timing, due.due_at, now=now)
 
     def _is_new(self, taken: Taken, order: Order) -> bool:
         """Say whether a list has still to be sent; one that was sent before is put away."""

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from batch_sender.automation import Order, Taken, lists_of
+from batch_sender.automation import Order, Taken, lists_at_rest
 from batch_sender.automation import run as operation
 from batch_sender.automation.batch_files import Filed
 from batch_sender.automation.notices import NotificationQueue
@@ -67,7 +67,7 @@ def _list_at_hand(order: Order) -> Iterator[Order]:
 
 
 def _lists_of(order: Order) -> list[Path]:
-    return lists_of(order, clock=_CLOCK, stop=threading.Event())
+    return lists_at_rest(order, clock=_CLOCK, stop=threading.Event(), say=output.tell)
 
 
 # ── judging alone ─────────────────────────────────────────────────────────────────────────────
@@ -82,7 +82,7 @@ def _check(order: Order, filed: Filed) -> int:
             as_json=filed.as_json,
             say_json=said.append,
         )
-        for path in _lists_of(order)
+        for path in _lists_of(replace(order, at_rest=0))  # nothing leaves: as they are now
     ]
     return _ended(order, codes, said, as_json=filed.as_json)
 

@@ -19,7 +19,7 @@ from batch_sender.automation.notices import (
     Told,
 )
 from batch_sender.automation.notices.attempt import MOST_READ
-from batch_sender.automation.notices.delivery import Delivery
+from batch_sender.automation.notices.delivery import NoticeDelivery
 from batch_sender.automation.notices.notification import By
 from tests.automation.servers import PATIENCE, Endless
 
@@ -41,7 +41,7 @@ def mail_to(port: int, **changes: object) -> NotificationSettings:
 
 def tell(settings: NotificationSettings, by: By, *, within: float = SHORT) -> Told:
     began = time.monotonic()
-    told = Delivery(ENDED, settings, by).within(within)
+    told = NoticeDelivery(ENDED, settings, by).within(within)
     assert time.monotonic() - began < within + PATIENCE / 2
     return told
 
@@ -164,7 +164,7 @@ def test_a_command_that_sleeps_is_ended(tmp_path: Path) -> None:
 def test_what_a_command_has_started_ends_with_it(tmp_path: Path) -> None:
     command = (sys.executable, "-c", _STARTS_ANOTHER)
     notify = NotificationSettings(command=command, folder=tmp_path, variables=os.environ)
-    delivery = Delivery(ENDED, notify, "command")
+    delivery = NoticeDelivery(ENDED, notify, "command")
     thread = threading.Thread(target=delivery.within, args=(PATIENCE,))
     thread.start()
     _until((tmp_path / "child").exists)
@@ -192,6 +192,6 @@ def _until(holds: Callable[[], bool]) -> None:
 
 def test_who_is_cut_off_before_it_begins_says_nothing() -> None:
     with Endless(b"", slowly=PATIENCE) as endless:
-        delivery = Delivery(ENDED, NotificationSettings(webhook=endless.url), "webhook")
+        delivery = NoticeDelivery(ENDED, NotificationSettings(webhook=endless.url), "webhook")
         delivery.cut()
         assert delivery.within(PATIENCE).why == "cut off"

@@ -24,7 +24,7 @@ from batch_sender.automation.notices import (
     Told,
     command_of,
 )
-from batch_sender.automation.notices.delivery import Delivery
+from batch_sender.automation.notices.delivery import NoticeDelivery
 from tests.automation.servers import Hook
 
 TLS = Path(__file__).parents[1] / "tls"
@@ -42,7 +42,7 @@ ENDED = Notification(
 def tell(notification: Notification, settings: NotificationSettings) -> list[Told]:
     """Tell everyone who wants to know, one way after the other."""
     ways = settings.ways(notification.occasion)
-    return [Delivery(notification, settings, by).within() for by in ways]
+    return [NoticeDelivery(notification, settings, by).within() for by in ways]
 
 
 class Letterbox:

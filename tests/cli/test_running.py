@@ -14,7 +14,6 @@ import pytest
 
 from batch_sender.config.workspace import Workspace
 from batch_sender.journal import Journal
-from batch_sender.load import inbox
 from batch_sender.models import BatchState
 from batch_sender.standin import StandIn
 from tests.automation.servers import PATIENCE, Endless
@@ -25,7 +24,6 @@ from tests.support import AtArrival, Run
 def envios(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a text and one for lists; whoever runs the batch file stands in another."""
     monkeypatch.setattr("sys.stdin", io.StringIO(""))  # nobody there
-    monkeypatch.setattr(inbox, "BETWEEN_LOOKS", 0.01)  # what waits for nobody need not take long
     folder = place / "envios"
     (folder / "inbox").mkdir(parents=True)
     (folder / "texto.txt").write_text("Oi {nome}", "utf-8")
@@ -36,7 +34,8 @@ def envios(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def batch_file(envios: Path, **changes: Any) -> Path:
-    lines = {"list": "lista.csv", "template": "texto.txt", "rate": "off", "yes": True, **changes}
+    asked = {"list": "lista.csv", "template": "texto.txt", "rate": "off", "yes": True}
+    lines = {**asked, **changes, "at_rest": changes.get("at_rest", 0)}
     notify = lines.pop("notify", "")
     told = [f"{key} = {json.dumps(v)}" for key, v in lines.items() if v is not None]
     path = envios / "lembrete.toml"
@@ -146,6 +145,7 @@ def test_nothing_from_standard_input(
         pytest.param({"template": "texxto.txt"}, 2, "leads to nothing", id="no such text"),
         pytest.param({"problem_rows": "few"}, 5, "rows with problems", id="no such rule"),
         pytest.param({"phone_colunm": "x"}, 5, "no key", id="no such key"),
+        pytest.param({"at_rest": -1}, 5, "no number of seconds", id="less than no time"),
         pytest.param({"out": "{nome}.xlsx"}, 5, "something in braces", id="unknown braces"),
     ],
 )

@@ -44,7 +44,10 @@ def api() -> Iterator[StandIn]:
 
 
 def batch_file(place: Path, *more: str) -> str:
-    lines = ('list = "lista.csv"', 'text = "Oi {nome}"', 'rate = "off"', 'window = "always"', *more)
+    lines = (
+        'list = "lista.csv"', 'text = "Oi {nome}"', 'rate = "off"', 'window = "always"',
+        "at_rest = 0", *more,
+    )  # fmt: skip
     (place / "l.toml").write_text("\n".join(lines) + "\n", "utf-8")
     return "l.toml"
 
@@ -96,7 +99,7 @@ def test_a_schedule_is_added_listed_paused_and_removed(run: Run, place: Path) ->
         pytest.param((), ("--at", "2020-01-01 09:00"), "is past", id="in the past"),
         pytest.param((), ("--cron", "0 9 31 2 *"), "is not a cron", id="31 February"),
         pytest.param(('proof = "11 91234-5678"',), ("--cron", "0 9 * * *"), "by itself", id="asks"),
-        pytest.param(("limmit = 1",), ("--cron", "0 9 * * *"), "line 5", id="a broken file"),
+        pytest.param(("limmit = 1",), ("--cron", "0 9 * * *"), "line 6", id="a broken file"),
     ],
 )
 def test_a_schedule_that_could_not_run_is_refused(

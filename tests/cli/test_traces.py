@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from batch_sender.automation.notices import Notification, NotificationSettings, Occasion
-from batch_sender.automation.notices.delivery import Delivery
+from batch_sender.automation.notices.delivery import NoticeDelivery
 from batch_sender.cli import debug, main, serving
 from batch_sender.config import connections
 from batch_sender.config.connections import Connection
@@ -128,7 +128,7 @@ def test_a_notice_that_does_not_get_through_shows_no_address(
     with socket.create_server(("127.0.0.1", 0)) as free:
         gone = f"http://127.0.0.1:{free.getsockname()[1]}/T0/chave"
     notice = Notification(occasion=Occasion.ENDED, subject="s", text="t", facts={})
-    told = Delivery(notice, NotificationSettings(webhook=gone), "webhook").within()
+    told = NoticeDelivery(notice, NotificationSettings(webhook=gone), "webhook").within()
     assert told.why == "ConnectionError"
     shown = capsys.readouterr().err
     assert "Traceback" in shown

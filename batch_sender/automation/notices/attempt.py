@@ -17,7 +17,7 @@ class CutOff(Exception):
     """The try was over before this could begin."""
 
 
-class Attempt:
+class NoticeAttempt:
     """What a try has open. A context manager: at its end all of that is let go."""
 
     def __init__(self) -> None:

@@ -8,14 +8,16 @@ import subprocess
 from collections.abc import Mapping
 from typing import Final
 
-from batch_sender.automation.notices.attempt import Attempt
+from batch_sender.automation.notices.attempt import NoticeAttempt
 from batch_sender.automation.notices.notification import Notification, NotificationSettings
 
 _SECRET: Final = ("TOKEN", "PASSWORD", "JOURNAL", "URL")
 """What a variable of ours is named by that a user's command need not know."""
 
 
-def run(notification: Notification, settings: NotificationSettings, attempt: Attempt) -> str | None:
+def run(
+    notification: Notification, settings: NotificationSettings, attempt: NoticeAttempt
+) -> str | None:
     """Start the command and wait for its end; return why it failed, None where it did not."""
     process = subprocess.Popen(  # noqa: S603 - the user's own command, from the user's own file
         list(settings.command),

@@ -8,7 +8,7 @@ from contextvars import copy_context
 from typing import Final
 
 from batch_sender.automation.notices import command, mail, webhook
-from batch_sender.automation.notices.attempt import Attempt
+from batch_sender.automation.notices.attempt import NoticeAttempt
 from batch_sender.automation.notices.notification import (
     By,
     Notification,
@@ -22,7 +22,7 @@ _log: Final = logging.getLogger(__name__)
 LONGEST: Final = 30.0
 """Seconds that a try may take in all."""
 
-_Way = Callable[[Notification, NotificationSettings, Attempt], str | None]
+_Way = Callable[[Notification, NotificationSettings, NoticeAttempt], str | None]
 _WAYS: Final[Mapping[By, _Way]] = {
     "command": command.run,
     "webhook": webhook.post,
@@ -30,13 +30,13 @@ _WAYS: Final[Mapping[By, _Way]] = {
 }
 
 
-class Delivery:
+class NoticeDelivery:
     """One try by one way, in a thread of its own, which can be cut off."""
 
     def __init__(self, notification: Notification, settings: NotificationSettings, by: By) -> None:
         self._told = (notification, settings)
         self._by: By = by
-        self._attempt = Attempt()
+        self._attempt = NoticeAttempt()
         self._over = threading.Event()
         self._why: str | None = _("cut off")
 

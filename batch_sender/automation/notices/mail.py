@@ -7,7 +7,7 @@ import ssl
 from email.message import EmailMessage
 from typing import IO, Final
 
-from batch_sender.automation.notices.attempt import MOST_READ, Attempt
+from batch_sender.automation.notices.attempt import MOST_READ, NoticeAttempt
 from batch_sender.automation.notices.notification import Mail, Notification, NotificationSettings
 
 _SECONDS: Final = 20
@@ -15,13 +15,13 @@ _SECONDS: Final = 20
 
 
 def send(
-    notification: Notification, settings: NotificationSettings, attempt: Attempt
+    notification: Notification, settings: NotificationSettings, attempt: NoticeAttempt
 ) -> str | None:
     """Hand the letter to the server; a server that does not take it raises."""
     mail = settings.mail
     if mail is None:
         return None
-    with contextlib.closing(_Server(mail, attempt)) as server:
+    with contextlib.closing(_MailServer(mail, attempt)) as server:
         if mail.security == "starttls":
             server.starttls(context=ssl.create_default_context())
         if mail.user:
@@ -42,10 +42,10 @@ def _letter(notification: Notification, mail: Mail) -> EmailMessage:
     return letter
 
 
-class _Server(smtplib.SMTP):
+class _MailServer(smtplib.SMTP):
     """A mail server whose socket can be shut, and that may say so much only."""
 
-    def __init__(self, mail: Mail, attempt: Attempt) -> None:
+    def __init__(self, mail: Mail, attempt: NoticeAttempt) -> None:
         self._mail, self._attempt = mail, attempt
         super().__init__(mail.server, mail.port, timeout=_SECONDS)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, cast
 
-from batch_sender.automation.notices.delivery import LONGEST, Delivery
+from batch_sender.automation.notices.delivery import LONGEST, NoticeDelivery
 from batch_sender.automation.notices.notification import (
     By,
     Notification,
@@ -55,11 +55,11 @@ class _Errand:
 
 
 @dataclass(kw_only=True)
-class _Line:
+class _NoticeLine:
     """Those who wait for one way of one batch file, and who is being told now."""
 
     errands: deque[_Errand] = field(default_factory=deque)
-    delivery: Delivery | None = None
+    delivery: NoticeDelivery | None = None
     thread: threading.Thread | None = None
 
 
@@ -76,7 +76,7 @@ class NotificationQueue:
     report: Callable[[str], None]
     longest: float = LONGEST
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _lines: dict[tuple[str, str], _Line] = field(default_factory=dict)
+    _lines: dict[tuple[str, str], _NoticeLine] = field(default_factory=dict)
     _queued: set[int] = field(default_factory=set)
     _owed: dict[int, tuple[WaitingNotification, str]] = field(default_factory=dict)
     _closed: bool = False
@@ -128,14 +128,14 @@ class NotificationQueue:
                 return
             self._queued.add(waiting.id)
             self._owed.setdefault(waiting.id, (waiting, _("not tried yet")))
-            line = self._lines.setdefault((waiting.batch_file, waiting.by), _Line())
+            line = self._lines.setdefault((waiting.batch_file, waiting.by), _NoticeLine())
             line.errands.append(errand)
             too_many = line.errands.popleft() if len(line.errands) > _MOST_IN_LINE else None
             self._begin(line)
         if too_many is not None:
             self._give_up(too_many.waiting, _("too many wait for it"))
 
-    def _begin(self, line: _Line) -> None:
+    def _begin(self, line: _NoticeLine) -> None:
         """See that somebody works the line off. Where no thread can start, the next look tries it."""
         if line.thread is not None or not line.errands:
             return
@@ -149,7 +149,7 @@ class NotificationQueue:
             _log.warning("no thread for notices", exc_info=True)
             line.thread = None
 
-    def _work_off(self, line: _Line) -> None:
+    def _work_off(self, line: _NoticeLine) -> None:
         while (errand := self._next_of(line)) is not None:
             try:
                 self._try(errand, line)
@@ -158,7 +158,7 @@ class NotificationQueue:
             with self._lock:
                 self._queued.discard(errand.waiting.id)
 
-    def _next_of(self, line: _Line) -> _Errand | None:
+    def _next_of(self, line: _NoticeLine) -> _Errand | None:
         with self._lock:
             if line.errands and not self._closed:
                 return line.errands.popleft()
@@ -169,7 +169,7 @@ class NotificationQueue:
         with self._lock:
             return any(line.thread is not None for line in self._lines.values())
 
-    def _cut(self, line: _Line) -> None:
+    def _cut(self, line: _NoticeLine) -> None:
         with self._lock:
             delivery, thread = line.delivery, line.thread
         if delivery is not None:
@@ -179,7 +179,7 @@ class NotificationQueue:
 
     # ── one notice ──
 
-    def _try(self, errand: _Errand, line: _Line) -> None:
+    def _try(self, errand: _Errand, line: _NoticeLine) -> None:
         """Tell it, if this process may, and write down what came of it."""
         if not self.records.claimed(errand.waiting):
             self._forget(errand.waiting)
@@ -198,11 +198,11 @@ class NotificationQueue:
         else:
             self._give_up(errand.waiting, why)
 
-    def _why_not(self, errand: _Errand, line: _Line) -> str | None:
+    def _why_not(self, errand: _Errand, line: _NoticeLine) -> str | None:
         """Tell it, and return why it did not get through, or None."""
         if errand.by not in errand.settings.ways(errand.notification.occasion):
             return _("its batch file does not ask for it now")
-        delivery = Delivery(errand.notification, errand.settings, errand.by)
+        delivery = NoticeDelivery(errand.notification, errand.settings, errand.by)
         with self._lock:
             line.delivery = delivery
             self._owed[errand.waiting.id] = (errand.waiting, _("the program ended meanwhile"))

@@ -9,7 +9,6 @@ from typing import Final, TypeVar
 
 from batch_sender.automation.notices.notification import By, Notification
 from batch_sender.journal import Journal, NewNotification, WaitingNotification
-from batch_sender.journal.errors import JournalError
 from batch_sender.timing.clock import Clock
 
 T = TypeVar("T")
@@ -47,7 +46,7 @@ class Records:
         if self.journal is not None:
             try:
                 return self.journal.notifications.add(new, others_from=self._others_from())
-            except JournalError:
+            except Exception:  # noqa: BLE001 - whatever it is, it must not harm the batch
                 _log.warning("a notice by %s is not written down", by, exc_info=True)
         known = {name: getattr(new, name) for name in NewNotification.__slots__}
         return WaitingNotification(**known, id=next(_unwritten), tries=0)
@@ -66,7 +65,7 @@ class Records:
             return True
         try:
             return self.journal.notifications.claim(seen, until=self._others_from())
-        except JournalError:
+        except Exception:  # noqa: BLE001 - likewise
             _log.warning("a notice by %s is tried later", seen.by, exc_info=True)
             return False
 
@@ -93,7 +92,7 @@ class Records:
             return None
         try:
             return work(self.journal)
-        except JournalError:
+        except Exception:  # noqa: BLE001 - likewise
             _log.warning("what came of a notice is not written down", exc_info=True)
             return None
 

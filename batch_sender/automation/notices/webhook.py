@@ -9,7 +9,7 @@ from requests.auth import AuthBase, HTTPBasicAuth
 from requests.utils import get_auth_from_url
 from urllib3.connection import HTTPConnection
 
-from batch_sender.automation.notices.attempt import Attempt
+from batch_sender.automation.notices.attempt import NoticeAttempt
 from batch_sender.automation.notices.notification import Notification, NotificationSettings
 from batch_sender.config.addresses import host_and_port, is_loopback
 
@@ -18,7 +18,7 @@ _SECONDS: Final = (10, 20)
 
 
 def post(
-    notification: Notification, settings: NotificationSettings, attempt: Attempt
+    notification: Notification, settings: NotificationSettings, attempt: NoticeAttempt
 ) -> str | None:
     """Post the facts; return why the hook did not take them, None where it did."""
     url = str(settings.webhook)
@@ -66,7 +66,7 @@ class _Given(AuthBase):
 class _Adapter(HTTPAdapter):
     """An adapter whose connections show their sockets to an attempt, before TLS begins on them."""
 
-    def __init__(self, attempt: Attempt) -> None:
+    def __init__(self, attempt: NoticeAttempt) -> None:
         self._attempt = attempt
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
 
@@ -92,7 +92,9 @@ class _Adapter(HTTPAdapter):
         }
 
 
-def _watched(connection_class: type[HTTPConnection], attempt: Attempt) -> type[HTTPConnection]:
+def _watched(
+    connection_class: type[HTTPConnection], attempt: NoticeAttempt
+) -> type[HTTPConnection]:
     def connect(self: HTTPConnection) -> Any:
         sock = connection_class._new_conn(self)  # noqa: SLF001 - the one place where it is still plain
         try:
