@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from batch_sender.automation import closing, telling
+from batch_sender.automation import closing, gone_back, telling
 from batch_sender.automation.notices import NotificationSettings
 from batch_sender.automation.orders import Order
 from batch_sender.automation.pulse import Pulse
@@ -135,21 +135,9 @@ class Service:
         if self._settled_at is None or abs(now - self._settled_at) >= _SETTLE_EVERY:
             self.journal.batches.settle_abandoned(who=self.who)
             self.journal.batches.discard_abandoned()
-            self._take_back()
+            for told in gone_back.taken_back(self.journal):
+                self.report(told, trouble=True)
             self._settled_at = now
-
-    def _take_back(self) -> None:
-        """Let no clock that was once ahead keep a schedule from its times."""
-        for each in self.journal.schedules.take_back():
-            told = _(
-                "Schedule {schedule}: the clock has gone back. It was looked at until {moment}, which "
-                "has not come yet; {n} due times of that time count as still to come again."
-            )
-            moment = each.looked_until.astimezone(each.schedule.timing.zone)
-            when = f"{moment:%Y-%m-%d %H:%M}"
-            self.report(
-                told.format(schedule=each.schedule.id, moment=when, n=each.dues), trouble=True
-            )
 
     def _try(self, what: str, work: Callable[[], None]) -> None:
         """Do something unless it failed a moment ago; what fails is tried again in a minute."""
