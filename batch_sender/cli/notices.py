@@ -11,10 +11,14 @@ from batch_sender.journal import Journal
 from batch_sender.timing.clock import SystemClock
 
 
-def beside(book: Journal | None, report: Callable[[str], None]) -> NotificationQueue:
-    """Return what tells people while the command does its work."""
+def beside(
+    book: Journal | None, report: Callable[[str], None], *, once: bool = False
+) -> NotificationQueue:
+    """Return what tells people while the command does its work; `once` where nobody looks again."""
     records = Records(journal=book, clock=SystemClock())
-    return NotificationQueue(records=records, notify_of=batch_files.notify_of, report=report)
+    return NotificationQueue(
+        records=records, notify_of=batch_files.notify_of, report=report, once=once
+    )
 
 
 def finish(queue: NotificationQueue, *, stop: threading.Event, keep: bool = False) -> None:
@@ -25,7 +29,7 @@ def finish(queue: NotificationQueue, *, stop: threading.Event, keep: bool = Fals
 @contextmanager
 def told_beside(book: Journal | None) -> Iterator[NotificationQueue]:
     """Tell people while the block runs; behind it whoever does not want to wait presses Ctrl-C."""
-    queue = beside(book, output.tell)
+    queue = beside(book, output.tell, once=True)
     try:
         yield queue
     finally:

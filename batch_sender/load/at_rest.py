@@ -77,7 +77,7 @@ class FolderWatch:
                 whole.append(path)
             else:
                 not_yet.append(why)
-        if span and any(self._age(looks[path]) < _RECENT for path in whole):
+        if span and any(self._is_recent(path, looks[path]) for path in whole):
             self._clock.wait(self._stop, _BETWEEN_LOOKS)
             moved = [path for path in whole if _look(path) != looks[path]]
             not_yet += [ListNotAtRest(path=path, seconds=_shown(span)) for path in moved]
@@ -94,6 +94,11 @@ class FolderWatch:
         if quiet < span * UNFINISHED and _ends_in_a_line(path):
             return ListLineUnfinished(path=path, seconds=_shown(span * UNFINISHED))
         return None
+
+    def _is_recent(self, path: Path, look: _Look) -> bool:
+        """Say whether a file was written to lately, and is seen for the first time."""
+        _known, since = self._seen[path]
+        return self._age(look) < _RECENT and self._clock.monotonic() - since < _BETWEEN_LOOKS
 
     def _quiet_for(self, path: Path, look: _Look) -> float:
         """Return for how many seconds nothing was written to a file, by its own time or as seen."""

@@ -243,11 +243,21 @@ def test_what_is_kept_is_told_by_the_next_run(office: Office, batch: int) -> Non
     with Hook(500) as hook:
         office.tell(hook.url, batch)
         office.queue.close(PATIENCE, stop=NOBODY_STOPS, keep=True)
-        assert office.said[-1].endswith("The next run tries it again.")
+        assert len(office.said) == 1
+        assert office.said[0].endswith("It is tried again later.")
         hook.status = 200
         office.queue = office.another()
         office.later(2)
     assert office.events(batch) == ["notice_failed", "notice_sent"]
+
+
+def test_where_nobody_looks_again_what_fails_is_given_up(office: Office, batch: int) -> None:
+    office.queue.once = True
+    with Hook(500) as hook:
+        office.tell(hook.url, batch)
+        office.queue.close(PATIENCE, stop=NOBODY_STOPS)
+    assert office.said == ["The notice by webhook was given up: HTTP 500. It said: envio 1"]
+    assert (office.events(batch), office.waiting()) == (["notice_dropped"], 0)
 
 
 @pytest.mark.parametrize("broken", [True, False])

@@ -399,9 +399,9 @@ def test_a_notice_that_fails_harms_nothing_and_is_written_down(
     code, _out, err = run("run", path)
     assert code == 0
     assert told(api) == ["Oi Ana"]
-    assert "did not get through: FileNotFoundError" in err
+    assert "The notice by command was given up: FileNotFoundError" in err
     with Journal(envios.parent / "journal.sqlite3") as book:
-        (failed,) = [each for each in book.batches.events(1) if each.kind == "notice_failed"]
+        (failed,) = [each for each in book.batches.events(1) if each.kind == "notice_dropped"]
     assert failed.detail["why"] == "FileNotFoundError"
 
 
@@ -437,4 +437,4 @@ def test_a_hook_that_never_ends_is_waited_for_no_longer_than_a_try(run: Run, env
         code, _out, err = run("run", batch_file(envios, notify=notify))
         assert time.monotonic() - began < 60
     assert code == 0
-    assert "did not get through: not over after 30 s" in err
+    assert "The notice by webhook was given up: not over after 30 s" in err

@@ -58,7 +58,9 @@ class NoticeDelivery:
         try:
             why = _WAYS[self._by](*self._told, self._attempt)
         except Exception as err:  # noqa: BLE001 - whatever it is, it must not harm the batch
-            _log.warning("a notice did not get through", exc_info=True)
+            # What was cut off fails in whatever it was at: that says nothing new.
+            level = logging.DEBUG if self._over.is_set() else logging.WARNING
+            _log.log(level, "a notice did not get through", exc_info=True)
             why = _named(err)
         finally:
             self._attempt.close()

@@ -63,22 +63,33 @@ class _NoticeLine:
     thread: threading.Thread | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Owed:
+    """A notice that did not get through yet, why, and whether that was said."""
+
+    waiting: WaitingNotification
+    why: str
+    is_said: bool = False
+
+
 @dataclass(kw_only=True)
 class NotificationQueue:
     """Tells people without holding anybody up.
 
     `notify_of`: who wants to be told, of a batch file, when a notice is tried again; `report` hears
-    what did not get through; `longest`: seconds for each try.
+    what did not get through; `longest`: seconds for each try; `once`: nobody looks again, so what
+    fails is given up.
     """
 
     records: Records
     notify_of: Callable[[Path], NotificationSettings]
     report: Callable[[str], None]
     longest: float = LONGEST
+    once: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _lines: dict[tuple[str, str], _NoticeLine] = field(default_factory=dict)
     _queued: set[int] = field(default_factory=set)
-    _owed: dict[int, tuple[WaitingNotification, str]] = field(default_factory=dict)
+    _owed: dict[int, _Owed] = field(default_factory=dict)
     _closed: bool = False
 
     def tell(self, notification: Notification, settings: NotificationSettings) -> None:
@@ -113,11 +124,11 @@ class NotificationQueue:
             lines, owed = tuple(self._lines.values()), tuple(self._owed.values())
         for line in lines:
             self._cut(line)
-        for waiting, why in owed:
-            if keep and waiting.id > 0:
-                self._leave(waiting, why)
+        for each in owed:
+            if keep and each.waiting.id > 0:
+                self._leave(each)
             else:
-                self._give_up(waiting, why)
+                self._give_up(each.waiting, each.why)
 
     # ── lines ──
 
@@ -127,7 +138,7 @@ class NotificationQueue:
             if self._closed or waiting.id in self._queued:
                 return
             self._queued.add(waiting.id)
-            self._owed.setdefault(waiting.id, (waiting, _("not tried yet")))
+            self._owed.setdefault(waiting.id, _Owed(waiting=waiting, why=_("not tried yet")))
             line = self._lines.setdefault((waiting.batch_file, waiting.by), _NoticeLine())
             line.errands.append(errand)
             too_many = line.errands.popleft() if len(line.errands) > _MOST_IN_LINE else None
@@ -188,11 +199,13 @@ class NotificationQueue:
         with self._lock:
             if self._closed:
                 return  # whoever closed it says what became of this one
-            self._owed[errand.waiting.id] = (errand.waiting, why or "")
+            self._owed[errand.waiting.id] = _Owed(
+                waiting=errand.waiting, why=why or "", is_said=True
+            )
         if why is None:
             self._forget(errand.waiting)
             self.records.got_through(errand.waiting)
-        elif self.records.failed(errand.waiting, why):
+        elif not self.once and self.records.failed(errand.waiting, why):
             told = _("The notice by {by} did not get through: {why}. It is tried again later.")
             self.report(told.format(by=errand.by, why=why))
         else:
@@ -205,7 +218,8 @@ class NotificationQueue:
         delivery = NoticeDelivery(errand.notification, errand.settings, errand.by)
         with self._lock:
             line.delivery = delivery
-            self._owed[errand.waiting.id] = (errand.waiting, _("the program ended meanwhile"))
+            why = _("the program ended meanwhile")
+            self._owed[errand.waiting.id] = _Owed(waiting=errand.waiting, why=why)
             if self._closed:
                 delivery.cut()
         return delivery.within(self.longest).why
@@ -217,9 +231,10 @@ class NotificationQueue:
         told = _("The notice by {by} was given up: {why}. It said: {subject}")
         self.report(told.format(by=waiting.by, why=why, subject=waiting.subject))
 
-    def _leave(self, waiting: WaitingNotification, why: str) -> None:
-        told = _("The notice by {by} did not get through: {why}. The next run tries it again.")
-        self.report(told.format(by=waiting.by, why=why))
+    def _leave(self, owed: _Owed) -> None:
+        if not owed.is_said:
+            told = _("The notice by {by} did not get through: {why}. It is tried again later.")
+            self.report(told.format(by=owed.waiting.by, why=owed.why))
 
     def _forget(self, waiting: WaitingNotification) -> None:
         with self._lock:
