@@ -6,10 +6,10 @@ from pathlib import Path
 from batch_sender.automation import Order, Taken, closing, judged, take_all, telling
 from batch_sender.automation.service import goes_on_by_itself
 from batch_sender.journal import Journal
+from batch_sender.judge.progress import Progress, unheard
 from batch_sender.models import BatchRecord, BatchState
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations import results
-from batch_sender.operations.check import Progress, unheard
 from batch_sender.operations.connections import Tested
 from batch_sender.operations.options import Caller, SendOptions
 from batch_sender.operations.questions import NONE, Answer

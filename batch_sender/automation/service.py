@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from batch_sender import sentences
 from batch_sender.automation import closing, gone_back, telling
 from batch_sender.automation.notices import NotificationSettings
 from batch_sender.automation.orders import Order
@@ -29,10 +30,11 @@ from batch_sender.deliver.session import Dispatch
 from batch_sender.gateway.errors import AddressUnreachable, ProbeUnanswered
 from batch_sender.journal import DueRecord, DueState, Journal, Unattended
 from batch_sender.journal.errors import BatchBusy, BatchFileBusy, JournalError
+from batch_sender.judge.progress import JudgedSoFar
 from batch_sender.language import _
 from batch_sender.load.at_rest import FolderWatch
 from batch_sender.load.errors import ListNotYetWhole
-from batch_sender.models import BatchState, MessageState, Source
+from batch_sender.models import AskedWait, BatchState, MessageState, Reason, Source
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations import exit_codes, retention
 from batch_sender.operations.exit_codes import ExitCode
@@ -63,6 +65,20 @@ class _Stopped(Exception):
 
 
 @dataclass(kw_only=True)
+class _Begun:
+    """What has come so far of a due time that waits for some of its lists."""
+
+    batches: list[int] = field(default_factory=list)
+    refused: set[tuple[Path, str]] = field(default_factory=set)
+
+    def is_news(self, path: Path, fault: BatchSenderError) -> bool:
+        """Say whether this was not told of the list before."""
+        before = len(self.refused)
+        self.refused.add((path, fault.code))
+        return len(self.refused) > before
+
+
+@dataclass(kw_only=True)
 class Service:
     """Looks at the schedules and at what is half done; `look` is called again and again.
 
@@ -86,7 +102,7 @@ class Service:
     _settled_at: datetime | None = None
     _codes: set[ExitCode] = field(default_factory=set)
     _awaited: set[int] = field(default_factory=set)
-    _begun: dict[int, list[int]] = field(default_factory=dict)
+    _begun: dict[int, "_Begun"] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.pulse = Pulse(self.clock)
@@ -207,20 +223,21 @@ class Service:
 
     def _judged_by_pattern(self, order: Order, due: DueRecord) -> list[int]:
         found = lists_of(order, self._watch, now=self.clock.now())
-        begun = self._begun.setdefault(due.id, [])
+        begun = self._begun.setdefault(due.id, _Begun())
         for taken in take_all(
             self.journal, order, found.whole, clock=self.clock, progress=self._go_on_judging
         ):
             if taken.fault is not None:
-                self._told_of_fault(order.batch_file, taken.fault, taken.path)
+                if begun.is_news(taken.path, taken.fault):
+                    self._told_of_fault(order.batch_file, taken.fault, taken.path)
             elif taken.batch_id is not None and self._is_new(taken, order):
                 self._approve(taken.batch_id)
-                begun.append(taken.batch_id)
+                begun.batches.append(taken.batch_id)
         for not_yet in found.not_yet:
             if self._waits_for(due, not_yet):
                 raise not_yet  # and what is whole is sent meanwhile
             self.report(f"{not_yet.message} {not_yet.next}", trouble=True)
-        return self._begun.pop(due.id)
+        return self._begun.pop(due.id).batches
 
     def _waits_for(self, due: DueRecord, err: BatchSenderError) -> bool:
         """Say whether a due time that cannot begin now is tried again."""
@@ -245,7 +262,7 @@ class Service:
         told = _("Batch {batch} is judged, and will be sent.")
         self.report(told.format(batch=batch_id))
 
-    def _go_on_judging(self, _rows: int) -> None:
+    def _go_on_judging(self, _so_far: JudgedSoFar) -> None:
         if self.stop.is_set():
             raise _Stopped
         self.pulse.beat(self.pulse.now().step)
@@ -316,7 +333,13 @@ class Service:
             stopped_because=PauseReason.SERVICE_STOPPED,
         )
         self.report(_("Batch {batch} is being sent.").format(batch=batch.batch_id))
-        deliver(self.journal, dispatch, clock=self.clock, watch=_Quiet(), stop=self.stop)
+        deliver(
+            self.journal,
+            dispatch,
+            clock=self.clock,
+            watch=_Onlooker(batch.batch_id, self.report),
+            stop=self.stop,
+        )
         self._after(batch, order)
 
     def _after(self, batch: Unattended, order: Order) -> None:
@@ -359,11 +382,18 @@ def goes_on_by_itself(batch: Unattended) -> bool:
     return False
 
 
-class _Quiet:
-    """Looks on and says nothing: the journal has it all."""
+class _Onlooker:
+    """Looks on and tells the log of waits that the server asked for: the journal has all the rest."""
+
+    def __init__(self, batch_id: int, report: closing.LogWriter) -> None:
+        self._batch_id, self._report = batch_id, report
 
     def settled(self, state: MessageState) -> None:
         """Hear that one message came to rest."""
 
-    def waiting(self, until: datetime, *, because: PauseReason) -> None:
+    def waiting(self, until: datetime, *, because: PauseReason | Reason) -> None:
         """Hear that nothing may leave before `until`."""
+        if isinstance(because, Reason):
+            why = sentences.describe_wait(AskedWait(until=until, because=because))
+            told = _("Batch {batch} waits: {why}").format(batch=self._batch_id, why=why)
+            self._report(told, trouble=True)

@@ -19,13 +19,13 @@ from batch_sender.automation.errors import (
 from batch_sender.automation.orders import Order, problems_of
 from batch_sender.journal import Journal
 from batch_sender.judge.prepare import prepare
+from batch_sender.judge.progress import Progress, unheard
 from batch_sender.language import _
 from batch_sender.load import inbox
 from batch_sender.load.at_rest import UNFINISHED, FolderWatch, Sorted
 from batch_sender.load.errors import ListLineUnfinished, ListNotAtRest, ListUnreadable
 from batch_sender.models import BatchState, Source
 from batch_sender.models.errors import BatchSenderError
-from batch_sender.operations.check import Progress, unheard
 from batch_sender.timing.clock import Clock
 
 _STDIN_NAME: Final = "stdin.csv"

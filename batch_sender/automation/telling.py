@@ -43,6 +43,7 @@ def of_batch(
         **{state.value: getattr(batch.counts, state.value) for state in MessageState},
         "problems": dict(batch.problems),
         "paused_because": batch.paused_because,
+        "waits_until": batch.waits.until.isoformat() if batch.waits else None,
         "results": str(results) if results else None,
         "batch_file": str(batch_file),
         "profile": profile,
@@ -95,6 +96,6 @@ def _lines_of(batch: BatchRecord, results: Path | None) -> Iterator[str]:
     yield from sentences.all_counted(batch.counts, width=7)
     yield _("  {n:>7}  rows read in all").format(n=batch.counts.read).strip()
     if batch.paused_because:
-        yield sentences.describe_pause(batch.paused_because, batch=batch.id)
+        yield sentences.describe_pause(batch.paused_because, batch=batch.id, waits=batch.waits)
     if results:
         yield _("Results: {path}").format(path=results)

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from batch_sender.automation.notices import NotificationQueue, Records
+from batch_sender.automation.notices import NoticeRecords, NotificationQueue
 from batch_sender.cli import batch_files, output
 from batch_sender.cli.progress import stopping
 from batch_sender.journal import Journal
@@ -15,7 +15,7 @@ def beside(
     book: Journal | None, report: Callable[[str], None], *, once: bool = False
 ) -> NotificationQueue:
     """Return what tells people while the command does its work; `once` where nobody looks again."""
-    records = Records(journal=book, clock=SystemClock())
+    records = NoticeRecords(journal=book, clock=SystemClock())
     return NotificationQueue(
         records=records, notify_of=batch_files.notify_of, report=report, once=once
     )

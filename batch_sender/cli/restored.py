@@ -33,12 +33,3 @@ def _tell(unknown: int) -> None:
             "again, and look at the connection's phone before you send a list of that time."
         )
     )
-
-
-def warn(book: Journal) -> None:
-    """Say so if nothing leaves from this journal."""
-    copy = book.maintenance.restored()
-    if copy is not None:
-        refusal = copy.refusal(book.location)
-        output.tell(f"{refusal.message}\n{refusal.next}")
-        output.tell()

@@ -1,12 +1,12 @@
 """Judge a row among the others: opt-outs, earlier batches, the rows above it, the limits."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 
 from batch_sender.config.settings import Settings
 from batch_sender.judge.first_rows import FirstRows
-from batch_sender.models import Known, Problem, ProblemCode, Question
-from batch_sender.models.table_rows import Candidate
+from batch_sender.models import JudgedMessage, Known, Problem, ProblemCode, Question
 
 
 class ListJudge:
@@ -31,38 +31,55 @@ class ListJudge:
             accepted_in=self._settings.accepted_in,
         )
 
-    def decide(self, candidate: Candidate, known: Known) -> Problem | None:
-        """Judge a row by what else is known: people, earlier batches, earlier rows, the limit.
+    def people_and_keys(self, messages: Iterable[JudgedMessage]) -> tuple[set[str], set[str]]:
+        """Return whom the journal is to be asked about, and the keys of what is said to them."""
+        people, keys = set[str](), set[str]()
+        for message in messages:
+            if message.problem is None:
+                people.add(_person(message))
+                keys.update(_keys(message))
+        return people, keys
 
-        Return why it is skipped, which has no problem of its own.
+    def decide(self, messages: Iterable[JudgedMessage], known: Known) -> list[JudgedMessage]:
+        """Judge rows by what else is known: people, earlier batches, earlier rows, the limit.
+
+        Return them, with its problem each that had none and is skipped now.
         """
-        problem = self._refused(candidate, known)
+        return [
+            message
+            if message.problem is not None or (problem := self._decide(message, known)) is None
+            else message._replace(problem=problem)
+            for message in messages
+        ]
+
+    def _decide(self, message: JudgedMessage, known: Known) -> Problem | None:
+        problem = self._refused(message, known)
         if problem is None and self._sendable == self._limit:
             problem = Problem(code=ProblemCode.OVER_LIMIT, detail=str(self._limit))
         if problem is None:
             self._sendable += 1
             if self._person_limit is not None:
-                self._kept[candidate.person] += 1
+                self._kept[_person(message)] += 1
         # A second message that may yet be let in has no duplicate of its own, either.
         if problem is None or problem.code is ProblemCode.DUPLICATE_OTHER_MESSAGE:
-            self._first.add(candidate.person, candidate.idempotency_key, candidate.row)
+            self._first.add(_person(message), message.idempotency_key or "", message.row)
         return problem
 
-    def _refused(self, candidate: Candidate, known: Known) -> Problem | None:
-        person = candidate.person
+    def _refused(self, message: JudgedMessage, known: Known) -> Problem | None:
+        person = _person(message)
         if person in known.opted_out:
             return Problem(code=ProblemCode.OPTED_OUT, detail=known.opted_out[person])
         left_out = known.accepted is not None and person not in known.accepted
         if left_out or person in known.reached:
             return Problem(code=ProblemCode.NOT_CHOSEN)
-        return self._repeated(candidate, known) or self._too_often(person, known)
+        return self._repeated(message, known) or self._too_often(person, known)
 
-    def _repeated(self, candidate: Candidate, known: Known) -> Problem | None:
+    def _repeated(self, message: JudgedMessage, known: Known) -> Problem | None:
         """Find who was told before: this or, in an earlier batch, what the other texts say."""
-        for key in (candidate.idempotency_key, *candidate.other_keys) if known.already_sent else ():
+        for key in _keys(message) if known.already_sent else ():
             if key in known.already_sent:
                 return Problem(code=ProblemCode.ALREADY_SENT, detail=known.already_sent[key])
-        same, first = self._first.met(candidate.person, candidate.idempotency_key)
+        same, first = self._first.met(_person(message), message.idempotency_key or "")
         if same is not None:
             return Problem(code=ProblemCode.DUPLICATE, detail=str(same))
         if first is None or self._settings.duplicates == "send":
@@ -74,3 +91,12 @@ class ListJudge:
         if limit is None or known.written.get(person, 0) + self._kept[person] < limit.messages:
             return None
         return Problem(code=ProblemCode.TOO_OFTEN)
+
+
+def _person(message: JudgedMessage) -> str:
+    """Return whose message it is: without a known twin the number stands for the person."""
+    return message.person or message.number or ""
+
+
+def _keys(message: JudgedMessage) -> tuple[str, ...]:
+    return (message.idempotency_key or "", *message.other_keys)

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from batch_sender.automation.notices import (
+    NoticeRecords,
     Notification,
     NotificationQueue,
     NotificationSettings,
     Occasion,
-    Records,
 )
 from batch_sender.journal import Journal
 from tests.automation.servers import PATIENCE, Endless, Hook
@@ -35,7 +35,7 @@ class Office:
 
     def another(self) -> NotificationQueue:
         return NotificationQueue(
-            records=Records(journal=self.journal, clock=self.clock),
+            records=NoticeRecords(journal=self.journal, clock=self.clock),
             notify_of=lambda path: self.hooks[path.name],
             report=self.said.append,
         )

@@ -12,11 +12,11 @@ import pytest
 
 from batch_sender.automation import Order, ProblemRows, Service, rounds
 from batch_sender.automation.notices import (
+    NoticeRecords,
     Notification,
     NotificationQueue,
     NotificationSettings,
     Occasion,
-    Records,
     Told,
 )
 from batch_sender.config import connections
@@ -28,8 +28,9 @@ from batch_sender.journal import Journal, NewSchedule, ScheduleState
 from batch_sender.judge.request import Request
 from batch_sender.models import BatchState
 from batch_sender.models.errors import BatchSenderError
-from batch_sender.standin import StandIn
-from tests.support import FakeClock, connection_to
+from batch_sender.standin import FAULTS, Fault, Faults, LineState, StandIn
+from batch_sender.standin.replies import TOO_MANY
+from tests.support import TOKEN, FakeClock, connection_to
 
 PATIENCE = 30.0
 
@@ -327,6 +328,40 @@ def test_a_paused_batch_stays_paused_and_people_are_told(bench: Bench) -> None:
     assert [notification.occasion for notification in bench.notifications] == [Occasion.PAUSED]
 
 
+def limited(seconds: int) -> Faults:
+    """Ask the second person's first call to wait so long."""
+
+    def faults(number: str, before: int) -> Fault | None:
+        if before or not number.endswith("2001"):
+            return None
+        reply = replace(TOO_MANY, headers=(("Retry-After", str(seconds)),))
+        return replace(FAULTS["429"], reply=reply, delivers=False)
+
+    return faults
+
+
+@pytest.mark.parametrize(("seconds", "accepted"), [(1800, 2), (200_000, 1)])
+def test_a_wait_that_the_server_asks_for_is_in_the_log_or_a_notice(
+    bench: Bench, seconds: int, accepted: int
+) -> None:
+    bench.a_list("lista.csv", "Ana", "Bia")
+    bench.schedule(bench.order("l.toml", "lista.csv"))
+    with StandIn(tokens={TOKEN: LineState.CONNECTED}, faults=limited(seconds)) as api:
+        bench.connect(api)
+        bench.service().look()
+        bench.at(MORNING)
+        until_done(bench.service())
+    (notification,) = bench.notifications
+    assert notification.facts["accepted"] == accepted
+    waits = [line for line in bench.log if "takes nothing before 2026-11-24 09:30" in line]
+    if accepted == 2:
+        assert waits, bench.log
+    else:
+        assert notification.occasion is Occasion.PAUSED
+        assert "takes nothing before 2026-11-26 16:33 (America/Sao_Paulo)" in notification.text
+        assert notification.facts["waits_until"].startswith("2026-11-26T19:33")
+
+
 def test_rows_that_a_person_put_back_wait_for_that_persons_yes(bench: Bench) -> None:
     bench.a_list("lista.csv", "Ana", "Bia")
     bench.schedule(bench.order("l.toml", "lista.csv", canary=1))
@@ -505,12 +540,24 @@ def test_a_list_that_is_never_whole_keeps_no_other_back(bench: Bench) -> None:
     assert (due.state, due.detail) == ("begun", {"batches": [1]})
 
 
+def test_a_list_that_cannot_be_read_is_told_once_while_another_is_waited_for(bench: Bench) -> None:
+    bench.schedule(bench.order("l.toml", "inbox/*.csv"))
+    bench.a_list("inbox/a.csv", "Ana").with_name("a.csv.part").touch()
+    (bench.folder / "inbox" / "b.csv").write_bytes(b"PK\x03\x04 not a workbook")
+    bench.at(MORNING)
+    service = bench.service()
+    for _ in range(3):
+        until_done(service)
+        bench.clock.forward(61)
+    assert [notification.facts["list"] for notification in bench.notifications] == ["b.csv"]
+
+
 def test_run_due_waits_for_a_list_that_is_being_written(bench: Bench) -> None:
     bench.schedule(bench.order("l.toml", "inbox/*.csv", at_rest=60))
     bench.a_list("inbox/a.csv", "Ana")
     bench.at(MORNING)
     service = bench.service()
-    records = Records(journal=bench.journal, clock=bench.clock)
+    records = NoticeRecords(journal=bench.journal, clock=bench.clock)
     queue = NotificationQueue(records=records, notify_of=service.notify_of, report=bench.log.append)
     rounds.run_due(service, queue, stop=service.stop)
     assert bench.told() == ["Oi Ana"]

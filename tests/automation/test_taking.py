@@ -12,6 +12,7 @@ from batch_sender.automation.closing import Closing, put_away
 from batch_sender.automation.errors import ListChangedMeanwhile
 from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal
+from batch_sender.judge.progress import JudgedSoFar
 from batch_sender.judge.request import Request
 from batch_sender.load import inbox
 from batch_sender.models import BatchState
@@ -83,7 +84,7 @@ def test_a_list_that_changes_while_it_is_judged_is_not_sent(
     path = tmp_path / "a.csv"
     path.write_text(ROWS, "utf-8")
 
-    def written_to(_rows: int) -> None:
+    def written_to(_so_far: JudgedSoFar) -> None:
         path.write_text(ROWS + "Bia,11 90000-0602\n", "utf-8")
 
     (taken,) = take_all(journal, order(tmp_path), [path], clock=clock, progress=written_to)

@@ -286,7 +286,7 @@ def test_a_crash_between_judging_and_sending(run: Run, envios: Path, api: StandI
 
     a_list(envios / "inbox" / "a.csv", ANA)
     path = batch_file(envios, **PATTERN)
-    with in_force.entered(Workspace.of(os.environ)):
+    with in_force.entered(lambda: Workspace.of(os.environ)):
         order = batch_files.order_of(path)
     with Journal(envios.parent / "journal.sqlite3") as book:
         take_all(book, order, [envios / "inbox" / "a.csv"], clock=SystemClock())

@@ -10,7 +10,6 @@ import pytest
 from batch_sender.journal import DueState, Journal, NewBatch, NewSchedule, ScheduleState
 from batch_sender.journal.errors import BatchFileBusy, StateConflict, UnknownSchedule
 from batch_sender.models import BatchState, Source
-from batch_sender.models.table_rows import table_row
 from batch_sender.timing.due_times import Verdict
 from tests.support import FakeClock, checked_batch, message
 
@@ -281,7 +280,7 @@ def test_a_batch_never_judged_to_its_end_gives_its_list_back(journal: Journal) -
 
 def test_only_approved_batches_go_on_by_themselves(journal: Journal) -> None:
     batch_id = journal.batches.add(new_batch(SOURCE))
-    journal.batches.add_messages(batch_id, [table_row(message(2, 1))])
+    journal.batches.add_messages(batch_id, [message(2, 1)])
     journal.batches.mark_checked(batch_id, who="ana", repairs={})
     assert journal.sources.open_ones() == []
     journal.sources.approve(batch_id)

@@ -12,15 +12,15 @@ from batch_sender.automation.notices.notification import (
     Told,
 )
 from batch_sender.automation.notices.queue import NotificationQueue
-from batch_sender.automation.notices.records import Records
+from batch_sender.automation.notices.records import NoticeRecords
 
 __all__ = [
     "Mail",
+    "NoticeRecords",
     "Notification",
     "NotificationQueue",
     "NotificationSettings",
     "Occasion",
-    "Records",
     "Told",
     "command_of",
 ]

@@ -21,7 +21,7 @@ from batch_sender.automation.notices.notification import (
     NotificationSettings,
     Occasion,
 )
-from batch_sender.automation.notices.records import Records
+from batch_sender.automation.notices.records import NoticeRecords
 from batch_sender.journal import WaitingNotification
 from batch_sender.language import _
 
@@ -81,7 +81,7 @@ class NotificationQueue:
     fails is given up.
     """
 
-    records: Records
+    records: NoticeRecords
     notify_of: Callable[[Path], NotificationSettings]
     report: Callable[[str], None]
     longest: float = LONGEST

@@ -26,7 +26,7 @@ _unwritten: Final = count(-1, -1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Records:
+class NoticeRecords:
     """What is written down of notices. A journal that fails keeps nobody from being told."""
 
     journal: Journal | None

@@ -16,7 +16,7 @@ from batch_sender.compose.templates.blanks import is_blank
 from batch_sender.compose.templates.braces import JINJA, JinjaText
 from batch_sender.compose.templates.evaluation import Compiler
 from batch_sender.compose.templates.filters import LONGEST, UNSENDABLE
-from batch_sender.compose.templates.pieces import Block, Cells, Choice, Greeted, RowStopped
+from batch_sender.compose.templates.pieces import Block, Cells, Greeted, Piece, RowStopped
 from batch_sender.compose.templates.placeholders import Columns
 from batch_sender.compose.templates.syntax_errors import malformed
 from batch_sender.language import _
@@ -28,6 +28,9 @@ MAX_CHARS: Final = 4096
 """Characters that a message may have: WhatsApp's own limit for a text."""
 
 _LONGEST_SOURCE: Final = 65_536
+
+_STOPPED: Final = "\x00"
+"""Stands for what a piece has no text for; no cell and no text can hold it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +58,50 @@ class Template:
     _block: Block = field(repr=False)
     _language: str = field(repr=False)
 
-    def fill(self, cells: Cells) -> str | Problem:
-        """Return the message for a row's cells, or the first reason why there is none."""
+    def fill(self, rows: Sequence[Cells]) -> list[str | Problem]:
+        """Return for each row its message, or the first reason why there is none."""
+        straight = self._straight(rows)
+        return [
+            self._thought(cells) if _STOPPED in text else self._judged(text, cells)
+            for text, cells in zip(straight, rows, strict=True)
+        ]
+
+    def _straight(self, rows: Sequence[Cells]) -> Sequence[str]:
+        """Fill all rows piece by piece; `_STOPPED` is in those that have to be looked at one by one."""
+        try:
+            columns = [self._column(piece, rows) for piece in ("", *self._block)]
+        except IndexError:  # a row is shorter than its header
+            return [_STOPPED] * len(rows)
+        if sum(max(map(len, column), default=0) for column in columns) > LONGEST:
+            return [_STOPPED] * len(rows)
+        return list(map("".join, zip(*columns, strict=True)))
+
+    def _column(self, piece: str | Piece, rows: Sequence[Cells]) -> list[str]:
+        """Return what a piece gives for each row; of rows that are alike to it one is asked."""
+        if isinstance(piece, str):
+            return [piece] * len(rows)
+        keys: list[object]
+        if len(piece.columns) == 1:
+            [column] = piece.columns
+            keys = [cells[column] for cells in rows]
+        else:
+            keys = [tuple([cells[column] for column in piece.columns]) for cells in rows]
+        alike = dict(zip(keys, rows, strict=True))
+        given = {key: self._given(piece, cells) for key, cells in alike.items()}
+        return [given[key] for key in keys]
+
+    def _given(self, piece: str | Piece, cells: Cells) -> str:
+        if isinstance(piece, str):
+            return piece
+        try:
+            given = piece.evaluate(cells)
+        except RowStopped:
+            return _STOPPED
+        if isinstance(given, str):
+            return given
+        return "".join([self._given(each, cells) for each in given])
+
+    def _thought(self, cells: Cells) -> str | Problem:
         found = list[Problem]()
         text = self._joined(cells, found)
         return found[0] if found else self._judged(text, cells)
@@ -108,7 +153,7 @@ class Template:
                 yield piece
                 continue
             try:
-                given = piece.chosen(cells) if isinstance(piece, Choice) else piece(cells)
+                given = piece.evaluate(cells)
             except RowStopped as stopped:
                 column = None if stopped.index is None else self._header[stopped.index]
                 found.append(Problem(code=stopped.code, column=column, detail=stopped.detail))

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -12,8 +13,7 @@ from batch_sender.journal.database import locks, restore_detection
 from batch_sender.journal.errors import BatchBusy, StateConflict
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM, Subject, asked
 from batch_sender.language import _
-from batch_sender.models import BatchState
-from batch_sender.models.table_rows import TableRow
+from batch_sender.models import AskedWait, BatchState, JudgedMessage
 
 STOPPED: Final = "stopped"
 """Why a batch was paused whose sender died."""
@@ -55,7 +55,7 @@ class Batches(Subject):
                 self.discard(batch_id)
                 raise
 
-    def add_messages(self, batch_id: int, rows: Sequence[TableRow]) -> None:
+    def add_messages(self, batch_id: int, rows: Sequence[JudgedMessage]) -> None:
         """Write judged rows of a batch at `judging`, at most `MOST_ROWS_TOGETHER` of them."""
         self._handle.write(
             lambda tx: changes.add_messages(tx, batch_id, rows, now=self._handle.now())
@@ -189,11 +189,23 @@ class Batches(Subject):
 
         return self._handle.write(work)
 
-    def pause(self, batch_id: int, *, because: str, who: str, sender: str | None = None) -> None:
+    def pause(
+        self,
+        batch_id: int,
+        *,
+        because: str,
+        who: str,
+        sender: str | None = None,
+        until: datetime | None = None,
+    ) -> None:
         """`running` → `paused`; lanes see it at their next claim.
 
-        `sender`: only while this sender still sends it, none else.
+        `sender`: only while this sender still sends it, none else. `until`: when the server would
+        take something again, where it has said so.
         """
+        detail = {"because": because}
+        if until is not None:
+            detail["until"] = until.isoformat()
 
         def work(tx: Connection) -> None:
             if not changes.is_sent_by(tx, batch_id, sender):
@@ -205,7 +217,7 @@ class Batches(Subject):
                 came_from=(BatchState.RUNNING,),
                 kind="paused",
                 who=who,
-                detail={"because": because},
+                detail=detail,
                 values={"paused_because": because},
             )
             changes.move(tx, batch_id, change, now=self._handle.now())
@@ -252,6 +264,11 @@ class Batches(Subject):
         )
         self._cancel_pending(batch_id)
         self.take_over_if_dead(batch_id, who=who)
+
+    def note_wait(self, batch_id: int, wait: AskedWait, *, who: str) -> None:
+        """Write down that nothing leaves until a moment, because the server asked for it."""
+        detail = {"because": wait.because, "until": wait.until.isoformat()}
+        self.note(batch_id, reading.WAITING, who=who, detail=detail)
 
     def note(self, batch_id: int | None, kind: str, *, who: str, detail: Mapping[str, Any]) -> None:
         """Write an event down."""

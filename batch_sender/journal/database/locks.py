@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import filelock
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
@@ -48,6 +47,8 @@ def hold(engine: Engine, batch_id: int, *, patience: float = _PATIENCE) -> Itera
 
 @contextlib.contextmanager
 def _hold_file(journal: Path, batch_id: int, patience: float) -> Iterator[bool]:
+    import filelock  # noqa: PLC0415 - most questions lock nothing
+
     # Resolved: one journal reached through two links is still one.
     journal = journal.resolve()
     folder = journal.with_name(journal.name + ".locks")

@@ -58,7 +58,6 @@ Index(
     "dues_open",
     dues.c.schedule_id,
     sqlite_where=text("state = 'open'"),
-    postgresql_where=text("state = 'open'"),
 )
 
 notifications: Final = Table(

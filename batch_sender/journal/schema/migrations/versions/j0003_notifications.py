@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "j0002", "j0001"
+revision, down_revision = "j0003", "j0002"
 
 
 def upgrade() -> None:
