@@ -295,6 +295,17 @@ def test_who_asks_for_it_no_more_is_left_alone(office: Office, batch: int) -> No
     assert office.waiting() == 0
 
 
+def test_a_batch_file_that_is_gone_holds_up_no_other(office: Office, batch: int) -> None:
+    with Hook(500) as hook:
+        office.tell(hook.url, file="gone.toml")
+        office.tell(hook.url, batch)
+        settle(office.queue)
+        del office.hooks["gone.toml"]  # reading it raises
+        hook.status = 200
+        office.later(2)
+    assert office.events(batch) == ["notice_failed", "notice_sent"]
+
+
 def test_too_many_for_one_hook_do_not_pile_up(office: Office) -> None:
     with Endless(b"x", slowly=0.02) as endless:
         for _ in range(120):

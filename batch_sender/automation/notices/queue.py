@@ -104,9 +104,12 @@ class NotificationQueue:
         Raises:
             JournalError: the journal cannot be used now.
         """
+        with self._lock:
+            in_line = frozenset(self._queued)
         for waiting in self.records.due():
-            settings = self.notify_of(Path(waiting.batch_file))
-            self._queue(_Errand(waiting=waiting, settings=settings))
+            if waiting.id in in_line:
+                continue
+            self._queue(_Errand(waiting=waiting, settings=self._settings_of(waiting)))
         with self._lock:
             for line in self._lines.values():
                 self._begin(line)
@@ -129,6 +132,13 @@ class NotificationQueue:
                 self._leave(each)
             else:
                 self._give_up(each.waiting, each.why)
+
+    def _settings_of(self, waiting: WaitingNotification) -> NotificationSettings:
+        try:
+            return self.notify_of(Path(waiting.batch_file))
+        except Exception:  # noqa: BLE001 - one broken batch file must not hold up the others
+            _log.warning("who wants a notice cannot be read", exc_info=True)
+            return NotificationSettings(on=frozenset())
 
     # ── lines ──
 
