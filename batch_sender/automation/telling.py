@@ -1,25 +1,25 @@
-"""Compose what people are told of an unattended batch, send it, and note whether it got through."""
+"""Compose what people are told of an unattended batch."""
 
-import logging
 import platform
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from batch_sender import sentences
-from batch_sender.automation.notices import Notification, NotificationSettings, Occasion, Told, tell
-from batch_sender.journal import Journal
-from batch_sender.journal.errors import JournalError
+from batch_sender.automation.notices import Notification, NotificationSettings, Occasion
 from batch_sender.language import _
 from batch_sender.models import BatchRecord, BatchState, MessageState
 from batch_sender.models.errors import BatchSenderError
 
-_log: Final = logging.getLogger(__name__)
-
 PROGRAM: Final = "batch-sender"
 
 
-Telling = Callable[[Notification, NotificationSettings], list[Told]]
+Telling = Callable[[Notification, NotificationSettings], object]
+"""Takes what whoever wants to know is to be told. It holds nobody up, and harms nothing."""
+
+
+def nobody(_notification: Notification, _settings: NotificationSettings) -> None:
+    """Tell nobody."""
 
 
 def of_batch(
@@ -72,29 +72,6 @@ def of_fault(
         "profile": profile,
     }
     return _notification(Occasion.NOT_STARTED, subject, [err.message, err.next], facts)
-
-
-def announce(
-    journal: Journal,
-    notify: NotificationSettings,
-    notification: Notification,
-    *,
-    tell: Telling = tell,
-) -> list[Told]:
-    """Tell whoever wants to know; what got through and what did not is written down.
-
-    Nothing of it ever harms the batch: not even a journal that cannot be written just now.
-    """
-    told = tell(notification, notify)
-    batch_id = notification.facts["batch"]
-    for way in told:
-        kind = "notice_sent" if way.why is None else "notice_failed"
-        detail = {"occasion": notification.occasion.value, "by": way.by, "why": way.why}
-        try:
-            journal.batches.note(batch_id, kind, who=PROGRAM, detail=detail)
-        except JournalError:
-            _log.warning("that a notice went by %s is not written down", way.by, exc_info=True)
-    return told
 
 
 def _notification(

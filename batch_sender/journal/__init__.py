@@ -3,7 +3,7 @@
 Each line imports from those below it only:
 
     journal                                           its verbs and questions, by subject
-    people, maintenance, automation, decisions        erasing, looking after, due times, a person's word
+    people, maintenance, automation, decisions        erasing, looking after, due times, notifications, a person's word
     sending                                           claim a message, record what came of it
     messages, batches                                 rows to read; batches to make, move and read
     handle                                            the open database, its writer, its clocks
@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, Final
 from batch_sender.models.on_demand import loader
 
 if TYPE_CHECKING:
+    from batch_sender.journal.automation.notifications import NewNotification, WaitingNotification
     from batch_sender.journal.automation.schedules import (
         DueRecord,
         DueState,
         NewSchedule,
         ScheduleRecord,
         ScheduleState,
+        TakenBack,
     )
     from batch_sender.journal.batches.changes import NewBatch
     from batch_sender.journal.batches.reading import Event
@@ -70,6 +72,7 @@ __all__ = [
     "JournalFault",
     "Memory",
     "NewBatch",
+    "NewNotification",
     "NewSchedule",
     "OlderBatches",
     "OptOut",
@@ -83,9 +86,11 @@ __all__ = [
     "ScheduleState",
     "SendReport",
     "Settled",
+    "TakenBack",
     "Terms",
     "Unattended",
     "Wait",
+    "WaitingNotification",
     "WindowClosing",
     "Withdrawn",
     "file_of",
@@ -93,12 +98,17 @@ __all__ = [
 ]
 
 _HOMES: Final = {
+    ".automation.notifications": (
+        "NewNotification",
+        "WaitingNotification",
+    ),
     ".automation.schedules": (
         "DueRecord",
         "DueState",
         "NewSchedule",
         "ScheduleRecord",
         "ScheduleState",
+        "TakenBack",
     ),
     ".batches.changes": ("NewBatch",),
     ".batches.reading": ("Event",),

@@ -14,7 +14,7 @@ from batch_sender.journal.database.server_clock import RateClock
 from batch_sender.journal.handle import Handle
 
 if TYPE_CHECKING:
-    from batch_sender.journal.automation.verbs import Schedules, Sources
+    from batch_sender.journal.automation.verbs import Notifications, Schedules, Sources
     from batch_sender.journal.decisions.verbs import Decisions
     from batch_sender.journal.maintenance.verbs import Maintenance
     from batch_sender.journal.messages.verbs import Messages
@@ -94,6 +94,13 @@ class Journal:
         from batch_sender.journal.automation.verbs import Schedules
 
         return Schedules(self._handle)
+
+    @cached_property
+    def notifications(self) -> "Notifications":
+        """What people are still to be told."""
+        from batch_sender.journal.automation.verbs import Notifications
+
+        return Notifications(self._handle)
 
     @cached_property
     def maintenance(self) -> "Maintenance":
