@@ -6,7 +6,7 @@ from typing import Any
 
 from batch_sender import sentences
 from batch_sender.cli import context, output, summary
-from batch_sender.cli.judged_rows import judged_rows
+from batch_sender.cli.judging_progress import judging_progress
 from batch_sender.cli.preview import picture
 from batch_sender.journal import Journal
 from batch_sender.judge.prepare import Request, prepare
@@ -31,7 +31,7 @@ def check(
     caller = Caller(who=request.who)
     with context.open_journal() as book:
         _announce(request)
-        with judged_rows() as progress:
+        with judging_progress() as progress:
             checked = checking.check(book, request, caller, out=out, progress=progress)
         if as_json:
             say_json(_summary(checked))
@@ -44,7 +44,7 @@ def check(
 def judge(book: Journal, request: Request) -> int:
     """Judge a list into the journal; return the batch's number. What takes long is announced."""
     _announce(request)
-    with judged_rows() as progress:
+    with judging_progress() as progress:
         return prepare(book, request, now=SystemClock().now(), progress=progress)
 
 

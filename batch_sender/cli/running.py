@@ -27,7 +27,7 @@ from batch_sender.cli import (
     restored,
     sending,
 )
-from batch_sender.cli.judged_rows import judged_rows
+from batch_sender.cli.judging_progress import judging_progress
 from batch_sender.cli.sending import SendFlags
 from batch_sender.config.connections import Connection
 from batch_sender.deliver.health import PauseReason
@@ -124,7 +124,7 @@ def _send_lists(order: Order, paths: list[Path], flags: SendFlags, chosen: Conne
         book.batches.settle_abandoned(who=context.who())
         restored.settle(book, after_restore=flags.after_restore)
         this_run = _Run(book=book, notices=queue, order=order, flags=flags, tested=tested)
-        with judged_rows() as progress:
+        with judging_progress() as progress:
             every = operation.take_lists(book, order, paths, this_run.caller, progress=progress)
         return list(_until_stopped(this_run, every))
 

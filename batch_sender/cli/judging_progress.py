@@ -22,7 +22,7 @@ _EVERY: Final = 1.0
 """Seconds until something is shown, and from then on between two looks."""
 
 
-class JudgedRows:
+class JudgingProgress:
     """Shows the first messages once, and the counts each second; to a log it shows nothing."""
 
     def __init__(self, file: TextIO, clock: Callable[[], float]) -> None:
@@ -53,9 +53,9 @@ class JudgedRows:
 
 
 @contextlib.contextmanager
-def judged_rows() -> Iterator[JudgedRows]:
+def judging_progress() -> Iterator[JudgingProgress]:
     """Show on this terminal how far a judging is, while the block runs."""
-    shown = JudgedRows(sys.stderr, time.monotonic)
+    shown = JudgingProgress(sys.stderr, time.monotonic)
     try:
         yield shown
     finally:
