@@ -7,7 +7,7 @@ A list may have a million rows, and all of them are remembered: in dictionaries 
 from array import array
 from typing import Final
 
-_FEWEST: Final = 1 << 16
+_FEWEST: Final = 1 << 18
 _FULL: Final = 0.6
 _SPREAD: Final = 0x9E3779B97F4A7C15
 """Fibonacci hashing: numbers of one area lie close together, their places must not."""

@@ -104,6 +104,20 @@ def test_any_text_and_any_cells_end_well(source: str, cells: tuple[str, ...]) ->
     assert renewed(message, spans, "Bom dia") == (message, spans), "each span is a greeting's own"
 
 
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(SOURCES, st.lists(CELLS, max_size=5))
+def test_rows_filled_together_are_filled_as_each_by_itself(
+    source: str, rows: list[tuple[str, ...]]
+) -> None:
+    try:
+        template = compile_template(source, HEADER, voice=VOICE)
+    except TemplateError:
+        return
+    assert template.fill(rows) == [fill_row(template, cells) for cells in rows]
+    whole = [(*cells, *[""] * len(HEADER))[: len(HEADER)] for cells in rows]
+    assert template.fill(whole) == [fill_row(template, cells) for cells in whole]
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(alphabet="{}%#|'\"nome \n-+~().,[]=_*<>0x\\", max_size=60))
 def test_any_signs_of_the_language_end_well(source: str) -> None:
