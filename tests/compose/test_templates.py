@@ -613,3 +613,19 @@ def test_any_expression_gives_a_text_or_a_problem(expression: str, cells: list[s
             found = fill_row(template, cells)
             assert isinstance(found, str | Problem)
             assert template.problems(cells)[:1] == ([found] if isinstance(found, Problem) else [])
+
+
+@pytest.mark.parametrize(
+    ("source", "filled_so"),
+    [
+        pytest.param("{{ a or b }}", ["x", "1", "2"], id="a choice of cells"),
+        pytest.param("{% if a %}{{ a }}{% else %}{{ b }}{% endif %}", ["x", "1", "2"], id="an if"),
+        pytest.param("{{ a|default(b) }}", ["x", "1", "2"], id="a filter's argument"),
+        pytest.param("{{ 'p' if b == '1' else 'q' }}", ["p", "p", "q"], id="a comparison"),
+    ],
+)
+def test_rows_that_are_alike_in_one_cell_alone_are_filled_each_for_itself(
+    source: str, filled_so: list[str]
+) -> None:
+    template = compile_template(source, ("a", "b"))
+    assert template.fill([("x", "1"), ("", "1"), ("", "2")]) == filled_so

@@ -28,7 +28,7 @@ def test_the_first_row_is_remembered_as_by_a_dictionary(rows: list[tuple[str, in
 
 
 def test_a_long_list_is_remembered_whole_in_little_memory() -> None:
-    many = 20_000
+    many = 150_000
     people = [str(5_511_900_000_000 + row) for row in range(many)]
     tracemalloc.start()
     first = FirstRows()
