@@ -7,9 +7,13 @@ GET to the last answer.
 """
 
 import asyncio
+import contextlib
+import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
 
 _LENGTH = b"content-length:"
 
@@ -48,6 +52,23 @@ def seconds_at(url: str) -> float:
     """Ask the server at this address how long what it was sent has taken it, first to last."""
     with urllib.request.urlopen(url) as told:  # noqa: S310 - our own server
         return float(told.read())
+
+
+@contextlib.contextmanager
+def serving(seconds: float) -> Iterator[str]:
+    """Serve in a process of its own while the block runs; yields the address."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.benchmarks.answering", str(seconds)],
+        cwd=Path(__file__).parents[2],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with server:
+        assert server.stdout is not None
+        assert server.stdin is not None
+        yield f"http://127.0.0.1:{int(server.stdout.readline())}/api/messages/send"
+        server.stdin.close()
 
 
 class Answering(asyncio.Protocol):

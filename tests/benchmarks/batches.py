@@ -1,9 +1,10 @@
-"""A number of rows goes in; a journal with one batch of that length, made in seconds, comes out.
+"""Make a journal with one batch of so many rows, in seconds.
 
 python -m tests.benchmarks.batches JOURNAL ROWS      to be sent at no pace; it is batch 1
 """
 
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,10 +16,10 @@ from tests.benchmarks import lists
 _TOGETHER = 5000
 
 
-def checked(path: Path, many: int, settings: Settings) -> int:
-    """Write a batch of so many messages into the journal at `path`; return its number."""
+def checked(journal: Path | str, many: int, settings: Settings) -> int:
+    """Write a batch of so many messages into a journal; return its number."""
     new = NewBatch(
-        list_path=str(path.with_name("clientes.csv")),
+        list_path=str(Path(tempfile.gettempdir()) / "clientes.csv"),
         sheet=None,
         header=lists.HEADER,
         hidden=0,
@@ -28,7 +29,7 @@ def checked(path: Path, many: int, settings: Settings) -> int:
         who="benchmark",
         version="0",
     )
-    with Journal(path) as book:
+    with Journal(journal) as book:
         batch_id = book.batches.add(new)
         rows = _judged(many)
         while chunk := [message for _each, message in zip(range(_TOGETHER), rows, strict=False)]:

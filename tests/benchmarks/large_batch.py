@@ -4,30 +4,32 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from tests.benchmarks.measuring import Command, Measured, once, program, script, side_by_side
+from tests.benchmarks.measuring import Asked, Command, Measured, once, program, script, side_by_side
 from tests.benchmarks.table import Line, seconds
 
 _SHORT = 1000
 _NAMES = ("first message after resume", "pause", "status")
 
 
-def measure(folder: Path, scale: float, runs: int) -> Iterator[Line]:
+def measure(asked: Asked) -> Iterator[Line]:
     """Resume, pause and look at both, in turn."""
-    many = int(1_000_000 * scale)
-    short = _commands(folder / "short.sqlite3", _SHORT, folder)
-    long = _commands(folder / "long.sqlite3", many, folder)
+    many = asked.many(1_000_000)
+    short = _commands(asked.folder / "short.sqlite3", _SHORT)
+    long = _commands(asked.folder / "long.sqlite3", many)
     # Once before: what is resumed is a batch that was sent in part, not one that nobody has seen.
     for command in (short[0], short[-1], long[0], long[-1]):
         once(command)
-    found = side_by_side(runs, *(each for pair in zip(short, long, strict=True) for each in pair))
+    found = side_by_side(
+        asked.runs, *(each for pair in zip(short, long, strict=True) for each in pair)
+    )
     for name, few, more in zip(_NAMES, found[::2], found[1::2], strict=True):
         yield _beyond(f"{name}, {many:,} rows", few, more)
 
 
-def _commands(journal: Path, many: int, folder: Path) -> tuple[Command, ...]:
+def _commands(journal: Path, many: int) -> tuple[Command, ...]:
     once(script("batches.py", journal, many))
     # What the program remembers of journals must not be that of whoever runs this.
-    state = {"BATCH_SENDER_STATE": str(folder / "state")}
+    state = {"BATCH_SENDER_STATE": str(journal.with_name("state"))}
     # The sender is stopped dead, so that there is something to pause.
     commands = (
         script("measured/first_message.py", journal, 1, tells=True),

@@ -1,15 +1,20 @@
-"""A seed goes in; a contact list comes out, as front desks keep them: five columns, mixed notations.
+"""Make contact lists from a seed, as front desks keep them: five columns, mixed notations.
 
 python -m tests.benchmarks.lists FILE ROWS      .csv or .xlsx
+    --problems          every sixth row has one
+    --international     numbers as the whole world writes them, under `phone number`; with commas
 """
 
+import argparse
 import csv
 import random
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 HEADER = ("nome", "telefone", "cidade", "valor", "data")
+_INTERNATIONAL_HEADER = ("nome", "phone number", *HEADER[2:])
+
+Row = tuple[str, str, str, str, str]
 
 _NAMES = ("Ana", "João", "Márcia", "Luís", "Beatriz", "Antônio", "Cláudia", "Zé Carlos")
 _FAMILIES = ("Silva", "Souza", "Conceição", "Araújo", "D'Ávila", "Müller", "Gonçalves")
@@ -28,21 +33,71 @@ _NOTATIONS = (
 _WHOLE = 7
 """The first so many of these are whole numbers as they stand."""
 
+_WORLDWIDE = _NOTATIONS[3]
+
 _ONE_IN_BAD = 200
 """So rarely is a number none at all."""
 
+_NUMBERS_THAT_ARE_NONE = (
+    "",
+    "não tem",
+    "98765-4321",
+    "5,51E+12",
+    "(11) 91234-567",
+    "0800 123 4567",
+)
+"""Empty, a word, without its area code, damaged, too short, free of charge."""
 
-def rows(many: int, *, seed: int = 7) -> Iterator[tuple[str, str, str, str, str]]:
+_SPOILT = 6
+"""Where a list has problems, every sixth row does."""
+
+
+def rows(many: int, *, seed: int = 7) -> Iterator[Row]:
     """Make so many rows; the same for the same seed."""
     chance = random.Random(seed)
     for _row in range(many):
-        yield (
-            f"{chance.choice(_NAMES)} {chance.choice(_FAMILIES)}",
-            number(chance),
-            chance.choice(_CITIES),
-            f"R$ {chance.randrange(1, 5000)},{chance.randrange(100):02d}",
-            f"{chance.randrange(1, 29):02d}/{chance.randrange(1, 13):02d}/2027",
-        )
+        yield _row_with(number(chance), chance)
+
+
+def rows_with_problems(many: int) -> Iterator[Row]:
+    """Make so many rows, of which every sixth is spoilt, in each of three ways as often."""
+    chance = random.Random(13)
+    before: list[Row] = []
+    for index, row in enumerate(rows(many), 1):
+        if index % _SPOILT:
+            before = [*before[1 - _SPOILT :], row]
+            yield row
+        else:
+            yield _spoilt(row, before, chance)
+
+
+def _spoilt(row: Row, before: list[Row], chance: random.Random) -> Row:
+    """Spoil a row: a number that is none, an empty cell behind a placeholder, a row once more."""
+    name, phone, city, amount, date = row
+    match chance.randrange(3):
+        case 0:
+            return name, chance.choice(_NUMBERS_THAT_ARE_NONE), city, amount, date
+        case 1:
+            return chance.choice((("", *row[1:]), (name, phone, city, "", date), (*row[:4], "")))
+        case _:
+            return chance.choice(before)
+
+
+def international_rows(many: int) -> Iterator[Row]:
+    """Make so many rows with whole numbers, each written in the one way that every country reads."""
+    chance = random.Random(7)
+    for _row in range(many):
+        yield _row_with(_written(chance, _WORLDWIDE), chance)
+
+
+def _row_with(phone: str, chance: random.Random) -> Row:
+    return (
+        f"{chance.choice(_NAMES)} {chance.choice(_FAMILIES)}",
+        phone,
+        chance.choice(_CITIES),
+        f"R$ {chance.randrange(1, 5000)},{chance.randrange(100):02d}",
+        f"{chance.randrange(1, 29):02d}/{chance.randrange(1, 13):02d}/2027",
+    )
 
 
 def whole_number(chance: random.Random) -> str:
@@ -67,11 +122,7 @@ def _written(chance: random.Random, notation: str) -> str:
 
 def write_csv(path: Path, many: int) -> Path:
     """Write a list as CSV."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter=";")
-        writer.writerow(HEADER)
-        writer.writerows(rows(many))
-    return path
+    return _write_csv(path, rows(many), header=HEADER, delimiter=";")
 
 
 def write_xlsx(path: Path, many: int) -> Path:
@@ -87,6 +138,30 @@ def write_xlsx(path: Path, many: int) -> Path:
     return path
 
 
+def _write_csv(path: Path, made: Iterable[Row], *, header: Sequence[str], delimiter: str) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=delimiter)
+        writer.writerow(header)
+        writer.writerows(made)
+    return path
+
+
+def main() -> None:
+    """Write the list that was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.lists")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("rows", type=int)
+    parser.add_argument("--problems", action="store_true")
+    parser.add_argument("--international", action="store_true")
+    asked = parser.parse_args()
+    if asked.international:
+        made = international_rows(asked.rows)
+        _write_csv(asked.file, made, header=_INTERNATIONAL_HEADER, delimiter=",")
+    elif asked.problems:
+        _write_csv(asked.file, rows_with_problems(asked.rows), header=HEADER, delimiter=";")
+    else:
+        (write_xlsx if asked.file.suffix == ".xlsx" else write_csv)(asked.file, asked.rows)
+
+
 if __name__ == "__main__":
-    write = write_xlsx if sys.argv[1].endswith(".xlsx") else write_csv
-    write(Path(sys.argv[1]), int(sys.argv[2]))
+    main()

@@ -1,4 +1,4 @@
-"""Commands go in; the median time and the peak memory of each, measured side by side, come out."""
+"""Run commands side by side; tell each one's median time, its processor's seconds and its peak memory."""
 
 import os
 import statistics
@@ -12,17 +12,41 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 _MEGABYTE = 1024 * 1024
+_NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
 
 
 class ScriptBroke(Exception):
     """A measured script failed: there is nothing to compare."""
 
 
+class LeftOut(Exception):
+    """Something that a comparison needs is not here: what, and how it is named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How much is to be measured, and what there is to measure beside.
+
+    `folder`: an empty one, for lists and journals. `recipients`: a checkout of GOV.UK Notify's
+    notifications-utils; `postgres`: the URL of a server on which databases may be made.
+    """
+
+    folder: Path
+    scale: float
+    runs: int
+    recipients: Path | None = None
+    postgres: str | None = None
+
+    def many(self, full: int) -> int:
+        """Return how many there are at this size, of so many at full size."""
+        return int(full * self.scale)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """What is run, with what in its environment besides ours.
 
-    `tells`: it prints the seconds that count as its last line; otherwise all its time does.
+    `tells`: its last line is what counts, the seconds first; otherwise all its time does.
     """
 
     arguments: Sequence[str]
@@ -37,12 +61,13 @@ class Measured:
     """Seconds, those of the processor, and the megabytes of the largest of its processes.
 
     None where the system tells none. Of a machine that has other work to do, the processor's seconds
-    say more than the clock's.
+    say more than the clock's. `told`: what the command said itself, the seconds first.
     """
 
     seconds: float
     processor: float | None
     megabytes: float | None
+    told: tuple[float, ...] = ()
 
 
 def script(path: str, *arguments: object, tells: bool = False, **more: object) -> Command:
@@ -66,36 +91,55 @@ def once(command: Command) -> Measured:
     """
     command.before()
     began = time.perf_counter()
-    process = subprocess.Popen(
+    with subprocess.Popen(
         command.arguments,
         cwd=ROOT,
-        env={**os.environ, "BATCH_SENDER_LANG": "en", **command.environment},
+        env=_environment(command),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-    )
-    complaints: list[str] = []
-    listening = threading.Thread(target=_listen, args=(process, complaints))
-    listening.start()
-    assert process.stdout is not None
-    said = process.stdout.read()
-    processor, megabytes = _wait(process)
-    seconds = time.perf_counter() - began
-    listening.join()
+    ) as process:
+        said, complaints = _heard(process)
+        processor, megabytes = _wait(process)
+        seconds = time.perf_counter() - began
     if process.returncode not in command.codes:
-        raise ScriptBroke(f"{' '.join(command.arguments)}\n{said}{''.join(complaints)}")
-    if command.tells:
-        seconds = float(said.split()[-1])
-    return Measured(seconds=seconds, processor=processor, megabytes=megabytes)
+        raise ScriptBroke(f"{' '.join(command.arguments)}\n{said}{complaints}")
+    told = _told(said) if command.tells else (seconds,)
+    return Measured(seconds=told[0], processor=processor, megabytes=megabytes, told=told)
 
 
-def _listen(process: "subprocess.Popen[str]", complaints: list[str]) -> None:
+def _environment(command: Command) -> dict[str, str]:
+    """Return our own environment, in English and with bytecode kept, for both sides alike.
+
+    Where PYTHONDONTWRITEBYTECODE is set, a package in a checkout is compiled anew at each start,
+    while the libraries' bytecode has lain beside them since they were installed: a difference that
+    nobody meets who has installed the program.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != _NO_BYTECODE}
+    return {**kept, "BATCH_SENDER_LANG": "en", **command.environment}
+
+
+def _told(said: str) -> tuple[float, ...]:
+    return tuple(float(word) for word in said.splitlines()[-1].split())
+
+
+def _heard(process: "subprocess.Popen[str]") -> tuple[str, str]:
+    """Read both of its outputs to their end, without waiting for its own."""
+    assert process.stdout is not None
     assert process.stderr is not None
-    complaints.extend(process.stderr)
+    complaints: list[str] = []
+    listening = threading.Thread(target=complaints.extend, args=(process.stderr,))
+    listening.start()
+    said = process.stdout.read()
+    listening.join()
+    return said, "".join(complaints)
 
 
 def _wait(process: "subprocess.Popen[str]") -> tuple[float | None, float | None]:
-    """Wait for its end; return its processor's seconds, and the peak of its largest process."""
+    """Wait for its end; return its processor's seconds, and the peak of its largest process.
+
+    Those of the processes that it has waited for itself are in both, as the reader of a workbook's.
+    """
     if not hasattr(os, "wait4"):
         process.wait()
         return None, None
@@ -103,6 +147,12 @@ def _wait(process: "subprocess.Popen[str]") -> tuple[float | None, float | None]
     process.returncode = os.waitstatus_to_exitcode(status)
     unit = 1 if sys.platform == "darwin" else 1024
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit / _MEGABYTE
+
+
+def warm(*commands: Command) -> None:
+    """Run each once, unmeasured: where start-up counts, its bytecode is written and its files are read."""
+    for command in commands:
+        once(command)
 
 
 def side_by_side(runs: int, *commands: Command) -> list[Measured]:
@@ -119,4 +169,7 @@ def median(measured: Sequence[Measured]) -> Measured:
         processor=statistics.median(worked) if worked else None,
         seconds=statistics.median(each.seconds for each in measured),
         megabytes=max(known, default=None),
+        told=tuple(
+            statistics.median(each) for each in zip(*(m.told for m in measured), strict=True)
+        ),
     )

@@ -2,22 +2,21 @@
 
 import random
 from collections.abc import Iterator
-from pathlib import Path
 
 from tests.benchmarks import lists
-from tests.benchmarks.measuring import script, side_by_side
+from tests.benchmarks.measuring import Asked, script, side_by_side
 from tests.benchmarks.table import Line, rated
 
 
-def measure(folder: Path, scale: float, runs: int) -> Iterator[Line]:
+def measure(asked: Asked) -> Iterator[Line]:
     """Read numbers in the notations that both read alike: whole ones, with the ninth digit."""
-    many = int(100_000 * scale)
+    many = asked.many(100_000)
     chance = random.Random(11)
     texts = [lists.whole_number(chance) for _each in range(many)]
-    file = folder / "numbers.txt"
+    file = asked.folder / "numbers.txt"
     file.write_text("\n".join(texts), encoding="utf-8")
     theirs, ours = side_by_side(
-        runs,
+        asked.runs,
         script("baselines/phone_numbers.py", file, tells=True),
         script("measured/phone_numbers.py", file, tells=True),
     )

@@ -1,44 +1,28 @@
-"""Messages posted to a server on this machine: through the journal, beside a bare requests loop."""
+"""Measure sending through the journal, beside a plain script that keeps the same promise.
 
-import contextlib
-import subprocess
-import sys
+That script marks each message on disk before its call and settles it after; of all else that the
+journal looks at, it does nothing.
+"""
+
 from collections.abc import Iterator
-from pathlib import Path
 
-from tests.benchmarks.measuring import ROOT, script, side_by_side
+from tests.benchmarks.answering import serving
+from tests.benchmarks.measuring import Asked, script, side_by_side
 from tests.benchmarks.table import Line, rated
 
-# The server's milliseconds, how many messages with one lane and with eight, what is to be reached.
-_CASES = ((0, 2000, 4000, 0.6), (5, 600, 4000, 0.85), (50, 100, 800, 0.97))
+_CASES = ((0, 2000, 4000), (5, 600, 4000), (50, 100, 800))
+"""The server's milliseconds, and how many messages with one lane and with eight."""
 
 
-def measure(_folder: Path, scale: float, runs: int) -> Iterator[Line]:
+def measure(asked: Asked) -> Iterator[Line]:
     """Send by one lane and by eight, to servers that take 0, 5 and 50 ms."""
-    for wait, by_one, by_eight, least in _CASES:
-        with _answering(wait / 1000) as url:
-            for lanes, many in ((1, int(by_one * scale)), (8, int(by_eight * scale))):
+    for wait, by_one, by_eight in _CASES:
+        with serving(wait / 1000) as url:
+            for lanes, many in ((1, asked.many(by_one)), (8, asked.many(by_eight))):
                 theirs, ours = side_by_side(
-                    runs,
-                    script("baselines/send.py", url, many, lanes, tells=True),
+                    asked.runs,
+                    script("baselines/send_with_marks.py", url, many, lanes, tells=True),
                     script("measured/send.py", url, many, lanes, tells=True),
                 )
                 what = f"send at {wait} ms, concurrency {lanes}"
-                yield rated(what, theirs, ours, many=many, least=least)
-
-
-@contextlib.contextmanager
-def _answering(seconds: float) -> Iterator[str]:
-    """Serve while the block runs; yields the address."""
-    server = subprocess.Popen(
-        [sys.executable, "-m", "tests.benchmarks.answering", str(seconds)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with server:
-        assert server.stdout is not None
-        assert server.stdin is not None
-        yield f"http://127.0.0.1:{int(server.stdout.readline())}/api/messages/send"
-        server.stdin.close()
+                yield rated(what, theirs, ours, many=many, least=1)

@@ -1,23 +1,26 @@
-"""Start-up: `--help` and `status`, beside a cloup program with two empty commands."""
+"""Measure start-up: `--help`, `send --help` and `status`, beside an empty cloup program and SQLAlchemy."""
 
+import sys
 from collections.abc import Iterator
-from pathlib import Path
 
-from tests.benchmarks.measuring import once, program, script, side_by_side
+from tests.benchmarks.measuring import Asked, Command, program, script, side_by_side, warm
 from tests.benchmarks.table import Line, timed
 
 _TIMES_AS_OFTEN = 3
 """What takes a moment is easily disturbed."""
 
 
-def measure(folder: Path, _scale: float, runs: int) -> Iterator[Line]:
+def measure(asked: Asked) -> Iterator[Line]:
     """Ask for help, and for the batches of a journal that has none."""
-    runs *= _TIMES_AS_OFTEN
+    runs = asked.runs * _TIMES_AS_OFTEN
     empty = script("baselines/two_commands.py", "--help")
-    theirs, ours = side_by_side(runs, empty, program("--help"))
-    yield timed("--help", theirs, ours, most=2)
-    status = program("status", "--journal", folder / "empty.sqlite3")
-    once(status)  # the journal is made
-    with_tables = script("baselines/two_commands.py", "sqlalchemy", "--help")
-    theirs, ours = side_by_side(runs, with_tables, status)
-    yield timed("status", theirs, ours, most=2)
+    tables = Command(arguments=(sys.executable, "-c", "import sqlalchemy"))
+    overview, sending = program("--help"), program("send", "--help")
+    # The first `status` makes the journal, too.
+    status = program("status", "--journal", asked.folder / "empty.sqlite3")
+    warm(empty, overview, sending, tables, status)
+    theirs, ours, of_send = side_by_side(runs, empty, overview, sending)
+    yield timed("--help", theirs, ours, most=1)
+    yield timed("send --help", theirs, of_send, most=1)
+    theirs, ours = side_by_side(runs, tables, status)
+    yield timed("status, beside `import sqlalchemy`", theirs, ours, most=1.3)

@@ -1,11 +1,14 @@
-"""What was measured goes in; lines of a Markdown table come out."""
+"""Lay out what was measured as the lines of a Markdown table."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from tests.benchmarks.measuring import Measured
 
 HEADING = ("what", "baseline", "batch-sender", "measured", "to reach", "peak MB", "at most")
+
+What = Literal["time", "processor"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +19,7 @@ class Line:
     baseline: str
     ours: str
     figure: str
-    target: str
+    target: str = "–"
     peak: Measured | None = None
     at_most: int | None = None
 
@@ -29,29 +32,42 @@ class Line:
 
 
 def seconds(measured: Measured) -> str:
-    """Write a time down."""
-    return f"{measured.seconds:.2f} s" if measured.seconds < 10 else f"{measured.seconds:.1f} s"
+    """Write a time down, and the processor's behind it."""
+    time = _digits(measured.seconds)
+    return (
+        f"{time} s" if measured.processor is None else f"{time} / {_digits(measured.processor)} s"
+    )
+
+
+def _digits(number: float) -> str:
+    return f"{number:.2f}" if number < 10 else f"{number:.1f}"
 
 
 def timed(
-    what: str, baseline: Measured, ours: Measured, *, most: float, megabytes: int | None = None
+    what: str,
+    baseline: Measured,
+    ours: Measured,
+    *,
+    most: float | None = None,
+    of: What = "time",
+    megabytes: int | None = None,
 ) -> Line:
-    """Compare two times."""
+    """Compare two times; `most`: the multiple to stay under, `of` which of the two."""
     return Line(
         what=what,
         baseline=seconds(baseline),
         ours=seconds(ours),
         figure=f"{ours.seconds / baseline.seconds:.2f} × time{_processor(baseline, ours)}",
-        target=f"≤ {most} × time",
+        target="–" if most is None else f"≤ {most} × {of}",
         peak=ours,
         at_most=megabytes,
     )
 
 
 def _processor(baseline: Measured, ours: Measured) -> str:
-    if baseline.processor is None or ours.processor is None:
+    if not baseline.processor or ours.processor is None:
         return ""
-    return f" ({ours.processor / baseline.processor:.2f} × processor)"
+    return f", {ours.processor / baseline.processor:.2f} × processor"
 
 
 def rated(

@@ -1,6 +1,4 @@
-"""A cloup program with two empty commands; with `sqlalchemy` as its first word it imports that too."""
-
-import sys
+"""A cloup program with two empty commands."""
 
 import cloup
 
@@ -21,7 +19,4 @@ def two() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "sqlalchemy":
-        del sys.argv[1]
-        import sqlalchemy  # noqa: F401 - how long this takes is the question
     app()

@@ -1,11 +1,14 @@
 """Send a checked batch of so many messages through the journal, at no pace.
 
-python send.py URL MESSAGES LANES     prints the seconds from the first request to the last answer
+python -m tests.benchmarks.measured.send URL MESSAGES LANES [DATABASE]
+    DATABASE: of PostgreSQL; SQLite, unless told. Prints the seconds from the first request to the last
+    answer, and the processor's of sending.
 """
 
 import sys
 import tempfile
 import threading
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -32,22 +35,26 @@ class Nobody:
         """Hear of a wait."""
 
 
-def main(url: str, messages: int, lanes: int, journal: Path) -> None:
+def main(url: str, messages: int, lanes: int, journal: Path | str) -> None:
     """Send them all."""
-    settings = Settings(gap=0, concurrency=lanes)
+    # More lanes than one batch may ask for: as many as a service has for all its connections.
+    settings = Settings(gap=0).model_copy(update={"concurrency": lanes})
     batch_id = batches.checked(journal, messages, settings)
     with Journal(journal) as book:
         connection = Connection(name=None, url=url, token=Token("token-of-the-benchmark"))
         dispatch = Dispatch(
             batch_id=batch_id, connection=connection, settings=settings, who="benchmark"
         )
+        began = time.process_time()
         deliver(book, dispatch, clock=SystemClock(), watch=Nobody(), stop=threading.Event())
+        worked = time.process_time() - began
         accepted = book.batches.counts(batch_id).accepted
     if accepted != messages:
         sys.exit(f"{accepted} of {messages} were accepted")
-    print(seconds_at(url))
+    print(seconds_at(url), worked)
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(folder) / "journal.sqlite3")
+        database = sys.argv[4] if sys.argv[4:] else Path(folder) / "journal.sqlite3"
+        main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), database)
