@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from batch_sender.cli import in_force, output
+from batch_sender.cli import in_force, output, unforeseen
 from batch_sender.cli.commands import main
 from batch_sender.config.workspace import Workspace
 from batch_sender.language import _
@@ -18,7 +18,10 @@ def dispatch(
     as_json = "--json" in argv
     output.log_as_json(on=False)
     try:
-        with in_force.entered(Workspace.of(environment, profile=profile)):
+        with (
+            unforeseen.told(),
+            in_force.entered(Workspace.of(environment, profile=profile)),
+        ):
             return main(args=list(argv), prog_name="batch-sender", standalone_mode=False) or 0
     except click.UsageError as err:
         output.usage_failed(err, as_json=as_json)

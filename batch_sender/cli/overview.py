@@ -98,7 +98,7 @@ def _show_list(found: Sequence[BatchStanding]) -> None:
         batch = each.batch
         counts = ", ".join(line.strip() for line in ending.counts(batch))
         made = wording.moment_there(batch.created_at, each.zone)
-        output.say(f"{batch.id:>5}  {made}  {batch.list_path.name}")
+        output.say(f"{batch.id:>5}  {made}  {batch.list_name}")
         output.say(f"       {_state(each)}: {' '.join(counts.split())}")
 
 

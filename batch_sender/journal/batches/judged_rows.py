@@ -4,24 +4,26 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, column, table
+from sqlalchemy import Connection, TypeDecorator, column, table
 from sqlalchemy import insert as inserting
 
+from batch_sender.journal.schema.paths import FilePath
 from batch_sender.journal.schema.tables import UtcDateTime, messages, other_texts
 from batch_sender.models.table_rows import ALWAYS, RARE, ROW, TableRow
 
-_MOMENTS: Final = ("changed_at", "expires_at")
+_TYPES: Final[dict[str, type[TypeDecorator[Any]]]] = {
+    "changed_at": UtcDateTime,
+    "expires_at": UtcDateTime,
+    "media_path": FilePath,
+}
 _ALIKE: Final = ("batch_id", "parts_done", "attempts", "requeued", "changed_at")
 _NOTHING_RARE: Final = (None,) * len(RARE)
 
-# Of no type but for the moments: what is JSON in the table comes as JSON already.
+# Of no type but for moments and paths: what is JSON in the table comes as JSON already.
 _INSERT: Final = inserting(
     table(
         messages.name,
-        *(
-            column(name, UtcDateTime if name in _MOMENTS else None)
-            for name in _ALIKE + ALWAYS + RARE
-        ),
+        *(column(name, _TYPES.get(name)) for name in _ALIKE + ALWAYS + RARE),
     )
 )
 
