@@ -5,6 +5,7 @@ from typing import Final
 
 from batch_sender.automation import Service
 from batch_sender.automation.closing import LogWriter
+from batch_sender.automation.isolation import isolated
 from batch_sender.models.errors import BatchSenderError
 
 _EVERY: Final = 1.0
@@ -17,7 +18,8 @@ def serve(service: Service, *, stop: threading.Event, report: LogWriter) -> None
     """Look again and again until `stop` is set; what is being sent then goes on to its next rest."""
     while not stop.is_set():
         try:
-            service.look()
+            with isolated("a look"):
+                service.look()
             seconds = _EVERY
         except BatchSenderError as err:
             # A server that restarts, a disk that is full: the service is still there afterwards.

@@ -4,7 +4,6 @@ A look never waits for a batch: each is sent by a thread of its own. Whatever a 
 this service's own crash included, it takes up where the journal says it stands.
 """
 
-import logging
 import threading
 from collections.abc import Callable
 from contextvars import copy_context
@@ -12,9 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from batch_sender.automation import closing, notices, telling
+from batch_sender.automation import closing, notices, repeats, telling
+from batch_sender.automation.errors import OrderBroke, OrderDisturbed
+from batch_sender.automation.isolation import Stopped, isolated
 from batch_sender.automation.notices import NotificationSettings
 from batch_sender.automation.orders import Order
 from batch_sender.automation.taking import Taken, judged, lists_of, take_all
@@ -29,6 +30,7 @@ from batch_sender.gateway.errors import AddressUnreachable, ProbeUnanswered
 from batch_sender.journal import DueRecord, DueState, Journal, Unattended
 from batch_sender.journal.errors import BatchBusy, BatchFileBusy, JournalError
 from batch_sender.language import _
+from batch_sender.load.errors import ListFolderUnreadable
 from batch_sender.models import BatchState, MessageState, Source
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations import exit_codes, retention
@@ -36,18 +38,19 @@ from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.timing.clock import Clock
 from batch_sender.timing.due_times import still_in_time
 
-_log: Final = logging.getLogger(__name__)
-
 _BY_ITSELF: Final = frozenset({"stopped", PauseReason.SERVICE_STOPPED.value})
 """Pauses that nobody decided: a crash, and the service's own end. Any other needs a person."""
 
-_WILL_PASS: Final = (AddressUnreachable, ProbeUnanswered, JournalError, BatchFileBusy)
+_WILL_PASS: Final = (
+    AddressUnreachable,
+    ProbeUnanswered,
+    JournalError,
+    BatchFileBusy,
+    ListFolderUnreadable,
+    OrderDisturbed,
+)
 _TRY_AGAIN: Final = timedelta(minutes=1)
 _SETTLE_EVERY: Final = timedelta(minutes=1)
-
-
-class _Stopped(Exception):
-    """The service was asked to stop while a list was being judged."""
 
 
 @dataclass(kw_only=True)
@@ -68,7 +71,7 @@ class Service:
     who: str
     tell: telling.Telling = notices.tell
     looked_at: datetime | None = None
-    _told_of: set[int] = field(default_factory=set)
+    _told_of: set[tuple[int, str]] = field(default_factory=set)
     _senders: dict[int, threading.Thread] = field(default_factory=dict)
     _not_before: dict[str, datetime] = field(default_factory=dict)
     _settled_at: datetime | None = None
@@ -83,9 +86,9 @@ class Service:
         self._settle_abandoned()
         self.journal.schedules.look()
         for due in self.journal.schedules.open_dues():
-            self._try(f"due {due.id}", partial(self._begin, due))
+            self._try(_named(due), partial(self._begin, due))
         for batch in self.journal.sources.open_ones():
-            self._try(f"batch {batch.batch_id}", partial(self._go_on, batch))
+            self._try(_named(batch), partial(self._go_on, batch))
         self.looked_at = self.clock.now()
 
     @property
@@ -117,14 +120,13 @@ class Service:
         if self.stop.is_set() or self._not_before.get(what, self.clock.now()) > self.clock.now():
             return
         try:
-            work()
-        except _Stopped:
+            with isolated(what):
+                work()
+        except Stopped:
             return
         except BatchSenderError as err:
             self._not_before[what] = self.clock.now() + _TRY_AGAIN
             self.report(f"{err.message} {err.next}", trouble=True)
-        except Exception as err:  # noqa: BLE001 - one broken order must not end the service
-            self._broke(what, err)
 
     # ── what is due ──
 
@@ -134,8 +136,8 @@ class Service:
                 return
             batch_file = Path(due.schedule.batch_file)
             try:
-                order = self.read(batch_file)
-                batches = self._judged(order, due)
+                with isolated(_named(due)):
+                    detail = self._judged(self.read(batch_file), due)
             except _WILL_PASS as err:
                 if still_in_time(due.schedule.timing, due.due_at, now=self.clock.now()):
                     raise
@@ -143,14 +145,13 @@ class Service:
             except BatchSenderError as err:
                 self._could_not_start(due, batch_file, err)
             else:
-                detail = {"batches": batches}
                 self.journal.schedules.settle_due(due.id, DueState.BEGUN, detail=detail)
 
-    def _judged(self, order: Order, due: DueRecord) -> list[int]:
-        """Judge what the order names; return the batches, each of them approved."""
+    def _judged(self, order: Order, due: DueRecord) -> dict[str, Any]:
+        """Judge what the order names; return the batches, each of them approved, and what was refused."""
         refuse_ill_connection(self._chosen(order.connection), order.request.settings)
         if order.is_pattern:
-            return self._judged_by_pattern(order)
+            return self._judged_by_pattern(order, due)
         (path,) = lists_of(order, clock=self.clock, stop=self.stop)
         source = Source(
             name=f"schedule {due.schedule.id}", key=due.local, batch_file=str(order.batch_file)
@@ -164,20 +165,23 @@ class Service:
             progress=self._go_on_judging,
         )
         self._approve(batch_id)
-        return [batch_id]
+        return {"batches": [batch_id]}
 
-    def _judged_by_pattern(self, order: Order) -> list[int]:
+    def _judged_by_pattern(self, order: Order, due: DueRecord) -> dict[str, Any]:
         paths = lists_of(order, clock=self.clock, stop=self.stop)
-        begun = []
+        known = repeats.refused_before(self.journal, due)
+        begun, refused = [], []
         for taken in take_all(
             self.journal, order, paths, clock=self.clock, progress=self._go_on_judging
         ):
             if taken.fault is not None:
-                self._told_of_fault(order.batch_file, taken.fault, taken.path)
+                refused.append(repeats.refusal(taken.path, taken.fault))
+                is_new = refused[-1] not in known
+                self._told_of_fault(order.batch_file, taken.fault, taken.path, is_new=is_new)
             elif taken.batch_id is not None and self._is_new(taken, order):
                 self._approve(taken.batch_id)
                 begun.append(taken.batch_id)
-        return begun
+        return {"batches": begun, **({"refused": refused} if refused else {})}
 
     def _is_new(self, taken: Taken, order: Order) -> bool:
         """Say whether a list has still to be sent; one that was sent before is put away."""
@@ -197,18 +201,25 @@ class Service:
 
     def _go_on_judging(self, _rows: int) -> None:
         if self.stop.is_set():
-            raise _Stopped
+            raise Stopped
 
     def _could_not_start(self, due: DueRecord, batch_file: Path, err: BatchSenderError) -> None:
-        self._told_of_fault(batch_file, err)
-        detail = {"code": err.code, "message": err.message}
+        detail, is_new = repeats.failed_due(self.journal, due, err, now=self.clock.now())
+        self._told_of_fault(batch_file, err, is_new=is_new)
         self.journal.schedules.settle_due(due.id, DueState.FAILED, detail=detail)
 
     def _told_of_fault(
-        self, batch_file: Path, err: BatchSenderError, path: Path | None = None
+        self,
+        batch_file: Path,
+        err: BatchSenderError,
+        path: Path | None = None,
+        *,
+        is_new: bool = True,
     ) -> None:
         self._codes.add(ExitCode.NOT_STARTED)
         self.report(f"{err.message} {err.next}", trouble=True)
+        if not is_new:
+            return
         notification = telling.of_fault(
             err, batch_file=batch_file, path=path, profile=self.workspace.profile
         )
@@ -220,7 +231,11 @@ class Service:
         if batch.batch_id in self.sending:
             return
         if batch.state in {BatchState.FINISHED, BatchState.CANCELLED}:
-            self._wrap_up(batch)
+            try:
+                with isolated(_named(batch)):
+                    self._wrap_up(batch)
+            except OrderBroke as err:
+                self._could_not_go_on(batch, err)
         elif goes_on_by_itself(batch):
             name = f"batch-{batch.batch_id}"
             sender = threading.Thread(
@@ -231,23 +246,24 @@ class Service:
 
     def _send_guarded(self, batch: Unattended) -> None:
         try:
-            self._send(batch)
+            with isolated(_named(batch)):
+                self._send(batch)
         except BatchBusy:
             return  # another process was quicker
         except BatchSenderError as err:
-            self._not_before[f"batch {batch.batch_id}"] = self.clock.now() + _TRY_AGAIN
-            self.report(f"{err.message} {err.next}", trouble=True)
-            if batch.batch_id not in self._told_of:
-                self._told_of.add(batch.batch_id)
-                self._told_of_fault(Path(batch.source.batch_file), err)
-        except Exception as err:  # noqa: BLE001 - one broken batch must not end the service
-            self._broke(f"batch {batch.batch_id}", err)
+            self._could_not_go_on(batch, err)
 
-    def _broke(self, what: str, err: Exception) -> None:
-        """Tell of what nobody expected, and leave it alone for a minute; its trace goes to the log."""
-        self._not_before[what] = self.clock.now() + _TRY_AGAIN
-        _log.error("%s broke", what, exc_info=err)
-        self.report(f"{what}: {type(err).__name__}", trouble=True)
+    def _could_not_go_on(self, batch: Unattended, err: BatchSenderError) -> None:
+        now = self.clock.now()
+        self._not_before[_named(batch)] = now + _TRY_AGAIN
+        what = (batch.batch_id, err.code)
+        known = what in self._told_of or repeats.was_told(
+            self.journal, batch.batch_id, err, now=now
+        )
+        self._told_of.add(what)
+        self._told_of_fault(Path(batch.source.batch_file), err, is_new=not known)
+        if not known:
+            repeats.keep_told(self.journal, batch.batch_id, err)
 
     def _send(self, batch: Unattended) -> None:
         order = self.read(Path(batch.source.batch_file))
@@ -296,6 +312,11 @@ class Service:
             profile=self.workspace.profile,
             tell=self.tell,
         )
+
+
+def _named(what: DueRecord | Unattended) -> str:
+    """Name a due time or a batch, as the log does."""
+    return f"due {what.id}" if isinstance(what, DueRecord) else f"batch {what.batch_id}"
 
 
 def goes_on_by_itself(batch: Unattended) -> bool:

@@ -2,13 +2,16 @@
 
 import glob
 import hashlib
+import os
 import shutil
 import threading
 from collections.abc import Sequence
-from itertools import chain, count
+from itertools import chain, count, islice, takewhile
 from pathlib import Path
 from typing import Final
 
+from batch_sender.load.errors import ListFolderUnreadable
+from batch_sender.models.file_names import fitting
 from batch_sender.timing.clock import Clock
 
 _FRESH: Final = 60.0
@@ -25,13 +28,43 @@ def is_pattern(text: str) -> bool:
 
 
 def found_by(pattern: str, folder: Path) -> list[Path]:
-    """Return the files that a pattern, counted from `folder`, finds; what programs leave is no list."""
+    """Return the files that a pattern, counted from `folder`, finds; what programs leave is no list.
+
+    Raises:
+        ListFolderUnreadable: the folder is not there, or does not let its files be seen.
+    """
+    _refuse_unreadable(_fixed_part(pattern, folder))
     # Path.glob takes no absolute pattern; and a folder's own name must not be read as one.
     names = glob.glob(pattern, root_dir=folder, recursive=True)  # noqa: PTH207
     found = (folder / name for name in names)
     return sorted(
-        path for path in found if path.is_file() and not path.name.startswith(("~$", "."))
+        path for path in found if not path.name.startswith(("~$", ".")) and _may_be_list(path)
     )
+
+
+def _fixed_part(pattern: str, folder: Path) -> Path:
+    """Return the folder that a pattern begins in, as far as it is one for all it finds."""
+    fixed = takewhile(lambda part: not glob.has_magic(part), Path(pattern).parts[:-1])
+    return folder.joinpath(*fixed)
+
+
+def _refuse_unreadable(folder: Path) -> None:
+    """See that a folder lets its files be seen: `glob` takes any that does not for an empty one."""
+    try:
+        with os.scandir(folder) as entries:
+            for entry in islice(entries, 1):
+                entry.stat(follow_symlinks=False)  # without its x bit it gives names, and no more
+    except OSError as err:
+        reason = err.strerror or type(err).__name__
+        raise ListFolderUnreadable(folder=folder, reason=reason) from err
+
+
+def _may_be_list(path: Path) -> bool:
+    """Say whether a path leads to a file; one that cannot even be looked at is told when it is read."""
+    try:
+        return path.is_file()
+    except OSError:
+        return True
 
 
 def would_find(pattern: str, folder: Path, path: Path) -> bool:
@@ -45,7 +78,7 @@ def whole(paths: Sequence[Path], *, clock: Clock, stop: threading.Event) -> list
 
     Open in Excel, or changed between the looks: left for the next run.
     """
-    closed = [path for path in paths if not path.with_name(f"~${path.name}").exists()]
+    closed = [path for path in paths if not _is_open_in_excel(path)]
     before = {path: _look(path) for path in closed}
     now = clock.now().timestamp()
     if any(look is None or abs(now - look[0]) < _FRESH for look in before.values()):
@@ -53,12 +86,21 @@ def whole(paths: Sequence[Path], *, clock: Clock, stop: threading.Event) -> list
     return [path for path in closed if before[path] and _look(path) == before[path]]
 
 
+def _is_open_in_excel(path: Path) -> bool:
+    try:
+        return path.with_name(f"~${path.name}").exists()
+    except OSError:  # a name that is too long for a mark beside it
+        return False
+
+
 def _look(path: Path) -> tuple[float, int, int] | None:
     """Return when a file was last touched, its size, and its time of writing; None: it is gone."""
     try:
         seen = path.stat()
-    except OSError:
+    except FileNotFoundError:
         return None
+    except OSError:
+        return 0.0, 0, 0  # whoever reads it says why that cannot be done
     # A copy keeps the time of writing of what it was copied from; its own time is the other one.
     return max(seen.st_mtime, seen.st_ctime), seen.st_size, seen.st_mtime_ns
 
@@ -83,6 +125,6 @@ def put_away(path: Path, folder: Path) -> Path:
         OSError: it cannot be moved; it lies where it was.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    others = (folder / f"{path.stem}-{n}{path.suffix}" for n in count(2))
+    others = (folder / fitting(path.stem, f"-{n}{path.suffix}") for n in count(2))
     target = next(place for place in chain([folder / path.name], others) if not place.exists())
     return Path(shutil.move(path, target))
