@@ -35,7 +35,10 @@ def run_due(service: Service, *, stop: threading.Event) -> None:
         JournalError: the journal cannot be used now.
     """
     service.look()
-    while service.sending and not stop.is_set():
-        service.wait(_EVERY)
-    if not stop.is_set():
+    while not stop.is_set():
+        if service.sending:
+            service.wait(_EVERY)
+            continue
         service.look()  # what ended meanwhile, in this process or another
+        if not service.sending:  # it may have begun what has become due since
+            return

@@ -247,6 +247,13 @@ class Service:
     def _send_guarded(self, batch: Unattended) -> None:
         try:
             with isolated(_named(batch)):
+                self._send_or_tell(batch)
+        except BatchSenderError as err:  # not even that could be told
+            self.report(f"{err.message} {err.next}", trouble=True)
+
+    def _send_or_tell(self, batch: Unattended) -> None:
+        try:
+            with isolated(_named(batch)):
                 self._send(batch)
         except BatchBusy:
             return  # another process was quicker

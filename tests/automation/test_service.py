@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from batch_sender.automation import ProblemRows
+from batch_sender.automation import ProblemRows, rounds
 from batch_sender.automation.notices import Occasion
 from batch_sender.config.connections import fingerprint
 from batch_sender.config.errors import BatchFileKeyUnknown
@@ -82,6 +82,29 @@ def test_what_another_service_has_wrapped_up_is_not_told_again(bench: Bench) -> 
     assert known is not None
     service._wrap_up(replace(known, wrapped_up=False))  # as it stood when this one looked
     assert len(bench.notifications) == 1
+
+
+def test_what_becomes_due_while_run_due_looks_a_last_time_is_sent_to_its_end(
+    bench: Bench,
+) -> None:
+    """The minute turns while the first list is sent: its service does not leave the next one half done."""
+    bench.a_list("lista.csv", "Ana")
+    bench.schedule(bench.order("l.toml", "lista.csv"), cron="0 9,10 * * *")
+    bench.at(MORNING)
+    service, stop = bench.service(), threading.Event()
+    wait = service.wait
+
+    def an_hour_passes(seconds: float) -> bool:
+        ended = wait(PATIENCE)
+        if not bench.told()[1:]:
+            bench.clock.forward(3600)
+        return ended and bool(seconds)
+
+    service.wait = an_hour_passes  # type: ignore[method-assign]
+    rounds.run_due(service, stop=stop)
+    assert not service.sending
+    assert bench.told() == ["Oi Ana", "Oi Ana"]
+    assert [batch.state for batch in bench.journal.batches.recent()] == [BatchState.FINISHED] * 2
 
 
 # ── what was cut short ────────────────────────────────────────────────────────────────────────

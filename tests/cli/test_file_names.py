@@ -149,6 +149,7 @@ def test_a_batch_file_of_such_a_name_is_run_and_scheduled(
     assert json.loads(out)["schedules"][0]["file"] == str(batch_file.resolve())
     assert run("run-due")[0] == 0
     assert run("doctor")[0] in {0, 1, 3}
+    assert run("journal", "backup", folder / os.fsdecode(b"c\xf3pia.sqlite3"))[0] == 0
     assert run("optout", "import", folder / os.fsdecode(b"opt\xe7.csv"))[0] == 0
     assert "opt\ufffd.csv" in run("optout", "list")[1]
 
