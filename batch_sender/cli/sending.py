@@ -18,6 +18,7 @@ from batch_sender.cli import (
     logs,
     output,
     restored,
+    summary,
 )
 from batch_sender.cli.preview import picture
 from batch_sender.cli.progress import ProgressBar, stopping
@@ -172,7 +173,7 @@ def _nothing_left(declined: Declined, flags: SendFlags) -> int:
         output.tell(sentences.describe_reason(declined.reason))
     output.tell(_("Nothing was sent. Later: batch-sender resume {batch}").format(batch=batch.id))
     if flags.as_json:
-        flags.say_json(output.summary(batch, results=[]))
+        flags.say_json(summary.as_json(batch, results=[]))
     return declined.exit_code
 
 
@@ -184,9 +185,9 @@ def _end(book: Journal, batch_id: int, flags: SendFlags, first: GoOnAfterFirstFe
     if flags.as_json:
         more = {} if first is None else {"canary": first_few.as_json(first)}
         paths = [written] if written else []
-        flags.say_json({**output.summary(ended.batch, results=paths), **more})
+        flags.say_json({**summary.as_json(ended.batch, results=paths), **more})
     else:
-        ending.show(ended.batch, written)
+        summary.show(ended.batch, written)
     return ended.exit_code
 
 

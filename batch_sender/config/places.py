@@ -19,3 +19,11 @@ def journal_location(flag: str | None, environment: Mapping[str, str]) -> str | 
         or environment.get("BATCH_SENDER_JOURNAL")
         or platformdirs.user_data_path("batch-sender", appauthor=False) / "journal.sqlite3"
     )
+
+
+def connections_file(environment: Mapping[str, str]) -> Path:
+    """Return where the connections file lies: BATCH_SENDER_CONNECTIONS, or the user's settings."""
+    told = environment.get("BATCH_SENDER_CONNECTIONS")
+    if told:
+        return Path(told)
+    return platformdirs.user_config_path("batch-sender", appauthor=False) / "connections.toml"

@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import Final
 
 from batch_sender.automation import Order, Service
-from batch_sender.automation.notices import Notification, NotificationSettings, Told
+from batch_sender.automation.notices import (
+    NoticeRecords,
+    Notification,
+    NotificationQueue,
+    NotificationSettings,
+    Told,
+)
 from batch_sender.config import connections
 from batch_sender.config.settings import Settings
 from batch_sender.config.workspace import Workspace
@@ -59,6 +65,12 @@ class Bench:
             tell=self._tell,
         )
 
+    def queue(self, service: Service) -> NotificationQueue:
+        records = NoticeRecords(journal=self.journal, clock=self.clock)
+        return NotificationQueue(
+            records=records, notify_of=service.notify_of, report=self.log.append
+        )
+
     def order(
         self, name: str, wanted: str, *, canary: int | None = None, **changes: object
     ) -> Path:
@@ -67,7 +79,10 @@ class Bench:
         request = Request(
             list_path=self.folder, text="Oi {nome}", origin="t", settings=settings, who="ana"
         )
-        order = Order(batch_file=path, wanted=wanted, lists_in=self.folder, request=request)
+        # By the clock whose hands are turned here, no file has an age.
+        order = Order(
+            batch_file=path, wanted=wanted, lists_in=self.folder, request=request, at_rest=0
+        )
         self.orders[str(path)] = replace(order, **changes)  # type: ignore[arg-type]
         return path
 

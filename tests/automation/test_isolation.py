@@ -15,6 +15,7 @@ from batch_sender.automation.errors import OrderBroke
 from batch_sender.automation.notices import Occasion
 from batch_sender.config.errors import BatchFileKeyUnknown
 from batch_sender.load import inbox
+from batch_sender.load.at_rest import FolderWatch
 from batch_sender.load.errors import ListFolderUnreadable
 from batch_sender.models.printable import printable
 from tests.automation.bench import MORNING, Bench, until_done
@@ -181,9 +182,8 @@ def test_a_folder_without_its_x_bit_is_told(folder_of_names_only: Path, pattern:
             inbox.found_by(pattern, folder)
     else:
         found = inbox.found_by(pattern, folder)  # one of several folders: its lists are told of
-        assert [
-            path.name for path in inbox.whole(found, clock=FakeClock(), stop=threading.Event())
-        ] == ["a.csv"]
+        sorted_out = FolderWatch(FakeClock(), threading.Event()).sort_out(found)
+        assert [path.name for path in sorted_out.whole] == ["a.csv"]
 
 
 # ── an order ──────────────────────────────────────────────────────────────────────────────────
@@ -261,7 +261,7 @@ def test_a_look_that_breaks_is_followed_by_the_next(
         return look()
 
     bench.journal.schedules.look = breaks_once  # type: ignore[method-assign,assignment]
-    rounds.serve(service, stop=stop, report=bench._report)
+    rounds.serve(service, bench.queue(service), stop=stop, report=bench._report)
     service.wait(30)
     assert bench.told() == ["Oi Ana"]
     assert any("RuntimeError" in line for line in bench.log)

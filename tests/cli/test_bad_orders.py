@@ -16,9 +16,6 @@ from batch_sender.timing.clock import SystemClock
 from tests.load.mutations import FILES
 from tests.support import Run
 
-OLD = 1_700_000_000
-"""A time at which files were written that nobody writes to any more."""
-
 
 def make_due(place: Path) -> None:
     """Let what is each minute be due now, and what was due before be an hour ago."""
@@ -52,6 +49,7 @@ def a_batch_file(place: Path, name: str, wanted: str) -> str:
         'text = "Oi {nome}"',
         'rate = "off"',
         'window = "always"',
+        "at_rest = 0",
         'out = "resultados/{name}-{date}-{batch}.xlsx"',
         "[notify]",
         f"command = {json.dumps([sys.executable, '-c', keep, str(place / 'notices.jsonl')])}",
@@ -74,8 +72,6 @@ def bad_and_good(run: Run, place: Path) -> Path:
         a_list(inbox / os.fsdecode(b"jos\xe9.csv"), "Caio")
     except OSError:
         a_list(inbox / "jose.csv", "Caio")
-    for path in inbox.iterdir():
-        os.utime(path, (OLD, OLD))
     a_list(place / "lista.csv", "Dora")
     for name, wanted in (
         ("a.toml", "fora/*.csv"),

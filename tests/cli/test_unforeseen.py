@@ -1,7 +1,6 @@
 """What nobody thought of is one sentence, JSON if asked, and the code of what has left; its trace is in the log."""
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -92,10 +91,9 @@ def test_of_several_lists_of_a_run_the_others_go_on(run: Run, place: Path, api: 
         path = place / "inbox" / f"{name}.csv"
         path.parent.mkdir(exist_ok=True)
         path.write_text(f"nome,telefone\n{name},11 90000-{tail}\n", "utf-8")
-        os.utime(path, (1, 1))
     batch_file = place / "l.toml"
     batch_file.write_text(
-        'list = "inbox/*.csv"\ntext = "Oi {nome}"\nwindow = "always"\nout = "r/{name}.csv"\n',
+        'list = "inbox/*.csv"\ntext = "Oi {nome}"\nwindow = "always"\nat_rest = 0\nout = "r/{name}.csv"\n',
         "utf-8",
     )
     code, _, err = run("run", batch_file, "--yes")

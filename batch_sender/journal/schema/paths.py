@@ -12,6 +12,11 @@ _KEPT: Final = re.compile("//%([0-9A-F]{4})")
 """No path has two slashes within: what stands so is the code of a byte that is no text."""
 
 
+def as_kept(path: str) -> str:
+    """Return a path as it is kept: a byte that is no text by its code."""
+    return path if is_text(path) else _LONE.sub(lambda lone: f"//%{ord(lone[0]):04X}", path)
+
+
 class FilePath(TypeDecorator[str]):
     """The path of a file. A byte in it that is no UTF-8 is kept by its code, and comes back as it was."""
 
@@ -20,9 +25,7 @@ class FilePath(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Write it as text."""
-        if value is None or is_text(value):
-            return value
-        return _LONE.sub(lambda lone: f"//%{ord(lone[0]):04X}", value)
+        return value and as_kept(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002 - as above
         """Return it as the system names it."""
