@@ -2,6 +2,7 @@
 
 from batch_sender.config.errors import BatchFileError
 from batch_sender.language import N_
+from batch_sender.models.errors import UnforeseenFault
 
 
 class BadProblemRows(BatchFileError):
@@ -64,3 +65,15 @@ class ListChangedMeanwhile(BatchFileError):
     code = "list_changed_meanwhile"
     sentence = N_("{list} changed while it was being judged; nothing of it was sent.")
     remedy = N_("The next run takes it, when it is whole.")
+
+
+class OrderBroke(UnforeseenFault):
+    """Something happened that nobody thought of: a mistake of the program, or of the machine."""
+
+    code = "unforeseen"
+
+
+class OrderDisturbed(OrderBroke):
+    """The system refused something that nobody thought of: a disk, a share, a folder."""
+
+    code = "unforeseen"

@@ -1,8 +1,11 @@
 """Values of a batch file, once read: what `send` takes, and what only an unattended batch needs."""
 
+import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, Self
 
@@ -10,7 +13,8 @@ from batch_sender.automation.errors import BadOutPattern, BadProblemRows
 from batch_sender.automation.notices import NotificationSettings
 from batch_sender.judge.request import Request
 from batch_sender.load import at_rest, inbox
-from batch_sender.models import BatchRecord, ProblemCode
+from batch_sender.models import BatchRecord, ProblemCode, file_names
+from batch_sender.models.printable import printable
 
 STANDARD_INPUT: Final = "-"
 
@@ -102,7 +106,21 @@ class Order:
         """Return where the results of a batch go."""
         day = now.astimezone(self.request.settings.calendar.zone).date()
         out = self.out or "{name}-results-{batch}.xlsx"
-        return self.folder / out.format(name=list_path.stem, date=day.isoformat(), batch=batch_id)
+        named = partial(out.format, date=day.isoformat(), batch=batch_id)
+        return self.folder / _fitting(named, printable(list_path.stem))
+
+
+def _fitting(named: Callable[..., str], stem: str) -> str:
+    """Return a path with as much of the list's name as lets each of its parts be a name."""
+    name, path = stem, named(name=stem)
+    while name and (over := max(map(_bytes, Path(path).parts)) - file_names.LONGEST) > 0:
+        name = file_names.shortened(name, _bytes(name) - over)
+        path = named(name=name)
+    return path
+
+
+def _bytes(name: str) -> int:
+    return len(os.fsencode(name))
 
 
 def refuse_unknown_braces(out: str) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from batch_sender.automation import Service
 from batch_sender.automation.closing import LogWriter
+from batch_sender.automation.isolation import isolated
 from batch_sender.automation.notices import NotificationQueue
 from batch_sender.models.errors import BatchSenderError
 
@@ -20,7 +21,7 @@ def serve(
     """Look again and again until `stop` is set; what is being sent then goes on to its next rest."""
     while not stop.is_set():
         try:
-            with service.pulse.round():
+            with isolated("a look"), service.pulse.round():
                 service.look()
                 notices.look()
             seconds = _EVERY
@@ -41,10 +42,13 @@ def run_due(service: Service, notices: NotificationQueue, *, stop: threading.Eve
     """
     notices.look()
     service.look()
-    while service.awaits_lists and not stop.is_set():
-        service.clock.wait(stop, _EVERY)
-        service.look()
-    while service.sending and not stop.is_set():
-        service.wait(_EVERY)
-    if not stop.is_set():
+    while not stop.is_set():
+        if service.awaits_lists:
+            service.clock.wait(stop, _EVERY)
+        elif service.sending:
+            service.wait(_EVERY)
+            continue
         service.look()  # what ended meanwhile, in this process or another
+        # It may have begun what has become due since.
+        if not (service.sending or service.awaits_lists):
+            return

@@ -4,7 +4,6 @@ A look never waits for a batch: each is sent by a thread of its own. Whatever a 
 this service's own crash included, it takes up where the journal says it stands.
 """
 
-import logging
 import threading
 from collections.abc import Callable
 from contextvars import copy_context
@@ -12,10 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from batch_sender import sentences
-from batch_sender.automation import closing, gone_back, telling
+from batch_sender.automation import closing, gone_back, repeats, telling
+from batch_sender.automation.errors import OrderBroke, OrderDisturbed
+from batch_sender.automation.isolation import Stopped, isolated
 from batch_sender.automation.notices import NotificationSettings
 from batch_sender.automation.orders import Order
 from batch_sender.automation.pulse import Pulse
@@ -33,15 +34,13 @@ from batch_sender.journal.errors import BatchBusy, BatchFileBusy, JournalError
 from batch_sender.judge.progress import JudgedSoFar
 from batch_sender.language import _
 from batch_sender.load.at_rest import FolderWatch
-from batch_sender.load.errors import ListNotYetWhole
+from batch_sender.load.errors import ListFolderUnreadable, ListNotYetWhole
 from batch_sender.models import AskedWait, BatchState, MessageState, Reason, Source
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations import exit_codes, retention
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.timing.clock import Clock
 from batch_sender.timing.due_times import still_in_time
-
-_log: Final = logging.getLogger(__name__)
 
 _BY_ITSELF: Final = frozenset({"stopped", PauseReason.SERVICE_STOPPED.value})
 """Pauses that nobody decided: a crash, and the service's own end. Any other needs a person."""
@@ -51,7 +50,9 @@ _WILL_PASS: Final = (
     ProbeUnanswered,
     JournalError,
     BatchFileBusy,
+    ListFolderUnreadable,
     ListNotYetWhole,
+    OrderDisturbed,
 )
 _TRY_AGAIN: Final = timedelta(minutes=1)
 _SETTLE_EVERY: Final = timedelta(minutes=1)
@@ -60,22 +61,24 @@ _LONGEST_WRITTEN: Final = timedelta(hours=1)
 """A list that is still not whole so long after it was due is not waited for any more."""
 
 
-class _Stopped(Exception):
-    """The service was asked to stop while a list was being judged."""
-
-
 @dataclass(kw_only=True)
 class _Begun:
     """What has come so far of a due time that waits for some of its lists."""
 
     batches: list[int] = field(default_factory=list)
-    refused: set[tuple[Path, str]] = field(default_factory=set)
+    refused: list[dict[str, Any]] = field(default_factory=list)
 
-    def is_news(self, path: Path, fault: BatchSenderError) -> bool:
-        """Say whether this was not told of the list before."""
-        before = len(self.refused)
-        self.refused.add((path, fault.code))
-        return len(self.refused) > before
+    def is_news(self, refusal: dict[str, Any]) -> bool:
+        """Say whether this was not said of the list before."""
+        if refusal in self.refused:
+            return False
+        self.refused.append(refusal)
+        return True
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        """What is kept of the due time."""
+        return {"batches": self.batches, **({"refused": self.refused} if self.refused else {})}
 
 
 @dataclass(kw_only=True)
@@ -96,7 +99,7 @@ class Service:
     who: str
     tell: telling.Telling
     looked_at: datetime | None = None
-    _told_of: set[int] = field(default_factory=set)
+    _told_of: set[tuple[int, str]] = field(default_factory=set)
     _senders: dict[int, threading.Thread] = field(default_factory=dict)
     _not_before: dict[str, datetime] = field(default_factory=dict)
     _settled_at: datetime | None = None
@@ -119,9 +122,9 @@ class Service:
         dues = self.journal.schedules.open_dues()
         self._awaited &= {due.id for due in dues}
         for due in dues:
-            self._try(f"due {due.id}", partial(self._begin, due))
+            self._try(_named(due), partial(self._begin, due))
         for batch in self.journal.sources.open_ones():
-            self._try(f"batch {batch.batch_id}", partial(self._go_on, batch))
+            self._try(_named(batch), partial(self._go_on, batch))
         self.looked_at = self.clock.now()
 
     @property
@@ -161,14 +164,13 @@ class Service:
             return
         self.pulse.beat(what)
         try:
-            work()
-        except _Stopped:
+            with isolated(what):
+                work()
+        except Stopped:
             return
         except BatchSenderError as err:
             self._not_before[what] = self.clock.now() + _TRY_AGAIN
             self.report(f"{err.message} {err.next}", trouble=True)
-        except Exception as err:  # noqa: BLE001 - one broken order must not end the service
-            self._broke(what, err)
 
     def _rests(self, what: str) -> bool:
         # Nothing rests for longer: who seems to was put off by a clock that has gone back since.
@@ -184,8 +186,8 @@ class Service:
             batch_file = Path(due.schedule.batch_file)
             self._awaited.discard(due.id)
             try:
-                order = self.read(batch_file)
-                batches = self._judged(order, due)
+                with isolated(_named(due)):
+                    detail = self._judged(self.read(batch_file), due)
             except _WILL_PASS as err:
                 if self._waits_for(due, err):
                     if isinstance(err, ListNotYetWhole):
@@ -195,11 +197,10 @@ class Service:
             except BatchSenderError as err:
                 self._could_not_start(due, batch_file, err)
             else:
-                detail = {"batches": batches}
                 self.journal.schedules.settle_due(due.id, DueState.BEGUN, detail=detail)
 
-    def _judged(self, order: Order, due: DueRecord) -> list[int]:
-        """Judge what the order names; return the batches, each of them approved."""
+    def _judged(self, order: Order, due: DueRecord) -> dict[str, Any]:
+        """Judge what the order names; return the batches, each of them approved, and what was refused."""
         refuse_ill_connection(self._chosen(order.connection), order.request.settings)
         if order.is_pattern:
             return self._judged_by_pattern(order, due)
@@ -219,17 +220,20 @@ class Service:
             progress=self._go_on_judging,
         )
         self._approve(batch_id)
-        return [batch_id]
+        return {"batches": [batch_id]}
 
-    def _judged_by_pattern(self, order: Order, due: DueRecord) -> list[int]:
+    def _judged_by_pattern(self, order: Order, due: DueRecord) -> dict[str, Any]:
         found = lists_of(order, self._watch, now=self.clock.now())
         begun = self._begun.setdefault(due.id, _Begun())
+        known = repeats.refused_before(self.journal, due)
         for taken in take_all(
             self.journal, order, found.whole, clock=self.clock, progress=self._go_on_judging
         ):
             if taken.fault is not None:
-                if begun.is_news(taken.path, taken.fault):
-                    self._told_of_fault(order.batch_file, taken.fault, taken.path)
+                refusal = repeats.refusal(taken.path, taken.fault)
+                if begun.is_news(refusal):
+                    is_new = refusal not in known
+                    self._told_of_fault(order.batch_file, taken.fault, taken.path, is_new=is_new)
             elif taken.batch_id is not None and self._is_new(taken, order):
                 self._approve(taken.batch_id)
                 begun.batches.append(taken.batch_id)
@@ -237,7 +241,7 @@ class Service:
             if self._waits_for(due, not_yet):
                 raise not_yet  # and what is whole is sent meanwhile
             self.report(f"{not_yet.message} {not_yet.next}", trouble=True)
-        return self._begun.pop(due.id).batches
+        return self._begun.pop(due.id).detail
 
     def _waits_for(self, due: DueRecord, err: BatchSenderError) -> bool:
         """Say whether a due time that cannot begin now is tried again."""
@@ -264,19 +268,26 @@ class Service:
 
     def _go_on_judging(self, _so_far: JudgedSoFar) -> None:
         if self.stop.is_set():
-            raise _Stopped
+            raise Stopped
         self.pulse.beat(self.pulse.now().step)
 
     def _could_not_start(self, due: DueRecord, batch_file: Path, err: BatchSenderError) -> None:
-        self._told_of_fault(batch_file, err)
-        detail = {"code": err.code, "message": err.message}
+        detail, is_new = repeats.failed_due(self.journal, due, err, now=self.clock.now())
+        self._told_of_fault(batch_file, err, is_new=is_new)
         self.journal.schedules.settle_due(due.id, DueState.FAILED, detail=detail)
 
     def _told_of_fault(
-        self, batch_file: Path, err: BatchSenderError, path: Path | None = None
+        self,
+        batch_file: Path,
+        err: BatchSenderError,
+        path: Path | None = None,
+        *,
+        is_new: bool = True,
     ) -> None:
         self._codes.add(ExitCode.NOT_STARTED)
         self.report(f"{err.message} {err.next}", trouble=True)
+        if not is_new:
+            return
         notification = telling.of_fault(
             err, batch_file=batch_file, path=path, profile=self.workspace.profile
         )
@@ -288,7 +299,11 @@ class Service:
         if batch.batch_id in self.sending:
             return
         if batch.state in {BatchState.FINISHED, BatchState.CANCELLED}:
-            self._wrap_up(batch)
+            try:
+                with isolated(_named(batch)):
+                    self._wrap_up(batch)
+            except OrderBroke as err:
+                self._could_not_go_on(batch, err)
         elif goes_on_by_itself(batch):
             name = f"batch-{batch.batch_id}"
             sender = threading.Thread(
@@ -299,23 +314,31 @@ class Service:
 
     def _send_guarded(self, batch: Unattended) -> None:
         try:
-            self._send(batch)
+            with isolated(_named(batch)):
+                self._send_or_tell(batch)
+        except BatchSenderError as err:  # not even that could be told
+            self.report(f"{err.message} {err.next}", trouble=True)
+
+    def _send_or_tell(self, batch: Unattended) -> None:
+        try:
+            with isolated(_named(batch)):
+                self._send(batch)
         except BatchBusy:
             return  # another process was quicker
         except BatchSenderError as err:
-            self._not_before[f"batch {batch.batch_id}"] = self.clock.now() + _TRY_AGAIN
-            self.report(f"{err.message} {err.next}", trouble=True)
-            if batch.batch_id not in self._told_of:
-                self._told_of.add(batch.batch_id)
-                self._told_of_fault(Path(batch.source.batch_file), err)
-        except Exception as err:  # noqa: BLE001 - one broken batch must not end the service
-            self._broke(f"batch {batch.batch_id}", err)
+            self._could_not_go_on(batch, err)
 
-    def _broke(self, what: str, err: Exception) -> None:
-        """Tell of what nobody expected, and leave it alone for a minute; its trace goes to the log."""
-        self._not_before[what] = self.clock.now() + _TRY_AGAIN
-        _log.error("%s broke", what, exc_info=err)
-        self.report(f"{what}: {type(err).__name__}", trouble=True)
+    def _could_not_go_on(self, batch: Unattended, err: BatchSenderError) -> None:
+        now = self.clock.now()
+        self._not_before[_named(batch)] = now + _TRY_AGAIN
+        what = (batch.batch_id, err.code)
+        known = what in self._told_of or repeats.was_told(
+            self.journal, batch.batch_id, err, now=now
+        )
+        self._told_of.add(what)
+        self._told_of_fault(Path(batch.source.batch_file), err, is_new=not known)
+        if not known:
+            repeats.keep_told(self.journal, batch.batch_id, err)
 
     def _send(self, batch: Unattended) -> None:
         order = self.read(Path(batch.source.batch_file))
@@ -370,6 +393,11 @@ class Service:
             profile=self.workspace.profile,
             tell=self.tell,
         )
+
+
+def _named(what: DueRecord | Unattended) -> str:
+    """Name a due time or a batch, as the log does."""
+    return f"due {what.id}" if isinstance(what, DueRecord) else f"batch {what.batch_id}"
 
 
 def goes_on_by_itself(batch: Unattended) -> bool:

@@ -16,6 +16,7 @@ from batch_sender.automation.errors import (
     StandardInputEmpty,
     TooManyProblems,
 )
+from batch_sender.automation.isolation import isolated
 from batch_sender.automation.orders import Order, problems_of
 from batch_sender.journal import Journal
 from batch_sender.judge.prepare import prepare
@@ -131,9 +132,10 @@ def take_all(
 
 def _take(journal: Journal, order: Order, path: Path, *, clock: Clock, progress: Progress) -> Taken:
     try:
-        content = _content_of(path)
-        source = Source(name=order.name, key=content, batch_file=order.name)
-        batch_id = judged(journal, order, path, source=source, clock=clock, progress=progress)
+        with isolated(str(path)):
+            content = _content_of(path)
+            source = Source(name=order.name, key=content, batch_file=order.name)
+            batch_id = judged(journal, order, path, source=source, clock=clock, progress=progress)
     except BatchSenderError as err:
         return Taken(path=path, fault=err)
     return Taken(path=path, batch_id=batch_id)
@@ -177,7 +179,7 @@ def _refuse_too_many_problems(journal: Journal, order: Order, batch_id: int) -> 
         raise TooManyProblems(
             problems=problems,
             read=batch.counts.read,
-            list=batch.list_path.name,
+            list=batch.list_name,
             limit=order.problem_rows,
             batch=batch_id,
         )

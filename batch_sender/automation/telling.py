@@ -10,6 +10,7 @@ from batch_sender.automation.notices import Notification, NotificationSettings, 
 from batch_sender.language import _
 from batch_sender.models import BatchRecord, BatchState, MessageState
 from batch_sender.models.errors import BatchSenderError
+from batch_sender.models.printable import all_printable, printable
 
 PROGRAM: Final = "batch-sender"
 
@@ -31,14 +32,14 @@ def of_batch(
     """
     subject = _("batch {batch} ({list}) {state}: {counts}").format(
         batch=batch.id,
-        list=batch.list_path.name,
+        list=batch.list_name,
         state=sentences.state_name(batch.state),
         counts=", ".join(sentences.all_counted(batch.counts)) or "0",
     )
     facts = {
         "batch": batch.id,
         "state": batch.state.value,
-        "list": batch.list_path.name,
+        "list": batch.list_name,
         "read": batch.counts.read,
         **{state.value: getattr(batch.counts, state.value) for state in MessageState},
         "problems": dict(batch.problems),
@@ -79,19 +80,20 @@ def _notification(
 ) -> Notification:
     profile, host = facts["profile"], platform.node()
     whose = f"batch-sender [{profile}]" if profile else "batch-sender"
-    told = {"event": occasion.value, **facts, "host": host}
+    subject = printable(f"{whose}: {subject}")
+    told = {"event": occasion.value, **facts, "host": host, "subject": subject}
     text = "\n".join([*lines, "", _("This machine: {host}").format(host=host), ""])
     return Notification(
         occasion=occasion,
-        subject=f"{whose}: {subject}",
-        text=text,
-        facts={**told, "subject": f"{whose}: {subject}"},
+        subject=subject,
+        text=printable(text),
+        facts=all_printable(told),  # files may have names that no mail and no JSON takes
     )
 
 
 def _lines_of(batch: BatchRecord, results: Path | None) -> Iterator[str]:
     yield _("Batch {batch} · {list} · {state}").format(
-        batch=batch.id, list=batch.list_path.name, state=sentences.state_name(batch.state)
+        batch=batch.id, list=batch.list_name, state=sentences.state_name(batch.state)
     )
     yield from sentences.all_counted(batch.counts, width=7)
     yield _("  {n:>7}  rows read in all").format(n=batch.counts.read).strip()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from batch_sender.cli import in_force, output
+from batch_sender.cli import in_force, output, unforeseen
 from batch_sender.cli.commands import main
 from batch_sender.language import _
 from batch_sender.models.errors import BatchSenderError
@@ -29,7 +29,7 @@ def dispatch(
     as_json = "--json" in argv
     output.log_as_json(on=False)
     try:
-        with in_force.entered(workspace):
+        with unforeseen.told(), in_force.entered(workspace):
             return main(args=list(argv), prog_name="batch-sender", standalone_mode=False) or 0
     except click.UsageError as err:
         output.usage_failed(err, as_json=as_json)

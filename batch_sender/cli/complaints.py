@@ -30,7 +30,7 @@ def complaint(err: click.UsageError) -> str:
         case click.BadOptionUsage(option_name=name):
             return _misused(err, name)
         case click.BadParameter(param=click.Parameter() as parameter):
-            return _not_a_number(parameter)
+            return _cannot_be(parameter)
     return err.format_message()
 
 
@@ -56,8 +56,13 @@ def _misused(err: click.BadOptionUsage, name: str) -> str:
     return told.format(name=name)
 
 
-def _not_a_number(parameter: click.Parameter) -> str:
-    """Say what a value should have been: only numbers are read by the parser itself."""
-    whole = parameter.type is click.INT
-    told = _("{name} must be a whole number.") if whole else _("{name} must be a number.")
+def _cannot_be(parameter: click.Parameter) -> str:
+    """Say what a value should have been: only numbers are read by the parser itself, and text."""
+    match parameter.type:
+        case click.types.IntParamType():
+            told = _("{name} must be a whole number.")
+        case click.types.FloatParamType():
+            told = _("{name} must be a number.")
+        case _:
+            told = _("{name} must be text in UTF-8.")
     return told.format(name=_named(parameter))

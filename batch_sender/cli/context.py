@@ -9,6 +9,7 @@ from batch_sender.journal import Journal, Memory, file_of, synchronised_by
 from batch_sender.journal.errors import CANNOT_BE_WRITTEN, JournalError
 from batch_sender.journal.maintenance.errors import JournalMissing
 from batch_sender.language import _
+from batch_sender.models.printable import printable
 
 
 def open_journal() -> Journal:
@@ -55,8 +56,8 @@ def _warn_of_sync_folder(workspace: Workspace) -> None:
 
 
 def who() -> str:
-    """Return the name of whoever runs the program."""
+    """Return the name of whoever runs the program, as it can be printed."""
     try:
-        return getpass.getuser()
+        return printable(getpass.getuser())
     except (OSError, KeyError, ImportError):
         return "?"

@@ -2,8 +2,22 @@
 
 from batch_sender.config.errors import BatchFileError
 from batch_sender.language import N_
-from batch_sender.models.errors import OptionError
+from batch_sender.models.errors import OptionError, UnforeseenFault
 from batch_sender.timing.errors import ScheduleError
+
+
+class UnforeseenWhileSending(UnforeseenFault):
+    """Something happened that nobody thought of while a batch was being sent: exit code 4, resumable."""
+
+    code = "unforeseen"
+    exit_code = 4
+    sentence = N_(
+        "Something happened that nobody thought of: {what}. Batch {batch} is {state}: {counts}."
+    )
+    remedy = N_(
+        "What left is in the journal. See how it stands with: batch-sender status {batch}\n"
+        "Go on with: batch-sender resume {batch}, with --debug to see what happens in detail."
+    )
 
 
 class InitNeedsTerminal(BatchFileError):

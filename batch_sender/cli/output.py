@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 from batch_sender.cli import complaints, in_force
 from batch_sender.language import _
 from batch_sender.models.errors import BatchSenderError
+from batch_sender.models.printable import escaped, printable
 
 
 def say(text: str = "") -> None:
@@ -47,7 +48,7 @@ def log_as_json(*, on: bool) -> None:
 def _write(stream: Literal["stdout", "stderr"], text: str) -> None:
     """Print to a stream; one whose reader went away swallows the rest, and the work goes on."""
     try:
-        getattr(sys, stream).write(text)
+        getattr(sys, stream).write(printable(text))
         getattr(sys, stream).flush()
     except OSError:
         nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open until the end
@@ -61,7 +62,7 @@ def say_json(values: Mapping[str, Any]) -> None:
 
 def as_json(values: Mapping[str, Any]) -> str:
     """Write values as one line of JSON."""
-    return json.dumps(values, ensure_ascii=False, default=str)
+    return escaped(json.dumps(values, ensure_ascii=False, default=str))
 
 
 def failed(err: BatchSenderError, *, as_json: bool) -> None:

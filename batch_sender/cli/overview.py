@@ -107,7 +107,7 @@ def _show_list(found: Sequence[BatchStanding]) -> None:
         batch = each.batch
         counts = ", ".join(line.strip() for line in summary.counts(batch))
         made = wording.moment_there(batch.created_at, each.zone)
-        output.say(f"{batch.id:>5}  {made}  {batch.list_path.name}")
+        output.say(f"{batch.id:>5}  {made}  {batch.list_name}")
         output.say(f"       {_state(each)}: {' '.join(counts.split())}")
         for line in watching.waits(batch, being_sent=each.being_sent):
             output.say(f"       {line}")

@@ -19,14 +19,30 @@ from batch_sender.cli.help_page import Rows, shown
 from batch_sender.config.options import Argument, Group, Kind, Option, Parameter
 from batch_sender.config.options.common import JOURNAL
 from batch_sender.language import N_, _
+from batch_sender.models.printable import is_text
 
 _CLICKS_OWN: Final = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."), N_("Options"))
 """What Click puts into help by itself, and what is translated on its way there."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+
+class _Words(click.types.StringParamType):
+    """What people read or the journal keeps: text, whatever bytes a terminal may hand over."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse what is no text."""
+        words = super().convert(value, param, ctx)
+        if not is_text(words):
+            self.fail("", param, ctx)
+        return words
+
+
+_MAY_BE_PATHS: Final = frozenset({"journal", "list", "media"})
+"""Files have names that are no text."""
+
 _TYPES: Final[dict[Kind, Any]] = {
-    Kind.TEXT: click.STRING,
+    Kind.TEXT: _Words(),
     Kind.NUMBER: click.INT,
     Kind.FRACTION: click.FLOAT,
     Kind.YES_OR_NO: click.BOOL,
@@ -88,7 +104,7 @@ def _flag(option: Option, group: Group) -> SpokenOption:
         attributes = {"default": option.default}
     return SpokenOption(
         [option.name, *option.flags],
-        type=_TYPES[option.kind.one],
+        type=click.STRING if option.name in _MAY_BE_PATHS else _TYPES[option.kind.one],
         multiple=option.kind.is_many,
         metavar=option.metavar,
         help=option.help,

@@ -79,7 +79,7 @@ def _lines(each: PersonMessage, batch: BatchRecord) -> Iterator[str]:
     yield heading.format(
         batch=each.batch,
         row=each.row,
-        list=batch.list_path.name,
+        list=batch.list_name,
         moment=wording.moment_there(each.time, zone),
         state=sentences.state_name(each.state),
     )

@@ -18,6 +18,7 @@ from batch_sender.automation.taking import from_standard_input
 from batch_sender.cli import (
     asking,
     batch_files,
+    broken_sending,
     context,
     in_force,
     judging,
@@ -26,6 +27,7 @@ from batch_sender.cli import (
     output,
     restored,
     sending,
+    unforeseen,
 )
 from batch_sender.cli.judging_progress import judging_progress
 from batch_sender.cli.sending import SendFlags
@@ -154,15 +156,16 @@ def _send_taken(this_run: _Run, taken: Taken) -> int | None:
         return taken.fault.exit_code
     assert taken.batch_id is not None  # noqa: S101 - one of the two is there
     try:
-        code = _send_one(this_run, taken.batch_id)
+        with unforeseen.told(), broken_sending.told_with_state(book, taken.batch_id):
+            code = _send_one(this_run, taken.batch_id)
+            for sentence in operation.put_away(book, order, taken, this_run.caller):
+                output.tell(sentence)
     except BatchSenderError as err:
         if not order.is_pattern:
             raise
         # The other lists go on. This one's batch stands in the journal and waits: not a 1.
         _show_fault(this_run, err, taken.path)
         return ExitCode.STOPPED
-    for sentence in operation.put_away(book, order, taken, this_run.caller):
-        output.tell(sentence)
     return code
 
 

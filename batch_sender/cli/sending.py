@@ -9,6 +9,7 @@ from typing import Any
 from batch_sender import sentences
 from batch_sender.cli import (
     asking,
+    broken_sending,
     context,
     ending,
     first_few,
@@ -139,12 +140,13 @@ def carried_out(book: Journal, batch_id: int, flags: SendFlags, operation: Opera
     caller = Caller(
         who=context.who(), profile=in_force.profile(), watching=partial(_watching, book, flags)
     )
-    outcome = asking.talked_through(partial(operation, caller), dialogue.put)
-    if isinstance(outcome, Declined):
-        return _nothing_left(outcome, flags)
-    if dialogue.first_few is None and isinstance(outcome, AnswerNeeded):
-        book.maintenance.refuse_if_restored()
-    return _end(book, batch_id, flags, dialogue.first_few)
+    with broken_sending.told_with_state(book, batch_id):
+        outcome = asking.talked_through(partial(operation, caller), dialogue.put)
+        if isinstance(outcome, Declined):
+            return _nothing_left(outcome, flags)
+        if dialogue.first_few is None and isinstance(outcome, AnswerNeeded):
+            book.maintenance.refuse_if_restored()
+        return _end(book, batch_id, flags, dialogue.first_few)
 
 
 class _Dialogue:

@@ -150,7 +150,11 @@ def _handler(path: Path | None) -> logging.Handler:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return RotatingFileHandler(
-            path, maxBytes=_LOG_BYTES, backupCount=_OLD_LOGS, encoding="utf-8"
+            path,
+            maxBytes=_LOG_BYTES,
+            backupCount=_OLD_LOGS,
+            encoding="utf-8",
+            errors="backslashreplace",
         )
     except OSError as err:
         raise LogNotWritable(path=path, why=err.strerror or type(err).__name__) from err

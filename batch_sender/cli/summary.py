@@ -14,7 +14,7 @@ def show(batch: BatchRecord, written: Path | None) -> None:
     """Print the summary of a batch: counts that add up, what to do next, where the results are."""
     title = _("Batch {batch} · {list} · {state}")
     named = title.format(
-        batch=batch.id, list=batch.list_path.name, state=sentences.state_name(batch.state)
+        batch=batch.id, list=batch.list_name, state=sentences.state_name(batch.state)
     )
     profile = in_force.profile()
     output.say(f"[{profile}] {named}" if profile else named)

@@ -27,6 +27,7 @@ from batch_sender.journal import (
     Withdrawn,
 )
 from batch_sender.models import Accepted, NotLeft, ProblemCode, Reason, Rejected, Unknown
+from batch_sender.models.printable import printable
 from batch_sender.timing import rates
 
 FRESH: Final = timedelta(seconds=5)
@@ -180,7 +181,7 @@ def _record(session: DeliverySession, report: SendReport) -> tuple[Settled, _Rea
 def _ending(session: DeliverySession, gateway: Gateway, claimed: Claimed, began: float) -> Ending:
     file = claimed.call.media
     if file is not None and not media.unchanged(file):
-        return Withdrawn(code=ProblemCode.MEDIA_CHANGED, detail=str(file.path))
+        return Withdrawn(code=ProblemCode.MEDIA_CHANGED, detail=printable(str(file.path)))
     # A machine's sleep shows on the wall clock, a clock set back on the monotonic one.
     by_wall = session.clock.now() - claimed.marked_at
     if max(by_wall, timedelta(seconds=session.clock.monotonic() - began)) > FRESH:
@@ -188,5 +189,5 @@ def _ending(session: DeliverySession, gateway: Gateway, claimed: Claimed, began:
     outcome = gateway.send(claimed.call)
     if file is not None and isinstance(outcome, NotLeft) and outcome.reason is Reason.MEDIA_CHANGED:
         # Between the look above and the call: the row's own trouble, none of the connection's.
-        return Withdrawn(code=ProblemCode.MEDIA_CHANGED, detail=str(file.path))
+        return Withdrawn(code=ProblemCode.MEDIA_CHANGED, detail=printable(str(file.path)))
     return outcome

@@ -56,6 +56,16 @@ class ListUnreadable(ListError):
     remedy = N_("Close it in Excel if it is open there, and check that you may read it.")
 
 
+class ListFolderUnreadable(ListError):
+    """The folder in which lists are looked for is not there, or does not let them be seen."""
+
+    code = "list_folder_unreadable"
+    sentence = N_("The folder {folder}, where lists are looked for, cannot be read: {reason}.")
+    remedy = N_(
+        "Check that it is there, that its drive or share is connected, and that you may open it."
+    )
+
+
 class ListEmpty(ListError):
     """The file, or the sheet taken of it, holds nothing."""
 

@@ -8,9 +8,10 @@ of one process never speak for each other.
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
-from batch_sender.language import _
+from batch_sender.language import N_, _
+from batch_sender.models.printable import printable
 
 
 class OptionName(str):
@@ -70,7 +71,8 @@ class BatchSenderError(Exception):
             name: written(value) if isinstance(value, OptionName) else value
             for name, value in self.details.items()
         }
-        return _(sentence).format(**details)
+        # A file may have a name that is no text; a sentence is one.
+        return printable(_(sentence).format(**details))
 
     def __str__(self) -> str:
         return f"{self.message} {self.next}".rstrip()
@@ -78,6 +80,20 @@ class BatchSenderError(Exception):
 
 def _door() -> Door:
     return _in_force.get(Door())
+
+
+class UnforeseenFault(BatchSenderError):
+    """Something happened that nobody thought of: a mistake of the program, or of the machine."""
+
+    code = "unforeseen"
+    sentence = N_("Something happened that nobody thought of: {what}.")
+
+    @classmethod
+    def of(cls, err: BaseException, **details: object) -> Self:
+        """Name what happened by its kind, and by what the system says of it; its text may hold people."""
+        said = err.strerror if isinstance(err, OSError) else None
+        kind = type(err).__name__
+        return cls(what=f"{kind}, {said}" if said else kind, **details)
 
 
 class SettingsError(BatchSenderError):

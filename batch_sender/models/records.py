@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from batch_sender.models.codes import BatchState, MessageState, Reason
+from batch_sender.models.printable import printable
 from batch_sender.models.rows import Notice, PhoneNumber, Problem, Repair
 from batch_sender.models.spans import GreetingSpan
 
@@ -114,3 +115,8 @@ class BatchRecord:
     purged_at: datetime | None = None
     variants: tuple[Variant, ...] = ()
     waits: AskedWait | None = None
+
+    @property
+    def list_name(self) -> str:
+        """The list's name, as it can be printed whatever the system calls it."""
+        return printable(self.list_path.name)

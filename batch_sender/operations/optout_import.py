@@ -15,6 +15,7 @@ from batch_sender.load.columns import Table
 from batch_sender.load.columns.mapping import Mapped
 from batch_sender.load.errors import HeaderMissing, ListWithoutRows
 from batch_sender.models import Contact, Phone, PhoneNumber, column_key
+from batch_sender.models.printable import printable
 from batch_sender.operations.errors import OptOutListTooShort, OptOutNumberUnreadable
 from batch_sender.phones import parse_phone, person_key
 from batch_sender.timing.windows import BRAZIL
@@ -64,7 +65,7 @@ def import_file(journal: Journal, reading: Reading, *, who: str) -> Imported:
     Raises:
         ListError, SettingsError: the file cannot be read; nothing was added.
     """
-    source = reading.source or reading.path.name
+    source = reading.source or printable(reading.path.name)
     with _open(reading) as people:
         unreadable: list[int] = []
         found = _opt_outs(people, reading, source, unreadable)

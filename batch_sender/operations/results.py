@@ -10,6 +10,8 @@ from batch_sender.config.batch_settings import settings_of
 from batch_sender.journal import Journal, Purged
 from batch_sender.journal.errors import JournalError
 from batch_sender.models import BatchRecord
+from batch_sender.models.file_names import fitting
+from batch_sender.models.printable import printable
 from batch_sender.operations import exit_codes, retention
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.options import Caller
@@ -52,7 +54,8 @@ def own_name(batch: BatchRecord) -> Path:
     """Return what the results of a batch are named where nobody says otherwise."""
     # What was written before people were removed may be all that still tells of them.
     counts_only = "-purged" if batch.purged_at else ""
-    return Path(f"{batch.list_path.stem}-results-{batch.id}{counts_only}.xlsx")
+    stem = printable(batch.list_path.stem)
+    return Path(fitting(stem, f"-results-{batch.id}{counts_only}.xlsx"))
 
 
 def check_place(out: Path | None, *, list_path: Path) -> None:
@@ -61,7 +64,7 @@ def check_place(out: Path | None, *, list_path: Path) -> None:
     Raises:
         ResultsError: they cannot.
     """
-    path = out or Path(f"{list_path.stem}-results.xlsx")
+    path = out or Path(fitting(printable(list_path.stem), "-results.xlsx"))
     results.check_results_path(path, list_path=list_path)
 
 

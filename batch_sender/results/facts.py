@@ -54,7 +54,7 @@ def about(table: ResultTable, tally: Tally) -> Iterator[tuple[str, Cell]]:
     batch, settings = table.batch, table.batch.settings
     told: list[tuple[str, Cell]] = [
         (_("profile"), table.profile),
-        (_("contact list"), batch.list_path.name),
+        (_("contact list"), batch.list_name),
         (_("sheet"), batch.sheet),
         (_("hidden rows, left out"), batch.hidden or None),
         *_texts(batch),

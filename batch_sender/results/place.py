@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from batch_sender.models.file_names import fitting
 from batch_sender.results.errors import (
     ResultsDiskFull,
     ResultsEndingUnknown,
@@ -86,7 +87,7 @@ def _move(temporary: Path, path: Path, replace: Callable[[Path, Path], Path]) ->
 
 
 def _free_name(path: Path) -> Path:
-    names = (path.with_name(f"{path.stem}-{n}{path.suffix}") for n in count(2))
+    names = (path.with_name(fitting(path.stem, f"-{n}{path.suffix}")) for n in count(2))
     return next(name for name in names if not name.exists())
 
 

@@ -23,6 +23,7 @@ _PLAIN: Final[Mapping[str, str]] = {
     "cancelled": N_("cancelled: what had not left was skipped"),
     "notice_sent": N_("somebody was told of it, by {by}"),
     "notice_failed": N_("a notice of it by {by} did not get through: {why}"),
+    "fault_told": N_("it could not go on: {message}"),
     "notice_dropped": N_("a notice of it by {by} was given up: {why}"),
     "purged": N_("the people of the batch were removed; its counts stay"),
     "results_written": N_("the results were written to {path}"),

@@ -3,146 +3,24 @@
 import json
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from batch_sender.automation import Order, ProblemRows, Service, rounds
+from batch_sender.automation import ProblemRows, rounds
 from batch_sender.automation.notices import (
-    NoticeRecords,
-    Notification,
-    NotificationQueue,
-    NotificationSettings,
     Occasion,
-    Told,
 )
-from batch_sender.config import connections
 from batch_sender.config.connections import fingerprint
 from batch_sender.config.errors import BatchFileKeyUnknown
-from batch_sender.config.settings import Settings
-from batch_sender.config.workspace import Workspace
-from batch_sender.journal import Journal, NewSchedule, ScheduleState
-from batch_sender.judge.request import Request
+from batch_sender.journal import Journal, ScheduleState
 from batch_sender.models import BatchState
-from batch_sender.models.errors import BatchSenderError
 from batch_sender.standin import FAULTS, Fault, Faults, LineState, StandIn
 from batch_sender.standin.replies import TOO_MANY
-from tests.support import TOKEN, FakeClock, connection_to
-
-PATIENCE = 30.0
-
-
-@dataclass
-class Bench:
-    """A journal, a server, a clock, and batch files that exist as orders only."""
-
-    folder: Path
-    api: StandIn
-    clock: FakeClock
-    journal: Journal
-    orders: dict[str, Order] = field(default_factory=dict)
-    faults: dict[str, BatchSenderError] = field(default_factory=dict)
-    notifications: list[Notification] = field(default_factory=list)
-    log: list[str] = field(default_factory=list)
-    workspace: Workspace = field(init=False)
-
-    def __post_init__(self) -> None:
-        places = {
-            "BATCH_SENDER_CONNECTIONS": str(self.folder / "connections.toml"),
-            "BATCH_SENDER_STATE": str(self.folder / "state"),
-        }
-        self.workspace = Workspace.of(places)
-        self.connect(self.api)
-
-    def connect(self, api: StandIn) -> None:
-        connections.add(self.workspace.connections, connection_to(api), replace=True)
-
-    def service(self, journal: Journal | None = None) -> Service:
-        return Service(
-            journal=journal or self.journal,
-            read=self._read,
-            notify_of=lambda _path: NotificationSettings(),
-            workspace=self.workspace,
-            clock=self.clock,
-            stop=threading.Event(),
-            report=self._report,
-            who="servico",
-            tell=self._tell,
-        )
-
-    def order(
-        self, name: str, wanted: str, *, canary: int | None = None, **changes: object
-    ) -> Path:
-        settings = Settings(gap=0, window="always", allow_repeat=True, canary=canary)
-        path = self.folder / name
-        request = Request(
-            list_path=self.folder, text="Oi {nome}", origin="t", settings=settings, who="ana"
-        )
-        # By the clock whose hands are turned here, no file has an age.
-        order = Order(
-            batch_file=path, wanted=wanted, lists_in=self.folder, request=request, at_rest=0
-        )
-        self.orders[str(path)] = replace(order, **changes)  # type: ignore[arg-type]
-        return path
-
-    def schedule(
-        self, path: Path, *, cron: str = "0 9 * * *", late: str = "run-if-within 2h"
-    ) -> int:
-        return self.journal.schedules.add(
-            NewSchedule(
-                batch_file=str(path),
-                cron=cron,
-                at=None,
-                zone="America/Sao_Paulo",
-                late=late,
-                who="ana",
-            )
-        )
-
-    def at(self, text: str) -> None:
-        then = datetime.fromisoformat(text).replace(tzinfo=UTC)
-        self.clock.forward((then - self.clock.now()).total_seconds())
-
-    def a_list(self, name: str, *people: str) -> Path:
-        rows = "".join(f"{who},11 90000-{n:04d}\n" for n, who in enumerate(people, start=2000))
-        path = self.folder / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text("nome,telefone\n" + rows, "utf-8")
-        return path
-
-    def told(self) -> list[str]:
-        return sorted(str(each.body) for each in self.api.received if each.number)
-
-    def _read(self, path: Path) -> Order:
-        if str(path) in self.faults:
-            raise self.faults[str(path)]
-        return self.orders[str(path)]
-
-    def _report(self, sentence: str, *, trouble: bool = False) -> None:
-        self.log.append(f"{'!' if trouble else ' '} {sentence}")
-
-    def _tell(self, notification: Notification, _wishes: NotificationSettings) -> list[Told]:
-        self.notifications.append(notification)
-        return []
-
-
-@pytest.fixture
-def bench(journal: Journal, api: StandIn, clock: FakeClock, tmp_path: Path) -> Bench:
-    return Bench(folder=tmp_path, api=api, clock=clock, journal=journal)
-
-
-def until_done(service: Service) -> None:
-    """Look until nothing is being sent, and once more: what has ended is wrapped up."""
-    service.look()
-    for thread in list(service._senders.values()):
-        thread.join(PATIENCE)
-    service.look()
-
-
-MORNING = "2026-11-24T12:00"
+from tests.automation.bench import MORNING, PATIENCE, Bench, until_done
+from tests.support import TOKEN, connection_to
 
 
 def test_what_is_due_is_judged_sent_reported_and_told(bench: Bench) -> None:
@@ -237,6 +115,29 @@ def test_what_was_put_off_for_a_minute_is_not_put_off_for_years(bench: Bench) ->
     bench.connect(bench.api)
     until_done(service)
     assert bench.told() == ["Oi Ana"]
+
+
+def test_what_becomes_due_while_run_due_looks_a_last_time_is_sent_to_its_end(
+    bench: Bench,
+) -> None:
+    """The minute turns while the first list is sent: its service does not leave the next one half done."""
+    bench.a_list("lista.csv", "Ana")
+    bench.schedule(bench.order("l.toml", "lista.csv"), cron="0 9,10 * * *")
+    bench.at(MORNING)
+    service, stop = bench.service(), threading.Event()
+    wait = service.wait
+
+    def an_hour_passes(seconds: float) -> bool:
+        ended = wait(PATIENCE)
+        if not bench.told()[1:]:
+            bench.clock.forward(3600)
+        return ended and bool(seconds)
+
+    service.wait = an_hour_passes  # type: ignore[method-assign]
+    rounds.run_due(service, bench.queue(service), stop=stop)
+    assert not service.sending
+    assert bench.told() == ["Oi Ana", "Oi Ana"]
+    assert [batch.state for batch in bench.journal.batches.recent()] == [BatchState.FINISHED] * 2
 
 
 # ── what was cut short ────────────────────────────────────────────────────────────────────────
@@ -433,11 +334,15 @@ def test_what_nobody_expected_of_one_order_keeps_no_other_back(
     bench.at(MORNING)
     service = bench.service()
     until_done(service)
+    until_done(service)
     assert bench.told() == ["Oi Ana"]
-    assert [due.state.value for due in bench.journal.schedules.dues_of(broken)] == ["open"]
+    (due,) = bench.journal.schedules.dues_of(broken)
+    assert (due.state, due.detail["code"]) == ("failed", "unforeseen")
     assert [record.getMessage() for record in caplog.records] == ["due 1 broke"]
     assert caplog.records[0].exc_info
-    assert any("due 1: KeyError" in line for line in bench.log)
+    (told, _ended) = bench.notifications
+    assert (told.occasion, told.facts["code"]) == (Occasion.NOT_STARTED, "unforeseen")
+    assert "KeyError" in told.text
 
 
 def test_an_address_unreachable_for_too_long_is_told(bench: Bench) -> None:
@@ -557,9 +462,7 @@ def test_run_due_waits_for_a_list_that_is_being_written(bench: Bench) -> None:
     bench.a_list("inbox/a.csv", "Ana")
     bench.at(MORNING)
     service = bench.service()
-    records = NoticeRecords(journal=bench.journal, clock=bench.clock)
-    queue = NotificationQueue(records=records, notify_of=service.notify_of, report=bench.log.append)
-    rounds.run_due(service, queue, stop=service.stop)
+    rounds.run_due(service, bench.queue(service), stop=service.stop)
     assert bench.told() == ["Oi Ana"]
 
 

@@ -27,7 +27,7 @@ def lines(found: Preview) -> Iterator[str]:
 
 
 def _heading(batch: BatchRecord) -> str:
-    parts = [batch.list_path.name]
+    parts = [batch.list_name]
     if batch.sheet:
         parts.append(_("sheet {sheet}").format(sheet=batch.sheet))
     if batch.hidden:

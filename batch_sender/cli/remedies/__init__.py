@@ -14,6 +14,7 @@ _ROOMS: Final = (
     "journal",
     "judge",
     "load",
+    "models",
     "operations",
     "results",
     "timing",

@@ -6,6 +6,10 @@ from typing import Final
 from batch_sender.language import N_
 
 REMEDIES: Final[Mapping[str, str]] = {
+    "OrderBroke": N_(
+        "Other lists and schedules go on. What happened in detail stands in the log (--log), or is shown "
+        "with --debug: whoever looks after the program needs those lines."
+    ),
     "StandardInputEmpty": N_(
         "Pipe a CSV into the command: program | batch-sender run FILE.toml --list -"
     ),

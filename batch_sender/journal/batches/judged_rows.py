@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, column, table
 from sqlalchemy import insert as inserting
 
+from batch_sender.journal.schema.paths import as_kept
 from batch_sender.journal.schema.tables import UtcDateTime, messages, other_texts
 from batch_sender.models import Form, JudgedRows, MediaFile, MessageState, Problem, Repair
 from batch_sender.models.json_texts import json_of_each
@@ -91,7 +92,7 @@ def _why(problems: Sequence[Problem | None]) -> dict[str, _Column]:
 
 def _files(files: Sequence[MediaFile | None]) -> dict[str, _Column]:
     return {
-        "media_path": [each and str(each.path) for each in files],
+        "media_path": [each and as_kept(str(each.path)) for each in files],
         "media_name": [each and each.name for each in files],
         "media_type": [each and each.content_type for each in files],
         "media_size": [each and each.size for each in files],

@@ -90,7 +90,8 @@ def _copy(engine: Engine, unfinished: Path) -> None:
     raw = engine.raw_connection()
     try:
         driver: Any = raw.driver_connection
-        driver.execute("VACUUM INTO ?", (str(unfinished),))
+        # As bytes: a name may be no UTF-8.
+        driver.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(unfinished),))
     finally:
         raw.close()
 

@@ -4,17 +4,18 @@ from typing import Final
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text, text
 
+from batch_sender.journal.schema.paths import FilePath
 from batch_sender.journal.schema.tables import UtcDateTime, metadata
 
 sources: Final = Table(
     "sources",
     metadata,
     # What an unattended batch was made of: of one name and key there is one batch at most.
-    Column("name", String, primary_key=True),
+    Column("name", FilePath, primary_key=True),
     Column("key", String, primary_key=True),
     # No reference: that a list was taken is remembered longer than what was in it.
     Column("batch_id", Integer, nullable=False, unique=True),
-    Column("batch_file", String, nullable=False),
+    Column("batch_file", FilePath, nullable=False),
     # From here on it may be sent, and be gone on with after a crash, without anybody's word.
     Column("approved_at", UtcDateTime),
     # Its results are written and whoever is to be told was told.
@@ -25,7 +26,7 @@ schedules: Final = Table(
     "schedules",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("batch_file", String, nullable=False),
+    Column("batch_file", FilePath, nullable=False),
     # One of the two: a cron expression, or a local time (ISO, no zone) that comes once.
     Column("cron", String),
     Column("at", String),

@@ -22,6 +22,8 @@ from sqlalchemy import (
     text,
 )
 
+from batch_sender.journal.schema.paths import FilePath
+
 metadata: Final = MetaData()
 
 
@@ -94,7 +96,7 @@ batches: Final = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("state", String, nullable=False),
-    Column("list_path", String, nullable=False),
+    Column("list_path", FilePath, nullable=False),
     Column("sheet", String),
     Column("header", JSON, nullable=False),
     Column("hidden", Integer),
@@ -150,7 +152,7 @@ messages: Final = Table(
     # what it says is the greeting of the hour of judging or, once it left, of the hour it left in.
     Column("greetings", JSON),
     Column("form", String, nullable=False),
-    Column("media_path", String),
+    Column("media_path", FilePath),
     Column("media_name", String),
     Column("media_type", String),
     Column("media_size", Integer),

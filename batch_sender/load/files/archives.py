@@ -1,12 +1,17 @@
 """Tell the kind of a packed file (XLSX, ODS), and refuse one that is not safe to unpack."""
 
+import errno
+import lzma
 import struct
 import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from batch_sender.language import _, number
-from batch_sender.load.errors import ListProtected, ListTooLarge
+from batch_sender.language import N_, _, number
+from batch_sender.load.errors import ListDamaged, ListProtected, ListTooLarge
 from batch_sender.load.files.limits import Limits
 
 _END: Final = b"PK\x05\x06"
@@ -19,6 +24,55 @@ _KINDS: Final = (
     ("ppt/presentation.xml", "pptx"),
 )
 _ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
+_CUT: Final = N_("the file is cut short or altered")
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    UnicodeError,
+    lzma.LZMAError,
+    struct.error,
+    zlib.error,
+)
+"""What `zipfile` raises at an archive that is not as it should be, besides `OSError`."""
+
+
+class ArchiveDamaged(Exception):
+    """The archive itself is cut short or altered, whatever its parts hold."""
+
+
+@contextmanager
+def archive_checked() -> Iterator[None]:
+    """Turn whatever `zipfile` makes of a damaged archive into `ArchiveDamaged`.
+
+    Raises:
+        OSError: the system itself does not let the file be read.
+    """
+    try:
+        yield
+    except _BROKEN as err:
+        raise ArchiveDamaged from err
+    except OSError as err:
+        # A place before the file's beginning, or a stream that bz2 cannot unpack: no disk said that.
+        if err.errno not in {None, errno.EINVAL}:
+            raise
+        raise ArchiveDamaged from err
+
+
+@contextmanager
+def damage_told(path: Path) -> Iterator[None]:
+    """Say of a damaged archive that it is one.
+
+    Raises:
+        ListDamaged: it is. OSError: the system itself does not let it be read.
+    """
+    try:
+        with archive_checked():
+            yield
+    except ArchiveDamaged as err:
+        raise ListDamaged(path=path, reason=_(_CUT)) from err
 
 
 def archive_kind(path: Path, limits: Limits) -> str:
@@ -26,8 +80,13 @@ def archive_kind(path: Path, limits: Limits) -> str:
 
     Raises:
         ListTooLarge: it declares more than `limits` allow.
-        zipfile.BadZipFile: it is no sound archive.
+        ListDamaged, OSError: it is no sound archive, or cannot be read.
     """
+    with damage_told(path):
+        return _kind(path, limits)
+
+
+def _kind(path: Path, limits: Limits) -> str:
     _check_directory(path, limits)
     with zipfile.ZipFile(path) as archive:
         _check_parts(path, archive.infolist(), limits)

@@ -2,7 +2,6 @@
 
 import difflib
 import stat
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -12,7 +11,6 @@ from typing import Final
 from batch_sender.language import N_, _
 from batch_sender.load.clean_text import utf16_name
 from batch_sender.load.errors import (
-    ListDamaged,
     ListEmpty,
     ListIsFolder,
     ListLockFile,
@@ -126,10 +124,8 @@ def _not_found(path: Path) -> ListNotFound:
 
 
 def _kind_of_archive(path: Path, limits: Limits) -> FileKind:
-    try:
+    with readable(path):
         kind = archive_kind(path, limits)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError) as err:
-        raise ListDamaged(path=path, reason=_("the file is cut short or altered")) from err
     if kind in {"xlsx", "ods"}:
         return FileKind(kind)
     raise ListNotAList(path=path, what=_(_ARCHIVES.get(kind, _PACKED)))

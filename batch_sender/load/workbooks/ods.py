@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from xml.parsers import expat
 
 from batch_sender.load.cell_formats.plain_values import plain_number
+from batch_sender.load.files.archives import ArchiveDamaged, archive_checked
 from batch_sender.load.files.limits import MAX_COLUMNS
 from batch_sender.load.workbooks.unreadable import SheetsDamaged
 
@@ -92,7 +93,8 @@ def read_ods(path: Path, *, area: int) -> list[OdsSheet]:
     """Go over every sheet; `area`: rows × columns that one may span.
 
     Raises:
-        SheetsDamaged, KeyError, zipfile.BadZipFile, expat.ExpatError: it is no sound workbook.
+        SheetsDamaged, KeyError, expat.ExpatError: it is no sound workbook.
+        OSError: the system itself does not let it be read.
     """
     hearer = _Hearer()
     sheets: list[OdsSheet] = []
@@ -111,6 +113,14 @@ def _add_begun(sheets: list[OdsSheet], hearer: "_Hearer", path: Path) -> None:
 
 def _filled_rows(path: Path, hearer: "_Hearer") -> Iterator[_Row]:
     """Yield the rows of all sheets that show anything, as the part is read."""
+    try:
+        with archive_checked():
+            yield from _parsed_rows(path, hearer)
+    except ArchiveDamaged as err:
+        raise SheetsDamaged from err
+
+
+def _parsed_rows(path: Path, hearer: "_Hearer") -> Iterator[_Row]:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = hearer.start

@@ -1,7 +1,6 @@
 """Look a workbook over before its reader may open it: what is unsafe, hidden, formatted how."""
 
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,12 +10,12 @@ from xml.parsers import expat
 from batch_sender.language import N_, _, number
 from batch_sender.load.cell_formats.codes import GENERAL
 from batch_sender.load.errors import ListDamaged, ListEmpty, ListTooLarge, SheetNotFound
+from batch_sender.load.files.archives import damage_told
 from batch_sender.load.files.limits import Limits
 from batch_sender.load.workbooks.parts import SheetPart, UnsafePart, WorkbookParts, read_parts
 from batch_sender.load.workbooks.scan import FarCell, holds_data, scan_sheet
 from batch_sender.sentences.sheet_names import is_send_again
 
-_CUT: Final = N_("the file is cut short or altered")
 UNSOUND: Final = N_("its content is not that of a workbook")
 
 
@@ -59,15 +58,14 @@ def prescan(path: Path, sheet: str | None, limits: Limits) -> dict[str, Any]:
 @contextmanager
 def _judged(path: Path) -> Iterator[None]:
     try:
-        yield
+        with damage_told(path):
+            yield
     except FarCell as err:
         reason = _("its cells lie too far apart ({rows} rows × {columns} columns)").format(
             rows=number(err.rows), columns=number(err.columns)
         )
         raise ListTooLarge(path=path, reason=reason) from err
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError) as err:
-        raise ListDamaged(path=path, reason=_(_CUT)) from err
-    except (UnsafePart, expat.ExpatError, LookupError, ValueError, zlib.error) as err:
+    except (UnsafePart, expat.ExpatError, LookupError, ValueError, ArithmeticError) as err:
         raise ListDamaged(path=path, reason=_(UNSOUND)) from err
 
 

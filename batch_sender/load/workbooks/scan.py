@@ -131,11 +131,11 @@ class _Scanner:
         else:
             attributes = _attributes(head)
             row = int(attributes.get("r", self._row + 1))
-            if attributes.get("hidden", "") in _TRUE:
-                self.hidden.append(row)
         if not self._row < row <= self._limits.rows:
             raise UnsafePart(f"row {row}")
         self._row = row
+        if b"hidden" in head and _attributes(head).get("hidden", "") in _TRUE:
+            self.hidden.append(row)
 
     def _note(self, kinds: _Kinds) -> None:
         for column, kind in kinds:

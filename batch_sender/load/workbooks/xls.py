@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import Any, Final
 
 import xlrd
+from xlrd.compdoc import CompDoc
 
 from batch_sender.load.cell_formats.codes import BUILT_IN, GENERAL
 from batch_sender.load.cell_formats.numbers import shown
 from batch_sender.load.cell_formats.plain_values import plain_value
 from batch_sender.load.workbooks.unreadable import SheetsDamaged, SheetsProtected
+
+_STREAM: Final = 2
+"""What a directory calls an entry that is a stream."""
 
 _NUMBERS: Final = frozenset({xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE})
 
@@ -65,9 +69,11 @@ def read_xls(path: Path) -> list[XlsSheet]:
         SheetsProtected, SheetsDamaged: they cannot be read.
     """
     try:
+        content = path.read_bytes()
+        _refuse_endless(content)
         # Rows are kept as long as they are: a single far cell does not fill the memory.
         book = xlrd.open_workbook(
-            str(path), logfile=io.StringIO(), formatting_info=True, ragged_rows=True
+            file_contents=content, logfile=io.StringIO(), formatting_info=True, ragged_rows=True
         )
     except MemoryError:
         raise
@@ -75,3 +81,20 @@ def read_xls(path: Path) -> list[XlsSheet]:
         # Whatever stands in the file: its reader meets a hostile one with any exception there is.
         raise (SheetsProtected if "encrypted" in str(err) else SheetsDamaged) from err
     return [XlsSheet(book, sheet) for sheet in book.sheets()]
+
+
+def _refuse_endless(content: bytes) -> None:
+    """Refuse a file whose short sectors come round: `xlrd` follows those until the memory is full.
+
+    Raises:
+        SheetsDamaged: they do.
+    """
+    document = CompDoc(content, logfile=io.StringIO())
+    following = document.SSAT
+    for entry in document.dirlist:
+        if entry.etype == _STREAM and 0 <= entry.tot_size < document.min_size_std_stream:
+            sector, steps = entry.first_SID, 0
+            while 0 <= sector < len(following):
+                sector, steps = following[sector], steps + 1
+                if steps > len(following):
+                    raise SheetsDamaged

@@ -7,6 +7,7 @@ from pathlib import Path
 from batch_sender import language
 from batch_sender.language import _
 from batch_sender.models import MessageRecord
+from batch_sender.models.file_names import fitting
 from batch_sender.results.cells import Cell, for_csv
 from batch_sender.results.checked_list.table import CheckedTable, is_to_mend
 from batch_sender.results.plain import SEPARATORS
@@ -15,7 +16,7 @@ from batch_sender.results.plain import SEPARATORS
 def to_mend_beside(path: Path) -> Path:
     """Return where the rows to mend go: `lista.csv` → `lista-to-mend.csv`."""
     ending = _("to-mend")
-    return path.with_name(f"{path.stem}-{ending}{path.suffix}")
+    return path.with_name(fitting(path.stem, f"-{ending}{path.suffix}"))
 
 
 def write_plain(path: Path, table: CheckedTable, rows: Iterable[MessageRecord]) -> None:

@@ -26,7 +26,7 @@ def write_summary(book: Workbook, table: CheckedTable) -> None:
     _write_problems(page, batch)
     _write_repairs(page, batch)
     page.heading(_("The batch"))
-    page.fact(_("contact list"), batch.list_path.name)
+    page.fact(_("contact list"), batch.list_name)
     page.fact(_("sheet"), batch.sheet)
     page.fact(_("hidden rows, left out"), batch.hidden or None)
     page.fact(_("message"), batch.template)

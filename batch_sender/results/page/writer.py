@@ -20,6 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from batch_sender import language
 from batch_sender.language import _, number
 from batch_sender.models import MessageRecord, MessageState
+from batch_sender.models.printable import printable
 from batch_sender.results import facts, looks
 from batch_sender.results.across import LABELS, STATES, Across, Breakdown, counts, shown
 from batch_sender.results.page import chart as charts
@@ -66,7 +67,7 @@ def _write(
         _write_rows(file, shown, tally.counted(rows))
         file.write(_words(shown, tally))
         page = _template().render(_context(table, tally, with_people=with_people))
-        file.write(f"{page}\n<script>{_part('page.js')}</script>\n</body>\n</html>\n")
+        file.write(f"{printable(page)}\n<script>{_part('page.js')}</script>\n</body>\n</html>\n")
 
 
 def _write_rows(file: TextIO, shown: PageRows, records: Iterable[MessageRecord]) -> None:
@@ -177,9 +178,7 @@ def _context(table: ResultTable, tally: Tally, *, with_people: bool) -> dict[str
     chart = tally.over_time(table.zone)
     return {
         "title": _("Batch {batch}: what happened").format(batch=table.batch.id),
-        "made": " · ".join(
-            part for part in (table.batch.list_path.name, _shown(_made(table))) if part
-        ),
+        "made": " · ".join(part for part in (table.batch.list_name, _shown(_made(table))) if part),
         "standing": list(_standing(table, tally)),
         "states": list(_states(tally)),
         "total": number(tally.counts.read),
