@@ -1,14 +1,20 @@
 """Run one command: find the workspace, call it, and turn whatever ends it into an exit code."""
 
+import logging
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
 
 import click
 
-from batch_sender.cli import in_force, output
+from batch_sender.cli import in_force, interruption, output
 from batch_sender.cli.commands import main
+from batch_sender.cli.errors import CurrentFolderGone
 from batch_sender.config.workspace import Workspace
 from batch_sender.language import _
 from batch_sender.models.errors import BatchSenderError
+
+_log: Final = logging.getLogger(__name__)
 
 
 def dispatch(
@@ -18,7 +24,10 @@ def dispatch(
     as_json = "--json" in argv
     output.log_as_json(on=False)
     try:
-        with in_force.entered(Workspace.of(environment, profile=profile)):
+        with (
+            in_force.entered(Workspace.of(environment, profile=profile)),
+            interruption.one_command(),
+        ):
             return main(args=list(argv), prog_name="batch-sender", standalone_mode=False) or 0
     except click.UsageError as err:
         output.usage_failed(err, as_json=as_json)
@@ -26,6 +35,20 @@ def dispatch(
     except BatchSenderError as err:
         output.failed(err, as_json=as_json)
         return err.exit_code
+    except FileNotFoundError as err:
+        if not _current_folder_is_gone():
+            raise
+        _log.info("in a folder that is gone", exc_info=err)
+        output.failed(CurrentFolderGone(), as_json=as_json)
+        return CurrentFolderGone.exit_code
     except (KeyboardInterrupt, click.Abort, SystemExit):
         output.tell(_("Stopped."))
         return 1
+
+
+def _current_folder_is_gone() -> bool:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return True
+    return False

@@ -2,7 +2,7 @@
 
 from batch_sender.config.errors import BatchFileError
 from batch_sender.language import N_
-from batch_sender.models.errors import OptionError
+from batch_sender.models.errors import BatchSenderError, OptionError
 from batch_sender.timing.errors import ScheduleError
 
 
@@ -77,6 +77,26 @@ class ReportWhat(OptionError):
     code = "report_what"
     sentence = N_("A report is either of one batch or, with --since, of all from a day on.")
     remedy = N_("Write: batch-sender report BATCH, or: batch-sender report --since 2026-11-01")
+
+
+class CurrentFolderGone(BatchSenderError):
+    """The current folder was removed, and something was to be found from there."""
+
+    code = "current_folder_gone"
+    sentence = N_("The current folder was removed, so nothing can be found from there.")
+    remedy = N_("Change to a folder that is there, and write whole paths.")
+
+
+class SendingBroke(BatchSenderError):
+    """Something unexpected happened to a batch that is being sent; what has left, has left."""
+
+    code = "sending_broke"
+    exit_code = 4
+    sentence = N_("Something unexpected happened while batch {batch} was being sent: {what}.")
+    remedy = N_(
+        "The journal knows what has left: batch-sender status {batch}. More is shown with --debug. "
+        "Go on with: batch-sender resume {batch}"
+    )
 
 
 class HealthPortTaken(ScheduleError):

@@ -1,18 +1,15 @@
-"""What a person sees while a batch is sent, and how they stop it."""
+"""What a person sees while a batch is sent."""
 
 import contextlib
-import signal
 import sys
 import threading
-from collections.abc import Iterator
 from datetime import datetime
-from types import FrameType
 from zoneinfo import ZoneInfo
 
 from tqdm import tqdm
 
 from batch_sender import sentences
-from batch_sender.cli import output, wording
+from batch_sender.cli import wording
 from batch_sender.deliver.health import PauseReason
 from batch_sender.language import _
 from batch_sender.models import MessageState
@@ -57,27 +54,6 @@ class ProgressBar:
             if because is PauseReason.CAP_REACHED
             else _("Outside the sending hours; waiting until {moment}. Ctrl-C stops here.")
         )
-        tqdm.write(told.format(moment=wording.moment_there(until, self._zone)), file=sys.stderr)
-
-
-@contextlib.contextmanager
-def stopping() -> Iterator[threading.Event]:
-    """Turn Ctrl-C and a request to terminate into an event, so that nothing is cut in half."""
-    stop = threading.Event()
-
-    def heard(_number: int, _frame: FrameType | None) -> None:
-        if not stop.is_set():
-            stop.set()
-            with contextlib.suppress(OSError):  # the terminal may be what went away
-                output.tell()
-                output.tell(_("Stopping: what is on its way is finished first. Please wait."))
-
-    # A closed terminal (SIGHUP) and Windows' Ctrl-Break are requests to stop, too.
-    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
-    wanted = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    before = {number: signal.signal(number, heard) for number in wanted}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        # Said by a lane: what the terminal's disk or its end refuses must not end the sending.
+        with contextlib.suppress(OSError, ValueError):
+            tqdm.write(told.format(moment=wording.moment_there(until, self._zone)), file=sys.stderr)

@@ -19,7 +19,9 @@ from batch_sender.cli import (
     asking,
     batch_files,
     context,
+    departure,
     in_force,
+    interruption,
     judging,
     logs,
     output,
@@ -30,6 +32,7 @@ from batch_sender.cli.sending import SendFlags
 from batch_sender.config.connections import Connection
 from batch_sender.deliver.health import PauseReason
 from batch_sender.journal import Journal
+from batch_sender.journal.errors import JournalError
 from batch_sender.language import _
 from batch_sender.models import BatchState
 from batch_sender.models.errors import BatchSenderError
@@ -43,7 +46,7 @@ _CLOCK: Final = SystemClock()
 
 
 def run(batch_file: Path, flags: Mapping[str, Any]) -> int:
-    """Run a batch file; return the worst of its batches' exit codes."""
+    """Run a batch file; return what its batches' exit codes come to."""
     filed = batch_files.read(batch_file, flags)
     in_force.use_journal_of_file(filed.journal)
     with _list_at_hand(filed.order) as order:
@@ -130,6 +133,9 @@ def _send_lists(order: Order, paths: list[Path], flags: SendFlags, chosen: Conne
 def _until_stopped(this_run: _Run, every: Iterable[Taken]) -> Iterator[int]:
     """Send one list after the other; whoever stops one of them has stopped the run."""
     for taken in every:
+        if interruption.is_asked_to_stop():
+            yield ExitCode.STOPPED
+            return
         code = _send_taken(this_run, taken)
         if code is None:
             continue
@@ -146,22 +152,40 @@ def _send_flags(filed: Filed, say_json: Callable[[Mapping[str, Any]], None]) -> 
 
 
 def _send_taken(this_run: _Run, taken: Taken) -> int | None:
-    book, order = this_run.book, this_run.order
     if taken.fault is not None:
         _show_fault(this_run, taken.fault, taken.path)
         return taken.fault.exit_code
     assert taken.batch_id is not None  # noqa: S101 - one of the two is there
     try:
         code = _send_one(this_run, taken.batch_id)
-    except BatchSenderError as err:
-        if not order.is_pattern:
+    except Exception as err:
+        if not this_run.order.is_pattern:
             raise
         # The other lists go on. This one's batch stands in the journal and waits: not a 1.
-        _show_fault(this_run, err, taken.path)
+        _show_fault(this_run, departure.told(err, taken.batch_id), taken.path)
         return ExitCode.STOPPED
-    for sentence in operation.put_away(book, order, taken, this_run.caller):
-        output.tell(sentence)
+    _after_sending(this_run, taken, is_sent_now=code is not None)
     return code
+
+
+def _after_sending(this_run: _Run, taken: Taken, *, is_sent_now: bool) -> None:
+    """Tell whoever wants to know, put the list away; what fails here undoes nothing that left."""
+    try:
+        if is_sent_now:
+            _tell_of_batch(this_run, taken)
+        for sentence in operation.put_away(this_run.book, this_run.order, taken, this_run.caller):
+            output.tell(sentence)
+    except BatchSenderError as err:
+        output.failed(err, as_json=False)
+
+
+def _tell_of_batch(this_run: _Run, taken: Taken) -> None:
+    book, order = this_run.book, this_run.order
+    assert taken.batch_id is not None  # noqa: S101 - it was sent
+    batch = book.batches.one(taken.batch_id)
+    if batch.state is not BatchState.CHECKED:
+        out = operation.results_of(order, batch.list_path, batch.id, clock=_CLOCK)
+        _tell_of(operation.tell_of_batch(book, order, batch, this_run.caller, out=out))
 
 
 def _send_one(this_run: _Run, batch_id: int) -> int | None:
@@ -174,16 +198,16 @@ def _send_one(this_run: _Run, batch_id: int) -> int | None:
     if operation.is_new(batch):
         sending.show(book, batch, flags, chosen=this_run.tested.connection)
     send = partial(operation.send_taken, book, batch_id, this_run.tested, flags)
-    code = sending.carried_out(book, batch_id, flags, send)
-    after = book.batches.one(batch_id)
-    if after.state is not BatchState.CHECKED:
-        _tell_of(operation.tell_of_batch(book, order, after, this_run.caller, out=out))
-    return code
+    return sending.carried_out(book, batch_id, flags, send)
 
 
 def _show_fault(this_run: _Run, fault: BatchSenderError, path: Path) -> None:
     output.failed(fault, as_json=False)
-    told = operation.tell_of_fault(this_run.book, this_run.order, fault, this_run.caller, path=path)
+    tell = partial(operation.tell_of_fault, order=this_run.order, fault=fault, path=path)
+    try:
+        told = tell(this_run.book, caller=this_run.caller)
+    except JournalError:  # which may be the fault itself
+        told = tell(None, caller=this_run.caller)
     _tell_of(told)
 
 
@@ -213,4 +237,4 @@ def _ended(order: Order, codes: list[int], said: list[Mapping[str, Any]], *, as_
         output.say_json(said[0] if len(said) == 1 else {"batches": said})
     elif not codes:
         output.say(_("No new list: {pattern}").format(pattern=order.wanted))
-    return exit_codes.worst(codes)
+    return exit_codes.of_several(codes)

@@ -13,7 +13,7 @@ from typing import Final
 from batch_sender.automation import Service, rounds
 from batch_sender.cli import batch_files, context, debug, health_page, in_force, output, schedule
 from batch_sender.cli.errors import LogNotWritable, PageNotBuilt
-from batch_sender.cli.progress import stopping
+from batch_sender.cli.interruption import stopping
 from batch_sender.config.masking import Masking
 from batch_sender.journal import Journal
 from batch_sender.language import _

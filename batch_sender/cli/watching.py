@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from batch_sender import sentences
-from batch_sender.cli import output, wording
+from batch_sender.cli import output, streams, wording
 from batch_sender.journal import Journal
 from batch_sender.language import _, number
 from batch_sender.models import BatchRecord, BatchState
@@ -99,8 +99,7 @@ class _Screen:
             output.say(line)
         elif self._over:
             # What the line before was longer by is wiped out.
-            sys.stderr.write("\r" + line.ljust(len(self._last)))
-            sys.stderr.flush()
+            streams.write("stderr", "\r" + line.ljust(len(self._last)))
         else:
             output.tell(line)
         self._last = line

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import platformdirs
 import tomli_w
 
+from batch_sender.config import places
 from batch_sender.config.addresses import (
     DEFAULT_ADDRESS,
     check_address,
@@ -98,7 +99,7 @@ def connections_path(environment: Mapping[str, str]) -> Path:
     given = environment.get("BATCH_SENDER_CONNECTIONS")
     if given:
         return Path(given)
-    return platformdirs.user_config_path("batch-sender", appauthor=False) / "connections.toml"
+    return places.user_folder(platformdirs.user_config_path) / "connections.toml"
 
 
 def load_connections(path: Path) -> dict[str, Connection]:

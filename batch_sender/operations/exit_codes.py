@@ -5,10 +5,11 @@ from enum import IntEnum
 from typing import Final
 
 from batch_sender.models import Counts
+from batch_sender.models.errors import BatchSenderError
 
 
 class ExitCode(IntEnum):
-    """What a program may go by. Members are in no order: see `worst`."""
+    """What a program may go by."""
 
     DONE = 0
     NOT_STARTED = 1
@@ -17,13 +18,7 @@ class ExitCode(IntEnum):
     STOPPED = 4
 
 
-_FROM_BEST_TO_WORST: Final = (
-    ExitCode.DONE,
-    ExitCode.NOT_ALL,
-    ExitCode.STOPPED,
-    ExitCode.WRONG_USAGE,
-    ExitCode.NOT_STARTED,
-)
+_NOTHING_LEFT: Final = frozenset({ExitCode.NOT_STARTED, ExitCode.WRONG_USAGE})
 
 
 def of_batch(counts: Counts) -> ExitCode:
@@ -38,6 +33,20 @@ def of_check(counts: Counts) -> ExitCode:
     return ExitCode.NOT_ALL if counts.skipped else ExitCode.DONE
 
 
-def worst(codes: Iterable[int]) -> ExitCode:
-    """Return the worst of several batches' codes; of none, done."""
-    return max(map(ExitCode, codes), key=_FROM_BEST_TO_WORST.index, default=ExitCode.DONE)
+def of_fault(fault: BatchSenderError) -> ExitCode:
+    """Return what a fault says of its batch: it could not start, or stopped on its way."""
+    is_begun = fault.exit_code == ExitCode.STOPPED
+    return ExitCode.STOPPED if is_begun else ExitCode.NOT_STARTED
+
+
+def of_several(codes: Iterable[int]) -> ExitCode:
+    """Return what several batches' codes come to; of none, done.
+
+    "Could not start" says that nothing left: only where that is so of each of them. Else it is
+    "stopped": what has left has left, and the command that is given again goes on with the rest.
+    """
+    found = {ExitCode(code) for code in codes}
+    for code in (ExitCode.NOT_STARTED, ExitCode.WRONG_USAGE):
+        if code in found:
+            return code if found <= _NOTHING_LEFT else ExitCode.STOPPED
+    return max(found, default=ExitCode.DONE)

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from batch_sender.results.errors import (
+    ResultsCurrentFolderGone,
     ResultsDiskFull,
     ResultsEndingUnknown,
+    ResultsError,
     ResultsFolderMissing,
     ResultsFolderReadOnly,
     ResultsNotWritten,
@@ -45,11 +47,18 @@ def check_results_path(path: Path, *, list_path: Path | None = None) -> None:
 def _try_the_folder(path: Path) -> None:
     """Write nothing there and take it away again: what a folder allows shows only so."""
     trial = _beside(path)
-    try:
-        trial.touch(exist_ok=False)
-        trial.unlink()
-    except OSError as err:
-        raise ResultsFolderReadOnly(path=path, folder=path.parent) from err
+    with _faults_told(path):
+        try:
+            trial.touch(exist_ok=False)
+            trial.unlink()
+        except FileNotFoundError as err:  # the current folder can be looked at, though removed
+            raise _folder_gone(path) from err
+
+
+def _folder_gone(path: Path) -> ResultsError:
+    if path.parent == Path():
+        return ResultsCurrentFolderGone(path=path)
+    return ResultsFolderMissing(path=path, folder=path.parent)
 
 
 def _beside(path: Path) -> Path:

@@ -322,11 +322,13 @@ def test_a_list_that_cannot_be_read_keeps_no_other_back(
 ) -> None:
     (envios / "inbox" / "a.csv").write_bytes(b"PK\x03\x04 not a workbook")
     a_list(envios / "inbox" / "b.csv", BIA)
-    code, _out, err = run("run", batch_file(envios, **PATTERN))
-    assert code == 1
+    path = batch_file(envios, **PATTERN)
+    code, _out, err = run("run", path)
+    assert code == 4, "the run stopped before its end, but something has left"
     assert "a.csv" in err
     assert told(api) == ["Oi Bia"]
     assert (envios / "inbox" / "a.csv").is_file()
+    assert run("run", path)[0] == 1, "now nothing is there but that one"
 
 
 def test_what_programs_leave_beside_a_list_is_no_list(run: Run, envios: Path, api: StandIn) -> None:
