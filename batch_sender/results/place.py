@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from batch_sender.results import rights
 from batch_sender.results.errors import (
     ResultsCurrentFolderGone,
     ResultsDiskFull,
@@ -72,11 +73,16 @@ def put_in_place(
     batch: int | str,
     replace: Callable[[Path, Path], Path] = Path.replace,
 ) -> Path:
-    """Let `write` fill a temporary file beside `path`, `replace` `path` by it, say where it went."""
+    """Let `write` fill a temporary file beside `path`, `replace` `path` by it, say where it went.
+
+    Nobody but its owner reads in it meanwhile.
+    """
     temporary = _beside(path)
     with _faults_told(path, batch):
         try:
+            rights.create(temporary)
             write(temporary)
+            rights.settle(temporary, target=path)
             return _move(temporary, path, replace)
         finally:
             # A file that cannot be removed must not hide why the results could not be written.
