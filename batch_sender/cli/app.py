@@ -7,12 +7,13 @@ from typing import Final
 
 import click
 
-from batch_sender.cli import in_force, interruption, output
+from batch_sender.cli import ended, in_force, interruption, output
 from batch_sender.cli.commands import main
 from batch_sender.cli.errors import CurrentFolderGone
 from batch_sender.config.workspace import Workspace
 from batch_sender.language import _
 from batch_sender.models.errors import BatchSenderError
+from batch_sender.operations.exit_codes import ExitCode
 
 _log: Final = logging.getLogger(__name__)
 
@@ -22,19 +23,21 @@ def dispatch(
 ) -> int:
     """Run one command; return its exit code."""
     as_json = "--json" in argv
+    codes: list[ExitCode] = []
     output.log_as_json(on=False)
     try:
         with (
             in_force.entered(Workspace.of(environment, profile=profile)),
             interruption.one_command(),
+            ended.noted_in(codes),
         ):
             return main(args=list(argv), prog_name="batch-sender", standalone_mode=False) or 0
     except click.UsageError as err:
         output.usage_failed(err, as_json=as_json)
         return 2
     except BatchSenderError as err:
-        output.failed(err, as_json=as_json)
-        return err.exit_code
+        output.failed(err, as_json=as_json and not codes)  # their summary is printed already
+        return ended.code_after(err.exit_code, codes)
     except FileNotFoundError as err:
         if not _current_folder_is_gone():
             raise
@@ -43,7 +46,7 @@ def dispatch(
         return CurrentFolderGone.exit_code
     except (KeyboardInterrupt, click.Abort, SystemExit):
         output.tell(_("Stopped."))
-        return 1
+        return ended.code_after(ExitCode.NOT_STARTED, codes)
 
 
 def _current_folder_is_gone() -> bool:

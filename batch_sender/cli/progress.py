@@ -1,7 +1,5 @@
 """What a person sees while a batch is sent."""
 
-import contextlib
-import sys
 import threading
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,7 +7,7 @@ from zoneinfo import ZoneInfo
 from tqdm import tqdm
 
 from batch_sender import sentences
-from batch_sender.cli import wording
+from batch_sender.cli import streams, wording
 from batch_sender.deliver.health import PauseReason
 from batch_sender.language import _
 from batch_sender.models import MessageState
@@ -19,7 +17,9 @@ class ProgressBar:
     """A bar on the terminal with rate, finishing time, and what came of the messages so far."""
 
     def __init__(self, *, total: int, zone: ZoneInfo) -> None:
-        self._bar = tqdm(total=total, unit=_("msg"), file=sys.stderr, disable=None, leave=True)
+        # Drawn by lanes: a terminal that takes no more must neither end the sending nor hold it up.
+        self._talk = streams.Talk()
+        self._bar = tqdm(total=total, unit=_("msg"), file=self._talk, disable=None, leave=True)
         self._zone = zone
         self._counts: dict[MessageState, int] = {}
         self._lock = threading.Lock()
@@ -54,6 +54,4 @@ class ProgressBar:
             if because is PauseReason.CAP_REACHED
             else _("Outside the sending hours; waiting until {moment}. Ctrl-C stops here.")
         )
-        # Said by a lane: what the terminal's disk or its end refuses must not end the sending.
-        with contextlib.suppress(OSError, ValueError):
-            tqdm.write(told.format(moment=wording.moment_there(until, self._zone)), file=sys.stderr)
+        tqdm.write(told.format(moment=wording.moment_there(until, self._zone)), file=self._talk)

@@ -127,7 +127,21 @@ def _send_lists(order: Order, paths: list[Path], flags: SendFlags, chosen: Conne
         every = operation.take_lists(
             book, order, paths, this_run.caller, progress=output.JudgedRows()
         )
-        return list(_until_stopped(this_run, every))
+        return _codes_of(_until_stopped(this_run, every))
+
+
+def _codes_of(endings: Iterable[int]) -> list[int]:
+    """Gather how each list ended; where the journal fails after some, the run has stopped there."""
+    codes: list[int] = []
+    try:
+        for code in endings:
+            codes.append(code)  # noqa: PERF402 - those before a failure count
+    except JournalError as err:
+        if not codes:
+            raise
+        output.failed(err, as_json=False)
+        codes.append(ExitCode.STOPPED)
+    return codes
 
 
 def _until_stopped(this_run: _Run, every: Iterable[Taken]) -> Iterator[int]:
@@ -140,7 +154,7 @@ def _until_stopped(this_run: _Run, every: Iterable[Taken]) -> Iterator[int]:
         if code is None:
             continue
         yield code
-        if taken.batch_id is not None:
+        if taken.batch_id is not None and code == ExitCode.STOPPED:
             batch = this_run.book.batches.one(taken.batch_id)
             if batch.paused_because == PauseReason.INTERRUPTED:
                 return
@@ -175,8 +189,8 @@ def _after_sending(this_run: _Run, taken: Taken, *, is_sent_now: bool) -> None:
             _tell_of_batch(this_run, taken)
         for sentence in operation.put_away(this_run.book, this_run.order, taken, this_run.caller):
             output.tell(sentence)
-    except BatchSenderError as err:
-        output.failed(err, as_json=False)
+    except Exception as err:  # noqa: BLE001 - whatever it is, what has left has left
+        output.failed(departure.told(err, taken.batch_id or 0), as_json=False)
 
 
 def _tell_of_batch(this_run: _Run, taken: Taken) -> None:

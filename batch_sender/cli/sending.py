@@ -10,6 +10,7 @@ from batch_sender import sentences
 from batch_sender.cli import (
     asking,
     context,
+    ended,
     ending,
     first_few,
     in_force,
@@ -34,6 +35,7 @@ from batch_sender.models import BatchRecord
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations import send as sending
 from batch_sender.operations.connections import Tested, probe_connection
+from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.first_few import first_few_limit
 from batch_sender.operations.options import Caller, Onlooker, SendOptions, unheard
 from batch_sender.operations.questions import Answer, AnswerNeeded, GoOnAfterFirstFew, OpenQuestion
@@ -154,10 +156,10 @@ def carried_out(book: Journal, batch_id: int, flags: SendFlags, operation: Opera
         fault = told(err, batch_id)
         output.failed(fault, as_json=False)
     try:
-        return _end(book, batch_id, flags, dialogue.first_few, fault)
+        return ended.note(_end(book, batch_id, flags, dialogue.first_few, fault))
     except Exception as err:  # noqa: BLE001 - whatever it is, it does not undo what became of the batch
         _tell_at_the_end(told(err, batch_id), flags)
-        return departure.exit_code()
+        return ended.note(departure.exit_code())
 
 
 class _Dialogue:
@@ -195,19 +197,19 @@ def _end(
     flags: SendFlags,
     first: GoOnAfterFirstFew | None,
     fault: BatchSenderError | None,
-) -> int:
+) -> ExitCode:
     """Write the results, tell what became of the batch, and return the exit code."""
     with stopping():
-        ended = ending.conclude(book, batch_id, flags.out)
-    written = ended.written.path if ended.written else None
+        concluded = ending.conclude(book, batch_id, flags.out)
+    written = concluded.written.path if concluded.written else None
     if flags.as_json:
         few = {} if first is None else {"canary": first_few.as_json(first)}
         broken = {} if fault is None else output.error(fault)
         paths = [written] if written else []
-        flags.say_json({**output.summary(ended.batch, results=paths), **few, **broken})
+        flags.say_json({**output.summary(concluded.batch, results=paths), **few, **broken})
     else:
-        ending.show(ended.batch, written)
-    return ended.exit_code
+        ending.show(concluded.batch, written)
+    return concluded.exit_code
 
 
 def _tell_at_the_end(fault: BatchSenderError, flags: SendFlags) -> None:

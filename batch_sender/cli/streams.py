@@ -4,7 +4,7 @@ import os
 import sys
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Final, Literal, TextIO, cast
+from typing import Any, Final, Literal, TextIO, cast
 
 from batch_sender.language import N_, _
 
@@ -43,6 +43,21 @@ def loss() -> str | None:
     why = _LOSS.get()
     _LOSS.set(None)
     return None if why is None else _(why)
+
+
+class Talk:
+    """Standard error as a file for whoever wants one: what it cannot take stops nobody."""
+
+    def write(self, text: str) -> int:
+        """Print to it."""
+        write("stderr", text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Do nothing: `write` has done it."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(sys.stderr, name)
 
 
 def _nowhere(mode: str) -> TextIO:

@@ -1,5 +1,6 @@
 """Exit codes tell what became of the batch, whatever surroundings it has left from."""
 
+import errno
 import io
 import json
 import os
@@ -7,6 +8,7 @@ import pwd
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,7 +18,8 @@ import pytest
 
 from batch_sender.journal import Journal
 from batch_sender.standin import StandIn
-from tests.support import Run
+from tests.proofs.reckoning import PATIENCE
+from tests.support import AtArrival, Run
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="shells and signals are others there"
@@ -291,28 +294,45 @@ class Terminal(io.StringIO):
         return True
 
 
-class OneThatBreaks(Terminal):
-    """Breaks at the first word of what came of a message, as no stream should."""
-
-    def write(self, text: str) -> int:
-        if "accepted" in text:
-            raise LookupError("terminal")
-        return super().write(text)
-
-
 def test_what_nobody_expected_while_messages_left_is_no_1(
     run: Run, api: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "stderr", OneThatBreaks())
-    monkeypatch.setattr("tqdm.std.tqdm.monitor_interval", 0)
-    code, out, _err = run("send", "lista.csv", *TEXT, "--yes", "--json")
-    monkeypatch.undo()
+    """The machine has no room for the second lane's thread, and the first one sends already."""
+    begin, has_arrived = threading.Thread.start, threading.Event()
+    api.tell(AtArrival(1, has_arrived.set))
+
+    def start(thread: threading.Thread) -> None:
+        if thread.name == "lane-1":
+            assert has_arrived.wait(PATIENCE)
+            raise RuntimeError("can't start new thread")
+        begin(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    code, out, err = run("send", "lista.csv", *TEXT, "--yes", "--json", "--concurrency", "2")
     summary = json.loads(out)
-    left = arrived(api)
-    assert left >= 1
-    assert summary["accepted"] + summary["unknown"] + summary["sending"] == left
-    assert code == (4 if summary["pending"] or summary["sending"] else 0)
+    assert summary["accepted"] == arrived(api) >= 1
+    assert code == (4 if summary["pending"] else 0)
     assert summary["error"]["code"] == "sending_broke"
+    assert "RuntimeError" in err
+    assert Path(*summary["results"]).is_file()
+
+
+class BrokenTerminal(Terminal):
+    """Takes nothing of the bar, as one whose window was closed does."""
+
+    def write(self, text: str) -> int:
+        if "msg" in text:
+            raise OSError(errno.EBADF, "bad file")
+        return super().write(text)
+
+
+def test_a_terminal_that_goes_away_holds_nothing_up(
+    run: Run, api: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stderr", BrokenTerminal())
+    code = run("send", "lista.csv", *TEXT, "--yes")[0]
+    sys.stderr.close()  # what has taken its place
+    assert (code, arrived(api)) == (0, 2)
 
 
 class TwoAnswers(Terminal):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from batch_sender.cli import ended
 from batch_sender.deliver.errors import BatchEnded, DeliveryBroke
 from batch_sender.models import Counts
 from batch_sender.operations import exit_codes
@@ -54,6 +55,23 @@ def test_what_several_come_to(codes: list[int], code: int) -> None:
 def test_a_fault_says_whether_anything_has_left() -> None:
     assert exit_codes.of_fault(BatchEnded(batch=1, state="finished")) is ExitCode.NOT_STARTED
     assert exit_codes.of_fault(DeliveryBroke(batch=1, cause="", remedy="")) is ExitCode.STOPPED
+
+
+@pytest.mark.parametrize(
+    ("noted", "code"),
+    [
+        pytest.param([], 1, id="no batch has ended: the fault's own"),
+        pytest.param([ExitCode.DONE], 0, id="one has, and all of it left"),
+        pytest.param([ExitCode.DONE, ExitCode.STOPPED], 4, id="one of two waits"),
+    ],
+)
+def test_a_fault_after_a_batch_has_ended_changes_nothing_of_it(
+    noted: list[ExitCode], code: int
+) -> None:
+    codes: list[ExitCode] = []
+    with ended.noted_in(codes):
+        assert [ended.note(each) for each in noted] == noted
+    assert ended.code_after(1, codes) == code
 
 
 @pytest.mark.parametrize(
