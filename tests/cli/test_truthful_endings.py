@@ -4,7 +4,6 @@ import errno
 import io
 import json
 import os
-import pwd
 import signal
 import subprocess
 import sys
@@ -187,7 +186,8 @@ def nobodys(monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(_number: int) -> Any:
         raise KeyError("uid not found")
 
-    monkeypatch.delenv("HOME")
+    pwd = pytest.importorskip("pwd")
+    monkeypatch.delenv("HOME", raising=False)
     for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(pwd, "getpwuid", unknown)
