@@ -5,8 +5,9 @@ the command line, which comes through here too, must not wait for pandas or SQLA
 """
 
 import logging
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
+
+from batch_sender.models.on_demand import loader
 
 if TYPE_CHECKING:
     from batch_sender.config.connections import Connection
@@ -47,28 +48,30 @@ __all__ = [
 
 __version__ = "0.2.0.dev0"
 
-_ELSEWHERE: Final = {
-    "BatchRecord": "batch_sender.models",
-    "BatchSenderError": "batch_sender.models.errors",
-    "Connection": "batch_sender.config.connections",
-    "Journal": "batch_sender.journal",
-    "ListError": "batch_sender.load.errors",
-    "Settings": "batch_sender.config.settings",
-    "Token": "batch_sender.config.tokens",
+_HOMES: Final = {
+    ".config.connections": ("Connection",),
+    ".config.settings": ("Settings",),
+    ".config.tokens": ("Token",),
+    ".journal": ("Journal",),
+    ".load.errors": ("ListError",),
+    ".models": ("BatchRecord",),
+    ".models.errors": ("BatchSenderError",),
+    ".operations.scripting": (
+        "RowOutcome",
+        "check",
+        "open_journal",
+        "outcomes",
+        "report",
+        "resume",
+        "saved_connection",
+        "send",
+    ),
 }
-"""Where a name comes from that is none of `operations.scripting`."""
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 if not TYPE_CHECKING:  # a checker would take every name for one that there is
-
-    def __getattr__(name: str) -> object:
-        """Load one of the names above (PEP 562)."""
-        if name not in __all__:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        home = _ELSEWHERE.get(name, "batch_sender.operations.scripting")
-        found = globals()[name] = getattr(import_module(home), name)
-        return found
+    __getattr__ = loader(__name__, _HOMES)
 
     def __dir__() -> list[str]:
         """Name them, loaded or not."""

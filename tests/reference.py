@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 import click
-import cloup
 
 from batch_sender import language, sentences
 from batch_sender.cli.commands import main
@@ -60,7 +59,7 @@ def _parts() -> Iterator[str]:
     yield from _codes()
     yield "\n## Commands\n"
     for path, command in _commands(main, "batch-sender"):
-        context = cloup.Context(command, info_name=path, terminal_width=_WIDTH)
+        context = click.Context(command, info_name=path, terminal_width=_WIDTH)
         yield f"\n```text\n$ {path} --help\n{command.get_help(context)}\n```\n"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from batch_sender.compose.templates import Template
 from batch_sender.config.connections import Connection
 from batch_sender.config.settings import Settings
 from batch_sender.config.tokens import Token
@@ -12,8 +13,14 @@ from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.session import Dispatch
 from batch_sender.gateway import Timeouts
 from batch_sender.journal import Journal, NewBatch
-from batch_sender.models import JudgedMessage, MessageState, PhoneNumber
-from batch_sender.models.table_rows import table_row
+from batch_sender.models import (
+    JudgedMessage,
+    JudgedRows,
+    MessageState,
+    PhoneNumber,
+    Problem,
+    Reason,
+)
 from batch_sender.standin import Received, StandIn
 
 MONDAY_NOON = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -62,12 +69,12 @@ class Watcher:
     def __init__(self) -> None:
         self.states: list[MessageState] = []
         self.waited_until: list[datetime] = []
-        self.waited_because: list[PauseReason] = []
+        self.waited_because: list[PauseReason | Reason] = []
 
     def settled(self, state: MessageState) -> None:
         self.states.append(state)
 
-    def waiting(self, until: datetime, *, because: PauseReason) -> None:
+    def waiting(self, until: datetime, *, because: PauseReason | Reason) -> None:
         self.waited_until.append(until)
         self.waited_because.append(because)
 
@@ -118,7 +125,7 @@ def checked_batch(
             version="0",
         )
     )
-    journal.batches.add_messages(batch_id, list(map(table_row, messages)))
+    journal.batches.add_messages(batch_id, JudgedRows.of(messages))
     journal.batches.mark_checked(batch_id, who="ana", repairs={})
     return batch_id
 
@@ -138,3 +145,9 @@ def dispatch(
         timeouts=PATIENT,
         **changes,
     )
+
+
+def fill_row(template: Template, cells: Sequence[str]) -> str | Problem:
+    """Fill a template for a single row."""
+    [message] = template.fill([cells])
+    return message

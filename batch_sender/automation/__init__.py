@@ -5,6 +5,7 @@ from batch_sender.automation.service import Service
 from batch_sender.automation.taking import (
     Taken,
     judged,
+    lists_at_rest,
     lists_of,
     refuse_results_among_lists,
     take_all,
@@ -16,6 +17,7 @@ __all__ = [
     "Service",
     "Taken",
     "judged",
+    "lists_at_rest",
     "lists_of",
     "refuse_results_among_lists",
     "refuse_unknown_braces",

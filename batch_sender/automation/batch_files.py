@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from batch_sender.automation import notice_settings
+from batch_sender.automation.errors import BadAtRest
 from batch_sender.automation.notices import NotificationSettings
 from batch_sender.automation.orders import STANDARD_INPUT, Order, ProblemRows, refuse_unknown_braces
 from batch_sender.config import batch_file, options
@@ -21,10 +22,13 @@ from batch_sender.config.errors import (
 from batch_sender.config.settings import Settings
 from batch_sender.config.workspace import Workspace
 from batch_sender.judge.request import Request
+from batch_sender.load import at_rest
 from batch_sender.models.errors import BatchSenderError, OptionError
 from batch_sender.operations import option_values, requests
 from batch_sender.operations.option_values import Values
 from batch_sender.operations.options import SendOptions
+
+_DAY: Final = 86_400  # seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +166,7 @@ def _order(
         out=None if out is None else _results_path(found, str(out)),
         problem_rows=_problem_rows(found, given.get("problem_rows") or "skip"),
         move_to=None if move_to is None else found.folder / move_to,
+        at_rest=_at_rest(found, given.get("at_rest")),
         wait_for_window=not given.get("no_wait"),
         notify=notice_settings.notify_of(found, given, variables=reader.workspace.variables),
     )
@@ -194,6 +199,13 @@ def _results_path(found: BatchFile, out: str) -> str:
 def _problem_rows(found: BatchFile, rule: str) -> ProblemRows:
     with _told_by_its_line(found, "problem_rows"):
         return ProblemRows.parse(rule)
+
+
+def _at_rest(found: BatchFile, seconds: float | None) -> float:
+    with _told_by_its_line(found, "at_rest"):
+        if seconds is not None and not 0 <= seconds <= _DAY:
+            raise BadAtRest(seconds=seconds)
+    return at_rest.SPAN if seconds is None else float(seconds)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from batch_sender import results
-from batch_sender.automation import notices, telling
+from batch_sender.automation import telling
 from batch_sender.automation.orders import Order
 from batch_sender.journal import Journal, Unattended
 from batch_sender.journal.errors import BatchBusy
@@ -37,8 +37,8 @@ class Closing:
     order: Order
     clock: Clock
     report: LogWriter
+    tell: telling.Telling = telling.nobody
     profile: str | None = None
-    tell: telling.Telling = notices.tell
 
 
 def wrap_up(desk: Closing, ended: Unattended) -> ExitCode | None:
@@ -112,7 +112,4 @@ def _tell(desk: Closing, batch: BatchRecord, written: Path | None) -> None:
         batch, batch_file=desk.order.batch_file, results=written, profile=desk.profile
     )
     desk.report(notification.subject.partition(": ")[2])
-    for way in telling.announce(desk.journal, desk.order.notify, notification, tell=desk.tell):
-        if way.why is not None:
-            told = _("The notice by {by} did not get through: {why}.")
-            desk.report(told.format(by=way.by, why=way.why), trouble=True)
+    desk.tell(notification, desk.order.notify)

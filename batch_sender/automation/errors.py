@@ -22,6 +22,15 @@ class BadOutPattern(BatchFileError):
     remedy = N_("Known are {{name}}, {{date}} and {{batch}}: resultados/{{name}}-{{date}}.xlsx")
 
 
+class BadAtRest(BatchFileError):
+    """`at_rest` is no span of time."""
+
+    code = "bad_at_rest"
+    exit_code = 2
+    sentence = N_("“{seconds}” is no number of seconds after which a list is at rest.")
+    remedy = N_("Write a number from 0 to 86400, such as 60.")
+
+
 class ResultsWouldBeTaken(BatchFileError):
     """The results would lie where the lists are looked for."""
 

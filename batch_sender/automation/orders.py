@@ -9,7 +9,7 @@ from typing import Final, Self
 from batch_sender.automation.errors import BadOutPattern, BadProblemRows
 from batch_sender.automation.notices import NotificationSettings
 from batch_sender.judge.request import Request
-from batch_sender.load import inbox
+from batch_sender.load import at_rest, inbox
 from batch_sender.models import BatchRecord, ProblemCode
 
 STANDARD_INPUT: Final = "-"
@@ -67,7 +67,7 @@ class Order:
 
     `wanted`: the list's path, a pattern, or "-" for standard input, counted from `lists_in`;
     `request` has yet to be given the list. `out`: where results go, with {name}, {date} and {batch}; `move_to`: where a list goes
-    once its batch has ended.
+    once its batch has ended; `at_rest`: for how many seconds nothing may have been written to a list.
     """
 
     batch_file: Path
@@ -79,6 +79,7 @@ class Order:
     out: str | None = None
     problem_rows: ProblemRows = ProblemRows()
     move_to: Path | None = None
+    at_rest: float = at_rest.SPAN
     wait_for_window: bool = True
     notify: NotificationSettings = field(default_factory=NotificationSettings)
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from batch_sender.automation import Service
 from batch_sender.automation.closing import LogWriter
+from batch_sender.automation.notices import NotificationQueue
 from batch_sender.models.errors import BatchSenderError
 
 _EVERY: Final = 1.0
@@ -13,11 +14,15 @@ _EVERY: Final = 1.0
 _AFTER_TROUBLE: Final = 10.0
 
 
-def serve(service: Service, *, stop: threading.Event, report: LogWriter) -> None:
+def serve(
+    service: Service, notices: NotificationQueue, *, stop: threading.Event, report: LogWriter
+) -> None:
     """Look again and again until `stop` is set; what is being sent then goes on to its next rest."""
     while not stop.is_set():
         try:
-            service.look()
+            with service.pulse.round():
+                service.look()
+                notices.look()
             seconds = _EVERY
         except BatchSenderError as err:
             # A server that restarts, a disk that is full: the service is still there afterwards.
@@ -26,13 +31,19 @@ def serve(service: Service, *, stop: threading.Event, report: LogWriter) -> None
         service.clock.wait(stop, seconds)
 
 
-def run_due(service: Service, *, stop: threading.Event) -> None:
+def run_due(service: Service, notices: NotificationQueue, *, stop: threading.Event) -> None:
     """Begin what is due now, go on with what stands half done; return when all of it has ended.
+
+    A list that somebody may still be writing is waited for, as long as it is in time.
 
     Raises:
         JournalError: the journal cannot be used now.
     """
+    notices.look()
     service.look()
+    while service.awaits_lists and not stop.is_set():
+        service.clock.wait(stop, _EVERY)
+        service.look()
     while service.sending and not stop.is_set():
         service.wait(_EVERY)
     if not stop.is_set():

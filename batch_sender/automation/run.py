@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from batch_sender.automation import Order, Taken, closing, judged, notices, take_all, telling
-from batch_sender.automation.notices import Told
+from batch_sender.automation import Order, Taken, closing, judged, take_all, telling
 from batch_sender.automation.service import goes_on_by_itself
 from batch_sender.journal import Journal
+from batch_sender.judge.progress import Progress, unheard
 from batch_sender.models import BatchRecord, BatchState
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations import results
-from batch_sender.operations.check import Progress, unheard
 from batch_sender.operations.connections import Tested
 from batch_sender.operations.options import Caller, SendOptions
 from batch_sender.operations.questions import NONE, Answer
@@ -105,27 +104,25 @@ def put_away(journal: Journal, order: Order, taken: Taken, caller: Caller) -> li
 
 
 def tell_of_batch(
-    journal: Journal, order: Order, batch: BatchRecord, caller: Caller, *, out: Path | None
-) -> list[Told]:
-    """Tell whoever wants to know how a batch stands; return by what way, and what did not get through."""
+    order: Order, batch: BatchRecord, caller: Caller, *, out: Path | None, tell: telling.Telling
+) -> None:
+    """Tell whoever wants to know how a batch stands."""
     notification = telling.of_batch(
         batch, batch_file=order.batch_file, results=out, profile=caller.profile
     )
-    return telling.announce(journal, order.notify, notification)
+    tell(notification, order.notify)
 
 
 def tell_of_fault(
-    journal: Journal | None,
     order: Order,
     fault: BatchSenderError,
     caller: Caller,
     *,
     path: Path | None = None,
-) -> list[Told]:
-    """Tell whoever wants to know that a list could not begin; without a journal, too."""
+    tell: telling.Telling,
+) -> None:
+    """Tell whoever wants to know that a list could not begin."""
     notification = telling.of_fault(
         fault, batch_file=order.batch_file, path=path, profile=caller.profile
     )
-    if journal is None:
-        return notices.tell(notification, order.notify)
-    return telling.announce(journal, order.notify, notification)
+    tell(notification, order.notify)

@@ -14,9 +14,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from batch_sender.automation import closing, notices, telling
+from batch_sender import sentences
+from batch_sender.automation import closing, gone_back, telling
 from batch_sender.automation.notices import NotificationSettings
 from batch_sender.automation.orders import Order
+from batch_sender.automation.pulse import Pulse
 from batch_sender.automation.taking import Taken, judged, lists_of, take_all
 from batch_sender.config import connections
 from batch_sender.config.batch_settings import settings_of
@@ -28,8 +30,11 @@ from batch_sender.deliver.session import Dispatch
 from batch_sender.gateway.errors import AddressUnreachable, ProbeUnanswered
 from batch_sender.journal import DueRecord, DueState, Journal, Unattended
 from batch_sender.journal.errors import BatchBusy, BatchFileBusy, JournalError
+from batch_sender.judge.progress import JudgedSoFar
 from batch_sender.language import _
-from batch_sender.models import BatchState, MessageState, Source
+from batch_sender.load.at_rest import FolderWatch
+from batch_sender.load.errors import ListNotYetWhole
+from batch_sender.models import AskedWait, BatchState, MessageState, Reason, Source
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations import exit_codes, retention
 from batch_sender.operations.exit_codes import ExitCode
@@ -41,13 +46,36 @@ _log: Final = logging.getLogger(__name__)
 _BY_ITSELF: Final = frozenset({"stopped", PauseReason.SERVICE_STOPPED.value})
 """Pauses that nobody decided: a crash, and the service's own end. Any other needs a person."""
 
-_WILL_PASS: Final = (AddressUnreachable, ProbeUnanswered, JournalError, BatchFileBusy)
+_WILL_PASS: Final = (
+    AddressUnreachable,
+    ProbeUnanswered,
+    JournalError,
+    BatchFileBusy,
+    ListNotYetWhole,
+)
 _TRY_AGAIN: Final = timedelta(minutes=1)
 _SETTLE_EVERY: Final = timedelta(minutes=1)
+
+_LONGEST_WRITTEN: Final = timedelta(hours=1)
+"""A list that is still not whole so long after it was due is not waited for any more."""
 
 
 class _Stopped(Exception):
     """The service was asked to stop while a list was being judged."""
+
+
+@dataclass(kw_only=True)
+class _Begun:
+    """What has come so far of a due time that waits for some of its lists."""
+
+    batches: list[int] = field(default_factory=list)
+    refused: set[tuple[Path, str]] = field(default_factory=set)
+
+    def is_news(self, path: Path, fault: BatchSenderError) -> bool:
+        """Say whether this was not told of the list before."""
+        before = len(self.refused)
+        self.refused.add((path, fault.code))
+        return len(self.refused) > before
 
 
 @dataclass(kw_only=True)
@@ -66,13 +94,19 @@ class Service:
     stop: threading.Event
     report: closing.LogWriter
     who: str
-    tell: telling.Telling = notices.tell
+    tell: telling.Telling
     looked_at: datetime | None = None
     _told_of: set[int] = field(default_factory=set)
     _senders: dict[int, threading.Thread] = field(default_factory=dict)
     _not_before: dict[str, datetime] = field(default_factory=dict)
     _settled_at: datetime | None = None
     _codes: set[ExitCode] = field(default_factory=set)
+    _awaited: set[int] = field(default_factory=set)
+    _begun: dict[int, "_Begun"] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.pulse = Pulse(self.clock)
+        self._watch = FolderWatch(self.clock, self.stop)
 
     def look(self) -> None:
         """Begin what is due, go on with what stands still by no person's word, end what is over.
@@ -82,7 +116,9 @@ class Service:
         """
         self._settle_abandoned()
         self.journal.schedules.look()
-        for due in self.journal.schedules.open_dues():
+        dues = self.journal.schedules.open_dues()
+        self._awaited &= {due.id for due in dues}
+        for due in dues:
             self._try(f"due {due.id}", partial(self._begin, due))
         for batch in self.journal.sources.open_ones():
             self._try(f"batch {batch.batch_id}", partial(self._go_on, batch))
@@ -98,6 +134,11 @@ class Service:
         """The batches that this service sends now."""
         return sorted(number for number, thread in self._senders.items() if thread.is_alive())
 
+    @property
+    def awaits_lists(self) -> bool:
+        """Whether a due time waits for a list that somebody may still be writing."""
+        return bool(self._awaited)
+
     def wait(self, seconds: float) -> bool:
         """Wait at most so long for every sender to end; say whether they have."""
         deadline = self.clock.monotonic() + seconds
@@ -110,12 +151,15 @@ class Service:
         if self._settled_at is None or abs(now - self._settled_at) >= _SETTLE_EVERY:
             self.journal.batches.settle_abandoned(who=self.who)
             self.journal.batches.discard_abandoned()
+            for told in gone_back.taken_back(self.journal):
+                self.report(told, trouble=True)
             self._settled_at = now
 
     def _try(self, what: str, work: Callable[[], None]) -> None:
         """Do something unless it failed a moment ago; what fails is tried again in a minute."""
-        if self.stop.is_set() or self._not_before.get(what, self.clock.now()) > self.clock.now():
+        if self.stop.is_set() or self._rests(what):
             return
+        self.pulse.beat(what)
         try:
             work()
         except _Stopped:
@@ -128,6 +172,11 @@ class Service:
         except Exception as err:  # noqa: BLE001 - one broken order must not end the service
             self._broke(what, err)
 
+    def _rests(self, what: str) -> bool:
+        # Nothing rests for longer: who seems to was put off by a clock that has gone back since.
+        rest = self._not_before.get(what, self.clock.now()) - self.clock.now()
+        return timedelta() < rest <= _TRY_AGAIN
+
     # ── what is due ──
 
     def _begin(self, due: DueRecord) -> None:
@@ -135,11 +184,14 @@ class Service:
             if not mine:
                 return
             batch_file = Path(due.schedule.batch_file)
+            self._awaited.discard(due.id)
             try:
                 order = self.read(batch_file)
                 batches = self._judged(order, due)
             except _WILL_PASS as err:
-                if still_in_time(due.schedule.timing, due.due_at, now=self.clock.now()):
+                if self._waits_for(due, err):
+                    if isinstance(err, ListNotYetWhole):
+                        self._awaited.add(due.id)
                     raise
                 self._could_not_start(due, batch_file, err)
             except BatchSenderError as err:
@@ -152,8 +204,11 @@ class Service:
         """Judge what the order names; return the batches, each of them approved."""
         refuse_ill_connection(self._chosen(order.connection), order.request.settings)
         if order.is_pattern:
-            return self._judged_by_pattern(order)
-        (path,) = lists_of(order, clock=self.clock, stop=self.stop)
+            return self._judged_by_pattern(order, due)
+        found = lists_of(order, self._watch, now=self.clock.now())
+        if found.not_yet:
+            raise found.not_yet[0]
+        (path,) = found.whole
         source = Source(
             name=f"schedule {due.schedule.id}", key=due.local, batch_file=str(order.batch_file)
         )
@@ -168,18 +223,30 @@ class Service:
         self._approve(batch_id)
         return [batch_id]
 
-    def _judged_by_pattern(self, order: Order) -> list[int]:
-        paths = lists_of(order, clock=self.clock, stop=self.stop)
-        begun = []
+    def _judged_by_pattern(self, order: Order, due: DueRecord) -> list[int]:
+        found = lists_of(order, self._watch, now=self.clock.now())
+        begun = self._begun.setdefault(due.id, _Begun())
         for taken in take_all(
-            self.journal, order, paths, clock=self.clock, progress=self._go_on_judging
+            self.journal, order, found.whole, clock=self.clock, progress=self._go_on_judging
         ):
             if taken.fault is not None:
-                self._told_of_fault(order.batch_file, taken.fault, taken.path)
+                if begun.is_news(taken.path, taken.fault):
+                    self._told_of_fault(order.batch_file, taken.fault, taken.path)
             elif taken.batch_id is not None and self._is_new(taken, order):
                 self._approve(taken.batch_id)
-                begun.append(taken.batch_id)
-        return begun
+                begun.batches.append(taken.batch_id)
+        for not_yet in found.not_yet:
+            if self._waits_for(due, not_yet):
+                raise not_yet  # and what is whole is sent meanwhile
+            self.report(f"{not_yet.message} {not_yet.next}", trouble=True)
+        return self._begun.pop(due.id).batches
+
+    def _waits_for(self, due: DueRecord, err: BatchSenderError) -> bool:
+        """Say whether a due time that cannot begin now is tried again."""
+        now = self.clock.now()
+        if isinstance(err, ListNotYetWhole) and now - due.due_at > _LONGEST_WRITTEN:
+            return False
+        return still_in_time(due.schedule.timing, due.due_at, now=now)
 
     def _is_new(self, taken: Taken, order: Order) -> bool:
         """Say whether a list has still to be sent; one that was sent before is put away."""
@@ -197,9 +264,10 @@ class Service:
         told = _("Batch {batch} is judged, and will be sent.")
         self.report(told.format(batch=batch_id))
 
-    def _go_on_judging(self, _rows: int) -> None:
+    def _go_on_judging(self, _so_far: JudgedSoFar) -> None:
         if self.stop.is_set():
             raise _Stopped
+        self.pulse.beat(self.pulse.now().step)
 
     def _could_not_start(self, due: DueRecord, batch_file: Path, err: BatchSenderError) -> None:
         self._told_of_fault(batch_file, err)
@@ -214,7 +282,7 @@ class Service:
         notification = telling.of_fault(
             err, batch_file=batch_file, path=path, profile=self.workspace.profile
         )
-        telling.announce(self.journal, self.notify_of(batch_file), notification, tell=self.tell)
+        self.tell(notification, self.notify_of(batch_file))
 
     # ── what stands half done ──
 
@@ -267,7 +335,13 @@ class Service:
             stopped_because=PauseReason.SERVICE_STOPPED,
         )
         self.report(_("Batch {batch} is being sent.").format(batch=batch.batch_id))
-        deliver(self.journal, dispatch, clock=self.clock, watch=_Quiet(), stop=self.stop)
+        deliver(
+            self.journal,
+            dispatch,
+            clock=self.clock,
+            watch=_Onlooker(batch.batch_id, self.report),
+            stop=self.stop,
+        )
         self._after(batch, order)
 
     def _after(self, batch: Unattended, order: Order) -> None:
@@ -312,11 +386,18 @@ def goes_on_by_itself(batch: Unattended) -> bool:
     return False
 
 
-class _Quiet:
-    """Looks on and says nothing: the journal has it all."""
+class _Onlooker:
+    """Looks on and tells the log of waits that the server asked for: the journal has all the rest."""
+
+    def __init__(self, batch_id: int, report: closing.LogWriter) -> None:
+        self._batch_id, self._report = batch_id, report
 
     def settled(self, state: MessageState) -> None:
         """Hear that one message came to rest."""
 
-    def waiting(self, until: datetime, *, because: PauseReason) -> None:
+    def waiting(self, until: datetime, *, because: PauseReason | Reason) -> None:
         """Hear that nothing may leave before `until`."""
+        if isinstance(because, Reason):
+            why = sentences.describe_wait(AskedWait(until=until, because=because))
+            told = _("Batch {batch} waits: {why}").format(batch=self._batch_id, why=why)
+            self._report(told, trouble=True)

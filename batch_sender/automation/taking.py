@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,11 +19,13 @@ from batch_sender.automation.errors import (
 from batch_sender.automation.orders import Order, problems_of
 from batch_sender.journal import Journal
 from batch_sender.judge.prepare import prepare
+from batch_sender.judge.progress import Progress, unheard
+from batch_sender.language import _
 from batch_sender.load import inbox
-from batch_sender.load.errors import ListUnreadable
+from batch_sender.load.at_rest import UNFINISHED, FolderWatch, Sorted
+from batch_sender.load.errors import ListLineUnfinished, ListNotAtRest, ListUnreadable
 from batch_sender.models import BatchState, Source
 from batch_sender.models.errors import BatchSenderError
-from batch_sender.operations.check import Progress, unheard
 from batch_sender.timing.clock import Clock
 
 _STDIN_NAME: Final = "stdin.csv"
@@ -38,16 +40,47 @@ class Taken:
     fault: BatchSenderError | None = None
 
 
-def lists_of(order: Order, *, clock: Clock, stop: threading.Event) -> list[Path]:
-    """Return the lists that an order takes now; a pattern leaves what is still being written.
+def lists_of(order: Order, watch: FolderWatch, *, now: datetime) -> Sorted:
+    """Return the lists that an order takes now, and those that somebody may still be writing.
+
+    Raises:
+        ResultsWouldBeTaken: the results would be found by the pattern at the next run.
+    """
+    if not order.is_pattern:
+        path = order.lists_in / order.wanted
+        # Whoever reads one that is not there says so.
+        found = watch.sort_out([path], span=order.at_rest)
+        return found if path.exists() else Sorted(whole=[path], not_yet=[])
+    refuse_results_among_lists(order, now=now)
+    return watch.sort_out(inbox.found_by(order.wanted, order.lists_in), span=order.at_rest)
+
+
+def lists_at_rest(
+    order: Order, *, clock: Clock, stop: threading.Event, say: Callable[[str], object]
+) -> list[Path]:
+    """Return the lists that a run takes; those of a pattern are given the time to come to rest.
+
+    A list that somebody names is taken as it is.
 
     Raises:
         ResultsWouldBeTaken: the results would be found by the pattern at the next run.
     """
     if not order.is_pattern:
         return [order.lists_in / order.wanted]
-    refuse_results_among_lists(order, now=clock.now())
-    return inbox.whole(inbox.found_by(order.wanted, order.lists_in), clock=clock, stop=stop)
+    watch = FolderWatch(clock, stop)
+    found = lists_of(order, watch, now=clock.now())
+    for waits in range(UNFINISHED):
+        # Who still writes after the first wait may write for ever; a line without end only ages.
+        will_pass = ListLineUnfinished if waits else (ListNotAtRest, ListLineUnfinished)
+        if not any(isinstance(each, will_pass) for each in found.not_yet):
+            break
+        told = _("Lists were written to lately; waiting {seconds} s until they are at rest.")
+        say(told.format(seconds=f"{order.at_rest:g}"))
+        clock.wait(stop, order.at_rest)
+        found = lists_of(order, watch, now=clock.now())
+    for each in found.not_yet:
+        say(f"{each.message} {each.next}")
+    return found.whole
 
 
 def refuse_results_among_lists(order: Order, *, now: datetime) -> None:

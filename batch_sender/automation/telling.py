@@ -1,25 +1,25 @@
-"""Compose what people are told of an unattended batch, send it, and note whether it got through."""
+"""Compose what people are told of an unattended batch."""
 
-import logging
 import platform
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from batch_sender import sentences
-from batch_sender.automation.notices import Notification, NotificationSettings, Occasion, Told, tell
-from batch_sender.journal import Journal
-from batch_sender.journal.errors import JournalError
+from batch_sender.automation.notices import Notification, NotificationSettings, Occasion
 from batch_sender.language import _
 from batch_sender.models import BatchRecord, BatchState, MessageState
 from batch_sender.models.errors import BatchSenderError
 
-_log: Final = logging.getLogger(__name__)
-
 PROGRAM: Final = "batch-sender"
 
 
-Telling = Callable[[Notification, NotificationSettings], list[Told]]
+Telling = Callable[[Notification, NotificationSettings], object]
+"""Takes what whoever wants to know is to be told. It holds nobody up, and harms nothing."""
+
+
+def nobody(_notification: Notification, _settings: NotificationSettings) -> None:
+    """Tell nobody."""
 
 
 def of_batch(
@@ -43,6 +43,7 @@ def of_batch(
         **{state.value: getattr(batch.counts, state.value) for state in MessageState},
         "problems": dict(batch.problems),
         "paused_because": batch.paused_because,
+        "waits_until": batch.waits.until.isoformat() if batch.waits else None,
         "results": str(results) if results else None,
         "batch_file": str(batch_file),
         "profile": profile,
@@ -73,29 +74,6 @@ def of_fault(
     return _notification(Occasion.NOT_STARTED, subject, [err.message, err.next], facts)
 
 
-def announce(
-    journal: Journal,
-    notify: NotificationSettings,
-    notification: Notification,
-    *,
-    tell: Telling = tell,
-) -> list[Told]:
-    """Tell whoever wants to know; what got through and what did not is written down.
-
-    Nothing of it ever harms the batch: not even a journal that cannot be written just now.
-    """
-    told = tell(notification, notify)
-    batch_id = notification.facts["batch"]
-    for way in told:
-        kind = "notice_sent" if way.why is None else "notice_failed"
-        detail = {"occasion": notification.occasion.value, "by": way.by, "why": way.why}
-        try:
-            journal.batches.note(batch_id, kind, who=PROGRAM, detail=detail)
-        except JournalError:
-            _log.warning("that a notice went by %s is not written down", way.by, exc_info=True)
-    return told
-
-
 def _notification(
     occasion: Occasion, subject: str, lines: list[str], facts: Mapping[str, Any]
 ) -> Notification:
@@ -118,6 +96,6 @@ def _lines_of(batch: BatchRecord, results: Path | None) -> Iterator[str]:
     yield from sentences.all_counted(batch.counts, width=7)
     yield _("  {n:>7}  rows read in all").format(n=batch.counts.read).strip()
     if batch.paused_because:
-        yield sentences.describe_pause(batch.paused_because, batch=batch.id)
+        yield sentences.describe_pause(batch.paused_because, batch=batch.id, waits=batch.waits)
     if results:
         yield _("Results: {path}").format(path=results)

@@ -1,5 +1,6 @@
 """The command line: read what was typed, call, show results on stdout and talk on stderr."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -12,7 +13,12 @@ from batch_sender.models.errors import speak_for
 
 def run() -> None:
     """Run the console script."""
-    sys.exit(main(sys.argv[1:]))
+    # Loading makes many objects and no garbage: looking for some after every 700 of them takes a
+    # twelfth of the time of a short command, doing so again in all that is left at the end a fifth.
+    gc.set_threshold(20_000)
+    code = main(sys.argv[1:])
+    gc.freeze()
+    sys.exit(code)
 
 
 def main(argv: Sequence[str]) -> int:

@@ -2,32 +2,42 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from batch_sender.cli import ended, in_force, interruption, output
 from batch_sender.cli.commands import main
 from batch_sender.cli.errors import CurrentFolderGone
-from batch_sender.config.workspace import Workspace
 from batch_sender.language import _
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations.exit_codes import ExitCode
 
 _log: Final = logging.getLogger(__name__)
 
+if TYPE_CHECKING:
+    from batch_sender.config.workspace import Workspace
+
 
 def dispatch(
     argv: Sequence[str], environment: Mapping[str, str], *, profile: str | None = None
 ) -> int:
     """Run one command; return its exit code."""
+
+    @cache
+    def workspace() -> "Workspace":
+        from batch_sender.config.workspace import Workspace  # noqa: PLC0415 - help needs none
+
+        return Workspace.of(environment, profile=profile)
+
     as_json = "--json" in argv
     codes: list[ExitCode] = []
     output.log_as_json(on=False)
     try:
         with (
-            in_force.entered(Workspace.of(environment, profile=profile)),
+            in_force.entered(workspace),
             interruption.one_command(),
             ended.noted_in(codes),
         ):

@@ -1,10 +1,12 @@
 """What commands need of their surroundings: the journal, and the name of whoever runs them."""
 
+import contextlib
 import getpass
 
 from batch_sender.cli import in_force, output
 from batch_sender.config.workspace import Workspace
 from batch_sender.journal import Journal, Memory, file_of, synchronised_by
+from batch_sender.journal.errors import CANNOT_BE_WRITTEN, JournalError
 from batch_sender.journal.maintenance.errors import JournalMissing
 from batch_sender.language import _
 
@@ -14,6 +16,19 @@ def open_journal() -> Journal:
     workspace = in_force.workspace()
     _warn_of_sync_folder(workspace)
     return Journal(workspace.journal, memory=Memory(workspace.state))
+
+
+def open_to_look() -> Journal:
+    """Open the journal of the workspace in force to show it: also where its disk takes no writes."""
+    try:
+        return open_journal()
+    except CANNOT_BE_WRITTEN as err:
+        workspace = in_force.workspace()
+        with contextlib.suppress(JournalError):
+            book = Journal(workspace.journal, memory=Memory(workspace.state), to_read=True)
+            output.tell(_("{why} It is shown as it stands.").format(why=err.message))
+            return book
+        raise
 
 
 def refuse_missing() -> None:

@@ -5,8 +5,6 @@ import sys
 from collections.abc import Mapping
 from typing import Final
 
-from batch_sender.config.masking import Masking
-
 VARIABLE: Final = "BATCH_SENDER_DEBUG"
 LOGGER: Final = "batch_sender"
 """Of the whole program; each module's own logger lies below it."""
@@ -32,6 +30,8 @@ def begin(*, on: bool) -> None:
 
 class _Shown(logging.Handler):
     def __init__(self) -> None:
+        from batch_sender.config.masking import Masking  # noqa: PLC0415 - as a rule nothing is shown
+
         super().__init__()
         self.addFilter(Masking())
         self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from typing import Any, Final, Self
 
 from batch_sender import sentences
-from batch_sender.cli import context, output, restored, sending, state_checks, streams, wording
+from batch_sender.cli import (
+    context,
+    output,
+    restored,
+    sending,
+    state_checks,
+    streams,
+    summary,
+    wording,
+)
 from batch_sender.cli.errors import BadRowNumbers, DecisionNeeded, OneDecisionOnly
 from batch_sender.journal import Decision, InDoubt, Retryable
 from batch_sender.language import N_, _, ngettext
@@ -234,7 +243,7 @@ def _consequences(each: InDoubt) -> Iterator[str]:
 
 def _say_json(resolved: Resolved) -> None:
     by_name = {each.value: sorted(resolved.decisions.get(each, ())) for each in Decision}
-    output.say_json({**output.summary(resolved.batch, results=[]), "resolved": by_name})
+    output.say_json({**summary.as_json(resolved.batch, results=[]), "resolved": by_name})
 
 
 def _say(resolved: Resolved) -> None:

@@ -34,6 +34,10 @@ _SAID: Final[Mapping[Symptom, str]] = {
     Symptom.SCHEDULES_NOT_RUN: N_(
         "A schedule is due since more than 15 minutes, and nothing runs it."
     ),
+    Symptom.CLOCK_WENT_BACK: N_(
+        "Schedule {schedule} was looked at until {moment}, which has not come yet: this machine's "
+        "clock was ahead then, or is behind now."
+    ),
     Symptom.SCHEDULE_FAILED: N_("Schedule {schedule} could not start at {moment}: {message}"),
 }
 _OTHER_ZONE: Final = N_(
@@ -52,6 +56,10 @@ _REMEDIES: Final[Mapping[Symptom, str]] = {
     Symptom.LIST_MISSING: N_("It must be there when the schedule is due."),
     Symptom.SCHEDULES_NOT_RUN: N_(
         "Start batch-sender serve --no-page, or let cron start batch-sender run-due."
+    ),
+    Symptom.CLOCK_WENT_BACK: N_(
+        "Let this machine set its clock by the network (NTP). serve, or the next run-due, then takes "
+        "back what was written down as missed for that time."
     ),
 }
 
@@ -162,6 +170,10 @@ def _failed_in_words(details: Mapping[str, Any]) -> dict[str, Any]:
     return {**details, "moment": details["local"]}
 
 
+def _gone_back_in_words(details: Mapping[str, Any]) -> dict[str, Any]:
+    return {"schedule": details["schedule"], "moment": f"{details['looked_until']:%Y-%m-%d %H:%M}"}
+
+
 _IN_WORDS: Final[Mapping[Symptom, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {
     Symptom.JOURNAL_NOT_RIGHT: _journal_in_words,
     Symptom.DISK_FREE: _disk_in_words,
@@ -170,5 +182,6 @@ _IN_WORDS: Final[Mapping[Symptom, Callable[[Mapping[str, Any]], dict[str, Any]]]
     Symptom.SERVER_CLOCK: _server_clock_in_words,
     Symptom.CONNECTIONS_FILE: _file_in_words,
     Symptom.CONNECTION_ANSWERS: _connection_in_words,
+    Symptom.CLOCK_WENT_BACK: _gone_back_in_words,
     Symptom.SCHEDULE_FAILED: _failed_in_words,
 }

@@ -1,14 +1,12 @@
-"""What is shown when a batch has ended or stopped, and where its results go."""
+"""Write the results of a batch that has ended or stopped, where they were to go or else elsewhere."""
 
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from batch_sender import sentences
 from batch_sender.cli import context, in_force, output
 from batch_sender.journal import Journal, Purged, file_of
 from batch_sender.language import _, ngettext
-from batch_sender.models import BatchRecord
 from batch_sender.operations import results
 from batch_sender.operations.options import Caller
 from batch_sender.operations.results import Ended, ResultsWritten
@@ -77,38 +75,3 @@ def _let_go(purged: tuple[Purged, ...]) -> str:
         len(purged),
     )
     return told.format(n=len(purged))
-
-
-def show(batch: BatchRecord, written: Path | None) -> None:
-    """Print the summary of a batch: counts that add up, what to do next, where the results are."""
-    title = _("Batch {batch} · {list} · {state}")
-    named = title.format(
-        batch=batch.id, list=batch.list_path.name, state=sentences.state_name(batch.state)
-    )
-    profile = in_force.profile()
-    output.say(f"[{profile}] {named}" if profile else named)
-    for line in (*counts(batch), *_advice(batch)):
-        output.say(line)
-    if written is not None:
-        output.say(_("Results: {path}").format(path=written.absolute()))
-
-
-def counts(batch: BatchRecord) -> list[str]:
-    """Return the counts as a sum: every state that occurs, then the total."""
-    lines = [f"  {line}" for line in sentences.all_counted(batch.counts, width=7)]
-    return [*lines, _("  {n:>7}  rows read in all").format(n=batch.counts.read)]
-
-
-def _advice(batch: BatchRecord) -> Iterator[str]:
-    """Tell what a person should know or do now."""
-    if batch.paused_because:
-        yield sentences.describe_pause(batch.paused_because, batch=batch.id)
-    if batch.counts.accepted:
-        yield _(
-            "Accepted means: CleverChat has it and will send it; not yet that it was delivered."
-        )
-    if batch.counts.unknown:
-        yield _(
-            "Unknown means: it may have left. It is never sent again by itself; look at the "
-            "phone of the connection before you write to these people again."
-        )

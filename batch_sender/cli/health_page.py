@@ -4,17 +4,14 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Final
+from typing import Any
 
 from batch_sender import __version__
 from batch_sender.automation import Service
+from batch_sender.automation.pulse import PulseState
 from batch_sender.cli.errors import HealthPortTaken
-
-_STALE: Final = timedelta(minutes=5)
-"""Without a look for so long the service is not well: a long list may take minutes to judge."""
 
 
 @contextmanager
@@ -39,24 +36,26 @@ def answered(service: Service, *, port: int) -> Iterator[str | None]:
             server.shutdown()
 
 
-def _state(service: Service, began: datetime) -> tuple[HTTPStatus, dict[str, Any]]:
-    """Say how the service is: 200 while it looks at its schedules, 503 when it does not."""
-    looked, now = service.looked_at, service.clock.now()
-    well = now - (looked or began) < _STALE
+def _state(service: Service) -> tuple[HTTPStatus, dict[str, Any]]:
+    """Say how the service is: 200 while its rounds come round or go on, 503 when they do not."""
+    looked, beat = service.looked_at, service.pulse.now()
     told = {
-        "state": "ok" if well else "not looking",
+        "state": beat.state,
         "looked_at": looked.isoformat() if looked else None,
+        "seconds_since_round": round(beat.since_round, 1),
+        "step": beat.step,
         "sending": service.sending,
         "profile": service.workspace.profile,
         "version": __version__,
     }
+    well = beat.state is not PulseState.NOT_LOOKING
     return HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE, told
 
 
 class _Server(ThreadingHTTPServer):
     def __init__(self, service: Service, port: int) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
-        self.service, self.began = service, service.clock.now()
+        self.service = service
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -68,7 +67,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path.partition("?")[0] != "/healthz":
             self.send_error(HTTPStatus.NOT_FOUND)
             return
-        status, told = _state(self.server.service, self.server.began)
+        status, told = _state(self.server.service)
         body = json.dumps(told).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")

@@ -1,21 +1,23 @@
 """The workspace of the command that runs: every module of the command line finds it here."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from batch_sender.config.errors import ProfileHasOwnJournal
-from batch_sender.config.workspace import Workspace
+
+if TYPE_CHECKING:
+    from batch_sender.config.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Command:
     """Where a command works; `journal_told`: its journal was named by `--journal`."""
 
-    workspace: Workspace
+    workspace: "Callable[[], Workspace]"
     journal_told: bool = False
 
 
@@ -23,8 +25,8 @@ _IN_FORCE: Final = ContextVar[_Command | None]("the command that runs", default=
 
 
 @contextmanager
-def entered(workspace: Workspace) -> Iterator[None]:
-    """Let a workspace be in force while the block runs."""
+def entered(workspace: "Callable[[], Workspace]") -> Iterator[None]:
+    """Let a workspace be in force while the block runs; it is looked for when it is first needed."""
     token = _IN_FORCE.set(_Command(workspace=workspace))
     try:
         yield
@@ -32,15 +34,19 @@ def entered(workspace: Workspace) -> Iterator[None]:
         _IN_FORCE.reset(token)
 
 
-def workspace() -> Workspace:
-    """Return the workspace in force."""
-    return _command().workspace
+def workspace() -> "Workspace":
+    """Return the workspace in force.
+
+    Raises:
+        ProfileMissing, ProfileNameInvalid: there is no profile of the name that was told.
+    """
+    return _command().workspace()
 
 
 def profile() -> str | None:
     """Return the name of the profile in force, if one is."""
     found = _IN_FORCE.get()
-    return found.workspace.profile if found else None
+    return found.workspace().profile if found else None
 
 
 def use_journal(location: str | Path) -> None:
@@ -51,14 +57,18 @@ def use_journal(location: str | Path) -> None:
     """
     if (name := profile()) is not None:
         raise ProfileHasOwnJournal(name=name)
-    told = replace(workspace(), journal=location)
-    _IN_FORCE.set(_Command(workspace=told, journal_told=True))
+    _use(location, told=True)
 
 
 def use_journal_of_file(location: str | Path | None) -> None:
     """Take the journal that a batch file names, if it names one; `--journal` wins over it."""
     if location and not _command().journal_told:
-        _IN_FORCE.set(_Command(workspace=replace(workspace(), journal=location)))
+        _use(location, told=False)
+
+
+def _use(journal: str | Path, *, told: bool) -> None:
+    found = replace(workspace(), journal=journal)
+    _IN_FORCE.set(_Command(workspace=lambda: found, journal_told=told))
 
 
 def _command() -> _Command:

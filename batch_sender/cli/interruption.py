@@ -54,6 +54,13 @@ def stopping() -> Iterator[threading.Event]:
     yield runs.stop
 
 
+@contextlib.contextmanager
+def stopping_once_more() -> Iterator[threading.Event]:
+    """Turn what is pressed from here on into an event: who stopped the sending did not mean this, too."""
+    with _heard() as stop:
+        yield stop
+
+
 def is_asked_to_stop() -> bool:
     """Say whether a request to stop was heard by this command."""
     runs = _RUNS.get()

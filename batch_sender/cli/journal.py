@@ -49,7 +49,7 @@ def backup(target: Path, *, force: bool, as_json: bool) -> int:
 def check(*, as_json: bool) -> int:
     """Look through the journal; end with 1 if it is not sound, 3 if rows are only stranded."""
     context.refuse_missing()
-    with context.open_journal() as book:
+    with context.open_to_look() as book:
         found, location = check_journal(book), book.location
     if as_json:
         output.say_json({"journal": location, **_as_json(found)})

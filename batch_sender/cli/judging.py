@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from batch_sender import sentences
-from batch_sender.cli import context, output
+from batch_sender.cli import context, output, summary
+from batch_sender.cli.judging_progress import judging_progress
 from batch_sender.cli.preview import picture
 from batch_sender.journal import Journal
 from batch_sender.judge.prepare import Request, prepare
@@ -27,10 +28,11 @@ def check(
 
     `out`: where the list is written back to, with its problems.
     """
-    caller, progress = Caller(who=request.who), output.JudgedRows()
+    caller = Caller(who=request.who)
     with context.open_journal() as book:
         _announce(request)
-        checked = checking.check(book, request, caller, out=out, progress=progress)
+        with judging_progress() as progress:
+            checked = checking.check(book, request, caller, out=out, progress=progress)
         if as_json:
             say_json(_summary(checked))
         else:
@@ -42,7 +44,8 @@ def check(
 def judge(book: Journal, request: Request) -> int:
     """Judge a list into the journal; return the batch's number. What takes long is announced."""
     _announce(request)
-    return prepare(book, request, now=SystemClock().now(), progress=output.JudgedRows())
+    with judging_progress() as progress:
+        return prepare(book, request, now=SystemClock().now(), progress=progress)
 
 
 def _announce(request: Request) -> None:
@@ -80,7 +83,7 @@ def _how_to_mend(written: Sequence[Path]) -> str:
 
 def _summary(checked: Checked) -> dict[str, Any]:
     return {
-        **output.summary(checked.batch, results=checked.written),
+        **summary.as_json(checked.batch, results=checked.written),
         "warnings": checked.notices,
         "further_problems": checked.further,
         "text_warnings": checked.text_warnings.counts,

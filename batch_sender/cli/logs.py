@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
-from batch_sender.cli import output
+from batch_sender.cli import output, summary
 from batch_sender.config.errors import BadSetting
 from batch_sender.deliver.health import PauseReason
 from batch_sender.journal import Journal, SendReport, Settled
 from batch_sender.journal.states import outcome_code
-from batch_sender.models import BatchRecord, MessageState
+from batch_sender.models import BatchRecord, MessageState, Reason
 from batch_sender.phones import mask
 
 JSON: Final = "json"
@@ -35,7 +35,7 @@ def begin(wanted: str) -> None:
 def judged(batch: BatchRecord) -> None:
     """Write down what the judged list holds, where there is a log."""
     if output.is_log():
-        counts = output.counts_by_name(batch.counts)
+        counts = summary.counts_by_name(batch.counts)
         output.log("judged", batch=batch.id, counts=counts, problems=batch.problems)
 
 
@@ -53,7 +53,7 @@ class JsonLog:
         output.log(
             "started",
             batch=self._batch_id,
-            counts=output.counts_by_name(book.batches.counts(self._batch_id)),
+            counts=summary.counts_by_name(book.batches.counts(self._batch_id)),
         )
         yield
         batch = book.batches.one(self._batch_id)
@@ -62,7 +62,8 @@ class JsonLog:
             batch=batch.id,
             state=batch.state,
             paused_because=batch.paused_because,
-            counts=output.counts_by_name(batch.counts),
+            waits_until=batch.waits.until if batch.waits else None,
+            counts=summary.counts_by_name(batch.counts),
         )
 
     def recorded(self, report: SendReport, settled: Settled) -> None:
@@ -86,7 +87,7 @@ class JsonLog:
     def settled(self, state: MessageState) -> None:
         """Nothing more: `recorded` has told it."""
 
-    def waiting(self, until: datetime, *, because: PauseReason) -> None:
+    def waiting(self, until: datetime, *, because: PauseReason | Reason) -> None:
         """Write once until when nothing may leave."""
         if self._told_until != until:
             self._told_until = until

@@ -56,7 +56,7 @@ def _tell_removed(numbers: Sequence[str], *, as_json: bool) -> None:
 
 def list_all(*, as_json: bool) -> int:
     """Show the list."""
-    with context.open_journal() as book:
+    with context.open_to_look() as book:
         if as_json:
             output.say_json({"opt_outs": [_as_json(each) for each in opt_outs(book)]})
             return 0

@@ -2,19 +2,14 @@
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Final
 
 from batch_sender.cli import complaints, in_force, streams
 from batch_sender.language import _
-from batch_sender.models import BatchRecord, Counts, MessageState
 from batch_sender.models.errors import BatchSenderError
-
-_MANY: Final = 20_000
-"""From so many rows on a person wonders whether something is happening."""
 
 
 def say(text: str = "") -> None:
@@ -149,46 +144,3 @@ def _typed() -> str:
 def on_terminal() -> bool:
     """Say whether somebody is there to answer."""
     return sys.stdin.isatty() and sys.stderr.isatty()
-
-
-class JudgedRows:
-    """Counts judged rows on the terminal; a short list needs no counting."""
-
-    def __init__(self) -> None:
-        self._rows = 0
-
-    def __call__(self, rows: int) -> None:
-        """Hear that so many more are judged."""
-        self._rows += rows
-        if self._rows > _MANY and sys.stderr.isatty():
-            streams.write("stderr", "\r" + _("{n} rows judged").format(n=self._rows))
-
-
-def summary(batch: BatchRecord, *, results: Sequence[Path]) -> dict[str, Any]:
-    """Return the JSON summary of a batch, its keys as the README lists them."""
-    return {
-        "batch": batch.id,
-        "state": batch.state,
-        **counts_by_name(batch.counts),
-        "hidden": batch.hidden,
-        "results": [str(path.absolute()) for path in results],
-        "problems": batch.problems,
-        "repairs": batch.repairs,
-        "variants": {each.name: counts_by_name(each.counts) for each in batch.variants},
-        "paused_because": batch.paused_because,
-        **({"profile": profile} if (profile := in_force.profile()) else {}),
-    }
-
-
-def counts_by_name(counts: Counts) -> dict[str, int]:
-    """Return `read` and the seven states that add up to it."""
-    states = (
-        MessageState.SKIPPED,
-        MessageState.PENDING,
-        MessageState.SENDING,
-        MessageState.ACCEPTED,
-        MessageState.REJECTED,
-        MessageState.FAILED,
-        MessageState.UNKNOWN,
-    )
-    return {"read": counts.read, **{state.value: getattr(counts, state) for state in states}}

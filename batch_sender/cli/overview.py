@@ -6,15 +6,14 @@ from typing import Any, Final
 from batch_sender import sentences
 from batch_sender.cli import (
     context,
-    ending,
     in_force,
     output,
-    restored,
     state_checks,
+    summary,
     watching,
     wording,
 )
-from batch_sender.journal import Event
+from batch_sender.journal import Event, Journal
 from batch_sender.language import _
 from batch_sender.models import BatchState
 from batch_sender.operations.cancel import cancel as end_batch
@@ -31,24 +30,25 @@ def status(batch: int | None, *, as_json: bool) -> int:
     """Show the newest batches, or one of them."""
     if batch is None:
         return _newest(as_json=as_json)
-    with context.open_journal() as book:
+    with context.open_to_look() as book:
         found, events = find_status(book, batch, who=context.who())
-        restored.warn(book)
+        _warn_of_copy(book)
     if as_json:
         output.say_json({**_as_json(found), "events": [_event_as_json(each) for each in events]})
         return 0
-    ending.show(found.batch, None)
+    summary.show(found.batch, None)
     if found.batch.state is BatchState.RUNNING:
-        output.say(_state(found))
+        for line in (_state(found), *watching.waits(found.batch, being_sent=found.being_sent)):
+            output.say(line)
     for line in _events(found, events):
         output.say(line)
     return 0
 
 
 def _newest(*, as_json: bool) -> int:
-    with context.open_journal() as book:
+    with context.open_to_look() as book:
         found = newest(book, who=context.who())
-        restored.warn(book)
+        _warn_of_copy(book)
     if as_json:
         output.say_json({"batches": [_as_json(each) for each in found]})
     else:
@@ -56,13 +56,22 @@ def _newest(*, as_json: bool) -> int:
     return 0
 
 
+def _warn_of_copy(book: Journal) -> None:
+    """Say so if nothing leaves from this journal, because it was brought back from a copy."""
+    copy = book.maintenance.restored()
+    if copy is not None:
+        refusal = copy.refusal(book.location)
+        output.tell(f"{refusal.message}\n{refusal.next}")
+        output.tell()
+
+
 def watch(batch: int | None, *, as_json: bool) -> int:
     """Show how a batch goes on while it is being sent, then how it stands."""
-    with context.open_journal() as book:
-        book.batches.settle_abandoned(who=context.who())
+    with context.open_to_look() as book:
+        book.batches.settle_if_writable(who=context.who())
         found = watching.watch(book, batch, clock=SystemClock(), as_json=as_json)
     if not as_json:
-        ending.show(found, None)
+        summary.show(found, None)
     return 0
 
 
@@ -71,7 +80,7 @@ def pause(batch: int, *, as_json: bool) -> int:
     with context.open_journal() as book, state_checks.explained():
         found = pause_batch(book, batch, who=context.who())
     if as_json:
-        output.say_json(output.summary(found, results=[]))
+        output.say_json(summary.as_json(found, results=[]))
     else:
         told = _("Batch {batch} is paused. Go on with: batch-sender resume {batch}")
         output.say(told.format(batch=batch))
@@ -83,9 +92,9 @@ def cancel(batch: int, *, as_json: bool) -> int:
     with context.open_journal() as book, state_checks.explained():
         found = end_batch(book, batch, who=context.who())
     if as_json:
-        output.say_json(output.summary(found, results=[]))
+        output.say_json(summary.as_json(found, results=[]))
     else:
-        ending.show(found, None)
+        summary.show(found, None)
     return 0
 
 
@@ -96,10 +105,12 @@ def _show_list(found: Sequence[BatchStanding]) -> None:
         output.say(_("No batch yet. Start one with: batch-sender send LIST --template FILE"))
     for each in found:
         batch = each.batch
-        counts = ", ".join(line.strip() for line in ending.counts(batch))
+        counts = ", ".join(line.strip() for line in summary.counts(batch))
         made = wording.moment_there(batch.created_at, each.zone)
         output.say(f"{batch.id:>5}  {made}  {batch.list_path.name}")
         output.say(f"       {_state(each)}: {' '.join(counts.split())}")
+        for line in watching.waits(batch, being_sent=each.being_sent):
+            output.say(f"       {line}")
 
 
 def _events(found: BatchStanding, events: Sequence[Event]) -> Iterator[str]:
@@ -127,7 +138,7 @@ def _state(found: BatchStanding) -> str:
 def _as_json(found: BatchStanding) -> dict[str, Any]:
     batch = found.batch
     return {
-        **output.summary(batch, results=[]),
+        **summary.as_json(batch, results=[]),
         "list": str(batch.list_path),
         "connection": batch.connection,
         "created_at": batch.created_at.isoformat(),

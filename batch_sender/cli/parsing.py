@@ -1,11 +1,10 @@
-"""Click and cloup in the language in force: commands made of the table of options, and their help.
+"""Click in the language in force: commands made of the table of options, and their help.
 
 Texts are kept in English and translated when they are shown, so that one process may speak to two
 people. Click takes its own words from the language of the environment; here it says none of them.
 """
 
 import difflib
-import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -13,18 +12,16 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import click
-import cloup
-from cloup.formatting import HelpSection
 
-from batch_sender.cli import in_force
+from batch_sender.cli import help_page, in_force
 from batch_sender.cli.complaints import NothingTyped
-from batch_sender.config import options
-from batch_sender.config.options import Argument, Kind, Option, Parameter
+from batch_sender.cli.help_page import Rows, shown
+from batch_sender.config.options import Argument, Group, Kind, Option, Parameter
 from batch_sender.config.options.common import JOURNAL
 from batch_sender.language import N_, _
 
 _CLICKS_OWN: Final = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."), N_("Options"))
-"""What Click and cloup put into help by themselves, and what is translated on its way there."""
+"""What Click puts into help by itself, and what is translated on its way there."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -37,35 +34,23 @@ _TYPES: Final[dict[Kind, Any]] = {
 }
 
 
-_HYPHEN, _BLANK = "\u2011", "\u00a0"
-"""Stand-ins that no line is broken at; `get_help` puts the real signs back."""
-
-_NEVER_BROKEN: Final = re.compile(r"(?<=\S)-(?=\S)|(?<=\{\{) | (?=\}\})")
-"""Inside of `batch-sender`, `--queue-id` or `{{ name }}`: a person copies these whole."""
-
-
-def _shown(text: str | None) -> str:
-    """Translate what the table, or Click, says in English."""
-    return _NEVER_BROKEN.sub(_held, _(text)) if text else ""
-
-
-def _held(found: re.Match[str]) -> str:
-    return _HYPHEN if found[0] == "-" else _BLANK
-
-
 # ── options and arguments ─────────────────────────────────────────────────────────────────────
 
 
-class SpokenOption(cloup.Option):
-    """A flag."""
+class SpokenOption(click.Option):
+    """A flag, and the group it is shown in."""
+
+    def __init__(self, *args: Any, group: Group = Group.OTHER, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.group = group
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str]:  # noqa: ARG002 - Click's
         """Return its names and what it does."""
         names = ", ".join(sorted(self.opts, key=len))
-        told = _shown(self.help)
+        told = shown(self.help)
         if isinstance(self.default, int | float) and not self.is_flag:
             told += "  " + _("[default: {value}]").format(value=self.default)
-        return f"{names} {_shown(self.metavar)}".rstrip(), told
+        return f"{names} {shown(self.metavar)}".rstrip(), told
 
 
 class SpokenArgument(click.Argument):
@@ -81,23 +66,19 @@ class SpokenArgument(click.Argument):
         )
         self.help = argument.help
 
-    @property
-    def shown(self) -> str:
-        """Its name, as a person knows it."""
-        return _shown(self.metavar)
-
     def make_metavar(self, *_context: Any) -> str:
         """Return how it stands in the line of usage."""
-        many = f"{self.shown}..." if self.nargs == -1 else self.shown
+        name = shown(self.metavar)
+        many = f"{name}..." if self.nargs == -1 else name
         return many if self.required else f"[{many}]"
 
     def told(self) -> tuple[str, str]:
         """Return its name and what it is."""
         required = "  " + _("[required]") if self.required else ""
-        return self.shown, _shown(self.help) + required
+        return shown(self.metavar), shown(self.help) + required
 
 
-def _flag(option: Option, group: cloup.OptionGroup | None) -> SpokenOption:
+def _flag(option: Option, group: Group) -> SpokenOption:
     attributes: dict[str, Any] = {}
     if option is JOURNAL:
         attributes = {"callback": _use_journal, "expose_value": False}
@@ -125,14 +106,9 @@ def parameters(wanted: Iterable[Parameter], *, grouped: bool = False) -> list[cl
     """Make what a command takes, in the order in which its help shows it."""
     wanted = list(wanted)
     flags = [each for each in wanted if isinstance(each, Option)]
-    groups: dict[options.Group, cloup.OptionGroup] = {}
-    if grouped:
-        flags.sort(key=lambda each: each.place)
-        named = [each for each in options.Group if each is not options.Group.OTHER]
-        groups = {each: cloup.OptionGroup(each.value) for each in named}
     return [
         *(SpokenArgument(each) for each in wanted if isinstance(each, Argument)),
-        *(_flag(each, groups.get(each.group)) for each in flags),
+        *(_flag(each, each.group if grouped else Group.OTHER) for each in flags),
     ]
 
 
@@ -165,7 +141,7 @@ def _of(ctx: click.Context) -> Iterator[None]:
         raise
 
 
-class Command(cloup.Command):
+class Command(click.Command):
     """A command whose help and complaints are in the language in force."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -180,7 +156,7 @@ class Command(cloup.Command):
 
     def get_help(self, ctx: click.Context) -> str:
         """Return the help."""
-        return super().get_help(ctx).replace(_HYPHEN, "-").replace(_BLANK, " ")
+        return help_page.as_typed(super().get_help(ctx))
 
     def get_help_option(self, ctx: click.Context) -> click.Option:  # noqa: ARG002 - Click's
         """Return what shows the help."""
@@ -188,7 +164,7 @@ class Command(cloup.Command):
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """Return the first sentence of the help, as far as it fits."""
-        sentence = _shown(self.help).split(". ")[0].rstrip(".") + "."
+        sentence = shown(self.help).split(". ")[0].rstrip(".") + "."
         return textwrap.shorten(sentence, width=limit, placeholder="...")
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
@@ -198,31 +174,34 @@ class Command(cloup.Command):
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the line of usage."""
         pieces = " ".join(self.collect_usage_pieces(ctx))
-        formatter.write_usage(ctx.command_path, pieces, prefix=_("Usage:"))
+        formatter.write_usage(ctx.command_path, pieces, prefix=_("Usage:") + " ")
 
-    def format_help_text(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write what the command does."""
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help, all that is told of arguments and options in one column."""
+        self.format_usage(ctx, formatter)
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(_shown(self.help))
+            formatter.write_text(shown(self.help))
+        help_page.write_sections(formatter, list(self._sections(ctx)))
+        self.format_epilog(ctx, formatter)
 
-    def get_arguments_help_section(self, _ctx: click.Context) -> HelpSection | None:
-        """Return what is told of the arguments."""
-        rows = [each.told() for each in self.params if isinstance(each, SpokenArgument)]
-        return HelpSection(heading=_("Arguments"), definitions=rows) if rows else None
+    def _sections(self, ctx: click.Context) -> Iterator[tuple[str, Rows]]:
+        if arguments := [each for each in self.params if isinstance(each, SpokenArgument)]:
+            yield _("Arguments"), [each.told() for each in arguments]
+        flags = [each for each in self.get_params(ctx) if isinstance(each, SpokenOption)]
+        grouped = any(each.group is not Group.OTHER for each in flags)
+        for group in Group:
+            if told := [each.get_help_record(ctx) for each in flags if each.group is group]:
+                yield _(group.value) if grouped else _("Options"), told
 
-    def make_option_group_help_section(
-        self, group: cloup.OptionGroup, ctx: click.Context
-    ) -> HelpSection:
-        """Return what is told of a group of options."""
-        return HelpSection(heading=_(group.title), definitions=group.get_help_records(ctx))
-
-    def get_normalized_epilog(self) -> str:
-        """Return what stands below everything."""
-        return _shown(self.epilog)
+    def format_epilog(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what stands below everything."""
+        if self.epilog:
+            formatter.write_paragraph()
+            formatter.write_text(shown(self.epilog))
 
 
-class CommandGroup(Command, cloup.Group):
+class CommandGroup(Command, click.Group):
     """A group of commands, shown in the order in which they were added."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -230,14 +209,14 @@ class CommandGroup(Command, cloup.Group):
         if not args:
             raise NothingTyped("", ctx)
         with _of(ctx):
-            return cloup.Group.parse_args(self, ctx, args)
+            return click.Group.parse_args(self, ctx, args)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; one that there is not is complained about here."""
         name = args[0]
-        if self.resolve_command_name(ctx, name) is None:
+        if name not in self.commands:
             near = difflib.get_close_matches(name, self.commands, n=1)
             told = _("There is no command {name}.").format(name=name)
             if near:
@@ -247,11 +226,12 @@ class CommandGroup(Command, cloup.Group):
             raise click.UsageError(told, ctx)
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands."""
-        assert isinstance(formatter, cloup.HelpFormatter)  # noqa: S101 - cloup makes no other
-        rows = [(name, each.get_short_help_str) for name, each in self.commands.items()]
-        formatter.write_section(HelpSection(heading=_("Commands"), definitions=rows))
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands, and what stands below it."""
+        room = help_page.room_beside(formatter, self.commands)
+        told = [(name, each.get_short_help_str(room)) for name, each in self.commands.items()]
+        help_page.write_sections(formatter, [(_("Commands"), told)])
+        super().format_epilog(ctx, formatter)
 
 
 def command(

@@ -41,7 +41,7 @@ def history(written: str, *, as_json: bool) -> int:
     """Tell every message that was meant for a person: "why did I get this?"."""
     person_of(written)  # before a journal is opened for what is no number
     context.refuse_missing()
-    with context.open_journal() as book:
+    with context.open_to_look() as book:
         found = find_history(book, written)
     if as_json:
         output.say_json(_history_as_json(found))

@@ -10,7 +10,7 @@ from batch_sender import sentences
 from batch_sender.cli import streams, wording
 from batch_sender.deliver.health import PauseReason
 from batch_sender.language import _
-from batch_sender.models import MessageState
+from batch_sender.models import MessageState, Reason
 
 
 class ProgressBar:
@@ -43,15 +43,30 @@ class ProgressBar:
             self._bar.set_postfix_str(listed, refresh=False)
             self._bar.update()
 
-    def waiting(self, until: datetime, *, because: PauseReason) -> None:
+    def waiting(self, until: datetime, *, because: PauseReason | Reason) -> None:
         """Say once until when nothing may leave."""
         with self._lock:
             if self._told_until == until:
                 return
             self._told_until = until
-        told = (
-            _("The day's messages have been sent; waiting until {moment}. Ctrl-C stops here.")
-            if because is PauseReason.CAP_REACHED
-            else _("Outside the sending hours; waiting until {moment}. Ctrl-C stops here.")
+        told = _told_of_wait(because).format(
+            why=_capitalised(sentences.why_paused(because)),
+            moment=wording.moment_there(until, self._zone),
         )
-        tqdm.write(told.format(moment=wording.moment_there(until, self._zone)), file=self._talk)
+        tqdm.write(told, file=self._talk)
+
+
+def _told_of_wait(because: PauseReason | Reason) -> str:
+    match because:
+        case PauseReason.CAP_REACHED:
+            return _(
+                "The day's messages have been sent; waiting until {moment}. Ctrl-C stops here."
+            )
+        case PauseReason():
+            return _("Outside the sending hours; waiting until {moment}. Ctrl-C stops here.")
+        case _:
+            return _("{why}; waiting until {moment}. Ctrl-C stops here.")
+
+
+def _capitalised(fragment: str) -> str:
+    return fragment[:1].upper() + fragment[1:]

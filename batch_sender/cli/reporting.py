@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from batch_sender import sentences
-from batch_sender.cli import context, ending, output
+from batch_sender.cli import context, ending, output, summary
 from batch_sender.cli.errors import ReportWhat
 from batch_sender.config.errors import BadSetting
 from batch_sender.journal import Journal
@@ -68,8 +68,8 @@ def _day(flag: str, text: str | None) -> date | None:
 def report(flags: ReportFlags) -> int:
     """Write the results of a batch, or the sums of all."""
     context.refuse_missing()
-    with context.open_journal() as book:
-        book.batches.settle_abandoned(who=context.who())
+    with context.open_to_look() as book:
+        book.batches.settle_if_writable(who=context.who())
         if flags.batch is not None:
             return _of_batch(book, flags.batch, flags)
         return _across(book, flags)
@@ -79,9 +79,9 @@ def _of_batch(book: Journal, batch: int, flags: ReportFlags) -> int:
     written = ending.write(book, batch, flags.out, with_people=flags.with_people)
     found = book.batches.one(batch)
     if flags.as_json:
-        output.say_json(output.summary(found, results=[written]))
+        output.say_json(summary.as_json(found, results=[written]))
     else:
-        ending.show(found, written)
+        summary.show(found, written)
     return 0
 
 

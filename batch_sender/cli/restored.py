@@ -1,4 +1,4 @@
-"""A journal that was brought back from a copy: it is refused, or taken for the journal when told so."""
+"""A journal that has forgotten what was sent: it is refused, or taken for the journal when told so."""
 
 from batch_sender.cli import context, output
 from batch_sender.journal import Journal
@@ -16,6 +16,8 @@ def settle(book: Journal, *, after_restore: bool) -> None:
     match settle_restored(book, accepted=after_restore, who=context.who()):
         case AnswerNeeded():
             book.maintenance.refuse_if_restored()
+        case CopyAccepted(is_another=True):
+            _tell_of_another()
         case CopyAccepted(unknown=unknown):
             _tell(unknown)
 
@@ -35,10 +37,11 @@ def _tell(unknown: int) -> None:
     )
 
 
-def warn(book: Journal) -> None:
-    """Say so if nothing leaves from this journal."""
-    copy = book.maintenance.restored()
-    if copy is not None:
-        refusal = copy.refusal(book.location)
-        output.tell(f"{refusal.message}\n{refusal.next}")
-        output.tell()
+def _tell_of_another() -> None:
+    output.tell(
+        _(
+            "This journal counts from here on. What was sent from the one that was there before is "
+            "not in it, nor who opted out: import those lists again, and look at the connection's "
+            "phone before you send a list of that time."
+        )
+    )

@@ -9,10 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from batch_sender.automation import Order, Taken, lists_of
+from batch_sender.automation import Order, Taken, lists_at_rest
 from batch_sender.automation import run as operation
 from batch_sender.automation.batch_files import Filed
-from batch_sender.automation.notices import Told
+from batch_sender.automation.notices import NotificationQueue
 from batch_sender.automation.orders import STANDARD_INPUT
 from batch_sender.automation.taking import from_standard_input
 from batch_sender.cli import (
@@ -24,10 +24,12 @@ from batch_sender.cli import (
     interruption,
     judging,
     logs,
+    notices,
     output,
     restored,
     sending,
 )
+from batch_sender.cli.judging_progress import judging_progress
 from batch_sender.cli.sending import SendFlags
 from batch_sender.config.connections import Connection
 from batch_sender.deliver.health import PauseReason
@@ -69,7 +71,7 @@ def _list_at_hand(order: Order) -> Iterator[Order]:
 
 
 def _lists_of(order: Order) -> list[Path]:
-    return lists_of(order, clock=_CLOCK, stop=threading.Event())
+    return lists_at_rest(order, clock=_CLOCK, stop=threading.Event(), say=output.tell)
 
 
 # ── judging alone ─────────────────────────────────────────────────────────────────────────────
@@ -84,7 +86,7 @@ def _check(order: Order, filed: Filed) -> int:
             as_json=filed.as_json,
             say_json=said.append,
         )
-        for path in _lists_of(order)
+        for path in _lists_of(replace(order, at_rest=0))  # nothing leaves: as they are now
     ]
     return _ended(order, codes, said, as_json=filed.as_json)
 
@@ -97,6 +99,7 @@ class _Run:
     """What every list of one run shares."""
 
     book: Journal
+    notices: NotificationQueue
     order: Order
     flags: SendFlags
     tested: Tested
@@ -120,13 +123,12 @@ def _send_all(order: Order, filed: Filed) -> int:
 
 def _send_lists(order: Order, paths: list[Path], flags: SendFlags, chosen: Connection) -> list[int]:
     tested = probed(chosen, order.request.settings)
-    with context.open_journal() as book:
+    with context.open_journal() as book, notices.told_beside(book) as queue:
         book.batches.settle_abandoned(who=context.who())
         restored.settle(book, after_restore=flags.after_restore)
-        this_run = _Run(book=book, order=order, flags=flags, tested=tested)
-        every = operation.take_lists(
-            book, order, paths, this_run.caller, progress=output.JudgedRows()
-        )
+        this_run = _Run(book=book, notices=queue, order=order, flags=flags, tested=tested)
+        with judging_progress() as progress:
+            every = operation.take_lists(book, order, paths, this_run.caller, progress=progress)
         return _codes_of(_until_stopped(this_run, every))
 
 
@@ -199,7 +201,8 @@ def _tell_of_batch(this_run: _Run, taken: Taken) -> None:
     batch = book.batches.one(taken.batch_id)
     if batch.state is not BatchState.CHECKED:
         out = operation.results_of(order, batch.list_path, batch.id, clock=_CLOCK)
-        _tell_of(operation.tell_of_batch(book, order, batch, this_run.caller, out=out))
+        tell = this_run.notices.tell
+        operation.tell_of_batch(order, batch, this_run.caller, out=out, tell=tell)
 
 
 def _send_one(this_run: _Run, batch_id: int) -> int | None:
@@ -217,33 +220,30 @@ def _send_one(this_run: _Run, batch_id: int) -> int | None:
 
 def _show_fault(this_run: _Run, fault: BatchSenderError, path: Path) -> None:
     output.failed(fault, as_json=False)
-    tell = partial(operation.tell_of_fault, order=this_run.order, fault=fault, path=path)
-    try:
-        told = tell(this_run.book, caller=this_run.caller)
-    except JournalError:  # which may be the fault itself
-        told = tell(None, caller=this_run.caller)
-    _tell_of(told)
+    tell = this_run.notices.tell
+    operation.tell_of_fault(this_run.order, fault, this_run.caller, path=path, tell=tell)
 
 
 # ── telling ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _tell_of(ways: Iterable[Told]) -> None:
-    """Say which notices did not get through."""
-    for way in ways:
-        if way.why is not None:
-            told = _("The notice by {by} did not get through: {why}.")
-            output.tell(told.format(by=way.by, why=way.why))
-
-
 def _tell_of_fault(filed: Filed, err: BatchSenderError) -> None:
     """Tell that nothing could begin; where even the journal cannot be used, it is told all the same."""
     caller = Caller(who=context.who(), profile=in_force.profile())
+    with _journal_if_any() as book, notices.told_beside(book) as queue:
+        operation.tell_of_fault(filed.order, err, caller, tell=queue.tell)
+
+
+@contextmanager
+def _journal_if_any() -> Iterator[Journal | None]:
     try:
-        with context.open_journal() as book:
-            operation.tell_of_fault(book, filed.order, err, caller)
+        context.refuse_missing()  # one that was lost must not be made anew for this
+        book = context.open_journal()
     except BatchSenderError:
-        operation.tell_of_fault(None, filed.order, err, caller)
+        yield None
+        return
+    with book:
+        yield book
 
 
 def _ended(order: Order, codes: list[int], said: list[Mapping[str, Any]], *, as_json: bool) -> int:

@@ -38,6 +38,10 @@ _DUES: Final = {
 _NONE: Final = N_(
     'No schedule yet. Add one with: batch-sender schedule add FILE.toml --cron "0 9 * * 1-5"'
 )
+_AHEAD: Final = N_(
+    "       ! The clock has gone back: it was looked at until {moment}, which has not come yet. "
+    "Set the clock right; serve, or the next run-due, then goes on with its times"
+)
 _MOST_PAST: Final = 3
 _WEEKDAYS: Final = (
     N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"),
@@ -128,6 +132,9 @@ def _shown(listed: ListedSchedule) -> Iterator[str]:
     state = _(_STATES[schedule.state]).format(schedule=schedule.id)
     yield f"{schedule.id:>5}  {Path(schedule.batch_file).name}  {when}  {schedule.zone}  ({schedule.late})"
     yield f"       {state}"
+    if listed.ahead:
+        until = schedule.looked_until.astimezone(schedule.timing.zone)
+        yield _(_AHEAD).format(moment=_clock(until))
     yield from _next_times(schedule.timing, listed.upcoming)
     for due in listed.past[-_MOST_PAST:]:
         yield f"       {_clock(datetime.fromisoformat(due.local))}: {_became(due)}"
@@ -163,6 +170,7 @@ def _as_json(listed: ListedSchedule) -> dict[str, Any]:
         "zone": schedule.zone,
         "late": schedule.late,
         "state": schedule.state,
+        "clock_went_back": listed.ahead,
         "next": [due.at.isoformat() for due in listed.upcoming],
         "last": [{"local": due.local, "state": due.state, **due.detail} for due in listed.past],
     }

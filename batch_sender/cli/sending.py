@@ -18,6 +18,7 @@ from batch_sender.cli import (
     logs,
     output,
     restored,
+    summary,
 )
 from batch_sender.cli.departure import Departure, told
 from batch_sender.cli.interruption import stopping
@@ -187,7 +188,7 @@ def _nothing_left(declined: Declined, flags: SendFlags) -> int:
         output.tell(sentences.describe_reason(declined.reason))
     output.tell(_("Nothing was sent. Later: batch-sender resume {batch}").format(batch=batch.id))
     if flags.as_json:
-        flags.say_json(output.summary(batch, results=[]))
+        flags.say_json(summary.as_json(batch, results=[]))
     return declined.exit_code
 
 
@@ -206,9 +207,9 @@ def _end(
         few = {} if first is None else {"canary": first_few.as_json(first)}
         broken = {} if fault is None else output.error(fault)
         paths = [written] if written else []
-        flags.say_json({**output.summary(concluded.batch, results=paths), **few, **broken})
+        flags.say_json({**summary.as_json(concluded.batch, results=paths), **few, **broken})
     else:
-        ending.show(concluded.batch, written)
+        summary.show(concluded.batch, written)
     return concluded.exit_code
 
 

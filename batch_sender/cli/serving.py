@@ -6,12 +6,23 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Final
 
 from batch_sender.automation import Service, rounds
-from batch_sender.cli import batch_files, context, debug, health_page, in_force, output, schedule
+from batch_sender.automation.notices import NotificationQueue
+from batch_sender.cli import (
+    batch_files,
+    context,
+    debug,
+    health_page,
+    in_force,
+    notices,
+    output,
+    schedule,
+)
 from batch_sender.cli.errors import LogNotWritable, PageNotBuilt
 from batch_sender.cli.interruption import stopping
 from batch_sender.config.masking import Masking
@@ -22,6 +33,9 @@ from batch_sender.timing.clock import SystemClock
 
 _LAST_WORDS: Final = 15.0
 """Seconds the senders have to finish what is on its way; what is not by then is in doubt."""
+
+_LAST_NOTICES: Final = 3.0
+"""Seconds that a notice has to get through when the service ends; what has not is given up."""
 
 _SERVICE: Final = "batch_sender.service"
 _LOG_BYTES: Final = 5_000_000
@@ -34,11 +48,13 @@ def serve(*, no_page: bool, port: int, log: Path | None) -> int:
         raise PageNotBuilt
     with context.open_journal() as book, _log(log) as report, stopping() as stop:
         book.maintenance.refuse_if_restored()
-        service = _service(book, report, stop)
+        queue = notices.beside(book, partial(report, trouble=True))
+        service = _service(book, report, stop, queue)
         with health_page.answered(service, port=port) as url:
             report(_begun(book, url))
-            rounds.serve(service, stop=stop, report=report)
+            rounds.serve(service, queue, stop=stop, report=report)
         ended = service.wait(_LAST_WORDS)
+        queue.close(_LAST_NOTICES, stop=threading.Event())
         report(_("The service has stopped."))
         if not ended:
             _leave(ExitCode.DONE)
@@ -49,16 +65,21 @@ def run_due(*, log: Path | None) -> int:
     """Begin what is due now, go on with what stands half done, and end when all of it has."""
     with context.open_journal() as book, _log(log) as report, stopping() as stop:
         book.maintenance.refuse_if_restored()
-        service = _service(book, report, stop)
-        rounds.run_due(service, stop=stop)
-        if stop.is_set() and not service.wait(_LAST_WORDS):
+        queue = notices.beside(book, partial(report, trouble=True))
+        service = _service(book, report, stop, queue)
+        rounds.run_due(service, queue, stop=stop)
+        ended = not stop.is_set() or service.wait(_LAST_WORDS)
+        notices.finish(queue, stop=stop, keep=True)
+        if not ended:
             _leave(ExitCode.STOPPED)
         if report.is_empty:
             report(_("Nothing to do now. {next}").format(next=schedule.what_is_next(book)))
     return ExitCode.STOPPED if stop.is_set() else service.exit_code
 
 
-def _service(book: Journal, report: "_Report", stop: threading.Event) -> Service:
+def _service(
+    book: Journal, report: "_Report", stop: threading.Event, queue: NotificationQueue
+) -> Service:
     return Service(
         journal=book,
         read=batch_files.order_of,
@@ -68,6 +89,7 @@ def _service(book: Journal, report: "_Report", stop: threading.Event) -> Service
         stop=stop,
         report=report,
         who=context.who(),
+        tell=queue.tell,
     )
 
 

@@ -56,6 +56,13 @@ class Talk:
     def flush(self) -> None:
         """Do nothing: `write` has done it."""
 
+    def isatty(self) -> bool:
+        """Say whether a terminal is there; one that was closed is none."""
+        try:
+            return sys.stderr.isatty()
+        except ValueError:
+            return False
+
     def __getattr__(self, name: str) -> Any:
         return getattr(sys.stderr, name)
 

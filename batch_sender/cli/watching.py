@@ -7,13 +7,13 @@ from datetime import timedelta
 from typing import Final
 
 from batch_sender import sentences
-from batch_sender.cli import output, streams, wording
+from batch_sender.cli import output, streams, summary, wording
 from batch_sender.journal import Journal
 from batch_sender.language import _, number
 from batch_sender.models import BatchRecord, BatchState
 from batch_sender.operations.status import now_being_sent, progress
 from batch_sender.timing import rates
-from batch_sender.timing.clock import Clock
+from batch_sender.timing.clock import Clock, SystemClock
 
 _EVERY: Final = 1.0  # seconds
 _ENOUGH: Final = 10.0  # seconds of looking on, before a pace is told
@@ -35,7 +35,7 @@ def watch(book: Journal, batch: int | None, *, clock: Clock, as_json: bool) -> B
             found = progress(book, batch_id)
             told = line.told(found.batch, found.calls_left, now=clock.monotonic())
             screen.show(
-                output.as_json(output.summary(found.batch, results=[])) if as_json else told
+                output.as_json(summary.as_json(found.batch, results=[])) if as_json else told
             )
             if not found.being_sent:
                 break
@@ -62,7 +62,7 @@ class _Line:
             ),
             sentences.state_name(batch.state),
             ", ".join(sentences.all_counted(counts, sentences.AT_REST)),
-            *self._pace(batch, calls, now),
+            *(waits(batch, being_sent=True) or self._pace(batch, calls, now)),
         ]
         return " · ".join(part for part in parts if part)
 
@@ -77,6 +77,14 @@ class _Line:
             return [] if length is None else [_left(length)]
         pace = _("{n} a minute").format(n=number(round(60 * gone / seconds, 1)))
         return [pace, _left(timedelta(seconds=left * seconds / gone))]
+
+
+def waits(batch: BatchRecord, *, being_sent: bool) -> list[str]:
+    """Say that the server asked to wait, why, and until when, if it still does."""
+    asked = batch.waits
+    if asked is None or not being_sent or batch.state is not BatchState.RUNNING:
+        return []
+    return [sentences.describe_wait(asked)] if asked.until > SystemClock().now() else []
 
 
 def _left(length: timedelta) -> str:

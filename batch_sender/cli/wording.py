@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from batch_sender.language import _, current
+from batch_sender.language import _
 from batch_sender.models import MessageRecord
+from batch_sender.sentences.moments import moment, moment_there
 from batch_sender.timing.greeting import as_it_leaves
+
+__all__ = ["duration", "message", "moment", "moment_there", "one_line", "printable"]
 
 _MOST_OF_A_CELL: Final = 80
 _NOT_FOR_TERMINALS: Final = re.compile(
@@ -26,18 +28,6 @@ def duration(length: timedelta) -> str:
     if not hours:
         return _("{n} min").format(n=minutes)
     return _("{hours} h {minutes:02d} min").format(hours=hours, minutes=minutes)
-
-
-def moment(when: datetime, zone: ZoneInfo) -> str:
-    """Return a moment by the clocks of `zone`, as people write it; say elsewhere whose they are."""
-    local = when.astimezone(zone)
-    day = "%d/%m/%Y" if current() == "pt-BR" else "%Y-%m-%d"
-    return f"{local:{day} %H:%M}"
-
-
-def moment_there(when: datetime, zone: ZoneInfo) -> str:
-    """Return a moment by the clocks of `zone`, and whose they are."""
-    return f"{moment(when, zone)} ({zone.key})"
 
 
 def printable(text: str) -> str:

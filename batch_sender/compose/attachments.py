@@ -11,16 +11,19 @@ from batch_sender.config.settings import Settings
 from batch_sender.models import MediaFile, Problem
 from batch_sender.models.errors import OptionName
 
+Rows = Sequence[Sequence[str]]
+"""The cells of several rows."""
+
 
 class Attachments(Protocol):
-    """Finds a row's file."""
+    """Finds the files of rows."""
 
     @property
     def path_columns(self) -> Collection[int] | None:
         """The columns that say which file is the row's own; None where none has one of its own."""
 
-    def of(self, cells: Sequence[str]) -> MediaFile | Problem | None:
-        """Return the row's checked file, its problem, or None where it has no file."""
+    def of(self, rows: Rows) -> Sequence[MediaFile | Problem | None]:
+        """Return each row's checked file, its problem, or None where it has no file."""
 
 
 def plan_attachments(
@@ -56,17 +59,14 @@ def plan_attachments(
     return _OneForAll(file=check_whole_list_file(Path(media)), name=name)
 
 
-def _name(template: Template | None, cells: Sequence[str]) -> str | Problem | None:
-    return None if template is None else template.fill(cells)
-
-
 class _Nothing:
     """No media in this batch."""
 
     path_columns = None
 
-    def of(self, cells: Sequence[str]) -> None:
-        """Return None."""
+    def of(self, rows: Rows) -> Sequence[None]:
+        """Return None for each."""
+        return [None] * len(rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +80,16 @@ class _OneForAll:
     def path_columns(self) -> None:
         """Return None: it is nobody's own."""
 
-    def of(self, cells: Sequence[str]) -> MediaFile | Problem:
-        """Return the file, under this row's name."""
-        name = _name(self.name, cells)
-        if isinstance(name, Problem):
-            return name
-        if name is None:
-            return self.file
+    def of(self, rows: Rows) -> Sequence[MediaFile | Problem]:
+        """Return the file, under each row's name."""
+        if self.name is None:
+            return [self.file] * len(rows)
+        return [
+            name if isinstance(name, Problem) else self._called(name)
+            for name in self.name.fill(rows)
+        ]
+
+    def _called(self, name: str) -> MediaFile:
         return replace(self.file, name=safe_name(name, extension=self.file.path.suffix))
 
 
@@ -107,18 +110,21 @@ class _FromList:
             return self.pattern.columns
         return () if self.column is None else (self.column,)
 
-    def of(self, cells: Sequence[str]) -> MediaFile | Problem | None:
-        """Return the row's file; an empty cell in a media column means it has none."""
-        path = self._path(cells)
+    def of(self, rows: Rows) -> Sequence[MediaFile | Problem | None]:
+        """Return the rows' files; an empty cell in a media column means that there is none."""
+        names = [None] * len(rows) if self.name is None else self.name.fill(rows)
+        return list(map(self._found, self._paths(rows), names))
+
+    def _found(self, path: str | Problem, name: str | Problem | None) -> MediaFile | Problem | None:
         if isinstance(path, Problem) or not path:
             return path or None
-        name = _name(self.name, cells)
         if isinstance(name, Problem):
             return name
         found = self.checker.check(path, name=name)
         return replace(found, column=self.title) if isinstance(found, Problem) else found
 
-    def _path(self, cells: Sequence[str]) -> str | Problem:
+    def _paths(self, rows: Rows) -> Sequence[str | Problem]:
         if self.pattern is not None:
-            return self.pattern.fill(cells)
-        return "" if self.column is None else cells[self.column].strip()
+            return self.pattern.fill(rows)
+        column = self.column
+        return ["" if column is None else cells[column].strip() for cells in rows]

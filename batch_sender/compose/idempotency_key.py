@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from batch_sender.models.json_texts import listed, quoted
+from batch_sender.models.json_texts import json_of_each
 
 
 class SaidKeys:
@@ -17,17 +17,35 @@ class SaidKeys:
     def __init__(self, key: bytes, template: str) -> None:
         """`key`: the journal's own, at most 64 bytes; `template`: as its author wrote it."""
         self._begun = hashlib.blake2b(key=key, digest_size=16)
-        self._template = quoted(template)
+        self._template = json.dumps(template)
 
-    def of(self, person: str, values: Sequence[str] | Mapping[str, str], media: str | None) -> str:
-        """Return the key (32 hex digits) of what is said to a person.
+    def of(
+        self,
+        people: Iterable[str],
+        values: Sequence[Sequence[str]],
+        media: Iterable[str | None],
+    ) -> list[str]:
+        """Return for each row the key (32 hex digits) of what is said to its person.
 
-        `values` are the cells behind the placeholders or, in their place, what is named to tell
-        messages apart: {"key": an appointment's number}. `media`: the file's SHA-256.
+        `values`: the cells behind the placeholders. `media`: the file's SHA-256.
         """
-        # As `json.dumps` writes [person, template, values, media], without its start-up for each row.
-        told = json.dumps(values) if isinstance(values, Mapping) else listed(values)
-        file = "null" if media is None else quoted(media)
-        hashed = self._begun.copy()
-        hashed.update(f"[{quoted(person)}, {self._template}, {told}, {file}]".encode())
-        return hashed.hexdigest()
+        told = json_of_each(values) if values and values[0] else ["[]"] * len(values)
+        return self._hashed(people, told, media)
+
+    def by_name(
+        self, people: Iterable[str], names: Iterable[str], media: Iterable[str | None]
+    ) -> list[str]:
+        """Do so where what is named tells messages apart, such as an appointment's number."""
+        return self._hashed(people, [json.dumps({"key": name}) for name in names], media)
+
+    def _hashed(
+        self, people: Iterable[str], told: Iterable[str], media: Iterable[str | None]
+    ) -> list[str]:
+        keys = []
+        template = self._template
+        for person, what, sha256 in zip(people, told, media, strict=False):
+            file = "null" if sha256 is None else f'"{sha256}"'
+            hashed = self._begun.copy()
+            hashed.update(f'["{person}", {template}, {what}, {file}]'.encode())
+            keys.append(hashed.hexdigest())
+        return keys

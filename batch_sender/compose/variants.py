@@ -14,13 +14,13 @@ from batch_sender.compose.errors import TextsAlike, TooManyTexts
 from batch_sender.compose.idempotency_key import SaidKeys
 from batch_sender.compose.templates import Template, Voice, compile_template
 from batch_sender.config.settings import Settings
-from batch_sender.models import MessageText
+from batch_sender.models import MessageText, Problem
 
 NAMES: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 """What variants are called, in the order they are given."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CompiledVariant:
     """One text of a batch, ready to be filled; `name` is None where there is one only."""
 
@@ -51,48 +51,59 @@ class CompiledVariants:
             for place, template in enumerate(templates)
         )
 
-    def for_person(self, person: str | None) -> CompiledVariant:
-        """Return the text that a person gets; the first one where nobody knows who that is.
+    def for_people(self, people: Sequence[str | None]) -> list[CompiledVariant]:
+        """Return the text that each person gets; the first one where nobody knows who that is.
 
         The strongest pull decides (rendezvous hashing): of the same texts everybody always gets
         the same one, and a text more draws people to itself alone.
         """
-        if person is None or len(self._all) == 1:
-            return self._all[0]
-        whom = person
-        return max(self._all, key=lambda variant: variant.pull(whom))
+        first = self._all[0]
+        if len(self._all) == 1:
+            return [first] * len(people)
+        return [first if person is None else self._strongest(person) for person in people]
+
+    def _strongest(self, person: str) -> CompiledVariant:
+        return max(self._all, key=lambda variant: variant.pull(person))
+
+    def fill(
+        self, chosen: Sequence[CompiledVariant], rows: Sequence[Sequence[str]]
+    ) -> list[str | Problem]:
+        """Fill for each row the text that was chosen for it."""
+        filled: list[str | Problem] = [""] * len(rows)
+        for variant in self._all:
+            places = [at for at, each in enumerate(chosen) if each is variant]
+            texts = variant.template.fill([rows[at] for at in places])
+            for at, text in zip(places, texts, strict=True):
+                filled[at] = text
+        return filled
 
     def said(
         self,
-        variant: CompiledVariant,
-        person: str,
-        cells: Sequence[str],
+        chosen: Sequence[CompiledVariant],
+        people: Sequence[str],
+        rows: Sequence[Sequence[str]],
         *,
-        key: str | None,
-        media: str | None,
-    ) -> tuple[str, tuple[str, ...]]:
-        """Return the key of what this text says to a person, and those of the other texts.
+        names: Sequence[str] | None,
+        media: Sequence[str | None],
+    ) -> tuple[list[str], list[tuple[str, ...]]]:
+        """Return the key of what each row's text says to its person, and those of the other texts.
 
-        `key`: what tells two messages apart instead of all values; `media`: the file's SHA-256.
+        `names`: what tells two messages apart instead of all values; `media`: the files' SHA-256.
         """
+        of_all = [
+            each.said.of(people, each.template.values_used(rows), media)
+            if names is None
+            else each.said.by_name(people, names, media)
+            for each in self._all
+        ]
         if len(self._all) == 1:
-            return self._said(variant, person, cells, key, media), ()
-        others = (each for each in self._all if each is not variant)
-        return (
-            self._said(variant, person, cells, key, media),
-            tuple(self._said(each, person, cells, key, media) for each in others),
-        )
-
-    def _said(
-        self,
-        variant: CompiledVariant,
-        person: str,
-        cells: Sequence[str],
-        key: str | None,
-        media: str | None,
-    ) -> str:
-        values = variant.template.values_used(cells) if key is None else {"key": key}
-        return variant.said.of(person, values, media)
+            return of_all[0], [()] * len(rows)
+        own, others = list[str](), list[tuple[str, ...]]()
+        for variant, keys in zip(chosen, zip(*of_all, strict=True), strict=True):
+            place = self._all.index(variant)
+            own.append(keys[place])
+            others.append((*keys[:place], *keys[place + 1 :]))
+        return own, others
 
 
 def compiled(

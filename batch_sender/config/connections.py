@@ -13,10 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-import platformdirs
 import tomli_w
 
-from batch_sender.config import places
 from batch_sender.config.addresses import (
     DEFAULT_ADDRESS,
     check_address,
@@ -46,7 +44,6 @@ __all__ = [
     "Token",
     "add",
     "choose",
-    "connections_path",
     "fingerprint",
     "from_environment",
     "load_connections",
@@ -92,14 +89,6 @@ class Connection:
     def is_local(self) -> bool:
         """Whether it is this very computer, such as a stand-in."""
         return is_loopback(self.host)
-
-
-def connections_path(environment: Mapping[str, str]) -> Path:
-    """Return where the connections file lies: BATCH_SENDER_CONNECTIONS, or the user's settings."""
-    given = environment.get("BATCH_SENDER_CONNECTIONS")
-    if given:
-        return Path(given)
-    return places.user_folder(platformdirs.user_config_path) / "connections.toml"
 
 
 def load_connections(path: Path) -> dict[str, Connection]:

@@ -36,3 +36,11 @@ def journal_location(flag: str | None, environment: Mapping[str, str]) -> str | 
         or environment.get("BATCH_SENDER_JOURNAL")
         or user_folder(platformdirs.user_data_path) / "journal.sqlite3"
     )
+
+
+def connections_file(environment: Mapping[str, str]) -> Path:
+    """Return where the connections file lies: BATCH_SENDER_CONNECTIONS, or the user's settings."""
+    told = environment.get("BATCH_SENDER_CONNECTIONS")
+    if told:
+        return Path(told)
+    return user_folder(platformdirs.user_config_path) / "connections.toml"

@@ -126,9 +126,7 @@ class Settings(BaseModel):
     @property
     def calendar(self) -> windows.Window:
         """A window always open, in the zone whose clocks and dates count: the sending window's."""
-        window = None if self.window is None else windows.parse_window(self.window)
-        always = windows.around_the_clock()
-        return replace(always, zone=window.zone) if window else always
+        return windows.calendar_of(self.window)
 
     @property
     def greeter(self) -> Greeter:

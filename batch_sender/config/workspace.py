@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
-from batch_sender.config import connections, places, profiles
+from batch_sender.config import places, profiles
 from batch_sender.config.errors import ProfileHasOwnJournal, ProfileMissing
 
 _NOT_A_CLIENTS: Final = frozenset(
@@ -54,7 +54,7 @@ class Workspace:
                 profile=None,
                 folder=None,
                 journal=places.journal_location(journal, environment),
-                connections=connections.connections_path(environment),
+                connections=places.connections_file(environment),
                 state=places.state_folder(environment),
                 variables=dict(environment),
             )

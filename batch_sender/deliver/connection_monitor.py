@@ -3,13 +3,16 @@
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from batch_sender.deliver.circuit import Circuit
-from batch_sender.deliver.health import Health, PauseReason
-from batch_sender.models import NotLeft, Outcome, Reason
+from batch_sender.deliver.health import WORTH_TELLING, Health, PauseReason, is_asked_to_wait_long
+from batch_sender.models import AskedWait, NotLeft, Outcome, Reason
 from batch_sender.timing import rates
 from batch_sender.timing.clock import Clock
+
+_THE_SAME: Final = timedelta(seconds=5)
+"""Lanes side by side are told of one wait, each a moment later."""
 
 
 class AfterCall(NamedTuple):
@@ -37,11 +40,25 @@ class ConnectionMonitor:
         self._clear_after: float | None = None
         self._not_left_at: float | None = None
         self._ill: Reason | PauseReason | None = None
+        self._asked: AskedWait | None = None
+        self._is_news = False
 
     @property
     def ill(self) -> Reason | PauseReason | None:
         """Why the connection must be paused; None while it need not."""
         return self._ill
+
+    @property
+    def ill_until(self) -> datetime | None:
+        """Until when the server asked to send nothing, where that is why the connection is paused."""
+        asked = self._asked
+        return asked.until if asked is not None and asked.because == self._ill else None
+
+    def new_wait(self) -> AskedWait | None:
+        """Return the wait that the server asks for, once; None where it was told, or is none."""
+        with self._lock:
+            news, self._is_news = self._is_news, False
+            return self._asked if news else None
 
     @property
     def clear_at(self) -> datetime | None:
@@ -60,14 +77,15 @@ class ConnectionMonitor:
             answered = self._health.not_left == 0
             if not self._was_known(outcome, began):
                 self._health = self._health.after(outcome)
-                self._ill = self._ill or self._health.must_pause(outcome)
+            self._ill = self._ill or self._health.must_pause(outcome)
             lost = self.circuit.after(outcome)
             if isinstance(outcome, NotLeft):
-                failures = max(self._health.not_left, 1)
-                self._back_off(failures, at_least=outcome.retry_after or 0)
+                self._hold_back(outcome)
             elif lost:
                 self._back_off(lost)
-            return AfterCall(not_before=self._clear_at(), connection_answers=answered)
+            # Whoever goes on after a pause has decided that the time has come, for this row as well.
+            wait = None if is_asked_to_wait_long(outcome) else self._clear_at()
+            return AfterCall(not_before=wait, connection_answers=answered)
 
     def _clear_at(self) -> datetime | None:
         if self._clear_after is None:
@@ -87,6 +105,14 @@ class ConnectionMonitor:
         if not known:
             self._not_left_at = self._clock.monotonic()
         return known
+
+    def _hold_back(self, outcome: NotLeft) -> None:
+        asked = outcome.retry_after or 0
+        self._back_off(max(self._health.not_left, 1), at_least=asked)
+        until = self._clock.now() + timedelta(seconds=asked)
+        known = self._asked is not None and until <= self._asked.until + _THE_SAME
+        if asked >= WORTH_TELLING and not known:
+            self._asked, self._is_news = AskedWait(until=until, because=outcome.reason), True
 
     def _back_off(self, failures: int, *, at_least: float = 0) -> None:
         seconds = max(rates.back_off(failures, self._chance()), at_least)

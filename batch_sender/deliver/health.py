@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final, assert_never
+from typing import Final, TypeGuard, assert_never
 
 from batch_sender.models import Accepted, ConnectionIll, NotLeft, Outcome, Reason, Rejected, Unknown
 
@@ -10,6 +10,12 @@ MOST_NOT_LEFT: Final = 10
 MOST_REFUSED: Final = 10
 MOST_UNKNOWN: Final = 10
 MOST_NOT_UNDERSTOOD: Final = 3
+
+WORTH_TELLING: Final = 30.0
+"""Seconds. A wait that the server asks for is told from here on; shorter ones pass unnoticed."""
+
+LONGEST_WAIT: Final = 3600.0
+"""Seconds. Whoever is asked by the server to wait longer than that is told, and decides: a pause."""
 
 LOOKED_BACK_ON: Final = 50
 MOST_FAILED: Final = 25
@@ -19,6 +25,10 @@ Half, because an old list may well hold one dead number in five: with that, 25 f
 by chance twice in a million, while a connection that loses every other message shows within a few
 minutes. Nothing is concluded before 50 calls: a bad beginning of a list is no illness.
 """
+
+
+_NOT_BY_WAITING: Final = frozenset({Reason.PROXY_NOT_REACHED, Reason.PROXY_REFUSED, Reason.NOT_TLS})
+"""What keeps messages from leaving and somebody has to mend: a pause for it names it."""
 
 
 class PauseReason(StrEnum):
@@ -78,10 +88,10 @@ class Health:
 
     def must_pause(self, outcome: Outcome) -> Reason | PauseReason | None:
         """Say why the connection must be paused after `outcome`, which is already counted."""
-        if isinstance(outcome, ConnectionIll):
+        if isinstance(outcome, ConnectionIll) or is_asked_to_wait_long(outcome):
             return outcome.reason
         limits = (
-            (self.not_left >= MOST_NOT_LEFT, PauseReason.NOT_LEFT),
+            (self.not_left >= MOST_NOT_LEFT, _why_none_leaves(outcome)),
             (self.refused >= MOST_REFUSED, PauseReason.REFUSED),
             (self.not_understood >= MOST_NOT_UNDERSTOOD, PauseReason.NOT_UNDERSTOOD),
             (self.unknown >= MOST_UNKNOWN, PauseReason.UNKNOWN),
@@ -92,6 +102,19 @@ class Health:
     @property
     def _half_failed(self) -> bool:
         return len(self.last) == LOOKED_BACK_ON and sum(self.last) >= MOST_FAILED
+
+
+def is_asked_to_wait_long(outcome: Outcome) -> TypeGuard[NotLeft]:
+    """Say whether the server asked for a wait that no batch sits out."""
+    return isinstance(outcome, NotLeft) and (outcome.retry_after or 0) > LONGEST_WAIT
+
+
+def _why_none_leaves(outcome: Outcome) -> Reason | PauseReason:
+    """Name what somebody has to mend; what may pass by itself is told as ten that did not leave."""
+    match outcome:
+        case NotLeft(reason=reason) if reason in _NOT_BY_WAITING:
+            return reason
+    return PauseReason.NOT_LEFT
 
 
 def _failed(outcome: Outcome) -> bool | None:

@@ -9,6 +9,7 @@ import secrets
 import threading
 from collections.abc import Callable, Iterable
 from contextvars import copy_context
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple, NoReturn
 
 from batch_sender.config.batch_settings import settings_of
@@ -16,7 +17,7 @@ from batch_sender.config.connections import Connection, fingerprint
 from batch_sender.config.settings import Settings
 from batch_sender.deliver.canary import Canary
 from batch_sender.deliver.errors import BatchEnded, DeliveryBroke, OtherConnection
-from batch_sender.deliver.health import PauseReason
+from batch_sender.deliver.health import WORTH_TELLING, PauseReason
 from batch_sender.deliver.lane import run_lane
 from batch_sender.deliver.session import DeliverySession, Dispatch, Watch, open_gateway
 from batch_sender.gateway import Gateway
@@ -25,7 +26,7 @@ from batch_sender.journal import Journal
 from batch_sender.journal.errors import JournalError, StateConflict
 from batch_sender.models import BatchState, ConnectionIll, NotLeft, Unknown
 from batch_sender.models.errors import BatchSenderError
-from batch_sender.timing.clock import Clock
+from batch_sender.timing.clock import Clock, SystemClock
 
 _log: Final = logging.getLogger(__name__)
 
@@ -152,8 +153,17 @@ def refuse_ill_connection(
         outcome = opened.probe()
     if isinstance(outcome, ConnectionIll | NotLeft | Unknown):
         raise connection_fault(
-            outcome.reason, address=connection.address, connection=connection.name
+            outcome.reason,
+            address=connection.address,
+            connection=connection.name,
+            until=_until(outcome),
         )
+
+
+def _until(outcome: ConnectionIll | NotLeft | Unknown) -> datetime | None:
+    """Return before which moment the server wants to hear nothing, where that is worth telling."""
+    asked = getattr(outcome, "retry_after", None) or 0
+    return SystemClock().now() + timedelta(seconds=asked) if asked >= WORTH_TELLING else None
 
 
 class _Lane(NamedTuple):

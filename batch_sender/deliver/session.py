@@ -20,7 +20,7 @@ from batch_sender.deliver.timetable import Timetable
 from batch_sender.gateway import Gateway, Ticket, Timeouts
 from batch_sender.journal import Journal, SendReport, Settled, Terms
 from batch_sender.journal.errors import StateConflict
-from batch_sender.models import BatchState, MessageState, Outcome
+from batch_sender.models import BatchState, MessageState, Outcome, Reason
 from batch_sender.timing import rates
 from batch_sender.timing.clock import Clock
 
@@ -33,7 +33,7 @@ class Watch(Protocol):
     def settled(self, state: MessageState) -> None:
         """Hear that one message came to rest in a state."""
 
-    def waiting(self, until: datetime, *, because: PauseReason) -> None:
+    def waiting(self, until: datetime, *, because: PauseReason | Reason) -> None:
         """Hear that nothing may leave before `until`."""
 
 
@@ -164,10 +164,24 @@ class DeliverySession:
     def pause_if_ill(self) -> None:
         """Pause the batch if the last outcomes ask for it."""
         if self.monitor.ill is not None:
-            self.pause(self.monitor.ill)
+            self.pause(self.monitor.ill, until=self.monitor.ill_until)
 
-    def pause(self, because: str) -> None:
-        """Pause the batch, unless another lane or terminal was quicker."""
+    def tell_of_wait(self) -> None:
+        """Tell whoever looks on, and the journal, of a wait that the server has just asked for.
+
+        One that the batch is paused for is told by the pause.
+        """
+        wait = self.monitor.new_wait()
+        if wait is None or self.monitor.ill is not None:
+            return
+        self.journal.batches.note_wait(self.dispatch.batch_id, wait, who=self.dispatch.who)
+        self.watch.waiting(wait.until, because=wait.because)
+
+    def pause(self, because: str, *, until: datetime | None = None) -> None:
+        """Pause the batch, unless another lane or terminal was quicker.
+
+        `until`: when it may go on, where the server has said so.
+        """
         self.halt.set()
         with contextlib.suppress(StateConflict):
             self.journal.batches.pause(
@@ -175,4 +189,5 @@ class DeliverySession:
                 because=because,
                 who=self.dispatch.who,
                 sender=self.sender,
+                until=until,
             )

@@ -19,7 +19,7 @@ from batch_sender.models import Accepted, ConnectionIll, NotLeft, Outcome, Reaso
 LONGEST_ANSWER: Final = 500
 """Characters of an answer that are kept for the report."""
 
-_LONGEST_WAIT: Final = 86_400.0  # seconds: no server may put a batch to sleep for a year
+_LONGEST_WAIT: Final = 366 * 86_400.0  # seconds: what a moment can hold, and nobody waits out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +150,7 @@ def _parsed(answer: ApiAnswer) -> dict[str, object] | None:
 
 
 def _wait(answer: ApiAnswer, *, now: datetime) -> float | None:
-    """Return the seconds of a Retry-After header in either of its forms, a day at the most."""
+    """Return the seconds of a Retry-After header in either of its forms, a year at the most."""
     asked = (answer.retry_after or "").strip()
     if re.fullmatch(r"[0-9]{1,18}", asked):
         return min(float(asked), _LONGEST_WAIT)

@@ -15,6 +15,14 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection
 from urllib3.exceptions import ConnectTimeoutError
 
+from batch_sender.gateway.establishing import (
+    CertificatesNotFound,
+    ProxyUnreachable,
+    TunnelRefused,
+    before_a_request,
+    by_proxy,
+)
+
 
 class WatchedConnection:
     """The one connection of a gateway, and the watchdog of the call that is on it."""
@@ -111,8 +119,16 @@ class WatchedAdapter(HTTPAdapter):
 
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
         """Find the one pool there is, which is the same for every call until it is closed."""
-        self._pool = self._pool or super().get_connection_with_tls_context(*args, **kwargs)
+        if self._pool is None:
+            # The address was checked; what cannot be read here is that of a proxy.
+            with before_a_request(ProxyUnreachable):
+                self._pool = super().get_connection_with_tls_context(*args, **kwargs)
         return self._pool
+
+    def cert_verify(self, *args: Any, **kwargs: Any) -> None:
+        """Find the file of certificates, as usual, or say that there is none."""
+        with before_a_request(CertificatesNotFound):
+            super().cert_verify(*args, **kwargs)  # type: ignore[no-untyped-call]  # the stubs say nothing of it
 
     def close(self) -> None:
         """Close it, as usual; the next call gets a new one."""
@@ -148,7 +164,14 @@ def _watched(
 ) -> type[HTTPConnection]:
     def connect(self: HTTPConnection) -> None:
         watched.connecting(self)
-        connection_class.connect(self)
+        # Before a request's first byte, and never again in its call: there are no retries.
+        with before_a_request(by_proxy(self), unless=lambda: watched.cut):
+            connection_class.connect(self)
         watched.connected(self)
 
-    return type(connection_class.__name__, (connection_class,), {"connect": connect})
+    def tunnel(self: Any) -> None:
+        with before_a_request(TunnelRefused, unless=lambda: watched.cut):
+            connection_class._tunnel(self)  # noqa: SLF001 - http.client's, where it asks a proxy for a way
+
+    methods = {"connect": connect, "_tunnel": tunnel}
+    return type(connection_class.__name__, (connection_class,), methods)

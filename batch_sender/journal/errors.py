@@ -1,5 +1,7 @@
 """Errors of a journal that cannot be used, or holds something else than expected."""
 
+from typing import Final
+
 from batch_sender.config.errors import BatchFileError
 from batch_sender.language import N_
 from batch_sender.models.errors import BatchSenderError
@@ -46,9 +48,29 @@ class JournalOlderCopy(JournalRestored):
     """This machine has worked with a later state of the same journal."""
 
     sentence = N_(
-        "The journal {location} is an older copy: this machine worked with a newer one until "
-        "{seen}. It has forgotten what was sent, and who opted out, before that; nothing leaves "
-        "from it."
+        "The journal {location} is an older copy, or has lost the file beside it that ends in -wal: "
+        "this machine worked with a newer one until {seen}. It has forgotten what was sent, and who "
+        "opted out, before that; nothing leaves from it."
+    )
+
+
+class JournalReplaced(JournalRestored):
+    """The journal that this machine sent from was removed, and another lies in its place."""
+
+    sentence = N_(
+        "The journal that this machine sent from until {seen} is not there any more: {location} is "
+        "another one. It has forgotten what was sent, and who opted out, before that; nothing "
+        "leaves from it."
+    )
+
+
+class JournalVanished(JournalError):
+    """The file was removed, moved or replaced while a program had it open: exit code 4."""
+
+    code = "journal_vanished"
+    exit_code = 4  # the program had begun, and messages may have left
+    sentence = N_(
+        "The journal {location} was removed, moved or replaced while this program worked with it."
     )
 
 
@@ -57,6 +79,13 @@ class JournalFolderReadOnly(JournalError):
 
     code = "journal_read_only"
     sentence = N_("The journal {location} cannot be written.")
+
+
+class JournalServerReadOnly(JournalFolderReadOnly):
+    """The database server takes no writes: a standby, or a server set to read only."""
+
+    sentence = N_("The database server of the journal {location} takes no writes.")
+    remedy = N_("Give the address of the server that does: this one may be a standby.")
 
 
 class JournalNotADatabase(JournalError):
@@ -80,6 +109,10 @@ class JournalFull(JournalError):
     code = "journal_disk_full"
     sentence = N_("The disk that holds the journal {location} is full.")
     remedy = N_("Free some space on it.")
+
+
+CANNOT_BE_WRITTEN: Final = (JournalFolderReadOnly, JournalFull)
+"""A journal may be read all the same."""
 
 
 class JournalBusy(JournalError):
@@ -118,11 +151,48 @@ class JournalServerUnreachable(JournalError):
 
     code = "journal_server_unreachable"
     sentence = N_("The database server of the journal {location} does not answer.")
-    remedy = N_("Check the address, the user and the password, and that the server runs.")
+    remedy = N_("Check the address, and that the server runs.")
+
+
+class JournalServerRefused(JournalError):
+    """The database server answers and lets nobody in: a user, a password, a database."""
+
+    code = "journal_server_refused"
+    sentence = N_("The database server of the journal {location} refused: {cause}")
+    remedy = N_(
+        "Put right what it says (the database, the user, the password), or wait a moment where it only "
+        "just starts."
+    )
+
+
+class JournalServerFull(JournalError):
+    """The database server has no connection left."""
+
+    code = "journal_server_full"
+    sentence = N_("The database server of the journal {location} has no connection left.")
+    remedy = N_(
+        "Close programs that use it and try again; whoever looks after the server can allow more "
+        "connections."
+    )
+
+
+class JournalDiskFault(JournalError):
+    """The disk failed to read or write, for another reason than that it is full."""
+
+    code = "journal_disk_fault"
+    sentence = N_("The disk that holds the journal {location} cannot be read or written ({cause}).")
+    remedy = N_("Look after the disk, or the connection to it, then try again.")
+
+
+class JournalFailed(JournalError):
+    """Anything else the database refused."""
+
+    code = "journal_failed"
+    sentence = N_("The database of the journal {location} refused ({cause}).")
 
 
 class JournalUnusable(JournalError):
-    """Anything else the database refused."""
+    """The address names no place where a journal can be."""
 
     code = "journal_unusable"
     sentence = N_("The journal {location} cannot be used ({cause}).")
@@ -185,6 +255,13 @@ class BatchBusy(JournalError):
     code = "batch_busy"
     sentence = N_("Batch {batch} is being sent by another program (process {pid} on {host}).")
     remedy = N_("Let that one go on, or stop it there with Ctrl-C and resume here.")
+
+
+class BatchHeld(BatchBusy):
+    """Another process works with this batch, and has not begun to send it."""
+
+    sentence = N_("Another program works with batch {batch} right now.")
+    remedy = N_("Try again in a moment.")
 
 
 class NotOptedOut(JournalError):

@@ -2,6 +2,8 @@
 
 import contextlib
 import secrets
+import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import wraps
@@ -10,11 +12,15 @@ from typing import Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection, select
 
-from batch_sender.journal.database import engine, restore_detection
-from batch_sender.journal.database.faults import shown, translated
+from batch_sender.journal.database import engine, restore_detection, sqlite_file
+from batch_sender.journal.database.damage import DamageTimer, damage
+from batch_sender.journal.database.faults import OF_A_LOST_FILE, shown, translated
 from batch_sender.journal.database.memory import Memory
+from batch_sender.journal.database.open_file import OpenFile
+from batch_sender.journal.database.restore_detection import Remembered, Restored
 from batch_sender.journal.database.server_clock import RateClock, server_time
 from batch_sender.journal.database.writer import Writer
+from batch_sender.journal.errors import JournalDamaged
 from batch_sender.journal.schema.statements import insert_if_absent
 from batch_sender.journal.schema.tables import meta
 
@@ -50,9 +56,12 @@ class Handle:
         now: Callable[[], datetime] | None,
         rate_clock: RateClock | None,
         memory: Memory | None,
+        to_read: bool = False,
     ) -> None:
         """Open the database: see `Journal`."""
-        self.engine = engine.open_engine(location)
+        self.engine = engine.open_engine(location, to_read=to_read)
+        self.is_to_read = to_read
+        self._file = OpenFile.of(self.engine)
         self.location = shown(self.engine.url)
         self.now = now or _utc_now
         own = now is not None or self.engine.dialect.name != "postgresql"
@@ -60,23 +69,36 @@ class Handle:
         self.writer = Writer(self.engine)
         self.memory = memory
         self._generation_timer = restore_detection.GenerationTimer()
+        self._damage_timer = DamageTimer()
+        self._beat = threading.Lock()
 
     def close(self) -> None:
         """Finish what is being written and let the database go."""
         self.writer.close()
+        self.checkpoint()
+        if self._file is not None:
+            self._file.close()
         self.engine.dispose()
 
     def write(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in one transaction, which is on disk when this returns."""
+        """Run `work` in one transaction, which is on disk when this returns.
+
+        Raises:
+            JournalVanished: it is not, as the file was removed or replaced.
+        """
         with self.translated():
-            return self.writer.run(work)
+            done = self.writer.run(work)
+        self._refuse_if_gone()
+        return done
 
     def write_both(
         self, first: Callable[[Connection], T], then: Callable[[Connection], U]
     ) -> tuple[T, U]:
         """Run two pieces of work in one commit; an error of one undoes that one alone."""
         with self.translated():
-            return self.writer.run_both(first, then)
+            done = self.writer.run_both(first, then)
+        self._refuse_if_gone()
+        return done
 
     def write_in_pieces(self, work: Callable[[Connection], int]) -> None:
         """Repeat `work`, a transaction each time, until it finds nothing more to do."""
@@ -86,12 +108,28 @@ class Handle:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
         """Connect for questions: what they read is true of one moment."""
+        self._refuse_if_gone()
         with self.translated(), engine.reading(self.engine) as connection:
             yield connection
 
-    def translated(self) -> contextlib.AbstractContextManager[None]:
+    @contextlib.contextmanager
+    def translated(self) -> Iterator[None]:
         """Turn the database's errors into a `JournalError` with a next step."""
-        return translated(self.location)
+        try:
+            with translated(self.location):
+                yield
+        except OF_A_LOST_FILE:
+            self._refuse_if_gone()
+            raise
+
+    def checkpoint(self) -> None:
+        """Leave nothing to the write-ahead log, which somebody may delete: bring it into the file."""
+        if self._file is not None and not self.is_to_read:
+            sqlite_file.checkpoint(self.engine)
+
+    def _refuse_if_gone(self) -> None:
+        if self._file is not None:
+            self._file.refuse_if_gone()
 
     def key(self) -> bytes:
         """Return the journal's own secret key, for keyed hashes; made the first time."""
@@ -103,22 +141,79 @@ class Handle:
 
         return bytes.fromhex(self.write(work))
 
+    # ── what has been forgotten, and what was changed ─────────────────────────────────────────
+
+    def restored(self) -> Restored | None:
+        """Say whether the journal has forgotten what was sent; None: not as far as known."""
+        with self.reading() as connection:
+            journal = restore_detection.identity(connection)
+        remembered = Remembered.of(journal, self.memory, self._place)
+        with self.reading() as connection:
+            return restore_detection.restored(connection, remembered)
+
+    def refuse_if_changed(self, tx: Connection) -> None:
+        """See that nobody put another journal in this one's place, or migrated it.
+
+        Raises:
+            JournalRestored, JournalFromNewerVersion: somebody did; nothing may leave from it.
+        """
+        engine.refuse_other_version(tx)
+        restore_detection.refuse_if_restored(tx, self.memory, self._place, location=self.location)
+
     def remember(self) -> None:
         """Tell the machine's memory where the journal stands, by which an older copy will be known."""
         if self.memory is not None:
             with self.reading() as connection:
-                restore_detection.remember(connection, self.memory, now=self.now())
+                restore_detection.remember(connection, self.memory, self._place, now=self.now())
 
     def count_generation(self) -> None:
-        """Count one more state of the journal, and remember it."""
-        self._generation_timer.done(self.now())
-        self.write(lambda tx: restore_detection.advance(tx, wait=False))
-        self.remember()
+        """Count one more state of the journal, and remember it.
+
+        Raises:
+            JournalError: the file was overwritten, damaged, or migrated by a newer program.
+        """
+        self._count_generation(was_written=self._was_written())
 
     def count_generation_if_due(self) -> None:
-        """Do so with a sender's first message, then at most each second."""
-        if self._generation_timer.due(self.now()):
-            self.count_generation()
+        """Do so with a sender's first message, with the first behind a checkpoint, and each second.
+
+        So the write-ahead log always holds a generation that the machine remembers, if it holds a
+        message that left: whoever loses it is told.
+        """
+        with self._beat:  # no other message leaves meanwhile
+            was_written = self._was_written()
+            if was_written or self._generation_timer.due(self.now()):
+                self._count_generation(was_written=was_written)
+
+    def _count_generation(self, *, was_written: bool) -> None:
+        self._generation_timer.done(self.now())
+        self.write(self._next_generation)
+        self.remember()
+        self._look_for_damage(was_written=was_written)
+
+    def _next_generation(self, tx: Connection) -> None:
+        self.refuse_if_changed(tx)
+        restore_detection.advance(tx, wait=False)
+
+    def _look_for_damage(self, *, was_written: bool) -> None:
+        """Look through the file after it was written, which was a checkpoint, or somebody else."""
+        if self._file is None or not self._damage_timer.due(
+            self._file.size(), was_written=was_written
+        ):
+            return
+        began = time.monotonic()
+        with self.reading() as connection:
+            found = damage(connection, most=1)
+        self._damage_timer.done(began)
+        if found:
+            raise JournalDamaged(location=self.location)
+
+    def _was_written(self) -> bool:
+        return self._file is not None and self._file.was_written()
+
+    @property
+    def _place(self) -> Path | None:
+        return self._file.path if self._file else None
 
     def _own_time(self, _tx: Connection) -> datetime:
         return self.now()

@@ -44,7 +44,7 @@ class ColumnMapping:
             ListError: one of them is not there, or cannot be told.
         """
         header = contacts.header
-        sample = [row.cells for row in contacts.sample(_SAMPLE)]
+        sample = contacts.sample(_SAMPLE)
         table = Table(header=header, written=contacts.written, sample=sample)
         mapped = Mapped.of(header, settings.map)
         aliases = {} if mapped.one_of(Field.NAME) is not None else _names_in(text, header)
@@ -126,9 +126,11 @@ class TemplateView:
         place = self.places[self.header.index(problem.column)]
         return replace(problem, column=self.columns[place])
 
-    def cells(self, cells: Sequence[str]) -> Sequence[str]:
-        """Return a row's cells, one for each name."""
-        return cells if self.places is None else [cells[place] for place in self.places]
+    def rows(self, rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+        """Return the rows' cells, one for each name."""
+        if self.places is None:
+            return rows
+        return [[cells[place] for place in self.places] for cells in rows]
 
 
 def _names_in(text: str, header: Sequence[str]) -> dict[str, int]:

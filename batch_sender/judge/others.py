@@ -1,12 +1,22 @@
 """Judge a row among the others: opt-outs, earlier batches, the rows above it, the limits."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 
 from batch_sender.config.settings import Settings
 from batch_sender.judge.first_rows import FirstRows
-from batch_sender.models import Known, Problem, ProblemCode, Question
-from batch_sender.models.table_rows import Candidate
+from batch_sender.models import JudgedRows, Known, Problem, ProblemCode, Question
+
+
+class _Candidate(NamedTuple):
+    """A row that may leave so far; `others`: the keys of what the batch's other texts say to its person."""
+
+    row: int
+    person: str
+    key: str
+    others: tuple[str, ...]
 
 
 class ListJudge:
@@ -31,11 +41,27 @@ class ListJudge:
             accepted_in=self._settings.accepted_in,
         )
 
-    def decide(self, candidate: Candidate, known: Known) -> Problem | None:
-        """Judge a row by what else is known: people, earlier batches, earlier rows, the limit.
+    def decide(self, rows: JudgedRows, known: Known) -> list[Problem | None]:
+        """Judge rows by what else is known: people, earlier batches, earlier rows, the limit.
 
-        Return why it is skipped, which has no problem of its own.
+        Return the problem of each, its own or the one that it has among the others.
         """
+        is_new = self._is_new_and_free(known)
+        columns = (rows.row, rows.person, rows.idempotency_key, rows.other_keys, rows.problem)
+        return [
+            problem
+            if problem is not None or is_new(person or "", key or "", row)
+            else self._decide(_Candidate(row, person or "", key or "", others), known)
+            for row, person, key, others, problem in zip(*columns, strict=True)
+        ]
+
+    def _is_new_and_free(self, known: Known) -> Callable[[str, str, int], bool]:
+        """Return what lets pass whom nobody knows yet, and remembers them: most rows of most lists."""
+        if known.tells_anything or self._limit is not None or self._person_limit is not None:
+            return lambda _person, _key, _row: False
+        return self._first.add_new
+
+    def _decide(self, candidate: _Candidate, known: Known) -> Problem | None:
         problem = self._refused(candidate, known)
         if problem is None and self._sendable == self._limit:
             problem = Problem(code=ProblemCode.OVER_LIMIT, detail=str(self._limit))
@@ -45,10 +71,10 @@ class ListJudge:
                 self._kept[candidate.person] += 1
         # A second message that may yet be let in has no duplicate of its own, either.
         if problem is None or problem.code is ProblemCode.DUPLICATE_OTHER_MESSAGE:
-            self._first.add(candidate.person, candidate.idempotency_key, candidate.row)
+            self._first.add(candidate.person, candidate.key, candidate.row)
         return problem
 
-    def _refused(self, candidate: Candidate, known: Known) -> Problem | None:
+    def _refused(self, candidate: _Candidate, known: Known) -> Problem | None:
         person = candidate.person
         if person in known.opted_out:
             return Problem(code=ProblemCode.OPTED_OUT, detail=known.opted_out[person])
@@ -57,12 +83,12 @@ class ListJudge:
             return Problem(code=ProblemCode.NOT_CHOSEN)
         return self._repeated(candidate, known) or self._too_often(person, known)
 
-    def _repeated(self, candidate: Candidate, known: Known) -> Problem | None:
+    def _repeated(self, candidate: _Candidate, known: Known) -> Problem | None:
         """Find who was told before: this or, in an earlier batch, what the other texts say."""
-        for key in (candidate.idempotency_key, *candidate.other_keys) if known.already_sent else ():
+        for key in (candidate.key, *candidate.others) if known.already_sent else ():
             if key in known.already_sent:
                 return Problem(code=ProblemCode.ALREADY_SENT, detail=known.already_sent[key])
-        same, first = self._first.met(candidate.person, candidate.idempotency_key)
+        same, first = self._first.met(candidate.person, candidate.key)
         if same is not None:
             return Problem(code=ProblemCode.DUPLICATE, detail=str(same))
         if first is None or self._settings.duplicates == "send":

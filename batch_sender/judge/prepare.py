@@ -6,27 +6,23 @@ what concerns all rows (no phone column, an unknown placeholder) is an error.
 
 import contextlib
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from batch_sender import __version__
 from batch_sender.compose import variants
 from batch_sender.compose.lint import LintFindings
 from batch_sender.config.settings import Settings
-from batch_sender.journal import MOST_ROWS_TOGETHER, Journal, NewBatch
-from batch_sender.judge.background_writer import background_writer
+from batch_sender.journal import Journal, NewBatch
 from batch_sender.judge.errors import ExpiryPassed
 from batch_sender.judge.media_match import MediaCheck
 from batch_sender.judge.others import ListJudge
-from batch_sender.judge.rendered import RenderedChunk
-from batch_sender.judge.renderer import RenderOptions
-from batch_sender.judge.rendering import Rendering
+from batch_sender.judge.progress import JudgedSoFar, Progress, unheard
 from batch_sender.judge.request import JudgingContext, Request
 from batch_sender.judge.row import RowJudge
 from batch_sender.load import ContactList, open_list, open_rows
-from batch_sender.models import Contact, Known
-from batch_sender.models.table_rows import Candidate, TableRow, candidate, refused_row, table_row
+from batch_sender.models import JudgedRows
 
 __all__ = ["Request", "prepare"]
 
@@ -36,48 +32,40 @@ def prepare(
     request: Request,
     *,
     now: datetime,
-    progress: Callable[[int], None] = lambda _rows: None,
+    progress: Progress = unheard,
     lint: LintFindings | None = None,
 ) -> int:
     """Judge every row of the list into the journal; return the batch's number.
 
-    `progress` hears how many more rows are judged; `lint` takes down the warnings of the messages
-    that may leave. A failure on the way leaves nothing behind.
+    `lint` takes down the warnings of the messages that may leave. A failure on the way leaves
+    nothing behind.
 
     Raises:
         ListError, TemplateError, MediaError, SettingsError, JournalError: nothing was judged.
     """
-    settings = request.settings
-    _refuse_what_leads_nowhere(journal, settings, now)
+    _refuse_what_leads_nowhere(journal, request.settings, now)
     journal.batches.discard_abandoned()
-    with (
-        contextlib.closing(
-            Rendering(None if request.one_process else request.list_path)
-        ) as rendering,
-        _opened(request) as contacts,
-    ):
-        context = JudgingContext.of(contacts, request, key=journal.key(), now=now)
-        judge = RowJudge.of(context)
+    with _opened(request) as contacts:
+        judge = RowJudge.of(JudgingContext.of(contacts, request, key=journal.key(), now=now))
         with (
             _file_check(judge) as check,
             journal.batches.judging(_new_batch(contacts, request)) as batch_id,
         ):
-            chunks = rendering.render(
-                _chunks(contacts.rows()),
-                context=context,
-                judge=judge,
-                options=RenderOptions(warnings=lint is not None, messages=check is not None),
-            )
-            among_others = partial(
-                _judged, journal, judge=ListJudge(settings, now=now), check=check, lint=lint
-            )
-            tally = _write(journal, batch_id, chunks, judged=among_others, progress=progress)
+            others = ListJudge(request.settings, now=now)
+            rest = _AmongOthers(journal=journal, others=others, check=check, lint=lint)
+            so_far = JudgedSoFar()
+            for chunk in contacts.chunks():
+                rows = judge.judge(chunk)
+                rest.judge(rows)
+                journal.batches.add_messages(batch_id, rows)
+                so_far.add(rows)
+                progress(so_far)
             journal.batches.mark_checked(
                 batch_id,
                 who=request.who,
-                repairs=tally.repairs,
+                repairs=so_far.repairs,
                 read_as={
-                    **_read_as(contacts, judge, tally),
+                    **_read_as(contacts, judge, further=so_far.further.most_common()),
                     "origin": request.origin,
                     **(check.found() if check else {}),
                 },
@@ -85,24 +73,28 @@ def prepare(
     return batch_id
 
 
-def _write(
-    journal: Journal,
-    batch_id: int,
-    chunks: Iterable[RenderedChunk],
-    *,
-    judged: Callable[[RenderedChunk], list[TableRow]],
-    progress: Callable[[int], None],
-) -> RenderedChunk:
-    """Write all rows, each chunk while the next one is judged; return what was counted in them."""
-    tally = RenderedChunk(rows=[])
-    with background_writer() as writing:
-        for chunk in chunks:
-            rows = judged(chunk)
-            writing.do(partial(journal.batches.add_messages, batch_id, rows))
-            tally.repairs.update(chunk.repairs)
-            tally.further.update(chunk.further)
-            progress(len(rows))
-    return tally
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _AmongOthers:
+    """What is asked of rows that have no problem of their own."""
+
+    journal: Journal
+    others: ListJudge
+    check: MediaCheck | None
+    lint: LintFindings | None
+
+    def judge(self, rows: JudgedRows) -> None:
+        """Judge rows among all the others, look into their files, and note the slips in their texts."""
+        people, keys = rows.sendable(rows.person), rows.sendable(rows.idempotency_key)
+        known = self.journal.sending.known_of(
+            [person for _row, person in people],
+            [*(key for _row, key in keys), *itertools.chain.from_iterable(rows.other_keys)],
+            self.others.question,
+        )
+        rows.problem = self.others.decide(rows, known)
+        if self.check is not None:
+            rows.notices = [self.check.look(message).notices for message in rows.messages()]
+        if self.lint is not None:
+            self.lint.look(rows.sendable(rows.text))
 
 
 def _refuse_what_leads_nowhere(journal: Journal, settings: Settings, now: datetime) -> None:
@@ -146,7 +138,9 @@ def _new_batch(contacts: ContactList, request: Request) -> NewBatch:
     )
 
 
-def _read_as(contacts: ContactList, judge: RowJudge, tally: RenderedChunk) -> dict[str, object]:
+def _read_as(
+    contacts: ContactList, judge: RowJudge, *, further: Sequence[tuple[str, int]]
+) -> Mapping[str, object]:
     """Tell what was guessed of the list, so that a wrong guess can be seen, and what else was found."""
     return {
         **judge.mapping.told(),
@@ -155,7 +149,7 @@ def _read_as(contacts: ContactList, judge: RowJudge, tally: RenderedChunk) -> di
         "other_sheets": list(contacts.other_sheets),
         "encoding": contacts.encoding,
         "delimiter": contacts.delimiter,
-        "further": dict(tally.further.most_common()),
+        "further": dict(further),
         "files_of_their_own": judge.path_columns is not None,
     }
 
@@ -164,42 +158,3 @@ def _file_check(judge: RowJudge) -> contextlib.AbstractContextManager[MediaCheck
     if not judge.settings.media_check:
         return contextlib.nullcontext()
     return MediaCheck.of(judge.mapping.template_view, path_columns=judge.path_columns)
-
-
-def _judged(
-    journal: Journal,
-    chunk: RenderedChunk,
-    *,
-    judge: ListJudge,
-    check: MediaCheck | None,
-    lint: LintFindings | None,
-) -> list[TableRow]:
-    """Judge a chunk's rows among all the others; return them as they are written."""
-    candidates = list(map(candidate, chunk.rows))
-    known = _known(journal, filter(None, candidates), judge)
-    rows = chunk.rows.copy()
-    for place, each in enumerate(candidates):
-        problem = None if each is None else judge.decide(each, known)
-        if problem is not None:
-            rows[place] = refused_row(rows[place], problem)
-            continue
-        if check is not None:
-            rows[place] = table_row(check.look(chunk.messages[place]))
-        if lint is not None and each is not None and each.row in chunk.warnings:
-            lint.note(each.row, chunk.warnings[each.row])
-    return rows
-
-
-def _known(journal: Journal, candidates: Iterable[Candidate], judge: ListJudge) -> Known:
-    """Ask the journal about the people of a chunk, and about what is said to them."""
-    people, keys = set[str](), set[str]()
-    for each in candidates:
-        people.add(each.person)
-        keys.add(each.idempotency_key)
-        keys.update(each.other_keys)
-    return journal.sending.known_of(people, keys, judge.question)
-
-
-def _chunks(rows: Iterator[Contact]) -> Iterator[list[Contact]]:
-    while chunk := list(itertools.islice(rows, MOST_ROWS_TOGETHER)):
-        yield chunk

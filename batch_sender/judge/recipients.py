@@ -70,14 +70,16 @@ class Recipients:
         found = (place for source in self._sources for place in (source.country, source.ddd))
         return list(dict.fromkeys(self._header[place] for place in found if place is not None))
 
-    def number(self, cells: Sequence[str]) -> Phone | Problem:
-        """Return the number of a row; a problem names the column it sits in."""
+    def numbers(self, rows: Sequence[Sequence[str]]) -> list[Phone | Problem]:
+        """Return the number of each row; a problem names the column it sits in."""
         if self._lone is None:
-            return self._first_usable(cells)
-        phone = parse_phone(cells[self._lone], self._rules)
-        if isinstance(phone, Problem):
-            return replace(phone, column=self._header[self._lone])
-        return phone
+            return [self._first_usable(cells) for cells in rows]
+        column, rules = self._lone, self._rules
+        phones = [parse_phone(cells[column], rules) for cells in rows]
+        name = self._header[column]
+        return [
+            replace(phone, column=name) if isinstance(phone, Problem) else phone for phone in phones
+        ]
 
     def _first_usable(self, cells: Sequence[str]) -> Phone | Problem:
         line: Phone | None = None

@@ -1,6 +1,6 @@
 """The request to judge a list, and what is settled from it before the first row."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -19,8 +19,6 @@ class Request:
     what the settings say of a file (sheet, encoding, delimiter, header row) is left aside.
     `source`: what an unattended batch is made of, so that it is made once.
     `others`: further texts, of which with the first one each person gets one (variants A, B, …).
-    `one_process`: no second one helps with a long list. It would import the program that started
-    this one anew, and run a script that guards its main part by nothing a second time.
     """
 
     list_path: Path
@@ -31,7 +29,6 @@ class Request:
     source: Source | None = None
     others: tuple[MessageText, ...] = ()
     rows: Rows | None = field(default=None, repr=False, compare=False)
-    one_process: bool = False
 
     @property
     def texts(self) -> tuple[MessageText, ...]:
@@ -41,10 +38,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgingContext:
-    """All that a `RowJudge` knows before the first row; it can be handed to another process.
-
-    `key`: the journal's own.
-    """
+    """All that a `RowJudge` knows before the first row; `key` is the journal's own."""
 
     request: Request
     mapping: ColumnMapping
@@ -60,5 +54,4 @@ class JudgingContext:
         """
         texts = "\n".join(each.text for each in request.texts)
         mapping = ColumnMapping.of(contacts, request.settings, text=texts)
-        # The rows reach whoever renders them chunk by chunk, not all at once with the context.
-        return cls(request=replace(request, rows=None), mapping=mapping, key=key, now=now)
+        return cls(request=request, mapping=mapping, key=key, now=now)

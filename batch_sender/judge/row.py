@@ -1,9 +1,9 @@
-"""Judge a row by itself: its number, consent, key, expiry, text and file."""
+"""Judge rows by themselves: number, consent, key, expiry, text and file of each."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Self
+from typing import Final, Self
 
 from batch_sender.compose.attachments import Attachments, plan_attachments
 from batch_sender.compose.templates import has_server_placeholder
@@ -11,13 +11,55 @@ from batch_sender.compose.variants import CompiledVariant, CompiledVariants, com
 from batch_sender.config.settings import Settings
 from batch_sender.judge.column_mapping import ColumnMapping
 from batch_sender.judge.request import JudgingContext
-from batch_sender.models import Contact, Form, JudgedMessage, MediaFile, Phone, Problem, ProblemCode
+from batch_sender.models import (
+    Contacts,
+    Form,
+    JudgedRows,
+    MediaFile,
+    Phone,
+    PhoneNumber,
+    Problem,
+    ProblemCode,
+)
+from batch_sender.models.spans import GreetingSpan
 from batch_sender.phones import person_key
 from batch_sender.timing.moments import parse_moment
 
+Rows = Sequence[Sequence[str]]
+"""The cells of several rows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What was found in rows: a column for each question, in it an answer or a problem for each row."""
+
+    phones: Sequence[Phone | Problem]
+    usable: Sequence[Phone]
+    people: list[str | None]
+    refusals: Sequence[Problem | None]
+    keys: Sequence[str | Problem | None]
+    expiries: Sequence[datetime | Problem | None]
+    variants: Sequence[CompiledVariant]
+    texts: Sequence[str | Problem]
+    media: Sequence[MediaFile | Problem | None]
+
+    def with_problems(self) -> set[int]:
+        """Return the places of the rows that have any."""
+        answers = (self.refusals, self.phones, self.keys, self.expiries, self.texts, self.media)
+        return {
+            place
+            for column in filter(any, answers)  # most lists are not asked about half of these
+            for place, answer in enumerate(column)
+            if isinstance(answer, Problem)
+        }
+
+
+_NO_PHONE: Final = Phone(number=PhoneNumber(""))
+"""Stands for the number of a row that has none, and is a problem."""
+
 
 class RowJudge:
-    """Judges rows by themselves; what it says of one hangs on no other, so any process may do it."""
+    """Judges rows by themselves; what it says of one hangs on no other."""
 
     def __init__(
         self,
@@ -30,9 +72,6 @@ class RowJudge:
     ) -> None:
         self.settings = settings
         self.mapping = mapping
-        self._consents = mapping.consents
-        self._number = mapping.recipients.number
-        self._cells_for_text = mapping.template_view.cells
         self._variants = variants
         self._attachments = attachments
         self._now = now
@@ -71,91 +110,87 @@ class RowJudge:
         """The columns that say which file is a row's own; None where no row has one."""
         return self._attachments.path_columns
 
-    def judge(self, contact: Contact) -> JudgedMessage:
-        """Return a row's message, or the problems that keep it from leaving."""
-        cells, seen = contact.cells, self._cells_for_text(contact.cells)
-        refusal = None if self._consents is None else self._consents.problem(cells)
-        phone, key, expires_at = self._number(cells), self._own_key(cells), self._expiry(cells)
-        person = None if isinstance(phone, Problem) else person_key(phone.number)
-        variant = self._variants.for_person(person)
-        text, media = self._text(variant, seen), self._attachments.of(seen)
-        if (
-            refusal is not None
-            or isinstance(phone, Problem)
-            or isinstance(key, Problem)
-            or isinstance(expires_at, Problem)
-            or isinstance(text, Problem)
-            or isinstance(media, Problem)
-        ):
-            found = (
-                *(refusal, phone, key, expires_at),
-                *self._all_of_text(variant, text, seen),
-                media,
-            )
-            return self._with_problems(contact, phone, (variant, text), found)
-        sha256 = None if media is None else media.sha256
-        own_key, other_keys = self._variants.said(
-            variant, person or "", seen, key=key, media=sha256
+    def judge(self, contacts: Contacts) -> JudgedRows:
+        """Return each row's message, or the problems that keep it from leaving."""
+        seen = self.mapping.template_view.rows(contacts.cells)
+        found = self._find(contacts.cells, seen)
+        rows = self._messages(contacts, seen, found)
+        for place in found.with_problems():
+            self._keep_back(rows, place, seen[place], found)
+        return rows
+
+    def _find(self, rows: Rows, seen: Rows) -> _Found:
+        phones = self.mapping.recipients.numbers(rows)
+        usable = [each if isinstance(each, Phone) else _NO_PHONE for each in phones]
+        people = [person_key(each.number) or None for each in usable]
+        variants = self._variants.for_people(people)
+        nothing = [None] * len(rows)
+        mapping, consents = self.mapping, self.mapping.consents
+        return _Found(
+            phones=phones,
+            usable=usable,
+            people=people,
+            refusals=nothing if consents is None else list(map(consents.problem, rows)),
+            keys=nothing if mapping.key is None else self._own_keys(mapping.key, rows),
+            expiries=nothing if mapping.expiry is None else self._expiries(mapping.expiry, rows),
+            variants=variants,
+            texts=self._texts(variants, seen),
+            media=self._attachments.of(seen),
         )
-        return JudgedMessage(
-            row=contact.row,
-            cells=cells,
-            number=phone.number,
-            repairs=phone.repairs,
-            person=person,
-            variant=variant.name,
-            text=text,
-            greetings=variant.template.spans(seen) if variant.template.greets else (),
-            media=media,
-            form=self._form(media),
-            expires_at=expires_at,
-            idempotency_key=own_key,
+
+    def _messages(self, contacts: Contacts, seen: Rows, found: _Found) -> JudgedRows:
+        """Make a message of each row, whether or not it has problems."""
+        keys, other_keys = self._said(found, seen)
+        many = len(contacts.rows)
+        return JudgedRows(
+            row=contacts.rows,
+            cells=contacts.cells,
+            number=[phone.number or None for phone in found.usable],
+            person=found.people,
+            idempotency_key=[*keys],
+            text=[text if isinstance(text, str) else None for text in found.texts],
+            repairs=[phone.repairs for phone in found.usable],
+            problem=[None] * many,
+            further=[()] * many,
+            notices=[()] * many,
             other_keys=other_keys,
+            variant=[variant.name for variant in found.variants],
+            greetings=self._greetings(found, seen),
+            form=list(map(self._form, found.media)),
+            media=[file if isinstance(file, MediaFile) else None for file in found.media],
+            expires_at=[each if isinstance(each, datetime) else None for each in found.expiries],
         )
 
     def _in_column(self, column: int, problem: Problem) -> Problem:
         return replace(problem, column=self.mapping.header[column])
 
-    def _with_problems(
-        self,
-        contact: Contact,
-        phone: Phone | Problem,
-        text: tuple[CompiledVariant, str | Problem],
-        found: Iterable[object],
-    ) -> JudgedMessage:
+    def _keep_back(self, rows: JudgedRows, place: int, seen: Sequence[str], found: _Found) -> None:
         """Keep what is known of a row that will not be sent; of its problems the first decides."""
-        problems = (each for each in found if isinstance(each, Problem))
+        variant, text = found.variants[place], found.texts[place]
+        answers = (
+            *(found.refusals[place], found.phones[place], found.keys[place], found.expiries[place]),
+            *self._all_of_text(variant, text, seen),
+            found.media[place],
+        )
+        problems = (each for each in answers if isinstance(each, Problem))
         first, *further = dict.fromkeys(map(self.mapping.template_view.in_list, problems))
-        usable = phone if isinstance(phone, Phone) else None
-        variant, rendered = text
-        return JudgedMessage(
-            row=contact.row,
-            cells=contact.cells,
-            problem=first,
-            further=tuple(further),
-            number=usable.number if usable else None,
-            repairs=usable.repairs if usable else (),
+        rows.problem[place], rows.further[place] = first, tuple(further)
+        rows.person[place], rows.idempotency_key[place] = rows.number[place], None
+        rows.media[place] = rows.expires_at[place] = None
+        rows.other_keys[place], rows.greetings[place], rows.form[place] = (), (), Form.TEXT
+        if rows.number[place] is None and variant.name is not None:
             # Of several texts nobody can tell which it were: that hangs on the number.
-            variant=variant.name if usable else None,
-            text=rendered
-            if isinstance(rendered, str) and (usable or variant.name is None)
-            else None,
-        )
+            rows.variant[place] = rows.text[place] = None
 
-    def _own_key(self, cells: Sequence[str]) -> str | Problem | None:
-        if self.mapping.key is None:
-            return None
-        if key := cells[self.mapping.key].strip():
-            return key
-        return self._in_column(self.mapping.key, Problem(code=ProblemCode.VALUE_MISSING))
+    def _own_keys(self, column: int, rows: Rows) -> list[str | Problem]:
+        missing = self._in_column(column, Problem(code=ProblemCode.VALUE_MISSING))
+        return [cells[column].strip() or missing for cells in rows]
 
-    def _expiry(self, cells: Sequence[str]) -> datetime | Problem | None:
-        if self.mapping.expiry is None:
-            return None
-        moment = self._moment(cells[self.mapping.expiry])
-        return (
-            self._in_column(self.mapping.expiry, moment) if isinstance(moment, Problem) else moment
-        )
+    def _expiries(self, column: int, rows: Rows) -> list[datetime | Problem | None]:
+        moments = [self._moment(cells[column]) for cells in rows]
+        return [
+            self._in_column(column, each) if isinstance(each, Problem) else each for each in moments
+        ]
 
     def _moment(self, cell: str) -> datetime | Problem | None:
         if not cell.strip():
@@ -168,11 +203,30 @@ class RowJudge:
             return Problem(code=ProblemCode.EXPIRED, detail=cell)
         return expires_at
 
-    def _text(self, variant: CompiledVariant, cells: Sequence[str]) -> str | Problem:
-        text = variant.template.fill(cells)
-        if self.settings.open_ticket and isinstance(text, str) and has_server_placeholder(text):
-            return Problem(code=ProblemCode.TEXT_NOT_ALLOWED, detail="{{")
-        return text
+    def _texts(self, variants: Sequence[CompiledVariant], rows: Rows) -> list[str | Problem]:
+        texts = self._variants.fill(variants, rows)
+        if not self.settings.open_ticket:
+            return texts
+        refused = Problem(code=ProblemCode.TEXT_NOT_ALLOWED, detail="{{")
+        return [
+            refused if isinstance(text, str) and has_server_placeholder(text) else text
+            for text in texts
+        ]
+
+    def _said(self, found: _Found, seen: Rows) -> tuple[list[str], list[tuple[str, ...]]]:
+        """Return the keys of what is said; of a row with problems they mean nothing."""
+        names = None if self.mapping.key is None else [str(key) for key in found.keys]
+        files = [each.sha256 if isinstance(each, MediaFile) else None for each in found.media]
+        people = [person or "" for person in found.people]
+        return self._variants.said(found.variants, people, seen, names=names, media=files)
+
+    def _greetings(self, found: _Found, seen: Rows) -> list[tuple[GreetingSpan, ...]]:
+        return [
+            variant.template.spans(cells)
+            if variant.template.greets and isinstance(text, str)
+            else ()
+            for variant, text, cells in zip(found.variants, found.texts, seen, strict=True)
+        ]
 
     def _all_of_text(
         self, variant: CompiledVariant, text: str | Problem, cells: Sequence[str]
@@ -182,7 +236,7 @@ class RowJudge:
             return (text,)
         return (text, *variant.template.problems(cells)[1:])
 
-    def _form(self, media: MediaFile | None) -> Form:
+    def _form(self, media: MediaFile | Problem | None) -> Form:
         if media is None:
             return Form.TEXT
         return Form.FILE_WITH_CAPTION if self.settings.open_ticket else Form.TEXT_THEN_FILE

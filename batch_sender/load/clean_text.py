@@ -29,7 +29,11 @@ def clean(text: str) -> str:
     """Return `text` without NUL, and with U+FFFD for each lone surrogate."""
     if "\x00" in text:
         text = text.replace("\x00", "")
-    return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _LONE_SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def encodings_to_try(path: Path, wanted: str | None) -> tuple[str, ...]:

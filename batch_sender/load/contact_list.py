@@ -1,6 +1,6 @@
 """Open a contact list of whatever format, and stream its rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import Protocol, Self
@@ -12,7 +12,7 @@ from batch_sender.load.files.facts import Facts
 from batch_sender.load.files.kinds import FileKind, file_kind
 from batch_sender.load.files.limits import LIMITS
 from batch_sender.load.workbooks.lists import WorkbookOptions, WorkbookSource
-from batch_sender.models import Contact
+from batch_sender.models import Contact, Contacts
 
 
 class ListSource(Protocol):
@@ -22,8 +22,8 @@ class ListSource(Protocol):
     def facts(self) -> Facts:
         """Return what is known besides the rows."""
 
-    def rows(self) -> Iterator[Contact]:
-        """Yield the contacts, each time from the first."""
+    def chunks(self) -> Iterator[Contacts]:
+        """Yield the contacts some at a time, each time from the first."""
 
     def close(self) -> None:
         """Let go of files and processes."""
@@ -35,7 +35,7 @@ class ContactList:
     def __init__(self, source: ListSource) -> None:
         self._source = source
         self._facts = source.facts
-        self._begun: Iterator[Contact] | None = None
+        self._begun: Iterator[Contacts] | None = None
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -87,8 +87,8 @@ class ContactList:
         """The sign that was found to separate a text file's columns; None for a workbook."""
         return self._facts.delimiter
 
-    def rows(self) -> Iterator[Contact]:
-        """Yield the rows that show anything, each with one cell for each name of the header.
+    def chunks(self) -> Iterator[Contacts]:
+        """Yield the rows that show anything, many at a time, one cell for each name of the header.
 
         Each call is a pass of its own, in flat memory.
 
@@ -96,18 +96,24 @@ class ContactList:
             ListError: the file changed since it was opened, or its reader failed.
         """
         begun, self._begun = self._begun, None
-        return self._source.rows() if begun is None else begun
+        return self._source.chunks() if begun is None else begun
 
-    def sample(self, most: int) -> list[Contact]:
-        """Return the first rows. The pass that was begun for them serves the next `rows`, too.
+    def rows(self) -> Iterator[Contact]:
+        """Yield the rows of `chunks` one by one; raises as it does."""
+        for chunk in self.chunks():
+            yield from map(Contact, chunk.rows, chunk.cells)
+
+    def sample(self, most: int) -> Sequence[tuple[str, ...]]:
+        """Return the cells of the first rows. The pass that was begun serves the next one, too.
 
         Raises:
-            ListError: as `rows`.
+            ListError: as `chunks`.
         """
-        rows = self.rows()
-        first = list(islice(rows, most))
-        self._begun = chain(first, rows)
-        return first
+        chunks, first = self.chunks(), list[Contacts]()
+        while sum(len(chunk.rows) for chunk in first) < most and (more := next(chunks, None)):
+            first.append(more)
+        self._begun = chain(first, chunks)
+        return list(islice(chain.from_iterable(chunk.cells for chunk in first), most))
 
     def close(self) -> None:
         """Let go of files and processes."""

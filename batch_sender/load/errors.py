@@ -204,3 +204,40 @@ class RowsUnusable(ListError):
         "Give a list of dicts or a DataFrame: columns named by texts, and in each cell a text, "
         "a number, a date, a truth value or nothing."
     )
+
+
+class ListNotYetWhole(ListError):
+    """A list that a folder or a schedule names may still be written to."""
+
+
+class ListNotAtRest(ListNotYetWhole):
+    """Something was written to it a moment ago."""
+
+    code = "list_not_at_rest"
+    sentence = N_(
+        "{path} is not taken yet: it is taken when nothing was written to it for {seconds} s."
+    )
+    remedy = N_(
+        "Let lists be written in another folder, or under a name with .part at its end, and renamed "
+        "when they are whole."
+    )
+
+
+class ListLineUnfinished(ListNotYetWhole):
+    """It was written to lately, and its last line has no end."""
+
+    code = "list_line_unfinished"
+    sentence = N_("{path} is not taken yet: its last line has no end, so it may be cut off.")
+    remedy = N_(
+        "It is taken with a line break at its end, or when nothing was written to it for {seconds} s."
+    )
+
+
+class ListHasNeighbour(ListNotYetWhole):
+    """A file beside it says that it is open, or not whole."""
+
+    code = "list_has_neighbour"
+    sentence = N_("{path} is not taken while {neighbour} lies beside it.")
+    remedy = N_(
+        "Close the list where it is open, or let the copy end. If neither goes on, remove {neighbour}."
+    )

@@ -4,6 +4,7 @@ They are read as a workbook of the same values would be: the same clean-up of le
 texts for numbers, dates and truth values, the same refusals.
 """
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -20,11 +21,13 @@ from batch_sender.load.files.facts import Facts
 from batch_sender.load.files.kinds import FileKind
 from batch_sender.load.files.limits import MAX_COLUMNS
 from batch_sender.load.layout import column_letter, holds_phone, is_blank, written_names
-from batch_sender.models import Contact, column_key
+from batch_sender.models import Contacts, column_key
 
 HEADER_ROW: Final = 1
 """Rows count from 2, as if the names stood in row 1: so a row has the same number in the results
 sheet. The caller's `rows[i]` is row `i + 2`."""
+
+_CHUNK_ROWS: Final = 2_000
 
 _MISSING: Final = frozenset({"NAType", "NaTType"})
 """What pandas calls its own kinds of nothing, which may not be compared with anything."""
@@ -73,25 +76,30 @@ class RowSource:
             raise HeaderMissing(path=name, row=HEADER_ROW)
         header = written_names(names, range(len(names)))
         _refuse_unusable(header)
-        if next(self.rows(), None) is None:
+        if next(self._rows_with_cells(), None) is None:
             raise RowsUnusable(reason=_("there is nothing in them"))
         self.facts = Facts(
             kind=FileKind.ROWS, header=header, written=header, header_row=HEADER_ROW, hidden=0
         )
 
-    def rows(self) -> Iterator[Contact]:
-        """Yield the contacts, each time from the first.
+    def chunks(self) -> Iterator[Contacts]:
+        """Yield the contacts some at a time, each time from the first.
 
         Raises:
             RowsUnusable: a cell holds something else than a single value.
         """
-        for row, values in enumerate(self._values(), start=HEADER_ROW + 1):
-            cells = tuple(self._shown(value, row, at) for at, value in enumerate(values))
-            if not is_blank(cells):
-                yield Contact(row, cells)
+        rows = self._rows_with_cells()
+        while chunk := list(itertools.islice(rows, _CHUNK_ROWS)):
+            yield Contacts([row for row, _cells in chunk], [cells for _row, cells in chunk])
 
     def close(self) -> None:
         """Let go of nothing: the rows are the caller's."""
+
+    def _rows_with_cells(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        for row, values in enumerate(self._values(), start=HEADER_ROW + 1):
+            cells = tuple(self._shown(value, row, at) for at, value in enumerate(values))
+            if not is_blank(cells):
+                yield row, cells
 
     def _values(self) -> Iterable[Iterable[object]]:
         if isinstance(self._rows, Frame):

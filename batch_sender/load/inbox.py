@@ -1,20 +1,13 @@
-"""Find the lists that a path or a pattern names and that nobody is writing to any more."""
+"""Find the lists that a path or a pattern names, tell them by content, and put them away."""
 
 import glob
 import hashlib
 import shutil
-import threading
-from collections.abc import Sequence
 from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
-from batch_sender.timing.clock import Clock
-
-_FRESH: Final = 60.0
-"""Seconds: what was written to within them may still be written to, so it is looked at twice."""
-
-BETWEEN_LOOKS: Final = 2.0
+from batch_sender.load.at_rest import is_part
 
 _PIECE: Final = 1 << 20
 
@@ -29,38 +22,17 @@ def found_by(pattern: str, folder: Path) -> list[Path]:
     # Path.glob takes no absolute pattern; and a folder's own name must not be read as one.
     names = glob.glob(pattern, root_dir=folder, recursive=True)  # noqa: PTH207
     found = (folder / name for name in names)
-    return sorted(
-        path for path in found if path.is_file() and not path.name.startswith(("~$", "."))
-    )
+    return sorted(path for path in found if path.is_file() and not _is_left_by_a_program(path))
+
+
+def _is_left_by_a_program(path: Path) -> bool:
+    return path.name.startswith(("~$", ".")) or is_part(path)
 
 
 def would_find(pattern: str, folder: Path, path: Path) -> bool:
     """Say whether a pattern would find a file in its own folder, which need not be there yet."""
     lists = folder / pattern
     return path.parent == lists.parent and path.match(lists.name)
-
-
-def whole(paths: Sequence[Path], *, clock: Clock, stop: threading.Event) -> list[Path]:
-    """Return those that nobody is writing to, as far as two looks tell.
-
-    Open in Excel, or changed between the looks: left for the next run.
-    """
-    closed = [path for path in paths if not path.with_name(f"~${path.name}").exists()]
-    before = {path: _look(path) for path in closed}
-    now = clock.now().timestamp()
-    if any(look is None or abs(now - look[0]) < _FRESH for look in before.values()):
-        clock.wait(stop, BETWEEN_LOOKS)
-    return [path for path in closed if before[path] and _look(path) == before[path]]
-
-
-def _look(path: Path) -> tuple[float, int, int] | None:
-    """Return when a file was last touched, its size, and its time of writing; None: it is gone."""
-    try:
-        seen = path.stat()
-    except OSError:
-        return None
-    # A copy keeps the time of writing of what it was copied from; its own time is the other one.
-    return max(seen.st_mtime, seen.st_ctime), seen.st_size, seen.st_mtime_ns
 
 
 def content_of(path: Path) -> str:

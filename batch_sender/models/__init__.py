@@ -1,52 +1,62 @@
-"""The frozen values that pass between the stages."""
+"""The frozen values that pass between the stages; a module of them is loaded when it is first needed."""
 
-from batch_sender.models.calls import (
-    Accepted,
-    Call,
-    ConnectionIll,
-    NotLeft,
-    Outcome,
-    Rejected,
-    Unknown,
-)
-from batch_sender.models.codes import (
-    NEAR,
-    BatchState,
-    Form,
-    MessageState,
-    NoticeCode,
-    Part,
-    ProblemCode,
-    Reason,
-    RepairRule,
-)
-from batch_sender.models.known import Known, Question
-from batch_sender.models.records import BatchRecord, Counts, MessageRecord, Variant
-from batch_sender.models.rows import (
-    Contact,
-    JudgedMessage,
-    MediaFile,
-    MessageText,
-    Notice,
-    Phone,
-    PhoneNumber,
-    Problem,
-    Repair,
-    Source,
-    column_key,
-)
+from typing import TYPE_CHECKING, Final
+
+from batch_sender.models.on_demand import loader
+
+if TYPE_CHECKING:
+    from batch_sender.models.calls import (
+        Accepted,
+        Call,
+        ConnectionIll,
+        NotLeft,
+        Outcome,
+        Rejected,
+        Unknown,
+    )
+    from batch_sender.models.codes import (
+        NEAR,
+        BatchState,
+        Form,
+        MessageState,
+        NoticeCode,
+        Part,
+        ProblemCode,
+        Reason,
+        RepairRule,
+    )
+    from batch_sender.models.judged_rows import JudgedRows
+    from batch_sender.models.known import Known, Question
+    from batch_sender.models.records import AskedWait, BatchRecord, Counts, MessageRecord, Variant
+    from batch_sender.models.rows import (
+        Contact,
+        Contacts,
+        JudgedMessage,
+        MediaFile,
+        MessageText,
+        Notice,
+        Phone,
+        PhoneNumber,
+        Problem,
+        Repair,
+        Source,
+        column_key,
+    )
 
 __all__ = [
     "NEAR",
     "Accepted",
+    "AskedWait",
     "BatchRecord",
     "BatchState",
     "Call",
     "ConnectionIll",
     "Contact",
+    "Contacts",
     "Counts",
     "Form",
     "JudgedMessage",
+    "JudgedRows",
     "Known",
     "MediaFile",
     "MessageRecord",
@@ -71,3 +81,38 @@ __all__ = [
     "Variant",
     "column_key",
 ]
+
+_HOMES: Final = {
+    ".calls": ("Accepted", "Call", "ConnectionIll", "NotLeft", "Outcome", "Rejected", "Unknown"),
+    ".codes": (
+        "NEAR",
+        "BatchState",
+        "Form",
+        "MessageState",
+        "NoticeCode",
+        "Part",
+        "ProblemCode",
+        "Reason",
+        "RepairRule",
+    ),
+    ".judged_rows": ("JudgedRows",),
+    ".known": ("Known", "Question"),
+    ".records": ("AskedWait", "BatchRecord", "Counts", "MessageRecord", "Variant"),
+    ".rows": (
+        "Contact",
+        "Contacts",
+        "JudgedMessage",
+        "MediaFile",
+        "MessageText",
+        "Notice",
+        "Phone",
+        "PhoneNumber",
+        "Problem",
+        "Repair",
+        "Source",
+        "column_key",
+    ),
+}
+
+if not TYPE_CHECKING:  # a checker would take every name for one that there is
+    __getattr__ = loader(__name__, _HOMES)

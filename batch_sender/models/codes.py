@@ -124,6 +124,12 @@ class Reason(StrEnum):
     NAME_NOT_FOUND = "name_not_found"
     CONNECTION_REFUSED = "connection_refused"
     CONNECT_TIMED_OUT = "connect_timed_out"
+    CONNECTION_NOT_MADE = "connection_not_made"  # closed before or in the handshake
+    NOT_TLS = (
+        "not_tls"  # the handshake met something that is no TLS, or none that it can agree with
+    )
+    PROXY_NOT_REACHED = "proxy_not_reached"
+    PROXY_REFUSED = "proxy_refused"  # it was asked for a way to the server (CONNECT), and gave none
     TOO_MANY_REQUESTS = "too_many_requests"
     SERVICE_UNAVAILABLE = "service_unavailable"
     MEDIA_CHANGED = "media_changed"  # between the last look at the file and the call
@@ -134,6 +140,7 @@ class Reason(StrEnum):
     API_NOT_IN_PLAN = "api_not_in_plan"
     WRONG_ADDRESS = "wrong_address"
     CERTIFICATE_REFUSED = "certificate_refused"
+    CERTIFICATE_STORE_MISSING = "certificate_store_missing"  # this machine's own
 
 
 class Part(StrEnum):

@@ -33,3 +33,11 @@ class Known:
     reached: frozenset[str] = frozenset()
     accepted: frozenset[str] | None = None
     already_sent: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def tells_anything(self) -> bool:
+        """Whether anything of it can keep a row back."""
+        asked_who = self.accepted is not None
+        return asked_who or bool(
+            self.opted_out or self.written or self.reached or self.already_sent
+        )

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from batch_sender.models.codes import BatchState, MessageState
+from batch_sender.models.codes import BatchState, MessageState, Reason
 from batch_sender.models.rows import Notice, PhoneNumber, Problem, Repair
 from batch_sender.models.spans import GreetingSpan
 
@@ -75,11 +75,20 @@ class MessageRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedWait:
+    """Until when (UTC) a server asked to send nothing, and the reason it gave."""
+
+    until: datetime
+    because: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BatchRecord:
     """One batch as the journal holds it; times are UTC, `settings` those it was judged with.
 
     `template` is its text, the first of them where it has several: `variants` holds them all.
-    `purged_at`: since when its people are removed.
+    `purged_at`: since when its people are removed. `waits`: the last wait that the server asked of it
+    since it began or went on, which may be over; None where it asked for none.
     """
 
     id: int
@@ -104,3 +113,4 @@ class BatchRecord:
     settings: Mapping[str, Any] = field(default_factory=dict)
     purged_at: datetime | None = None
     variants: tuple[Variant, ...] = ()
+    waits: AskedWait | None = None

@@ -4,6 +4,7 @@ What a million are made of are named tuples: they take a third of the time of a 
 """
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -45,6 +46,13 @@ class Contact(NamedTuple):
 
     row: int
     cells: tuple[str, ...]
+
+
+class Contacts(NamedTuple):
+    """Rows of the list that follow one another: the number of each, and its cells."""
+
+    rows: Sequence[int]
+    cells: Sequence[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +97,7 @@ class Phone(NamedTuple):
         """Every repair that made the number, in the order of the rules; what the row did stands first."""
         if not self.rules:
             return self.by_row
-        before, after = self.written, self.number
-        own = [Repair(rule=rule, before=before, after=after) for rule in self.rules]
+        own = [Repair(rule, self.written, self.number) for rule in self.rules]
         return (*self.by_row, *own)
 
     @property
@@ -122,16 +129,16 @@ class JudgedMessage(NamedTuple):
 
     row: int
     cells: tuple[str, ...]
-    problem: Problem | None = None
-    further: tuple[Problem, ...] = ()
-    notices: tuple[Notice, ...] = ()
-    repairs: tuple[Repair, ...] = ()
     number: PhoneNumber | None = None
     person: str | None = None
     idempotency_key: str | None = None
+    text: str | None = None
+    repairs: tuple[Repair, ...] = ()
+    problem: Problem | None = None
+    further: tuple[Problem, ...] = ()
+    notices: tuple[Notice, ...] = ()
     other_keys: tuple[str, ...] = ()
     variant: str | None = None
-    text: str | None = None
     greetings: tuple[GreetingSpan, ...] = ()
     form: Form = Form.TEXT
     media: MediaFile | None = None

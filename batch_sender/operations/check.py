@@ -1,6 +1,6 @@
 """Judge a list into the journal: what would be sent, what not and why; nothing leaves."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -10,19 +10,13 @@ from batch_sender.compose.lint import LintFindings
 from batch_sender.journal import Journal
 from batch_sender.journal.errors import JournalError
 from batch_sender.judge.prepare import Request, prepare
+from batch_sender.judge.progress import Progress, unheard
 from batch_sender.models import BatchRecord
 from batch_sender.operations import exit_codes
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.notices import count_notices, rows_with_notices
 from batch_sender.operations.options import Caller
 from batch_sender.operations.text_warnings import TextWarnings, text_warnings
-
-Progress = Callable[[int], None]
-"""Hears how many more rows are judged."""
-
-
-def unheard(_rows: int) -> None:
-    """Hear how many more rows are judged, and say nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

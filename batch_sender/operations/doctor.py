@@ -52,6 +52,7 @@ class Symptom(StrEnum):
     BATCH_FILE_READABLE = "batch_file_readable"  # file
     LIST_MISSING = "list_missing"  # file, list
     SCHEDULES_NOT_RUN = "schedules_not_run"
+    CLOCK_WENT_BACK = "clock_went_back"  # schedule, looked_until: a moment there
     SCHEDULE_FAILED = "schedule_failed"  # schedule, local, message
 
 
@@ -246,6 +247,7 @@ def _schedules(around: Surroundings) -> Iterator[Diagnosis]:
         for schedule in active:
             path = Path(schedule.batch_file)
             yield from _looked(partial(_batch_file, path, around.read_batch_file))
+        yield from _clock_went_back(journal)
         if active:
             yield from _service(journal)
 
@@ -257,6 +259,16 @@ def _batch_file(path: Path, read: Callable[[Path], ScheduledFile]) -> Iterator[D
         return
     named = {"file": found.batch_file.name, "list": found.wanted}
     yield _found("schedule", Symptom.LIST_MISSING, Severity.LOOK, **named)
+
+
+def _clock_went_back(journal: Journal) -> Iterator[Diagnosis]:
+    """Say which schedules were looked at in a time that has not come yet."""
+    now = datetime.now(UTC)
+    for schedule in journal.schedules.every():
+        if schedule.is_ahead(now):
+            until = schedule.looked_until.astimezone(schedule.timing.zone)
+            which = {"schedule": schedule.id, "looked_until": until}
+            yield _found("clock", Symptom.CLOCK_WENT_BACK, Severity.BAD, **which)
 
 
 def _service(journal: Journal) -> Iterator[Diagnosis]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from enum import IntEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from batch_sender.models import Counts
 from batch_sender.models.errors import BatchSenderError
+
+if TYPE_CHECKING:  # help has an exit code, too, and counts nothing
+    from batch_sender.models import Counts
 
 
 class ExitCode(IntEnum):
@@ -21,14 +23,14 @@ class ExitCode(IntEnum):
 _NOTHING_LEFT: Final = frozenset({ExitCode.NOT_STARTED, ExitCode.WRONG_USAGE})
 
 
-def of_batch(counts: Counts) -> ExitCode:
+def of_batch(counts: "Counts") -> ExitCode:
     """Return how a batch stands: done only where every row was accepted, stopped if it can go on."""
     if counts.pending or counts.sending:
         return ExitCode.STOPPED
     return ExitCode.DONE if counts.accepted == counts.read else ExitCode.NOT_ALL
 
 
-def of_check(counts: Counts) -> ExitCode:
+def of_check(counts: "Counts") -> ExitCode:
     """Return how a judged list stands: done only where every row can be sent."""
     return ExitCode.NOT_ALL if counts.skipped else ExitCode.DONE
 

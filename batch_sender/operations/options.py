@@ -6,13 +6,15 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from batch_sender.deliver.health import PauseReason
-from batch_sender.deliver.session import Dispatch, Log, Watch
-from batch_sender.journal import SendReport, Settled
-from batch_sender.models import MessageState
 from batch_sender.timing.clock import Clock, SystemClock
+
+if TYPE_CHECKING:  # who only judges need not wait for what sends
+    from batch_sender.deliver.health import PauseReason
+    from batch_sender.deliver.session import Dispatch, Log, Watch
+    from batch_sender.journal import SendReport, Settled
+    from batch_sender.models import MessageState, Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +46,14 @@ class SendOptions:
 class _Unwatched:
     """Looks on and says nothing."""
 
-    def settled(self, state: MessageState) -> None:
+    def settled(self, state: "MessageState") -> None:
         """Hear that one message came to rest."""
 
-    def waiting(self, until: datetime, *, because: PauseReason) -> None:
+    def waiting(self, until: datetime, *, because: "PauseReason | Reason") -> None:
         """Hear that nothing may leave before `until`."""
 
 
-def unheard(_report: SendReport, _settled: Settled) -> None:
+def unheard(_report: "SendReport", _settled: "Settled") -> None:
     """Hear of a call, and do nothing."""
 
 
@@ -59,17 +61,17 @@ def unheard(_report: SendReport, _settled: Settled) -> None:
 class Onlooker:
     """Who looks on while a batch leaves, hears of every call, and may stop it."""
 
-    watch: Watch = field(default_factory=_Unwatched)
-    log: Log = unheard
+    watch: "Watch" = field(default_factory=_Unwatched)
+    log: "Log" = unheard
     stop: threading.Event = field(default_factory=threading.Event)
 
 
-Watching = Callable[[Dispatch], AbstractContextManager[Onlooker]]
+Watching = Callable[["Dispatch"], AbstractContextManager[Onlooker]]
 """Opened around each delivery: a bar on a terminal, a log, a page that is told how it goes."""
 
 
 @contextmanager
-def unwatched(_dispatch: Dispatch) -> Iterator[Onlooker]:
+def unwatched(_dispatch: "Dispatch") -> Iterator[Onlooker]:
     """Let a batch leave with nobody looking on."""
     yield Onlooker()
 

@@ -172,7 +172,7 @@ def _opt_outs(
     date_at = _date_column(people)
     saved = _saved_on(reading.path)
     for contact in people.rows():
-        phone = recipients.number(contact.cells)
+        [phone] = recipients.numbers([contact.cells])
         if not isinstance(phone, Phone):
             unreadable.append(contact.row)
             continue

@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from batch_sender.journal import Journal
+from batch_sender.journal import CopyKind, Journal
 from batch_sender.operations.questions import NONE, AfterRestore, Answer, AnswerNeeded, answer_to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyAccepted:
-    """The copy is the journal from here on; so many rows that waited in it are unknown now."""
+    """The copy is the journal from here on; so many rows that waited in it are unknown now.
+
+    `is_another`: it is no copy, but another journal in the place of a lost one.
+    """
 
     unknown: int
+    is_another: bool
 
 
 def settle_restored(
@@ -31,4 +35,5 @@ def settle_restored(
     answer = answer_to(question, answers)
     if not (accepted or (answer is not None and answer.yes)):
         return AnswerNeeded(question=question)
-    return CopyAccepted(unknown=journal.maintenance.accept_restored(copy, who=who))
+    unknown = journal.maintenance.accept_restored(copy, who=who)
+    return CopyAccepted(unknown=unknown, is_another=copy.kind is CopyKind.ANOTHER)

@@ -26,11 +26,15 @@ class ScheduleOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedSchedule:
-    """A schedule, its next due times, and what became of the last ones, oldest first."""
+    """A schedule, its next due times, and what became of the last ones, oldest first.
+
+    `ahead`: it was looked at in a time that has not come yet; the clock has gone back since.
+    """
 
     schedule: ScheduleRecord
     upcoming: Sequence[Due]
     past: Sequence[DueRecord]
+    ahead: bool
 
 
 def timing_of(options: ScheduleOptions, *, now: datetime) -> Timing:
@@ -78,6 +82,7 @@ def list_schedules(journal: Journal, *, now: datetime) -> list[ListedSchedule]:
             schedule=each,
             upcoming=each.timing.next_times(now) if each.state is ScheduleState.ACTIVE else (),
             past=journal.schedules.dues_of(each.id),
+            ahead=each.is_ahead(now),
         )
         for each in journal.schedules.every()
     ]

@@ -4,7 +4,7 @@ What lies in the environment, in a profile or on a command line counts for nothi
 """
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,12 +19,19 @@ from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Journal, Memory
 from batch_sender.judge.prepare import Request, prepare
+from batch_sender.judge.progress import JudgedSoFar
 from batch_sender.language import _
 from batch_sender.load.in_memory import Frame, Rows
-from batch_sender.models import BatchRecord, MessageRecord, MessageState, MessageText, PhoneNumber
+from batch_sender.models import (
+    BatchRecord,
+    MessageRecord,
+    MessageState,
+    MessageText,
+    PhoneNumber,
+    Reason,
+)
 from batch_sender.operations import results, text_files
 from batch_sender.operations import send as sending
-from batch_sender.operations.check import Progress, unheard
 from batch_sender.operations.connections import probed
 from batch_sender.operations.errors import TextOrTemplate
 from batch_sender.operations.options import Caller, Onlooker, SendOptions
@@ -36,6 +43,9 @@ Contacts = str | Path | Frame | Iterable[Mapping[str, object]]
 
 Text = str | Path | Sequence[str | Path]
 """A message text itself, the `Path` of its file, or several of these: variants."""
+
+Progress = Callable[[int], None]
+"""Hears how many more rows are judged, or messages have come to rest."""
 
 PYTHON: Final = "python"
 """Who did it, where a script does not say."""
@@ -60,6 +70,10 @@ class RowOutcome:
     answer: str | None
 
 
+def unheard(_more: int) -> None:
+    """Hear of progress, and say nothing."""
+
+
 def open_journal(location: str | Path | None = None, *, state: Path | None = None) -> Journal:
     """Open a journal, and make it if there is none; close it, or use it in a `with`.
 
@@ -79,7 +93,7 @@ def saved_connection(name: str | None = None, *, path: Path | None = None) -> Co
     Raises:
         SettingsError: there is none of that name, or the file cannot be used.
     """
-    return connections.choose(name, path=path or connections.connections_path({}), environment={})
+    return connections.choose(name, path=path or places.connections_file({}), environment={})
 
 
 def check(  # noqa: PLR0913 - a door: whoever leaves a keyword out never meets it
@@ -109,9 +123,8 @@ def check(  # noqa: PLR0913 - a door: whoever leaves a keyword out never meets i
         others=tuple(others),
         settings=settings or Settings(),
         who=who,
-        one_process=True,
     )
-    batch_id = prepare(journal, request, now=SystemClock().now(), progress=progress)
+    batch_id = prepare(journal, request, now=SystemClock().now(), progress=_in_rows(progress))
     return journal.batches.one(batch_id)
 
 
@@ -193,6 +206,18 @@ def report(
     return written.path
 
 
+def _in_rows(progress: Progress) -> Callable[[JudgedSoFar], None]:
+    """Tell a caller how many more rows are judged each time."""
+    told = 0
+
+    def hear(so_far: JudgedSoFar) -> None:
+        nonlocal told
+        more, told = so_far.rows - told, so_far.rows
+        progress(more)
+
+    return hear
+
+
 def _number(batch: BatchRecord | int) -> int:
     return batch if isinstance(batch, int) else batch.id
 
@@ -253,7 +278,7 @@ class _Counted:
                 self.fault = self.fault or err
                 self.stop.set()
 
-    def waiting(self, until: datetime, *, because: PauseReason) -> None:
+    def waiting(self, until: datetime, *, because: PauseReason | Reason) -> None:
         """Hear that nothing may leave for a while: no message came to rest."""
 
 

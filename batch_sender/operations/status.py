@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from batch_sender.config.batch_settings import settings_of
 from batch_sender.journal import Event, Journal
 from batch_sender.models import BatchRecord, BatchState
 from batch_sender.operations.errors import NothingToWatch
+from batch_sender.timing.windows import calendar_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class Progress:
 
 def newest(journal: Journal, *, who: str) -> list[BatchStanding]:
     """Return how the newest batches stand; what a dead process left behind is settled first."""
-    journal.batches.settle_abandoned(who=who)
+    journal.batches.settle_if_writable(who=who)
     return [_standing(journal, batch) for batch in journal.batches.recent()]
 
 
@@ -39,7 +39,7 @@ def status(journal: Journal, batch_id: int, *, who: str) -> tuple[BatchStanding,
     Raises:
         UnknownBatch: there is none of this number.
     """
-    journal.batches.settle_abandoned(who=who)
+    journal.batches.settle_if_writable(who=who)
     return _standing(journal, journal.batches.one(batch_id)), journal.batches.events(batch_id)
 
 
@@ -78,5 +78,5 @@ def _standing(journal: Journal, batch: BatchRecord) -> BatchStanding:
     return BatchStanding(
         batch=batch,
         being_sent=is_being_sent(journal, batch),
-        zone=settings_of(journal.batches, batch.id).calendar.zone,
+        zone=calendar_of(batch.settings.get("window")).zone,
     )

@@ -20,7 +20,9 @@ __all__ = [
     "spelled",
 ]
 
+_BRAZIL, _ARGENTINA, _MEXICO = "55", "54", "52"
 _MOBILE_DIGITS: Final = len("5511987654321")
+"""With the ninth digit in Brazil, the 9 in Argentina, the 1 in Mexico."""
 
 
 def parse_phone(text: str, rules: PhoneRules = AS_WRITTEN) -> Phone | Problem:
@@ -33,14 +35,23 @@ def parse_phone(text: str, rules: PhoneRules = AS_WRITTEN) -> Phone | Problem:
 
 
 def person_key(number: PhoneNumber) -> str:
-    """Return what a number and its twin without the ninth digit share, and nobody else's number.
+    """Return what a number and its twin share, and nobody else's number.
 
-    Only eight digits that begin with 6–9 were mobiles before the ninth digit came; those that begin with
-    2–5 are fixed lines, so that 11 93333-4444 and 11 3333-4444 are two people.
+    A twin is the same line in another spelling: in Brazil without the ninth digit, in Argentina
+    without the 9 and in Mexico with the 1 that mobiles abroad are, or were, called by. In Brazil only
+    eight digits that begin with 6–9 were mobiles before the ninth digit came; those that begin with
+    2–5 are fixed lines, so that 11 93333-4444 and 11 3333-4444 are two people. In Argentina and Mexico
+    the ten digits behind are one line, fixed or mobile.
     """
     # Digits they all are; a pattern would take three times as long, a million times.
-    mobile = len(number) == _MOBILE_DIGITS and number[4] == "9" and number[5] in "6789"
-    return PhoneNumber(number[:4] + number[5:]) if mobile and number[:2] == "55" else number
+    if number[:2] == _BRAZIL:
+        mobile = len(number) == _MOBILE_DIGITS and number[4] == "9" and number[5] in "6789"
+        return PhoneNumber(number[:4] + number[5:]) if mobile else number
+    if number[:2] == _ARGENTINA and len(number) == _MOBILE_DIGITS - 1 and number[2] in "123":
+        return PhoneNumber(_ARGENTINA + "9" + number[2:])
+    if number[:3] == _MEXICO + "1" and len(number) == _MOBILE_DIGITS:
+        return PhoneNumber(_MEXICO + number[3:])
+    return number
 
 
 def mask(number: PhoneNumber) -> str:

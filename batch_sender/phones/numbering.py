@@ -38,9 +38,18 @@ def read_digits(digits: str, by: PhoneRules) -> Reading:
     return _read_brazilian(digits, (RepairRule.COUNTRY_CODE_ADDED,), by)
 
 
+# Mexico's mobiles were called by a 1 from abroad until 2019. WhatsApp still names many of them by it, and
+# phonenumbers knows it no more.
+_MEXICAN_WITH_1: Final = re.compile(r"521[2-9]\d{9}", re.ASCII)
+
+
 def _read_international(digits: str, by: PhoneRules) -> Reading:
     if digits.startswith(_BRAZIL):
         return _read_brazilian(digits[2:], (), by)
+    if _MEXICAN_WITH_1.fullmatch(digits):
+        without = _read_international(f"52{digits[3:]}", by)
+        # It stays as written, like any other: the API's server settles which one WhatsApp knows.
+        return without if isinstance(without, ProblemCode) else (digits, without[1])
     try:
         parsed = phonenumbers.parse(f"+{digits}")
     except NumberParseException:

@@ -47,6 +47,6 @@ def read_plain(text: str) -> Phone | None:
     if _MOBILE.fullmatch(number) is None:
         return None
     if country_code and not trunk and not old:
-        return Phone(number=number)
+        return Phone(number)
     rules = _REPAIRS[country_code is None, trunk]
-    return Phone(number=number, rules=(*rules, _NINTH) if old else rules, written=text)
+    return Phone(number, (*rules, _NINTH) if old else rules, text)

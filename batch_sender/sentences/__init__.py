@@ -4,9 +4,10 @@ from datetime import datetime
 
 from batch_sender import language
 from batch_sender.language import _
-from batch_sender.models import NEAR, BatchState, MessageState, NoticeCode, ProblemCode
+from batch_sender.models import NEAR, AskedWait, BatchState, MessageState, NoticeCode, ProblemCode
 from batch_sender.sentences.advice import Advice
 from batch_sender.sentences.counts import AT_REST, all_counted, counted
+from batch_sender.sentences.moments import moment_there
 from batch_sender.sentences.names import COLUMNS, REPAIRS, STATES, VARIANT
 from batch_sender.sentences.notices import NOT_COMPARED, NOTICES
 from batch_sender.sentences.pauses import PAUSES
@@ -35,6 +36,7 @@ __all__ = [
     "describe_problem",
     "describe_reason",
     "describe_repair",
+    "describe_wait",
     "detail_in_words",
     "earlier_message",
     "is_mended_in_list",
@@ -102,13 +104,27 @@ def remedy_for(code: str, detail: str = "") -> str:
     return _(advice.remedy) if advice else ""
 
 
-def describe_pause(code: str, *, batch: int | None = None) -> str:
-    """Say why a batch stands still, what to do, and the command that goes on with it."""
-    remedy = remedy_for(code)
+def describe_pause(code: str, *, batch: int | None = None, waits: AskedWait | None = None) -> str:
+    """Say why a batch stands still, what to do, and the command that goes on with it.
+
+    `waits`: until when, where the server has said so.
+    """
+    if waits is None:
+        return _pause(why_paused(code), remedy_for(code), batch)
+    return _pause(describe_wait(waits), _("Wait until then."), batch)
+
+
+def describe_wait(waits: AskedWait) -> str:
+    """Say that the server takes nothing, why, and until when."""
+    told = _("{why}; it takes nothing before {moment}")
+    return told.format(why=why_paused(waits.because), moment=moment_there(waits.until))
+
+
+def _pause(why: str, remedy: str, batch: int | None) -> str:
     go_on = (_("Then go on with: {command}") if remedy else _("Go on with: {command}")).format(
         command="batch-sender resume" if batch is None else f"batch-sender resume {batch}"
     )
-    return " ".join(part for part in (_as_sentence(why_paused(code)), remedy, go_on) if part)
+    return " ".join(part for part in (_as_sentence(why), remedy, go_on) if part)
 
 
 def why_paused(code: str) -> str:

@@ -1,11 +1,13 @@
 """What happened to a batch, event by event, in the words of the language in force."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from itertools import pairwise
 from typing import Any, Final
 
 from batch_sender import sentences
 from batch_sender.language import N_, _, ngettext
+from batch_sender.models import AskedWait, Reason
 
 _MOST_RANGES: Final = 12
 """Runs of rows that a line names; the journal keeps all of them."""
@@ -21,6 +23,7 @@ _PLAIN: Final[Mapping[str, str]] = {
     "cancelled": N_("cancelled: what had not left was skipped"),
     "notice_sent": N_("somebody was told of it, by {by}"),
     "notice_failed": N_("a notice of it by {by} did not get through: {why}"),
+    "notice_dropped": N_("a notice of it by {by} was given up: {why}"),
     "purged": N_("the people of the batch were removed; its counts stay"),
     "results_written": N_("the results were written to {path}"),
     "list_written_back": N_("the list was written to {path}, with what is wrong in it"),
@@ -56,7 +59,19 @@ class _Known(dict[str, Any]):
 
 
 def _paused(detail: Mapping[str, Any]) -> str:
-    return _("paused: {why}").format(why=sentences.why_paused(str(detail.get("because", "?"))))
+    return _("paused: {why}").format(why=_why_still(detail))
+
+
+def _waiting(detail: Mapping[str, Any]) -> str:
+    return _("waiting: {why}").format(why=_why_still(detail))
+
+
+def _why_still(detail: Mapping[str, Any]) -> str:
+    because, until = str(detail.get("because", "?")), detail.get("until")
+    if until is None:
+        return sentences.why_paused(because)
+    waits = AskedWait(until=datetime.fromisoformat(until), because=Reason(because))
+    return sentences.describe_wait(waits)
 
 
 def _proof_failed(detail: Mapping[str, Any]) -> str:
@@ -159,6 +174,7 @@ def _declined(detail: Mapping[str, Any]) -> str:
 
 _COUNTED: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "paused": _paused,
+    "waiting": _waiting,
     "proof_failed": _proof_failed,
     "taken_over": _taken_over,
     "expired": _expired,

@@ -52,6 +52,27 @@ REASONS: Final[dict[str, Advice]] = {
     Reason.NAME_NOT_FOUND: Advice(N_("the API's address was not found"), NETWORK),
     Reason.CONNECTION_REFUSED: Advice(N_("nothing answers at the API's address"), NETWORK),
     Reason.CONNECT_TIMED_OUT: Advice(N_("the server could not be reached in time"), NETWORK),
+    Reason.CONNECTION_NOT_MADE: Advice(
+        N_("the server closed the connection before anything could leave"), NETWORK
+    ),
+    Reason.NOT_TLS: Advice(
+        N_("what answers there speaks no https (TLS), or none that this computer accepts"),
+        N_(
+            "Check the API's address and port, and any proxy, antivirus or sign-in page of the "
+            "network in between."
+        ),
+    ),
+    Reason.PROXY_NOT_REACHED: Advice(
+        N_("the network's proxy could not be reached"),
+        N_("Check the proxy's address (HTTPS_PROXY), or ask whoever runs the network."),
+    ),
+    Reason.PROXY_REFUSED: Advice(
+        N_("the network's proxy opened no way to CleverChat"),
+        N_(
+            "Check the user and password in the proxy's address (HTTPS_PROXY), and ask whoever "
+            "runs the network to let the API's address through."
+        ),
+    ),
     Reason.TOO_MANY_REQUESTS: Advice(
         N_("the server asked to slow down"),
         N_("Wait a few minutes, and choose a slower pace with --rate."),
@@ -86,5 +107,12 @@ REASONS: Final[dict[str, Advice]] = {
     Reason.CERTIFICATE_REFUSED: Advice(
         N_("the server's security certificate was refused"),
         N_("Check this computer's date and time, the address, and any proxy or antivirus."),
+    ),
+    Reason.CERTIFICATE_STORE_MISSING: Advice(
+        N_("this computer's file of trusted certificates is missing or damaged"),
+        N_(
+            "Correct REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE if one of them is set; otherwise install "
+            "batch-sender again."
+        ),
     ),
 }

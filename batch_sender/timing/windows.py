@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
@@ -149,6 +149,17 @@ def finishing_by_plan(
 def around_the_clock() -> Window:
     """Return the window that is always open, by Brazil's own time."""
     return Window(days=frozenset(range(7)), opens=time.min, closes=time.max, zone=BRAZIL)
+
+
+def calendar_of(window: str | None) -> Window:
+    """Return a window always open, in the zone whose clocks and dates count: a sending window's.
+
+    Raises:
+        BadWindow, WindowEndsBeforeItBegins: as `parse_window` does.
+    """
+    always = around_the_clock()
+    found = None if window is None else parse_window(window)
+    return replace(always, zone=found.zone) if found else always
 
 
 def parse_window(text: str) -> Window | None:

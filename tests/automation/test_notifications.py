@@ -1,17 +1,14 @@
 """Someone is told: a command, a web hook, a mail server, each of them real; what fails harms nothing."""
 
 import contextlib
-import json
 import os
 import socket
 import ssl
 import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.policy import default
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +23,9 @@ from batch_sender.automation.notices import (
     Occasion,
     Told,
     command_of,
-    tell,
 )
+from batch_sender.automation.notices.delivery import NoticeDelivery
+from tests.automation.servers import Hook
 
 TLS = Path(__file__).parents[1] / "tls"
 PASSWORD = "senha-que-ninguem-pode-ler"
@@ -39,6 +37,12 @@ ENDED = Notification(
     text="Envio 7\n      3  aceitas\n",
     facts={"event": "ended", "batch": 7, "accepted": 3, "list": "ção.xlsx", "profile": None},
 )
+
+
+def tell(notification: Notification, settings: NotificationSettings) -> list[Told]:
+    """Tell everyone who wants to know, one way after the other."""
+    ways = settings.ways(notification.occasion)
+    return [NoticeDelivery(notification, settings, by).within() for by in ways]
 
 
 class Letterbox:
@@ -83,39 +87,6 @@ def mail(port: int, **changes: Any) -> NotificationSettings:
         receivers=("ana@loja.example", "bia@loja.example"),
     )
     return NotificationSettings(mail=replace(to, **changes))
-
-
-class Hook:
-    """A web server that keeps what is posted to it, and answers as it is told."""
-
-    def __init__(self, status: int = 200) -> None:
-        self.bodies: list[dict[str, Any]] = []
-        self.headers: list[dict[str, str]] = []
-        hook = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                length = int(self.headers["Content-Length"])
-                hook.bodies.append(json.loads(self.rfile.read(length)))
-                hook.headers.append(dict(self.headers))
-                self.send_response(status)
-                self.send_header("Location", "/elsewhere")
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_args: Any) -> None:
-                """Say nothing."""
-
-        self._server = HTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/hook/secret"
-
-    def __enter__(self) -> "Hook":
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_exc: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
 
 
 # ── mail ──────────────────────────────────────────────────────────────────────────────────────
@@ -229,6 +200,32 @@ def test_a_web_hook_that_says_no(status: int) -> None:
             Told(by="webhook", why=f"HTTP {status}")
         ]
     assert len(hook.bodies) == 1, "nor is it sent elsewhere"
+
+
+def test_the_token_is_the_one_that_was_given_whatever_netrc_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "netrc").write_text(
+        "machine 127.0.0.1 login ana password de-outro-lugar\n", "utf-8"
+    )
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    with Hook() as hook:
+        tell(ENDED, NotificationSettings(webhook=hook.url, webhook_token=WEBHOOK_TOKEN))
+        tell(ENDED, NotificationSettings(webhook=hook.url))
+        tell(ENDED, NotificationSettings(webhook=hook.url.replace("//", "//ana:segredo@")))
+    assert [each.get("Authorization") for each in hook.headers] == [
+        f"Bearer {WEBHOOK_TOKEN}",
+        None,
+        "Basic YW5hOnNlZ3JlZG8=",  # as the address itself says
+    ]
+
+
+def test_a_web_hook_is_reached_through_the_machines_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Hook() as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        told = tell(ENDED, NotificationSettings(webhook="http://hooks.example/x"))
+    assert told == [Told(by="webhook")]
+    assert proxy.paths == ["http://hooks.example/x"]
 
 
 def test_a_web_hook_that_is_not_there_names_no_address() -> None:

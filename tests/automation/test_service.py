@@ -10,8 +10,15 @@ from typing import Any
 
 import pytest
 
-from batch_sender.automation import Order, ProblemRows, Service
-from batch_sender.automation.notices import Notification, NotificationSettings, Occasion, Told
+from batch_sender.automation import Order, ProblemRows, Service, rounds
+from batch_sender.automation.notices import (
+    NoticeRecords,
+    Notification,
+    NotificationQueue,
+    NotificationSettings,
+    Occasion,
+    Told,
+)
 from batch_sender.config import connections
 from batch_sender.config.connections import fingerprint
 from batch_sender.config.errors import BatchFileKeyUnknown
@@ -21,8 +28,9 @@ from batch_sender.journal import Journal, NewSchedule, ScheduleState
 from batch_sender.judge.request import Request
 from batch_sender.models import BatchState
 from batch_sender.models.errors import BatchSenderError
-from batch_sender.standin import StandIn
-from tests.support import FakeClock, connection_to
+from batch_sender.standin import FAULTS, Fault, Faults, LineState, StandIn
+from batch_sender.standin.replies import TOO_MANY
+from tests.support import TOKEN, FakeClock, connection_to
 
 PATIENCE = 30.0
 
@@ -73,7 +81,10 @@ class Bench:
         request = Request(
             list_path=self.folder, text="Oi {nome}", origin="t", settings=settings, who="ana"
         )
-        order = Order(batch_file=path, wanted=wanted, lists_in=self.folder, request=request)
+        # By the clock whose hands are turned here, no file has an age.
+        order = Order(
+            batch_file=path, wanted=wanted, lists_in=self.folder, request=request, at_rest=0
+        )
         self.orders[str(path)] = replace(order, **changes)  # type: ignore[arg-type]
         return path
 
@@ -198,6 +209,36 @@ def test_what_another_service_has_wrapped_up_is_not_told_again(bench: Bench) -> 
     assert len(bench.notifications) == 1
 
 
+def test_a_clock_that_was_ahead_kills_no_schedule(bench: Bench) -> None:
+    """The battery of the clock was empty: for a minute it is 2031, then 8:00 of the right day."""
+    bench.a_list("lista.csv", "Ana")
+    bench.schedule(bench.order("l.toml", "lista.csv"))
+    service = bench.service()
+    bench.at("2031-06-01T03:00")
+    until_done(service)
+    bench.at("2026-11-24T11:00")
+    until_done(service)
+    assert not bench.told()
+    assert any("the clock has gone back" in line for line in bench.log), bench.log
+    bench.at(MORNING)
+    until_done(service)
+    assert bench.told() == ["Oi Ana"]
+
+
+def test_what_was_put_off_for_a_minute_is_not_put_off_for_years(bench: Bench) -> None:
+    bench.a_list("lista.csv", "Ana")
+    bench.schedule(bench.order("l.toml", "lista.csv"), late="run")
+    service = bench.service()
+    with StandIn() as gone:
+        bench.connect(gone)
+    bench.at("2031-06-01T12:00")
+    until_done(service)
+    bench.at("2026-11-24T12:00")
+    bench.connect(bench.api)
+    until_done(service)
+    assert bench.told() == ["Oi Ana"]
+
+
 # ── what was cut short ────────────────────────────────────────────────────────────────────────
 
 
@@ -285,6 +326,40 @@ def test_a_paused_batch_stays_paused_and_people_are_told(bench: Bench) -> None:
     assert bench.told() == ["Oi Ana"]
     assert bench.journal.batches.one(1).paused_because == "canary"
     assert [notification.occasion for notification in bench.notifications] == [Occasion.PAUSED]
+
+
+def limited(seconds: int) -> Faults:
+    """Ask the second person's first call to wait so long."""
+
+    def faults(number: str, before: int) -> Fault | None:
+        if before or not number.endswith("2001"):
+            return None
+        reply = replace(TOO_MANY, headers=(("Retry-After", str(seconds)),))
+        return replace(FAULTS["429"], reply=reply, delivers=False)
+
+    return faults
+
+
+@pytest.mark.parametrize(("seconds", "accepted"), [(1800, 2), (200_000, 1)])
+def test_a_wait_that_the_server_asks_for_is_in_the_log_or_a_notice(
+    bench: Bench, seconds: int, accepted: int
+) -> None:
+    bench.a_list("lista.csv", "Ana", "Bia")
+    bench.schedule(bench.order("l.toml", "lista.csv"))
+    with StandIn(tokens={TOKEN: LineState.CONNECTED}, faults=limited(seconds)) as api:
+        bench.connect(api)
+        bench.service().look()
+        bench.at(MORNING)
+        until_done(bench.service())
+    (notification,) = bench.notifications
+    assert notification.facts["accepted"] == accepted
+    waits = [line for line in bench.log if "takes nothing before 2026-11-24 09:30" in line]
+    if accepted == 2:
+        assert waits, bench.log
+    else:
+        assert notification.occasion is Occasion.PAUSED
+        assert "takes nothing before 2026-11-26 16:33 (America/Sao_Paulo)" in notification.text
+        assert notification.facts["waits_until"].startswith("2026-11-26T19:33")
 
 
 def test_rows_that_a_person_put_back_wait_for_that_persons_yes(bench: Bench) -> None:
@@ -392,6 +467,100 @@ def test_each_list_of_a_pattern_is_sent_once_and_moved(bench: Bench) -> None:
             bench.a_list("inbox/b.csv", "Bia")
     assert bench.told() == ["Oi Ana", "Oi Bia"]
     assert sorted(each.name for each in (bench.folder / "enviados").iterdir()) == ["a.csv", "b.csv"]
+
+
+# ── lists that somebody may still be writing ──────────────────────────────────────────────────
+
+
+def test_a_list_that_is_being_written_is_sent_when_it_is_whole(bench: Bench) -> None:
+    path = bench.order("l.toml", "inbox/*.csv", at_rest=60)
+    number = bench.schedule(path)
+    half = bench.a_list("inbox/a.csv", "Ana")
+    half.write_text(half.read_text("utf-8") + "Bia,11 9000", "utf-8")
+    bench.at(MORNING)
+    service = bench.service()
+    until_done(service)
+    bench.clock.forward(50)
+    bench.a_list("inbox/a.csv", "Ana", "Bia")  # its writer had stalled
+    bench.clock.forward(11)
+    until_done(service)
+    assert not bench.told()
+    assert any("a.csv is not taken yet" in line for line in bench.log), bench.log
+    bench.a_list("inbox/b.csv", "Caio")
+    bench.clock.forward(61)
+    until_done(service)
+    assert bench.told() == ["Oi Ana", "Oi Bia"], "what is whole waits for nothing"
+    bench.clock.forward(61)
+    until_done(service)
+    assert bench.told() == ["Oi Ana", "Oi Bia", "Oi Caio"]
+    (due,) = bench.journal.schedules.dues_of(number)
+    assert (due.state, due.detail) == ("begun", {"batches": [1, 2]})
+
+
+def test_the_one_list_of_a_schedule_is_waited_for_as_well(bench: Bench) -> None:
+    number = bench.schedule(bench.order("l.toml", "lista.csv", at_rest=60))
+    bench.a_list("lista.csv", "Ana")
+    bench.at(MORNING)
+    service = bench.service()
+    until_done(service)
+    assert [due.state.value for due in bench.journal.schedules.dues_of(number)] == ["open"]
+    assert service.awaits_lists
+    bench.clock.forward(61)
+    until_done(service)
+    assert bench.told() == ["Oi Ana"]
+    assert not service.awaits_lists
+
+
+@pytest.mark.parametrize("late", ["run", "run-if-within 2h"])
+def test_a_list_that_is_never_whole_is_told(bench: Bench, late: str) -> None:
+    number = bench.schedule(bench.order("l.toml", "lista.csv"), late=late)
+    bench.a_list("lista.csv", "Ana").with_name("lista.csv.part").touch()
+    service = bench.service()
+    for minutes in (0, 30, 59, 61, 90):
+        bench.at(f"2026-11-24T{12 + minutes // 60}:{minutes % 60:02d}")
+        until_done(service)
+    assert not bench.told()
+    assert [due.state.value for due in bench.journal.schedules.dues_of(number)] == ["failed"]
+    assert [notification.facts["code"] for notification in bench.notifications] == [
+        "list_has_neighbour"
+    ]
+
+
+def test_a_list_that_is_never_whole_keeps_no_other_back(bench: Bench) -> None:
+    number = bench.schedule(bench.order("l.toml", "inbox/*.csv"))
+    bench.a_list("inbox/a.csv", "Ana").with_name("a.csv.part").touch()
+    bench.a_list("inbox/b.csv", "Bia")
+    bench.at(MORNING)
+    service = bench.service()
+    until_done(service)
+    assert bench.told() == ["Oi Bia"]
+    bench.at("2026-11-24T13:01")
+    until_done(service)
+    (due,) = bench.journal.schedules.dues_of(number)
+    assert (due.state, due.detail) == ("begun", {"batches": [1]})
+
+
+def test_a_list_that_cannot_be_read_is_told_once_while_another_is_waited_for(bench: Bench) -> None:
+    bench.schedule(bench.order("l.toml", "inbox/*.csv"))
+    bench.a_list("inbox/a.csv", "Ana").with_name("a.csv.part").touch()
+    (bench.folder / "inbox" / "b.csv").write_bytes(b"PK\x03\x04 not a workbook")
+    bench.at(MORNING)
+    service = bench.service()
+    for _ in range(3):
+        until_done(service)
+        bench.clock.forward(61)
+    assert [notification.facts["list"] for notification in bench.notifications] == ["b.csv"]
+
+
+def test_run_due_waits_for_a_list_that_is_being_written(bench: Bench) -> None:
+    bench.schedule(bench.order("l.toml", "inbox/*.csv", at_rest=60))
+    bench.a_list("inbox/a.csv", "Ana")
+    bench.at(MORNING)
+    service = bench.service()
+    records = NoticeRecords(journal=bench.journal, clock=bench.clock)
+    queue = NotificationQueue(records=records, notify_of=service.notify_of, report=bench.log.append)
+    rounds.run_due(service, queue, stop=service.stop)
+    assert bench.told() == ["Oi Ana"]
 
 
 def test_facts_of_a_notice_are_json_and_hold_nobodys_number(bench: Bench) -> None:

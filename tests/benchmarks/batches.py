@@ -9,8 +9,7 @@ from pathlib import Path
 
 from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal, NewBatch
-from batch_sender.models import JudgedMessage, PhoneNumber
-from batch_sender.models.table_rows import table_row
+from batch_sender.models import JudgedMessage, JudgedRows, PhoneNumber
 from tests.benchmarks import lists
 
 _TOGETHER = 5000
@@ -33,7 +32,7 @@ def checked(path: Path, many: int, settings: Settings) -> int:
         batch_id = book.batches.add(new)
         rows = _judged(many)
         while chunk := [message for _each, message in zip(range(_TOGETHER), rows, strict=False)]:
-            book.batches.add_messages(batch_id, list(map(table_row, chunk)))
+            book.batches.add_messages(batch_id, JudgedRows.of(chunk))
         book.batches.mark_checked(batch_id, who="benchmark", repairs={})
     return batch_id
 

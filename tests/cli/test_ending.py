@@ -1,8 +1,6 @@
 """Where the results go when they cannot go where they should; nothing of what was sent is lost."""
 
 import errno
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -85,10 +83,3 @@ def test_where_no_place_takes_them_it_is_said_and_the_journal_holds_everything(
     assert written_to(journal, tmp_path / "r.xlsx") is None
     assert journal.batches.counts(1).accepted == 1
     assert not list(tmp_path.glob("*.part"))
-
-
-def test_looking_at_a_batch_does_not_wait_for_what_writes_its_results() -> None:
-    heavy = ("openpyxl", "pandas")
-    code = f"import sys, batch_sender.cli.overview; print([m for m in {heavy} if m in sys.modules])"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "[]"

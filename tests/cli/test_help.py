@@ -47,6 +47,22 @@ def test_nothing_typed_shows_help_and_is_no_error(run: Run) -> None:
     assert "send" in err
 
 
+def test_names_stand_in_one_column_with_the_texts_beside_them(run: Run) -> None:
+    _code, out, _err = run("check", "--help")
+    beside = re.findall(r"^  ((?:-\w, )?--?[\w-]+(?: \S+)?  +)\w", out, re.MULTILINE)
+    assert len(beside) > 20
+    assert len({len(each) for each in beside}) == 1
+
+
+def test_in_a_narrow_terminal_the_texts_stand_below_the_names(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    _code, out, _err = run("check", "--help")
+    assert re.search(r"^  --sheet NAME\n    \w", out, re.MULTILINE)
+    assert max(map(len, out.splitlines())) <= 60
+
+
 @pytest.mark.parametrize("command", ["check", "status", "resolve", "optout add", "connection add"])
 def test_help_names_no_type_of_python(run: Run, command: str) -> None:
     _code, out, _err = run(*command.split(), "--help")

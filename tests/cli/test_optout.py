@@ -46,6 +46,7 @@ def saved(path: Path, content: str) -> Path:
         ("1112345678", None),
         ("551187654321", "5511987654321"),
         ("+351 912 345 678", "351912345678"),
+        ("+52 1 55 1234 5678", "5215512345678"),
         ("91234-5678", None),  # whose DDD?
         ("Ana", None),
         ("", None),
@@ -282,3 +283,24 @@ def test_imports_and_removals_are_events_with_counts(run: Run, place: Path) -> N
         ("opt_outs_removed", {"removed": 1}),
     ]
     assert person_key(number(1)) not in str(noted)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("+54 9 11 2345-6789", "+54 11 2345-6789"),
+        ("+54 11 2345-6789", "+54 9 11 2345-6789"),
+        ("+52 1 55 1234 5678", "+52 55 1234 5678"),
+        ("+52 55 1234 5678", "+52 1 55 1234 5678"),
+    ],
+)
+def test_abroad_too_a_number_and_its_twin_are_one_person(
+    run: Run, place: Path, one: str, other: str
+) -> None:
+    (place / "l.csv").write_text(f"telefone\n{one}\n{other}\n", "utf-8")
+    asked = ("check", place / "l.csv", "--text", "Oi", "--json")
+    assert json.loads(run(*asked)[1])["problems"] == {"duplicate": 1}
+    assert run("optout", "add", one)[0] == 0
+    assert json.loads(run(*asked)[1])["problems"] == {"opted_out": 2}
+    assert run("optout", "remove", other, "--yes")[0] == 0
+    assert listed(run) == []

@@ -144,7 +144,7 @@ def test_two_clients_at_once_in_one_process(place: Path, api: StandIn) -> None:
 
     def found(client: str) -> tuple[str | None, dict[str, str], str]:
         workspace = Workspace.of(before, profile=client)
-        with in_force.entered(workspace):
+        with in_force.entered(lambda: workspace):
             both.wait(60)
             assert dict(os.environ) == before
             chosen = choose_connection(in_force.workspace(), None)

@@ -398,20 +398,6 @@ def test_a_wrong_command_line_ends_with_2(
     assert not api.received
 
 
-def test_importing_the_commands_costs_no_heavy_part() -> None:
-    heavy = ("pandas", "openpyxl", "sqlalchemy", "requests", "jinja2", "psycopg", "starlette")
-    code = f"import sys, batch_sender.cli.app; sys.exit(any(m in sys.modules for m in {heavy}))"
-    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
-
-
-def test_who_looks_at_batches_waits_for_no_part_that_writes_or_fills_them() -> None:
-    heavy = ("pandas", "openpyxl", "jinja2", "alembic", "phonenumbers", "starlette", "psycopg")
-    code = (
-        f"import sys, batch_sender.cli.overview; sys.exit(any(m in sys.modules for m in {heavy}))"
-    )
-    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
-
-
 # ── a whole list ──────────────────────────────────────────────────────────────────────────────
 
 

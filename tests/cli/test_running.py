@@ -5,6 +5,8 @@ import json
 import os
 import signal
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,9 @@ import pytest
 
 from batch_sender.config.workspace import Workspace
 from batch_sender.journal import Journal
-from batch_sender.load import inbox
 from batch_sender.models import BatchState
 from batch_sender.standin import StandIn
+from tests.automation.servers import PATIENCE, Endless
 from tests.support import AtArrival, Run
 
 
@@ -22,7 +24,6 @@ from tests.support import AtArrival, Run
 def envios(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a text and one for lists; whoever runs the batch file stands in another."""
     monkeypatch.setattr("sys.stdin", io.StringIO(""))  # nobody there
-    monkeypatch.setattr(inbox, "BETWEEN_LOOKS", 0.01)  # what waits for nobody need not take long
     folder = place / "envios"
     (folder / "inbox").mkdir(parents=True)
     (folder / "texto.txt").write_text("Oi {nome}", "utf-8")
@@ -33,7 +34,8 @@ def envios(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def batch_file(envios: Path, **changes: Any) -> Path:
-    lines = {"list": "lista.csv", "template": "texto.txt", "rate": "off", "yes": True, **changes}
+    asked = {"list": "lista.csv", "template": "texto.txt", "rate": "off", "yes": True}
+    lines = {**asked, **changes, "at_rest": changes.get("at_rest", 0)}
     notify = lines.pop("notify", "")
     told = [f"{key} = {json.dumps(v)}" for key, v in lines.items() if v is not None]
     path = envios / "lembrete.toml"
@@ -143,6 +145,7 @@ def test_nothing_from_standard_input(
         pytest.param({"template": "texxto.txt"}, 2, "leads to nothing", id="no such text"),
         pytest.param({"problem_rows": "few"}, 5, "rows with problems", id="no such rule"),
         pytest.param({"phone_colunm": "x"}, 5, "no key", id="no such key"),
+        pytest.param({"at_rest": -1}, 5, "no number of seconds", id="less than no time"),
         pytest.param({"out": "{nome}.xlsx"}, 5, "something in braces", id="unknown braces"),
     ],
 )
@@ -206,11 +209,33 @@ def test_whom_a_person_left_out_says_nothing_of_the_list(run: Run, envios: Path)
 # ── several lists ─────────────────────────────────────────────────────────────────────────────
 
 
-def test_whoever_stops_one_list_has_stopped_the_run(run: Run, envios: Path, api: StandIn) -> None:
+class Heard(io.StringIO):
+    """A standard error that waits, with whoever asked the program to stop, until that was heard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._heard = threading.Event()
+
+    def write(self, text: str) -> int:
+        if "Stopping" in text:
+            self._heard.set()
+        return super().write(text)
+
+    def ask_to_stop(self) -> None:
+        """Press Ctrl-C: the system tells the program when it comes to it, which may take a while."""
+        os.kill(os.getpid(), signal.SIGINT)
+        assert self._heard.wait(PATIENCE)
+
+
+def test_whoever_stops_one_list_has_stopped_the_run(
+    run: Run, envios: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     a_list(envios / "inbox" / "a.csv", ANA, BIA)
     a_list(envios / "inbox" / "b.csv", CAIO)
     path = batch_file(envios, **PATTERN)
-    api.tell(AtArrival(1, lambda: os.kill(os.getpid(), signal.SIGINT)))
+    heard = Heard()
+    monkeypatch.setattr(sys, "stderr", heard)
+    api.tell(AtArrival(1, heard.ask_to_stop))
     assert run("run", path)[0] == 4
     assert told(api)[-1] == "Oi Ana", "nothing of the second list"
     assert run("resume", "1", "--yes")[0] == 0
@@ -283,7 +308,7 @@ def test_a_crash_between_judging_and_sending(run: Run, envios: Path, api: StandI
 
     a_list(envios / "inbox" / "a.csv", ANA)
     path = batch_file(envios, **PATTERN)
-    with in_force.entered(Workspace.of(os.environ)):
+    with in_force.entered(lambda: Workspace.of(os.environ)):
         order = batch_files.order_of(path)
     with Journal(envios.parent / "journal.sqlite3") as book:
         take_all(book, order, [envios / "inbox" / "a.csv"], clock=SystemClock())
@@ -390,6 +415,19 @@ def test_somebody_is_told_when_it_ends_pauses_or_cannot_start(run: Run, envios: 
         assert [each.kind for each in book.batches.events(1)].count("notice_sent") == 1
 
 
+def test_somebody_is_told_of_a_batch_that_a_ctrl_c_has_stopped(
+    run: Run, envios: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell = TELL.format(python=sys.executable.replace("\\", "\\\\"))
+    a_list(envios / "lista.csv", ANA, BIA)
+    heard = Heard()
+    monkeypatch.setattr(sys, "stderr", heard)
+    api.tell(AtArrival(1, heard.ask_to_stop))
+    assert run("run", batch_file(envios, notify=tell))[0] == 4
+    (paused,) = notifications(envios)
+    assert (paused["event"], paused["paused_because"]) == ("paused", "interrupted")
+
+
 def test_a_notice_that_fails_harms_nothing_and_is_written_down(
     run: Run, envios: Path, api: StandIn
 ) -> None:
@@ -398,7 +436,42 @@ def test_a_notice_that_fails_harms_nothing_and_is_written_down(
     code, _out, err = run("run", path)
     assert code == 0
     assert told(api) == ["Oi Ana"]
-    assert "did not get through: FileNotFoundError" in err
+    assert "The notice by command was given up: FileNotFoundError" in err
     with Journal(envios.parent / "journal.sqlite3") as book:
-        (failed,) = [each for each in book.batches.events(1) if each.kind == "notice_failed"]
+        (failed,) = [each for each in book.batches.events(1) if each.kind == "notice_dropped"]
     assert failed.detail["why"] == "FileNotFoundError"
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"), [pytest.param((ANA,), 0, id="all"), pytest.param((ANA, BAD), 3, id="not all")]
+)
+def test_whoever_does_not_wait_for_a_hook_gets_the_batchs_own_exit_code(
+    run: Run, envios: Path, api: StandIn, rows: tuple[str, ...], code: int
+) -> None:
+    a_list(envios / "lista.csv", *rows)
+
+    def terminate() -> None:
+        assert hook.reached.wait(PATIENCE)
+        while signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+            threading.Event().wait(0.01)  # until it waits for the hook alone
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    with Endless(b"x", slowly=0.02) as hook:
+        notify = f'[notify]\nwebhook = "{hook.url}"\n'
+        threading.Thread(target=terminate, daemon=True).start()
+        found, _out, err = run("run", batch_file(envios, notify=notify))
+    assert found == code, err
+    assert told(api) == ["Oi Ana"]
+    assert "The notice by webhook was given up" in err
+
+
+@pytest.mark.slow
+def test_a_hook_that_never_ends_is_waited_for_no_longer_than_a_try(run: Run, envios: Path) -> None:
+    a_list(envios / "lista.csv", ANA)
+    with Endless(b"x", slowly=0.02) as hook:
+        notify = f'[notify]\nwebhook = "{hook.url}"\n'
+        began = time.monotonic()
+        code, _out, err = run("run", batch_file(envios, notify=notify))
+        assert time.monotonic() - began < 60
+    assert code == 0
+    assert "The notice by webhook was given up: not over after 30 s" in err

@@ -22,6 +22,7 @@ from batch_sender.journal import Journal
 from batch_sender.models import BatchState
 from batch_sender.standin import LineState, StandIn, no_faults
 from batch_sender.timing.clock import SystemClock
+from tests.automation.servers import Endless
 from tests.cli.terminals import Terminal
 from tests.proofs.reckoning import PATIENCE, Arrivals, people, write_list
 from tests.support import TOKEN, Run
@@ -43,7 +44,10 @@ def api() -> Iterator[StandIn]:
 
 
 def batch_file(place: Path, *more: str) -> str:
-    lines = ('list = "lista.csv"', 'text = "Oi {nome}"', 'rate = "off"', 'window = "always"', *more)
+    lines = (
+        'list = "lista.csv"', 'text = "Oi {nome}"', 'rate = "off"', 'window = "always"',
+        "at_rest = 0", *more,
+    )  # fmt: skip
     (place / "l.toml").write_text("\n".join(lines) + "\n", "utf-8")
     return "l.toml"
 
@@ -95,7 +99,7 @@ def test_a_schedule_is_added_listed_paused_and_removed(run: Run, place: Path) ->
         pytest.param((), ("--at", "2020-01-01 09:00"), "is past", id="in the past"),
         pytest.param((), ("--cron", "0 9 31 2 *"), "is not a cron", id="31 February"),
         pytest.param(('proof = "11 91234-5678"',), ("--cron", "0 9 * * *"), "by itself", id="asks"),
-        pytest.param(("limmit = 1",), ("--cron", "0 9 * * *"), "line 5", id="a broken file"),
+        pytest.param(("limmit = 1",), ("--cron", "0 9 * * *"), "line 6", id="a broken file"),
     ],
 )
 def test_a_schedule_that_could_not_run_is_refused(
@@ -145,6 +149,31 @@ def test_run_due_with_nothing_to_do_says_what_comes_next(run: Run, place: Path) 
     run("schedule", "pause", "2")
     run("schedule", "pause", "1")
     assert "Nothing to do now. No schedule will be due" in run("run-due")[2]
+
+
+def test_a_clock_that_went_back_is_told_wherever_schedules_are_looked_at(
+    run: Run, place: Path, api: StandIn
+) -> None:
+    write_list(place / "lista.csv", people(1))
+    run("schedule", "add", batch_file(place), "--cron", "* * * * *")
+    with Journal(place / "journal.sqlite3") as book:
+        book._handle.write(
+            lambda tx: tx.exec_driver_sql(
+                "UPDATE schedules SET looked_until = '2099-01-01 03:00:00.000000'"
+            )
+        )
+    _code, out, _err = run("schedule", "list")
+    assert "The clock has gone back: it was looked at until Thu 2099-01-01 00:00" in out
+    assert json.loads(run("schedule", "list", "--json")[1])["schedules"][0]["clock_went_back"]
+    code, out, _err = run("doctor")
+    assert code == 1
+    assert "✗ Schedule 1 was looked at until 2099-01-01 00:00, which has not come yet" in out
+    code, _out, err = run("run-due")
+    assert "Schedule 1: the clock has gone back. It was looked at until 2099-01-01 00:00" in err
+    assert "gone back" not in run("schedule", "list")[1]
+    make_due(place)
+    assert run("run-due")[0] == 0
+    assert len(api.arrived()) == 1
 
 
 def test_run_due_says_by_its_exit_code_what_could_not_start(run: Run, place: Path) -> None:
@@ -273,6 +302,59 @@ def test_sigterm_ends_the_service_and_the_next_one_goes_on(
     log = second.log.read_text("utf-8")
     assert TOKEN not in log
     assert PASSWORD not in log
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps open files from being removed")
+def test_a_service_whose_journal_goes_sends_nothing_more_nor_does_the_next_one(
+    run: Run, place: Path, api: StandIn, served: Callable[[], Served]
+) -> None:
+    write_list(place / "lista.csv", people(60))
+    arrivals = Arrivals()
+    api.tell(arrivals)
+    add_due(run, place)
+    service = served()
+    assert arrivals.wait_for_more(10)
+    (place / "journal.sqlite3").unlink()
+    wait_until(lambda: "removed, moved or replaced" in service.log.read_text("utf-8"))
+    assert service.end() == 0, "it was there to the end"
+    arrived = len(api.arrived())
+    assert arrived < 60
+    for command in (("serve", "--no-page"), ("run-due",)):
+        code, _out, err = run(*command)
+        assert code == 1
+        assert "is another one" in err
+    assert len(api.arrived()) == arrived
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM to send")
+def test_a_hook_that_never_ends_holds_up_neither_the_sending_nor_the_end(
+    run: Run, place: Path, api: StandIn, served: Callable[[], Served]
+) -> None:
+    """Each notice waits for it; the batches of later due times are sent, and SIGTERM is heard."""
+    with Endless(b"x", slowly=0.02) as hook:
+        for name, tail in (("a", 601), ("b", 602)):
+            (place / f"{name}.csv").write_text(f"nome,telefone\nAna,11 90000-0{tail}\n", "utf-8")
+            path = batch_file(place, "[notify]", f'webhook = "{hook.url}"')
+            written = (place / path).read_text("utf-8")
+            (place / f"{name}.toml").write_text(written.replace("lista", name), "utf-8")
+            run("schedule", "add", f"{name}.toml", "--cron", "* * * * *")
+        make_due(place)
+        service = served()
+        url = service.url()
+        wait_until(lambda: len(api.arrived()) == 2)
+        assert hook.reached.wait(PATIENCE)
+        wait_until(lambda: requests.get(url, timeout=5).json()["sending"] == [])
+        assert requests.get(url, timeout=5).json()["state"] == "ok"
+        began = time.monotonic()
+        assert service.end() == 0
+        assert time.monotonic() - began < PATIENCE / 2
+    log = service.log.read_text("utf-8")
+    assert log.count("The notice by webhook was given up") == 2
+    assert "hook/secret" not in log
+    with Journal(place / "journal.sqlite3") as book:
+        assert {book.batches.one(n).state for n in (1, 2)} == {BatchState.FINISHED}
+        kinds = [each.kind for n in (1, 2) for each in book.batches.events(n)]
+    assert kinds.count("notice_dropped") == 2
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM to send")

@@ -1,13 +1,14 @@
 """What nobody expected leaves a trace, with no token and no whole number in it; else the program is quiet."""
 
 import logging
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import requests
 
-from batch_sender.automation.notices import Notification, NotificationSettings, Occasion, tell
+from batch_sender.automation.notices import Notification, NotificationSettings, Occasion
+from batch_sender.automation.notices.delivery import NoticeDelivery
 from batch_sender.cli import debug, main, serving
 from batch_sender.config import connections
 from batch_sender.config.connections import Connection
@@ -121,15 +122,13 @@ def test_a_service_on_a_terminal_shows_its_own_words_alone(
 
 
 def test_a_notice_that_does_not_get_through_shows_no_address(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def lost(*_args: object, **_more: object) -> None:
-        raise requests.ConnectionError("Max retries exceeded with url: /T0/chave (Caused by …)")
-
-    monkeypatch.setattr(requests, "post", lost)
     debug.begin(on=True)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        gone = f"http://127.0.0.1:{free.getsockname()[1]}/T0/chave"
     notice = Notification(occasion=Occasion.ENDED, subject="s", text="t", facts={})
-    (told,) = tell(notice, NotificationSettings(webhook="https://hooks.example/T0/chave"))
+    told = NoticeDelivery(notice, NotificationSettings(webhook=gone), "webhook").within()
     assert told.why == "ConnectionError"
     shown = capsys.readouterr().err
     assert "Traceback" in shown

@@ -272,14 +272,12 @@ def test_a_ctrl_c_before_the_first_one_is_a_1(
 
 
 def test_whoever_stops_between_two_lists_has_stopped_the_run(
-    run: Run, place: Path, api: StandIn
+    run: Run, place: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, row in (("a", "Ana,11 90000-0601"), ("b", "Bia,11 90000-0602")):
         (place / f"{name}.csv").write_text(f"nome,telefone\n{row}\n", "utf-8")
     (place / "lista.csv").unlink()
-    told = f"import os, signal; os.kill({os.getpid()}, signal.SIGINT)"
-    with (place / "envio.toml").open("a", encoding="utf-8") as file:
-        file.write(f"[notify]\ncommand = {json.dumps([sys.executable, '-c', told])}\n")
+    monkeypatch.setattr(sys, "stdout", AtTheLastWord(interrupt))  # of the first list
     assert run("run", "envio.toml", "--list", "*.csv")[0] == 4
     assert arrived(api) == 1
     with Journal(place / "journal.sqlite3") as book:
@@ -359,5 +357,5 @@ def test_a_refusal_after_the_first_few_is_no_1(
         monkeypatch.setattr(sys, "stdin", TwoAnswers(place / "journal.sqlite3", until))
         code, _out, err = run("resume", "1", "--canary", "1")
     assert arrived(api) == 1
-    assert "being sent by another program" in err
+    assert "Another program works with batch 1" in err
     assert code == 4

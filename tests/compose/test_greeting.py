@@ -9,6 +9,7 @@ from batch_sender.compose.templates import Template, Voice, compile_template
 from batch_sender.models import Problem, ProblemCode
 from batch_sender.models.spans import GreetingSpan
 from batch_sender.timing.greeting import renewed
+from tests.support import fill_row
 
 
 def greeting_text(
@@ -31,7 +32,7 @@ def greeting_text(
 )
 def test_a_text_greets(source: str, filled: str) -> None:
     template = greeting_text(source)
-    assert template.fill(("Ana",)) == filled
+    assert fill_row(template, ("Ana",)) == filled
     for start, end, letters in template.spans(("Ana",)):
         words = {"lower": "bom dia", "upper": "BOM DIA"}.get(letters, "Bom dia")
         assert filled[start:end] == words
@@ -39,7 +40,7 @@ def test_a_text_greets(source: str, filled: str) -> None:
 
 def test_every_greeting_of_a_text_has_its_spot() -> None:
     template = greeting_text("\n\n {{ nome }}\r\n{{ saudacao }}! {{ saudacao|upper }}\n")
-    assert template.fill(("A\r\nB",)) == "A\nB\nBom dia! BOM DIA"
+    assert fill_row(template, ("A\r\nB",)) == "A\nB\nBom dia! BOM DIA"
     assert template.spans(("A\r\nB",)) == (
         GreetingSpan(4, 11, "as_is"),
         GreetingSpan(13, 20, "upper"),
@@ -50,7 +51,7 @@ def test_every_greeting_of_a_text_has_its_spot() -> None:
 def test_spots_bear_line_breaks_of_any_kind(pieces: list[str]) -> None:
     template = greeting_text("x" + "".join(pieces), ("a", "b"))
     for cells in (("a\r", "\nb"), ("a\r\r", "\r\nb"), ("\nb\r", "\u2028a")):
-        message = template.fill(cells)
+        message = fill_row(template, cells)
         if isinstance(message, str):
             spans = template.spans(cells)
             assert renewed(message, spans, "Bom dia") == (message, spans)
@@ -58,7 +59,7 @@ def test_spots_bear_line_breaks_of_any_kind(pieces: list[str]) -> None:
 
 def test_a_column_of_that_name_comes_first() -> None:
     template = greeting_text("{{ saudacao }}!", ("Saudação",))
-    assert template.fill(("Prezada Ana",)) == "Prezada Ana!"
+    assert fill_row(template, ("Prezada Ana",)) == "Prezada Ana!"
     assert not template.greets
 
 
@@ -90,15 +91,15 @@ def test_nothing_hangs_on_a_greeting_that_is_not_known_yet(source: str) -> None:
 
 def test_the_length_counts_the_longest_greeting() -> None:
     template = greeting_text("{{ saudacao }}!{{ nome }}")
-    assert isinstance(template.fill(("x" * 4086,)), str), "4,096 with the longest greeting"
-    found = template.fill(("x" * 4087,))
+    assert isinstance(fill_row(template, ("x" * 4086,)), str), "4,096 with the longest greeting"
+    found = fill_row(template, ("x" * 4087,))
     assert found == Problem(code=ProblemCode.MESSAGE_TOO_LONG, detail="4097")
 
 
 @given(st.text(min_size=1, alphabet=st.characters(exclude_categories=("Cs", "Cc", "Zs", "Cf"))))
 def test_no_cell_can_forge_a_greeting(cell: str) -> None:
     template = greeting_text("{{ nome }}|{{ saudacao }}|{{ nome }}")
-    filled = template.fill((cell,))
+    filled = fill_row(template, (cell,))
     if isinstance(filled, Problem):
         return
     text, _spans = renewed(filled, template.spans((cell,)), "Boa noite")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from batch_sender.compose.idempotency_key import SaidKeys
 
 KEY = b"k" * 32
+digits = st.text(st.sampled_from("0123456789"))
 texts = st.text(max_size=8)
 mediae = st.none() | st.text("abc", max_size=3)
 
@@ -22,7 +23,8 @@ def said(
     values: tuple[str, ...] = ("Ana",),
     media: str | None = None,
 ) -> str:
-    return SaidKeys(key, template).of(person, values, media)
+    [found] = SaidKeys(key, template).of([person], [values], [media])
+    return found
 
 
 def test_the_same_gives_the_same_in_every_run() -> None:
@@ -31,7 +33,7 @@ def test_the_same_gives_the_same_in_every_run() -> None:
     )  # kept in journals: it must never change
 
 
-@given(key=st.binary(max_size=64), person=texts, values=st.lists(texts, max_size=3).map(tuple))
+@given(key=st.binary(max_size=64), person=digits, values=st.lists(texts, max_size=3).map(tuple))
 def test_it_is_a_keyed_hash_of_all_that_is_said(
     key: bytes, person: str, values: tuple[str, ...]
 ) -> None:

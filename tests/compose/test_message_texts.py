@@ -9,6 +9,7 @@ from batch_sender.compose.lint import source_warnings
 from batch_sender.compose.lint.messages import message_warnings
 from batch_sender.compose.templates import Template, Voice, compile_template
 from batch_sender.models import Problem, ProblemCode
+from tests.support import fill_row
 
 FOLDER = Path(__file__).parents[2] / "templates"
 FILES = sorted(FOLDER.glob("*.txt"))
@@ -64,7 +65,7 @@ def test_a_text_reads_well_with_and_without_the_optional_cells(path: Path) -> No
     needed, optional = DOCUMENTED[path.name]
     template = compiled(path, needed + optional)
     for rest in ([cell(name) for name in optional], ["" for _ in optional]):
-        message = template.fill([cell(name) for name in needed] + rest)
+        message = fill_row(template, [cell(name) for name in needed] + rest)
         assert isinstance(message, str)
         assert "[empresa]" in message  # people must see who writes
         assert "\n\n\n" not in message
@@ -80,7 +81,7 @@ def test_an_empty_needed_cell_keeps_the_row_out(path: Path) -> None:
     template = compiled(path, needed + optional)
     for missing in needed:
         cells = ["" if name == missing else cell(name) for name in needed + optional]
-        assert template.fill(cells) == Problem(code=ProblemCode.VALUE_MISSING, column=missing)
+        assert fill_row(template, cells) == Problem(code=ProblemCode.VALUE_MISSING, column=missing)
 
 
 @pytest.mark.parametrize("name", MARKETING)

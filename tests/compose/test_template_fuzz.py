@@ -10,6 +10,7 @@ from batch_sender.compose.templates.filters import FILTERS
 from batch_sender.compose.templates.locale_format import LocaleFormat
 from batch_sender.models import Problem
 from batch_sender.timing.greeting import renewed
+from tests.support import fill_row
 
 HEADER = ("nome", "Valor (R$)", "2ª via", "data", "itens")
 VOICE = Voice(greeting="Bom dia")
@@ -90,7 +91,7 @@ def test_any_text_and_any_cells_end_well(source: str, cells: tuple[str, ...]) ->
     except TemplateError as err:
         told(err)
         return
-    message = template.fill(cells)
+    message = fill_row(template, cells)
     if isinstance(message, Problem):
         assert template.problems(cells)[0] == message
         return
@@ -107,7 +108,7 @@ def test_any_text_and_any_cells_end_well(source: str, cells: tuple[str, ...]) ->
 @given(st.text(alphabet="{}%#|'\"nome \n-+~().,[]=_*<>0x\\", max_size=60))
 def test_any_signs_of_the_language_end_well(source: str) -> None:
     try:
-        message = compile_template(source, HEADER, voice=VOICE).fill(("Ana",) * len(HEADER))
+        message = fill_row(compile_template(source, HEADER, voice=VOICE), ("Ana",) * len(HEADER))
     except TemplateError as err:
         told(err)
         return

@@ -13,12 +13,13 @@ from batch_sender.compose.templates import Voice, compile_template
 from batch_sender.compose.templates.locale_format import LocaleFormat
 from batch_sender.compose.templates.values import read_moment, read_number
 from batch_sender.models import Problem, ProblemCode
+from tests.support import fill_row
 
 BRAZIL, ENGLISH = LocaleFormat("pt-BR"), LocaleFormat("en")
 
 
 def filled(source: str, cell: str, column: str = "x", *, language: str = "pt-BR") -> str | Problem:
-    return compile_template(source, (column,), voice=Voice(language=language)).fill((cell,))
+    return fill_row(compile_template(source, (column,), voice=Voice(language=language)), (cell,))
 
 
 # ── amounts ───────────────────────────────────────────────────────────────────────────────────
@@ -285,7 +286,7 @@ def test_an_amount_is_shown_as_people_write_it(column: str, cell: str, shown: st
 
 def test_what_tells_two_messages_apart_is_the_cell_itself() -> None:
     template = compile_template("{{ x }}", ("x",))
-    assert template.values_used(("2026-12-01",)) == ("2026-12-01",)
+    assert template.values_used([("2026-12-01",)]) == [["2026-12-01"]]
 
 
 @given(st.text())
@@ -308,4 +309,4 @@ def test_an_unknown_filter_names_those_there_are() -> None:
 def test_reading_is_quick_whatever_stands_in_a_cell() -> None:
     template = compile_template("{{ x|default('')|length }}{{ x|data }}{{ x|dinheiro }}", ("x",))
     for cell in ("1" * 60_000, "1." * 30_000, " " * 60_000 + "1", "a-" * 30_000):
-        assert isinstance(template.fill((cell,)), Problem)
+        assert isinstance(fill_row(template, (cell,)), Problem)

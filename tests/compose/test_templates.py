@@ -20,19 +20,20 @@ from batch_sender.compose.errors import (
 )
 from batch_sender.compose.templates import Template, compile_template, has_server_placeholder
 from batch_sender.models import Problem, ProblemCode
+from tests.support import fill_row
 
 HEADER = ("NOME COMPLETO", "Apelido", "Valor (R$)", "2ª via", "Nº", "Itens", "Caixa d'água")
 CELLS = ("MARIA DAS GRAÇAS", "", "150,00", "sim", "42", "pão; leite ;café", "cheia")
 
 
 def filled(source: str, header: Sequence[str] = HEADER, cells: Sequence[str] = CELLS) -> str:
-    message = compile_template(source, header).fill(cells)
+    message = fill_row(compile_template(source, header), cells)
     assert isinstance(message, str), message
     return message
 
 
 def problem(source: str, header: Sequence[str] = HEADER, cells: Sequence[str] = CELLS) -> Problem:
-    found = compile_template(source, header).fill(cells)
+    found = fill_row(compile_template(source, header), cells)
     assert isinstance(found, Problem), found
     return found
 
@@ -110,7 +111,7 @@ def test_an_expression_of_columns_is_not_taken_for_a_name(placeholder: str, cell
 def test_columns_are_told_in_the_order_of_the_text() -> None:
     template = compile_template("{no} {{ Nome Completo }} {% if apelido %}{no}{% endif %}", HEADER)
     assert template.columns == (4, 0, 1)
-    assert template.values_used(CELLS) == ("42", CELLS[0], "")
+    assert template.values_used([CELLS]) == [("42", CELLS[0], "")]
 
 
 @pytest.mark.parametrize(
@@ -341,12 +342,12 @@ def test_an_empty_cell_is_a_problem_where_it_would_leave_a_hole(
     source: str, cell: str, becomes: str
 ) -> None:
     missing = Problem(code=ProblemCode.VALUE_MISSING, column="a")
-    found = compile_template(source, ("a", "b")).fill((cell, "2"))
+    found = fill_row(compile_template(source, ("a", "b")), (cell, "2"))
     assert found == (missing if becomes == "missing" else becomes)
 
 
 def test_the_emptier_of_two_columns_is_named() -> None:
-    found = compile_template("{{ a }} {{ b }}", ("a", "b")).fill(("x", ""))
+    found = fill_row(compile_template("{{ a }} {{ b }}", ("a", "b")), ("x", ""))
     assert found == Problem(code=ProblemCode.VALUE_MISSING, column="b")
 
 
@@ -370,25 +371,27 @@ def test_the_emptier_of_two_columns_is_named() -> None:
 )
 def test_a_value_that_does_not_fit_names_its_column(source: str, column: str | None) -> None:
     detail = "abc" * 20 if column else ""
-    found = compile_template(source, ("a", "b")).fill(("abc" * 20, "2"))
+    found = fill_row(compile_template(source, ("a", "b")), ("abc" * 20, "2"))
     assert found == Problem(code=ProblemCode.VALUE_UNUSABLE, column=column, detail=detail)
 
 
 @pytest.mark.parametrize("source", ["{# só isso #}", "{% if a %}x{% endif %}", "\u2060{{ '' }}"])
 def test_a_message_without_anything_to_see_is_empty(source: str) -> None:
-    found = compile_template("\u200b{% if a %}x{% endif %}" + source, ("a",)).fill(("",))
+    found = fill_row(compile_template("\u200b{% if a %}x{% endif %}" + source, ("a",)), ("",))
     assert found == Problem(code=ProblemCode.MESSAGE_EMPTY)
 
 
 def test_length_is_judged_after_filling_and_told() -> None:
     template = compile_template(" {{ a }} ", ("a",))
-    assert template.fill(("x" * 4096,)) == "x" * 4096
-    assert template.fill(("x" * 4097,)) == Problem(code=ProblemCode.MESSAGE_TOO_LONG, detail="4097")
+    assert fill_row(template, ("x" * 4096,)) == "x" * 4096
+    assert fill_row(template, ("x" * 4097,)) == Problem(
+        code=ProblemCode.MESSAGE_TOO_LONG, detail="4097"
+    )
 
 
 def test_an_enormous_cell_is_told_apart_from_a_long_message() -> None:
     template = compile_template("{{ a|upper }}", ("a",))
-    found = template.fill(("x" * 10_000_000,))
+    found = fill_row(template, ("x" * 10_000_000,))
     assert found == Problem(code=ProblemCode.MESSAGE_TOO_LONG, column="a", detail="10000000")
 
 
@@ -461,8 +464,10 @@ def test_line_breaks_in_a_cell_become_those_of_a_message() -> None:
 
 def test_a_media_pattern_is_a_template_too() -> None:
     template = compile_template("boletos/{{ matricula }}.pdf", ("Matrícula", "nome"))
-    assert template.fill(("123", "Ana")) == "boletos/123.pdf"
-    assert template.fill(("", "Ana")) == Problem(code=ProblemCode.VALUE_MISSING, column="Matrícula")
+    assert fill_row(template, ("123", "Ana")) == "boletos/123.pdf"
+    assert fill_row(template, ("", "Ana")) == Problem(
+        code=ProblemCode.VALUE_MISSING, column="Matrícula"
+    )
     assert filled(r"boletos\{matricula}.pdf", ("Matrícula",), ("1",)) == r"boletos\1.pdf"
 
 
@@ -491,7 +496,7 @@ HANGUL_FILLERS = "\u115f\u1160\u3164\uffa0"  # letters to Unicode, and nothing t
 
 @given(st.text(st.characters(exclude_characters=HANGUL_FILLERS), min_size=1))
 def test_any_cell_is_sent_verbatim(cell: str) -> None:
-    found = compile_template("<{{ a }}>", ("a",)).fill((cell,))
+    found = fill_row(compile_template("<{{ a }}>", ("a",)), (cell,))
     if isinstance(found, Problem):
         assert found == Problem(code=ProblemCode.VALUE_MISSING, column="a")
         assert not any(c.isalnum() for c in cell)
@@ -576,8 +581,8 @@ def test_any_text_compiles_or_is_refused_and_any_row_fills_or_is_a_problem(
 ) -> None:
     template = attempt(source, ("a", "B", "2ª via"))
     if template is not None:
-        assert isinstance(template.fill(cells), str | Problem)
-        assert isinstance(template.fill(cells[:1]), str | Problem)
+        assert isinstance(fill_row(template, cells), str | Problem)
+        assert isinstance(fill_row(template, cells[:1]), str | Problem)
 
 
 OPERATORS = st.sampled_from(["+", "-", "*", "~", "==", "<", ">=", "in", "not in", "and", "or"])
@@ -605,6 +610,6 @@ def test_any_expression_gives_a_text_or_a_problem(expression: str, cells: list[s
     for source in ("<{{ %s }}>", "{%% if %s %%}x{%% endif %%}"):
         template = attempt(source % expression, ("a", "B", "2ª via"))
         if template is not None:
-            found = template.fill(cells)
+            found = fill_row(template, cells)
             assert isinstance(found, str | Problem)
             assert template.problems(cells)[:1] == ([found] if isinstance(found, Problem) else [])

@@ -29,18 +29,21 @@ def wordings(*texts: str, key: bytes = KEY) -> CompiledVariants:
 def split(*texts: str, key: bytes = KEY) -> dict[str, str]:
     """Who gets which text."""
     these = wordings(*texts, key=key)
-    return {person: these.for_person(person).template.source for person in PEOPLE}
+    return {
+        person: variant.template.source
+        for person, variant in zip(PEOPLE, these.for_people(PEOPLE), strict=True)
+    }
 
 
 # ── who gets which ────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_single_text_has_no_name_and_goes_to_everybody() -> None:
-    assert {wordings(A).for_person(person).name for person in PEOPLE} == {None}
+    assert {each.name for each in wordings(A).for_people(PEOPLE)} == {None}
 
 
 def test_names_are_given_in_the_order_of_the_texts() -> None:
-    names = {w.template.source: w.name for p in PEOPLE for w in [wordings(C, A, B).for_person(p)]}
+    names = {each.template.source: each.name for each in wordings(C, A, B).for_people(PEOPLE)}
     assert names == {C: "A", A: "B", B: "C"}
 
 

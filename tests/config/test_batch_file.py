@@ -148,7 +148,13 @@ def flags_of(command: str) -> set[str]:
 
 def test_every_flag_of_run_has_its_key() -> None:
     assert flags_of("run") - {"dry_run"} == set(options.BATCH_FILE_KEYS)
-    assert flags_of("send") == flags_of("run") - {"list", "problem_rows", "move_to", "dry_run"}
+    assert flags_of("send") == flags_of("run") - {
+        "list",
+        "problem_rows",
+        "move_to",
+        "at_rest",
+        "dry_run",
+    }
 
 
 def test_what_check_takes_send_takes_too() -> None:

@@ -20,7 +20,6 @@ from batch_sender.config.connections import (
     Token,
     add,
     choose,
-    connections_path,
     fingerprint,
     from_environment,
     load_connections,
@@ -412,8 +411,3 @@ def test_an_environment_that_cannot_be_used_is_named() -> None:
         from_environment({"BATCH_SENDER_TOKEN": "a b"})
     with pytest.raises(AddressNotSecure, match="BATCH_SENDER_URL"):
         from_environment({**ENVIRONMENT, "BATCH_SENDER_URL": "http://api.example.com/send"})
-
-
-def test_the_file_lies_where_the_environment_says(tmp_path: Path) -> None:
-    assert connections_path({"BATCH_SENDER_CONNECTIONS": str(tmp_path / "c")}) == tmp_path / "c"
-    assert connections_path({}).name == "connections.toml"

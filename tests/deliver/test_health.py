@@ -14,11 +14,12 @@ from batch_sender.deliver.health import (
     Health,
     PauseReason,
 )
-from batch_sender.models import Outcome, Reason, Rejected, Unknown
+from batch_sender.models import NotLeft, Outcome, Reason, Rejected, Unknown
 from tests.deliver.outcomes import NO, YES
 from tests.journal.desk import ILL, NOT_LEFT, TIMED_OUT
 
 BAD_FILE = Rejected(reason=Reason.PAYLOAD_REFUSED, status=413, answer="")
+NO_WAY = NotLeft(reason=Reason.PROXY_REFUSED)
 PUZZLE = Unknown(reason=Reason.ANSWER_NOT_UNDERSTOOD, status=200)
 
 
@@ -38,6 +39,10 @@ def after(outcomes: Sequence[Outcome]) -> Reason | PauseReason | None:
         # answers that nobody understands.
         ([NOT_LEFT] * 9, None),
         ([NOT_LEFT] * 10, PauseReason.NOT_LEFT),
+        # What somebody has to mend is named, and waiting for it is not advised.
+        ([NO_WAY] * 9, None),
+        ([NO_WAY] * 10, Reason.PROXY_REFUSED),
+        ([NO_WAY] * 9 + [NOT_LEFT], PauseReason.NOT_LEFT),
         ([NO] * 9, None),
         ([NO] * 10, PauseReason.REFUSED),
         ([PUZZLE] * 2, None),

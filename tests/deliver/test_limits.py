@@ -12,7 +12,7 @@ from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.run import deliver
 from batch_sender.journal import Journal
 from batch_sender.journal.people.opt_outs import OptOut
-from batch_sender.models import BatchState, JudgedMessage, MessageRecord
+from batch_sender.models import BatchState, JudgedMessage, MessageRecord, Reason
 from batch_sender.standin import StandIn
 from tests.support import (
     AtArrival,
@@ -206,7 +206,7 @@ def test_it_waits_for_the_next_days_hours(office: Office) -> None:
     class Impatient(Watcher):
         """Stops the batch as soon as it hears until when it waits."""
 
-        def waiting(self, until: datetime, *, because: PauseReason) -> None:
+        def waiting(self, until: datetime, *, because: PauseReason | Reason) -> None:
             super().waiting(until, because=because)
             stop.set()
 

@@ -27,7 +27,7 @@ UNITS = sorted(EXAMPLES.glob("batch-sender*.[st]*[er]"))
 
 
 def test_the_sample_batch_file_can_be_run() -> None:
-    with in_force.entered(Workspace.of(os.environ)):
+    with in_force.entered(lambda: Workspace.of(os.environ)):
         order = batch_files.order_of(ROOT / "samples" / "lembrete.toml")
     assert (order.lists_in / order.wanted).is_file()
 

@@ -156,7 +156,8 @@ def http_date(moment: datetime) -> str:
             id="a-date-by-a-server-whose-clock-is-not-ours",
         ),
         pytest.param({"Retry-After": http_date(NOW - timedelta(days=1))}, 0, id="a-date-gone-by"),
-        pytest.param({"Retry-After": "9" * 18}, 86_400, id="longer-than-a-day-is-a-day"),
+        pytest.param({"Retry-After": "9" * 18}, 366 * 86_400, id="longer-than-a-year-is-a-year"),
+        pytest.param({"Retry-After": "259200"}, 259_200, id="days"),
     ],
 )
 def test_the_time_a_server_asks_for_is_kept(

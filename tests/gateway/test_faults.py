@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -230,11 +230,95 @@ def secured(manners: Manners) -> Callable[[], AbstractContextManager[Seen]]:
     return lambda: served(manners, tls=True)
 
 
+def over_tls(manners: Manners) -> Callable[[], AbstractContextManager[Seen]]:
+    """A server that is taken for one that speaks TLS, and has `manners` instead."""
+
+    @contextlib.contextmanager
+    def stage() -> Iterator[Seen]:
+        with served(manners) as seen:
+            seen.url = seen.url.replace("http:", "https:")
+            yield seen
+
+    return stage
+
+
+def trusted(
+    manners: Manners, *, certificates: Path = TLS / "certificate.pem"
+) -> Callable[[], AbstractContextManager[Seen]]:
+    """A server whose certificate is in the file that this machine names."""
+
+    @contextlib.contextmanager
+    def stage() -> Iterator[Seen]:
+        with pytest.MonkeyPatch.context() as patch, served(manners, tls=True) as seen:
+            patch.setenv("REQUESTS_CA_BUNDLE", str(certificates))
+            yield seen
+
+    return stage
+
+
+def through_proxy(manners: Manners) -> Callable[[], AbstractContextManager[Seen]]:
+    """A proxy on the way to a server that nobody ever reaches."""
+
+    @contextlib.contextmanager
+    def stage() -> Iterator[Seen]:
+        with served(manners) as seen, through(seen.url):
+            yield replace(seen, url="https://api.example.com/send")
+
+    return stage
+
+
+def no_proxy_there(url: str | None = None) -> Callable[[], AbstractContextManager[Seen]]:
+    @contextlib.contextmanager
+    def stage() -> Iterator[Seen]:
+        with closed_port() as nobody, through(url or nobody.url):
+            yield Seen(url="https://api.example.com/send")
+
+    return stage
+
+
 @contextlib.contextmanager
-def silent_handshake() -> Iterator[Seen]:
-    with served(Peer.hold) as seen:
-        seen.url = seen.url.replace("http:", "https:")
-        yield seen
+def no_tls_to_proxy() -> Iterator[Seen]:
+    plain = answered(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+    with served(plain) as seen, through(seen.url.replace("http:", "https:")):
+        yield replace(seen, url="https://api.example.com/send")
+
+
+@contextlib.contextmanager
+def through(proxy: str) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HTTPS_PROXY", proxy)
+        patch.setenv("https_proxy", proxy)
+        yield
+
+
+def answered(answer: bytes) -> Manners:
+    """Read what comes first, which is no request, and answer it."""
+
+    def manners(peer: Peer) -> None:
+        peer.sock.recv(65536)
+        peer.say(answer)
+
+    return manners
+
+
+def close(_peer: Peer) -> None:
+    """Close at once, and with what has come unread."""
+
+
+def tunnel_to_nobody(peer: Peer) -> None:
+    peer.sock.recv(65536)
+    peer.say(b"HTTP/1.1 200 OK\r\n\r\n")
+    peer.sock.recv(65536)
+
+
+def out_of_tls(peer: Peer) -> None:
+    """Answer a whole request by what is no TLS."""
+    peer.request()
+    socket.socket.sendall(peer.sock, WHOLE)
+
+
+ALERT = b"\x15\x03\x03\x00\x02\x02\x28"
+"""A TLS record: handshake_failure, fatal."""
 
 
 def redirect(status: bytes) -> Callable[[Peer], None]:
@@ -246,6 +330,9 @@ def redirect(status: bytes) -> Callable[[Peer], None]:
 CUT = unknown(Reason.CONNECTION_LOST)
 LATE = unknown(Reason.TIMED_OUT)
 MOVED = Reason.WRONG_ADDRESS
+NOT_MADE = NotLeft(reason=Reason.CONNECTION_NOT_MADE)
+NO_PROXY = NotLeft(reason=Reason.PROXY_NOT_REACHED)
+NO_WAY = NotLeft(reason=Reason.PROXY_REFUSED)
 
 ROWS = [
     # Nothing left.
@@ -253,14 +340,33 @@ ROWS = [
     Row(event="name not found", stage=no_such_name, arrived=0, becomes=NotLeft(reason=Reason.NAME_NOT_FOUND)),
     Row(event="connect time-out", stage=full_queue, arrived=0, becomes=NotLeft(reason=Reason.CONNECT_TIMED_OUT)),
     Row(event="certificate refused", stage=secured(Peer.request), arrived=0, becomes=ConnectionIll(reason=Reason.CERTIFICATE_REFUSED)),
+    Row(event="certificate store not there", stage=trusted(Peer.request, certificates=TLS / "none.pem"), arrived=0, becomes=ConnectionIll(reason=Reason.CERTIFICATE_STORE_MISSING)),
+    Row(event="certificate store damaged", stage=trusted(Peer.request, certificates=Path(__file__)), arrived=0, becomes=ConnectionIll(reason=Reason.CERTIFICATE_STORE_MISSING)),
+    Row(event="server closes before the TLS handshake", stage=over_tls(close), arrived=0, becomes=NOT_MADE),
+    Row(event="server closes in the TLS handshake", stage=over_tls(answered(b"\x16\x03\x03")), arrived=0, becomes=NOT_MADE),
+    Row(event="server resets in the TLS handshake", stage=over_tls(reset_unread), arrived=0, becomes=NOT_MADE),
+    Row(event="plain http on a TLS port", stage=over_tls(answered(b"HTTP/1.1 400 Bad Request\r\n\r\n")), arrived=0, becomes=NotLeft(reason=Reason.NOT_TLS)),
+    Row(event="TLS that cannot be agreed on", stage=over_tls(answered(ALERT)), arrived=0, becomes=NotLeft(reason=Reason.NOT_TLS)),
+    Row(event="proxy's port closed", stage=no_proxy_there(), arrived=0, becomes=NO_PROXY),
+    Row(event="proxy's name not found", stage=no_proxy_there("http://nobody.invalid:3128"), arrived=0, becomes=NO_PROXY),
+    Row(event="proxy's address cannot be read", stage=no_proxy_there("http://a:b:c"), arrived=0, becomes=NO_PROXY),
+    Row(event="proxy of https speaks plain http", stage=no_tls_to_proxy, arrived=0, becomes=NO_PROXY),
+    Row(event="proxy answers CONNECT with 407", stage=through_proxy(answered(b"HTTP/1.1 407 Who\r\n\r\n")), arrived=0, becomes=NO_WAY),
+    Row(event="proxy answers CONNECT with 502", stage=through_proxy(answered(b"HTTP/1.1 502 Bad\r\n\r\n")), arrived=0, becomes=NO_WAY),
+    Row(event="proxy answers CONNECT with nothing", stage=through_proxy(answered(b"")), arrived=0, becomes=NO_WAY),
+    Row(event="proxy answers CONNECT with garbage", stage=through_proxy(answered(b"HELLO?\r\n\r\n")), arrived=0, becomes=NO_WAY),
+    Row(event="proxy's tunnel ends in the TLS handshake", stage=through_proxy(tunnel_to_nobody), arrived=0, becomes=NOT_MADE),
     # From here it cannot be told from what did arrive.
-    Row(event="TLS handshake hangs", stage=silent_handshake, arrived=0, becomes=LATE),
+    Row(event="proxy does not answer CONNECT", stage=through_proxy(Peer.hold), arrived=0, becomes=LATE),
+    Row(event="TLS handshake hangs", stage=over_tls(Peer.hold), arrived=0, becomes=LATE),
     Row(event="server resets before reading", stage=lambda: served(reset_unread), arrived=0, becomes=CUT),
+    Row(event="server closes after the TLS handshake", stage=trusted(close), arrived=0, becomes=CUT),
     # It arrived.
     Row(event="server reads all, then closes", stage=after_request(), arrived=1, becomes=CUT),
     Row(event="server reads all, then resets", stage=after_request(Peer.reset), arrived=1, becomes=CUT),
     Row(event="read time-out", stage=after_request(Peer.hold), arrived=1, becomes=LATE),
     Row(event="answer's headers cut short", stage=after_request(says(HEAD)), arrived=1, becomes=unknown(Reason.ANSWER_NOT_UNDERSTOOD, 200)),
+    Row(event="plain http behind a request over TLS", stage=trusted(out_of_tls), arrived=1, becomes=CUT),
     Row(event="garbage status line", stage=after_request(says(b"HELLO?\r\n\r\n")), arrived=1, becomes=CUT),
     Row(event="body cut", stage=after_request(says(WHOLE[:-3])), arrived=1, becomes=unknown(Reason.CONNECTION_LOST, 200)),
     Row(event="chunk cut", stage=after_request(says(HEAD + b"Transfer-Encoding: chunked\r\n\r\n1f\r\n{\"men")), arrived=1, becomes=unknown(Reason.CONNECTION_LOST, 200)),
@@ -457,6 +563,42 @@ def test_a_connection_the_server_closed_between_two_calls_is_replaced() -> None:
     assert (len(seen.requests), seen.connections) == (2, 2)
 
 
+def test_a_call_lost_on_a_kept_connection_is_in_doubt() -> None:
+    def manners(peer: Peer) -> None:
+        peer.request()
+        peer.say(WHOLE)
+        peer.request()
+
+    with (
+        trusted(manners)() as seen,
+        Gateway(url=seen.url, token=Token("t"), timeouts=PATIENT) as gateway,
+    ):
+        outcomes = [gateway.send(CALL), gateway.send(CALL)]
+
+    assert isinstance(outcomes[0], Accepted)
+    assert outcomes[1] == CUT
+    assert (len(seen.requests), seen.connections) == (2, 1)
+
+
+def test_certificates_that_vanish_stop_a_connection_that_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = tmp_path / "certificates.pem"
+    store.write_bytes((TLS / "certificate.pem").read_bytes())
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(store))
+    with (
+        served(answer_always, tls=True) as seen,
+        Gateway(url=seen.url, token=Token("t"), timeouts=PATIENT) as gateway,
+    ):
+        first = gateway.send(CALL)
+        store.unlink()
+        second = gateway.send(CALL)
+
+    assert isinstance(first, Accepted)
+    assert second == ConnectionIll(reason=Reason.CERTIFICATE_STORE_MISSING)
+    assert len(seen.requests) == 1
+
+
 # ── what leaves ───────────────────────────────────────────────────────────────────────────────
 
 
@@ -490,14 +632,6 @@ def test_what_stays_on_this_computer_passes_no_proxy(monkeypatch: pytest.MonkeyP
         monkeypatch.setenv("http_proxy", nobody.url)
         with served(answer_always) as seen, Gateway(url=seen.url, token=Token("t")) as gateway:
             assert isinstance(gateway.send(CALL), Accepted)
-
-
-def test_a_proxy_that_is_not_there_took_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    with closed_port() as nobody:
-        monkeypatch.setenv("HTTPS_PROXY", nobody.url)
-        monkeypatch.setenv("https_proxy", nobody.url)
-        with Gateway(url="https://api.example.com/send", token=Token("t")) as gateway:
-            assert gateway.send(CALL) == NotLeft(reason=Reason.CONNECTION_REFUSED)
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")  # urllib3 leaves a dead socket to the gc

@@ -28,6 +28,7 @@ from batch_sender.models import (
     ConnectionIll,
     Form,
     JudgedMessage,
+    JudgedRows,
     MediaFile,
     MessageState,
     NotLeft,
@@ -39,7 +40,6 @@ from batch_sender.models import (
     Rejected,
     Unknown,
 )
-from batch_sender.models.table_rows import table_row
 from tests.support import FakeClock
 
 ADDRESS = "api.example"
@@ -133,7 +133,7 @@ class Desk:
 
     def checked(self, *rows: JudgedMessage, gap: float = 0.0) -> int:
         batch_id = self.journal.batches.add(new_batch(gap=gap))
-        self.journal.batches.add_messages(batch_id, list(map(table_row, rows)))
+        self.journal.batches.add_messages(batch_id, JudgedRows.of(rows))
         self.journal.batches.mark_checked(batch_id, who=WHO, repairs={})
         return batch_id
 

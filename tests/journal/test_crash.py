@@ -10,8 +10,7 @@ from batch_sender.journal.batches.changes import Change, cancel_pending, discard
 from batch_sender.journal.database import locks
 from batch_sender.journal.errors import UnknownBatch
 from batch_sender.journal.states import Ending
-from batch_sender.models import BatchState, MessageState, ProblemCode, Reason
-from batch_sender.models.table_rows import table_row
+from batch_sender.models import BatchState, JudgedRows, MessageState, ProblemCode, Reason
 from tests.journal.desk import (
     ACCEPTED,
     NOT_LEFT,
@@ -214,7 +213,7 @@ def test_a_cancellation_that_was_cut_short_is_finished_when_asked(desk: Desk) ->
 
 def test_what_a_dead_judge_left_is_forgotten(desk: Desk) -> None:
     batch_id = desk.journal.batches.add(new_batch())
-    desk.journal.batches.add_messages(batch_id, [table_row(text(row)) for row in range(2, 12)])
+    desk.journal.batches.add_messages(batch_id, JudgedRows.of([text(row) for row in range(2, 12)]))
     desk.journal.batches.note(batch_id, "proof_sending", who=WHO, detail={})
     checked = desk.checked(text(2))
     in_one_piece(desk, discard, batch_id)  # and died while forgetting it
@@ -228,7 +227,7 @@ def test_what_a_dead_judge_left_is_forgotten(desk: Desk) -> None:
 def test_what_is_being_judged_is_not(desk: Desk, location: str) -> None:
     with Journal(location) as judge, judge.batches.judging(new_batch()) as batch_id:
         desk.journal.batches.discard_abandoned()
-        judge.batches.add_messages(batch_id, [table_row(text(2))])
+        judge.batches.add_messages(batch_id, JudgedRows.of([text(2)]))
         judge.batches.mark_checked(batch_id, who=WHO, repairs={})
     assert desk.journal.batches.state(batch_id) is BatchState.CHECKED
     assert not desk.journal.batches.is_held(batch_id)
@@ -246,7 +245,7 @@ def test_a_list_that_cannot_be_judged_leaves_nothing(desk: Desk) -> None:
 
     def judge_and_fail() -> None:
         with desk.journal.batches.judging(new_batch()) as batch_id:
-            desk.journal.batches.add_messages(batch_id, [table_row(text(2))])
+            desk.journal.batches.add_messages(batch_id, JudgedRows.of([text(2)]))
             begun.append(batch_id)
             raise KeyboardInterrupt
 

@@ -23,8 +23,15 @@ from batch_sender.journal.errors import (
     UnknownBatch,
 )
 from batch_sender.journal.schema.tables import batches, messages
-from batch_sender.models import BatchState, Form, MessageState, Part, ProblemCode, Reason
-from batch_sender.models.table_rows import table_row
+from batch_sender.models import (
+    BatchState,
+    Form,
+    JudgedRows,
+    MessageState,
+    Part,
+    ProblemCode,
+    Reason,
+)
 from tests.journal.desk import (
     ACCEPTED,
     REFUSED,
@@ -167,7 +174,7 @@ def test_a_batch_that_is_judged_or_sent_is_left_alone(desk: Desk, location: str)
     judged = desk.journal.batches.add(new_batch())
     running = desk.running(text(2), text(3))
     desk.record(desk.take(running), REFUSED)
-    desk.journal.batches.add_messages(judged, [table_row(text(2))])
+    desk.journal.batches.add_messages(judged, JudgedRows.of([text(2)]))
     put(desk, judged, 2, M.FAILED)
     for batch_id in (judged, running):
         before = all_of_it(desk, batch_id)

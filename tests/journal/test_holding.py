@@ -12,7 +12,7 @@ import pytest
 from batch_sender.journal import Journal
 from batch_sender.journal.database.locks import hold
 from batch_sender.journal.errors import BatchBusy, JournalFolderReadOnly
-from tests.journal.desk import Desk, new_batch, text
+from tests.journal.desk import WHO, Desk, new_batch, text
 
 HOLDER = """
 import sys
@@ -60,6 +60,22 @@ def test_a_second_process_is_refused_until_the_first_dies(desk: Desk, location: 
             assert let_go
         with desk.journal.batches.holding(batch_id):
             assert desk.journal.batches.is_held(batch_id)
+
+
+@pytest.mark.parametrize("at_rest", ["checked", "paused"])
+def test_who_holds_a_batch_that_nobody_sends_is_not_made_up(
+    desk: Desk, location: str, at_rest: str
+) -> None:
+    batch_id = desk.checked(text(2)) if at_rest == "checked" else desk.running(text(2))
+    if at_rest == "paused":
+        desk.journal.batches.pause(batch_id, because="asked", who=WHO)
+    with (
+        holder(location, batch_id),
+        pytest.raises(BatchBusy, match="Another program works with batch") as refused,
+        desk.journal.batches.holding(batch_id),
+    ):
+        pytest.fail("two processes hold one batch")
+    assert "?" not in str(refused.value)
 
 
 def test_a_batch_is_held_while_the_block_runs(desk: Desk) -> None:

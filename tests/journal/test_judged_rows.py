@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, select
 
-from batch_sender.journal.schema.tables import messages, other_texts
+from batch_sender.journal.schema.tables import batches, messages, other_texts
 from batch_sender.models import (
     Form,
     JudgedMessage,
@@ -122,3 +122,17 @@ def test_many_rows_are_each_their_own(desk: Desk) -> None:
 def test_a_number_that_has_no_twin_stands_for_the_person(desk: Desk) -> None:
     judged = text(4)._replace(person=None)
     assert written(desk, judged)["person"] == judged.number
+
+
+def test_moments_are_written_as_everywhere_else_in_the_journal(desk: Desk) -> None:
+    """As texts they are compared: one without its fraction would sort before one that has it."""
+    batch_id = desk.checked(text(2))
+    with desk.journal._handle.reading() as connection:
+        written, usual = (
+            connection.execute(select(cast(moment, String)).where(of == batch_id)).scalar_one()
+            for moment, of in (
+                (messages.c.changed_at, messages.c.batch_id),
+                (batches.c.created_at, batches.c.id),
+            )
+        )
+    assert len(written) == len(usual)

@@ -1,6 +1,8 @@
 """What the migrations make is what the tables say; a later one finds all that an older journal holds."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from batch_sender.journal.database.engine import open_engine
 from batch_sender.journal.errors import JournalError, JournalFromFirstVersion
 from batch_sender.journal.schema import migrations
 from batch_sender.journal.schema.tables import metadata
-from batch_sender.models.table_rows import table_row
+from batch_sender.models import JudgedRows
 from tests.journal.desk import WHO, new_batch
 from tests.journal.desk import text as row
 from tests.postgres import new_schema
@@ -76,6 +78,16 @@ def test_a_journal_has_the_indexes_to_the_letter(
         wanted = indexes(connection)
     at_once.dispose()
     assert indexes(made) == wanted
+
+
+def test_one_module_of_tables_is_enough_to_know_all_of_them() -> None:
+    """A journal that is made by whoever loaded only one of them lacks no table."""
+    code = "from batch_sender.journal.schema.tables import metadata; print(*metadata.tables)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert sorted(done.stdout.split()) == sorted(metadata.tables)
+    assert {"messages", "schedules", "sources", "dues"} <= set(metadata.tables)
 
 
 def test_both_keep_their_version_alike(tmp_path: Path) -> None:
@@ -158,7 +170,7 @@ def test_an_older_journal_is_brought_up_to_date_once(
 ) -> None:
     with Journal(location) as before:
         batch_id = before.batches.add(new_batch())
-        before.batches.add_messages(batch_id, [table_row(row(2))])
+        before.batches.add_messages(batch_id, JudgedRows.of([row(2)]))
         settings = before.batches.settings(batch_id)
     request.getfixturevalue("coming")
     for _ in range(2):

@@ -7,8 +7,7 @@ import pytest
 from batch_sender.journal import Claimed, states
 from batch_sender.journal.batches.changes import Change, move
 from batch_sender.journal.errors import StateConflict, UnknownBatch
-from batch_sender.models import BatchState, MessageState
-from batch_sender.models.table_rows import table_row
+from batch_sender.models import BatchState, JudgedRows, MessageState
 from tests.journal.desk import (
     ACCEPTED,
     CHANGED,
@@ -69,7 +68,7 @@ VERBS: dict[Verb, BatchState] = {
 
 def batch_at(desk: Desk, state: BatchState) -> int:
     batch_id = desk.journal.batches.add(new_batch())
-    desk.journal.batches.add_messages(batch_id, [table_row(skipped(2))])
+    desk.journal.batches.add_messages(batch_id, JudgedRows.of([skipped(2)]))
     for verb in ROADS[state]:
         verb(desk, batch_id)
     assert desk.journal.batches.state(batch_id) is state
@@ -152,7 +151,7 @@ def test_a_batch_with_something_left_does_not_finish(desk: Desk) -> None:
 def test_a_judged_batch_takes_no_more_rows(desk: Desk, state: BatchState) -> None:
     batch_id = batch_at(desk, state)
     with pytest.raises(StateConflict):
-        desk.journal.batches.add_messages(batch_id, [table_row(text(3))])
+        desk.journal.batches.add_messages(batch_id, JudgedRows.of([text(3)]))
     assert desk.journal.batches.counts(batch_id).read == 1
 
 

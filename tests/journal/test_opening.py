@@ -1,6 +1,7 @@
 """A journal that cannot be opened is said in one sentence with the next step; nothing is harmed."""
 
 import os
+import secrets
 import shutil
 import socket
 import sqlite3
@@ -8,8 +9,10 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import Connection
 
 from batch_sender.journal import Journal
 from batch_sender.journal.errors import (
@@ -18,6 +21,9 @@ from batch_sender.journal.errors import (
     JournalFolderReadOnly,
     JournalFromNewerVersion,
     JournalNotADatabase,
+    JournalServerFull,
+    JournalServerReadOnly,
+    JournalServerRefused,
     JournalServerUnreachable,
     JournalUnusable,
 )
@@ -238,7 +244,38 @@ def test_a_server_that_does_not_answer_is_said_without_its_password(
 @pytest.mark.postgres
 def test_a_database_that_is_not_there_is_said(postgres: str) -> None:
     error = refused(postgres.rpartition("/")[0] + "/no_such_database")
-    assert isinstance(error, JournalServerUnreachable)
+    assert isinstance(error, JournalServerRefused)
+    assert "no_such_database" in error.message.rpartition("refused")[2]
+
+
+@pytest.mark.postgres
+def test_a_server_that_takes_no_writes_is_said(schema: str) -> None:
+    def as_on_a_standby(tx: Connection) -> None:
+        tx.exec_driver_sql("SET TRANSACTION READ ONLY")
+        tx.exec_driver_sql("DELETE FROM meta")
+
+    with Journal(schema) as journal, pytest.raises(JournalServerReadOnly) as refused:
+        journal._handle.write(as_on_a_standby)
+    assert "takes no writes" in refused.value.message
+    assert "folder" not in refused.value.next
+
+
+@pytest.mark.postgres
+def test_a_server_without_a_connection_left_is_said(postgres: str) -> None:
+    import psycopg  # noqa: PLC0415 - where it is missing this test does not run
+
+    role = f"crowd_{secrets.token_hex(4)}"
+    with psycopg.connect(postgres, autocommit=True) as admin:
+        admin.execute(f"CREATE ROLE {role} LOGIN CONNECTION LIMIT 0")
+        try:
+            parts = urlsplit(postgres)
+            host = parts.netloc.rpartition("@")[2] or "127.0.0.1"
+            error = refused(parts._replace(netloc=f"{role}@{host}", query="").geturl())
+        finally:
+            admin.execute(f"DROP ROLE {role}")
+    assert isinstance(error, JournalServerFull)
+    assert "has no connection left" in error.message
+    assert "password" not in error.next
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,7 @@ from batch_sender.journal import Claimed, Drained, Journal, SendReport, Wait
 from batch_sender.journal.schema.tables import other_texts
 from batch_sender.journal.sending import records
 from batch_sender.journal.states import Ending
-from batch_sender.models import JudgedMessage, MessageState, ProblemCode, Question
-from batch_sender.models.table_rows import table_row
+from batch_sender.models import JudgedMessage, JudgedRows, MessageState, ProblemCode, Question
 from batch_sender.phones.people import person_of
 from tests.journal.desk import (
     ACCEPTED,
@@ -219,8 +218,8 @@ def test_of_who_is_forgotten_nothing_stays(desk: Desk) -> None:
 def test_a_batch_that_was_never_judged_to_its_end_leaves_nothing(desk: Desk) -> None:
     desk.running(one_of(2, "AB"))
     batch_id = desk.journal.batches.add(new_batch())
-    rows = [table_row(one_of(row, "ABC", to=row)) for row in range(2, 9)]
-    desk.journal.batches.add_messages(batch_id, rows)
+    rows = [one_of(row, "ABC", to=row) for row in range(2, 9)]
+    desk.journal.batches.add_messages(batch_id, JudgedRows.of(rows))
     desk.journal.batches.discard(batch_id)
     assert kept(desk) == [(1, 2, key(2, "A"))]
 

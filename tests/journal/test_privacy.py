@@ -22,6 +22,7 @@ from batch_sender.journal.schema.tables import attempts, batches, events, messag
 from batch_sender.models import (
     BatchState,
     JudgedMessage,
+    JudgedRows,
     Notice,
     NoticeCode,
     PhoneNumber,
@@ -30,7 +31,6 @@ from batch_sender.models import (
     Repair,
     RepairRule,
 )
-from batch_sender.models.table_rows import table_row
 from batch_sender.phones.people import person_of
 from tests.journal.desk import (
     ACCEPTED,
@@ -105,7 +105,7 @@ def test_a_purge_finds_people_wherever_a_batch_tells_of_them(desk: Desk) -> None
     batch_id = desk.journal.batches.add(new_batch(variants=texts, settings={"media": "Ana.pdf"}))
     notice = Notice(code=next(iter(NoticeCode)), detail="Ana")
     row = hashed(text(2))._replace(variant="A", other_keys=("0" * 64,), notices=(notice,))
-    desk.journal.batches.add_messages(batch_id, [table_row(row)])
+    desk.journal.batches.add_messages(batch_id, JudgedRows.of([row]))
     read_as = {"phone_column": "telefone", "titles": ["Pacientes da Ana"]}
     desk.journal.batches.mark_checked(batch_id, who=WHO, repairs={}, read_as=read_as)
     desk.journal.batches.cancel(batch_id, who=WHO)

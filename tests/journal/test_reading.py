@@ -12,6 +12,7 @@ from batch_sender.models import (
     BatchState,
     Call,
     JudgedMessage,
+    JudgedRows,
     MessageState,
     Notice,
     NoticeCode,
@@ -22,7 +23,6 @@ from batch_sender.models import (
     Repair,
     RepairRule,
 )
-from batch_sender.models.table_rows import table_row
 from tests.journal.desk import (
     ACCEPTED,
     PDF,
@@ -55,9 +55,7 @@ def test_a_batch_is_read_as_it_was_written(desk: Desk) -> None:
         version="0.1.0",
     )
     batch_id = desk.journal.batches.add(new)
-    desk.journal.batches.add_messages(
-        batch_id, list(map(table_row, [text(2), skipped(3), skipped(9)]))
-    )
+    desk.journal.batches.add_messages(batch_id, JudgedRows.of([text(2), skipped(3), skipped(9)]))
     desk.journal.batches.mark_checked(batch_id, who="joão", repairs={"ninth_digit_added": 2})
     desk.clock.forward(10)
     desk.start(batch_id)

@@ -8,8 +8,14 @@ from sqlalchemy import event
 from batch_sender.journal import Drained, Wait
 from batch_sender.journal.people.opt_outs import OptOut
 from batch_sender.journal.states import Ending
-from batch_sender.models import JudgedMessage, MessageState, ProblemCode, Question, Reason
-from batch_sender.models.table_rows import table_row
+from batch_sender.models import (
+    JudgedMessage,
+    JudgedRows,
+    MessageState,
+    ProblemCode,
+    Question,
+    Reason,
+)
 from batch_sender.timing.limits import PersonLimit
 from tests.journal.desk import (
     ACCEPTED,
@@ -267,7 +273,7 @@ def test_who_got_one_of_several_texts_has_been_told_the_others(desk: Desk) -> No
     texts = (("A", "Oi", "a.txt"), ("B", "Olá", "b.txt"))
     batch_id = desk.journal.batches.add(new_batch(variants=texts))
     told = text(2, idempotency_key="B to her")._replace(other_keys=("A to her",), variant="B")
-    desk.journal.batches.add_messages(batch_id, list(map(table_row, [told, text(3)])))
+    desk.journal.batches.add_messages(batch_id, JudgedRows.of([told, text(3)]))
     desk.journal.batches.mark_checked(batch_id, who=WHO, repairs={})
     desk.start(batch_id)
     desk.record(desk.take(batch_id), ACCEPTED)

@@ -9,8 +9,7 @@ import pytest
 
 from batch_sender.journal import DueState, Journal, NewBatch, NewSchedule, ScheduleState
 from batch_sender.journal.errors import BatchFileBusy, StateConflict, UnknownSchedule
-from batch_sender.models import BatchState, Source
-from batch_sender.models.table_rows import table_row
+from batch_sender.models import BatchState, JudgedRows, Source
 from batch_sender.timing.due_times import Verdict
 from tests.support import FakeClock, checked_batch, message
 
@@ -80,6 +79,84 @@ def test_a_clock_set_back_brings_no_due_time_again(journal: Journal, clock: Fake
     at(clock, "2026-11-24T12:05")
     assert journal.schedules.look() == []
     assert len(states(journal, number)) == 1
+
+
+YEAR_2031 = "2031-11-24T12:05"
+
+
+def test_a_clock_that_was_ahead_for_a_while_kills_no_schedule(
+    journal: Journal, clock: FakeClock
+) -> None:
+    number = journal.schedules.add(DAILY)
+    at(clock, YEAR_2031)
+    journal.schedules.look()
+    (open_one,) = journal.schedules.open_dues()
+    with journal.schedules.beginning(open_one.id):
+        journal.schedules.settle_due(open_one.id, DueState.BEGUN, detail={"batches": [7]})
+    at(clock, "2026-11-24T11:00")
+    (back,) = journal.schedules.take_back()
+    assert (back.schedule.id, back.dues) == (number, 5 * 365 + 1)
+    assert f"{back.looked_until:%Y-%m-%dT%H:%M}" == YEAR_2031
+    assert states(journal, number) == [("2031-11-24T09:00", "begun")], "its batch is there"
+    assert journal.schedules.take_back() == []
+    at(clock, "2026-11-24T12:00")
+    assert journal.schedules.look() == [("2026-11-24T09:00", Verdict.OPEN)]
+    at(clock, YEAR_2031)
+    looked = journal.schedules.look()
+    assert ("2031-11-24T09:00", Verdict.OPEN) not in looked, "nobody twice"
+
+
+def test_a_moment_that_a_clock_ahead_has_missed_still_comes(
+    journal: Journal, clock: FakeClock
+) -> None:
+    once = replace(DAILY, cron=None, at=datetime(2026, 12, 1, 9, 0))  # noqa: DTZ001 - a wall clock's
+    number = journal.schedules.add(once)
+    at(clock, YEAR_2031)
+    assert journal.schedules.look() == [("2026-12-01T09:00", Verdict.LATE)]
+    at(clock, "2026-11-30T12:00")
+    journal.schedules.take_back()
+    (schedule,) = journal.schedules.every()
+    assert schedule.state is ScheduleState.ACTIVE
+    at(clock, "2026-12-01T12:00")
+    assert journal.schedules.look() == [("2026-12-01T09:00", Verdict.OPEN)]
+    assert states(journal, number) == [("2026-12-01T09:00", "open")]
+
+
+def test_a_moment_that_is_past_by_the_right_clock_too_stays_past(
+    journal: Journal, clock: FakeClock
+) -> None:
+    once = replace(DAILY, cron=None, at=datetime(2026, 12, 1, 9, 0))  # noqa: DTZ001 - a wall clock's
+    journal.schedules.add(once)
+    at(clock, YEAR_2031)
+    journal.schedules.look()
+    at(clock, "2026-12-02T12:00")
+    journal.schedules.take_back()
+    (schedule,) = journal.schedules.every()
+    assert schedule.state is ScheduleState.ENDED
+
+
+def test_a_schedule_that_rested_through_it_goes_on_as_well(
+    journal: Journal, clock: FakeClock
+) -> None:
+    number = journal.schedules.add(DAILY)
+    at(clock, YEAR_2031)
+    journal.schedules.look()
+    journal.schedules.move(number, ScheduleState.PAUSED, who="ana")
+    at(clock, "2026-11-24T11:00")
+    journal.schedules.move(number, ScheduleState.ACTIVE, who="ana")
+    at(clock, "2026-11-24T12:00")
+    assert journal.schedules.look() == [("2026-11-24T09:00", Verdict.OPEN)]
+
+
+def test_a_clock_that_is_set_by_seconds_takes_nothing_back(
+    journal: Journal, clock: FakeClock
+) -> None:
+    journal.schedules.add(DAILY)
+    at(clock, "2026-11-24T12:00")
+    journal.schedules.look()
+    clock.forward(-30)
+    assert journal.schedules.take_back() == []
+    assert [schedule.is_ahead(clock.now()) for schedule in journal.schedules.every()] == [False]
 
 
 def test_only_one_begins_a_due_time(journal: Journal, other: Journal, clock: FakeClock) -> None:
@@ -203,7 +280,7 @@ def test_a_batch_never_judged_to_its_end_gives_its_list_back(journal: Journal) -
 
 def test_only_approved_batches_go_on_by_themselves(journal: Journal) -> None:
     batch_id = journal.batches.add(new_batch(SOURCE))
-    journal.batches.add_messages(batch_id, [table_row(message(2, 1))])
+    journal.batches.add_messages(batch_id, JudgedRows.of([message(2, 1)]))
     journal.batches.mark_checked(batch_id, who="ana", repairs={})
     assert journal.sources.open_ones() == []
     journal.sources.approve(batch_id)

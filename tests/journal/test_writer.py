@@ -19,7 +19,7 @@ from batch_sender.journal.database.faults import translated
 from batch_sender.journal.database.writer import Writer
 from batch_sender.journal.errors import JournalBusy, JournalFull, JournalServerUnreachable
 from batch_sender.journal.schema.tables import meta
-from batch_sender.models.table_rows import table_row
+from batch_sender.models import JudgedRows
 from tests.journal.desk import WHO, new_batch
 from tests.journal.desk import text as row
 
@@ -249,12 +249,12 @@ def test_a_full_disk_reaches_every_caller_and_leaves_nothing_half_written(tmp_pa
         assert not noted(journal._handle.engine) & {"small", "large", "small too", "another"}
         with pytest.raises(JournalFull):
             journal.batches.add_messages(
-                batch_id, [table_row(row(number)) for number in range(2, 2000)]
+                batch_id, JudgedRows.of([row(number) for number in range(2, 2000)])
             )
         assert journal.batches.counts(batch_id).read == 0
         _only_pages_more(journal, 100_000)
         journal.batches.add_messages(
-            batch_id, [table_row(row(2))]
+            batch_id, JudgedRows.of([row(2)])
         )  # there is room again: it goes on
         assert journal.batches.counts(batch_id).read == 1
 

@@ -12,7 +12,7 @@ from batch_sender.journal import Journal
 from batch_sender.judge.prepare import Request, prepare
 from batch_sender.models import MessageRecord, Problem
 from batch_sender.results.table import reason_of
-from tests.support import FakeClock
+from tests.support import FakeClock, fill_row
 
 HEADER = ("nome", "valor", "vence", "telefone", "boleto")
 
@@ -127,4 +127,4 @@ def test_all_problems_of_a_text(text: str, cells: Sequence[str], columns: list[s
     template = compile_template(text, ("nome", "valor", "vence"))
     found = template.problems(cells)
     assert [each.column for each in found] == columns
-    assert found[:1] == [each for each in [template.fill(cells)] if isinstance(each, Problem)]
+    assert found[:1] == [each for each in [fill_row(template, cells)] if isinstance(each, Problem)]

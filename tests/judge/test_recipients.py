@@ -113,7 +113,7 @@ def test_the_number_of_a_row(header: str, row: str, found: str, said: str, _why:
     filled = {"Celular": MOBILE, "Fone": MOBILE, "DDD": "11", "DDI": "55", "Área": "Sul"}
     usual = "|".join(filled.get(name.rstrip("12"), "") for name in header.split("|"))
     of = table(header, row, *[usual] * 5)
-    number = recipients(of).number(first(of))
+    [number] = recipients(of).numbers([first(of)])
     if isinstance(number, Problem):
         assert f"{number.code} in {number.column}" == found
         return
@@ -124,7 +124,7 @@ def test_the_number_of_a_row(header: str, row: str, found: str, said: str, _why:
 
 def test_what_is_said_of_another_column_names_it() -> None:
     of = table("Celular|Fone", f"|{LINE}", f"{MOBILE}|{LINE}")
-    number = recipients(of).number(first(of))
+    [number] = recipients(of).numbers([first(of)])
     assert isinstance(number, Phone)
     assert number.repairs[0].before == f"Fone: {LINE}"
 
@@ -132,7 +132,7 @@ def test_what_is_said_of_another_column_names_it() -> None:
 def test_a_row_s_own_ddd_goes_before_that_of_the_list_and_a_wrong_one_too() -> None:
     of = table("DDD|Celular", "21|98765-4321", "|98765-4321", "20|98765-4321")
     by_list = recipients(of, ddd="11")
-    numbers = [by_list.number(row) for row in of.sample]
+    numbers = by_list.numbers(of.sample)
     assert [getattr(number, "number", None) for number in numbers] == [
         "5521987654321",
         "5511987654321",
@@ -143,6 +143,6 @@ def test_a_row_s_own_ddd_goes_before_that_of_the_list_and_a_wrong_one_too() -> N
 
 def test_without_fixed_lines_a_line_is_no_usable_number() -> None:
     of = table("Celular|Fone", f"{LINE}|{LINE}", f"{MOBILE}|{LINE}")
-    number = recipients(of, fixed_lines="skip").number(first(of))
+    [number] = recipients(of, fixed_lines="skip").numbers([first(of)])
     assert isinstance(number, Problem)
     assert (number.code, number.column) == ("phone_fixed_line", "Celular")

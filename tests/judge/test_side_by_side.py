@@ -6,12 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
-import pytest
-
 from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal
-from batch_sender.judge import rendering
 from batch_sender.judge.prepare import Request, prepare
+from batch_sender.judge.progress import JudgedSoFar
 from tests.benchmarks.lists import write_csv
 from tests.support import MONDAY_NOON
 
@@ -20,11 +18,8 @@ def _switches() -> tuple[object, ...]:
     return sys.getswitchinterval(), gc.get_threshold(), gc.isenabled(), gc.get_freeze_count()
 
 
-def test_judgings_that_overlap_leave_the_interpreters_switches_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_judgings_that_overlap_leave_the_interpreters_switches_alone(tmp_path: Path) -> None:
     """One begins, the other begins, the first ends: what each had found is not what was there."""
-    monkeypatch.setattr(rendering, "_LARGE", 0)  # each with a second process
     both, seen = Barrier(2), [_switches()]
 
     def judge(name: str) -> int:
@@ -32,7 +27,7 @@ def test_judgings_that_overlap_leave_the_interpreters_switches_alone(
         request = Request(list_path=path, text="Oi", origin="t", settings=Settings(), who="ana")
         begun = iter([both.wait])
 
-        def progress(_rows: int) -> None:
+        def progress(_so_far: JudgedSoFar) -> None:
             for wait in begun:
                 wait(60)
             seen.append(_switches())

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from batch_sender.load.workbooks import sheet_texts
 from batch_sender.load.workbooks.sheet_texts import SheetTexts, Shown
 
 PLAIN = Shown(kinds=("General",), runs={}, hidden=frozenset(), from_1904=False)
@@ -38,15 +40,16 @@ class Cells:
 @given(
     rows=st.lists(st.lists(cells, max_size=4), min_size=1, max_size=6),
     column=st.integers(0, 1),
+    together=st.integers(1, 4),
 )
 def test_a_row_reads_the_same_as_a_whole_and_cell_by_cell(
-    rows: list[list[Any]], column: int
+    rows: list[list[Any]], column: int, together: int
 ) -> None:
     texts = SheetTexts(Cells(rows, column), PLAIN)
     by_cell = [(number, texts.row(number)) for number in range(1, len(rows) + 1)]
     filled = [(number, row) for number, row in by_cell if "".join(row).strip()]
-    assert list(texts.rows(after=0, columns=None)) == filled
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sheet_texts, "_ROWS", together)
+        assert list(texts.rows(columns=None)) == filled
     behind = range(column, texts.width)
-    assert [row for _, row in texts.rows(after=0, columns=behind)] == [
-        row[column:] for _, row in filled
-    ]
+    assert [row for _, row in texts.rows(columns=behind)] == [row[column:] for _, row in filled]

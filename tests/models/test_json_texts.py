@@ -2,15 +2,16 @@
 
 import json
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from batch_sender.models.json_texts import listed, quoted
+from batch_sender.models.json_texts import json_of_each
 
 TEXTS = st.text(st.characters(exclude_categories=()))  # lone surrogates, too
+AWKWARD = st.text(st.sampled_from('"], [\\'))
 
 
-@given(st.lists(TEXTS, max_size=5))
-def test_it_is_what_json_writes(texts: list[str]) -> None:
-    assert listed(texts) == json.dumps(texts)
-    assert [quoted(text) for text in texts] == [json.dumps(text) for text in texts]
+@given(st.lists(st.lists(TEXTS | AWKWARD, min_size=1, max_size=5)))
+@example([['"], ["', "\\"], ["], [", '"']])
+def test_each_is_what_json_writes(lists: list[list[str]]) -> None:
+    assert json_of_each(lists) == list(map(json.dumps, lists))

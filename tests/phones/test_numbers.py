@@ -208,6 +208,12 @@ def test_the_ninth_digit_is_added_only_where_eight_digits_are_no_line() -> None:
         pytest.param("5511999876543", "551199876543", True, id="only the first 9 goes"),
         pytest.param("5491198765432", "549118765432", False, id="no Brazilian rule abroad"),
         pytest.param("351912345678", "35112345678", False, id="nor in Portugal"),
+        pytest.param("5491123456789", "541123456789", True, id="Argentina: its 9"),
+        pytest.param("5492944123456", "542944123456", True, id="Argentina, a longer area code"),
+        pytest.param("5491123456789", "541123456780", False, id="Argentina, another number"),
+        pytest.param("5215512345678", "525512345678", True, id="Mexico: its 1"),
+        pytest.param("5218112345678", "528112345678", True, id="Mexico, Monterrey"),
+        pytest.param("5215512345678", "541512345678", False, id="two countries"),
     ],
 )
 def test_twins_are_one_person(one: str, other: str, *, same: bool) -> None:

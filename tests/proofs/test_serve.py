@@ -73,7 +73,7 @@ def _schedule(here: Desk, n: int, numbers: Sequence[str]) -> None:
     tell = "import os; open('told.txt', 'a').write(os.environ['NOTICE_BATCH'] + chr(10))"
     batch_file.write_text(
         f'list = "lista{n}.csv"\ntext = "Oi {{nome}}"\nrate = "off"\nwindow = "always"\n'
-        f"concurrency = 2\n[notify]\ncommand = ['{sys.executable}', '-c', \"{tell}\"]\n",
+        f"concurrency = 2\nat_rest = 0\n[notify]\ncommand = ['{sys.executable}', '-c', \"{tell}\"]\n",
         encoding="utf-8",
     )
     due = datetime.now(UTC) - timedelta(hours=3, minutes=n + 1)  # São Paulo's own clock

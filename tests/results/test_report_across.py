@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from batch_sender import language
 from batch_sender.cli import main
 from batch_sender.journal import Journal
-from batch_sender.models.table_rows import table_row
+from batch_sender.models import JudgedRows
 from batch_sender.results import Across
 from batch_sender.results.across import shown
 from batch_sender.results.across_files import write_across
@@ -43,7 +43,7 @@ def a_batch(desk: Desk, first: int, *, template: str, connection: str | None = N
     journal = desk.journal
     batch_id = journal.batches.add(new_batch(template=template))
     journal.batches.add_messages(
-        batch_id, list(map(table_row, [text(first), text(first + 1), skipped(first + 2)]))
+        batch_id, JudgedRows.of([text(first), text(first + 1), skipped(first + 2)])
     )
     journal.batches.mark_checked(batch_id, who=WHO, repairs={})
     own = None if connection is None else desk.connection_named(connection)
@@ -100,7 +100,7 @@ def test_variants_are_told_by_their_texts(tmp_path: Path) -> None:
     with Journal(tmp_path / "journal.sqlite3", now=FakeClock(LATE).now) as journal:
         batch_id = journal.batches.add(new_batch(template="Olá!", variants=texts))
         rows = [text(n)._replace(variant="AB"[n % 2]) for n in range(2, 5)]
-        journal.batches.add_messages(batch_id, list(map(table_row, [*rows, skipped(5)])))
+        journal.batches.add_messages(batch_id, JudgedRows.of([*rows, skipped(5)]))
         journal.batches.mark_checked(batch_id, who=WHO, repairs={})
         journal.batches.cancel(batch_id, who=WHO)
     found = across(tmp_path / "journal.sqlite3", date(2026, 11, 1), date(2026, 11, 1))
@@ -215,7 +215,7 @@ def test_what_has_no_name_is_told_in_words_to_people_alone(
     path = tmp_path / "journal.sqlite3"
     with Journal(path, now=FakeClock(LATE).now) as journal:
         batch_id = journal.batches.add(new_batch(template="Olá!"))
-        journal.batches.add_messages(batch_id, [table_row(text(2))])
+        journal.batches.add_messages(batch_id, JudgedRows.of([text(2)]))
         journal.batches.mark_checked(batch_id, who=WHO, repairs={})
     asked = ["report", "--since", "2026-11-01", "--lang", "pt-BR", "--journal", str(path)]
     csv_file = tmp_path / "r.csv"

@@ -21,6 +21,7 @@ from batch_sender.judge.prepare import Request, prepare
 from batch_sender.load import open_list
 from batch_sender.load.errors import ListWithoutRows
 from batch_sender.models import (
+    JudgedRows,
     MessageRecord,
     MessageState,
     PhoneNumber,
@@ -29,7 +30,6 @@ from batch_sender.models import (
     Repair,
     RepairRule,
 )
-from batch_sender.models.table_rows import table_row
 from batch_sender.results import write_results
 from batch_sender.results.follow_up import (
     can_only_be_called,
@@ -181,7 +181,7 @@ def a_batch_with_every_status(desk: Desk) -> int:
     """Rows 2 accepted, 3 refused, 4 unknown, 5 failed, 6 no number; 7 and 8 cancelled."""
     judged = [text(row) for row in (2, 3, 4, 5)] + [skipped(6)] + [text(row) for row in (7, 8)]
     batch_id = desk.journal.batches.add(new_batch(header=("nome", "telefone"), sheet=None))
-    desk.journal.batches.add_messages(batch_id, list(map(table_row, judged)))
+    desk.journal.batches.add_messages(batch_id, JudgedRows.of(judged))
     desk.journal.batches.mark_checked(batch_id, who="ana", repairs={})
     desk.start(batch_id)
     for ending in (ACCEPTED, REFUSED, TIMED_OUT):

@@ -11,7 +11,6 @@ import pytest
 from batch_sender import language
 from batch_sender.journal import Journal
 from batch_sender.journal.errors import StateConflict
-from batch_sender.judge.background_writer import background_writer
 from batch_sender.timing.errors import BadRate
 from tests.support import checked_batch
 
@@ -132,15 +131,6 @@ def test_two_tasks_of_one_loop_speak_two_languages_at_once() -> None:
         return await asyncio.gather(*map(spoken, language.LANGUAGES))
 
     assert asyncio.run(both()) == ["0.5", "0,5"]
-
-
-def test_work_in_the_background_speaks_as_whoever_began_it() -> None:
-    spoken: list[str] = []
-    with background_writer() as writer:
-        for code in ("pt-BR", "en"):
-            language.use(code)
-            writer.do(lambda: spoken.append(language.current()))
-    assert spoken == ["pt-BR", "en"]
 
 
 def test_the_journal_says_what_is_wrong_to_each_in_their_language(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Sending windows: what people write, when they are open, and the days on which clocks change."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from batch_sender.timing.errors import BadWindow, WindowEndsBeforeItBegins
-from batch_sender.timing.windows import DEFAULT_WINDOW, Window, parse_window
+from batch_sender.timing.windows import (
+    DEFAULT_WINDOW,
+    Window,
+    around_the_clock,
+    calendar_of,
+    parse_window,
+)
 
 BRAZIL = ZoneInfo("America/Sao_Paulo")
 HOUR = timedelta(hours=1)
@@ -286,3 +293,17 @@ def test_work_can_be_done_in_two_goes(
 ) -> None:
     halfway = each.finishing(now, first)
     assert each.finishing(now, first + second) == each.finishing(halfway, second) or not second
+
+
+@pytest.mark.parametrize(
+    ("window", "zone"),
+    [
+        (None, BRAZIL.key),
+        ("always", BRAZIL.key),
+        (DEFAULT_WINDOW, BRAZIL.key),
+        ("seg-sex 9-18 America/Manaus", "America/Manaus"),
+    ],
+)
+def test_a_calendar_is_always_open_and_has_the_windows_zone(window: str | None, zone: str) -> None:
+    calendar = calendar_of(window)
+    assert calendar == replace(around_the_clock(), zone=ZoneInfo(zone))

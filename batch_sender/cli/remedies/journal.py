@@ -19,6 +19,15 @@ REMEDIES: Final[Mapping[str, str]] = {
         "send or resume: every row that waited in this copy then becomes unknown, because it may "
         "have been sent, and you decide with: batch-sender resolve"
     ),
+    "JournalReplaced": N_(
+        "If it was moved or deleted by mistake, bring it back. If this one is to count from here on, "
+        "bring in who opted out (batch-sender optout import), then add --after-restore to send or "
+        "resume."
+    ),
+    "JournalVanished": N_(
+        "Bring it back to its place with the files beside it, start the service again where one runs, "
+        "and see how it stands: batch-sender status. Until then do not send the same list again."
+    ),
     "JournalFolderReadOnly": N_(
         "Choose a place you may write to, with BATCH_SENDER_JOURNAL or --journal, "
         "or ask for write access to its folder."
@@ -38,6 +47,7 @@ REMEDIES: Final[Mapping[str, str]] = {
     "JournalUnusable": N_(
         "Check that BATCH_SENDER_JOURNAL is a file path or a postgresql:// address."
     ),
+    "JournalFailed": N_("Call it again with --debug: that shows what the database says."),
     "StateConflict": N_("See where things stand with: batch-sender status"),
     "UnknownBatch": N_("See the batches there are with: batch-sender status"),
     "NothingToRetry": N_(

@@ -4,11 +4,12 @@ sources   the text as its author wrote it: placeholders of other tools, what a s
 messages  the text as people will read it: holes, doubled signs, formatting that does not close
 """
 
-from collections.abc import Collection, Iterable
+import itertools
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Self
 
-from batch_sender.compose.lint.messages import message_warnings
+from batch_sender.compose.lint.messages import LONG, message_warnings, possible_kinds
 from batch_sender.compose.lint.sources import source_warnings
 from batch_sender.compose.lint.warning import LintWarning, WarningCode
 
@@ -22,6 +23,7 @@ __all__ = [
 ]
 
 _MOST_ROWS: Final = 8
+_TOGETHER: Final = 1_000
 
 
 @dataclass(kw_only=True)
@@ -42,10 +44,17 @@ class LintFindings:
     @classmethod
     def of(cls, messages: Iterable[tuple[int, str]]) -> Self:
         """Look at filled messages, each with its row."""
-        found = cls()
-        for row, text in messages:
-            found.note(row, message_warnings(text))
+        found, rest = cls(), iter(messages)
+        while some := list(itertools.islice(rest, _TOGETHER)):
+            found.look(some)
         return found
+
+    def look(self, messages: Sequence[tuple[int, str]]) -> None:
+        """Look at some more messages, each with its row."""
+        kinds = possible_kinds([text for _row, text in messages])
+        for row, text in messages:
+            if kinds or len(text) > LONG:
+                self.note(row, message_warnings(text, kinds))
 
     def note(self, row: int, warnings: Iterable[LintWarning]) -> None:
         """Count the warnings of one row, each kind once."""

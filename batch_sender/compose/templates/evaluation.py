@@ -29,9 +29,9 @@ from batch_sender.compose.templates.pieces import (
     BREAKS,
     Block,
     Cells,
-    Choice,
     Evaluate,
     Greeted,
+    Piece,
     RowStopped,
 )
 from batch_sender.compose.templates.placeholders import Columns
@@ -66,6 +66,7 @@ class Compiler:
     ) -> None:
         self.columns: list[int] = []
         self.greets = False
+        self._read: set[int] = set()
         self._header = header
         self._named = named
         self._format = LocaleFormat(language)
@@ -78,29 +79,42 @@ class Compiler:
 
     def block(self, body: Sequence[nodes.Node]) -> Block:
         """Compile a stretch of the text; raises TemplateError for what a text may not hold."""
-        pieces: list[str | Evaluate | Choice] = []
+        pieces: list[str | Piece] = []
         for node in body:
             if isinstance(node, nodes.Output):
-                pieces += map(self._piece, node.nodes)
+                pieces += map(self._output, node.nodes)
             elif isinstance(node, nodes.If):
-                pieces.append(self._choice(node))
+                pieces.append(self._piece(node, self._choice))
             else:
                 raise refusal(node, self._header.origin)
         return tuple(pieces)
 
-    def _piece(self, node: nodes.Expr) -> str | Evaluate:
+    def _output(self, node: nodes.Expr) -> str | Piece:
         if isinstance(node, nodes.TemplateData):
             return node.data
         greeting = self._greeting(node)
-        return self._shown(node) if greeting is None else greeting
+        return self._piece(node, self._shown) if greeting is None else greeting
 
-    def _choice(self, node: nodes.If) -> Choice:
+    def _piece(self, node: Node, compile_node: Callable[[Any], Evaluate]) -> Piece:
+        """Compile a node; of a choice, the columns of what is chosen count too."""
+        before, self._read = self._read, set()
+        evaluate = compile_node(node)
+        piece = Piece(columns=tuple(sorted(self._read)), evaluate=evaluate)
+        self._read |= before
+        return piece
+
+    def _choice(self, node: nodes.If) -> Evaluate:
+        """Compile an `if`: it gives the first branch whose condition holds, or nothing."""
         branches = [
             (self._value(each.test, needed=False), self.block(each.body))
             for each in (node, *node.elif_)
         ]
-        branches.append((lambda _cells: True, self.block(node.else_)))
-        return Choice(branches=tuple(branches))
+        otherwise = self.block(node.else_)
+
+        def chosen(cells: Cells) -> Block:
+            return next((block for holds, block in branches if holds(cells)), otherwise)
+
+        return chosen
 
     def _shown(self, node: nodes.Expr) -> Evaluate:
         value, naturally, plain = (
@@ -176,6 +190,7 @@ class Compiler:
             index = self._header.index(node.name, line=node.lineno)
         if index not in self.columns:
             self.columns.append(index)
+        self._read.add(index)
         return index
 
     def _constant(self, node: nodes.Const, _needed: Needed) -> Evaluate:

@@ -18,8 +18,8 @@ BREAKS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueE
 
 Cells = Sequence[str]
 Evaluate = Callable[[Cells], Any]
-Block = tuple["str | Evaluate | Choice", ...]
-"""A stretch of text: words as they stand, what gives a text for a row's cells, and choices."""
+Block = tuple["str | Piece", ...]
+"""A stretch of text: words as they stand, and what gives a text for a row's cells."""
 
 
 class RowStopped(Exception):
@@ -62,14 +62,11 @@ class WatchedCells(Sequence[str]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """An `if` with its branches, each behind its condition."""
+class Piece:
+    """What gives a text, or a stretch of text, for a row: by the cells of these `columns` alone."""
 
-    branches: tuple[tuple[Evaluate, Block], ...]
-
-    def chosen(self, cells: Cells) -> Block:
-        """Return the first branch whose condition holds; nothing where none does."""
-        return next((block for holds, block in self.branches if holds(cells)), ())
+    columns: tuple[int, ...]
+    evaluate: Evaluate
 
 
 class Greeted(str):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Final
 
 from jinja2 import TemplateSyntaxError
@@ -16,7 +17,7 @@ from batch_sender.compose.templates.blanks import is_blank
 from batch_sender.compose.templates.braces import JINJA, JinjaText
 from batch_sender.compose.templates.evaluation import Compiler
 from batch_sender.compose.templates.filters import LONGEST, UNSENDABLE
-from batch_sender.compose.templates.pieces import Block, Cells, Choice, Greeted, RowStopped
+from batch_sender.compose.templates.pieces import Block, Cells, Greeted, Piece, RowStopped
 from batch_sender.compose.templates.placeholders import Columns
 from batch_sender.compose.templates.syntax_errors import malformed
 from batch_sender.language import _
@@ -28,6 +29,12 @@ MAX_CHARS: Final = 4096
 """Characters that a message may have: WhatsApp's own limit for a text."""
 
 _LONGEST_SOURCE: Final = 65_536
+
+_SURELY_SHORT: Final = MAX_CHARS // 2
+"""No greeting is twice as long as another one: of such a text none needs to be counted."""
+
+_STOPPED: Final = "\x00"
+"""Stands for what a piece has no text for; no cell and no text can hold it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +62,49 @@ class Template:
     _block: Block = field(repr=False)
     _language: str = field(repr=False)
 
-    def fill(self, cells: Cells) -> str | Problem:
-        """Return the message for a row's cells, or the first reason why there is none."""
+    def fill(self, rows: Sequence[Cells]) -> list[str | Problem]:
+        """Return for each row its message, or the first reason why there is none."""
+        return [
+            text if _is_plain(text) else self._thought(cells)
+            for text, cells in zip(self._straight(rows), rows, strict=True)
+        ]
+
+    def _straight(self, rows: Sequence[Cells]) -> Sequence[str]:
+        """Fill all rows piece by piece; `_STOPPED` is in those that have to be looked at one by one."""
+        try:
+            columns = [self._column(piece, rows) for piece in ("", *self._block)]
+        except IndexError:  # a row is shorter than its header
+            return [_STOPPED] * len(rows)
+        if sum(max(map(len, column), default=0) for column in columns) > LONGEST:
+            return [_STOPPED] * len(rows)
+        return [_with_line_feeds("".join(parts)).strip() for parts in zip(*columns, strict=True)]
+
+    def _column(self, piece: str | Piece, rows: Sequence[Cells]) -> list[str]:
+        """Return what a piece gives for each row; of rows that are alike to it one is asked."""
+        if isinstance(piece, str):
+            return [piece] * len(rows)
+        keys: list[object]
+        if len(piece.columns) == 1:
+            [column] = piece.columns
+            keys = [cells[column] for cells in rows]
+        else:
+            keys = [tuple([cells[column] for column in piece.columns]) for cells in rows]
+        alike = dict(zip(keys, rows, strict=True))
+        given = {key: self._given(piece, cells) for key, cells in alike.items()}
+        return [given[key] for key in keys]
+
+    def _given(self, piece: str | Piece, cells: Cells) -> str:
+        if isinstance(piece, str):
+            return piece
+        try:
+            given = piece.evaluate(cells)
+        except RowStopped:
+            return _STOPPED
+        if isinstance(given, str):
+            return given
+        return "".join([self._given(each, cells) for each in given])
+
+    def _thought(self, cells: Cells) -> str | Problem:
         found = list[Problem]()
         text = self._joined(cells, found)
         return found[0] if found else self._judged(text, cells)
@@ -84,12 +132,11 @@ class Template:
         cut = len(text) - len(text.lstrip())
         return tuple(GreetingSpan(start - cut, end - cut, letters) for start, end, letters in spans)
 
-    def values_used(self, cells: Cells) -> tuple[str, ...]:
-        """Return the cells behind the placeholders: what makes two messages distinct."""
-        try:
-            return tuple([cells[i] for i in self.columns])
-        except IndexError:
-            return tuple([cells[i] if i < len(cells) else "" for i in self.columns])
+    def values_used(self, rows: Sequence[Cells]) -> list[Sequence[str]]:
+        """Return each row's cells behind the placeholders: what makes two messages distinct."""
+        if len(self.columns) > 1:
+            return list(map(itemgetter(*self.columns), rows))
+        return [[cells[column] for column in self.columns] for cells in rows]
 
     def _joined(self, cells: Cells, found: list[Problem]) -> str:
         """Put the pieces together; one that has no text adds to `found`, and the others go on."""
@@ -108,7 +155,7 @@ class Template:
                 yield piece
                 continue
             try:
-                given = piece.chosen(cells) if isinstance(piece, Choice) else piece(cells)
+                given = piece.evaluate(cells)
             except RowStopped as stopped:
                 column = None if stopped.index is None else self._header[stopped.index]
                 found.append(Problem(code=stopped.code, column=column, detail=stopped.detail))
@@ -123,8 +170,7 @@ class Template:
         if is_blank(text):
             return Problem(code=ProblemCode.MESSAGE_EMPTY)
         length = len(text)
-        # No greeting is twice as long as another one: of a short text none needs to be counted.
-        if self.greets and 2 * length > MAX_CHARS:
+        if self.greets and length > _SURELY_SHORT:
             most = longest(self._language)
             length += sum(most - (span.end - span.start) for span in self.spans(cells))
         if length > MAX_CHARS:
@@ -165,6 +211,11 @@ def has_server_placeholder(text: str) -> bool:
     Its own template step acts on `{{`, closed or not (docs/api-contract.md, observed).
     """
     return "{{" in text
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a filled text can be sent as it is, at a glance: nearly all can."""
+    return _STOPPED not in text and len(text) <= _SURELY_SHORT and not is_blank(text)
 
 
 def _with_line_feeds(text: str) -> str:

@@ -58,6 +58,18 @@ MOVE_TO: Final = Option(
     help=N_("Where a list found by a pattern goes when its batch has ended. Otherwise it stays."),
 )
 
+AT_REST: Final = Option(
+    name="at_rest",
+    kind=Kind.NUMBER,
+    group=Group.LIST,
+    metavar=N_("SECONDS"),
+    label=N_("Seconds at rest"),
+    help=N_(
+        "Take a list that a pattern or a schedule finds when nothing was written to it for so many "
+        "seconds. Otherwise 60; 0: at once."
+    ),
+)
+
 DRY_RUN: Final = Option(
     name="dry_run",
     kind=Kind.YES_OR_NO,
@@ -66,7 +78,7 @@ DRY_RUN: Final = Option(
     help=N_("Judge only, as check does; send nothing, move nothing."),
 )
 
-FILED: Final = (LIST, PROBLEM_ROWS, MOVE_TO)
+FILED: Final = (LIST, PROBLEM_ROWS, MOVE_TO, AT_REST)
 """What a batch file has besides the options of `send`."""
 
 NOTIFY: Final[Mapping[str, Kind]] = {

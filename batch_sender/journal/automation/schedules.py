@@ -2,17 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, Connection, insert, select, update
+from sqlalchemy import (
+    LABEL_STYLE_TABLENAME_PLUS_COL,
+    Connection,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from batch_sender.journal.errors import StateConflict, UnknownSchedule
 from batch_sender.journal.schema.automation_tables import dues, schedules
-from batch_sender.journal.schema.statements import insert_absent
+from batch_sender.journal.schema.statements import insert_absent, is_among
 from batch_sender.language import _
-from batch_sender.timing.due_times import Timing, Verdict, sort_out
+from batch_sender.timing.due_times import Due, Timing, Verdict, sort_out
+
+_AHEAD: Final = timedelta(minutes=5)
+"""A clock that is set by the network goes back by seconds; nothing is lost by waiting for those."""
 
 
 class ScheduleState(StrEnum):
@@ -70,6 +80,22 @@ class ScheduleRecord:
             return False
         return any(self.timing.due(after=self.looked_until, until=now))
 
+    def is_ahead(self, now: datetime) -> bool:
+        """Say whether it was looked at in a time that has not come yet: the clock has gone back."""
+        return self.looked_until - now > _AHEAD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack:
+    """A schedule that was looked at by a clock that was ahead.
+
+    `looked_until`: how far; `dues`: how many due times of that time count as still to come again.
+    """
+
+    schedule: ScheduleRecord
+    looked_until: datetime
+    dues: int
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueRecord:
@@ -111,6 +137,7 @@ def move(tx: Connection, schedule_id: int, *, to: ScheduleState, now: datetime) 
     values: dict[str, Any] = {"state": to}
     if to is ScheduleState.ACTIVE:
         values["looked_until"] = now
+        _forget_ahead(tx, schedule_id, now=now)
     here = schedules.c.id == schedule_id
     if tx.execute(update(schedules).where(here, came_from).values(values)).rowcount != 1:
         raise StateConflict(
@@ -137,12 +164,14 @@ def every(connection: Connection) -> list[ScheduleRecord]:
 def look(tx: Connection, schedule_id: int, *, now: datetime) -> list[tuple[str, Verdict]]:
     """Write down what is due since the last look, and what becomes of it; return that.
 
-    Whoever looks next, here or in another process, begins where this look ended.
+    Whoever looks next, here or in another process, begins where this look ended. What was written
+    down before, by a clock that has gone back since, stays as it is.
     """
     schedule = _held(tx, schedule_id)
     if schedule.state is not ScheduleState.ACTIVE or schedule.looked_until >= now:
         return []
-    sorted_out = sort_out(schedule.timing, looked_until=schedule.looked_until, now=now)
+    every = sort_out(schedule.timing, looked_until=schedule.looked_until, now=now)
+    sorted_out = _unwritten(tx, schedule_id, every)
     values: dict[str, Any] = {"looked_until": now}
     if sorted_out:
         rows = [
@@ -157,10 +186,44 @@ def look(tx: Connection, schedule_id: int, *, now: datetime) -> list[tuple[str, 
             for due, verdict in sorted_out
         ]
         insert_absent(tx, dues, rows)
-        if schedule.at is not None:
-            values["state"] = ScheduleState.ENDED
+    if every and schedule.at is not None:
+        values["state"] = ScheduleState.ENDED
     tx.execute(update(schedules).where(schedules.c.id == schedule_id).values(values))
     return [(due.local, verdict) for due, verdict in sorted_out]
+
+
+def _unwritten(
+    tx: Connection, schedule_id: int, found: list[tuple[Due, Verdict]]
+) -> list[tuple[Due, Verdict]]:
+    if not found:
+        return []
+    among = is_among(tx, dues.c.local, [due.local for due, _verdict in found])
+    here = (dues.c.schedule_id == schedule_id) & among
+    written = set(tx.execute(select(dues.c.local).where(here)).scalars())
+    return [(due, verdict) for due, verdict in found if due.local not in written]
+
+
+def take_back(tx: Connection, schedule_id: int, *, now: datetime) -> TakenBack | None:
+    """Take back what a clock that was ahead wrote down; None where none was.
+
+    Due times that have not come yet are neither missed, late nor failed. What has begun stays: its
+    batch is there. A schedule whose one moment is still to come goes on.
+    """
+    schedule = _held(tx, schedule_id)
+    if not schedule.is_ahead(now):
+        return None
+    forgotten = _forget_ahead(tx, schedule_id, now=now)
+    values: dict[str, Any] = {"looked_until": now}
+    if schedule.state is ScheduleState.ENDED and forgotten:
+        values["state"] = ScheduleState.ACTIVE
+    tx.execute(update(schedules).where(schedules.c.id == schedule_id).values(values))
+    return TakenBack(schedule=schedule, looked_until=schedule.looked_until, dues=forgotten)
+
+
+def _forget_ahead(tx: Connection, schedule_id: int, *, now: datetime) -> int:
+    to_come = (dues.c.schedule_id == schedule_id) & (dues.c.due_at > now)
+    nothing_left = dues.c.state.in_((DueState.MISSED, DueState.LATE, DueState.FAILED))
+    return tx.execute(delete(dues).where(to_come, nothing_left)).rowcount
 
 
 def open_dues(connection: Connection) -> list[DueRecord]:

@@ -14,8 +14,7 @@ from batch_sender.journal.errors import StateConflict, UnknownBatch
 from batch_sender.journal.schema.conditions import is_sending_in, stands_at
 from batch_sender.journal.schema.tables import attempts, batches, events, messages, other_texts
 from batch_sender.language import _
-from batch_sender.models import BatchState, MessageState, ProblemCode, Reason, Source
-from batch_sender.models.table_rows import TableRow
+from batch_sender.models import BatchState, JudgedRows, MessageState, ProblemCode, Reason, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +70,7 @@ def add_batch(tx: Connection, new: NewBatch, *, now: datetime) -> int:
     return batch_id
 
 
-def add_messages(tx: Connection, batch_id: int, rows: Sequence[TableRow], *, now: datetime) -> None:
+def add_messages(tx: Connection, batch_id: int, rows: JudgedRows, *, now: datetime) -> None:
     """Write judged rows; the caller keeps to 5,000 a transaction.
 
     Raises:

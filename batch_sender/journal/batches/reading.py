@@ -12,10 +12,16 @@ from batch_sender.journal.batches import counting, variants
 from batch_sender.journal.errors import BatchPurged, UnknownBatch
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import batches, connections, events, messages
-from batch_sender.models import BatchRecord, BatchState, MessageState
+from batch_sender.models import AskedWait, BatchRecord, BatchState, MessageState, Reason
 
 COPY_ACCEPTED: Final = "copy_accepted"
 """The event of a person's word that a copy which was brought back is the journal from there on."""
+
+
+WAITING: Final = "waiting"
+"""The event of a wait that the server asked for."""
+
+_UNDER_WAY: Final = frozenset({BatchState.RUNNING, BatchState.PAUSED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,10 +127,11 @@ def fingerprint(connection: Connection, batch_id: int) -> str | None:
     ).scalar()
 
 
-def sender(connection: Connection, batch_id: int) -> Mapping[str, Any]:
-    """Return who last began to send this batch: {"pid", "host"}."""
-    found = connection.execute(select(batches.c.sender).where(batches.c.id == batch_id)).scalar()
-    return found or {"pid": "?", "host": "?"}
+def sender(connection: Connection, batch_id: int) -> Mapping[str, Any] | None:
+    """Return who began to send this batch and has not stopped: {"pid", "host"}; None: nobody."""
+    running = batches.c.state == BatchState.RUNNING
+    statement = select(batches.c.sender).where(batches.c.id == batch_id, running)
+    return connection.execute(statement).scalar()
 
 
 def brought_back(connection: Connection) -> datetime | None:
@@ -185,4 +192,15 @@ def _batch(connection: Connection, row: Row[tuple[object, ...]]) -> BatchRecord:
         settings=row.settings,
         purged_at=row.purged_at,
         variants=variants.of_batch(connection, row.id, row.variants),
+        waits=_wait_of(connection, row.id) if row.state in _UNDER_WAY else None,
     )
+
+
+def _wait_of(connection: Connection, batch_id: int) -> AskedWait | None:
+    """Read the wait that the server asked for last, unless the batch began or went on since."""
+    kinds = ("started", "resumed", "paused", WAITING)
+    mine = select(events.c.detail).where(events.c.batch_id == batch_id, events.c.kind.in_(kinds))
+    last = connection.execute(mine.order_by(events.c.id.desc()).limit(1)).scalar()
+    if last is None or "until" not in last:
+        return None
+    return AskedWait(until=datetime.fromisoformat(last["until"]), because=Reason(last["because"]))

@@ -1,7 +1,8 @@
 """Move a batch as a whole (judge, start, pause, end it), and tell how it stands."""
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -9,11 +10,15 @@ from sqlalchemy import Connection
 from batch_sender.journal.batches import changes, counting, reading
 from batch_sender.journal.batches.changes import Change, NewBatch
 from batch_sender.journal.database import locks, restore_detection
-from batch_sender.journal.errors import BatchBusy, StateConflict
+from batch_sender.journal.errors import (
+    CANNOT_BE_WRITTEN,
+    BatchBusy,
+    BatchHeld,
+    StateConflict,
+)
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM, Subject, asked
 from batch_sender.language import _
-from batch_sender.models import BatchState
-from batch_sender.models.table_rows import TableRow
+from batch_sender.models import AskedWait, BatchState, JudgedRows
 
 STOPPED: Final = "stopped"
 """Why a batch was paused whose sender died."""
@@ -56,7 +61,7 @@ class Batches(Subject):
                 self.discard(batch_id)
                 raise
 
-    def add_messages(self, batch_id: int, rows: Sequence[TableRow]) -> None:
+    def add_messages(self, batch_id: int, rows: JudgedRows) -> None:
         """Write judged rows of a batch at `judging`, at most `MOST_ROWS_TOGETHER` of them."""
         self._handle.write(
             lambda tx: changes.add_messages(tx, batch_id, rows, now=self._handle.now())
@@ -82,6 +87,7 @@ class Batches(Subject):
                 values={"repairs": dict(repairs)},
             ),
         )
+        self._handle.checkpoint()
 
     def discard(self, batch_id: int) -> None:
         """Forget a batch that was never judged to its end; any other stays as it is."""
@@ -121,6 +127,11 @@ class Batches(Subject):
         for batch_id in sorted(left):
             self.take_over_if_dead(batch_id, who=who)
 
+    def settle_if_writable(self, *, who: str) -> None:
+        """Do so as far as the disk lets: whoever only looks is shown what is there."""
+        with contextlib.suppress(*CANNOT_BE_WRITTEN):
+            self.settle_abandoned(who=who)
+
     @contextlib.contextmanager
     def holding(self, batch_id: int) -> Iterator[None]:
         """Be the only process that judges or sends this batch, while the block runs.
@@ -130,17 +141,18 @@ class Batches(Subject):
         """
         with self._handle.translated(), locks.hold(self._handle.engine, batch_id) as held:
             if not held:
-                with self._handle.reading() as connection:
-                    raise BatchBusy(batch=batch_id, **reading.sender(connection, batch_id))
+                raise self._busy(batch_id)
             yield
+
+    def _busy(self, batch_id: int) -> BatchBusy:
+        with self._handle.reading() as connection:
+            sender = reading.sender(connection, batch_id)
+        return BatchBusy(batch=batch_id, **sender) if sender else BatchHeld(batch=batch_id)
 
     def is_held(self, batch_id: int) -> bool:
         """Say whether some process, this one included, judges or sends this batch now."""
-        with (
-            self._handle.translated(),
-            locks.hold(self._handle.engine, batch_id, patience=0) as held,
-        ):
-            return not held
+        with self._handle.translated():
+            return locks.is_held(self._handle.engine, batch_id)
 
     def start(
         self, batch_id: int, *, connection_id: int, who: str, sender: Mapping[str, Any]
@@ -148,14 +160,15 @@ class Batches(Subject):
         """`checked`, `paused`, or `running` with a dead sender → `running`.
 
         Raises:
-            JournalRestored: the journal is a copy that has forgotten what was sent.
+            JournalRestored: the journal has forgotten what was sent.
         """
         came_from = (BatchState.CHECKED, BatchState.PAUSED, BatchState.RUNNING)
 
         def work(tx: Connection) -> None:
             now = self._handle.now()
             # In this very transaction: a copy is the journal from the moment on at which it sends.
-            restore_detection.begin(tx, self._handle.memory, location=self._handle.location)
+            self._handle.refuse_if_changed(tx)
+            restore_detection.begin(tx)
             began = changes.started_at(tx, batch_id)
             values = {
                 "connection_id": connection_id,
@@ -190,11 +203,23 @@ class Batches(Subject):
 
         return self._handle.write(work)
 
-    def pause(self, batch_id: int, *, because: str, who: str, sender: str | None = None) -> None:
+    def pause(
+        self,
+        batch_id: int,
+        *,
+        because: str,
+        who: str,
+        sender: str | None = None,
+        until: datetime | None = None,
+    ) -> None:
         """`running` → `paused`; lanes see it at their next claim.
 
-        `sender`: only while this sender still sends it, none else.
+        `sender`: only while this sender still sends it, none else. `until`: when the server would
+        take something again, where it has said so.
         """
+        detail = {"because": because}
+        if until is not None:
+            detail["until"] = until.isoformat()
 
         def work(tx: Connection) -> None:
             if not changes.is_sent_by(tx, batch_id, sender):
@@ -206,12 +231,13 @@ class Batches(Subject):
                 came_from=(BatchState.RUNNING,),
                 kind="paused",
                 who=who,
-                detail={"because": because},
+                detail=detail,
                 values={"paused_because": because},
             )
             changes.move(tx, batch_id, change, now=self._handle.now())
 
         self._handle.write(work)
+        self._handle.checkpoint()
 
     def finish(self, batch_id: int, *, who: str) -> bool:
         """`running` or `paused` → `finished`, if nothing is pending or sending; say whether it was."""
@@ -233,7 +259,9 @@ class Batches(Subject):
             changes.move(tx, batch_id, change, now=now)
             return True
 
-        return self._handle.write(work)
+        finished = self._handle.write(work)
+        self._handle.checkpoint()
+        return finished
 
     def cancel(self, batch_id: int, *, who: str) -> None:
         """`checked`, `running` or `paused` → `cancelled`; then its pending rows follow.
@@ -253,6 +281,12 @@ class Batches(Subject):
         )
         self._cancel_pending(batch_id)
         self.take_over_if_dead(batch_id, who=who)
+        self._handle.checkpoint()
+
+    def note_wait(self, batch_id: int, wait: AskedWait, *, who: str) -> None:
+        """Write down that nothing leaves until a moment, because the server asked for it."""
+        detail = {"because": wait.because, "until": wait.until.isoformat()}
+        self.note(batch_id, reading.WAITING, who=who, detail=detail)
 
     def note(self, batch_id: int | None, kind: str, *, who: str, detail: Mapping[str, Any]) -> None:
         """Write an event down."""

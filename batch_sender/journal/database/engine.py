@@ -1,6 +1,6 @@
 """Open the database at a path or URL; make a new journal in it, or migrate an older one."""
 
-import os
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from sqlalchemy import exc as sql
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from batch_sender.journal.database import sqlite_file
 from batch_sender.journal.database.faults import shown, translated
 from batch_sender.journal.database.places import System, refuse_network_drive, this_system
 from batch_sender.journal.errors import (
@@ -28,10 +29,13 @@ _READING: Final = "batch_sender_reading"
 _POSTGRES: Final = "postgresql+psycopg"
 
 
-def open_engine(location: str | Path, system: System | None = None) -> Engine:
+def open_engine(
+    location: str | Path, system: System | None = None, *, to_read: bool = False
+) -> Engine:
     """Open the journal at `location`, make it if it is new, migrate it if it is old.
 
-    `system`: what is known of the machine's drives; this machine's own, unless told.
+    `system`: what is known of the machine's drives; this machine's own, unless told. `to_read`:
+    make, migrate and write nothing: its disk takes no writes.
 
     Raises:
         JournalError: with the step that puts it right.
@@ -40,11 +44,14 @@ def open_engine(location: str | Path, system: System | None = None) -> Engine:
     with translated(shown(url)):
         if url.get_backend_name() == "sqlite":
             refuse_network_drive(Path(str(url.database)), system or this_system())
-            engine = _sqlite(url)
+            engine = _sqlite(url, to_read=to_read)
         else:
             engine = _postgres(url)
         try:
-            _bring_up_to_date(engine)
+            if to_read:
+                _refuse_out_of_date(engine)
+            else:
+                _bring_up_to_date(engine)
         except BaseException:
             engine.dispose()
             raise
@@ -100,11 +107,14 @@ def _file_url(path: str | Path) -> URL:
 # ── SQLite ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _sqlite(url: URL) -> Engine:
-    _make_private(Path(str(url.database)))
+def _sqlite(url: URL, *, to_read: bool) -> Engine:
+    path = Path(str(url.database))
+    if not to_read:
+        sqlite_file.make_private(path)
+    connect = sqlite_file.connect_to_read if to_read else sqlite_file.connect
     engine = create_engine(
         url,
-        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        creator=partial(connect, path, busy_seconds=BUSY_SECONDS),
         hide_parameters=True,  # people's numbers and texts stay out of error texts
     )
 
@@ -135,32 +145,6 @@ def _begin(connection: PoolProxiedConnection) -> None:
     asks_only = connection.info.get(_READING, False)
     driver: Any = connection.driver_connection
     driver.execute("BEGIN" if asks_only else "BEGIN IMMEDIATE")
-
-
-def _make_private(path: Path) -> None:
-    """Make the file before SQLite does: it holds people's numbers, so it is for its owner alone."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as err:
-        raise JournalFolderReadOnly(location=str(path)) from err
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:
-        # Never opened here: a plain open and close would drop the locks SQLite holds on it.
-        if not path.is_file():
-            raise JournalNotADatabase(location=str(path)) from None
-    except OSError as err:
-        raise JournalFolderReadOnly(location=str(path)) from err
-
-
-def _write_ahead(engine: Engine) -> None:
-    """Switch the file to WAL, outside any transaction; kept in the file from then on."""
-    raw = engine.raw_connection()
-    try:
-        driver: Any = raw.driver_connection
-        driver.execute("PRAGMA journal_mode = WAL")
-    finally:
-        raw.close()
 
 
 # ── PostgreSQL ────────────────────────────────────────────────────────────────────────────────
@@ -201,7 +185,7 @@ def _bring_up_to_date(engine: Engine) -> None:
         version = _version(connection)
     # Only now, so that a file which is no journal of ours stays as it is.
     if engine.dialect.name == "sqlite":
-        _write_ahead(engine)
+        sqlite_file.write_ahead(engine)
     if version == migrations.HEAD:
         return
     with engine.begin() as connection:
@@ -213,6 +197,23 @@ def _bring_up_to_date(engine: Engine) -> None:
             migrations.create(connection)
         elif version != migrations.HEAD:
             migrations.upgrade(connection)
+
+
+def _refuse_out_of_date(engine: Engine) -> None:
+    with reading(engine) as connection:
+        if _version(connection) != migrations.HEAD:
+            raise JournalFolderReadOnly(location=shown(engine.url))
+
+
+def refuse_other_version(connection: Connection) -> None:
+    """See that an open journal still is of this version: a newer program may have migrated it.
+
+    Raises:
+        JournalFromNewerVersion: one has.
+    """
+    version = connection.execute(select(migrations.VERSION_TABLE.c.version_num)).scalar()
+    if version != migrations.HEAD:
+        raise JournalFromNewerVersion(location=shown(connection.engine.url))
 
 
 def _version(connection: Connection) -> str | None:

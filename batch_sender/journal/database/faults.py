@@ -1,6 +1,7 @@
 """Translate the database's errors into ours, with a next step and without secrets."""
 
 import contextlib
+import re
 import sqlite3
 from collections.abc import Iterator
 from typing import Final
@@ -11,12 +12,16 @@ from sqlalchemy import exc as sql
 from batch_sender.journal.errors import (
     JournalBusy,
     JournalDamaged,
+    JournalDiskFault,
     JournalError,
+    JournalFailed,
     JournalFolderReadOnly,
     JournalFull,
     JournalNotADatabase,
+    JournalServerFull,
+    JournalServerReadOnly,
+    JournalServerRefused,
     JournalServerUnreachable,
-    JournalUnusable,
 )
 
 _BY_SQLITE_CODE: Final[dict[str, type[JournalError]]] = {
@@ -26,6 +31,8 @@ _BY_SQLITE_CODE: Final[dict[str, type[JournalError]]] = {
     "SQLITE_FULL": JournalFull,
     "SQLITE_IOERR_WRITE": JournalFull,
     "SQLITE_IOERR_SHMSIZE": JournalFull,
+    "SQLITE_IOERR_SHMOPEN": JournalFolderReadOnly,
+    "SQLITE_IOERR": JournalDiskFault,
     "SQLITE_NOTADB": JournalNotADatabase,
     "SQLITE_CORRUPT": JournalDamaged,
     "SQLITE_BUSY": JournalBusy,
@@ -36,10 +43,32 @@ _BY_SQLITE_CODE: Final[dict[str, type[JournalError]]] = {
 _TRANSIENT: Final = frozenset({"40001", "40P01"})
 _BY_SQLSTATE: Final[dict[str, type[JournalError]]] = {
     **dict.fromkeys(_TRANSIENT, JournalBusy),
-    "25006": JournalFolderReadOnly,  # a standby takes no writes
+    "25006": JournalServerReadOnly,
+    "0A000": JournalServerReadOnly,  # a standby's word for a transaction that asks to write
     "53100": JournalFull,
+    "53300": JournalServerFull,
     "55P03": JournalBusy,
 }
+
+OF_A_LOST_FILE: Final = (
+    JournalDamaged,
+    JournalDiskFault,
+    JournalFailed,
+    JournalFolderReadOnly,
+    JournalFull,
+    JournalNotADatabase,
+)
+"""What SQLite, and whoever makes a file beside the journal, say where its file is gone."""
+
+_SAID_BY_SERVER: Final = re.compile(r"\b(?:FATAL|PANIC):\s+(.+)")
+"""What a server answers to a connection that it refuses, in libpq's words; no code comes with them."""
+
+# In English and as PostgreSQL's catalogue for pt_BR has them.
+_NO_CONNECTION_LEFT: Final = re.compile(
+    r"too many (?:clients|connections)|remaining connection slots"
+    r"|(?:muitos|muitas) (?:clientes|conexões)|conexões restantes",
+    re.IGNORECASE,
+)
 
 
 def shown(url: URL) -> str:
@@ -85,13 +114,22 @@ def _ours(err: sql.DBAPIError, location: str) -> JournalError:
     if known is not None:
         return known(location=location)
     if isinstance(err, sql.OperationalError) or err.connection_invalidated:
+        return _of_server(err, location)
+    return JournalFailed(location=location, cause=type(err.orig).__name__)
+
+
+def _of_server(err: sql.DBAPIError, location: str) -> JournalError:
+    said = _SAID_BY_SERVER.search(str(err.orig))
+    if said is None:
         return JournalServerUnreachable(location=location)
-    return JournalUnusable(location=location, cause=type(err).__name__)
+    if _NO_CONNECTION_LEFT.search(said[1]):
+        return JournalServerFull(location=location)
+    return JournalServerRefused(location=location, cause=said[1].strip())
 
 
 def _from_sqlite(err: sqlite3.Error, location: str) -> JournalError:
     name = getattr(err, "sqlite_errorname", "")
     ours = _BY_SQLITE_CODE.get(name) or _BY_SQLITE_CODE.get("_".join(name.split("_")[:2]))
     if ours is None:
-        return JournalUnusable(location=location, cause=name or type(err).__name__)
-    return ours(location=location)
+        return JournalFailed(location=location, cause=name or type(err).__name__)
+    return ours(location=location, cause=name)

@@ -1,16 +1,20 @@
 """Lock a batch for one sender; the lock ends with its process."""
 
 import contextlib
+import errno
+import os
+import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import filelock
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from batch_sender.journal.errors import JournalFolderReadOnly
+
+_LOCKED: Final = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES})
 
 _PATIENCE: Final = 1.0
 """Seconds a starting sender waits: `status` holds the lock for a moment when it looks."""
@@ -46,12 +50,47 @@ def hold(engine: Engine, batch_id: int, *, patience: float = _PATIENCE) -> Itera
             yield held
 
 
-@contextlib.contextmanager
-def _hold_file(journal: Path, batch_id: int, patience: float) -> Iterator[bool]:
+def is_held(engine: Engine, batch_id: int) -> bool:
+    """Say whether some process, this one included, holds the batch; also on a disk that takes no writes."""
+    try:
+        with hold(engine, batch_id, patience=0) as held:
+            return not held
+    except JournalFolderReadOnly:
+        return _is_locked(_lock_file(Path(str(engine.url.database)), batch_id))
+
+
+def _is_locked(path: Path) -> bool:
+    """Ask a file that cannot be written whether another process has locked it."""
+    if sys.platform == "win32":
+        return False
+    import fcntl  # noqa: PLC0415 - Windows has none
+
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError:  # it was never made, so nobody holds it
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as err:
+        return err.errno in _LOCKED
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def _lock_file(journal: Path, batch_id: int) -> Path:
     # Resolved: one journal reached through two links is still one.
     journal = journal.resolve()
-    folder = journal.with_name(journal.name + ".locks")
-    lock = filelock.FileLock(folder / f"batch-{batch_id}", timeout=patience, is_singleton=False)
+    return journal.with_name(journal.name + ".locks") / f"batch-{batch_id}"
+
+
+@contextlib.contextmanager
+def _hold_file(journal: Path, batch_id: int, patience: float) -> Iterator[bool]:
+    import filelock  # noqa: PLC0415 - most questions lock nothing
+
+    path = _lock_file(journal, batch_id)
+    folder = path.parent
+    lock = filelock.FileLock(path, timeout=patience, is_singleton=False)
     try:
         folder.mkdir(exist_ok=True, mode=0o700)
         lock.acquire()

@@ -1,15 +1,20 @@
-"""Remember how far each journal got, in a file outside it: bringing back a backup leaves that alone."""
+"""Remember how far each journal got, and which one lay where, outside of the journals.
+
+Bringing back a backup, or losing a whole folder, leaves that alone.
+"""
 
 import contextlib
+import hashlib
 import json
 import os
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-_FOLDER: Final = "journals"
+_JOURNALS: Final = "journals"
+_PLACES: Final = "places"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +29,13 @@ class Memory:
     """Remembers journals in a folder. What cannot be read or written is not remembered: no error."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder / _FOLDER
+        self._journals = folder / _JOURNALS
+        self._places = folder / _PLACES
 
     def seen(self, journal: str) -> Seen | None:
         """Return what is remembered of a journal; None: nothing, or nothing that can be read."""
         try:
-            kept = json.loads(self._file(journal).read_text("utf-8"))
+            kept = _read(self._file(journal))
             seen = Seen(
                 generation=int(kept["generation"]), at=datetime.fromisoformat(str(kept["at"]))
             )
@@ -46,8 +52,36 @@ class Memory:
         with contextlib.suppress(OSError):
             self._replace(self._file(journal), json.dumps(kept))
 
+    def last_at(self, place: Path) -> str | None:
+        """Return the journal that this machine last sent from at a place; None: none, as far as known."""
+        try:
+            return str(_read(self._place(place))["journal"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def note_place(self, journal: str, place: Path) -> None:
+        """Remember that a journal lies at a place, and no longer where it was before if it was moved."""
+        place = place.resolve()
+        if self.last_at(place) == journal:
+            return
+        with contextlib.suppress(OSError):
+            for kept in self._places.glob("*.json"):
+                self._forget_if_moved(kept, journal)
+            told = {"place": str(place), "journal": journal}
+            self._replace(self._place(place), json.dumps(told))
+
+    def _forget_if_moved(self, kept: Path, journal: str) -> None:
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            told = _read(kept)
+            if told["journal"] == journal and not Path(told["place"]).exists():
+                kept.unlink()
+
     def _file(self, journal: str) -> Path:
-        return self._folder / f"{journal}.json"
+        return self._journals / f"{journal}.json"
+
+    def _place(self, place: Path) -> Path:
+        named = hashlib.blake2b(os.fsencode(place.resolve()), digest_size=16)
+        return self._places / f"{named.hexdigest()}.json"
 
     def _replace(self, path: Path, content: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -57,3 +91,7 @@ class Memory:
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def _read(path: Path) -> Any:
+    return json.loads(path.read_text("utf-8"))

@@ -1,20 +1,30 @@
-"""Detect that a journal is a copy of an earlier day: it has forgotten what was sent since.
+"""Detect that a journal has forgotten what was sent: a copy of an earlier day, or another in its place.
 
-A journal counts generations: one more when a sender starts, at most each second while its messages
-leave, and when it stops. Its machine remembers the highest outside of it (`memory`), so a copy that
-was brought back shows, also where nothing but messages was sent since. A copy made by `journal backup`
-carries a mark of its own and shows on any machine.
+A journal counts generations: one more when a sender starts, before the first message behind each
+checkpoint of the file, at most each second while messages leave, and when it stops. Its machine
+remembers the highest outside of it (`memory`), so a copy that was brought back shows, also where
+nothing but messages was sent since; so does a journal whose write-ahead log was lost, as the last
+generation stands in there. A copy made by `journal backup` carries a mark of its own and shows on any
+machine. The machine remembers, too, which journal lay where: one that was made anew in the place of a
+lost one knows nothing.
 """
 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from enum import StrEnum
+from pathlib import Path
+from typing import Final, Self, assert_never
 
 from sqlalchemy import Connection, delete, exists, select, update
 
 from batch_sender.journal.database.memory import Memory, Seen
-from batch_sender.journal.errors import JournalIsBackup, JournalOlderCopy, JournalRestored
+from batch_sender.journal.errors import (
+    JournalIsBackup,
+    JournalOlderCopy,
+    JournalReplaced,
+    JournalRestored,
+)
 from batch_sender.journal.schema.statements import insert_if_absent
 from batch_sender.journal.schema.tables import batches, meta
 from batch_sender.models import BatchState
@@ -28,32 +38,76 @@ _HASH_KEY: Final = "hash_key"
 _EVERY: Final = timedelta(seconds=1)
 
 
+class CopyKind(StrEnum):
+    """What is there instead of the journal that this machine knew."""
+
+    BACKUP = "backup"
+    OLDER = "older"
+    ANOTHER = "another"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """What a machine remembers: of a journal, and of another one that lay in its place before."""
+
+    seen: Seen | None
+    another: Seen | None
+
+    @classmethod
+    def of(cls, journal: str | None, memory: Memory | None, place: Path | None) -> Self:
+        """Ask a machine's memory; without one, nothing is known."""
+        if memory is None:
+            return cls(seen=None, another=None)
+        there = memory.last_at(place) if place else None
+        return cls(
+            seen=memory.seen(journal) if journal else None,
+            another=memory.seen(there) if there and there != journal else None,
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """A copy that was brought back. What was in it at `since` (UTC) may have gone on elsewhere."""
+    """A journal that has forgotten something. What it holds of before `since` (UTC) may have gone on.
 
+    Of `ANOTHER` that is only true of the journal that was there before, not of what it holds itself.
+    """
+
+    kind: CopyKind
     since: datetime
     seen: Seen | None
-    is_backup: bool
+
+    @property
+    def is_backup(self) -> bool:
+        """Whether `journal backup` made it."""
+        return self.kind is CopyKind.BACKUP
 
     def refusal(self, location: str) -> JournalRestored:
         """Return the error that says so."""
         when = f"{self.since.astimezone(BRAZIL):%Y-%m-%d %H:%M} ({BRAZIL.key})"
-        if self.is_backup:
-            return JournalIsBackup(location=location, made=when)
-        return JournalOlderCopy(location=location, seen=when)
+        match self.kind:
+            case CopyKind.BACKUP:
+                return JournalIsBackup(location=location, made=when)
+            case CopyKind.OLDER:
+                return JournalOlderCopy(location=location, seen=when)
+            case CopyKind.ANOTHER:
+                return JournalReplaced(location=location, seen=when)
+            case _:
+                assert_never(self.kind)
 
 
-def restored(connection: Connection, memory: Memory | None) -> Restored | None:
-    """Say whether the journal is a copy that has forgotten something; None: not as far as known."""
-    journal = identity(connection)
-    seen = memory.seen(journal) if memory and journal else None
-    own = generation(connection)
+def restored(connection: Connection, remembered: Remembered) -> Restored | None:
+    """Say whether the journal has forgotten something; None: not as far as known.
+
+    Whoever asks has asked the memory before: what is remembered meanwhile is no older copy.
+    """
+    own, seen = generation(connection), remembered.seen
     made = _value(connection, BACKED_UP_AT)
     if made is not None and not _nothing_happened_since(connection, seen, own):
-        return Restored(since=datetime.fromisoformat(made), seen=seen, is_backup=True)
+        return Restored(kind=CopyKind.BACKUP, since=datetime.fromisoformat(made), seen=seen)
     if seen is not None and own < seen.generation:
-        return Restored(since=seen.at, seen=seen, is_backup=False)
+        return Restored(kind=CopyKind.OLDER, since=seen.at, seen=seen)
+    if remembered.another is not None:
+        return Restored(kind=CopyKind.ANOTHER, since=remembered.another.at, seen=seen)
     return None
 
 
@@ -95,15 +149,21 @@ def advance(tx: Connection, *, to: int = 0, wait: bool = True) -> None:
         tx.execute(update(meta).where(here).values(value=str(max(int(count) + 1, to))))
 
 
-def begin(tx: Connection, memory: Memory | None, *, location: str) -> None:
-    """Count the generation of a sender that starts: from here on the journal is no mere copy.
+def refuse_if_restored(
+    tx: Connection, memory: Memory | None, place: Path | None, *, location: str
+) -> None:
+    """See, inside a transaction that writes, that the journal has forgotten nothing.
 
     Raises:
-        JournalRestored: it is one that has forgotten something; nothing was changed.
+        JournalRestored: it has, as far as this machine knows.
     """
-    copy = restored(tx, memory)
+    copy = restored(tx, Remembered.of(identity(tx), memory, place))
     if copy is not None:
         raise copy.refusal(location)
+
+
+def begin(tx: Connection) -> None:
+    """Count the generation of a sender that starts: from here on the journal is no mere copy."""
     tx.execute(delete(meta).where(meta.c.key == BACKED_UP_AT))
     advance(tx)
 
@@ -115,11 +175,13 @@ def take_as_own(tx: Connection, copy: Restored) -> None:
     advance(tx, to=copy.seen.generation + 1 if copy.seen else 0)
 
 
-def remember(connection: Connection, memory: Memory, *, now: datetime) -> None:
+def remember(connection: Connection, memory: Memory, place: Path | None, *, now: datetime) -> None:
     """Tell the machine's memory where the journal stands, now that it is on disk."""
     journal = identity(connection)
     if journal is not None:
         memory.note(journal, generation(connection), at=now)
+        if place is not None:
+            memory.note_place(journal, place)
 
 
 class GenerationTimer:

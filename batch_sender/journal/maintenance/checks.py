@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, case, exists, func, select
-from sqlalchemy import exc as sql
 
+from batch_sender.journal.database.damage import damage
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import attempts, batches, messages, opt_outs
 from batch_sender.models import BatchState, MessageState
@@ -54,9 +54,9 @@ def check(connection: Connection) -> Checkup:
     A damaged file is not looked into any further. Rows at `sending` are listed as stranded:
     whether somebody sends them, the caller knows.
     """
-    damage = _damage(connection)
-    if damage:
-        return Checkup(batches=0, messages=0, opt_outs=0, findings=tuple(damage))
+    damaged = _damage(connection)
+    if damaged:
+        return Checkup(batches=0, messages=0, opt_outs=0, findings=tuple(damaged))
     checks = (_broken_references, _states, _counts, _left_over, _marks, _attempts, _sending)
     return Checkup(
         batches=_how_many(connection, batches.c.id),
@@ -81,16 +81,7 @@ def _how_many(connection: Connection, column: Any) -> int:
 
 
 def _damage(connection: Connection) -> list[Finding]:
-    if connection.dialect.name != "sqlite":
-        return []  # the server looks after its own files
-    try:
-        found = connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST_COMPLAINTS})").scalars()
-        complaints = [str(each) for each in found if each != "ok"]
-    except sql.DatabaseError as err:
-        name = getattr(err.orig, "sqlite_errorname", "")
-        if not name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-            raise
-        complaints = [str(err.orig)]
+    complaints = damage(connection, most=_MOST_COMPLAINTS)
     return [Finding(fault=JournalFault.DAMAGED, detail=each) for each in complaints]
 
 

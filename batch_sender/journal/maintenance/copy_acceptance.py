@@ -15,12 +15,14 @@ from sqlalchemy import Connection, select
 from batch_sender.journal import states
 from batch_sender.journal.batches import changes, reading
 from batch_sender.journal.database import restore_detection
-from batch_sender.journal.database.restore_detection import Restored
+from batch_sender.journal.database.restore_detection import CopyKind, Restored
 from batch_sender.journal.handle import Write
 from batch_sender.journal.schema.tables import batches
 from batch_sender.models import BatchState
 
 PAUSED_BECAUSE: Final = "restored"
+ANOTHER_ACCEPTED: Final = "another_accepted"
+"""The event of a person's word that another journal counts in the place of a lost one."""
 
 # Rows that wait in these may have left since the copy was made. One left at `judging` is discarded.
 _MAY_HAVE_GONE_ON: Final = (BatchState.CHECKED, BatchState.RUNNING, BatchState.PAUSED)
@@ -37,7 +39,12 @@ class Acceptance:
 
 
 def doubtful(connection: Connection, copy: Restored) -> list[int]:
-    """Return the batches of a copy that may have gone on elsewhere, oldest first."""
+    """Return the batches of a copy that may have gone on elsewhere, oldest first.
+
+    What waits in another journal has not left: what was forgotten was never in it.
+    """
+    if copy.kind is CopyKind.ANOTHER:
+        return []
     statement = select(batches.c.id).where(
         batches.c.state.in_(_MAY_HAVE_GONE_ON), batches.c.created_at <= copy.since
     )
@@ -91,7 +98,7 @@ def _doubt(tx: Connection, *, batch_id: int, acceptance: Acceptance) -> int:
 def _take_as_own(tx: Connection, *, acceptance: Acceptance, unknown: int) -> None:
     copy = acceptance.copy
     restore_detection.take_as_own(tx, copy)
+    # Rows of another journal are as they were: of them nothing is asked later.
+    kind = ANOTHER_ACCEPTED if copy.kind is CopyKind.ANOTHER else reading.COPY_ACCEPTED
     detail = {"since": copy.since.astimezone(UTC).isoformat(), "unknown": unknown}
-    changes.note(
-        tx, None, reading.COPY_ACCEPTED, who=acceptance.who, detail=detail, now=acceptance.now
-    )
+    changes.note(tx, None, kind, who=acceptance.who, detail=detail, now=acceptance.now)

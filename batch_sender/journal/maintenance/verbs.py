@@ -4,7 +4,6 @@ from pathlib import Path
 
 from batch_sender.journal.batches import reading
 from batch_sender.journal.batches.verbs import Batches
-from batch_sender.journal.database import restore_detection
 from batch_sender.journal.database.restore_detection import Restored
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, Handle, Subject
 from batch_sender.journal.maintenance import backup, checks, copy_acceptance
@@ -36,9 +35,8 @@ class Maintenance(Subject):
         return checks.without_living_senders(found, is_stranded=self._is_stranded)
 
     def restored(self) -> Restored | None:
-        """Say whether this is a copy that has forgotten what was sent; None: not as far as known."""
-        with self._handle.reading() as connection:
-            return restore_detection.restored(connection, self._handle.memory)
+        """Say whether this journal has forgotten what was sent; None: not as far as known."""
+        return self._handle.restored()
 
     def refuse_if_restored(self) -> None:
         """Let nothing begin from a copy that has forgotten what was sent.
@@ -55,6 +53,7 @@ class Maintenance(Subject):
         Raises:
             BatchBusy: a process judges or sends one of its batches.
         """
+        self._handle.key()  # by which it is known from here on
         with self._handle.reading() as connection:
             doubtful = copy_acceptance.doubtful(connection, copy)
         acceptance = copy_acceptance.Acceptance(
@@ -64,6 +63,7 @@ class Maintenance(Subject):
             self._handle.write, self._batches.holding, doubtful, acceptance
         )
         self._handle.remember()
+        self._handle.checkpoint()
         return unknown
 
     def _is_stranded(self, batch_id: int) -> bool:

@@ -22,7 +22,7 @@ _TOGETHER: Final = 500
 class OptOut:
     """A person who must not be written to, as told by a source.
 
-    `person`: what the number and its twin without the ninth digit share; `source_date`: the date
+    `person`: what the number and its twin share; `source_date`: the date
     the source itself gives, as text.
     """
 

@@ -1,1 +1,5 @@
-"""What the journal is made of: tables, the conditions that its indexes are asked by, versions."""
+"""The journal's tables; `metadata` knows all of them as soon as one is imported."""
+
+from batch_sender.journal.schema import automation_tables, tables
+
+__all__ = ["automation_tables", "tables"]

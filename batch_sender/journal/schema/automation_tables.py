@@ -1,8 +1,8 @@
-"""Tables of unattended batches: what they were made of, and when one is due."""
+"""Tables of unattended batches: what they were made of, when one is due, who is still to be told."""
 
 from typing import Final
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, text
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text, text
 
 from batch_sender.journal.schema.tables import UtcDateTime, metadata
 
@@ -58,5 +58,24 @@ Index(
     "dues_open",
     dues.c.schedule_id,
     sqlite_where=text("state = 'open'"),
-    postgresql_where=text("state = 'open'"),
+)
+
+notifications: Final = Table(
+    "notifications",
+    metadata,
+    # Only what nobody was told of yet: what got through, or was given up, is an event.
+    Column("id", Integer, primary_key=True),
+    # None: it could not begin.
+    Column("batch_id", ForeignKey("batches.id")),
+    # Addresses and secrets are read from it each time; none of them is kept here.
+    Column("batch_file", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("occasion", String, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("tries", Integer, nullable=False),
+    # Nobody else tries before: whoever is trying now has died by then.
+    Column("next_try_at", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,
 )

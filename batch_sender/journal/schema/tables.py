@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import (
     JSON,
     Column,
+    Connection,
     DateTime,
     Dialect,
     Float,
@@ -17,10 +18,22 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    event,
     text,
 )
 
 metadata: Final = MetaData()
+
+
+@event.listens_for(metadata, "before_create")
+def _condition_indexes(_target: MetaData, connection: Connection, **_more: Any) -> None:
+    """Let PostgreSQL's indexes be partial as SQLite's are.
+
+    Said here and not with each index: there it would load the dialect with every command.
+    """
+    if connection.dialect.name == "postgresql":
+        for index in (each for table in metadata.tables.values() for each in table.indexes):
+            index.dialect_kwargs["postgresql_where"] = index.dialect_kwargs.get("sqlite_where")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -167,7 +180,6 @@ Index(
     messages.c.state,
     messages.c.row,
     sqlite_where=text(_ASIDE),
-    postgresql_where=text(_ASIDE),
 )
 # Claims walk this one. A message whose text is out and whose file is due comes first.
 Index(
@@ -177,7 +189,6 @@ Index(
     messages.c.requeued,
     messages.c.row,
     sqlite_where=text("state = 'pending'"),
-    postgresql_where=text("state = 'pending'"),
 )
 # Never two requests to one person at once, under either spelling of the number, whatever batch or
 # process: the database itself says no.
@@ -186,20 +197,17 @@ Index(
     messages.c.person,
     unique=True,
     sqlite_where=text("state = 'sending'"),
-    postgresql_where=text("state = 'sending'"),
 )
 Index(
     "messages_idempotency_key",
     messages.c.idempotency_key,
     sqlite_where=text(_COUNTS_AS_SENT),
-    postgresql_where=text(_COUNTS_AS_SENT),
 )
 # Without the time, which changes with each move: a person has few messages.
 Index(
     "messages_person",
     messages.c.person,
     sqlite_where=text(_COUNTS_AS_SENT),
-    postgresql_where=text(_COUNTS_AS_SENT),
 )
 
 # Who got text B has been told what text A says, too: the batch that says A alone must know.
@@ -215,7 +223,7 @@ Index("other_texts_key", other_texts.c.key)
 opt_outs: Final = Table(
     "opt_outs",
     metadata,
-    # What a number and its ninth-digit twin share (phones.person_key).
+    # What a number and its twin share (phones.person_key).
     Column("person", String, primary_key=True),
     Column("number", String, nullable=False),
     # Where it comes from: "person" (asked for it), or the name of an imported do-not-call file.

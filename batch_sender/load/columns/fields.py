@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 from batch_sender.load.columns.table import Table
@@ -70,6 +71,7 @@ _CROSSES: Final = {"✗": Mark.NO, "✘": Mark.NO, "❌": Mark.NO, "☐": Mark.N
 _SIGNS: Final = {**_TICKS, **_CROSSES}
 
 
+@lru_cache(maxsize=1024)
 def read_mark(cell: str) -> Mark:
     """Read a cell as a yes or a no, as people write them: "Sim", "x", "0", "FALSO", "✓"."""
     text = cell.strip()

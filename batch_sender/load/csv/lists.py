@@ -1,28 +1,28 @@
 """Read a contact list from a text file, its rows numbered as Excel numbers them.
 
-Two readers share the work. `csv` in strict mode goes over the whole file once and refuses what it
-would have to guess (see `csv_survey`). What fits into a small memory is kept from that pass; a
-longer list is read again by pandas, in chunks. A test holds that both read the same.
+The whole file is gone over once, and refused where it would have to be guessed at (`survey`). What
+fits into a small memory is kept from that pass; a longer list is read a second time as its rows are
+asked for.
 """
 
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from batch_sender.load.csv.survey import CsvOptions, Survey, open_past_sep_line, survey
-from batch_sender.load.errors import ListChanged
+from batch_sender.load.csv.records import RecordReader, Records
+from batch_sender.load.csv.survey import (
+    CsvOptions,
+    open_past_sep_line,
+    survey,
+)
+from batch_sender.load.errors import ListChanged, ListError
 from batch_sender.load.files.facts import Facts
 from batch_sender.load.files.kinds import FileKind, readable
 from batch_sender.load.files.limits import Limits
 from batch_sender.load.files.versions import file_version
-from batch_sender.load.layout import written_names
-from batch_sender.models import Contact
+from batch_sender.load.layout import Layout, written_names
+from batch_sender.models import Contacts
 
-if TYPE_CHECKING:
-    import pandas
-
-_CHUNK_CELLS: Final = 100_000
 _GUARDED: Final = tuple(f"'{sign}" for sign in "=+-@\t＝＋－＠")
 """A guard against formulas, as programs that write CSVs (ours, too) put it; the text is behind it."""
 
@@ -32,6 +32,7 @@ class CsvSource:
 
     def __init__(self, path: Path, options: CsvOptions, limits: Limits) -> None:
         self._path = path
+        self._limits = limits
         with readable(path):
             self._version = file_version(path)
             self._survey = survey(path, options, limits)
@@ -51,71 +52,62 @@ class CsvSource:
             delimiter=dialect.delimiter,
         )
 
-    def rows(self) -> Iterator[Contact]:
-        """Yield the contacts, each time from the first.
+    def chunks(self) -> Iterator[Contacts]:
+        """Yield the contacts some at a time, each time from the first.
 
         Raises:
             ListChanged: the file is not what it was.
         """
-        if self._survey.kept is not None:
-            return _kept_rows(self._survey)
-        return _rows_by_pandas(self._path, self._survey, self._version)
+        kept, layout = self._survey.kept, self._survey.layout
+        for records in self._read_again() if kept is None else kept:
+            contacts = _contacts(records, layout)
+            if contacts.rows:
+                yield contacts
 
     def close(self) -> None:
         """Let go of nothing: the file is open only while rows are read."""
 
-
-def _kept_rows(found: Survey) -> Iterator[Contact]:
-    columns = found.layout.columns
-    padding = [""] * (columns[-1] + 1)
-    for row, cells in found.kept or ():
-        padded = [*cells, *padding[len(cells) :]]
-        yield Contact(row=row, cells=_unguarded([padded[index] for index in columns]))
-
-
-def _rows_by_pandas(path: Path, found: Survey, version: tuple[int, int]) -> Iterator[Contact]:
-    import pandas  # noqa: PLC0415 - half a second that short lists do not need
-
-    position = 0
-    with readable(path):
-        if file_version(path) != version:
-            raise ListChanged(path=path)
-        file = open_past_sep_line(path, found.dialect)
-    with file:
-        try:
-            for chunk in _chunks(file, found):
-                yield from _numbered(chunk, position, found.layout.row)
-                position += len(chunk)
-        except (pandas.errors.ParserError, UnicodeDecodeError, OSError) as err:
-            raise ListChanged(path=path) from err
-    if position != found.records:
-        raise ListChanged(path=path)
+    def _read_again(self) -> Iterator[Records]:
+        with readable(self._path):
+            if file_version(self._path) != self._version:
+                raise ListChanged(path=self._path)
+            file = open_past_sep_line(self._path, self._survey.dialect)
+        with file:
+            reader = RecordReader(
+                file, path=self._path, dialect=self._survey.dialect, limits=self._limits
+            )
+            try:
+                yield from reader.chunks()
+            except (ListError, UnicodeDecodeError, OSError) as err:
+                raise ListChanged(path=self._path) from err
+        if reader.read != self._survey.records:
+            raise ListChanged(path=self._path)
 
 
-def _chunks(file: io.TextIOWrapper, found: Survey) -> "Iterator[pandas.DataFrame]":
-    import pandas  # noqa: PLC0415 - as above
-
-    with pandas.read_csv(
-        file,
-        sep=found.dialect.delimiter,
-        header=None,
-        names=range(found.width),
-        usecols=list(found.layout.columns),
-        index_col=False,
-        dtype=object,
-        na_filter=False,
-        skip_blank_lines=False,
-        chunksize=max(1, _CHUNK_CELLS // found.width),
-    ) as chunks:
-        yield from chunks
+def _contacts(records: Records, layout: Layout) -> Contacts:
+    """Take the cells that count out of the rows below the header that hold anything."""
+    rows, cells = list[int](), list[tuple[str, ...]]()
+    taken = _taker(layout.columns)
+    for row, found in enumerate(records.cells, start=records.first):
+        text = "".join(found)
+        if row > layout.row and text and not text.isspace():
+            rows.append(row)
+            cells.append(_unguarded(taken(found)) if "'" in text else tuple(taken(found)))
+    return Contacts(rows, cells)
 
 
-def _numbered(chunk: "pandas.DataFrame", position: int, header_row: int) -> Iterator[Contact]:
-    rows = chunk.itertuples(index=False, name=None)
-    for row, cells in enumerate(rows, start=position + 1):
-        text = "".join(cells)
-        if row > header_row and text and not text.isspace():
-            yield Contact(row, _unguarded(cells) if "'" in text else cells)
+def _taker(columns: Sequence[int]) -> Callable[[list[str]], Sequence[str]]:
+    """Return what takes the cells of these columns out of a record, "" behind its end."""
+    width = columns[-1] + 1
+    padding = [""] * width
+    every = len(columns) == width
+
+    def taken(found: list[str]) -> Sequence[str]:
+        if len(found) != width:
+            found = [*found, *padding[len(found) :]][:width]
+        return found if every else [found[index] for index in columns]
+
+    return taken
 
 
 def _unguarded(cells: Sequence[str]) -> tuple[str, ...]:

@@ -2,8 +2,9 @@
 
 import csv
 import io
+import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,14 +15,16 @@ from batch_sender.load.errors import LineTooLong, QuoteStray, TooManyColumns
 from batch_sender.load.files.limits import MAX_COLUMNS, Limits
 from batch_sender.load.layout import looks_like_phone
 
+_CHUNK_ROWS: Final = 2_000
+_CHUNK_CELLS: Final = 100_000
 _LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
 
 
-class CsvRecord(NamedTuple):
-    """One record: `row` as Excel numbers it; a named tuple, for a million of them are made."""
+class Records(NamedTuple):
+    """Records that follow one another: the row of the first as Excel numbers it, the cells of each."""
 
-    row: int
-    cells: Sequence[str]
+    first: int
+    cells: list[list[str]]
 
 
 @dataclass(slots=True)
@@ -44,46 +47,78 @@ class _Lines:
             yield line
 
 
-def records(
-    file: io.TextIOWrapper, *, path: Path, dialect: Dialect, limits: Limits
-) -> Iterator[CsvRecord]:
-    """Yield every record of `file`, blank ones too.
+class RecordReader:
+    """Reads the records of a file from the first to the last, blank ones too.
 
-    Raises:
-        QuoteStray: a quotation mark is left open, stands where none may, or holds whole rows.
-        LineTooLong, TooManyColumns: no list looks like that.
+    `read`: how many those are so far; `widest`: the cells of the widest.
     """
-    csv.field_size_limit(max(csv.field_size_limit(), limits.cell_text))
-    above = int(dialect.sep_line)
-    lines = _Lines(file, path, limits.line_text, first=above + 1)
-    reader = csv.reader(lines, delimiter=dialect.delimiter, strict=True)
-    before = 0
-    try:
-        for row, cells in enumerate(reader, start=1):
-            line = reader.line_num
-            if line - before > 1:
-                _check_not_swallowed(cells, path, dialect, before + 1)
+
+    def __init__(
+        self, file: io.TextIOWrapper, *, path: Path, dialect: Dialect, limits: Limits
+    ) -> None:
+        csv.field_size_limit(max(csv.field_size_limit(), limits.cell_text))
+        self.read = 0
+        self.widest = 1
+        self._path, self._limits = path, limits
+        self._above = int(dialect.sep_line)
+        self._delimiter = dialect.delimiter
+        self._lines = _Lines(file, path, limits.line_text, first=self._above + 1)
+        self._reader = csv.reader(self._lines, delimiter=dialect.delimiter, strict=True)
+
+    def take(self, most: int) -> Records:
+        """Return the next records, `most` of them or what is left.
+
+        Raises:
+            QuoteStray: a quotation mark is left open, stands where none may, or holds whole rows.
+            LineTooLong, TooManyColumns: no list looks like that.
+        """
+        cells: list[list[str]] = []
+        before = self._reader.line_num
+        try:
+            cells.extend(itertools.islice(self._reader, most))
+        except csv.Error as err:
+            line = self._checked(cells, before) + 1
+            if len(self._lines.latest) > self._limits.cell_text:
+                limit = self._limits.cell_text
+                raise LineTooLong(path=self._path, limit=limit, line=line) from err
+            raise QuoteStray(path=self._path, line=line) from err
+        self.widest = max(self.widest, max(map(len, cells), default=0))
+        if self._reader.line_num - before != len(cells) or self.widest > MAX_COLUMNS:
+            self._checked(cells, before)
+        records = Records(self.read + 1, cells)
+        self.read += len(cells)
+        return records
+
+    def one_by_one(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield what is left, each record with its row; raises as `take`."""
+        while (records := self.take(1)).cells:
+            yield records.first, records.cells[0]
+
+    def chunks(self) -> Iterator[Records]:
+        """Yield what is left, many records at a time; raises as `take`."""
+        while (records := self.take(max(1, min(_CHUNK_ROWS, _CHUNK_CELLS // self.widest)))).cells:
+            yield records
+
+    def _checked(self, records: Iterable[Sequence[str]], before: int) -> int:
+        """Look at records of more than one line, and at wide ones; return the file's line they end at."""
+        line = self._above + before
+        for cells in records:
+            breaks = sum(len(_LINE_BREAK.findall(cell)) for cell in cells)
+            if breaks and _holds_rows(cells, self._delimiter):
+                raise QuoteStray(path=self._path, line=line + 1)
+            line += 1 + breaks
             if len(cells) > MAX_COLUMNS:
-                raise TooManyColumns(path=path, limit=MAX_COLUMNS, line=above + line)
-            before = line
-            yield CsvRecord(row, cells)
-    except csv.Error as err:
-        line = above + before + 1
-        if len(lines.latest) > limits.cell_text:
-            raise LineTooLong(path=path, limit=limits.cell_text, line=line) from err
-        raise QuoteStray(path=path, line=line) from err
+                raise TooManyColumns(path=self._path, limit=MAX_COLUMNS, line=line)
+        return line
 
 
-def _check_not_swallowed(
-    cells: Sequence[str], path: Path, dialect: Dialect, lines_before: int
-) -> None:
-    """Refuse a record whose quoted lines, taken apart, are rows with a number in one column."""
-    for index, cell in enumerate(cells):
-        parts = _LINE_BREAK.split(cell)
-        if len(parts) > 1 and _are_rows(
-            cells[:index], parts, cells[index + 1 :], dialect.delimiter
-        ):
-            raise QuoteStray(path=path, line=lines_before + dialect.sep_line)
+def _holds_rows(cells: Sequence[str], delimiter: str) -> bool:
+    """Tell whether a record's quoted lines, taken apart, are rows with a number in one column."""
+    parted = ((index, _LINE_BREAK.split(cell)) for index, cell in enumerate(cells))
+    return any(
+        len(parts) > 1 and _are_rows(cells[:index], parts, cells[index + 1 :], delimiter)
+        for index, parts in parted
+    )
 
 
 def _are_rows(

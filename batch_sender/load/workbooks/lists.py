@@ -31,7 +31,7 @@ from batch_sender.load.files.versions import file_version
 from batch_sender.load.layout import distinct_names, written_names
 from batch_sender.load.workbooks.prescan import UNSOUND, look_only, prescan
 from batch_sender.load.workbooks.reader import Reader, ReaderGone
-from batch_sender.models import Contact
+from batch_sender.models import Contacts
 
 _log: Final = logging.getLogger(__name__)
 
@@ -90,8 +90,8 @@ class WorkbookSource:
         self.facts = _facts(kind, next(first_pass))
         self._first_pass: Generator[dict[str, Any], None, None] | None = first_pass
 
-    def rows(self) -> Iterator[Contact]:
-        """Yield the contacts, each time from the first.
+    def chunks(self) -> Iterator[Contacts]:
+        """Yield the contacts some at a time, each time from the first.
 
         Raises:
             ListError: the file is not what it was, or its reader failed.
@@ -102,8 +102,7 @@ class WorkbookSource:
             next(messages)
         with closing(messages):
             for message in messages:
-                texts = zip(*message["columns"], strict=True)
-                yield from map(Contact, message["rows"], texts)
+                yield Contacts(message["rows"], list(zip(*message["columns"], strict=True)))
 
     def close(self) -> None:
         """Stop every reader."""

@@ -36,8 +36,7 @@ _DAMAGED: Final = (
     zlib.error,
     EOFError,
 )
-_CHUNK: Final = 2_000
-_CHUNK_TEXT: Final = 4_000_000
+_LONGEST_MESSAGE: Final = 4_000_000
 
 
 class Refused(Exception):
@@ -89,10 +88,9 @@ def _read(request: dict[str, Any]) -> Iterator[object]:
         "columns": columns,
         "hidden": hidden,
     }
-    for chunk in _chunks(texts.rows(after=header[0], columns=columns)):
+    for rows, columns_of_it in texts.chunks(after=header[0], columns=columns):
         # Column by column: a few long lists are read in two thirds of the time of many short ones.
-        columns_of_it = list(zip(*(cells for _, cells in chunk), strict=True))
-        yield {"rows": [row for row, _ in chunk], "columns": columns_of_it}
+        yield from _messages(rows, columns_of_it)
     yield {"end": True}
 
 
@@ -148,7 +146,7 @@ def _header(
         if not any(cell.strip() for cell in row):
             raise Refused("header_empty", row=wanted)
         return (wanted, row), ()
-    sample = list(islice(texts.rows(after=0, columns=None), SAMPLE))
+    sample = list(islice(texts.rows(columns=None), SAMPLE))
     at = find_header(sample)
     if at is None:
         raise Refused("empty")
@@ -178,17 +176,14 @@ def _survey(
     return sorted(used), contacts, hidden
 
 
-def _chunks(rows: Iterator[tuple[int, list[str]]]) -> Iterator[list[tuple[int, list[str]]]]:
-    chunk: list[tuple[int, list[str]]] = []
-    text = 0
-    for row in rows:
-        chunk.append(row)
-        text += sum(map(len, row[1]))
-        if len(chunk) >= _CHUNK or text > _CHUNK_TEXT:
-            yield chunk
-            chunk, text = [], 0
-    if chunk:
-        yield chunk
+def _messages(rows: list[int], columns: list[list[str]]) -> Iterator[object]:
+    """Yield rows as a message, or as several where they hold so much text that one would be too long."""
+    half = len(rows) // 2
+    if half and sum(sum(map(len, column)) for column in columns) > _LONGEST_MESSAGE:
+        yield from _messages(rows[:half], [column[:half] for column in columns])
+        yield from _messages(rows[half:], [column[half:] for column in columns])
+    elif rows:
+        yield {"rows": rows, "columns": columns}
 
 
 if __name__ == "__main__":

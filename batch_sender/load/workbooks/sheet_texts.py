@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import compress, islice, zip_longest
 from typing import Any, Protocol
 
 from batch_sender.load.cell_formats.codes import ERROR_MARK, GENERAL
@@ -10,6 +10,9 @@ from batch_sender.load.cell_formats.numbers import shown
 from batch_sender.load.cell_formats.plain_values import Value
 from batch_sender.load.clean_text import clean
 from batch_sender.load.layout import is_blank
+
+_ROWS, _CELLS = 2_000, 100_000
+"""So many are looked at together, at most."""
 
 
 class Sheet(Protocol):
@@ -83,18 +86,31 @@ class SheetTexts:
             return self._texts(number, values, columns)
         return []
 
-    def rows(self, *, after: int, columns: Sequence[int] | None) -> Iterator[tuple[int, list[str]]]:
-        """Yield the rows below `after` that are not hidden and show anything; all columns if None."""
-        kinds = self._columns(range(self.width) if columns is None else columns)
-        whole = len(kinds) if self._are_all(kinds) else None
-        for number, values in self.filled_rows(after=after):
-            if number in self.hidden:
-                continue
-            texts = _plain_texts(values) if len(values) == whole else None
-            if texts is None:
-                texts = self._texts(number, values, kinds)
-            if not is_blank(texts):
-                yield number, texts
+    def rows(self, *, columns: Sequence[int] | None) -> Iterator[tuple[int, list[str]]]:
+        """Yield the rows that are not hidden and show anything, from the first; all columns if None."""
+        for numbers, texts in self.chunks(after=0, columns=columns):
+            yield from zip(numbers, map(list, zip(*texts, strict=True)), strict=True)
+
+    def chunks(
+        self, *, after: int, columns: Sequence[int] | None
+    ) -> Iterator[tuple[list[int], list[list[str]]]]:
+        """Yield the rows below `after` that are not hidden and show anything, some at a time.
+
+        Of each some: the rows' numbers, and their texts column by column.
+        """
+        wanted = self._columns(range(self.width) if columns is None else columns)
+        if not wanted:
+            return
+        filled = self.filled_rows(after=after)
+        seen = ((number, values) for number, values in filled if number not in self.hidden)
+        while some := list(islice(seen, max(1, min(_ROWS, _CELLS // len(wanted))))):
+            numbers = [number for number, _values in some]
+            texts = self._texts_of(numbers, [values for _number, values in some], wanted)
+            filled_too = [not is_blank(row) for row in zip(*texts, strict=True)]
+            yield (
+                list(compress(numbers, filled_too)),
+                [list(compress(column, filled_too)) for column in texts],
+            )
 
     def filled_rows(self, *, after: int) -> Iterator[tuple[int, list[Any]]]:
         """Yield the rows below `after` in which any cell may show something, as the reader gives them."""
@@ -129,10 +145,28 @@ class SheetTexts:
             )
         return found
 
-    def _are_all(self, columns: Sequence[tuple[int, _Column | None]]) -> bool:
-        """Tell whether these are the sheet's columns as the reader gives them, none in a format."""
-        every = range(self.width - self._offset)
-        return [at for at, _ in columns] == [*every] and all(kinds is None for _, kinds in columns)
+    def _texts_of(
+        self,
+        numbers: Sequence[int],
+        rows: Sequence[list[Any]],
+        wanted: Sequence[tuple[int, _Column | None]],
+    ) -> list[Sequence[str]]:
+        """Return the texts of rows column by column."""
+        columns = list(zip_longest(*rows, fillvalue=""))
+        missing = ("",) * len(rows)
+        return [
+            self._column_texts(numbers, columns[at] if 0 <= at < len(columns) else missing, kinds)
+            for at, kinds in wanted
+        ]
+
+    def _column_texts(
+        self, numbers: Sequence[int], values: Sequence[Any], kinds: _Column | None
+    ) -> Sequence[str]:
+        if kinds is None and _are_plain(values):
+            return values
+        return [
+            self._text(number, value, kinds) for number, value in zip(numbers, values, strict=True)
+        ]
 
     def _texts(
         self, row: int, values: Sequence[Value], columns: Sequence[tuple[int, _Column | None]]
@@ -151,13 +185,10 @@ class SheetTexts:
         return shown(value, kind, from_1904=self._how.from_1904)
 
 
-def _plain_texts(values: list[Any]) -> list[str] | None:
-    """Return a row of nothing but texts that are clean already, as most rows of most lists are.
-
-    In one look at the whole row: cell by cell it takes four times as long. None: any other row.
-    """
+def _are_plain(values: Sequence[Any]) -> bool:
+    """Tell nothing but clean texts, as most columns of most lists are, in one look at all of them."""
     try:
         text = "".join(values)
     except TypeError:
-        return None
-    return values if clean(text) == text else None
+        return False
+    return clean(text) == text

@@ -16,7 +16,7 @@ from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.run import deliver
 from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Journal
-from batch_sender.models import MessageState
+from batch_sender.models import MessageState, Reason
 from batch_sender.timing.clock import SystemClock
 from tests.benchmarks import batches
 from tests.benchmarks.answering import seconds_at
@@ -28,7 +28,7 @@ class Nobody:
     def settled(self, state: MessageState) -> None:
         """Hear of a message."""
 
-    def waiting(self, until: datetime, *, because: PauseReason) -> None:
+    def waiting(self, until: datetime, *, because: PauseReason | Reason) -> None:
         """Hear of a wait."""
 
 

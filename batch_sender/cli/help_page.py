@@ -1,0 +1,58 @@
+"""How a page of help is laid out: names in one column, what they mean beside them or, if narrow, below."""
+
+import re
+from collections.abc import Collection, Sequence
+from typing import Final
+
+import click
+
+from batch_sender.language import _
+
+Rows = Sequence[tuple[str, str]]
+"""Names, such as those of an option, and what they mean."""
+
+_WIDEST_NAME: Final = 30
+"""A longer one stands on a line of its own."""
+
+_NARROWEST_TEXT: Final = 35
+"""With less room than this beside the names, texts stand below them."""
+
+_HYPHEN, _BLANK = "\u2011", "\u00a0"
+"""Stand-ins that no line is broken at; `as_typed` puts the real signs back."""
+
+_NEVER_BROKEN: Final = re.compile(r"(?<=\S)-(?=\S)|(?<=\{\{) | (?=\}\})")
+"""Inside of `batch-sender`, `--queue-id` or `{{ name }}`: a person copies these whole."""
+
+
+def shown(text: str | None) -> str:
+    """Translate what the table, or Click, says in English."""
+    return _NEVER_BROKEN.sub(_held, _(text)) if text else ""
+
+
+def _held(found: re.Match[str]) -> str:
+    return _HYPHEN if found[0] == "-" else _BLANK
+
+
+def as_typed(page: str) -> str:
+    """Put the signs back that no line was to be broken at."""
+    return page.replace(_HYPHEN, "-").replace(_BLANK, " ")
+
+
+def write_sections(formatter: click.HelpFormatter, sections: Sequence[tuple[str, Rows]]) -> None:
+    """Write each heading with its rows, all of them in the same columns."""
+    column = _column([name for _heading, rows in sections for name, _text in rows])
+    beside = room_beside(formatter, [" " * column]) >= _NARROWEST_TEXT
+    for heading, rows in sections:
+        with formatter.section(heading):
+            # Click makes a list's column as wide as its own names are, or as narrow as it is told.
+            aligned = [(name.ljust(column), text) for name, text in rows] if beside else rows
+            formatter.write_dl(aligned, col_max=column if beside else 0)
+
+
+def room_beside(formatter: click.HelpFormatter, names: Collection[str]) -> int:
+    """Return how many signs a text has beside these names, indented and spaced by two."""
+    return formatter.width - _column(names) - 4
+
+
+def _column(names: Collection[str]) -> int:
+    return max((len(name) for name in names if len(name) <= _WIDEST_NAME), default=0)

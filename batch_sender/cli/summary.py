@@ -1,0 +1,77 @@
+"""How a batch stands, in a few lines or as one JSON object: counts that add up, what to do next."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from batch_sender import sentences
+from batch_sender.cli import in_force, output
+from batch_sender.language import _
+from batch_sender.models import BatchRecord, Counts, MessageState
+
+
+def show(batch: BatchRecord, written: Path | None) -> None:
+    """Print the summary of a batch: counts that add up, what to do next, where the results are."""
+    title = _("Batch {batch} · {list} · {state}")
+    named = title.format(
+        batch=batch.id, list=batch.list_path.name, state=sentences.state_name(batch.state)
+    )
+    profile = in_force.profile()
+    output.say(f"[{profile}] {named}" if profile else named)
+    for line in (*counts(batch), *_advice(batch)):
+        output.say(line)
+    if written is not None:
+        output.say(_("Results: {path}").format(path=written.absolute()))
+
+
+def counts(batch: BatchRecord) -> list[str]:
+    """Return the counts as a sum: every state that occurs, then the total."""
+    lines = [f"  {line}" for line in sentences.all_counted(batch.counts, width=7)]
+    return [*lines, _("  {n:>7}  rows read in all").format(n=batch.counts.read)]
+
+
+def _advice(batch: BatchRecord) -> Iterator[str]:
+    """Tell what a person should know or do now."""
+    if batch.paused_because:
+        yield sentences.describe_pause(batch.paused_because, batch=batch.id, waits=batch.waits)
+    if batch.counts.accepted:
+        yield _(
+            "Accepted means: CleverChat has it and will send it; not yet that it was delivered."
+        )
+    if batch.counts.unknown:
+        yield _(
+            "Unknown means: it may have left. It is never sent again by itself; look at the "
+            "phone of the connection before you write to these people again."
+        )
+
+
+def as_json(batch: BatchRecord, *, results: Sequence[Path]) -> dict[str, Any]:
+    """Return the JSON summary of a batch, its keys as the README lists them."""
+    return {
+        "batch": batch.id,
+        "state": batch.state,
+        **counts_by_name(batch.counts),
+        "hidden": batch.hidden,
+        "results": [str(path.absolute()) for path in results],
+        "problems": batch.problems,
+        "repairs": batch.repairs,
+        "variants": {each.name: counts_by_name(each.counts) for each in batch.variants},
+        "paused_because": batch.paused_because,
+        "waits_until": batch.waits.until.isoformat() if batch.waits else None,
+        "waits_because": batch.waits.because if batch.waits else None,
+        **({"profile": profile} if (profile := in_force.profile()) else {}),
+    }
+
+
+def counts_by_name(counts: Counts) -> dict[str, int]:
+    """Return `read` and the seven states that add up to it."""
+    states = (
+        MessageState.SKIPPED,
+        MessageState.PENDING,
+        MessageState.SENDING,
+        MessageState.ACCEPTED,
+        MessageState.REJECTED,
+        MessageState.FAILED,
+        MessageState.UNKNOWN,
+    )
+    return {"read": counts.read, **{state.value: getattr(counts, state) for state in states}}

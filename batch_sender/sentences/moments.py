@@ -1,0 +1,19 @@
+"""Moments by the clocks of a zone, as people write them in the language in force."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from batch_sender.language import current
+from batch_sender.timing.windows import BRAZIL
+
+
+def moment(when: datetime, zone: ZoneInfo) -> str:
+    """Return a moment by the clocks of `zone`, as people write it; say elsewhere whose they are."""
+    local = when.astimezone(zone)
+    day = "%d/%m/%Y" if current() == "pt-BR" else "%Y-%m-%d"
+    return f"{local:{day} %H:%M}"
+
+
+def moment_there(when: datetime, zone: ZoneInfo = BRAZIL) -> str:
+    """Return a moment by the clocks of `zone`, and whose they are."""
+    return f"{moment(when, zone)} ({zone.key})"
