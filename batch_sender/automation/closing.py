@@ -41,21 +41,22 @@ class Closing:
     profile: str | None = None
 
 
-def wrap_up(desk: Closing, ended: Unattended) -> ExitCode:
+def wrap_up(desk: Closing, ended: Unattended) -> ExitCode | None:
     """Write an ended batch's results, move its list, tell people; return its exit code.
 
-    Done once, whichever process comes first; a crash in the middle has it done again.
+    Done once, whichever process comes first, None for the others; a crash in the middle has it done
+    again.
     """
     with contextlib.suppress(BatchBusy), desk.journal.batches.holding(ended.batch_id):
         now = desk.journal.sources.one(ended.batch_id)
         if now is None or now.wrapped_up:
-            return ExitCode.DONE
+            return None
         batch, written = _closed(desk, ended.batch_id)
         put_away(desk, batch.list_path, batch, content=ended.source.key)
         _tell(desk, batch, written)
         desk.journal.sources.wrap_up(ended.batch_id)
         return exit_codes.of_batch(batch.counts)
-    return ExitCode.DONE
+    return None
 
 
 def tell_of_pause(desk: Closing, batch_id: int) -> None:

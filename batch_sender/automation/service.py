@@ -129,8 +129,8 @@ class Service:
 
     @property
     def exit_code(self) -> ExitCode:
-        """How all went that this service began or closed: the worst of it."""
-        return exit_codes.worst(tuple(self._codes))
+        """How all went that this service began or closed."""
+        return exit_codes.of_several(tuple(self._codes))
 
     @property
     def sending(self) -> list[int]:
@@ -170,6 +170,8 @@ class Service:
             return
         except BatchSenderError as err:
             self._not_before[what] = self.clock.now() + _TRY_AGAIN
+            if not isinstance(err, BatchFileBusy):  # whoever has it, begins it
+                self._codes.add(exit_codes.of_fault(err))
             self.report(f"{err.message} {err.next}", trouble=True)
 
     def _rests(self, what: str) -> bool:
@@ -284,7 +286,7 @@ class Service:
         *,
         is_new: bool = True,
     ) -> None:
-        self._codes.add(ExitCode.NOT_STARTED)
+        self._codes.add(exit_codes.of_fault(err))
         self.report(f"{err.message} {err.next}", trouble=True)
         if not is_new:
             return
@@ -377,7 +379,9 @@ class Service:
 
     def _wrap_up(self, batch: Unattended) -> None:
         order = self.read(Path(batch.source.batch_file))
-        self._codes.add(closing.wrap_up(self._closing(order), batch))
+        code = closing.wrap_up(self._closing(order), batch)
+        if code is not None:
+            self._codes.add(code)
         retention.apply(self.journal)
 
     def _chosen(self, name: str | None) -> Connection:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from batch_sender import language
-from batch_sender.cli import debug
+from batch_sender.cli import debug, streams
 from batch_sender.cli.remedies import COMMAND_LINE
 from batch_sender.models.errors import speak_for
 
@@ -24,6 +24,7 @@ def run() -> None:
 def main(argv: Sequence[str]) -> int:
     """Run one command; return its exit code (they are listed in `--help`)."""
     environment = os.environ  # looked at here alone, and handed on
+    streams.begin()
     _speak_utf8()
     speak_for(COMMAND_LINE)
     shown, argv = _taken_out("--debug", argv)

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from batch_sender.cli import in_force, output, unforeseen
+from batch_sender.cli import ended, in_force, interruption, output, unforeseen
 from batch_sender.cli.commands import main
+from batch_sender.cli.errors import CurrentFolderGone
 from batch_sender.language import _
-from batch_sender.models.errors import BatchSenderError
+from batch_sender.models.errors import BatchSenderError, UnforeseenFault
+from batch_sender.operations.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from batch_sender.config.workspace import Workspace
@@ -27,16 +30,34 @@ def dispatch(
         return Workspace.of(environment, profile=profile)
 
     as_json = "--json" in argv
+    codes: list[ExitCode] = []
     output.log_as_json(on=False)
     try:
-        with unforeseen.told(), in_force.entered(workspace):
+        with (
+            unforeseen.told(),
+            in_force.entered(workspace),
+            interruption.one_command(),
+            ended.noted_in(codes),
+        ):
             return main(args=list(argv), prog_name="batch-sender", standalone_mode=False) or 0
     except click.UsageError as err:
         output.usage_failed(err, as_json=as_json)
         return 2
     except BatchSenderError as err:
-        output.failed(err, as_json=as_json)
-        return err.exit_code
+        fault = CurrentFolderGone() if _is_of_a_folder_that_is_gone(err) else err
+        output.failed(fault, as_json=as_json and not codes)  # their summary is printed already
+        return ended.code_after(fault.exit_code, codes)
     except (KeyboardInterrupt, click.Abort, SystemExit):
         output.tell(_("Stopped."))
-        return 1
+        return ended.code_after(ExitCode.NOT_STARTED, codes)
+
+
+def _is_of_a_folder_that_is_gone(fault: BatchSenderError) -> bool:
+    """Tell whether something was not found because the current folder was removed."""
+    if not isinstance(fault.__cause__, FileNotFoundError) or not isinstance(fault, UnforeseenFault):
+        return False
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return True
+    return False

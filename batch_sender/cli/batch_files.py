@@ -14,9 +14,17 @@ from batch_sender.cli import context, in_force
 def read(path: Path, flags: Mapping[str, Any] | None = None) -> Filed:
     """Read a batch file and flags into one order."""
     reader = BatchFileReader(
-        workspace=in_force.workspace(), who=context.who(), here=Path.cwd(), now=datetime.now(UTC)
+        workspace=in_force.workspace(), who=context.who(), here=_here(), now=datetime.now(UTC)
     )
     return batch_files.read(path, reader, flags=flags)
+
+
+def _here() -> Path:
+    """Return the current folder, which paths in flags count from; one that was removed has no name."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return Path()
 
 
 def order_of(path: Path) -> Order:

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from typing import Any, Final, Self
 
 from batch_sender import sentences
-from batch_sender.cli import context, output, restored, sending, state_checks, summary, wording
+from batch_sender.cli import (
+    context,
+    output,
+    restored,
+    sending,
+    state_checks,
+    streams,
+    summary,
+    wording,
+)
 from batch_sender.cli.errors import BadRowNumbers, DecisionNeeded, OneDecisionOnly
 from batch_sender.journal import Decision, InDoubt, Retryable
 from batch_sender.language import N_, _, ngettext
@@ -182,8 +191,7 @@ def _one_by_one(doubtful: Sequence[InDoubt]) -> Decisions:
 
 
 def _answer(question: str) -> str:
-    sys.stderr.write(question + " ")
-    sys.stderr.flush()
+    streams.write("stderr", question + " ")
     return sys.stdin.readline().strip()
 
 

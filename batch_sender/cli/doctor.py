@@ -1,5 +1,6 @@
 """`doctor`: what was found of all that sending needs, said with what to do about it."""
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ from batch_sender.operations.doctor import Diagnosis, Severity, Surroundings, Sy
 from batch_sender.operations.doctor import doctor as look_at_everything
 
 _MEGABYTE: Final = 1_000_000
+_MOST_AT_ONCE: Final = 100  # files in a line that is to be copied
 _MARKS: Final = {Severity.GOOD: "✓", Severity.LOOK: "!", Severity.BAD: "✗"}
 _JOURNAL: Final = N_("Journal: {location}")
 
@@ -17,6 +19,9 @@ _SAID: Final[Mapping[Symptom, str]] = {
     Symptom.JOURNAL_USABLE: _JOURNAL,
     Symptom.JOURNAL_NOT_RIGHT: N_("{journal}: something in it is not right."),
     Symptom.DISK_FREE: N_("Free on the journal's disk: {free} MB"),
+    Symptom.FILES_OPEN_TO_ALL: N_(
+        "Everybody on this machine may read files with people in them: {n}, such as {path}"
+    ),
     Symptom.NO_TIME_ZONES: N_("This machine knows no time zones."),
     Symptom.MACHINE_CLOCK: N_(
         "This machine's clock: {here} ({zone}); in {brazil_zone} it is {brazil}."
@@ -45,6 +50,7 @@ _REMEDIES: Final[Mapping[Symptom, str]] = {
     ),
     Symptom.JOURNAL_NOT_RIGHT: N_("See what it is with: batch-sender journal check"),
     Symptom.DISK_FREE: N_("Free some space, or move the journal to another disk."),
+    Symptom.FILES_OPEN_TO_ALL: N_("Close them to all others with: {command}"),
     Symptom.NO_TIME_ZONES: N_("Install them with: pip install tzdata"),
     Symptom.SERVER_CLOCK: N_("Let this machine set its clock by the network (NTP)."),
     Symptom.LIST_MISSING: N_("It must be there when the schedule is due."),
@@ -113,7 +119,8 @@ def _remedy(found: Diagnosis) -> str:
     if found.symptom is None or found.severity is Severity.GOOD:
         return ""
     remedy = _REMEDIES.get(found.symptom)
-    return _(remedy) if remedy else ""
+    in_words = _IN_WORDS.get(found.symptom, dict)
+    return _(remedy).format(**in_words(found.details)) if remedy else ""
 
 
 # ── details as the sentences name them ────────────────────────────────────────────────────────
@@ -125,6 +132,12 @@ def _journal_in_words(details: Mapping[str, Any]) -> dict[str, Any]:
 
 def _disk_in_words(details: Mapping[str, Any]) -> dict[str, Any]:
     return {"free": details["bytes"] // _MEGABYTE}
+
+
+def _files_in_words(details: Mapping[str, Any]) -> dict[str, Any]:
+    paths = details["paths"]
+    some = shlex.join(map(str, paths[:_MOST_AT_ONCE]))
+    return {"n": len(paths), "path": paths[0], "command": f"chmod go-rwx {some}"}
 
 
 def _clock_in_words(details: Mapping[str, Any]) -> dict[str, Any]:
@@ -164,6 +177,7 @@ def _gone_back_in_words(details: Mapping[str, Any]) -> dict[str, Any]:
 _IN_WORDS: Final[Mapping[Symptom, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {
     Symptom.JOURNAL_NOT_RIGHT: _journal_in_words,
     Symptom.DISK_FREE: _disk_in_words,
+    Symptom.FILES_OPEN_TO_ALL: _files_in_words,
     Symptom.MACHINE_CLOCK: _clock_in_words,
     Symptom.SERVER_CLOCK: _server_clock_in_words,
     Symptom.CONNECTIONS_FILE: _file_in_words,

@@ -1,9 +1,11 @@
 """Write the results of a batch that has ended or stopped, where they were to go or else elsewhere."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from batch_sender.cli import context, in_force, output
-from batch_sender.journal import Journal, Purged
+from batch_sender.journal import Journal, Purged, file_of
 from batch_sender.language import _, ngettext
 from batch_sender.operations import results
 from batch_sender.operations.options import Caller
@@ -46,7 +48,18 @@ def _caller() -> Caller:
 def _places(book: Journal, batch_id: int, out: Path | None) -> list[Path]:
     """List where results may go: messages have left, and only the sheet would be missing."""
     own = results.own_name(book.batches.one(batch_id))
-    return [out or own, own.absolute(), Path.home() / own]
+    return [out or own, *(folder / own for folder in _folders(book))]
+
+
+def _folders(book: Journal) -> Iterator[Path]:
+    """Yield the folders of whoever runs the program, as far as there are any."""
+    journal = file_of(book.location)
+    for find in (Path.cwd, Path.home):
+        # The current one was removed; of this user nobody knows a home.
+        with suppress(OSError, RuntimeError):
+            yield find()
+    if journal is not None:
+        yield journal.parent
 
 
 def _tell_if_elsewhere(written: ResultsWritten) -> None:

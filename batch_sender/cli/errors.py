@@ -2,7 +2,7 @@
 
 from batch_sender.config.errors import BatchFileError
 from batch_sender.language import N_
-from batch_sender.models.errors import OptionError, UnforeseenFault
+from batch_sender.models.errors import BatchSenderError, OptionError, UnforeseenFault
 from batch_sender.timing.errors import ScheduleError
 
 
@@ -91,6 +91,14 @@ class ReportWhat(OptionError):
     code = "report_what"
     sentence = N_("A report is either of one batch or, with --since, of all from a day on.")
     remedy = N_("Write: batch-sender report BATCH, or: batch-sender report --since 2026-11-01")
+
+
+class CurrentFolderGone(BatchSenderError):
+    """The current folder was removed, and something was to be found from there."""
+
+    code = "current_folder_gone"
+    sentence = N_("The current folder was removed, so nothing can be found from there.")
+    remedy = N_("Change to a folder that is there, and write whole paths.")
 
 
 class HealthPortTaken(ScheduleError):

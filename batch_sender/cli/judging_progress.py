@@ -1,11 +1,11 @@
 """Show on the terminal how far the judging of a long list is, with the first filled messages."""
 
 import contextlib
-import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
+from batch_sender.cli import streams
 from batch_sender.judge.progress import JudgedSoFar
 from batch_sender.language import _, number
 from batch_sender.models import JudgedMessage
@@ -25,7 +25,7 @@ _EVERY: Final = 1.0
 class JudgingProgress:
     """Shows the first messages once, and the counts each second; to a log it shows nothing."""
 
-    def __init__(self, file: TextIO, clock: Callable[[], float]) -> None:
+    def __init__(self, file: TextIO | streams.Talk, clock: Callable[[], float]) -> None:
         self._file, self._clock = file, clock
         self._next = clock() + _SOON
         self._bar: tqdm[Any] | None = None
@@ -54,8 +54,11 @@ class JudgingProgress:
 
 @contextlib.contextmanager
 def judging_progress() -> Iterator[JudgingProgress]:
-    """Show on this terminal how far a judging is, while the block runs."""
-    shown = JudgingProgress(sys.stderr, time.monotonic)
+    """Show on this terminal how far a judging is, while the block runs.
+
+    A terminal that takes no more does not end the judging.
+    """
+    shown = JudgingProgress(streams.Talk(), time.monotonic)
     try:
         yield shown
     finally:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from batch_sender.automation.notices import NoticeRecords, NotificationQueue
 from batch_sender.cli import batch_files, output
-from batch_sender.cli.progress import stopping
+from batch_sender.cli.interruption import stopping_once_more
 from batch_sender.journal import Journal
 from batch_sender.timing.clock import SystemClock
 
@@ -28,10 +28,13 @@ def finish(queue: NotificationQueue, *, stop: threading.Event, keep: bool = Fals
 
 @contextmanager
 def told_beside(book: Journal | None) -> Iterator[NotificationQueue]:
-    """Tell people while the block runs; behind it whoever does not want to wait presses Ctrl-C."""
+    """Tell people while the block runs; behind it whoever does not want to wait presses Ctrl-C.
+
+    Of a batch that a Ctrl-C has stopped they are told as well.
+    """
     queue = beside(book, output.tell, once=True)
     try:
         yield queue
     finally:
-        with stopping() as stop:
+        with stopping_once_more() as stop:
             finish(queue, stop=stop)

@@ -1,35 +1,35 @@
 """How the program speaks: results to stdout, talk to stderr, errors as a sentence and a next step."""
 
 import json
-import os
 import sys
 from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from batch_sender.cli import complaints, in_force
+from batch_sender.cli import complaints, in_force, streams
 from batch_sender.language import _
 from batch_sender.models.errors import BatchSenderError
-from batch_sender.models.printable import escaped, printable
+from batch_sender.models.printable import escaped
 
 
 def say(text: str = "") -> None:
     """Print a line of the result."""
-    _write("stdout", text + "\n")
+    streams.write("stdout", text + "\n")
+    if (why := streams.loss()) is not None:
+        tell(_("What belongs on standard output is not shown: {why}.").format(why=why))
 
 
 def tell(text: str = "") -> None:
     """Print a line of talk. A log has none of it: it shows people's names, numbers and messages."""
     if not is_log() or sys.stderr.isatty():
-        _write("stderr", text + "\n")
+        streams.write("stderr", text + "\n")
 
 
 def log(event: str, *, level: str = "info", **facts: Any) -> None:
     """Write one line of the JSON log; its time is UTC."""
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
-    _write("stderr", as_json({"at": at, "level": level, "event": event, **facts}) + "\n")
+    streams.write("stderr", as_json({"at": at, "level": level, "event": event, **facts}) + "\n")
 
 
 _LOGS: Final = ContextVar("standard error is a log of JSON lines", default=False)
@@ -45,16 +45,6 @@ def log_as_json(*, on: bool) -> None:
     _LOGS.set(on)
 
 
-def _write(stream: Literal["stdout", "stderr"], text: str) -> None:
-    """Print to a stream; one whose reader went away swallows the rest, and the work goes on."""
-    try:
-        getattr(sys, stream).write(printable(text))
-        getattr(sys, stream).flush()
-    except OSError:
-        nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open until the end
-        setattr(sys, stream, nowhere)
-
-
 def say_json(values: Mapping[str, Any]) -> None:
     """Print the one JSON object of a command."""
     say(as_json(values))
@@ -65,10 +55,15 @@ def as_json(values: Mapping[str, Any]) -> str:
     return escaped(json.dumps(values, ensure_ascii=False, default=str))
 
 
+def error(err: BatchSenderError) -> dict[str, dict[str, str]]:
+    """Return an error as JSON tells it."""
+    return {"error": {"code": err.code, "message": err.message, "next": err.next}}
+
+
 def failed(err: BatchSenderError, *, as_json: bool) -> None:
     """Tell what went wrong and what to do next."""
     if as_json:
-        say_json({"error": {"code": err.code, "message": err.message, "next": err.next}})
+        say_json(error(err))
         return
     if is_log():
         log("error", level="error", code=err.code, message=err.message, next=err.next)
@@ -110,9 +105,9 @@ def _whose() -> str:
 
 def _answer(question: str) -> str:
     """Ask and return what was typed; Ctrl-C is an answer, too: not a yes."""
-    _write("stderr", question)
+    streams.write("stderr", question)
     try:
-        return sys.stdin.readline().strip()
+        return _typed().strip()
     except KeyboardInterrupt:
         tell()
         return ""
@@ -124,11 +119,27 @@ def answer(question: str) -> str:
     Raises:
         KeyboardInterrupt: nobody wants to go on.
     """
-    _write("stderr", question)
-    line = sys.stdin.readline()
+    streams.write("stderr", question)
+    line = _typed()
     if not line:
         raise KeyboardInterrupt
     return line.strip()
+
+
+_ASKING: Final = ContextVar("somebody is being asked", default=False)
+
+
+def is_asking() -> bool:
+    """Say whether the program waits for somebody's answer, as Ctrl-C is one."""
+    return _ASKING.get()
+
+
+def _typed() -> str:
+    asking = _ASKING.set(True)
+    try:
+        return sys.stdin.readline()
+    finally:
+        _ASKING.reset(asking)
 
 
 def on_terminal() -> bool:

@@ -1,18 +1,13 @@
-"""What a person sees while a batch is sent, and how they stop it."""
+"""What a person sees while a batch is sent."""
 
-import contextlib
-import signal
-import sys
 import threading
-from collections.abc import Iterator
 from datetime import datetime
-from types import FrameType
 from zoneinfo import ZoneInfo
 
 from tqdm import tqdm
 
 from batch_sender import sentences
-from batch_sender.cli import output, wording
+from batch_sender.cli import streams, wording
 from batch_sender.deliver.health import PauseReason
 from batch_sender.language import _
 from batch_sender.models import MessageState, Reason
@@ -22,7 +17,9 @@ class ProgressBar:
     """A bar on the terminal with rate, finishing time, and what came of the messages so far."""
 
     def __init__(self, *, total: int, zone: ZoneInfo) -> None:
-        self._bar = tqdm(total=total, unit=_("msg"), file=sys.stderr, disable=None, leave=True)
+        # Drawn by lanes: a terminal that takes no more must neither end the sending nor hold it up.
+        self._talk = streams.Talk()
+        self._bar = tqdm(total=total, unit=_("msg"), file=self._talk, disable=None, leave=True)
         self._zone = zone
         self._counts: dict[MessageState, int] = {}
         self._lock = threading.Lock()
@@ -56,7 +53,7 @@ class ProgressBar:
             why=_capitalised(sentences.why_paused(because)),
             moment=wording.moment_there(until, self._zone),
         )
-        tqdm.write(told, file=sys.stderr)
+        tqdm.write(told, file=self._talk)
 
 
 def _told_of_wait(because: PauseReason | Reason) -> str:
@@ -73,26 +70,3 @@ def _told_of_wait(because: PauseReason | Reason) -> str:
 
 def _capitalised(fragment: str) -> str:
     return fragment[:1].upper() + fragment[1:]
-
-
-@contextlib.contextmanager
-def stopping() -> Iterator[threading.Event]:
-    """Turn Ctrl-C and a request to terminate into an event, so that nothing is cut in half."""
-    stop = threading.Event()
-
-    def heard(_number: int, _frame: FrameType | None) -> None:
-        if not stop.is_set():
-            stop.set()
-            with contextlib.suppress(OSError):  # the terminal may be what went away
-                output.tell()
-                output.tell(_("Stopping: what is on its way is finished first. Please wait."))
-
-    # A closed terminal (SIGHUP) and Windows' Ctrl-Break are requests to stop, too.
-    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
-    wanted = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    before = {number: signal.signal(number, heard) for number in wanted}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -18,22 +18,23 @@ from batch_sender.automation.taking import from_standard_input
 from batch_sender.cli import (
     asking,
     batch_files,
-    broken_sending,
     context,
+    departure,
     in_force,
+    interruption,
     judging,
     logs,
     notices,
     output,
     restored,
     sending,
-    unforeseen,
 )
 from batch_sender.cli.judging_progress import judging_progress
 from batch_sender.cli.sending import SendFlags
 from batch_sender.config.connections import Connection
 from batch_sender.deliver.health import PauseReason
 from batch_sender.journal import Journal
+from batch_sender.journal.errors import JournalError
 from batch_sender.language import _
 from batch_sender.models import BatchState
 from batch_sender.models.errors import BatchSenderError
@@ -47,7 +48,7 @@ _CLOCK: Final = SystemClock()
 
 
 def run(batch_file: Path, flags: Mapping[str, Any]) -> int:
-    """Run a batch file; return the worst of its batches' exit codes."""
+    """Run a batch file; return what its batches' exit codes come to."""
     filed = batch_files.read(batch_file, flags)
     in_force.use_journal_of_file(filed.journal)
     with _list_at_hand(filed.order) as order:
@@ -128,17 +129,34 @@ def _send_lists(order: Order, paths: list[Path], flags: SendFlags, chosen: Conne
         this_run = _Run(book=book, notices=queue, order=order, flags=flags, tested=tested)
         with judging_progress() as progress:
             every = operation.take_lists(book, order, paths, this_run.caller, progress=progress)
-        return list(_until_stopped(this_run, every))
+        return _codes_of(_until_stopped(this_run, every))
+
+
+def _codes_of(endings: Iterable[int]) -> list[int]:
+    """Gather how each list ended; where the journal fails after some, the run has stopped there."""
+    codes: list[int] = []
+    try:
+        for code in endings:
+            codes.append(code)  # noqa: PERF402 - those before a failure count
+    except JournalError as err:
+        if not codes:
+            raise
+        output.failed(err, as_json=False)
+        codes.append(ExitCode.STOPPED)
+    return codes
 
 
 def _until_stopped(this_run: _Run, every: Iterable[Taken]) -> Iterator[int]:
     """Send one list after the other; whoever stops one of them has stopped the run."""
     for taken in every:
+        if interruption.is_asked_to_stop():
+            yield ExitCode.STOPPED
+            return
         code = _send_taken(this_run, taken)
         if code is None:
             continue
         yield code
-        if taken.batch_id is not None:
+        if taken.batch_id is not None and code == ExitCode.STOPPED:
             batch = this_run.book.batches.one(taken.batch_id)
             if batch.paused_because == PauseReason.INTERRUPTED:
                 return
@@ -150,23 +168,41 @@ def _send_flags(filed: Filed, say_json: Callable[[Mapping[str, Any]], None]) -> 
 
 
 def _send_taken(this_run: _Run, taken: Taken) -> int | None:
-    book, order = this_run.book, this_run.order
     if taken.fault is not None:
         _show_fault(this_run, taken.fault, taken.path)
         return taken.fault.exit_code
     assert taken.batch_id is not None  # noqa: S101 - one of the two is there
     try:
-        with unforeseen.told(), broken_sending.told_with_state(book, taken.batch_id):
-            code = _send_one(this_run, taken.batch_id)
-            for sentence in operation.put_away(book, order, taken, this_run.caller):
-                output.tell(sentence)
-    except BatchSenderError as err:
-        if not order.is_pattern:
+        code = _send_one(this_run, taken.batch_id)
+    except Exception as err:
+        if not this_run.order.is_pattern:
             raise
         # The other lists go on. This one's batch stands in the journal and waits: not a 1.
-        _show_fault(this_run, err, taken.path)
+        _show_fault(this_run, departure.told(err, this_run.book, taken.batch_id), taken.path)
         return ExitCode.STOPPED
+    _after_sending(this_run, taken, is_sent_now=code is not None)
     return code
+
+
+def _after_sending(this_run: _Run, taken: Taken, *, is_sent_now: bool) -> None:
+    """Tell whoever wants to know, put the list away; what fails here undoes nothing that left."""
+    try:
+        if is_sent_now:
+            _tell_of_batch(this_run, taken)
+        for sentence in operation.put_away(this_run.book, this_run.order, taken, this_run.caller):
+            output.tell(sentence)
+    except Exception as err:  # noqa: BLE001 - whatever it is, what has left has left
+        output.failed(departure.told(err, this_run.book, taken.batch_id or 0), as_json=False)
+
+
+def _tell_of_batch(this_run: _Run, taken: Taken) -> None:
+    book, order = this_run.book, this_run.order
+    assert taken.batch_id is not None  # noqa: S101 - it was sent
+    batch = book.batches.one(taken.batch_id)
+    if batch.state is not BatchState.CHECKED:
+        out = operation.results_of(order, batch.list_path, batch.id, clock=_CLOCK)
+        tell = this_run.notices.tell
+        operation.tell_of_batch(order, batch, this_run.caller, out=out, tell=tell)
 
 
 def _send_one(this_run: _Run, batch_id: int) -> int | None:
@@ -179,12 +215,7 @@ def _send_one(this_run: _Run, batch_id: int) -> int | None:
     if operation.is_new(batch):
         sending.show(book, batch, flags, chosen=this_run.tested.connection)
     send = partial(operation.send_taken, book, batch_id, this_run.tested, flags)
-    code = sending.carried_out(book, batch_id, flags, send)
-    after = book.batches.one(batch_id)
-    if after.state is not BatchState.CHECKED:
-        tell = this_run.notices.tell
-        operation.tell_of_batch(order, after, this_run.caller, out=out, tell=tell)
-    return code
+    return sending.carried_out(book, batch_id, flags, send)
 
 
 def _show_fault(this_run: _Run, fault: BatchSenderError, path: Path) -> None:
@@ -220,4 +251,4 @@ def _ended(order: Order, codes: list[int], said: list[Mapping[str, Any]], *, as_
         output.say_json(said[0] if len(said) == 1 else {"batches": said})
     elif not codes:
         output.say(_("No new list: {pattern}").format(pattern=order.wanted))
-    return exit_codes.worst(codes)
+    return exit_codes.of_several(codes)

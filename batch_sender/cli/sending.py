@@ -9,8 +9,8 @@ from typing import Any
 from batch_sender import sentences
 from batch_sender.cli import (
     asking,
-    broken_sending,
     context,
+    ended,
     ending,
     first_few,
     in_force,
@@ -20,8 +20,10 @@ from batch_sender.cli import (
     restored,
     summary,
 )
+from batch_sender.cli.departure import Departure, told
+from batch_sender.cli.interruption import stopping
 from batch_sender.cli.preview import picture
-from batch_sender.cli.progress import ProgressBar, stopping
+from batch_sender.cli.progress import ProgressBar
 from batch_sender.config.batch_settings import settings_of
 from batch_sender.config.connections import Connection
 from batch_sender.config.settings import from_options
@@ -31,10 +33,12 @@ from batch_sender.journal import Journal
 from batch_sender.judge.prepare import Request
 from batch_sender.language import _
 from batch_sender.models import BatchRecord
+from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations import send as sending
 from batch_sender.operations.connections import Tested, probe_connection
+from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.first_few import first_few_limit
-from batch_sender.operations.options import Caller, Onlooker, SendOptions
+from batch_sender.operations.options import Caller, Onlooker, SendOptions, unheard
 from batch_sender.operations.questions import Answer, AnswerNeeded, GoOnAfterFirstFew, OpenQuestion
 from batch_sender.operations.results import check_place
 from batch_sender.operations.resume import find_to_resume
@@ -136,17 +140,27 @@ def show(book: Journal, batch: BatchRecord, flags: SendFlags, *, chosen: Connect
 
 def carried_out(book: Journal, batch_id: int, flags: SendFlags, operation: Operation) -> int:
     """Let a batch leave, put what is asked to the person, write the results; return the exit code."""
+    departure = Departure(book, batch_id)
     dialogue = _Dialogue(may_ask=not flags.yes)
-    caller = Caller(
-        who=context.who(), profile=in_force.profile(), watching=partial(_watching, book, flags)
-    )
-    with broken_sending.told_with_state(book, batch_id):
+    watching = partial(_watching, book, flags, departure)
+    caller = Caller(who=context.who(), profile=in_force.profile(), watching=watching)
+    fault: BatchSenderError | None = None
+    try:
         outcome = asking.talked_through(partial(operation, caller), dialogue.put)
         if isinstance(outcome, Declined):
             return _nothing_left(outcome, flags)
         if dialogue.first_few is None and isinstance(outcome, AnswerNeeded):
             book.maintenance.refuse_if_restored()
-        return _end(book, batch_id, flags, dialogue.first_few)
+    except Exception as err:
+        if not departure.is_hidden_by(err):
+            raise
+        fault = told(err, book, batch_id)
+        output.failed(fault, as_json=False)
+    try:
+        return ended.note(_end(book, batch_id, flags, dialogue.first_few, fault))
+    except Exception as err:  # noqa: BLE001 - whatever it is, it does not undo what became of the batch
+        _tell_at_the_end(told(err, book, batch_id), flags)
+        return ended.note(departure.exit_code())
 
 
 class _Dialogue:
@@ -161,8 +175,9 @@ class _Dialogue:
         if isinstance(question, GoOnAfterFirstFew):
             self.first_few = question
             first_few.show(question)
-            if not self._may_ask or not output.on_terminal():
-                return None
+            with stopping() as stop:
+                if stop.is_set() or not self._may_ask or not output.on_terminal():
+                    return None
         return asking.put(question)
 
 
@@ -177,31 +192,47 @@ def _nothing_left(declined: Declined, flags: SendFlags) -> int:
     return declined.exit_code
 
 
-def _end(book: Journal, batch_id: int, flags: SendFlags, first: GoOnAfterFirstFew | None) -> int:
+def _end(
+    book: Journal,
+    batch_id: int,
+    flags: SendFlags,
+    first: GoOnAfterFirstFew | None,
+    fault: BatchSenderError | None,
+) -> ExitCode:
     """Write the results, tell what became of the batch, and return the exit code."""
     with stopping():
-        ended = ending.conclude(book, batch_id, flags.out)
-    written = ended.written.path if ended.written else None
+        concluded = ending.conclude(book, batch_id, flags.out)
+    written = concluded.written.path if concluded.written else None
     if flags.as_json:
-        more = {} if first is None else {"canary": first_few.as_json(first)}
+        few = {} if first is None else {"canary": first_few.as_json(first)}
+        broken = {} if fault is None else output.error(fault)
         paths = [written] if written else []
-        flags.say_json({**summary.as_json(ended.batch, results=paths), **more})
+        flags.say_json({**summary.as_json(concluded.batch, results=paths), **few, **broken})
     else:
-        summary.show(ended.batch, written)
-    return ended.exit_code
+        summary.show(concluded.batch, written)
+    return concluded.exit_code
+
+
+def _tell_at_the_end(fault: BatchSenderError, flags: SendFlags) -> None:
+    if flags.as_json:
+        flags.say_json(output.error(fault))
+    else:
+        output.failed(fault, as_json=False)
 
 
 @contextmanager
-def _watching(book: Journal, flags: SendFlags, dispatch: Dispatch) -> Iterator[Onlooker]:
+def _watching(
+    book: Journal, flags: SendFlags, departure: Departure, dispatch: Dispatch
+) -> Iterator[Onlooker]:
     """Show how a batch leaves, as a bar or as a log; Ctrl-C stops it after what is on its way."""
     with stopping() as stop:
         if flags.log_format == logs.JSON:
             log = logs.JsonLog(dispatch.batch_id, whole_numbers=flags.log_numbers)
             with log.around(book):
-                yield Onlooker(watch=log, log=log.recorded, stop=stop)
+                yield Onlooker(watch=log, log=departure.heard(log.recorded), stop=stop)
             return
         pending = book.batches.counts(dispatch.batch_id).pending
         total = pending if dispatch.most is None else min(pending, dispatch.most)
         zone = dispatch.settings.calendar.zone
         with closing(ProgressBar(total=total, zone=zone)) as progress:
-            yield Onlooker(watch=progress, stop=stop)
+            yield Onlooker(watch=progress, log=departure.heard(unheard), stop=stop)

@@ -24,7 +24,7 @@ from batch_sender.cli import (
     schedule,
 )
 from batch_sender.cli.errors import LogNotWritable, PageNotBuilt
-from batch_sender.cli.progress import stopping
+from batch_sender.cli.interruption import stopping
 from batch_sender.config.masking import Masking
 from batch_sender.journal import Journal
 from batch_sender.language import _

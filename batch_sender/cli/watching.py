@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from batch_sender import sentences
-from batch_sender.cli import output, summary, wording
+from batch_sender.cli import output, streams, summary, wording
 from batch_sender.journal import Journal
 from batch_sender.language import _, number
 from batch_sender.models import BatchRecord, BatchState
@@ -107,8 +107,7 @@ class _Screen:
             output.say(line)
         elif self._over:
             # What the line before was longer by is wiped out.
-            sys.stderr.write("\r" + line.ljust(len(self._last)))
-            sys.stderr.flush()
+            streams.write("stderr", "\r" + line.ljust(len(self._last)))
         else:
             output.tell(line)
         self._last = line

@@ -4,6 +4,15 @@ from batch_sender.language import N_
 from batch_sender.models.errors import BatchSenderError, OptionError, SettingsError
 
 
+class HomeUnknown(SettingsError):
+    """Nobody says where the user's files lie, as in a container with a user of its own."""
+
+    code = "home_unknown"
+    sentence = N_(
+        "Where your files lie is not known: HOME is not set, and this system has no entry of the user."
+    )
+
+
 class BatchFileError(BatchSenderError):
     """A batch file cannot be used; nothing was sent."""
 

@@ -10,6 +10,7 @@ from typing import Final
 
 import platformdirs
 
+from batch_sender.config import places
 from batch_sender.config.errors import ProfileNameInvalid
 
 VARIABLE: Final = "BATCH_SENDER_PROFILE"
@@ -21,7 +22,7 @@ def root(environment: Mapping[str, str]) -> Path:
     told = environment.get("BATCH_SENDER_PROFILES")
     if told:
         return Path(told)
-    return platformdirs.user_data_path("batch-sender", appauthor=False) / "profiles"
+    return places.user_folder(platformdirs.user_data_path) / "profiles"
 
 
 def folder(name: str, environment: Mapping[str, str]) -> Path:

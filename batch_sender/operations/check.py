@@ -1,11 +1,14 @@
 """Judge a list into the journal: what would be sent, what not and why; nothing leaves."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from batch_sender.compose.lint import LintFindings
 from batch_sender.journal import Journal
+from batch_sender.journal.errors import JournalError
 from batch_sender.judge.prepare import Request, prepare
 from batch_sender.judge.progress import Progress, unheard
 from batch_sender.models import BatchRecord
@@ -56,7 +59,7 @@ def check(
     batch = journal.batches.one(batch_id)
     return Checked(
         batch=batch,
-        written=_written_back(journal, batch, out),
+        written=_written_back(journal, batch, out, who=caller.who),
         notices=count_notices(journal, batch_id),
         further=journal.batches.judged(batch_id).get("further", {}),
         text_warnings=text_warnings(journal, batch, lint),
@@ -69,9 +72,17 @@ def _check_place(out: Path, list_path: Path) -> None:
     check_place(out, list_path=list_path)
 
 
-def _written_back(journal: Journal, batch: BatchRecord, out: Path | None) -> tuple[Path, ...]:
+def _written_back(
+    journal: Journal, batch: BatchRecord, out: Path | None, *, who: str
+) -> tuple[Path, ...]:
     if out is None:
         return ()
     from batch_sender.results.checked_list import write_checked  # noqa: PLC0415 - the writer of workbooks is slow to load
 
-    return tuple(write_checked(out, batch=batch, rows=lambda: rows_with_notices(journal, batch.id)))
+    rows = partial(rows_with_notices, journal, batch.id)
+    written = tuple(write_checked(out, batch=batch, rows=rows))
+    with suppress(JournalError):  # they are there, whether or not it is remembered
+        for path in written:
+            detail = {"path": str(path.absolute())}
+            journal.batches.note(batch.id, "list_written_back", who=who, detail=detail)
+    return written

@@ -15,7 +15,9 @@ from batch_sender.config import connections
 from batch_sender.config.connections import Connection
 from batch_sender.config.workspace import Workspace
 from batch_sender.journal import DueState, Journal, ScheduleState, file_of
+from batch_sender.journal.errors import JournalError
 from batch_sender.models.errors import BatchSenderError
+from batch_sender.operations.outside_files import open_to_all
 from batch_sender.operations.probing import Clocks
 from batch_sender.timing.windows import DEFAULT_ZONE
 
@@ -41,6 +43,7 @@ class Symptom(StrEnum):
     JOURNAL_USABLE = "journal_usable"  # location
     JOURNAL_NOT_RIGHT = "journal_not_right"  # location
     DISK_FREE = "disk_free"  # bytes
+    FILES_OPEN_TO_ALL = "files_open_to_all"  # paths
     NO_TIME_ZONES = "no_time_zones"
     MACHINE_CLOCK = "machine_clock"  # here, there: moments; zone
     SERVER_CLOCK = "server_clock"  # address, off
@@ -107,6 +110,7 @@ def doctor(around: Surroundings) -> list[Diagnosis]:
     looks = (
         partial(_journal, around),
         partial(_disk, around),
+        partial(_files_of_people, around),
         _time_zones,
         partial(_connections_file, around.workspace),
         partial(_connections, around.workspace),
@@ -158,6 +162,21 @@ def _disk(around: Surroundings) -> Iterator[Diagnosis]:
     free = shutil.disk_usage(folder).free
     few = Severity.BAD if free < _TOO_LITTLE else Severity.LOOK
     yield _found("disk", Symptom.DISK_FREE, few if free < _LITTLE else Severity.GOOD, bytes=free)
+
+
+# ── files with people in them ─────────────────────────────────────────────────────────────────
+
+
+def _files_of_people(around: Surroundings) -> Iterator[Diagnosis]:
+    """Find files that an earlier version, or somebody, left open to everybody on this machine."""
+    file = around.journal_file
+    if file is not None and not file.exists():
+        return
+    paths: list[Path] = []
+    with contextlib.suppress(JournalError), around.open_journal() as journal:  # that was told
+        paths = open_to_all(journal)
+    if paths:
+        yield _found("files", Symptom.FILES_OPEN_TO_ALL, Severity.LOOK, paths=paths)
 
 
 # ── clock and zone ────────────────────────────────────────────────────────────────────────────

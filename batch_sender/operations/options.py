@@ -53,8 +53,8 @@ class _Unwatched:
         """Hear that nothing may leave before `until`."""
 
 
-def _unheard(_report: "SendReport", _settled: "Settled") -> None:
-    return
+def unheard(_report: "SendReport", _settled: "Settled") -> None:
+    """Hear of a call, and do nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ class Onlooker:
     """Who looks on while a batch leaves, hears of every call, and may stop it."""
 
     watch: "Watch" = field(default_factory=_Unwatched)
-    log: "Log" = _unheard
+    log: "Log" = unheard
     stop: threading.Event = field(default_factory=threading.Event)
 
 

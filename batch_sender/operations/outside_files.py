@@ -5,9 +5,19 @@ from pathlib import Path
 from typing import Final
 
 from batch_sender.journal import Journal
+from batch_sender.results import rights
 
-_LIE_THERE: Final = ("results_written", "list_moved")
-"""Events that name a file of people: where it was written, or moved by a batch file."""
+_WRITTEN: Final = ("results_written", "list_written_back")
+"""Events that name a file of people that this program wrote."""
+
+_LIE_THERE: Final = (*_WRITTEN, "list_moved")
+"""And one that a batch file has moved."""
+
+
+def open_to_all(journal: Journal) -> list[Path]:
+    """Return files that were written of any batch, still lie here, and that everybody may read."""
+    paths = (Path(str(each.get("path", ""))) for each in journal.batches.details_of(_WRITTEN))
+    return [path for path in dict.fromkeys(paths) if rights.is_open_to_all(path)]
 
 
 def files_of(journal: Journal, batch_ids: Collection[int]) -> list[Path]:

@@ -1,21 +1,26 @@
 """Write the results of a batch as it stands, and do what the end of a batch sets off."""
 
 import contextlib
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from batch_sender import results
 from batch_sender.config.batch_settings import settings_of
 from batch_sender.journal import Journal, Purged
 from batch_sender.journal.errors import JournalError
 from batch_sender.models import BatchRecord
+from batch_sender.models.errors import BatchSenderError
 from batch_sender.models.file_names import fitting
 from batch_sender.models.printable import printable
 from batch_sender.operations import exit_codes, retention
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.options import Caller
-from batch_sender.results.errors import ResultsError
+from batch_sender.results.errors import ResultsError, ResultsFormatBroke, ResultsTooWide
+
+_log: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +45,14 @@ class Ended:
 
     batch: BatchRecord
     written: ResultsWritten | None
-    faults: tuple[ResultsError, ...]
+    faults: tuple[BatchSenderError, ...]
     purged: tuple[Purged, ...]
     purge_fault: JournalError | None
 
     @property
     def exit_code(self) -> ExitCode:
-        """What a command ends with: without its results it is not at its end."""
-        return exit_codes.of_batch(self.batch.counts) if self.written else ExitCode.STOPPED
+        """What a command ends with: what became of the batch, wherever its results are."""
+        return exit_codes.of_batch(self.batch.counts)
 
 
 def own_name(batch: BatchRecord) -> Path:
@@ -108,15 +113,31 @@ def conclude(journal: Journal, batch_id: int, places: Sequence[Path], caller: Ca
 
 def write_somewhere(
     journal: Journal, batch_id: int, places: Sequence[Path], caller: Caller
-) -> tuple[ResultsWritten | None, list[ResultsError]]:
-    """Write the results to the first place that takes them; return where, and why not elsewhere."""
-    faults: list[ResultsError] = []
-    for place in dict.fromkeys(places):
+) -> tuple[ResultsWritten | None, list[BatchSenderError]]:
+    """Write the results to the first place that takes them; return where, and why not elsewhere.
+
+    What cannot become a workbook or a page, becomes a CSV.
+    """
+    faults: list[BatchSenderError] = []
+    for path in _each_place(places, faults):
         try:
-            return write_results(journal, batch_id, place, caller), faults
-        except ResultsError as err:
+            return write_results(journal, batch_id, path, caller), faults
+        except (ResultsError, JournalError) as err:
             faults.append(err)
+        except Exception as err:  # noqa: BLE001 - whatever it is, messages have left
+            # Of a library, as a rule, such as a ZIP's that knows no time before 1980.
+            _log.exception("the results of batch %s broke", batch_id)
+            fault = ResultsFormatBroke(path=path, why=str(err) or type(err).__name__)
+            faults.append(fault)
     return None, faults
+
+
+def _each_place(places: Sequence[Path], faults: list[BatchSenderError]) -> Iterator[Path]:
+    """Yield each place, and after it the same as CSV, if the last fault was the format's."""
+    for place in dict.fromkeys(places):
+        yield place
+        if faults and isinstance(faults[-1], ResultsTooWide | ResultsFormatBroke):
+            yield place.with_suffix(".csv")
 
 
 def _keep_to_the_rule(journal: Journal) -> tuple[list[Purged], JournalError | None]:

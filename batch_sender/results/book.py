@@ -34,16 +34,23 @@ def new_book(path: Path, title: str, *, author: str = "") -> Iterator[Workbook]:
         book.set_properties({"title": title, "author": author})
         try:
             yield book
-            book.close()
-        except FileCreateError as err:
-            output.file = BytesIO()
-            refused: OSError = err.args[0]  # which it hides
-            clear_frames(refused.__traceback__)  # the archive goes while there is that to write to
-            raise refused from err
+            _close(book, output)
         finally:
             for sheet in book.worksheets():
                 with suppress(OSError):  # the disk may be full
                     sheet.row_data_fh.close()
+
+
+def _close(book: Workbook, output: "_Output") -> None:
+    try:
+        book.close()
+    except Exception as err:
+        output.file = BytesIO()
+        refused = err.args[0] if isinstance(err, FileCreateError) else err  # which that one hides
+        clear_frames(refused.__traceback__)  # the archive goes while there is that to write to
+        if refused is err:
+            raise
+        raise refused from err
 
 
 class _Output:

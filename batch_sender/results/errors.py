@@ -44,6 +44,13 @@ class ResultsFolderMissing(ResultsError):
     sentence = N_("The results cannot be written to {path}: the folder {folder} does not exist.")
 
 
+class ResultsCurrentFolderGone(ResultsError):
+    """The results were to go into the current folder, which was removed."""
+
+    code = "results_current_folder_gone"
+    sentence = N_("The results cannot be written to {path}: the current folder was removed.")
+
+
 class ResultsFolderReadOnly(ResultsError):
     """The folder for the results takes no new file."""
 
@@ -72,3 +79,10 @@ class ResultsNotWritten(ResultsError):
 
     code = "results_not_written"
     sentence = N_("The results could not be written to {path}: {why}.")
+
+
+class ResultsFormatBroke(ResultsError):
+    """What writes this format failed; the results go into a CSV instead."""
+
+    code = "results_format_broke"
+    sentence = N_("The results could not be made into {path}: {why}.")

@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Final
 
 from batch_sender.models.file_names import fitting
+from batch_sender.results import rights
 from batch_sender.results.errors import (
+    ResultsCurrentFolderGone,
     ResultsDiskFull,
     ResultsEndingUnknown,
+    ResultsError,
     ResultsFolderMissing,
     ResultsFolderReadOnly,
     ResultsNotWritten,
@@ -46,11 +49,18 @@ def check_results_path(path: Path, *, list_path: Path | None = None) -> None:
 def _try_the_folder(path: Path) -> None:
     """Write nothing there and take it away again: what a folder allows shows only so."""
     trial = _beside(path)
-    try:
-        trial.touch(exist_ok=False)
-        trial.unlink()
-    except OSError as err:
-        raise ResultsFolderReadOnly(path=path, folder=path.parent) from err
+    with _faults_told(path):
+        try:
+            trial.touch(exist_ok=False)
+            trial.unlink()
+        except FileNotFoundError as err:  # the current folder can be looked at, though removed
+            raise _folder_gone(path) from err
+
+
+def _folder_gone(path: Path) -> ResultsError:
+    if path.parent == Path():
+        return ResultsCurrentFolderGone(path=path)
+    return ResultsFolderMissing(path=path, folder=path.parent)
 
 
 def _beside(path: Path) -> Path:
@@ -64,11 +74,16 @@ def put_in_place(
     batch: int | str,
     replace: Callable[[Path, Path], Path] = Path.replace,
 ) -> Path:
-    """Let `write` fill a temporary file beside `path`, `replace` `path` by it, say where it went."""
+    """Let `write` fill a temporary file beside `path`, `replace` `path` by it, say where it went.
+
+    Nobody but its owner reads in it meanwhile.
+    """
     temporary = _beside(path)
     with _faults_told(path, batch):
         try:
+            rights.create(temporary)
             write(temporary)
+            rights.settle(temporary, target=path)
             return _move(temporary, path, replace)
         finally:
             # A file that cannot be removed must not hide why the results could not be written.

@@ -27,6 +27,7 @@ _PLAIN: Final[Mapping[str, str]] = {
     "notice_dropped": N_("a notice of it by {by} was given up: {why}"),
     "purged": N_("the people of the batch were removed; its counts stay"),
     "results_written": N_("the results were written to {path}"),
+    "list_written_back": N_("the list was written to {path}, with what is wrong in it"),
     "list_moved": N_("the list was moved to {path}"),
     "proof_sending": N_("a test message was sent to {number}"),
     "proof_approved": N_("the test message to {number} was approved"),

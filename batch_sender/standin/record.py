@@ -1,6 +1,7 @@
 """Record what the stand-in received and what customers got, in memory and as JSON Lines on disk."""
 
 import json
+import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -106,8 +107,10 @@ class RequestLog:
         if self._path is None:
             return
         try:
-            self._file = self._path.open(
-                "a", encoding="utf-8", errors="backslashreplace", newline="\n"
+            # In a rehearsal it holds people's numbers and messages.
+            descriptor = os.open(self._path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+            self._file = os.fdopen(
+                descriptor, "a", encoding="utf-8", errors="backslashreplace", newline="\n"
             )
         except OSError as err:
             raise StandInRecordUnusable(path=self._path, why=err.strerror) from err

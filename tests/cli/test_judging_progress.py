@@ -1,7 +1,12 @@
 """While a long list is judged the terminal shows the first messages, and each second the counts."""
 
+import errno
 import io
+import sys
 
+import pytest
+
+from batch_sender.cli import streams
 from batch_sender.cli.judging_progress import JudgingProgress
 from batch_sender.judge.progress import JudgedSoFar
 from batch_sender.models import JudgedMessage, JudgedRows, Problem, ProblemCode
@@ -70,3 +75,46 @@ def test_the_counts_are_renewed_each_second_and_the_messages_shown_once() -> Non
 def test_a_short_list_and_a_log_are_shown_nothing() -> None:
     assert not shown((0.6, 500), on=Terminal())
     assert not shown((0.6, 4_000), on=io.StringIO())
+
+
+class Broken(Terminal):
+    """Takes so many pieces of text, and no more, as one whose window was closed does."""
+
+    def __init__(self, pieces: int) -> None:
+        super().__init__()
+        self._left = pieces
+
+    def write(self, text: str) -> int:
+        self._left -= 1
+        if self._left < 0:
+            raise OSError(errno.EIO, "input/output error")
+        return super().write(text)
+
+
+@pytest.mark.parametrize("pieces", [0, 1, 3, 4, 6])
+def test_a_terminal_that_goes_away_does_not_end_the_judging(
+    monkeypatch: pytest.MonkeyPatch, pieces: int
+) -> None:
+    monkeypatch.setattr(sys, "stderr", Broken(pieces))
+    so_far = JudgedSoFar()
+    progress = JudgingProgress(streams.Talk(), lambda: float(so_far.rows))
+    for first in (2, 2_002, 4_002):
+        so_far.add(rows(first, 2_000))
+        progress(so_far)
+    progress.close()
+    assert not sys.stderr.isatty(), "nothing has taken its place"
+    sys.stderr.close()
+
+
+def test_a_terminal_that_was_closed_does_not_end_the_judging(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    so_far = JudgedSoFar()
+    progress = JudgingProgress(streams.Talk(), lambda: float(so_far.rows))
+    for first in (2, 2_002):
+        so_far.add(rows(first, 2_000))
+        progress(so_far)
+        sys.stderr.close()
+    progress.close()
+    sys.stderr.close()  # what has taken its place

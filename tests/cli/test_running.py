@@ -209,11 +209,33 @@ def test_whom_a_person_left_out_says_nothing_of_the_list(run: Run, envios: Path)
 # ── several lists ─────────────────────────────────────────────────────────────────────────────
 
 
-def test_whoever_stops_one_list_has_stopped_the_run(run: Run, envios: Path, api: StandIn) -> None:
+class Heard(io.StringIO):
+    """A standard error that waits, with whoever asked the program to stop, until that was heard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._heard = threading.Event()
+
+    def write(self, text: str) -> int:
+        if "Stopping" in text:
+            self._heard.set()
+        return super().write(text)
+
+    def ask_to_stop(self) -> None:
+        """Press Ctrl-C: the system tells the program when it comes to it, which may take a while."""
+        os.kill(os.getpid(), signal.SIGINT)
+        assert self._heard.wait(PATIENCE)
+
+
+def test_whoever_stops_one_list_has_stopped_the_run(
+    run: Run, envios: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     a_list(envios / "inbox" / "a.csv", ANA, BIA)
     a_list(envios / "inbox" / "b.csv", CAIO)
     path = batch_file(envios, **PATTERN)
-    api.tell(AtArrival(1, lambda: os.kill(os.getpid(), signal.SIGINT)))
+    heard = Heard()
+    monkeypatch.setattr(sys, "stderr", heard)
+    api.tell(AtArrival(1, heard.ask_to_stop))
     assert run("run", path)[0] == 4
     assert told(api)[-1] == "Oi Ana", "nothing of the second list"
     assert run("resume", "1", "--yes")[0] == 0
@@ -325,11 +347,13 @@ def test_a_list_that_cannot_be_read_keeps_no_other_back(
 ) -> None:
     (envios / "inbox" / "a.csv").write_bytes(b"PK\x03\x04 not a workbook")
     a_list(envios / "inbox" / "b.csv", BIA)
-    code, _out, err = run("run", batch_file(envios, **PATTERN))
-    assert code == 1
+    path = batch_file(envios, **PATTERN)
+    code, _out, err = run("run", path)
+    assert code == 4, "the run stopped before its end, but something has left"
     assert "a.csv" in err
     assert told(api) == ["Oi Bia"]
     assert (envios / "inbox" / "a.csv").is_file()
+    assert run("run", path)[0] == 1, "now nothing is there but that one"
 
 
 def test_what_programs_leave_beside_a_list_is_no_list(run: Run, envios: Path, api: StandIn) -> None:
@@ -389,6 +413,19 @@ def test_somebody_is_told_when_it_ends_pauses_or_cannot_start(run: Run, envios: 
     assert (not_started["event"], not_started["code"]) == ("not_started", "too_many_problems")
     with Journal(envios.parent / "journal.sqlite3") as book:
         assert [each.kind for each in book.batches.events(1)].count("notice_sent") == 1
+
+
+def test_somebody_is_told_of_a_batch_that_a_ctrl_c_has_stopped(
+    run: Run, envios: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell = TELL.format(python=sys.executable.replace("\\", "\\\\"))
+    a_list(envios / "lista.csv", ANA, BIA)
+    heard = Heard()
+    monkeypatch.setattr(sys, "stderr", heard)
+    api.tell(AtArrival(1, heard.ask_to_stop))
+    assert run("run", batch_file(envios, notify=tell))[0] == 4
+    (paused,) = notifications(envios)
+    assert (paused["event"], paused["paused_because"]) == ("paused", "interrupted")
 
 
 def test_a_notice_that_fails_harms_nothing_and_is_written_down(

@@ -185,6 +185,20 @@ def test_run_due_says_by_its_exit_code_what_could_not_start(run: Run, place: Pat
     assert "could not start: There is no file" in run("schedule", "list")[1]
 
 
+def test_run_due_calls_it_stopped_where_something_left_and_something_could_not_start(
+    run: Run, place: Path, api: StandIn
+) -> None:
+    write_list(place / "lista.csv", people(3))
+    run("schedule", "add", batch_file(place), "--cron", "* * * * *")
+    path = place / "m.toml"
+    path.write_text((place / "l.toml").read_text("utf-8").replace("lista", "outra"), "utf-8")
+    run("schedule", "add", path, "--cron", "* * * * *")
+    make_due(place)
+    code, _out, err = run("run-due")
+    assert (code, sum(api.arrived().values())) == (4, 3)
+    assert "outra.csv" in err
+
+
 # ── serve ─────────────────────────────────────────────────────────────────────────────────────
 
 

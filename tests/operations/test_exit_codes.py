@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from batch_sender.cli import ended
+from batch_sender.deliver.errors import BatchEnded, DeliveryBroke
 from batch_sender.models import Counts
 from batch_sender.operations import exit_codes
 from batch_sender.operations.exit_codes import ExitCode
@@ -33,11 +35,43 @@ def test_a_list_is_in_order_only_if_every_row_can_be_sent() -> None:
 
 
 @pytest.mark.parametrize(
-    ("codes", "worst"),
-    [([], 0), ([0, 0], 0), ([0, 3], 3), ([4, 3], 4), ([4, 2], 2), ([1, 2, 4, 3, 0], 1)],
+    ("codes", "code"),
+    [
+        pytest.param([], 0, id="none"),
+        pytest.param([0, 0], 0, id="all accepted"),
+        pytest.param([0, 3], 3, id="of one not all"),
+        pytest.param([4, 3], 4, id="one waits"),
+        pytest.param([1, 1], 1, id="none could start"),
+        pytest.param([2, 1], 1, id="none could start, for two reasons"),
+        pytest.param([0, 1], 4, id="one could not start, and another has left"),
+        pytest.param([4, 2], 4, id="one cannot be meant so, and another waits"),
+        pytest.param([1, 2, 4, 3, 0], 4, id="all of it"),
+    ],
 )
-def test_the_worst_of_several(codes: list[int], worst: int) -> None:
-    assert exit_codes.worst(codes) is ExitCode(worst)
+def test_what_several_come_to(codes: list[int], code: int) -> None:
+    assert exit_codes.of_several(codes) is ExitCode(code)
+
+
+def test_a_fault_says_whether_anything_has_left() -> None:
+    assert exit_codes.of_fault(BatchEnded(batch=1, state="finished")) is ExitCode.NOT_STARTED
+    assert exit_codes.of_fault(DeliveryBroke(batch=1, cause="", remedy="")) is ExitCode.STOPPED
+
+
+@pytest.mark.parametrize(
+    ("noted", "code"),
+    [
+        pytest.param([], 1, id="no batch has ended: the fault's own"),
+        pytest.param([ExitCode.DONE], 0, id="one has, and all of it left"),
+        pytest.param([ExitCode.DONE, ExitCode.STOPPED], 4, id="one of two waits"),
+    ],
+)
+def test_a_fault_after_a_batch_has_ended_changes_nothing_of_it(
+    noted: list[ExitCode], code: int
+) -> None:
+    codes: list[ExitCode] = []
+    with ended.noted_in(codes):
+        assert [ended.note(each) for each in noted] == noted
+    assert ended.code_after(1, codes) == code
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
 """The server itself: sockets, the record on disk, beginning and end."""
 
 import json
+import os
 import socket
+import stat
+import sys
 import threading
 from pathlib import Path
 
@@ -90,6 +93,15 @@ def test_a_record_is_continued_never_emptied(tmp_path: Path) -> None:
             send(api)
 
     assert len(path.read_text("utf-8").splitlines()) == 4
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")
+def test_a_record_is_its_owners(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    with StandIn(record=tmp_path / "record.jsonl"):
+        pass
+    os.umask(before)
+    assert stat.S_IMODE((tmp_path / "record.jsonl").stat().st_mode) == 0o600
 
 
 def test_a_lone_surrogate_does_not_stop_the_record(tmp_path: Path) -> None:

@@ -6,6 +6,10 @@ from typing import Final
 from batch_sender.language import N_
 
 REMEDIES: Final[Mapping[str, str]] = {
+    "HomeUnknown": N_(
+        "Set HOME, or name the places themselves with BATCH_SENDER_JOURNAL, BATCH_SENDER_CONNECTIONS "
+        "and BATCH_SENDER_STATE."
+    ),
     "BatchFileMissing": N_("Check the name and the folder, or write one with: batch-sender init"),
     "BatchFileKeyUnknown": N_(
         "The keys are those of the flags, such as phone_column for --phone-column: {keys}."

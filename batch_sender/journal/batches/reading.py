@@ -1,6 +1,6 @@
 """Read batches and their events, each as a frozen value."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -148,6 +148,12 @@ def events_of(connection: Connection, batch_id: int) -> list[Event]:
         Event(at=row.at, kind=row.kind, who=row.who, detail=row.detail)
         for row in connection.execute(statement)
     ]
+
+
+def details_of(connection: Connection, kinds: Collection[str]) -> list[Mapping[str, Any]]:
+    """Read what events of some kinds tell, of every batch, oldest first."""
+    statement = select(events.c.detail).where(events.c.kind.in_(kinds)).order_by(events.c.id)
+    return [detail for (detail,) in connection.execute(statement)]
 
 
 def judged(connection: Connection, batch_id: int) -> Mapping[str, Any]:

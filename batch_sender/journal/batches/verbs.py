@@ -36,6 +36,7 @@ class Batches(Subject):
     settings = asked(reading.settings)
     fingerprint = asked(reading.fingerprint)
     events = asked(reading.events_of)
+    details_of = asked(reading.details_of)
     judged = asked(reading.judged)
     refuse_if_purged = asked(reading.refuse_if_purged)
 
