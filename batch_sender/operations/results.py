@@ -9,6 +9,7 @@ from typing import Final
 
 from batch_sender import results
 from batch_sender.config.batch_settings import settings_of
+from batch_sender.config.masking import masked
 from batch_sender.journal import Journal, Purged
 from batch_sender.journal.errors import JournalError
 from batch_sender.models import BatchRecord
@@ -127,7 +128,7 @@ def write_somewhere(
         except Exception as err:  # noqa: BLE001 - whatever it is, messages have left
             # Of a library, as a rule, such as a ZIP's that knows no time before 1980.
             _log.exception("the results of batch %s broke", batch_id)
-            fault = ResultsFormatBroke(path=path, why=str(err) or type(err).__name__)
+            fault = ResultsFormatBroke(path=path, why=masked(str(err)) or type(err).__name__)
             faults.append(fault)
     return None, faults
 
