@@ -1,9 +1,9 @@
 """Make the keys of messages of what people read; before, they were made of the template's source and cells.
 
 The fold and the hash are a copy of what `compose` did when this was written: it may change, this may not.
-Three kinds keep the key they have: messages by a key of their own (`--key`), those whose text was purged,
-and, of batches with several texts, the keys of the texts that a person did not get: only `compose` could
-fill these.
+These keep the keys they have: messages by a key of their own (`--key`), those whose text was purged and,
+of a batch with several texts, the ones that a person did not get and that no other batch says: only
+`compose` could fill them.
 """
 
 import hashlib
@@ -27,9 +27,17 @@ messages = sa.table(
     sa.column("row", sa.Integer),
     sa.column("person", sa.String),
     sa.column("idempotency_key", sa.String),
+    sa.column("other_keys", sa.JSON),
     sa.column("text", sa.Text),
     sa.column("greetings", sa.JSON),
     sa.column("media_sha256", sa.String),
+)
+
+other_texts = sa.table(
+    "other_texts",
+    sa.column("batch_id", sa.Integer),
+    sa.column("row", sa.Integer),
+    sa.column("key", sa.String),
 )
 
 
@@ -39,20 +47,47 @@ def upgrade() -> None:
     secret = connection.execute(sa.select(meta.c.value).where(meta.c.key == "hash_key")).scalar()
     if secret is None:
         return
-    change = (
-        messages.update()
-        .where(messages.c.batch_id == sa.bindparam("batch"), messages.c.row == sa.bindparam("at"))
-        .values(idempotency_key=sa.bindparam("key"))
-    )
+    several = connection.execute(
+        sa.select(sa.exists().where(other_texts.c.key.is_not(None)))
+    ).scalar()
     for batch_id, settings in connection.execute(sa.select(batches.c.id, batches.c.settings)).all():
         for piece in () if is_by_name(settings) else pieces(connection, batch_id):
-            connection.execute(
-                change,
-                [
-                    {"batch": batch_id, "at": row.row, "key": key_of(row, bytes.fromhex(secret))}
-                    for row in piece
-                ],
-            )
+            new = {row.row: key_of(row, bytes.fromhex(secret)) for row in piece}
+            write(connection, batch_id, new)
+            if several:
+                tell_others(connection, [(row.idempotency_key, new[row.row]) for row in piece])
+
+
+def write(connection: sa.Connection, batch_id: int, keys: Mapping[int, str]) -> None:
+    """Give rows of a batch their keys."""
+    here = messages.c.batch_id == batch_id
+    change = messages.update().where(here, messages.c.row == sa.bindparam("at"))
+    values = [{"at": row, "key": key} for row, key in keys.items()]
+    connection.execute(change.values(idempotency_key=sa.bindparam("key")), values)
+
+
+def tell_others(connection: sa.Connection, keys: Sequence[tuple[str, str]]) -> None:
+    """Where one of a batch's other texts was known by an old key, let it be known by the new one, too."""
+    new: dict[str, list[str]] = {}
+    for old, key in keys:
+        new.setdefault(old, []).append(key)
+    same_row = (messages.c.batch_id == other_texts.c.batch_id) & (
+        messages.c.row == other_texts.c.row
+    )
+    found = sa.select(other_texts, messages.c.other_keys).where(
+        same_row, other_texts.c.key.in_(list(new))
+    )
+    added: dict[tuple[int, int], list[str]] = {}
+    for other in connection.execute(found).all():
+        known = added.setdefault((other.batch_id, other.row), list(other.other_keys or ()))
+        for key in new[other.key]:
+            if key not in known:
+                known.append(key)
+                values = {"batch_id": other.batch_id, "row": other.row, "key": key}
+                connection.execute(other_texts.insert().values(values))
+    for (batch_id, row), known in added.items():
+        here = (messages.c.batch_id == batch_id) & (messages.c.row == row)
+        connection.execute(messages.update().where(here).values(other_keys=known))
 
 
 def is_by_name(settings: Mapping[str, Any]) -> bool:
