@@ -136,6 +136,10 @@ OF_OTHER_DIRECTION = (
     "\u0590-\u061b\u061d-\u08ff\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefe"
     "\U00010800-\U00010fff\U0001e800-\U0001efff"
 )
+UNUSUAL = re.compile(
+    "[^\n\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20cf\u2190-\u21ff\u2500-\u27bf"
+    "\ud800-\ud802\U0001f1e6-\U0001faff]"
+)
 LINE_BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 BLANK = re.compile("[\t\xa0\u115f\u1160\u1680\u2000-\u200a\u202f\u205f\u2800\u3000\u3164\uffa0]")
 INVISIBLE = re.compile(
@@ -161,7 +165,8 @@ def without_greetings(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
 
 def as_read(text: str) -> str:
     """Fold what looks the same."""
-    if not (text.isascii() and text.isprintable()):
+    text = text.replace("\xa0", " ").replace("\ufe0f", "")
+    if UNUSUAL.search(text):  # of most texts that is all there is to ask
         text = BLANK.sub(" ", LINE_BREAK.sub("\n", text))
         text = INVISIBLE.sub("", text)
         text = text if TURNS.search(text) else DIRECTION.sub("", text)
