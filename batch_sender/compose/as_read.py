@@ -52,9 +52,10 @@ _TURNS: Final = re.compile(rf"[{_OF_OTHER_DIRECTION}]|[{_MARKS}](?=[^\w\x00]*[\d
 # Joiners make one picture of several, and shape the letters of other scripts; beside Latin letters they
 # do nothing. Tags behind the black flag make it that of a region.
 _DEPENDENT: Final = re.compile(f"[{_JOINERS}{_TAGS}]")
-_LATIN: Final = "\x00-\u024f\u2000-\u206f\ud800-\ud802"
+_LATIN: Final = "\x00-\u024f\u2000-\u200b\u200e-\u206f\ud800-\ud802"
 _IN_VAIN: Final = re.compile(
-    rf"(?:(?<=[{_LATIN}])|\A)[{_JOINERS}]+|[{_JOINERS}]+(?=[{_LATIN}]|\Z)"
+    rf"(?:(?<=[{_LATIN}])|\A)[{_JOINERS}]+"
+    rf"|(?<![{_JOINERS}])[{_JOINERS}]++(?=[{_LATIN}]|\Z)"
     f"|(?<![\U0001f3f4{_TAGS}])[{_TAGS}]+"
 )
 

@@ -76,6 +76,8 @@ def test_what_looks_the_same_is_the_same(alike: str) -> None:
         ("👩‍⚕️", "👩⚕️"),
         ("🏴\U000e0067\U000e0062\U000e007f", "🏴"),
         ("می‌خواهم", "میخواهم"),
+        ("می\u200c\u200cخواهم", "میخواهم"),
+        ("क्\u200d\u200dष", "क्ष"),
         ("abc \u202e123 xyz", "abc 123 xyz"),
         ("R$ 1 \u200f2 3", "R$ 1 2 3"),
         ("שלום \u200e!", "שלום !"),
@@ -158,6 +160,15 @@ def test_of_many_texts_too() -> None:
     ]
     assert as_read(several) == [folded for text in several for folded in as_read([text])]
     assert as_read([]) == []
+
+
+@pytest.mark.parametrize(
+    "sign", ["\u200d", "\u200f", "\u0301", " ", "\n", " \n", "\U000e0041", "!\u200f"]
+)
+def test_a_cell_full_of_them_takes_no_time(sign: str) -> None:
+    """Each is looked at once: what is quadratic would take minutes."""
+    for before, behind in (("👨", "👨"), ("a", "b"), ("א", "1")):
+        assert len(read(before + sign * 60_000 + behind)) >= 2
 
 
 # ── the greeting ──────────────────────────────────────────────────────────────────────────────

@@ -131,7 +131,7 @@ JOINERS, TAGS, MARKS = (
     "\U000e0020-\U000e007f",
     "\u061c\u200f",
 )
-LATIN = "\x00-\u024f\u2000-\u206f\ud800-\ud802"
+LATIN = "\x00-\u024f\u2000-\u200b\u200e-\u206f\ud800-\ud802"
 OF_OTHER_DIRECTION = (
     "\u0590-\u061b\u061d-\u08ff\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefe"
     "\U00010800-\U00010fff\U0001e800-\U0001efff"
@@ -149,7 +149,7 @@ INVISIBLE = re.compile(
 DIRECTION = re.compile(f"[{MARKS}\u200e\u202a\u202c\u202d\u2066\u2068\u2069]")
 TURNS = re.compile(rf"[{OF_OTHER_DIRECTION}]|[{MARKS}](?=[^\w\x00]*[\d{MARKS}])")
 IN_VAIN = re.compile(
-    rf"(?:(?<=[{LATIN}])|\A)[{JOINERS}]+|[{JOINERS}]+(?=[{LATIN}]|\Z)"
+    rf"(?:(?<=[{LATIN}])|\A)[{JOINERS}]+|(?<![{JOINERS}])[{JOINERS}]++(?=[{LATIN}]|\Z)"
     f"|(?<![\U0001f3f4{TAGS}])[{TAGS}]+"
 )
 
