@@ -3,49 +3,59 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from operator import add
 
-from batch_sender.models.json_texts import json_of_each
+from batch_sender.compose.as_read import as_read
 
 
 class SaidKeys:
-    """The keys of what one text says to people: a hash that the same message gives in every batch.
+    """The keys of what is said to people: a hash that the same message gives in every batch.
 
-    Not the filled text is compared but what it is made of: a greeting by the hour must not make a
-    message new. Keyed, so that the journal's hashes cannot be guessed back into numbers.
+    Keyed, so that the journal's hashes cannot be guessed back into numbers.
     """
 
-    def __init__(self, key: bytes, template: str) -> None:
-        """`key`: the journal's own, at most 64 bytes; `template`: as its author wrote it."""
+    def __init__(self, key: bytes) -> None:
+        """`key`: the journal's own, at most 64 bytes."""
         self._begun = hashlib.blake2b(key=key, digest_size=16)
-        self._template = json.dumps(template)
 
     def of(
-        self,
-        people: Iterable[str],
-        values: Sequence[Sequence[str]],
-        media: Iterable[str | None],
+        self, people: Iterable[str], texts: Sequence[str], media: Iterable[str | None]
     ) -> list[str]:
-        """Return for each row the key (32 hex digits) of what is said to its person.
+        """Return for each row the key (32 hex digits) of what its person reads.
 
-        `values`: the cells behind the placeholders. `media`: the file's SHA-256.
+        `texts`: as filled, their greetings taken out (`without_greetings`): the hour must not make a message
+        new. `media`: the file's SHA-256. Journals hold these keys: another fold is another migration.
         """
-        told = json_of_each(values) if values and values[0] else ["[]"] * len(values)
-        return self._hashed(people, told, media)
+        # No NUL is in any of the three: no two rows are put together to the same.
+        whom = [
+            f"{person}\0" if sha256 is None else f"{person}\0{sha256}\0"
+            for person, sha256 in zip(people, media, strict=True)
+        ]
+        return self._hashed(map(add, map(str.encode, whom), as_read(texts)))
 
     def by_name(
-        self, people: Iterable[str], names: Iterable[str], media: Iterable[str | None]
+        self,
+        template: str,
+        people: Iterable[str],
+        names: Iterable[str],
+        media: Iterable[str | None],
     ) -> list[str]:
-        """Do so where what is named tells messages apart, such as an appointment's number."""
-        return self._hashed(people, [json.dumps({"key": name}) for name in names], media)
+        """Do so where what is named tells messages apart, such as an appointment's number.
 
-    def _hashed(
-        self, people: Iterable[str], told: Iterable[str], media: Iterable[str | None]
-    ) -> list[str]:
-        keys = []
-        template = self._template
-        for person, what, sha256 in zip(people, told, media, strict=False):
-            file = "null" if sha256 is None else f'"{sha256}"'
-            hashed = self._begun.copy()
-            hashed.update(f'["{person}", {template}, {what}, {file}]'.encode())
+        `template`: as its author wrote it.
+        """
+        source = json.dumps(template)
+        told = [
+            f'["{person}", {source}, {json.dumps({"key": name})}, '
+            + ("null]" if sha256 is None else f'"{sha256}"]')
+            for person, name, sha256 in zip(people, names, media, strict=True)
+        ]
+        return self._hashed(map(str.encode, told))
+
+    def _hashed(self, told: Iterable[bytes]) -> list[str]:
+        keys, begin = [], self._begun.copy
+        for each in told:
+            hashed = begin()
+            hashed.update(each)
             keys.append(hashed.hexdigest())
         return keys

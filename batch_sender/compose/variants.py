@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from batch_sender.compose.as_read import without_greetings
 from batch_sender.compose.errors import TextsAlike, TooManyTexts
 from batch_sender.compose.idempotency_key import SaidKeys
 from batch_sender.compose.templates import Template, Voice, compile_template
@@ -26,12 +27,22 @@ class CompiledVariant:
 
     name: str | None
     template: Template
-    said: SaidKeys
     _key: bytes
 
     def pull(self, person: str) -> bytes:
         """Return how strongly this text draws a person: of several the strongest one gets them."""
         return hashlib.blake2b(person.encode(), key=self._key, digest_size=32).digest()
+
+    def filled_without_greetings(self, rows: Sequence[Sequence[str]]) -> list[str | None]:
+        """Fill rows with this text to tell what it says, whatever the hour; None where it cannot be."""
+        template = self.template
+        texts = [text if isinstance(text, str) else None for text in template.fill(rows)]
+        if not template.greets:
+            return texts
+        return [
+            None if text is None else without_greetings(text, template.spans(cells))
+            for text, cells in zip(texts, rows, strict=True)
+        ]
 
 
 class CompiledVariants:
@@ -39,11 +50,11 @@ class CompiledVariants:
 
     def __init__(self, templates: Sequence[Template], *, key: bytes) -> None:
         several = len(templates) > 1
+        self._keys = SaidKeys(key)
         self._all = tuple(
             CompiledVariant(
                 name=NAMES[place] if several else None,
                 template=template,
-                said=SaidKeys(key, template.source),
                 _key=hashlib.blake2b(
                     template.source.encode("utf-8", "surrogatepass"), key=key, digest_size=32
                 ).digest(),
@@ -80,24 +91,46 @@ class CompiledVariants:
     def said(
         self,
         chosen: Sequence[CompiledVariant],
-        people: Sequence[str],
         rows: Sequence[Sequence[str]],
         *,
-        names: Sequence[str] | None,
+        people: Sequence[str],
+        texts: Sequence[str],
         media: Sequence[str | None],
     ) -> tuple[list[str], list[tuple[str, ...]]]:
         """Return the key of what each row's text says to its person, and those of the other texts.
 
-        `names`: what tells two messages apart instead of all values; `media`: the files' SHA-256.
+        `texts`: as filled, without their greetings; `media`: the files' SHA-256. A text that the row's cells
+        cannot fill has no key: it could be sent to nobody with these.
         """
+        own = self._keys.of(people, texts, media)
+        others: list[dict[str, None]] = [{} for _ in rows]
+        for variant in self._all if len(self._all) > 1 else ():
+            places = [at for at, each in enumerate(chosen) if each is not variant]
+            filled = variant.filled_without_greetings([rows[at] for at in places])
+            keys = self._keys.of(
+                [people[at] for at in places],
+                [text or "" for text in filled],
+                [media[at] for at in places],
+            )
+            for at, text, key in zip(places, filled, keys, strict=True):
+                if text is not None and key != own[at]:
+                    others[at][key] = None
+        return own, list(map(tuple, others))
+
+    def said_by_name(
+        self,
+        chosen: Sequence[CompiledVariant],
+        *,
+        people: Sequence[str],
+        names: Sequence[str],
+        media: Sequence[str | None],
+    ) -> tuple[list[str], list[tuple[str, ...]]]:
+        """Do so where names tell two messages apart, whatever the texts say."""
         of_all = [
-            each.said.of(people, each.template.values_used(rows), media)
-            if names is None
-            else each.said.by_name(people, names, media)
-            for each in self._all
+            self._keys.by_name(each.template.source, people, names, media) for each in self._all
         ]
         if len(self._all) == 1:
-            return of_all[0], [()] * len(rows)
+            return of_all[0], [()] * len(people)
         own, others = list[str](), list[tuple[str, ...]]()
         for variant, keys in zip(chosen, zip(*of_all, strict=True), strict=True):
             place = self._all.index(variant)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Self
 
+from batch_sender.compose.as_read import without_greetings
 from batch_sender.compose.attachments import Attachments, plan_attachments
 from batch_sender.compose.templates import has_server_placeholder
 from batch_sender.compose.variants import CompiledVariant, CompiledVariants, compiled
@@ -140,7 +141,8 @@ class RowJudge:
 
     def _messages(self, contacts: Contacts, seen: Rows, found: _Found) -> JudgedRows:
         """Make a message of each row, whether or not it has problems."""
-        keys, other_keys = self._said(found, seen)
+        greetings = self._greetings(found, seen)
+        keys, other_keys = self._said(found, seen, greetings)
         many = len(contacts.rows)
         return JudgedRows(
             row=contacts.rows,
@@ -155,7 +157,7 @@ class RowJudge:
             notices=[()] * many,
             other_keys=other_keys,
             variant=[variant.name for variant in found.variants],
-            greetings=self._greetings(found, seen),
+            greetings=greetings,
             form=list(map(self._form, found.media)),
             media=[file if isinstance(file, MediaFile) else None for file in found.media],
             expires_at=[each if isinstance(each, datetime) else None for each in found.expiries],
@@ -213,12 +215,21 @@ class RowJudge:
             for text in texts
         ]
 
-    def _said(self, found: _Found, seen: Rows) -> tuple[list[str], list[tuple[str, ...]]]:
+    def _said(
+        self, found: _Found, seen: Rows, greetings: Sequence[Sequence[GreetingSpan]]
+    ) -> tuple[list[str], list[tuple[str, ...]]]:
         """Return the keys of what is said; of a row with problems they mean nothing."""
-        names = None if self.mapping.key is None else [str(key) for key in found.keys]
         files = [each.sha256 if isinstance(each, MediaFile) else None for each in found.media]
         people = [person or "" for person in found.people]
-        return self._variants.said(found.variants, people, seen, names=names, media=files)
+        if self.mapping.key is not None:
+            names = [str(key) for key in found.keys]
+            return self._variants.said_by_name(
+                found.variants, people=people, names=names, media=files
+            )
+        texts = [text if isinstance(text, str) else "" for text in found.texts]
+        if any(greetings):
+            texts = list(map(without_greetings, texts, greetings))
+        return self._variants.said(found.variants, seen, people=people, texts=texts, media=files)
 
     def _greetings(self, found: _Found, seen: Rows) -> list[tuple[GreetingSpan, ...]]:
         return [

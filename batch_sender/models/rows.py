@@ -122,7 +122,8 @@ class JudgedMessage(NamedTuple):
 
     `problem` decides, and is the one that is counted; `further` are the row's other problems.
     `person` is what a number and its ninth-digit twin share. `idempotency_key` tells messages apart: the
-    same person, template, values and media give the same key, whatever the batch. `variant` names the
+    same person, text as it is read and media (or, by `--key`, person, template, that column's value and
+    media) give the same key, whatever the batch. `variant` names the
     text, where a batch has several, and `other_keys` are the keys of the others: whoever got one of
     them gets none of the rest. `greetings`: where the text greets by the hour. From `expires_at` on (UTC) it is too late to send it.
     """

@@ -284,11 +284,6 @@ def test_an_amount_is_shown_as_people_write_it(column: str, cell: str, shown: st
     assert filled(f"{{{{ {column} }}}}", cell, column) == shown
 
 
-def test_what_tells_two_messages_apart_is_the_cell_itself() -> None:
-    template = compile_template("{{ x }}", ("x",))
-    assert template.values_used([("2026-12-01",)]) == [["2026-12-01"]]
-
-
 @given(st.text())
 def test_a_cell_that_is_no_date_time_or_amount_is_never_changed(cell: str) -> None:
     shown = filled("[{{ valor }}]", cell, "valor")

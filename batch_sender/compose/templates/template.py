@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import Final
 
 from jinja2 import TemplateSyntaxError
@@ -131,12 +130,6 @@ class Template:
         text += _with_line_feeds(run)
         cut = len(text) - len(text.lstrip())
         return tuple(GreetingSpan(start - cut, end - cut, letters) for start, end, letters in spans)
-
-    def values_used(self, rows: Sequence[Cells]) -> list[Sequence[str]]:
-        """Return each row's cells behind the placeholders: what makes two messages distinct."""
-        if len(self.columns) > 1:
-            return list(map(itemgetter(*self.columns), rows))
-        return [[cells[column] for column in self.columns] for cells in rows]
 
     def _joined(self, cells: Cells, found: list[Problem]) -> str:
         """Put the pieces together; one that has no text adds to `found`, and the others go on."""
