@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from batch_sender.automation import Order, Taken, closing, judged, take_all, telling
-from batch_sender.automation.service import goes_on_by_itself
+from batch_sender.automation.going_on import goes_on_by_itself
 from batch_sender.journal import Journal
 from batch_sender.judge.progress import Progress, unheard
 from batch_sender.models import BatchRecord, BatchState

@@ -130,6 +130,6 @@ class Bench:
 def until_done(service: Service) -> None:
     """Look until nothing is being sent, and once more: what has ended is wrapped up."""
     service.look()
-    for thread in list(service._senders.values()):
+    for thread in list(service._half_done._senders.values()):
         thread.join(PATIENCE)
     service.look()

@@ -83,7 +83,7 @@ def test_what_another_service_has_wrapped_up_is_not_told_again(bench: Bench) -> 
     until_done(service)
     known = bench.journal.sources.one(1)
     assert known is not None
-    service._wrap_up(replace(known, wrapped_up=False))  # as it stood when this one looked
+    service._half_done.wrap_up(replace(known, wrapped_up=False))  # as it stood when this one looked
     assert len(bench.notifications) == 1
 
 

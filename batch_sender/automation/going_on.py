@@ -1,0 +1,178 @@
+"""Go on with what stands half done: send each batch in a thread of its own, wrap up what has ended."""
+
+import threading
+from collections.abc import Callable
+from contextvars import copy_context
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from batch_sender import sentences
+from batch_sender.automation import closing, repeats
+from batch_sender.automation.errors import OrderBroke
+from batch_sender.automation.isolation import isolated
+from batch_sender.automation.orders import Order
+from batch_sender.automation.service_context import ServiceContext, log_name
+from batch_sender.config.batch_settings import settings_of
+from batch_sender.deliver.health import PauseReason
+from batch_sender.deliver.run import deliver, first_few_left, refuse_ill_connection
+from batch_sender.deliver.session import Dispatch
+from batch_sender.journal import Unattended
+from batch_sender.journal.errors import BatchBusy
+from batch_sender.language import _
+from batch_sender.models import AskedWait, BatchState, MessageState, Reason
+from batch_sender.models.errors import BatchSenderError
+from batch_sender.operations import retention
+from batch_sender.operations.exit_codes import ExitCode
+
+_BY_ITSELF: Final = frozenset({"stopped", PauseReason.SERVICE_STOPPED.value})
+"""Pauses that nobody decided: a crash, and the service's own end. Any other needs a person."""
+
+
+def goes_on_by_itself(batch: Unattended) -> bool:
+    """Say whether nobody's word is needed: it was never begun, or it was cut short by no one's will."""
+    match batch.state:
+        case BatchState.CHECKED:
+            return not batch.started  # rows that a person put back wait for that person's yes
+        case BatchState.PAUSED:
+            return batch.paused_because in _BY_ITSELF
+    return False
+
+
+class HalfDone:
+    """Sends and wraps up batches that were begun, by this service or by one that crashed.
+
+    `put_off`: lets what has this name in the log rest, so that it is not tried again at once.
+    """
+
+    def __init__(self, context: ServiceContext, *, put_off: Callable[[str], None]) -> None:
+        self._context, self._put_off = context, put_off
+        self._senders: dict[int, threading.Thread] = {}
+        self._told_of: set[tuple[int, str]] = set()
+
+    @property
+    def sending(self) -> list[int]:
+        """The batches that are sent now."""
+        return sorted(number for number, thread in self._senders.items() if thread.is_alive())
+
+    def wait(self, seconds: float) -> bool:
+        """Wait at most so long for every sender to end; say whether they have."""
+        clock = self._context.clock
+        deadline = clock.monotonic() + seconds
+        for thread in list(self._senders.values()):
+            thread.join(max(deadline - clock.monotonic(), 0))
+        return not self.sending
+
+    def go_on(self, batch: Unattended) -> None:
+        """Wrap up a batch that has ended; start to send one that needs nobody's word."""
+        if batch.batch_id in self.sending:
+            return
+        if batch.state in {BatchState.FINISHED, BatchState.CANCELLED}:
+            try:
+                with isolated(log_name(batch)):
+                    self.wrap_up(batch)
+            except OrderBroke as err:
+                self._could_not_go_on(batch, err)
+        elif goes_on_by_itself(batch):
+            self._start_sender(batch)
+
+    def wrap_up(self, batch: Unattended) -> None:
+        """Close a batch that has ended, unless another process has."""
+        order = self._context.read(Path(batch.source.batch_file))
+        code = closing.wrap_up(self._context.closing(order), batch)
+        if code is not None:
+            self._context.codes.add(code)
+        retention.apply(self._context.journal)
+
+    def _could_not_go_on(self, batch: Unattended, err: BatchSenderError) -> None:
+        journal, now = self._context.journal, self._context.clock.now()
+        self._put_off(log_name(batch))
+        what = (batch.batch_id, err.code)
+        known = what in self._told_of or repeats.was_told(journal, batch.batch_id, err, now=now)
+        self._told_of.add(what)
+        self._context.tell_of_fault(Path(batch.source.batch_file), err, is_new=not known)
+        if not known:
+            repeats.keep_told(journal, batch.batch_id, err)
+
+    # ── in a thread of its own ──
+
+    def _start_sender(self, batch: Unattended) -> None:
+        name = f"batch-{batch.batch_id}"
+        sender = threading.Thread(
+            target=copy_context().run, args=(self._send_guarded, batch), name=name
+        )
+        self._senders[batch.batch_id] = sender
+        sender.start()
+
+    def _send_guarded(self, batch: Unattended) -> None:
+        try:
+            with isolated(log_name(batch)):
+                self._send_or_tell(batch)
+        except BatchSenderError as err:  # not even that could be told
+            self._context.log_fault(err)
+
+    def _send_or_tell(self, batch: Unattended) -> None:
+        try:
+            with isolated(log_name(batch)):
+                self._send(batch)
+        except BatchBusy:
+            return  # another process was quicker
+        except BatchSenderError as err:
+            self._could_not_go_on(batch, err)
+
+    def _send(self, batch: Unattended) -> None:
+        context = self._context
+        order = context.read(Path(batch.source.batch_file))
+        dispatch = self._dispatch(batch, order)
+        context.report(_("Batch {batch} is being sent.").format(batch=batch.batch_id))
+        deliver(
+            context.journal,
+            dispatch,
+            clock=context.clock,
+            watch=_Onlooker(batch.batch_id, context.report),
+            stop=context.stop,
+        )
+        self._after(batch, order)
+
+    def _dispatch(self, batch: Unattended, order: Order) -> Dispatch:
+        journal = self._context.journal
+        record = journal.batches.one(batch.batch_id)
+        settings = settings_of(journal.batches, batch.batch_id)
+        connection = self._context.connection(record.connection or order.connection)
+        refuse_ill_connection(connection, settings)
+        return Dispatch(
+            batch_id=batch.batch_id,
+            connection=connection,
+            settings=settings,
+            who=self._context.who,
+            wait_for_window=order.wait_for_window,
+            most=first_few_left(journal, batch.batch_id),
+            stopped_because=PauseReason.SERVICE_STOPPED,
+        )
+
+    def _after(self, batch: Unattended, order: Order) -> None:
+        now = self._context.journal.sources.one(batch.batch_id)
+        if now is None or goes_on_by_itself(now):
+            return
+        if now.state is BatchState.PAUSED:
+            self._context.codes.add(ExitCode.STOPPED)
+            closing.tell_of_pause(self._context.closing(order), batch.batch_id)
+        else:
+            self.wrap_up(now)
+
+
+class _Onlooker:
+    """Looks on and tells the log of waits that the server asked for: the journal has all the rest."""
+
+    def __init__(self, batch_id: int, report: closing.LogWriter) -> None:
+        self._batch_id, self._report = batch_id, report
+
+    def settled(self, state: MessageState) -> None:
+        """Hear that one message came to rest."""
+
+    def waiting(self, until: datetime, *, because: PauseReason | Reason) -> None:
+        """Hear that nothing may leave before `until`."""
+        if isinstance(because, Reason):
+            why = sentences.describe_wait(AskedWait(until=until, because=because))
+            told = _("Batch {batch} waits: {why}").format(batch=self._batch_id, why=why)
+            self._report(told, trouble=True)
