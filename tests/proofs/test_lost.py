@@ -114,7 +114,14 @@ def test_a_run_over_several_lists_ends_with_what_happened_and_makes_no_journal_a
 ) -> None:
     write_list(tmp_path / "a.csv", people(ROWS))
     write_list(tmp_path / "b.csv", people(ROWS, fate="100"))
-    lines = ('list = "*.csv"', 'text = "Oi"', 'rate = "off"', 'window = "always"', "yes = true")
+    lines = (
+        'list = "*.csv"',
+        'text = "Oi"',
+        'rate = "off"',
+        'window = "always"',
+        "yes = true",
+        "at_rest = 0",
+    )
     (tmp_path / "l.toml").write_text("\n".join(lines) + "\n", "utf-8")
     runner = here.type("run", tmp_path / "l.toml").ready().go()
     assert here.arrivals.wait_for_more(30), runner.kill()
