@@ -33,7 +33,13 @@ PERDIDO = "O que vai para a saída padrão não aparece"
 def contact_list(place: Path) -> Path:
     path = place / "lista.csv"
     path.write_text("nome,telefone\nAna,11 90000-0601\nBia,11 90000-0602\n", "utf-8")
-    lines = ('list = "lista.csv"', 'text = "Oi {nome}"', 'rate = "off"', "yes = true")
+    lines = (
+        'list = "lista.csv"',
+        'text = "Oi {nome}"',
+        'rate = "off"',
+        "yes = true",
+        "at_rest = 0",
+    )
     (place / "envio.toml").write_text("\n".join(lines) + '\nwindow = "always"\n', "utf-8")
     return path
 

@@ -180,7 +180,7 @@ def _lists(folder: Path, numbers: Sequence[str]) -> list[Path]:
     for n in (0, 2):
         (inbox / f"{n}.csv").write_text(paths[n].read_text("utf-8") + "\n", encoding="utf-8")
     lines = ('list = "inbox/*.csv"', 'text = "Oi {nome}"', 'rate = "off"', 'window = "always"',
-             f"concurrency = {LANES}", "yes = true")  # fmt: skip
+             f"concurrency = {LANES}", "at_rest = 0", "yes = true")  # fmt: skip
     (folder / "inbox.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return paths
 
