@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningUpdate
 
+from batch_sender.journal.database.prepared import Prepared
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import messages
 from batch_sender.journal.sending.rates import Terms
@@ -55,8 +56,14 @@ def mark_next(tx: Connection, terms: Terms, now: datetime, *, partially_sent: bo
     # PostgreSQL lets nothing more happen in a transaction after an error; SQLite does.
     alone = tx.begin_nested() if tx.dialect.name == "postgresql" else contextlib.nullcontext()
     with alone:
-        marking = _marking(among=terms.rows is not None, partially_sent=partially_sent)
-        return tx.execute(marking, values).first()
+        if terms.rows is None:
+            return _prepared_marking(partially_sent=partially_sent).first(tx, values)
+        return tx.execute(_marking(among=True, partially_sent=partially_sent), values).first()
+
+
+@cache
+def _prepared_marking(*, partially_sent: bool) -> Prepared:
+    return Prepared(_marking(among=False, partially_sent=partially_sent))
 
 
 @cache

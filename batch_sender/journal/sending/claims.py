@@ -24,6 +24,7 @@ from sqlalchemy.exc import IntegrityError
 
 from batch_sender.journal import states
 from batch_sender.journal.batches import changes
+from batch_sender.journal.database.prepared import Prepared
 from batch_sender.journal.database.server_clock import RateClock
 from batch_sender.journal.errors import UnknownBatch
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM
@@ -97,7 +98,7 @@ def claim(tx: Connection, terms: Terms, *, now: datetime, clock: RateClock) -> C
     return replace(found, withdrawn=tuple(withdrawn)) if withdrawn else found
 
 
-_HELD: Final = (
+_HELD: Final = Prepared(
     select(batches.c.state, batches.c.sender, rates.SLOWEST_GAP.label("slowest"))
     .where(batches.c.id == bindparam("batch_id"))
     .with_for_update(read=True)
@@ -110,7 +111,7 @@ def _held(tx: Connection, terms: Terms) -> Any:
     Whoever cancels or pauses it waits for that, and then finds the mark. SQLite has one writer anyway.
     """
     asked = {"batch_id": terms.batch_id, "connection_id": terms.connection_id}
-    batch = tx.execute(_HELD, asked).first()
+    batch = _HELD.first(tx, asked)
     if batch is None:
         raise UnknownBatch(batch=terms.batch_id)
     return batch
@@ -216,13 +217,16 @@ def _withdraw(
     return settled.state
 
 
+_BEGIN_ATTEMPT: Final = Prepared(insert(attempts))
+
+
 def _claimed(tx: Connection, row: Row[tuple[object, ...]], terms: Terms, now: datetime) -> Claimed:
     text = greetings.put_in(tx, row, terms.greeting)
     standing = states.standing_of(row.form, row.parts_done, row.requeued)
     part = standing.form.parts[standing.parts_done]
     attempt = row.attempts
     first = {"batch_id": row.batch_id, "row": row.row, "attempt": attempt}
-    tx.execute(insert(attempts), {**first, "part": part, "started_at": now})
+    _BEGIN_ATTEMPT.run(tx, {**first, "part": part, "started_at": now})
     return Claimed(
         batch_id=row.batch_id,
         row=row.row,

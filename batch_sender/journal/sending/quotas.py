@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, Integer, Row, bindparam, func, select, update
 
 from batch_sender.journal import states
+from batch_sender.journal.database.prepared import Prepared
 from batch_sender.journal.schema.statements import insert_if_absent
 from batch_sender.journal.schema.tables import connections, quotas
 from batch_sender.journal.sending.rates import Terms
@@ -71,7 +72,7 @@ def usage(connection: Connection, fingerprint: str, day: str) -> Usage:
     return Usage(earlier_days=_earlier_days(connection, counted), today=today or 0)
 
 
-_ADD: Final = (
+_ADD: Final = Prepared(
     update(quotas)
     .where(
         quotas.c.connection_id == bindparam("of_connection"), quotas.c.day == bindparam("of_day")
@@ -82,7 +83,7 @@ _ADD: Final = (
 
 def _add(tx: Connection, counted: Counted, number: int) -> int:
     where = {"of_connection": counted.connection_id, "of_day": counted.day}
-    return tx.execute(_ADD, {**where, "more": number}).rowcount
+    return _ADD.run(tx, {**where, "more": number})
 
 
 def _here(counted: Counted) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, and_, bindparam, func, literal_column, or_, select, update
 
+from batch_sender.journal.database.prepared import Prepared
 from batch_sender.journal.database.server_clock import RateClock
 from batch_sender.journal.schema.statements import insert_if_absent
 from batch_sender.journal.schema.tables import batches, rate_limits
@@ -119,16 +120,17 @@ def blocked(
     return Wait(until=now + max(waits)) if waits else None
 
 
-_LOCKED: Final = select(rate_limits).where(rate_limits.c.key == bindparam("of")).with_for_update()
-_CHANGED: Final = update(rate_limits).where(rate_limits.c.key == bindparam("of"))
+_OF: Final = rate_limits.c.key == bindparam("of")
+_LOCKED: Final = Prepared(select(rate_limits).where(_OF).with_for_update())
+_CHANGED: Final = Prepared(update(rate_limits).where(_OF))
 
 
 def _locked(tx: Connection, key: str) -> Any:
     """Read the row of a rate limit; on PostgreSQL it is held until the transaction ends."""
-    found = tx.execute(_LOCKED, {"of": key}).first()
+    found = _LOCKED.first(tx, {"of": key})
     if found is None:
         insert_if_absent(tx, rate_limits, key=key, next_at=_LONG_AGO)
-        found = tx.execute(_LOCKED, {"of": key}).first()
+        found = _LOCKED.first(tx, {"of": key})
     return found
 
 
@@ -138,7 +140,7 @@ def start_gaps(tx: Connection, gaps: Mapping[str, float], *, clock: RateClock) -
         return
     at = clock(tx)
     for key in sorted(gaps):
-        tx.execute(_CHANGED, {"of": key, "next_at": at + timedelta(seconds=gaps[key])})
+        _CHANGED.run(tx, {"of": key, "next_at": at + timedelta(seconds=gaps[key])})
 
 
 def admit_call(tx: Connection, terms: Terms, *, now: datetime, clock: RateClock) -> Wait | None:
@@ -161,7 +163,7 @@ def add_backlog(tx: Connection, address: str, seconds: float, *, now: datetime) 
     known = _locked(tx, key)
     drained_at = _drained_at(known.drained_at, known.estimated_at, now)
     drained_at += timedelta(seconds=seconds)
-    tx.execute(_CHANGED, {"of": key, "drained_at": drained_at, "estimated_at": now})
+    _CHANGED.run(tx, {"of": key, "drained_at": drained_at, "estimated_at": now})
 
 
 def _drained_at(known: datetime | None, estimated_at: datetime | None, now: datetime) -> datetime:

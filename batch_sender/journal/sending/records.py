@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 
 from batch_sender.journal import states
 from batch_sender.journal.batches import changes
+from batch_sender.journal.database.prepared import Prepared
 from batch_sender.journal.errors import StateConflict
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import attempts, messages
@@ -23,16 +24,20 @@ _ENDS_WHATEVER_BECAME_OF_THE_BATCH: Final = frozenset({M.ACCEPTED, M.REJECTED, M
 
 # By the attempt, too: a message that was given up meanwhile may stand at `sending` once more, for a call
 # of somebody else.
-_SETTLE: Final = update(messages).where(
-    messages.c.batch_id == bindparam("of_batch"),
-    messages.c.row == bindparam("of_row"),
-    stands_at(M.SENDING),
-    messages.c.attempts == bindparam("of_attempt"),
+_SETTLE: Final = Prepared(
+    update(messages).where(
+        messages.c.batch_id == bindparam("of_batch"),
+        messages.c.row == bindparam("of_row"),
+        stands_at(M.SENDING),
+        messages.c.attempts == bindparam("of_attempt"),
+    )
 )
-_END_ATTEMPT: Final = update(attempts).where(
-    attempts.c.batch_id == bindparam("of_batch"),
-    attempts.c.row == bindparam("of_row"),
-    attempts.c.attempt == bindparam("of_attempt"),
+_END_ATTEMPT: Final = Prepared(
+    update(attempts).where(
+        attempts.c.batch_id == bindparam("of_batch"),
+        attempts.c.row == bindparam("of_row"),
+        attempts.c.attempt == bindparam("of_attempt"),
+    )
 )
 
 
@@ -109,7 +114,7 @@ def _write_message(
         "changed_at": now,
         "answer": getattr(report.ending, "answer", None) or None,
     }
-    if tx.execute(_SETTLE, _of(claimed) | values).rowcount != 1:
+    if _SETTLE.run(tx, _of(claimed) | values) != 1:
         raise StateConflict(
             what=_("row {row}").format(row=claimed.row), expected=MessageState.SENDING
         )
@@ -123,7 +128,7 @@ def _write_attempt(tx: Connection, claimed: Claimed, ending: states.Ending, now:
         "status": getattr(ending, "status", None),
         "answer": getattr(ending, "answer", None) or None,
     }
-    tx.execute(_END_ATTEMPT, _of(claimed) | values)
+    _END_ATTEMPT.run(tx, _of(claimed) | values)
 
 
 def _of(claimed: Claimed) -> dict[str, Any]:

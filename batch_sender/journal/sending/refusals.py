@@ -18,6 +18,7 @@ from sqlalchemy import (
     select,
 )
 
+from batch_sender.journal.database.prepared import Prepared
 from batch_sender.journal.schema.conditions import counts_as_sent, stands_at
 from batch_sender.journal.schema.statements import is_among
 from batch_sender.journal.schema.tables import messages, opt_outs, other_texts
@@ -74,8 +75,9 @@ _SENT_IN_OTHER_WORDS: Final = exists().where(
     counts_as_sent(),
     ~already_sent.ITSELF,
 )
-_IS_SUSPECT: Final = select(or_(_OPTED_OUT, _SAME_SENT, _SENT_IN_OTHER_WORDS))
-_IS_SUSPECT_BY_LIMIT: Final = select(or_(_OPTED_OUT, _SAME_SENT, _SENT_IN_OTHER_WORDS, _WRITTEN_TO))
+_SUSPECT: Final = or_(_OPTED_OUT, _SAME_SENT, _SENT_IN_OTHER_WORDS)
+_IS_SUSPECT: Final = Prepared(select(_SUSPECT.label("suspect")))
+_IS_SUSPECT_BY_LIMIT: Final = Prepared(select(or_(_SUSPECT, _WRITTEN_TO).label("suspect")))
 
 
 def _is_suspect(tx: Connection, row: Row[tuple[object, ...]], terms: Terms) -> bool:
@@ -89,7 +91,7 @@ def _is_suspect(tx: Connection, row: Row[tuple[object, ...]], terms: Terms) -> b
         "of_batch": row.batch_id,
         "of_row": row.row,
     }
-    return bool(tx.execute(statement, of).scalar())
+    return bool(statement.first(tx, of).suspect)
 
 
 def _too_often(
