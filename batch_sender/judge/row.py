@@ -1,6 +1,6 @@
 """Judge rows by themselves: number, consent, key, expiry, text and file of each."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Self
@@ -118,6 +118,9 @@ class RowJudge:
         rows = self._messages(contacts, seen, found)
         for place in found.with_problems():
             self._keep_back(rows, place, seen[place], found)
+        _add_repairs(rows, contacts)
+        if contacts.faults:
+            _set_aside(rows, contacts.faults)
         return rows
 
     def _find(self, rows: Rows, seen: Rows) -> _Found:
@@ -251,3 +254,25 @@ class RowJudge:
         if media is None:
             return Form.TEXT
         return Form.FILE_WITH_CAPTION if self.settings.open_ticket else Form.TEXT_THEN_FILE
+
+
+def _add_repairs(rows: JudgedRows, contacts: Contacts) -> None:
+    """Put what was mended in a row's cells before what was mended in its number."""
+    if contacts.repairs:
+        each = zip(rows.row, rows.repairs, strict=True)
+        rows.repairs = [(*contacts.repairs.get(row, ()), *repairs) for row, repairs in each]
+
+
+def _set_aside(rows: JudgedRows, faults: Mapping[int, Problem]) -> None:
+    """Let nothing be said of rows whose cells cannot be trusted but why they do not go."""
+    for place, row in enumerate(rows.row):
+        if fault := faults.get(row):
+            rows.problem[place], rows.further[place] = fault, ()
+            rows.number[place] = rows.person[place] = rows.idempotency_key[place] = None
+            rows.text[place] = rows.variant[place] = None
+            rows.media[place] = rows.expires_at[place] = None
+            rows.other_keys[place], rows.greetings[place], rows.form[place] = (), (), Form.TEXT
+    rows.repairs = [
+        () if row in faults else repairs
+        for row, repairs in zip(rows.row, rows.repairs, strict=True)
+    ]

@@ -1,6 +1,6 @@
 """Open a contact list of whatever format, and stream its rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import Protocol, Self
@@ -104,7 +104,7 @@ class ContactList:
             yield from map(Contact, chunk.rows, chunk.cells)
 
     def sample(self, most: int) -> Sequence[tuple[str, ...]]:
-        """Return the cells of the first rows. The pass that was begun serves the next one, too.
+        """Return the cells of the first sound rows. The pass that was begun serves the next one, too.
 
         Raises:
             ListError: as `chunks`.
@@ -113,7 +113,7 @@ class ContactList:
         while sum(len(chunk.rows) for chunk in first) < most and (more := next(chunks, None)):
             first.append(more)
         self._begun = chain(first, chunks)
-        return list(islice(chain.from_iterable(chunk.cells for chunk in first), most))
+        return list(islice(chain.from_iterable(map(_trusted, first)), most))
 
     def close(self) -> None:
         """Let go of files and processes."""
@@ -125,6 +125,14 @@ class ContactList:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _trusted(chunk: Contacts) -> Iterable[tuple[str, ...]]:
+    """Return the cells of the rows that have no fault."""
+    if not chunk.faults:
+        return chunk.cells
+    pairs = zip(chunk.rows, chunk.cells, strict=True)
+    return (cells for row, cells in pairs if row not in chunk.faults)
 
 
 def open_list(

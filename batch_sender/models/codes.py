@@ -39,6 +39,12 @@ class ProblemCode(StrEnum):
     PHONE_NO_DDD = "phone_no_ddd"
     PHONE_NOT_ALLOWED = "phone_not_allowed"
     PHONE_FIXED_LINE = "phone_fixed_line"
+    DDD_CONTRADICTS = "ddd_contradicts"
+    COUNTRY_CODE_MISSING = "country_code_missing"
+    COUNTRY_CONTRADICTS = "country_contradicts"
+    ROW_SHIFTED = "row_shifted"
+    ROW_UNREADABLE = "row_unreadable"
+    FORMULA_WITHOUT_VALUE = "formula_without_value"
     CONSENT_MISSING = "consent_missing"
     CONSENT_REFUSED = "consent_refused"
     DUPLICATE = "duplicate"
@@ -85,10 +91,16 @@ class RepairRule(StrEnum):
     INVISIBLE_REMOVED = "invisible_removed"
     DECIMALS_REMOVED = "decimals_removed"
     SCIENTIFIC_WRITTEN_OUT = "scientific_written_out"
+    # In any cell of the row.
+    ENTITIES_DECODED = "entities_decoded"
+    NULL_EMPTIED = "null_emptied"
+    LETTERS_MENDED = "letters_mended"
     # Nothing was mended: which number was taken, and what it is.
     FIRST_OF_SEVERAL = "first_of_several"
     OTHER_PHONE_COLUMN = "other_phone_column"
     FIXED_LINE = "fixed_line"
+    DDD_DIFFERS = "ddd_differs"
+    ANSWERED_BY_OTHER = "answered_by_other"
 
     @property
     def is_note(self) -> bool:
@@ -97,7 +109,13 @@ class RepairRule(StrEnum):
 
 
 _NOTES = frozenset(
-    {RepairRule.FIRST_OF_SEVERAL, RepairRule.OTHER_PHONE_COLUMN, RepairRule.FIXED_LINE}
+    {
+        RepairRule.FIRST_OF_SEVERAL,
+        RepairRule.OTHER_PHONE_COLUMN,
+        RepairRule.FIXED_LINE,
+        RepairRule.DDD_DIFFERS,
+        RepairRule.ANSWERED_BY_OTHER,
+    }
 )
 
 

@@ -4,11 +4,12 @@ What a million are made of are named tuples: they take a third of the time of a 
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, NewType
+from types import MappingProxyType
+from typing import Final, NamedTuple, NewType
 
 from batch_sender.models.codes import Form, NoticeCode, ProblemCode, RepairRule
 from batch_sender.models.spans import GreetingSpan
@@ -48,13 +49,6 @@ class Contact(NamedTuple):
     cells: tuple[str, ...]
 
 
-class Contacts(NamedTuple):
-    """Rows of the list that follow one another: the number of each, and its cells."""
-
-    rows: Sequence[int]
-    cells: Sequence[tuple[str, ...]]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """Why a row is not sent: the column it sits in (None: the whole row) and what was found."""
@@ -73,11 +67,28 @@ class Notice:
 
 
 class Repair(NamedTuple):
-    """A number mended, chosen or remarked on by a rule: the text before, the digits after."""
+    """A number or a cell mended, chosen or remarked on by a rule: the text before, and after."""
 
     rule: RepairRule
     before: str
     after: str
+
+
+_NO_FAULTS: Final[Mapping[int, Problem]] = MappingProxyType({})
+_NO_REPAIRS: Final[Mapping[int, tuple[Repair, ...]]] = MappingProxyType({})
+
+
+class Contacts(NamedTuple):
+    """Rows of the list that follow one another: the number of each, and its cells.
+
+    `faults`: why rows, by their number, never go, whatever else is found: their cells cannot be trusted.
+    `repairs`: what was mended in the cells of rows.
+    """
+
+    rows: Sequence[int]
+    cells: Sequence[tuple[str, ...]]
+    faults: Mapping[int, Problem] = _NO_FAULTS
+    repairs: Mapping[int, tuple[Repair, ...]] = _NO_REPAIRS
 
 
 class Phone(NamedTuple):

@@ -51,6 +51,15 @@ REPAIRS: Final[dict[str, str]] = {
         "the decimals behind the number, as in 11987654321.0, were removed"
     ),
     RepairRule.SCIENTIFIC_WRITTEN_OUT: N_("a number such as 5.511987654321E12 was written out"),
+    RepairRule.ENTITIES_DECODED: N_(
+        "signs of web pages, such as &atilde;, were written as letters"
+    ),
+    RepairRule.NULL_EMPTIED: N_(
+        "what a database writes for nothing, \\N, was taken for an empty cell"
+    ),
+    RepairRule.LETTERS_MENDED: N_(
+        "letters that nobody sees were written as the signs they stand for"
+    ),
     RepairRule.FIRST_OF_SEVERAL: N_(
         "the cell holds several numbers; the first usable one was taken"
     ),
@@ -58,4 +67,6 @@ REPAIRS: Final[dict[str, str]] = {
         "the number is from another phone column, the first one being empty or unusable"
     ),
     RepairRule.FIXED_LINE: N_("a fixed line: it can be reached only if it is on WhatsApp"),
+    RepairRule.DDD_DIFFERS: N_("the number has another DDD than the column of DDDs says"),
+    RepairRule.ANSWERED_BY_OTHER: N_("a remark says that somebody else answers this number"),
 }

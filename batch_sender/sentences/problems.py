@@ -34,6 +34,33 @@ PROBLEMS: Final[dict[str, Advice]] = {
         N_("a fixed line, and --fixed-lines skip leaves those out"),
         N_("Put a mobile number there, or send to fixed lines, too: --fixed-lines send."),
     ),
+    ProblemCode.DDD_CONTRADICTS: Advice(
+        N_("the number has another DDD than the column of DDDs says"),
+        N_("Correct the number or the DDD; or, where that column means something else, rename it."),
+    ),
+    ProblemCode.COUNTRY_CODE_MISSING: Advice(
+        N_("nearly all numbers of the list begin with 55, and this one does not"),
+        N_("Write the number with its country code: 55 for Brazil, or + and another country's."),
+    ),
+    ProblemCode.COUNTRY_CONTRADICTS: Advice(
+        N_("the row names another country than Brazil, and the number has no country code"),
+        N_("Write the number with + and its country code, such as +51 987 654 321."),
+    ),
+    ProblemCode.ROW_SHIFTED: Advice(
+        N_("cells of this row may stand in the wrong columns"),
+        N_(
+            "Look at the row in the list: a separator, a comma in an amount or a quotation mark "
+            "too many or too few. Correct it there."
+        ),
+    ),
+    ProblemCode.ROW_UNREADABLE: Advice(
+        N_('a quotation mark (") out of place: the row cannot be taken apart'),
+        N_("Correct that line in a text editor, or save the list again from Excel."),
+    ),
+    ProblemCode.FORMULA_WITHOUT_VALUE: Advice(
+        N_("a formula whose result was never saved"),
+        N_("Open the list in Excel or LibreOffice, save it, and come again."),
+    ),
     ProblemCode.CONSENT_MISSING: Advice(
         N_("no clear yes in the column that says who wants messages"),
         N_("Ask the person; with their yes in the column the row can be sent."),
