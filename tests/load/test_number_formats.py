@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from batch_sender.compose.templates.values import read_moment
 from batch_sender.load.cell_formats.codes import BUILT_IN
 from batch_sender.load.cell_formats.numbers import shown
 from batch_sender.load.cell_formats.plain_values import Value
@@ -78,7 +79,7 @@ DAY = date(2024, 2, 10)
         (DAY, "General", "10/02/2024"),
         (datetime(2024, 2, 10, 13, 5), BUILT_IN[22], "10/02/2024 13:05"),  # noqa: DTZ001 - a sheet's
         (datetime(2024, 2, 10, 13, 5), "General", "10/02/2024 13:05"),  # noqa: DTZ001 - as above
-        (45332.75, "dd/mm/yyyy h:mm AM/PM", "10/02/2024 6:00 PM"),
+        (45332.75, "dd/mm/yyyy h:mm AM/PM", "10/02/2024 18:00"),  # no filter reads PM
         (45332.5, "mm/yyyy hh:mm:ss", "02/2024 12:00:00"),
         (45332.9999999, "dd/mm/yyyy hh:mm:ss", "11/02/2024 00:00:00"),
         (time(13, 5), "h:mm", "13:05"),
@@ -86,6 +87,27 @@ DAY = date(2024, 2, 10)
         (1.25, "[h]:mm:ss", "30:00:00"),
         (time(9, 0), "General", "09:00"),
         (timedelta(hours=30), "General", "30:00"),
+        # a date is that date, also where its format shows the month first
+        (DAY, "m/d/yyyy", "10/02/2024"),
+        (DAY, "mm-dd-yy", "10/02/2024"),
+        (DAY, "m/d", "10/02"),
+        (DAY, "yy-mm-dd", "10/02/2024"),
+        (DAY, "yyyy/dd/mm", "10/02/2024"),
+        (DAY, "[$-409]mmmm d, yyyy;@", "10/02/2024"),
+        (DAY, "[$-x-sysdate]dddd, mmmm dd, yyyy", "10/02/2024"),
+        (45332.604167, "m/d/yy h:mm", "10/02/2024 14:30"),
+        (45332.604167, "[$-409]m/d/yy h:mm AM/PM;@", "10/02/2024 14:30"),
+        (45332.604167, "m/d/yyyy h:mm:ss", "10/02/2024 14:30:00"),
+        (45332.0, "[<40000]dd/mm/yyyy;m/d/yy", "10/02/2024"),
+        # what shows no whole day stays as it is
+        (DAY, "mm/yy", "02/24"),
+        (DAY, "d/m", "10/2"),
+        (DAY, "dddd", "sábado"),
+        (DAY, "d-mmm-yy", "10-fev-24"),
+        # two digits tell a year of this century, as filters read them; of another one, all four
+        (DAY, "dd/mm/yy", "10/02/24"),
+        (date(1985, 2, 10), "dd/mm/yy", "10/02/1985"),
+        (date(2035, 2, 10), "dd/mm/yy", "10/02/2035"),
         # texts and truth values have no number format
         ("11", "000", "11"),
         (True, "0", "VERDADEIRO"),
@@ -96,8 +118,29 @@ def test_a_cell_reads_as_excel_shows_it(value: Value, code: str, text: str) -> N
     assert shown(value, code) == text
 
 
-def test_days_may_be_counted_from_1904() -> None:
-    assert shown(45332.0 - 1462, "dd/mm/yyyy", from_1904=True) == "10/02/2024"
+@pytest.mark.parametrize("code", ["dd/mm/yyyy", "m/d/yyyy"])
+def test_days_may_be_counted_from_1904(code: str) -> None:
+    assert shown(45332.0 - 1462, code, from_1904=True) == "10/02/2024"
+
+
+@given(
+    st.dates(date(1900, 3, 1)),
+    st.permutations(["d", "m", "y"]),
+    st.sampled_from(["/", "-", ".", " "]),
+    st.sampled_from([1, 2, 3, 4]),
+    st.integers(2, 3),
+)
+def test_whatever_the_order_of_a_date_filters_read_that_date_or_none(
+    day: date, order: list[str], sign: str, letters: int, parts: int
+) -> None:
+    text = shown(
+        day, sign.join(letter * min(letters, 4 if letter == "y" else 3) for letter in order[:parts])
+    )
+    try:
+        read = read_moment(text).day
+    except ValueError:
+        return
+    assert read in {day, None}
 
 
 @given(st.integers(0, 10**15 - 1), st.sampled_from(["General", "0", "0.00E+00", "@", "# ?/?"]))

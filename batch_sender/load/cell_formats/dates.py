@@ -1,10 +1,11 @@
-"""Write a date by a section of a number format, as Excel shows it in Brazil."""
+"""Write a date by a section of a number format, as Excel shows it in Brazil: never month first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from batch_sender.load.cell_formats.codes import FormatToken, Section, Sign
+from batch_sender.load.cell_formats.codes import FormatToken, Section, Sign, sections_of
 
 _MONTHS: Final = (
     "janeiro", "fevereiro", "março", "abril", "maio", "junho",
@@ -14,7 +15,40 @@ _DAYS: Final = (
     "segunda-feira", "terça-feira", "quarta-feira", "quinta-feira",
     "sexta-feira", "sábado", "domingo",
 )  # fmt: skip
+_READ_RIGHT: Final = frozenset({"dm", "dmy", "dmY", "Ymd"})
+"""Orders of day, month, year and whole year in which nobody takes a date for another one."""
+TWO_DIGITS_TELL: Final = range(2000, 2030)
+"""The years of which two digits are enough: whoever reads 85 or 30 may think of another century."""
 _HALF_SECOND: Final = timedelta(milliseconds=500)
+
+
+def day_first(section: Section) -> Section:
+    """Return `section`, or what shows the same day first where its order would have it read as another.
+
+    So "m/d/yy" is "dd/mm/yyyy": a cell that is a date is that date, whatever its format shows. The same goes
+    for two digits of a year before a day, and for AM and PM, which no filter reads.
+    """
+    order = "".join(dict.fromkeys(_order(section.tokens)))
+    clear = order in _READ_RIGHT and not section.holds(Sign.HALF_DAY)
+    if clear or not {"d", "m"} <= set(order):
+        return section
+    letters = {token.text[0] for token in section.tokens if token.sign is Sign.DATE}
+    day = "dd/mm/yyyy" if "y" in letters else "dd/mm"
+    clock = " hh:mm:ss" if "s" in letters else " hh:mm"
+    [told] = sections_of(day + clock * ("h" in letters))
+    return replace(told, condition=section.condition)
+
+
+def _order(tokens: Sequence[FormatToken]) -> Iterator[str]:
+    """Yield what stands for day, month and year, from left to right; "Y" is a whole year."""
+    for at, token in enumerate(tokens):
+        letter = token.text[:1] if token.sign is Sign.DATE else ""
+        if letter == "y":
+            yield "Y" if len(token.text) > 2 else "y"
+        elif (letter == "m" and not _is_minute(tokens, at)) or (
+            letter == "d" and len(token.text) < 3
+        ):
+            yield letter
 
 
 def date_text(when: tuple[datetime, timedelta], section: Section) -> str:
@@ -68,7 +102,8 @@ def _part(letters: str, moment: datetime, *, twelve: bool) -> str:
     size = len(letters)
     match letters[0]:
         case "y":
-            return f"{moment.year:04}" if size > 2 else f"{moment.year % 100:02}"
+            short = size <= 2 and moment.year in TWO_DIGITS_TELL
+            return f"{moment.year % 100:02}" if short else f"{moment.year:04}"
         case "m":
             return _month(moment.month, size)
         case "d":

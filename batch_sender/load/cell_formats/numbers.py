@@ -1,4 +1,4 @@
-"""Show a cell's value by its number format, as Excel does in Brazil.
+"""Show a cell's value by its number format, as Excel does in Brazil: dates day first.
 
 What the format asks for and is not understood here (fractions, scientific notation) falls back to
 the plain value: no digit of a phone may get lost.
@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from batch_sender.load.cell_formats.codes import GENERAL, Section, Sign, sections_of
-from batch_sender.load.cell_formats.dates import date_text
+from batch_sender.load.cell_formats.dates import date_text, day_first
 from batch_sender.load.cell_formats.digit_patterns import Pattern, pattern_of
 from batch_sender.load.cell_formats.plain_values import Value, decimal_of, plain_number, plain_value
 
@@ -44,6 +44,7 @@ class _Part:
     @classmethod
     def of(cls, section: Section) -> "_Part":
         """Work out what `section` shows."""
+        section = day_first(section)
         pattern = pattern_of(section)
         digits = section.holds(Sign.DIGIT) and not section.holds(*_STANDS_FOR_NUMBER)
         return cls(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from xml.parsers import expat
 
+from batch_sender.load.cell_formats.dated_texts import dated_text
 from batch_sender.load.cell_formats.plain_values import plain_number
 from batch_sender.load.files.archives import ArchiveDamaged, archive_checked
 from batch_sender.load.files.limits import MAX_COLUMNS
@@ -35,6 +36,7 @@ _NO_CELLS: Final = frozenset({f"{_TABLE}tracked-changes", f"{_OFFICE}annotation"
 _COLUMNS_REPEATED: Final = f"{_TABLE}number-columns-repeated"
 _ROWS_REPEATED: Final = f"{_TABLE}number-rows-repeated"
 _VALUE: Final = f"{_OFFICE}value"
+_DATE: Final = f"{_OFFICE}date-value"
 _BOOLEAN: Final = f"{_OFFICE}boolean-value"
 _SPACES: Final = 1_000
 """More blanks in a row than these are no text."""
@@ -254,7 +256,7 @@ def _count(attributes: dict[str, str], name: str) -> int:
 
 
 def _shown(text: str, cell: dict[str, str]) -> str:
-    """Return what a cell shows, but a number whole where its format hides digits of it."""
+    """Return what a cell shows, but a number whole where its format hides digits of it, and dates day first."""
     value = cell.get(_VALUE) or cell.get(_BOOLEAN, "")
     if value in _TRUTH:
         return _TRUTH_SHOWN.get(text, text or _TRUTH[value])
@@ -263,4 +265,6 @@ def _shown(text: str, cell: dict[str, str]) -> str:
             return plain_number(float(value))
         except ValueError:
             return text
+    if date := cell.get(_DATE):
+        return dated_text(text.strip(), date)
     return text or cell.get(f"{_OFFICE}string-value", "")
