@@ -22,6 +22,10 @@ class Attachments(Protocol):
     def path_columns(self) -> Collection[int] | None:
         """The columns that say which file is the row's own; None where none has one of its own."""
 
+    @property
+    def columns(self) -> Collection[int]:
+        """The columns that say which file it is, or under what name it is sent."""
+
     def of(self, rows: Rows) -> Sequence[MediaFile | Problem | None]:
         """Return each row's checked file, its problem, or None where it has no file."""
 
@@ -63,6 +67,7 @@ class _Nothing:
     """No media in this batch."""
 
     path_columns = None
+    columns = ()
 
     def of(self, rows: Rows) -> Sequence[None]:
         """Return None for each."""
@@ -79,6 +84,11 @@ class _OneForAll:
     @property
     def path_columns(self) -> None:
         """Return None: it is nobody's own."""
+
+    @property
+    def columns(self) -> Collection[int]:
+        """Return the columns of its name."""
+        return () if self.name is None else self.name.columns
 
     def of(self, rows: Rows) -> Sequence[MediaFile | Problem]:
         """Return the file, under each row's name."""
@@ -109,6 +119,11 @@ class _FromList:
         if self.pattern is not None:
             return self.pattern.columns
         return () if self.column is None else (self.column,)
+
+    @property
+    def columns(self) -> Collection[int]:
+        """Return the columns of the path, and those of the name."""
+        return (*self.path_columns, *(() if self.name is None else self.name.columns))
 
     def of(self, rows: Rows) -> Sequence[MediaFile | Problem | None]:
         """Return the rows' files; an empty cell in a media column means that there is none."""

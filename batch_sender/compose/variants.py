@@ -62,6 +62,11 @@ class CompiledVariants:
             for place, template in enumerate(templates)
         )
 
+    @property
+    def columns(self) -> frozenset[int]:
+        """The columns that any of the texts uses."""
+        return frozenset(column for each in self._all for column in each.template.columns)
+
     def for_people(self, people: Sequence[str | None]) -> list[CompiledVariant]:
         """Return the text that each person gets; the first one where nobody knows who that is.
 

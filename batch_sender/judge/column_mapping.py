@@ -1,7 +1,7 @@
 """Decide which column of a list serves which purpose, before a row is judged."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Self
 
@@ -45,7 +45,9 @@ class ColumnMapping:
         """
         header = contacts.header
         sample = contacts.sample(_SAMPLE)
-        table = Table(header=header, written=contacts.written, sample=sample)
+        table = Table(
+            header=header, written=contacts.written, sample=sample, unsaved=contacts.unsaved
+        )
         mapped = Mapped.of(header, settings.map)
         aliases = {} if mapped.one_of(Field.NAME) is not None else _names_in(text, header)
 
@@ -118,6 +120,10 @@ class TemplateView:
             written=[*written, *placeholders],
             places=(*range(len(header)), *placeholders.values()),
         )
+
+    def places_of(self, columns: Iterable[int]) -> Iterable[int]:
+        """Return where in the list the columns stand that the text sees under these numbers."""
+        return columns if self.places is None else (self.places[column] for column in columns)
 
     def in_list(self, problem: Problem) -> Problem:
         """Name the column of a problem as the list does, not as the text did."""

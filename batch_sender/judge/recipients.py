@@ -65,6 +65,12 @@ class Recipients:
         return [self._header[source.phone] for source in self._sources]
 
     @property
+    def places(self) -> set[int]:
+        """The columns that a number is read from, those that complete it included."""
+        each = ((source.phone, source.ddd, source.country) for source in self._sources)
+        return {place for places in each for place in places if place is not None}
+
+    @property
     def completed_by(self) -> list[str]:
         """The names of the columns that complete the numbers: country codes and DDDs."""
         found = (place for source in self._sources for place in (source.country, source.ddd))

@@ -12,6 +12,7 @@ from batch_sender.compose.variants import CompiledVariant, CompiledVariants, com
 from batch_sender.config.settings import Settings
 from batch_sender.judge.column_mapping import ColumnMapping
 from batch_sender.judge.request import JudgingContext
+from batch_sender.judge.unsaved import taking_part, with_unsaved
 from batch_sender.models import (
     Contacts,
     Form,
@@ -77,6 +78,7 @@ class RowJudge:
         self._attachments = attachments
         self._now = now
         self._zone = settings.calendar.zone
+        self._taking_part = taking_part(mapping, variants, attachments)
 
     @classmethod
     def of(cls, context: JudgingContext) -> Self:
@@ -113,6 +115,7 @@ class RowJudge:
 
     def judge(self, contacts: Contacts) -> JudgedRows:
         """Return each row's message, or the problems that keep it from leaving."""
+        contacts = with_unsaved(contacts, self._taking_part, self.mapping)
         seen = self.mapping.template_view.rows(contacts.cells)
         found = self._find(contacts.cells, seen)
         rows = self._messages(contacts, seen, found)

@@ -78,6 +78,11 @@ class ContactList:
         return self._facts.hidden
 
     @property
+    def unsaved(self) -> frozenset[int]:
+        """The columns with formulas whose results were never saved: cells that may look empty and are not."""
+        return self._facts.unsaved
+
+    @property
     def encoding(self) -> str | None:
         """The encoding a text file was found to be in; None for a workbook."""
         return self._facts.encoding

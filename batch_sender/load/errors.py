@@ -150,6 +150,16 @@ class HeaderRowEmpty(ListError):
     sentence = N_("{path} has no column names in row {row}.")
 
 
+class HeaderUnsaved(ListError):
+    """The column names are made by formulas whose results were never saved."""
+
+    code = "header_unsaved"
+    sentence = N_(
+        "{path} names its columns in row {row} by formulas, and their results were never saved."
+    )
+    remedy = N_("Open the list in Excel or LibreOffice, save it, and come again.")
+
+
 class ListWithoutRows(ListError):
     """There are column names and nothing below them."""
 

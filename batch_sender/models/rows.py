@@ -76,19 +76,22 @@ class Repair(NamedTuple):
 
 _NO_FAULTS: Final[Mapping[int, Problem]] = MappingProxyType({})
 _NO_REPAIRS: Final[Mapping[int, tuple[Repair, ...]]] = MappingProxyType({})
+_ALL_SAVED: Final[Mapping[int, tuple[int, ...]]] = MappingProxyType({})
 
 
 class Contacts(NamedTuple):
     """Rows of the list that follow one another: the number of each, and its cells.
 
     `faults`: why rows, by their number, never go, whatever else is found: their cells cannot be trusted.
-    `repairs`: what was mended in the cells of rows.
+    `repairs`: what was mended in the cells of rows. `unsaved`: the places of cells that look empty, and hold
+    a formula whose result was never saved; a row in which one of them takes part never goes.
     """
 
     rows: Sequence[int]
     cells: Sequence[tuple[str, ...]]
     faults: Mapping[int, Problem] = _NO_FAULTS
     repairs: Mapping[int, tuple[Repair, ...]] = _NO_REPAIRS
+    unsaved: Mapping[int, tuple[int, ...]] = _ALL_SAVED
 
 
 class Phone(NamedTuple):

@@ -66,6 +66,7 @@ _SHEET_PIECES = (
     '<row r="2">', "<row>", "</row>", '<c r="A2">', '<c r="B2" s="1" t="s">', "<c>", "</c>",
     "<v>1</v>", "<v>-1</v>", "<v>1e400</v>", "<v></v>", '<c r="XFD1048576"/>', "</sheetData>",
     '<c r="A3" t="inlineStr"><is><t>x</t></is></c>', '<row r="9" hidden="1">', "&#0;", "<!--",
+    "<f>A1</f>", '<f t="array" ref="A2:XFD9">1</f>', '<f t="array" ref="B9:A1"/>', "<v/>",
     '<row r="1" r="2">', '<c r="\x01">', "]]>", '<c r="A2" t="e"><v>#N/A</v></c>',
 )  # fmt: skip
 _SHEETS = st.lists(st.sampled_from(_SHEET_PIECES), max_size=12).map("".join)
@@ -96,7 +97,8 @@ _ODS_PIECES = (
     '<table:table-cell table:number-columns-repeated="9999">', "<office:annotation>", "&lt;",
     '<table:table-row table:number-rows-repeated="99999">', "</office:annotation>",
     '<table:table-cell office:value="1e999"/>', '<table:table-cell office:value="nan"/>',
-    '<table:covered-table-cell office:value="x"/>',
+    '<table:covered-table-cell office:value="x"/>', '<table:table-cell table:formula="=1"/>',
+    '<table:table-cell office:date-value="2024-10-02"/>', '<table:table-cell office:date-value="x"/>',
 )  # fmt: skip
 
 
@@ -115,6 +117,22 @@ def test_any_ods_is_read_or_refused(tmp_path: Path, tables: str) -> None:
 
 
 _OLD_WORKBOOK = (FILES / "same.xls").read_bytes()
+_OLDER = (FILES.parent.parent / "trials" / "files" / "ponto_biff2.xls").read_bytes()
+
+
+@settings(QUICK, max_examples=150)
+@given(
+    at=st.lists(st.integers(4, len(_OLDER) - 1), max_size=6),
+    byte=st.sampled_from([0, 1, 0x7F, 0xFF]),
+    length=st.integers(4, len(_OLDER)),
+)
+def test_any_sheet_without_container_is_read_or_refused(
+    tmp_path: Path, at: list[int], byte: int, length: int
+) -> None:
+    content = bytearray(_OLDER)
+    for place in at:
+        content[place] = byte
+    _read_old(tmp_path, content[:length])
 
 
 @settings(QUICK, max_examples=150)
@@ -129,8 +147,12 @@ def test_any_old_workbook_is_read_or_refused(
     content = bytearray(_OLD_WORKBOOK)
     for place in at:
         content[place] = byte
-    path = tmp_path / "lista.xls"
-    path.write_bytes(content[:length])
+    _read_old(tmp_path, content[:length])
+
+
+def _read_old(folder: Path, content: bytes) -> None:
+    path = folder / "lista.xls"
+    path.write_bytes(content)
     try:
         for sheet in read_xls(path):
             assert all(isinstance(cell, str) for row in sheet.iter_rows() for cell in row)

@@ -11,6 +11,8 @@ from typing import Final
 GENERAL: Final = "General"
 ERROR_MARK: Final = "error:"
 """Begins what stands in a format's place for a cell that holds an error: "error:#N/A"."""
+FORMULA_MARK: Final = "formula:"
+"""Stands in a format's place for a cell that holds a formula without its result."""
 
 _LOCAL_DATE: Final = "dd/mm/yyyy"
 _CURRENCY: Final = '"R$ "#,##0'

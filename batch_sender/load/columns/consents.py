@@ -51,8 +51,12 @@ class Consents:
     @property
     def columns(self) -> list[str]:
         """The names of the columns that are asked."""
-        places = (*(() if self.needed is None else (self.needed,)), *self.given, *self.refused)
-        return list(dict.fromkeys(self.header[place] for place in places))
+        return list(dict.fromkeys(self.header[place] for place in self.places))
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Where those columns stand."""
+        return (*(() if self.needed is None else (self.needed,)), *self.given, *self.refused)
 
     def problem(self, cells: Sequence[str]) -> Problem | None:
         """Return why the person of a row is not to be written to, as the row itself says."""

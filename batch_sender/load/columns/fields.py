@@ -143,4 +143,6 @@ def _named(table: Table, pattern: re.Pattern[str]) -> list[int]:
 
 def _mostly(table: Table, column: int, fits: Callable[[str], bool]) -> bool:
     values = [row[column] for row in table.sample if column < len(row) and row[column].strip()]
+    if not values:
+        return column in table.unsaved
     return 2 * sum(map(fits, values)) > len(values)

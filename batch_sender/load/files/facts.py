@@ -19,3 +19,4 @@ class Facts:
     other_sheets: tuple[str, ...] = ()
     encoding: str | None = None
     delimiter: str | None = None
+    unsaved: frozenset[int] = frozenset()

@@ -15,6 +15,7 @@ from batch_sender.language import _
 from batch_sender.load.errors import (
     HeaderMissing,
     HeaderRowEmpty,
+    HeaderUnsaved,
     ListChanged,
     ListDamaged,
     ListEmpty,
@@ -40,6 +41,7 @@ _REFUSALS: Final[dict[str, type[ListError]]] = {
     "empty": ListEmpty,
     "no_header": HeaderMissing,
     "header_empty": HeaderRowEmpty,
+    "header_unsaved": HeaderUnsaved,
     "no_rows": ListWithoutRows,
     "no_sheet": SheetNotFound,
 }
@@ -102,7 +104,7 @@ class WorkbookSource:
             next(messages)
         with closing(messages):
             for message in messages:
-                yield Contacts(message["rows"], list(zip(*message["columns"], strict=True)))
+                yield _contacts(message)
 
     def close(self) -> None:
         """Stop every reader."""
@@ -147,6 +149,14 @@ class WorkbookSource:
         return refusal(**details)
 
 
+def _contacts(message: dict[str, Any]) -> Contacts:
+    return Contacts(
+        message["rows"],
+        list(zip(*message["columns"], strict=True)),
+        unsaved={int(row): tuple(places) for row, places in message["unsaved"].items()},
+    )
+
+
 def _facts(kind: FileKind, layout: dict[str, Any]) -> Facts:
     return Facts(
         kind=kind,
@@ -157,4 +167,5 @@ def _facts(kind: FileKind, layout: dict[str, Any]) -> Facts:
         titles=tuple(layout["titles"]),
         sheet=layout["sheet"],
         other_sheets=tuple(layout["other_sheets"]),
+        unsaved=frozenset(layout["unsaved"]),
     )

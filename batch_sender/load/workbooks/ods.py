@@ -18,6 +18,7 @@ from batch_sender.load.cell_formats.plain_values import plain_number
 from batch_sender.load.files.archives import ArchiveDamaged, archive_checked
 from batch_sender.load.files.limits import MAX_COLUMNS
 from batch_sender.load.workbooks.unreadable import SheetsDamaged
+from batch_sender.load.workbooks.unsaved import UNSAVED
 
 _CONTENT: Final = "content.xml"
 _BLOCK: Final = 1 << 16
@@ -37,7 +38,11 @@ _COLUMNS_REPEATED: Final = f"{_TABLE}number-columns-repeated"
 _ROWS_REPEATED: Final = f"{_TABLE}number-rows-repeated"
 _VALUE: Final = f"{_OFFICE}value"
 _DATE: Final = f"{_OFFICE}date-value"
+_STRING: Final = f"{_OFFICE}string-value"
+_FORMULA: Final = f"{_TABLE}formula"
+_TYPE: Final = f"{_OFFICE}value-type"
 _BOOLEAN: Final = f"{_OFFICE}boolean-value"
+_RESULTS: Final = frozenset({_VALUE, _DATE, _STRING, _BOOLEAN, f"{_OFFICE}time-value"})
 _SPACES: Final = 1_000
 """More blanks in a row than these are no text."""
 
@@ -62,6 +67,7 @@ class OdsSheet:
     visible: bool
     filled: bool = False
     hidden: set[int] = field(default_factory=set)
+    unsaved: set[int] = field(default_factory=set)
     width: int = 0
 
     @property
@@ -84,6 +90,8 @@ class OdsSheet:
         """Take a row into account."""
         self.filled = True
         self.width = max(self.width, len(row.cells))
+        if UNSAVED in row.cells:
+            self.unsaved.update(at for at, text in enumerate(row.cells) if text == UNSAVED)
         last = row.first + row.often - 1
         if last > _MOST_ROWS or last * self.width > area:
             raise SheetsDamaged
@@ -224,6 +232,8 @@ class _Hearer:
         paragraphs, cell = self._paragraphs, self._cell
         text = paragraphs[0] if len(paragraphs) == 1 else "\n".join(paragraphs)
         shown = _shown(text, cell) if cell else text
+        if cell and _is_unsaved(paragraphs, cell):
+            shown = UNSAVED
         self._cell, self._paragraphs = None, []
         repeated = _count(cell, _COLUMNS_REPEATED)
         # Blank cells behind the last are repeated to the end of the sheet.
@@ -267,4 +277,11 @@ def _shown(text: str, cell: dict[str, str]) -> str:
             return text
     if date := cell.get(_DATE):
         return dated_text(text.strip(), date)
-    return text or cell.get(f"{_OFFICE}string-value", "")
+    return text or cell.get(_STRING, "")
+
+
+def _is_unsaved(paragraphs: list[str], cell: dict[str, str]) -> bool:
+    """Tell a formula without its result; an empty text is one."""
+    if _FORMULA not in cell or any(paragraphs) or not _RESULTS.isdisjoint(cell):
+        return False
+    return not paragraphs or cell.get(_TYPE) != "string"

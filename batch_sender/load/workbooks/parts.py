@@ -32,11 +32,15 @@ class SheetPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkbookParts:
-    """The worksheets in their order, and the format code of each cell style (`formats[s]`)."""
+    """The worksheets in their order, and the format code of each cell style (`formats[s]`).
+
+    `never_calculated`: the program that wrote it has Excel calculate all formulas when it opens it.
+    """
 
     sheets: tuple[SheetPart, ...]
     formats: tuple[str, ...]
     from_1904: bool
+    never_calculated: bool
 
 
 def read_parts(archive: zipfile.ZipFile, limits: Limits) -> WorkbookParts:
@@ -49,10 +53,13 @@ def read_parts(archive: zipfile.ZipFile, limits: Limits) -> WorkbookParts:
     relations = _relations(archive, names[_RELATIONS], limits)
     sheets: list[SheetPart] = []
     dates: list[bool] = []
+    to_calculate: list[bool] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         if tag == "workbookPr":
             dates.append(attributes.get("date1904", "").lower() in _TRUE)
+        elif tag == "calcPr":
+            to_calculate.append(attributes.get("fullCalcOnLoad", "").lower() in _TRUE)
         elif tag == "sheet":
             kind, part = relations.get(attributes.get("id", ""), ("", ""))
             if kind == "worksheet" and part.lower() in names:
@@ -66,7 +73,12 @@ def read_parts(archive: zipfile.ZipFile, limits: Limits) -> WorkbookParts:
 
     _parse(archive, names[_WORKBOOK], start, limits)
     formats = _formats(archive, names[_STYLES], limits) if _STYLES in names else ()
-    return WorkbookParts(sheets=tuple(sheets), formats=formats, from_1904=any(dates))
+    return WorkbookParts(
+        sheets=tuple(sheets),
+        formats=formats,
+        from_1904=any(dates),
+        never_calculated=any(to_calculate),
+    )
 
 
 def _relations(archive: zipfile.ZipFile, part: str, limits: Limits) -> dict[str, tuple[str, str]]:

@@ -41,7 +41,7 @@ def prescan(path: Path, sheet: str | None, limits: Limits) -> dict[str, Any]:
     with _judged(path), zipfile.ZipFile(path) as archive:
         parts = read_parts(archive, limits)
         chosen, others = _choose(path, archive, parts, sheet, limits)
-        found = scan_sheet(archive, chosen.part, parts.formats, limits)
+        found = scan_sheet(archive, chosen.part, parts, limits)
     return {
         "sheet": chosen.name,
         "other_sheets": [other.name for other in others],

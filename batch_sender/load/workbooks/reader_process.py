@@ -23,6 +23,7 @@ from batch_sender.load.layout import SAMPLE, find_header, header_names, holds_ph
 from batch_sender.load.workbooks.ods import OdsSheet, read_ods
 from batch_sender.load.workbooks.sheet_texts import SheetTexts, Shown
 from batch_sender.load.workbooks.unreadable import SheetsDamaged, SheetsProtected
+from batch_sender.load.workbooks.unsaved import UNSAVED, take_out, without_mark
 from batch_sender.sandbox.process import bound
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def _read(request: dict[str, Any]) -> Iterator[object]:
     columns, contacts, hidden = _survey(texts, header[0], names)
     if not contacts:
         raise Refused("no_rows", row=header[0])
+    unsaved = [place for place, column in enumerate(columns) if column in texts.unsaved]
     yield {
         "sheet": name,
         "other_sheets": others,
@@ -87,10 +89,12 @@ def _read(request: dict[str, Any]) -> Iterator[object]:
         "names": names,
         "columns": columns,
         "hidden": hidden,
+        "unsaved": unsaved,
     }
     for rows, columns_of_it in texts.chunks(after=header[0], columns=columns):
         # Column by column: a few long lists are read in two thirds of the time of many short ones.
-        yield from _messages(rows, columns_of_it)
+        found = take_out(rows, columns_of_it, places=unsaved)
+        yield from _messages(rows, columns_of_it, found)
     yield {"end": True}
 
 
@@ -119,7 +123,8 @@ def _texts(
     filled = [sheet.name for sheet in sheets if sheet.visible and sheet.filled]
     name, others = _wanted(request["sheet"], list(by_name), filled)
     hidden = frozenset() if request["hidden_rows"] else frozenset(by_name[name].hidden)
-    return name, others, SheetTexts(by_name[name], replace(Shown.of(request), hidden=hidden))
+    sheet, how = by_name[name], replace(Shown.of(request), hidden=hidden)
+    return name, others, SheetTexts(sheet, how, unsaved=sheet.unsaved)
 
 
 _READERS: Final = {"xlsx": _xlsx, "ods": _ods, "xls": _xls}
@@ -145,21 +150,32 @@ def _header(
         row = texts.row(wanted)
         if not any(cell.strip() for cell in row):
             raise Refused("header_empty", row=wanted)
+        _refuse_unsaved([(wanted, row)])
         return (wanted, row), ()
-    sample = list(islice(texts.rows(columns=None), SAMPLE))
+    marked = list(islice(texts.rows(columns=None), SAMPLE))
+    sample = [(row, [without_mark(cell) for cell in cells]) for row, cells in marked]
     at = find_header(sample)
     if at is None:
         raise Refused("empty")
     if holds_phone(sample[at][1]):
+        _refuse_unsaved([each for each in marked[:at] if set(each[1]) <= {"", UNSAVED}])
         raise Refused("no_header", row=sample[at][0])
+    _refuse_unsaved([marked[at]])
     return sample[at], title_lines(sample[:at])
+
+
+def _refuse_unsaved(rows: Sequence[tuple[int, Sequence[str]]]) -> None:
+    """Refuse rows that name columns by formulas without results: whom a column concerns is not known then."""
+    for row, cells in rows:
+        if UNSAVED in cells:
+            raise Refused("header_unsaved", row=row)
 
 
 def _survey(
     texts: SheetTexts, header_row: int, names: Sequence[str]
 ) -> tuple[list[int], bool, int]:
     """Return the columns in use, whether any row below the header is a contact's, and how many are hidden."""
-    used = {index for index, name in enumerate(names) if name} | texts.error_columns()
+    used = {index for index, name in enumerate(names) if name} | texts.marked_columns()
     unused = [index for index in range(texts.width) if index not in used]
     contacts, hidden = False, 0
     for row, values in texts.filled_rows(after=header_row):
@@ -176,14 +192,16 @@ def _survey(
     return sorted(used), contacts, hidden
 
 
-def _messages(rows: list[int], columns: list[list[str]]) -> Iterator[object]:
+def _messages(
+    rows: list[int], columns: list[list[str]], unsaved: dict[int, list[int]]
+) -> Iterator[object]:
     """Yield rows as a message, or as several where they hold so much text that one would be too long."""
     half = len(rows) // 2
     if half and sum(sum(map(len, column)) for column in columns) > _LONGEST_MESSAGE:
-        yield from _messages(rows[:half], [column[:half] for column in columns])
-        yield from _messages(rows[half:], [column[half:] for column in columns])
+        yield from _messages(rows[:half], [column[:half] for column in columns], unsaved)
+        yield from _messages(rows[half:], [column[half:] for column in columns], unsaved)
     elif rows:
-        yield {"rows": rows, "columns": columns}
+        yield {"rows": rows, "columns": columns, "unsaved": unsaved}
 
 
 if __name__ == "__main__":

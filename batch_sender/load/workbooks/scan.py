@@ -1,6 +1,6 @@
 """Scan a worksheet's XML in a stream: is it safe to read, and how are its cells shown?
 
-Readers give the values, but not the formats, the hidden rows and the errors; and none of them
+Readers give the values, but not the formats, the hidden rows, the errors and the formulas; and none of them
 guards itself against a cell at the far end of the sheet. Both need the same look at the archive's
 own XML: once, in constant memory, before a reader sees it.
 """
@@ -8,14 +8,15 @@ own XML: once, in constant memory, before a reader sees it.
 import re
 import zipfile
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from batch_sender.load.cell_formats.codes import ERROR_MARK, GENERAL
+from batch_sender.load.cell_formats.codes import ERROR_MARK, FORMULA_MARK, GENERAL
 from batch_sender.load.files.limits import MAX_COLUMNS, Limits
 from batch_sender.load.layout import column_letter
-from batch_sender.load.workbooks.parts import UnsafePart
+from batch_sender.load.workbooks.formulas import Cell, UnsavedFormulas, column_index
+from batch_sender.load.workbooks.parts import UnsafePart, WorkbookParts
 from batch_sender.load.workbooks.sheet_rows import raw_rows
 
 # The plain notation first, for speed; a row that holds any other goes through _ANY_CELL.
@@ -27,6 +28,7 @@ _ERROR_TEXT: Final = re.compile(r"#[A-Z0-9_/!?]{1,20}")
 _TRUE: Final = frozenset({"1", "true", "on"})
 _FORMATTED: Final = frozenset({"n", "d"})
 _NOT_FORMATTED: Final = -1
+_UNSAVED: Final = 1
 _LONGEST_CODE: Final = 1_000
 _MOST_KINDS: Final = 70_000
 _KNOWN: Final = 1_000_000
@@ -67,7 +69,8 @@ class SheetScan:
     """What the XML of a sheet tells; columns count from 0, rows from 1.
 
     `runs` holds indices into `kinds`. `kinds[0]` is the format "General"; an error is a kind of
-    its own, marked by `ERROR_MARK`. `hidden` are the hidden rows, ascending.
+    its own, marked by `ERROR_MARK`, and so is a formula without result (`FORMULA_MARK`). `hidden`
+    are the hidden rows, ascending.
     """
 
     kinds: tuple[str, ...]
@@ -76,34 +79,35 @@ class SheetScan:
 
 
 def scan_sheet(
-    archive: zipfile.ZipFile, part: str, formats: Sequence[str], limits: Limits
+    archive: zipfile.ZipFile, part: str, workbook: WorkbookParts, limits: Limits
 ) -> SheetScan:
-    """Go over the sheet in `part`; `formats` are the codes that its cells' styles stand for.
+    """Go over the sheet in `part` of a workbook.
 
     Raises:
         FarCell: its cells span more than `limits.area`.
         UnsafePart, ValueError, zipfile.BadZipFile: it is no sound sheet.
     """
-    scanner = _Scanner(formats, limits)
+    scanner = _Scanner(workbook, limits)
     for row in raw_rows(archive, part, limits):
         scanner.take(row)
     return SheetScan(kinds=tuple(scanner.kinds), runs=scanner.runs, hidden=scanner.hidden)
 
 
 def holds_data(archive: zipfile.ZipFile, part: str, limits: Limits) -> bool:
-    """Tell whether any cell of the sheet in `part` holds a value."""
+    """Tell whether any cell of the sheet in `part` holds a value, or a formula that would give one."""
     rows = raw_rows(archive, part, limits)
-    return any(b"</v>" in row or b"</is>" in row for row in rows)
+    return any(b"</v>" in row or b"</is>" in row or b"</f>" in row for row in rows)
 
 
 class _Scanner:
     """Takes the rows of one sheet as they come."""
 
-    def __init__(self, formats: Sequence[str], limits: Limits) -> None:
-        self.kinds: dict[str, int] = {GENERAL: 0}
+    def __init__(self, workbook: WorkbookParts, limits: Limits) -> None:
+        self.kinds: dict[str, int] = {GENERAL: 0, FORMULA_MARK: _UNSAVED}
         self.runs: dict[int, Runs] = {}
         self.hidden: array[int] = array("I")
-        self._styles = [self._kind(code) for code in formats]
+        self._styles = [self._kind(code) for code in workbook.formats]
+        self._formulas = UnsavedFormulas(never_calculated=workbook.never_calculated)
         self._limits = limits
         self._row = self._first_row = self._columns = 0
         self._cells: _Cells = ()
@@ -121,6 +125,8 @@ class _Scanner:
         if cells != self._cells:
             self._cells = cells
             self._note(self._known.get(cells) or self._learn(cells, row[end:]))
+        if self._formulas.may_be_in(row):
+            self._note_formulas(cells, row[end:])
         if self._columns:
             self._check_area()
 
@@ -146,6 +152,17 @@ class _Scanner:
             if column >= self._columns:
                 self._columns = column + 1
 
+    def _note_formulas(self, cells: _Cells, row: bytes) -> None:
+        """Let the cells whose formula has no result be a kind of their own, in this row alone."""
+        unsaved = self._formulas.columns(self._row, _whole_cells(cells, row))
+        for column in unsaved:
+            runs = self.runs.setdefault(column, Runs())
+            runs.note(self._row, _UNSAVED)
+            runs.note(self._row + 1, 0)
+            self._columns = max(self._columns, column + 1)
+        if unsaved:
+            self._cells = ()
+
     def _check_area(self) -> None:
         self._first_row = self._first_row or self._row
         rows = self._row - self._first_row + 1
@@ -164,7 +181,7 @@ class _Scanner:
             if attributes.get("t") == "e":
                 kind, lasting = self._kind(ERROR_MARK + _error_text(row, index)), False
                 self._errors.add(kind)
-            kinds.append((_column(letters), kind))
+            kinds.append((column_index(letters), kind))
         if lasting:
             self._remember(cells, tuple(kinds))
         else:
@@ -203,17 +220,17 @@ def _plain_cells(row: bytes) -> Iterator[tuple[bytes, bytes]]:
     for match in _ANY_CELL.finditer(row):
         attributes = _attributes(match[1])
         letters = attributes.pop("r", "").rstrip("0123456789").encode("ascii", "replace")
-        column = _column(letters) if letters else column + 1
+        column = column_index(letters) if letters else column + 1
         notes = " ".join(f'{name}="{text}"' for name, text in attributes.items()).encode()
         yield letters or column_letter(column).encode(), notes + match[1][-1:].strip(b"\"'")
 
 
-def _column(letters: bytes) -> int:
-    """Return the index of a column: A is 0."""
-    index = 0
-    for letter in letters[:4].upper():
-        index = index * 26 + letter - 64
-    return index - 1
+def _whole_cells(cells: _Cells, row: bytes) -> Iterator[Cell]:
+    tags = list(_ANY_CELL.finditer(row))
+    ends = [*(tag.start() for tag in tags[1:]), len(row)]
+    for (letters, attributes), tag, end in zip(cells, tags, ends, strict=True):
+        inside = b"" if attributes.endswith(b"/") else row[tag.end() : end]
+        yield Cell(column=column_index(letters), attributes=attributes, inside=inside)
 
 
 def _error_text(row: bytes, index: int) -> str:

@@ -1,16 +1,18 @@
 """Turn the values that a reader gives for a sheet into the texts that the sheet shows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import compress, islice, zip_longest
-from typing import Any, Protocol
+from itertools import compress, islice, repeat, zip_longest
+from typing import Any, Final, Protocol
 
-from batch_sender.load.cell_formats.codes import ERROR_MARK, GENERAL
+from batch_sender.load.cell_formats.codes import ERROR_MARK, FORMULA_MARK, GENERAL
 from batch_sender.load.cell_formats.numbers import shown
 from batch_sender.load.cell_formats.plain_values import Value
 from batch_sender.load.clean_text import clean
 from batch_sender.load.layout import is_blank
+from batch_sender.load.workbooks.unsaved import UNSAVED
 
+_MARKS: Final = (ERROR_MARK, FORMULA_MARK)
 _ROWS, _CELLS = 2_000, 100_000
 """So many are looked at together, at most."""
 
@@ -72,17 +74,20 @@ class _Column:
 class SheetTexts:
     """The rows of one sheet as a person sees them; rows count from 1, columns from 0."""
 
-    def __init__(self, sheet: Sheet, how: Shown) -> None:
+    def __init__(self, sheet: Sheet, how: Shown, *, unsaved: Collection[int] = ()) -> None:
+        """`unsaved`: columns in which the reader itself marks formulas without result."""
         self._sheet = sheet
         self._how = how
         self._offset = sheet.start[1] if sheet.start is not None else 0
-        self.width = self._offset + sheet.width if sheet.start is not None else 0
+        width = self._offset + sheet.width if sheet.start is not None else 0
+        self.width = max(width, *(column + 1 for column in self._unsaved()), 0)
         self.hidden = how.hidden
+        self.unsaved = {*unsaved, *self._unsaved()}
 
     def row(self, number: int) -> list[str]:
         """Return one row, hidden or not; blank if the sheet ends before it."""
         columns = self._columns(range(self.width))
-        for values in islice(self._sheet.iter_rows(), number - 1, number):
+        for values in islice(self._rows(), number - 1, number):
             return self._texts(number, values, columns)
         return []
 
@@ -114,22 +119,38 @@ class SheetTexts:
 
     def filled_rows(self, *, after: int) -> Iterator[tuple[int, list[Any]]]:
         """Yield the rows below `after` in which any cell may show something, as the reader gives them."""
-        errors = bool(self.error_columns())
-        for number, values in enumerate(self._sheet.iter_rows(), start=1):
-            if number > after and (errors or values.count("") < len(values)):
+        marked = bool(self.marked_columns())
+        for number, values in enumerate(self._rows(), start=1):
+            if number > after and (marked or values.count("") < len(values)):
                 yield number, values
+
+    def _rows(self) -> Iterator[list[Any]]:
+        """Yield the rows as the reader gives them; it ends before those of formulas without result."""
+        number = 0
+        for number, values in enumerate(self._sheet.iter_rows(), start=1):  # noqa: B007 - see below
+            yield values
+        last = max((starts[-1] - 1 for starts, _kinds in self._unsaved().values()), default=0)
+        yield from repeat([], last - number)
+
+    def _unsaved(self) -> dict[int, tuple[Sequence[int], Sequence[int]]]:
+        """Return the columns with formulas that have no result; each run of such cells has its end."""
+        return {
+            column: runs
+            for column, runs in self._how.runs.items()
+            if any(self._how.kinds[kind] == FORMULA_MARK for kind in set(runs[1]))
+        }
 
     def holds(self, values: Sequence[Value], column: int) -> bool:
         """Tell whether a row as the reader gives it has something in `column`."""
         at = column - self._offset
         return at >= 0 and at < len(values) and bool(str(values[at]).strip())
 
-    def error_columns(self) -> set[int]:
-        """Return the columns in which an error stands: readers show nothing there."""
+    def marked_columns(self) -> set[int]:
+        """Return the columns in which errors or formulas without result stand: readers show nothing there."""
         return {
             column
             for column, (_starts, kinds) in self._how.runs.items()
-            if any(self._how.kinds[kind].startswith(ERROR_MARK) for kind in set(kinds))
+            if any(self._how.kinds[kind].startswith(_MARKS) for kind in set(kinds))
         }
 
     def _columns(self, columns: Sequence[int]) -> list[tuple[int, _Column | None]]:
@@ -172,14 +193,16 @@ class SheetTexts:
         self, row: int, values: Sequence[Value], columns: Sequence[tuple[int, _Column | None]]
     ) -> list[str]:
         return [
-            self._text(row, values[at], column) if 0 <= at < len(values) else ""
+            self._text(row, values[at] if 0 <= at < len(values) else "", column)
             for at, column in columns
         ]
 
     def _text(self, row: int, value: Value, column: _Column | None) -> str:
         if isinstance(value, str) and (value or column is None):
-            return clean(value)
+            return value if value == UNSAVED else clean(value)
         kind = GENERAL if column is None else column.kind(row)
+        if kind == FORMULA_MARK:
+            return UNSAVED
         if kind.startswith(ERROR_MARK):
             return kind.removeprefix(ERROR_MARK)
         return shown(value, kind, from_1904=self._how.from_1904)

@@ -1,4 +1,8 @@
-"""Read an XLS file's sheets: the texts that they show, and their hidden rows."""
+"""Read an XLS file's sheets: the texts that they show, and their hidden rows.
+
+Those of Excel 2, 3 and 4, too, which some programs of shops and time clocks write to this day: one sheet,
+without the container of later ones.
+"""
 
 import io
 from collections.abc import Iterator
@@ -6,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import xlrd
-from xlrd.compdoc import CompDoc
+from xlrd.compdoc import SIGNATURE, CompDoc
 
 from batch_sender.load.cell_formats.codes import BUILT_IN, GENERAL
 from batch_sender.load.cell_formats.numbers import shown
@@ -15,6 +19,13 @@ from batch_sender.load.workbooks.unreadable import SheetsDamaged, SheetsProtecte
 
 _STREAM: Final = 2
 """What a directory calls an entry that is a stream."""
+
+_NUMBERED_FORMATS: Final = 50
+"""From this version on, the built-in formats have their numbers; before, the file tells every one."""
+_UNICODE: Final = 80
+"""From this version on, texts say themselves how they are written."""
+_WINDOWS: Final = "cp1252"
+"""What programs write in Brazil that do not say."""
 
 _NUMBERS: Final = frozenset({xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE})
 
@@ -28,6 +39,7 @@ class XlsSheet:
         self.name: str = sheet.name
         self.visible = sheet.visibility == 0
         self.width: int = sheet.ncols
+        self.unsaved: frozenset[int] = frozenset()
         self.hidden = frozenset(row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden)
 
     @property
@@ -55,8 +67,10 @@ class XlsSheet:
         return str(cell.value)
 
     def _code(self, cell: Any) -> str:
+        if cell.xf_index >= len(self._book.xf_list):
+            return GENERAL  # the file tells no formats
         key = self._book.xf_list[cell.xf_index].format_key
-        if key in BUILT_IN:
+        if key in BUILT_IN and self._book.biff_version >= _NUMBERED_FORMATS:
             return BUILT_IN[key]
         form = self._book.format_map.get(key)
         return str(form.format_str) if form is not None else GENERAL
@@ -70,17 +84,28 @@ def read_xls(path: Path) -> list[XlsSheet]:
     """
     try:
         content = path.read_bytes()
-        _refuse_endless(content)
-        # Rows are kept as long as they are: a single far cell does not fill the memory.
-        book = xlrd.open_workbook(
-            file_contents=content, logfile=io.StringIO(), formatting_info=True, ragged_rows=True
-        )
+        if content.startswith(SIGNATURE):
+            _refuse_endless(content)
+        book = _opened(content)
+        if book.codepage is None and book.biff_version < _UNICODE:
+            book = _opened(content, encoding=_WINDOWS)
     except MemoryError:
         raise
     except Exception as err:
         # Whatever stands in the file: its reader meets a hostile one with any exception there is.
         raise (SheetsProtected if "encrypted" in str(err) else SheetsDamaged) from err
     return [XlsSheet(book, sheet) for sheet in book.sheets()]
+
+
+def _opened(content: bytes, encoding: str | None = None) -> Any:
+    # Rows are kept as long as they are: a single far cell does not fill the memory.
+    return xlrd.open_workbook(
+        file_contents=content,
+        logfile=io.StringIO(),
+        formatting_info=True,
+        ragged_rows=True,
+        encoding_override=encoding,
+    )
 
 
 def _refuse_endless(content: bytes) -> None:
