@@ -37,6 +37,14 @@ class FileKind(StrEnum):
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE2: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BARE_XLS: Final = (
+    b"\x09\x00\x04\x00",
+    b"\x09\x02\x06\x00",
+    b"\x09\x04\x06\x00",
+    b"\x09\x08\x08\x00",
+    b"\x09\x08\x10\x00",
+)
+"""Begins a sheet of Excel 2, 3 or 4; or one of 5 and later that old programs write without its container."""
 _PICTURE: Final = N_("a picture")
 _PACKED: Final = N_("a packed archive")
 _WEB_PAGE: Final = N_("a web page (HTML)")
@@ -95,6 +103,8 @@ def file_kind(path: Path, limits: Limits) -> FileKind:
         return _kind_of_archive(path, limits)
     if head.startswith(_OLE2):
         return _kind_of_ole2(path)
+    if head.startswith(_BARE_XLS):
+        return FileKind.XLS
     what = _foreign(head)
     if what is not None:
         raise ListNotAList(path=path, what=_(what))
