@@ -64,6 +64,11 @@ def find_header(rows: Sequence[tuple[int, Sequence[str]]]) -> int | None:
     return next(best, named[0] if named else first)
 
 
+def are_names(cells: Sequence[str]) -> bool:
+    """Tell whether a row may name columns: several texts, and no number."""
+    return _texts(cells) >= 2 and _texts(cells) == sum(1 for cell in cells if cell.strip())
+
+
 def _usual(counts: Iterable[int]) -> int:
     """Return the median of what is not zero."""
     filled = sorted(count for count in counts if count)

@@ -132,7 +132,7 @@ def test_any_sheet_without_container_is_read_or_refused(
     content = bytearray(_OLDER)
     for place in at:
         content[place] = byte
-    _read_old(tmp_path, content[:length])
+    _read_old(tmp_path, bytes(content[:length]))
 
 
 @settings(QUICK, max_examples=150)
@@ -147,7 +147,7 @@ def test_any_old_workbook_is_read_or_refused(
     content = bytearray(_OLD_WORKBOOK)
     for place in at:
         content[place] = byte
-    _read_old(tmp_path, content[:length])
+    _read_old(tmp_path, bytes(content[:length]))
 
 
 def _read_old(folder: Path, content: bytes) -> None:

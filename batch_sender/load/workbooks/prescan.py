@@ -14,6 +14,7 @@ from batch_sender.load.files.archives import damage_told
 from batch_sender.load.files.limits import Limits
 from batch_sender.load.workbooks.parts import SheetPart, UnsafePart, WorkbookParts, read_parts
 from batch_sender.load.workbooks.scan import FarCell, holds_data, scan_sheet
+from batch_sender.load.workbooks.table_rows import table_row
 from batch_sender.sentences.sheet_names import is_send_again
 
 UNSOUND: Final = N_("its content is not that of a workbook")
@@ -28,6 +29,7 @@ def look_only(sheet: str | None) -> dict[str, Any]:
         "runs": {},
         "hidden": [],
         "from_1904": False,
+        "table_row": None,
     }
 
 
@@ -41,6 +43,7 @@ def prescan(path: Path, sheet: str | None, limits: Limits) -> dict[str, Any]:
     with _judged(path), zipfile.ZipFile(path) as archive:
         parts = read_parts(archive, limits)
         chosen, others = _choose(path, archive, parts, sheet, limits)
+        named_in = table_row(archive, chosen, limits)
         found = scan_sheet(archive, chosen.part, parts, limits)
     return {
         "sheet": chosen.name,
@@ -52,6 +55,7 @@ def prescan(path: Path, sheet: str | None, limits: Limits) -> dict[str, Any]:
         },
         "hidden": found.hidden.tolist(),
         "from_1904": parts.from_1904,
+        "table_row": named_in,
     }
 
 

@@ -19,7 +19,14 @@ from xml.parsers import expat
 
 import python_calamine
 
-from batch_sender.load.layout import SAMPLE, find_header, header_names, holds_phone, title_lines
+from batch_sender.load.layout import (
+    SAMPLE,
+    are_names,
+    find_header,
+    header_names,
+    holds_phone,
+    title_lines,
+)
 from batch_sender.load.workbooks.ods import OdsSheet, read_ods
 from batch_sender.load.workbooks.sheet_texts import SheetTexts, Shown
 from batch_sender.load.workbooks.unreadable import SheetsDamaged, SheetsProtected
@@ -75,7 +82,7 @@ def _answers(request: dict[str, Any]) -> Iterator[object]:
 
 def _read(request: dict[str, Any]) -> Iterator[object]:
     name, others, texts = _READERS[request["kind"]](request)
-    header, titles = _header(texts, request["header_row"])
+    header, titles = _header(texts, request["header_row"], table_row=request["table_row"])
     names = header_names(header[1])
     columns, contacts, hidden = _survey(texts, header[0], names)
     if not contacts:
@@ -143,9 +150,9 @@ def _wanted(wanted: str | None, names: list[str], filled: list[str]) -> tuple[st
 
 
 def _header(
-    texts: SheetTexts, wanted: int | None
+    texts: SheetTexts, wanted: int | None, *, table_row: int | None
 ) -> tuple[tuple[int, Sequence[str]], Sequence[str]]:
-    """Return the row that names the columns, and what stands above it."""
+    """Return the row that names the columns, and what stands above it; the sheet's own table is believed."""
     if wanted is not None:
         row = texts.row(wanted)
         if not any(cell.strip() for cell in row):
@@ -154,7 +161,9 @@ def _header(
         return (wanted, row), ()
     marked = list(islice(texts.rows(columns=None), SAMPLE))
     sample = [(row, [without_mark(cell) for cell in cells]) for row, cells in marked]
-    at = find_header(sample)
+    named = (at for at, (row, cells) in enumerate(sample) if row == table_row and are_names(cells))
+    at = next(named, None)
+    at = find_header(sample) if at is None else at
     if at is None:
         raise Refused("empty")
     if holds_phone(sample[at][1]):
