@@ -140,6 +140,7 @@ def test_a_title_of_formulas_is_no_obstacle(tmp_path: Path) -> None:
         assert opened.titles == ("Clientes em",)
 
 
+EMPTY_TEXT = bytes.fromhex("030000000000ffff")
 FORMULA = 'table:formula="of:=UPPER([.C2])"'
 
 
@@ -164,3 +165,35 @@ def test_formulas_of_an_ods(tmp_path: Path, inside: str, unsaved: bool) -> None:
     with open_list(path) as opened:
         assert dict(_all(opened).unsaved) == ({2: (0,), 3: (1,)} if unsaved else {})
         assert opened.unsaved == ({0, 1} if unsaved else set())
+
+
+def test_formulas_of_an_xls_that_xlwt_wrote() -> None:
+    """It writes an empty text for what it does not calculate, and flags that tell it from Excel's own."""
+    path = Path(__file__).parent.parent / "corpus" / "files" / "formulas_of_xlwt.xls"
+    read = _read(path)
+    assert list(zip(read.rows, read.cells, strict=True)) == [
+        (2, ("Ana", "11987654321", "")),
+        (3, ("", "", "")),
+    ]
+    assert dict(read.unsaved) == {2: (2,), 3: (0, 1)}
+
+
+@pytest.mark.parametrize(
+    ("place", "byte"),
+    [
+        (0, 0x0E),  # another build: Excel's
+        (-1, 2),  # calculated when it is opened: LibreOffice's empty text
+    ],
+)
+def test_an_empty_text_that_another_program_saved_is_a_result(
+    tmp_path: Path, place: int, byte: int
+) -> None:
+    path = Path(__file__).parent.parent / "corpus" / "files" / "formulas_of_xlwt.xls"
+    content = bytearray(path.read_bytes())
+    if place == 0:
+        content[content.index(bytes.fromhex("0006 0500 bb0d cc07")) + 4] = byte
+    else:
+        for start in (i for i in range(len(content) - 9) if content[i : i + 8] == EMPTY_TEXT):
+            content[start + 8] = byte
+    (tmp_path / "a.xls").write_bytes(content)
+    assert dict(_read(tmp_path / "a.xls").unsaved) == {}

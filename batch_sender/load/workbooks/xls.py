@@ -6,6 +6,7 @@ without the container of later ones.
 
 import io
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,8 @@ from batch_sender.load.cell_formats.codes import BUILT_IN, GENERAL
 from batch_sender.load.cell_formats.numbers import shown
 from batch_sender.load.cell_formats.plain_values import plain_value
 from batch_sender.load.workbooks.unreadable import SheetsDamaged, SheetsProtected
+from batch_sender.load.workbooks.unsaved import UNSAVED
+from batch_sender.load.workbooks.xls_formulas import Cells, unsaved_cells
 
 _STREAM: Final = 2
 """What a directory calls an entry that is a stream."""
@@ -33,13 +36,14 @@ _NUMBERS: Final = frozenset({xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE})
 class XlsSheet:
     """One sheet: its rows as texts, and the numbers of its hidden rows, from 1."""
 
-    def __init__(self, book: Any, sheet: Any) -> None:
+    def __init__(self, book: Any, sheet: Any, unsaved: Cells) -> None:
         self._book = book
         self._sheet = sheet
         self.name: str = sheet.name
         self.visible = sheet.visibility == 0
         self.width: int = sheet.ncols
-        self.unsaved: frozenset[int] = frozenset()
+        self.unsaved = {column for _row, column in unsaved}
+        self._unsaved = unsaved
         self.hidden = frozenset(row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden)
 
     @property
@@ -55,7 +59,11 @@ class XlsSheet:
     def iter_rows(self) -> Iterator[list[Any]]:
         """Yield the rows from the first on, blank ones too."""
         for row in range(self._sheet.nrows):
-            yield [self._text(cell) for cell in self._sheet.row(row)]
+            texts = [self._text(cell) for cell in self._sheet.row(row)]
+            for column in range(len(texts)) if self._unsaved else ():
+                if (row, column) in self._unsaved:
+                    texts[column] = UNSAVED
+            yield texts
 
     def _text(self, cell: Any) -> str:
         if cell.ctype in _NUMBERS:
@@ -84,8 +92,11 @@ def read_xls(path: Path) -> list[XlsSheet]:
     """
     try:
         content = path.read_bytes()
+        unsaved: list[Cells] = []
         if content.startswith(SIGNATURE):
-            _refuse_endless(content)
+            document = CompDoc(content, logfile=io.StringIO())
+            _refuse_endless(document)
+            unsaved = unsaved_cells(document)
         book = _opened(content)
         if book.codepage is None and book.biff_version < _UNICODE:
             book = _opened(content, encoding=_WINDOWS)
@@ -94,7 +105,8 @@ def read_xls(path: Path) -> list[XlsSheet]:
     except Exception as err:
         # Whatever stands in the file: its reader meets a hostile one with any exception there is.
         raise (SheetsProtected if "encrypted" in str(err) else SheetsDamaged) from err
-    return [XlsSheet(book, sheet) for sheet in book.sheets()]
+    pairs = zip_longest(book.sheets(), unsaved[: book.nsheets], fillvalue=frozenset[Any]())
+    return [XlsSheet(book, sheet, cells) for sheet, cells in pairs]
 
 
 def _opened(content: bytes, encoding: str | None = None) -> Any:
@@ -108,13 +120,12 @@ def _opened(content: bytes, encoding: str | None = None) -> Any:
     )
 
 
-def _refuse_endless(content: bytes) -> None:
+def _refuse_endless(document: CompDoc) -> None:
     """Refuse a file whose short sectors come round: `xlrd` follows those until the memory is full.
 
     Raises:
         SheetsDamaged: they do.
     """
-    document = CompDoc(content, logfile=io.StringIO())
     following = document.SSAT
     for entry in document.dirlist:
         if entry.etype == _STREAM and 0 <= entry.tot_size < document.min_size_std_stream:
