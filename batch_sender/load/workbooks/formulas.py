@@ -6,8 +6,8 @@ calculate when it opens the workbook. Readers show nothing, or that 0, and nobod
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 _SUSPECT: Final = re.compile(rb"(?:</f>|<f(?=[\s/])[^>]*/>)(?!<v>(?!0[.<])[^<])")
 """A formula that a plain result does not follow: most rows hold none, and need no closer look."""
@@ -22,8 +22,7 @@ _ZERO: Final = re.compile(rb"<v\b[^>]*>\s*0(?:\.0+)?\s*<")
 _NUMBER: Final = frozenset({b"", b"n"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of a row: its column, counted from 0, its attributes, and what stands inside."""
 
     column: int
@@ -48,11 +47,11 @@ class UnsavedFormulas:
         filled: set[int] = set()
         unsaved: set[int] = set()
         for cell in cells:
-            formula = _FORMULA.search(cell.inside)
+            formula = _FORMULA.search(cell.inside) if b"<f" in cell.inside else None
             if formula is not None and self._is_unsaved(cell):
                 unsaved.add(cell.column)
                 self._spills += _spill(formula[1])
-            elif _FILLED.search(cell.inside):
+            elif self._spills and _FILLED.search(cell.inside):
                 filled.add(cell.column)
         spilled = {column for columns, _until in self._spills for column in columns}
         return unsaved | (spilled - filled)
@@ -69,6 +68,7 @@ class UnsavedFormulas:
         return True
 
 
+@lru_cache(maxsize=1024)
 def column_index(letters: bytes) -> int:
     """Return the index of a column: A is 0."""
     index = 0

@@ -230,7 +230,7 @@ def _whole_cells(cells: _Cells, row: bytes) -> Iterator[Cell]:
     ends = [*(tag.start() for tag in tags[1:]), len(row)]
     for (letters, attributes), tag, end in zip(cells, tags, ends, strict=True):
         inside = b"" if attributes.endswith(b"/") else row[tag.end() : end]
-        yield Cell(column=column_index(letters), attributes=attributes, inside=inside)
+        yield Cell(column_index(letters), attributes, inside)
 
 
 def _error_text(row: bytes, index: int) -> str:
