@@ -2,7 +2,6 @@
 
 import struct
 from collections.abc import Sequence
-from pathlib import Path
 
 Rows = Sequence[Sequence[str | float]]
 
@@ -11,8 +10,8 @@ def _record(kind: int, content: bytes = b"") -> bytes:
     return struct.pack("<2H", kind, len(content)) + content
 
 
-def write_biff2(path: Path, rows: Rows, *, formats: tuple[str, ...] = ()) -> Path:
-    """Write a sheet of Excel 2; numbers of column n are shown by the n-th of `formats`, from 0."""
+def biff2(rows: Rows, *, formats: tuple[str, ...] = ()) -> bytes:
+    """Return a sheet of Excel 2; numbers of column n are shown by the n-th of `formats`, from 0."""
     records = [_record(0x09, struct.pack("<2H", 2, 0x10))]
     records += [_record(0x1E, bytes([len(code)]) + code.encode("cp1252")) for code in formats]
     for row, cells in enumerate(rows):
@@ -24,12 +23,11 @@ def write_biff2(path: Path, rows: Rows, *, formats: tuple[str, ...] = ()) -> Pat
                 records.append(_record(4, where + bytes([len(letters)]) + letters))
             else:
                 records.append(_record(3, where + struct.pack("<d", value)))
-    path.write_bytes(b"".join([*records, _record(0x0A)]))
-    return path
+    return b"".join([*records, _record(0x0A)])
 
 
-def write_bare(path: Path, rows: Rows, *, beginning: tuple[int, bytes]) -> Path:
-    """Write a sheet of Excel 3 to 5 by its first record: (0x209, …), (0x409, …) or (0x809, …)."""
+def bare(rows: Rows, *, beginning: tuple[int, bytes]) -> bytes:
+    """Return a sheet of Excel 3 to 5 by its first record: (0x209, …), (0x409, …) or (0x809, …)."""
     records = [_record(*beginning)]
     for row, cells in enumerate(rows):
         for column, value in enumerate(cells):
@@ -39,5 +37,4 @@ def write_bare(path: Path, rows: Rows, *, beginning: tuple[int, bytes]) -> Path:
                 records.append(_record(0x204, where + struct.pack("<H", len(letters)) + letters))
             else:
                 records.append(_record(0x203, where + struct.pack("<d", value)))
-    path.write_bytes(b"".join([*records, _record(0x0A)]))
-    return path
+    return b"".join([*records, _record(0x0A)])

@@ -1,5 +1,6 @@
 """ODS workbooks made by hand, for what no program would write."""
 
+import io
 import zipfile
 from pathlib import Path
 
@@ -30,10 +31,16 @@ HEADER = row(cell("nome"), cell("fone"))
 
 def ods(folder: Path, *tables: str, doctype: str = "") -> Path:
     path = folder / "lista.ods"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    path.write_bytes(ods_content(*tables, doctype=doctype))
+    return path
+
+
+def ods_content(*tables: str, doctype: str = "") -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", OPEN.format(doctype=doctype) + "".join(tables) + CLOSE)
-    return path
+    return file.getvalue()
 
 
 def table(*rows: str, attributes: str = 'table:name="Lista"') -> str:

@@ -13,7 +13,7 @@ from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal
 from batch_sender.judge.prepare import Request, prepare
 from batch_sender.models import MessageRecord
-from tests.load.biff_files import Rows, write_bare, write_biff2
+from tests.load.biff_files import Rows, bare, biff2
 from tests.support import MONDAY_NOON
 
 FILES = Path(__file__).parent / "files"
@@ -161,7 +161,8 @@ def test_a_sheet_of_excel_2_is_read(judge: Judge) -> None:
 
 def test_its_dates_and_letters_are_read_too(tmp_path: Path, judge: Judge) -> None:
     rows: Rows = [["nome", "fone", "quando"], ["João", 11987654321.0, 45567.604166667]]
-    path = write_biff2(tmp_path / "ponto.xls", rows, formats=("General", "0", "m/d/yy h:mm"))
+    path = tmp_path / "ponto.xls"
+    path.write_bytes(biff2(rows, formats=("General", "0", "m/d/yy h:mm")))
     [joao] = judge(path, "Oi {{ nome }}, {{ quando }}")
     assert (joao.number, joao.text) == ("5511987654321", "Oi João, 02/10/2024 14:30")
 
@@ -178,6 +179,7 @@ def test_sheets_without_container_are_read(
     tmp_path: Path, judge: Judge, kind: int, content: bytes
 ) -> None:
     rows: Rows = [["nome", "fone"], ["João", 11987654321.0]]
-    path = write_bare(tmp_path / "loja.xls", rows, beginning=(kind, content))
+    path = tmp_path / "loja.xls"
+    path.write_bytes(bare(rows, beginning=(kind, content)))
     [joao] = judge(path, "Oi {{ nome }}")
     assert (joao.number, joao.text) == ("5511987654321", "Oi João")
