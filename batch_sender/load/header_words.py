@@ -25,6 +25,7 @@ _NAME_WORDS: Final = """
     unidade origem source canal tag tags etiqueta etiquetas mensagem message texto link url site arquivo anexo
     pdf file cadastro criado created atualizado updated consentimento optin optout aceite lgpd descadastro
     area linha conta banco agencia contrato placa veiculo modelo marca pet animal chave key titulo assunto
+    receita receitas despesa despesas faturamento venda vendas lucro custo custos meta metas orcamento
     jan fev mar abr mai jun jul ago set out nov dez janeiro fevereiro marco abril maio junho julho agosto
     setembro outubro novembro dezembro terca quarta quinta sexta sabado domingo
 """

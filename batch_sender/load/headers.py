@@ -26,6 +26,13 @@ _KINDS: Final = (("date", _DATE), ("email", _EMAIL), ("document", _DOCUMENT),
 _NEVER_NAMES: Final = frozenset({"phone", "email", "document"})
 """Kinds of cells that name no column where the cells below are of the same; the others may."""
 
+_VAGUE: Final = frozenset({
+    "contato", "contatos", "contact", "numero", "numeros", "number", "no", "nr", "nro", "num",
+    "numerodecontato", "numerodocontato", "ddd", "dddnumero", "contatoprincipal", "mae", "pai",
+    "responsavel", "recado",
+})  # fmt: skip
+"""Names of columns that may hold numbers, and may hold something else, as `column_key` has them."""
+
 _NOTHING: Final = frozenset({
     "naotem", "naopossui", "naoinformado", "naoinformou", "naoconsta", "semtelefone", "semnumero",
     "semcelular", "semwhatsapp", "sem", "na", "nd", "null", "none", "nenhum", "xxx", "xxxx",
@@ -66,6 +73,26 @@ def find_header(rows: Rows) -> Header | None:
     return Header(at=at, cells=cells, is_contact=True, below=next(below, None))
 
 
+def holds_numbers(rows: Rows) -> bool:
+    """Tell a list of people from a cover, a summary, a table of prices: a column of it holds phones."""
+    rows = [each for each in rows if not _gives_own_number(each[1])]
+    header = find_header(rows)
+    if header is None:
+        return False
+    below = rows[header.at + (not header.is_contact) :]
+    names = () if header.is_contact else header.cells
+    beside = zip_longest(names, _columns([cells for _row, cells in below]), fillvalue="")
+    return any(_holds_numbers(name, column) for name, column in beside)
+
+
+def _holds_numbers(name: str, column: Sequence[str]) -> bool:
+    if points(name) > 1:
+        return any(map(looks_like_phone, column))
+    if points(name) and column_key(name) not in _VAGUE:
+        return False  # a CPF, a code: written like a number, and none to write to
+    return 2 * sum(1 for cell in column if holds_phone([cell])) >= max(1, len(column))
+
+
 # ── by words ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -86,18 +113,15 @@ def _named(rows: Rows) -> int | None:
 def _is_person(cells: Sequence[str], *, seen: bool) -> bool:
     """Tell a row with a phone; below a row of names a short one will do (`seen`)."""
     holds = any(map(looks_like_phone, cells)) if seen else holds_phone(cells)
-    return holds and not _is_label_line(cells)
+    return holds and not _gives_own_number(cells)
 
 
-def _is_label_line(cells: Sequence[str]) -> bool:
+def _gives_own_number(cells: Sequence[str]) -> bool:
     """Tell a title such as "Telefone: | (11) 3333-4444": each phone stands behind a word for it."""
     filled = [cell.strip() for cell in cells if cell.strip()]
-    behind = (
-        before
-        for before, cell in zip(["", *filled], filled, strict=False)
-        if looks_like_phone(cell)
-    )
-    return all(before.endswith(":") or points(before) > 1 for before in behind)
+    beside = zip(["", *filled], filled, strict=False)
+    before = [word for word, cell in beside if looks_like_phone(cell)]
+    return bool(before) and all(word.endswith(":") or points(word) > 1 for word in before)
 
 
 def _strong(cells: Sequence[str], *, least: int = 3) -> bool:
