@@ -10,6 +10,8 @@ from batch_sender.judge.recipients import Recipients
 from batch_sender.load import ContactList, columns
 from batch_sender.load.columns import Table
 from batch_sender.load.columns.consents import Consents
+from batch_sender.load.columns.elsewhere import beside_other_sheets, refuse_joined
+from batch_sender.load.columns.errors import PhoneColumnMissing
 from batch_sender.load.columns.mapping import Field, Mapped
 from batch_sender.models import Problem, column_key
 from batch_sender.models.errors import OptionName
@@ -17,6 +19,8 @@ from batch_sender.models.errors import OptionName
 _SAMPLE: Final = 50
 """Rows looked at to tell what a column holds."""
 _PERSON: Final = frozenset({"nome", "name"})
+_COLUMN_WORDS: Final = ("column", "coluna")
+_LETTERED: Final = re.compile(r"\b((?:column|coluna)_([a-z]{1,3}))\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,7 @@ class ColumnMapping:
         )
         mapped = Mapped.of(header, settings.map)
         aliases = {} if mapped.one_of(Field.NAME) is not None else _names_in(text, header)
+        aliases |= _letters_in(text, header)
 
         def named(wanted: str | None, option: str, field: Field) -> int | None:
             if wanted is None:
@@ -58,7 +63,7 @@ class ColumnMapping:
 
         return cls(
             table=table,
-            recipients=Recipients.of(table, settings, mapped),
+            recipients=_recipients(contacts, table, settings, mapped),
             consents=Consents.of(table, settings, mapped),
             template_view=TemplateView.of(table, {**aliases, **mapped.placeholders}),
             key=named(settings.key, OptionName("key"), Field.KEY),
@@ -145,6 +150,35 @@ def _names_in(text: str, header: Sequence[str]) -> dict[str, int]:
     taken = {column_key(name) for name in header}
     words = {word.casefold() for word in re.findall(r"\w+", text)} & _PERSON
     return {} if person is None else dict.fromkeys(sorted(words - taken), person)
+
+
+def _letters_in(text: str, header: Sequence[str]) -> dict[str, int]:
+    """Find the columns without a name that a text calls by their letters in the other language."""
+    keys = {column_key(name): place for place, name in enumerate(header)}
+    found: dict[str, int] = {}
+    for word, letters in _LETTERED.findall(text):
+        same = (keys.get(f"{called}{letters.casefold()}") for called in _COLUMN_WORDS)
+        place = next((each for each in same if each is not None), None)
+        if place is not None and column_key(word) not in keys:
+            found[word] = place
+    return found
+
+
+def _recipients(
+    contacts: ContactList, table: Table, settings: Settings, mapped: Mapped
+) -> Recipients:
+    """Find the numbers; where there are none, say where else they may be.
+
+    Raises:
+        ListError: none holds the numbers, or it cannot be told which.
+    """
+    told = settings.delimiter or settings.phone_column or mapped.all_of(Field.PHONE)
+    if contacts.delimiter is not None and not told:
+        refuse_joined(table)
+    try:
+        return Recipients.of(table, settings, mapped)
+    except PhoneColumnMissing as err:
+        raise beside_other_sheets(err, contacts.sheet, contacts.other_sheets) from err
 
 
 def _media(table: Table, settings: Settings, mapped: Mapped) -> int | None:

@@ -5,7 +5,7 @@ between them comes a look at the archive's own XML (`prescan`).
 """
 
 import logging
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,6 @@ from typing import Any, Final
 
 from batch_sender.language import _
 from batch_sender.load.errors import (
-    HeaderMissing,
     HeaderRowEmpty,
     HeaderUnsaved,
     ListChanged,
@@ -24,22 +23,23 @@ from batch_sender.load.errors import (
     ListReaderFailed,
     ListWithoutRows,
     SheetNotFound,
+    header_missing,
 )
 from batch_sender.load.files.facts import Facts
 from batch_sender.load.files.kinds import FileKind, readable
 from batch_sender.load.files.limits import Limits
 from batch_sender.load.files.versions import file_version
-from batch_sender.load.layout import distinct_names, written_names
+from batch_sender.load.layout import HeaderRow, distinct_names, written_names
 from batch_sender.load.workbooks.prescan import UNSOUND, look_only, prescan
 from batch_sender.load.workbooks.reader import Reader, ReaderGone
 from batch_sender.models import Contacts
 
 _log: Final = logging.getLogger(__name__)
 
-_REFUSALS: Final[dict[str, type[ListError]]] = {
+_REFUSALS: Final[dict[str, Callable[..., ListError]]] = {
     "protected": ListProtected,
     "empty": ListEmpty,
-    "no_header": HeaderMissing,
+    "no_header": header_missing,
     "header_empty": HeaderRowEmpty,
     "header_unsaved": HeaderUnsaved,
     "no_rows": ListWithoutRows,
@@ -53,7 +53,7 @@ class WorkbookOptions:
     """What a person said about a workbook; None: find it out."""
 
     sheet: str | None
-    header_row: int | None
+    header_row: HeaderRow | None
     hidden_rows: bool = False
 
 
@@ -64,15 +64,30 @@ class WorkbookSource:
         self, path: Path, kind: FileKind, options: WorkbookOptions, limits: Limits
     ) -> None:
         self._path = path
-        self._sheet = options.sheet
-        self._silence = limits.silence
+        self._kind = kind
+        self._options = options
+        self._limits = limits
         self._readers: set[Reader] = set()
         with readable(path):
             self._version = file_version(path)
-            xlsx = kind is FileKind.XLSX
+        first_pass = self._begin(options.sheet)
+        layout = next(first_pass)
+        if other := layout.get("other_sheet"):
+            first_pass.close()
+            first_pass = self._begin(other)
+            layout = next(first_pass)
+        self._request["sheet_open"] = False  # it is found
+        self.facts = _facts(kind, layout)
+        self._first_pass: Generator[dict[str, Any], None, None] | None = first_pass
+
+    def _begin(self, sheet: str | None) -> Generator[dict[str, Any], None, None]:
+        """Ask for a sheet, or for the one that serves best, of which another may be answered first."""
+        path, options, limits = self._path, self._options, self._limits
+        with readable(path):
             reader = self._start()  # it loads while the archive is looked at
             try:
-                asked = prescan(path, options.sheet, limits) if xlsx else look_only(options.sheet)
+                xlsx = self._kind is FileKind.XLSX
+                asked = prescan(path, sheet, limits) if xlsx else look_only(sheet)
             except BaseException:
                 self.close()
                 raise
@@ -80,17 +95,16 @@ class WorkbookSource:
             asked["hidden"] = []
         self._request = {
             **asked,
+            "sheet_open": sheet is None,
             "path": str(path.resolve()),
-            "kind": kind.value,
+            "kind": self._kind.value,
             "header_row": options.header_row,
             "hidden_rows": options.hidden_rows,
             "area": limits.area,
             "memory": limits.memory,
             "cpu": limits.cpu,
         }
-        first_pass = self._messages(reader)
-        self.facts = _facts(kind, next(first_pass))
-        self._first_pass: Generator[dict[str, Any], None, None] | None = first_pass
+        return self._messages(reader)
 
     def chunks(self) -> Iterator[Contacts]:
         """Yield the contacts some at a time, each time from the first.
@@ -130,7 +144,7 @@ class WorkbookSource:
 
     def _start(self) -> Reader:
         try:
-            reader = Reader(self._silence)
+            reader = Reader(self._limits.silence)
         except OSError as err:
             reason = err.strerror or type(err).__name__
             raise ListReaderFailed(path=self._path, reason=reason) from err
@@ -142,7 +156,7 @@ class WorkbookSource:
         if trace := details.pop("trace", None):
             _log.debug("the reader's process could not read the workbook\n%s", trace)
         if "sheets" in message:
-            details |= {"sheet": self._sheet, "sheets": ", ".join(message["sheets"])}
+            details |= {"sheet": self._options.sheet, "sheets": ", ".join(message["sheets"])}
         refusal = _REFUSALS.get(details.pop("error"))
         if refusal is None:
             return ListDamaged(path=self._path, reason=_(UNSOUND))

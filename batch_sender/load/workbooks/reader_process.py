@@ -19,19 +19,14 @@ from xml.parsers import expat
 
 import python_calamine
 
-from batch_sender.load.layout import (
-    SAMPLE,
-    are_names,
-    find_header,
-    header_names,
-    holds_phone,
-    title_lines,
-)
+from batch_sender.load.headers import Header, Rows, are_names, find_header, holds_numbers
+from batch_sender.load.layout import SAMPLE, HeaderRow, columns_in_use, header_names, title_lines
 from batch_sender.load.workbooks.ods import OdsSheet, read_ods
-from batch_sender.load.workbooks.sheet_texts import SheetTexts, Shown
+from batch_sender.load.workbooks.sheet_texts import AS_STORED, SheetTexts, Shown
 from batch_sender.load.workbooks.unreadable import SheetsDamaged, SheetsProtected
 from batch_sender.load.workbooks.unsaved import UNSAVED, take_out, without_mark
 from batch_sender.sandbox.process import bound
+from batch_sender.sentences.sheet_names import is_send_again
 
 if TYPE_CHECKING:
     from batch_sender.load.workbooks.xls import XlsSheet
@@ -82,6 +77,9 @@ def _answers(request: dict[str, Any]) -> Iterator[object]:
 
 def _read(request: dict[str, Any]) -> Iterator[object]:
     name, others, texts = _READERS[request["kind"]](request)
+    if other := _sheet_with_numbers(request, name, others, texts):
+        yield {"other_sheet": other}
+        return
     header, titles = _header(texts, request["header_row"], table_row=request["table_row"])
     names = header_names(header[1])
     columns, contacts, hidden = _survey(texts, header[0], names)
@@ -138,39 +136,74 @@ _READERS: Final = {"xlsx": _xlsx, "ods": _ods, "xls": _xls}
 
 
 def _wanted(wanted: str | None, names: list[str], filled: list[str]) -> tuple[str, list[str]]:
-    """Return the sheet asked for, or the first of `filled`; and the others of `filled`."""
+    """Return the sheet asked for, or the first of `filled`; and the others of `filled`.
+
+    Of a results workbook that is given back, what may be sent again and nothing else.
+    """
     if wanted is None:
         if not filled:
             raise Refused("empty")
-        return filled[0], filled[1:]
+        taken = next(filter(is_send_again, filled), filled[0])
+        return taken, [other for other in filled if other != taken]
     for name in names:
         if name.strip().casefold() == wanted.strip().casefold():
             return name, [other for other in filled if other != name]
     raise Refused("no_sheet", sheets=names)
 
 
+def _sheet_with_numbers(
+    request: dict[str, Any], name: str, others: Sequence[str], texts: SheetTexts
+) -> str | None:
+    """Return the first other sheet that holds phones, where nobody chose this one, and it holds none."""
+    if (
+        not request["sheet_open"]
+        or is_send_again(name)
+        or holds_numbers(_without_marks(_marked(texts)))
+    ):
+        return None
+    for other in others:
+        _name, _others, found = _READERS[request["kind"]]({**request, **AS_STORED, "sheet": other})
+        if holds_numbers(_without_marks(_marked(found))):
+            return other
+    return None
+
+
+def _marked(texts: SheetTexts) -> Rows:
+    """Return the first rows, formulas without results marked in them."""
+    return list(islice(texts.rows(columns=None), SAMPLE))
+
+
+def _without_marks(rows: Rows) -> Rows:
+    return [(row, [without_mark(cell) for cell in cells]) for row, cells in rows]
+
+
 def _header(
-    texts: SheetTexts, wanted: int | None, *, table_row: int | None
+    texts: SheetTexts, wanted: HeaderRow | None, *, table_row: int | None
 ) -> tuple[tuple[int, Sequence[str]], Sequence[str]]:
     """Return the row that names the columns, and what stands above it; the sheet's own table is believed."""
-    if wanted is not None:
+    if isinstance(wanted, int):
         row = texts.row(wanted)
         if not any(cell.strip() for cell in row):
             raise Refused("header_empty", row=wanted)
         _refuse_unsaved([(wanted, row)])
         return (wanted, row), ()
-    marked = list(islice(texts.rows(columns=None), SAMPLE))
-    sample = [(row, [without_mark(cell) for cell in cells]) for row, cells in marked]
-    named = (at for at, (row, cells) in enumerate(sample) if row == table_row and are_names(cells))
-    at = next(named, None)
-    at = find_header(sample) if at is None else at
-    if at is None:
+    marked = _marked(texts)
+    sample = _without_marks(marked)
+    found = _named_by_table(sample, table_row) or find_header(sample)
+    if found is None:
         raise Refused("empty")
-    if holds_phone(sample[at][1]):
-        _refuse_unsaved([each for each in marked[:at] if set(each[1]) <= {"", UNSAVED}])
-        raise Refused("no_header", row=sample[at][0])
-    _refuse_unsaved([marked[at]])
-    return sample[at], title_lines(sample[:at])
+    if wanted is not None:
+        return (0, ()), ()
+    if found.is_contact:
+        _refuse_unsaved([each for each in marked[: found.at] if set(each[1]) <= {"", UNSAVED}])
+        raise Refused("no_header", row=sample[found.at][0], below=found.below)
+    _refuse_unsaved([marked[found.at]])
+    return (sample[found.at][0], found.cells), title_lines(sample[: found.at])
+
+
+def _named_by_table(sample: Rows, table_row: int | None) -> Header | None:
+    named = (at for at, (row, cells) in enumerate(sample) if row == table_row and are_names(cells))
+    return next((Header(at=at, cells=sample[at][1]) for at in named), None)
 
 
 def _refuse_unsaved(rows: Sequence[tuple[int, Sequence[str]]]) -> None:
@@ -198,7 +231,7 @@ def _survey(
         if found:
             used.update(found)
             unused = [index for index in unused if index not in used]
-    return sorted(used), contacts, hidden
+    return list(columns_in_use(header_row, used)), contacts, hidden
 
 
 def _messages(

@@ -17,6 +17,16 @@ _ROWS, _CELLS = 2_000, 100_000
 """So many are looked at together, at most."""
 
 
+AS_STORED: Final[dict[str, Any]] = {
+    "kinds": [GENERAL],
+    "runs": {},
+    "hidden": [],
+    "from_1904": False,
+    "table_row": None,
+}
+"""What a request says where the pre-scan tells nothing of formats, hidden rows and tables."""
+
+
 class Sheet(Protocol):
     """What is used of a sheet: its rows from the first on, its columns from `start[1]` on."""
 
