@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
-from batch_sender.load.header_words import points
+from batch_sender.load.header_words import holds_word, points
 from batch_sender.load.layout import holds_phone, is_numeric, looks_like_phone
 from batch_sender.models import column_key
 
@@ -32,6 +32,9 @@ _VAGUE: Final = frozenset({
     "responsavel", "recado",
 })  # fmt: skip
 """Names of columns that may hold numbers, and may hold something else, as `column_key` has them."""
+
+_DEEPEST: Final = 3
+"""Rows from the first that may name the columns to the last: groups, and names below them."""
 
 _NOTHING: Final = frozenset({
     "naotem", "naopossui", "naoinformado", "naoinformou", "naoconsta", "semtelefone", "semnumero",
@@ -67,7 +70,7 @@ def find_header(rows: Rows) -> Header | None:
     if at is None:
         return None
     cells = _completed(rows, at)
-    if not is_contact(rows, at):
+    if not _is_contact(rows, at):
         return Header(at=at, cells=cells)
     below = (row for row, found in rows[at + 1 :] if _strong(found))
     return Header(at=at, cells=cells, is_contact=True, below=next(below, None))
@@ -103,16 +106,15 @@ def _holds_numbers(name: str, column: Sequence[str]) -> bool:
 
 def _named(rows: Rows) -> int | None:
     """Return the row above the first contact with most names of columns, the first of several."""
-    best: tuple[tuple[bool, int, int], int] | None = None
+    found: list[int] = []
     several = False
     for at, (_row, cells) in enumerate(rows[:-1]):
-        if _is_person(cells, seen=best is not None):
+        if _is_person(cells, seen=bool(found)) or (found and at - found[0] > _DEEPEST):
             break
         if _strong(cells, least=3 if several else 2):
-            rank = _rank(rows, at)
-            best = (rank, at) if best is None or rank > best[0] else best
+            found.append(at)
         several = several or _texts(cells) > 1
-    return None if best is None else best[1]
+    return max(found, key=lambda at: _rank(rows, at), default=None)
 
 
 def _is_person(cells: Sequence[str], *, seen: bool) -> bool:
@@ -186,7 +188,15 @@ def _texts(cells: Iterable[str]) -> int:
 # ── a contact in its place ────────────────────────────────────────────────────────────────────
 
 
-def is_contact(rows: Rows, at: int) -> bool:
+def are_cells(names: Sequence[str], cells: Sequence[str]) -> bool:
+    """Tell whether what should name columns holds a phone, or the same as the cells of a row."""
+    kinds = (
+        _kind(cell) for name, cell in zip(names, cells, strict=True) if _kind(name) == _kind(cell)
+    )
+    return holds_phone(names) or not _NEVER_NAMES.isdisjoint(kinds)
+
+
+def _is_contact(rows: Rows, at: int) -> bool:
     """Tell whether a row holds what the rows below it hold, and names none of it."""
     cells = rows[at][1]
     if holds_phone(cells):
@@ -231,4 +241,6 @@ def _mostly(cells: Sequence[str], kind: str) -> bool:
 def _kind(cell: str) -> str:
     text = cell.strip()
     found = next((name for name, pattern in _KINDS if pattern.fullmatch(text)), "")
+    if found == "person" and holds_word(text):
+        return ""
     return found or ("phone" if looks_like_phone(text) else "")
