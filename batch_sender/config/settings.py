@@ -42,6 +42,7 @@ class Settings(BaseModel):
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
+    quotes: Literal["strict", "letters"] = "strict"
     header_row: int | None = Field(default=None, ge=1)
     hidden_rows: Literal["skip", "send"] = "skip"
     map: tuple[tuple[str, str], ...] = ()

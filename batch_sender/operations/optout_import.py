@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from batch_sender.config.settings import Settings
+from batch_sender.config.settings import Settings, from_options
 from batch_sender.journal import MOST_ROWS_TOGETHER, Journal, OptOut
 from batch_sender.judge.recipients import Recipients
 from batch_sender.load import ContactList, open_list
@@ -44,6 +44,7 @@ class Reading:
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
+    quotes: str | None = None
     header_row: int | None = None
 
 
@@ -155,6 +156,7 @@ def _open_list(reading: Reading) -> ContactList:
         sheet=reading.sheet,
         encoding=reading.encoding,
         delimiter=reading.delimiter,
+        quotes=from_options({"quotes": reading.quotes}).quotes,
         header_row=reading.header_row,
         hidden_rows=True,  # whoever stands there asked, whatever filter the file was saved under
     )
