@@ -24,7 +24,7 @@ _NO_PHONE: Final = (  # CPF, CEP, days
 )
 _PATTERNS: Final = {
     Kind.PHONE: re.compile(
-        rf"\s*{_NO_PHONE}(?:\+?(?:[\s().–-]*\d){{8,15}}[\s().-]*|\d[.,]\d+[eE]\+?1[0-4]\s*)"
+        rf"\s*{_NO_PHONE}(?:\+?(?:[\s().–-]*\d){{8,15}}[\s().-]*|\d[.,]\d+[eE]\+?\d\d\s*)"
     ),
     Kind.EMAIL: re.compile(r"\s*[^@\s]+@[^@\s]+\.\w+\s*"),
     Kind.DATE: re.compile(r"\s*(?:\d\d?/\d\d?/\d{2,4}|\d{4}-\d\d-\d\d)(?:[ T].*)?"),
@@ -32,6 +32,7 @@ _PATTERNS: Final = {
         r"\s*(?:sim|n[ãa]o|s|n|x|yes|no|y|true|false|verdadeiro|falso)\s*", re.IGNORECASE
     ),
 }
+_DIGITS_ALIKE: Final = str.maketrans("123456789", "0" * 9)
 _PHONE_NAME: Final = re.compile(
     r"fone|phone|celular|^cel\d?$|mobile|movel|whats|zap|^tel|contato|recado|numero"
 )
@@ -45,6 +46,20 @@ def is_of(kind: Kind, cell: str) -> bool:
 def kind_of(cell: str) -> Kind | None:
     """Return the kind of what a cell holds; None for anything else, and for nothing."""
     return next((kind for kind in Kind if is_of(kind, cell)), None)
+
+
+def places_without(kind: Kind, cells: Sequence[str]) -> list[int]:
+    """Return the places of the cells that hold nothing of this kind.
+
+    Cells of one column have few forms, if digits are all the same: each form is looked at once.
+    """
+    if kind is Kind.EMAIL:
+        return [place for place, cell in enumerate(cells) if "@" not in cell]
+    forms: Sequence[str] = "\n".join(cells).translate(_DIGITS_ALIKE).split("\n")
+    if len(forms) != len(cells):  # a cell has several lines
+        forms = cells
+    others = {form for form in set(forms) if not is_of(kind, form)}
+    return [place for place, form in enumerate(forms) if form in others] if others else []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

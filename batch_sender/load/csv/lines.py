@@ -3,7 +3,9 @@
 import io
 from collections import deque
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 from batch_sender.load.errors import LineTooLong
 
@@ -12,7 +14,7 @@ class Lines:
     """The lines of a file from its line `first` on, none longer than memory likes.
 
     Those that were handed out since the last `forget` can be taken back. `number`: the last of
-    those that are forgotten; `longest`: the characters of the longest line that was read.
+    those that are forgotten.
     """
 
     def __init__(
@@ -25,7 +27,6 @@ class Lines:
         prepare: Callable[[str], str] | None,
     ) -> None:
         self.number = first - 1
-        self.longest = 0
         self._file, self._path, self._most = file, path, most
         self._prepare = prepare
         self._given: list[str] = []
@@ -36,9 +37,13 @@ class Lines:
         while self._ahead:
             given(self._ahead[0])
             yield self._ahead.popleft()
-        while line := self._read():
-            given(line)
-            yield line
+        prepare = self._prepare
+        for line in iter(partial(self._file.readline, self._most), ""):
+            if len(line) == self._most:
+                self._refuse_endless()
+            ready = line if prepare is None else prepare(line)
+            given(ready)
+            yield ready
 
     @property
     def given(self) -> list[str]:
@@ -72,8 +77,10 @@ class Lines:
 
     def _read(self) -> str:
         line = self._file.readline(self._most)
-        self.longest = max(self.longest, len(line))
         if len(line) == self._most:
-            number = self.number + len(self._given) + len(self._ahead) + 1
-            raise LineTooLong(path=self._path, limit=self._most, line=number)
+            self._refuse_endless()
         return line if self._prepare is None else self._prepare(line)
+
+    def _refuse_endless(self) -> NoReturn:
+        number = self.number + len(self._given) + len(self._ahead) + 1
+        raise LineTooLong(path=self._path, limit=self._most, line=number)

@@ -95,7 +95,7 @@ def _contacts(records: Records, surveyed: Survey) -> Contacts:
     for row, found in enumerate(records.cells, start=records.first):
         text = "".join(found)
         if row > layout.row and text and not text.isspace():
-            whole = _all_of(found, surveyed) if row in faults else found
+            whole = _all_of(found, surveyed) if row in faults or "tel:" in text else found
             rows.append(row)
             cells.append(_unguarded(taken(whole)) if "'" in text else tuple(taken(whole)))
     return Contacts(rows, cells, faults)
@@ -110,9 +110,9 @@ def _faults(records: Records, surveyed: Survey) -> dict[int, Problem]:
 
 
 def _all_of(found: list[str], surveyed: Survey) -> list[str]:
-    """Return the cells of a row that is no good, what is left over written behind the last of them.
+    """Return a row's cells, what is left over written behind the last of them.
 
-    No message is made of it, and nothing of it may be missing in the results.
+    Nothing of a row that is no good may be missing in the results; no message is made of it.
     """
     last = surveyed.shifts.width - 1
     if len(found) <= last:

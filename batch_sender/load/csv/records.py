@@ -134,8 +134,8 @@ class RecordReader:
 
     def _refuse_endless(self, records: list[list[str]], line: int) -> None:
         """Refuse a cell or a row that no sheet could hold; `line`: where the first record begins."""
-        longest, most = self._lines.longest, max(map(len, records), default=0)
-        if longest <= self._limits.cell_text and most <= MAX_COLUMNS:
+        given, most = self._lines.given, max(map(len, records), default=0)
+        if given and max(map(len, given)) <= self._limits.cell_text and most <= MAX_COLUMNS:
             return
         for cells in records:
             if max(map(len, cells), default=0) > self._limits.cell_text:

@@ -13,7 +13,7 @@ from typing import Final, Self
 
 from batch_sender.load import columns
 from batch_sender.load.columns import Table
-from batch_sender.load.csv.kinds import ColumnKinds, Kind, is_of, kind_of
+from batch_sender.load.csv.kinds import ColumnKinds, Kind, is_of, kind_of, places_without
 from batch_sender.load.csv.recovery import UnreadableLine
 from batch_sender.load.csv.widths import Widths
 from batch_sender.load.layout import written_names
@@ -21,6 +21,7 @@ from batch_sender.models import Problem, ProblemCode
 
 _WHOLE: Final = re.compile(r"\s*(?:R\$ ?)?-?\d{1,3}(?:\.?\d{3})*")
 _CENTS: Final = re.compile(r"\d\d")
+_TEL_PARAMETER: Final = re.compile(r"(?:ext|isub|phone-context)=\S+\s*")
 _SHOWN: Final = 100
 _FEW: Final = 2
 _BESIDE: Final = (1, -1, 2, -2)
@@ -90,7 +91,7 @@ class ShiftCheck:
         if not end:
             return False
         if end > self.width:
-            return True
+            return not is_tel_link(cells[: self.width], cells[self.width : end])
         if len(cells) > self.full:
             return not self._is_padded(cells, end)
         if len(cells) >= self.width or not any(map(_may_be_phone, cells)):
@@ -146,27 +147,19 @@ class ShiftCheck:
         """Return the places of records in which something stands beside the column of its kind."""
         moved: set[int] = set()
         for (at, kind), beside in self.beside.items():
-            if not beside:  # numbers stand on both sides
-                continue
-            found = _marked if kind is Kind.MARK else _without
+            if kind is Kind.MARK:
+                places = _marked(records, at, beside)
+            else:
+                places = places_without(kind, _column(records, at))
             moved.update(
-                place
-                for place in found(records, at, kind, beside)
-                if any(is_of(kind, cell) for cell in _cells(records[place], beside))
+                place for place in places if self._has_moved(records[place], at, kind, beside)
             )
-        if self.delimiter == ",":
-            moved |= self._torn(records)
         return moved
 
-    def _torn(self, records: Sequence[list[str]]) -> set[int]:
-        """Return the places where the cents of an amount stand in the column behind it."""
-        typed = {at for at, _kind in self.beside if at}
-        return {
-            place
-            for at in typed
-            for place, cells in enumerate(records)
-            if at < len(cells) and len(cells[at]) == 2 and _is_torn(cells, at)
-        }
+    def _has_moved(self, cells: Sequence[str], at: int, kind: Kind, beside: Iterable[int]) -> bool:
+        if any(is_of(kind, cell) for cell in _cells(cells, beside)):
+            return True
+        return self.delimiter == "," and 0 < at < len(cells) and _is_torn(cells, at)
 
 
 def _slid(cells: Sequence[str]) -> Problem:
@@ -188,24 +181,26 @@ def _cells(cells: Sequence[str], places: Iterable[int]) -> list[str]:
     return [cells[at] for at in places if at < len(cells)]
 
 
-def _without(
-    records: Sequence[list[str]], at: int, kind: Kind, _beside: Iterable[int]
-) -> list[int]:
-    """Return the places of records that have nothing of this kind in its column."""
-    return [
-        place
-        for place, cells in enumerate(records)
-        if at >= len(cells) or not is_of(kind, cells[at])
-    ]
+def _column(records: Sequence[list[str]], at: int) -> list[str]:
+    try:
+        return [cells[at] for cells in records]
+    except IndexError:  # some row is short
+        return [cells[at] if at < len(cells) else "" for cells in records]
 
 
-def _marked(records: Sequence[list[str]], at: int, kind: Kind, beside: Iterable[int]) -> list[int]:
-    """Return the places of records that have a yes or a no beside its column, and none in it."""
+def _marked(records: Sequence[list[str]], at: int, beside: Iterable[int]) -> list[int]:
+    """Return the places of records that have a yes or a no beside its column `at`, and none in it."""
+    places = {
+        place
+        for to in beside
+        if not _MARKS.isdisjoint(column := _column(records, to))
+        for place, cell in enumerate(column)
+        if cell in _MARKS
+    }
     return [
         place
-        for place, cells in enumerate(records)
-        if not _MARKS.isdisjoint(_cells(cells, beside))
-        and not (at < len(cells) and is_of(kind, cells[at]))
+        for place in places
+        if not any(is_of(Kind.MARK, cell) for cell in _cells(records[place], (at,)))
     ]
 
 
@@ -272,8 +267,15 @@ def _is_torn(cells: Sequence[str], at: int) -> bool:
     return bool(_CENTS.fullmatch(cells[at].strip()) and _WHOLE.fullmatch(cells[at - 1]))
 
 
+def is_tel_link(cells: Sequence[str], rest: Sequence[str]) -> bool:
+    """Tell a last cell such as `tel:+5511987654321;ext=12` (RFC 3966), which no separator parts."""
+    return cells[-1].lstrip().startswith("tel:") and all(map(_TEL_PARAMETER.fullmatch, rest))
+
+
 def unreadable(first: int, records: Sequence[list[str]], delimiter: str) -> dict[int, Problem]:
     """Return the lines among records that are no rows, by the numbers of their rows."""
+    if UnreadableLine not in set(map(type, records)):
+        return {}
     return {
         row: Problem(code=ProblemCode.ROW_UNREADABLE, detail=delimiter.join(cells)[:_SHOWN])
         for row, cells in enumerate(records, first)

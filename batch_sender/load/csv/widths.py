@@ -48,20 +48,21 @@ class Widths:
         usual = (n for n, count in self.counts.items() if 20 * count >= self.total)
         return self.header if self.row else max(usual, default=0)
 
-    def add(self, first: int, records: Iterable[list[str]]) -> None:
+    def add(self, first: int, records: Sequence[list[str]]) -> None:
         """Count filled rows that can be read; `first`: the number of the first record."""
-        rows = [(row, cells) for row, cells in enumerate(records, first) if any(cells)]
-        widths = Counter(len(cells) for _row, cells in rows)
+        rows = [cells for cells in records if any(cells)]
+        widths = Counter(map(len, rows))
         self.counts.update(widths)
-        self.blank_ended.update(len(cells) for _row, cells in rows if not cells[-1])
+        self.blank_ended.update(map(len, (cells for cells in rows if not cells[-1])))
         if len(self.sample) < _SAMPLE_ROWS:
-            self.sample.extend(cells for _row, cells in rows[: _SAMPLE_ROWS - len(self.sample)])
+            self.sample.extend(rows[: _SAMPLE_ROWS - len(self.sample)])
         if max(widths, default=0) > self.names:
-            self._add_reach(cells for _row, cells in rows)
-        if len(widths) == 1:
-            self._note(rows[0][0], rows[-1][0], len(rows[0][1]))
-        else:
-            for row, cells in rows:
+            self._add_reach(rows)
+        if len(widths) == 1 and len(rows) == len(records):
+            self._note(first, first + len(rows) - 1, len(rows[0]))
+            return
+        for row, cells in enumerate(records, first):
+            if any(cells):
                 self._note(row, row, len(cells))
 
     def rows_of_block(self, row: int, width: int) -> int:
