@@ -45,6 +45,7 @@ class Settings(BaseModel):
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
+    quotes: Literal["strict", "letters"] = "strict"
     header_row: int | Literal["none"] | None = None
     hidden_rows: Literal["skip", "send"] = "skip"
     map: tuple[tuple[str, str], ...] = ()

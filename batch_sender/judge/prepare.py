@@ -114,6 +114,7 @@ def _opened(request: Request) -> ContactList:
         sheet=settings.sheet,
         encoding=settings.encoding,
         delimiter=settings.delimiter,
+        quotes=settings.quotes,
         header_row=settings.header_row,
         hidden_rows=settings.hidden_rows == "send",
     )

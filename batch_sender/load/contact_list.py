@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from batch_sender.load.csv.lists import CsvSource
-from batch_sender.load.csv.survey import CsvOptions
+from batch_sender.load.csv.survey import CsvOptions, Quotes
 from batch_sender.load.errors import HeaderRowEmpty, SheetNotPossible
 from batch_sender.load.files.facts import Facts
 from batch_sender.load.files.kinds import FileKind, file_kind
@@ -141,19 +141,21 @@ def _trusted(chunk: Contacts) -> Iterable[tuple[str, ...]]:
     return (cells for row, cells in pairs if row not in chunk.faults)
 
 
-def open_list(
+def open_list(  # noqa: PLR0913 - what a person may say of a file, each left out by most
     path: Path,
     *,
     sheet: str | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
+    quotes: Quotes = "strict",
     header_row: HeaderRow | None = None,
     hidden_rows: bool = False,
 ) -> ContactList:
     """Open the contact list at `path`; what is None is found out.
 
-    `header_row` counts as Excel does, from 1; "none": no row names the columns. `sheet` is for workbooks, `encoding` and `delimiter`
-    are for text files and otherwise left aside. `hidden_rows`: read them like any other.
+    `header_row` counts as Excel does, from 1; "none": no row names the columns. `sheet` is for
+    workbooks, `encoding`, `delimiter` and `quotes` are for text files and otherwise left aside.
+    `hidden_rows`: read them like any other.
 
     Raises:
         ListError: it cannot be used, and what to do about it.
@@ -166,5 +168,5 @@ def open_list(
         return ContactList(WorkbookSource(path, kind, workbook, LIMITS))
     if sheet is not None:
         raise SheetNotPossible(path=path, sheet=sheet)
-    text = CsvOptions(encoding=encoding, delimiter=delimiter, header_row=header_row)
+    text = CsvOptions(encoding=encoding, delimiter=delimiter, quotes=quotes, header_row=header_row)
     return ContactList(CsvSource(path, text, LIMITS))

@@ -212,7 +212,15 @@ class QuoteStray(ListError):
     sentence = N_(
         '{path} has a quotation mark (") out of place at line {line}: it would swallow what follows.'
     )
-    remedy = N_("Correct that line in a text editor, or save the list again from Excel.")
+
+
+class QuotesStray(QuoteStray):
+    """Quotation marks stand out of place in every row."""
+
+    code = "quote_stray"
+    sentence = N_(
+        '{path} has quotation marks (") out of place in all of its {count} rows: lines {lines}.'
+    )
 
 
 class LineTooLong(ListError):

@@ -44,6 +44,7 @@ class Reading:
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
+    quotes: str | None = None
     header_row: int | str | None = None
 
 
@@ -135,6 +136,7 @@ def _open_list(reading: Reading) -> ContactList:
         sheet=reading.sheet,
         encoding=reading.encoding,
         delimiter=reading.delimiter,
+        quotes=from_options({"quotes": reading.quotes}).quotes,
         header_row=from_options({"header_row": reading.header_row}).header_row,
         hidden_rows=True,  # whoever stands there asked, whatever filter the file was saved under
     )

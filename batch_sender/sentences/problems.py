@@ -55,7 +55,10 @@ PROBLEMS: Final[dict[str, Advice]] = {
     ),
     ProblemCode.ROW_UNREADABLE: Advice(
         N_('a quotation mark (") out of place: the row cannot be taken apart'),
-        N_("Correct that line in a text editor, or save the list again from Excel."),
+        N_(
+            "Correct that line in a text editor, or save the list again from Excel; or take quotation "
+            "marks as letters: --quotes letters."
+        ),
     ),
     ProblemCode.FORMULA_WITHOUT_VALUE: Advice(
         N_("a formula whose result was never saved"),

@@ -150,7 +150,8 @@ QUOTES_AND_LINES = [
     text("next line", "nome;fone\nAna\u0085B;1\n", NAMES, "2 Ana\u0085B|1", "nor is this"),
     refused("swallowed", 'nome;fone\n"Ana;11987654321\nBia;11987654322"\n', QuoteStray,
             "two rows in one cell: somebody would be lost"),
-    refused("never closed", f'{ANA_CSV}"Bia;11987654322\n', QuoteStray, "to the end"),
+    text("never closed", f'{ANA_CSV}"Bia;11987654322\n', NAMES, f'{ANA}  3 "Bia|11987654322',
+         "the mark belongs to that line alone: it is a problem, and Ana is read"),
     refused("closed too early", 'nome;fone\n"Bia "B"";1\n', QuoteStray, "quotes in quotes"),
 ]  # fmt: skip
 
@@ -167,8 +168,9 @@ HEADERS = [
     text("blank column", "nome;;fone\nAna;;1\n", NAMES, "2 Ana|1", "nothing in it: it vanishes"),
     text("blank columns behind", "nome;fone;;;\nAna;1;;;\n", NAMES, "2 Ana|1", "as Excel leaves"),
     text("blank rows", "nome;fone\n\nAna;1\n;\n;\n", NAMES, "3 Ana|1", "between and behind"),
-    text("ragged", "nome;fone;obs\nAna;1\nBia;2;x;y\n", "nome|fone|obs|Column D",
-         "2 Ana|1||  3 Bia|2|x|y", "short rows are filled, long ones kept"),
+    text("ragged", "nome;fone;obs\nAna;1\nBia;2;x\nCaio;3;x;y\n", NAMES + "|obs",
+         "2 Ana|1|  3 Bia|2|x  4 Caio|3|x;y",
+         "short rows are filled; of a long one all is kept, and it makes no column"),
     text("spaces in names", " nome ; fone\nAna;1\n", NAMES, "2 Ana|1", "cut"),
     text("break in a name", '"nome\ncompleto";fone\nAna;1\n', "nome completo|fone", "2 Ana|1",
          "one line"),

@@ -35,6 +35,7 @@ from batch_sender.load.errors import (
     ListTooLarge,
     ListUnreadable,
     ListWithoutRows,
+    QuotesStray,
     QuoteStray,
     SheetNotPossible,
     TooManyColumns,
@@ -230,25 +231,45 @@ def test_a_sheet_without_header_or_rows(tmp_path: Path, rows: str, kind: type[Li
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        pytest.param('nome;fone\nAna;1\n"Bia;2\nCaio;3\n', 3, id="never closed"),
-        pytest.param('sep=;\nnome;fone\nAna;1\n"Bia;2\n', 4, id="sep= is a line of the file"),
-        pytest.param('nome;fone\n"Bia "Maria";2\nCaio;3\n', 2, id="a quote within quotes"),
+        pytest.param('nome;"fone\nAna;1\n', 1, id="in the header"),
+        pytest.param('sep=;\nno"me";"fo"ne"\nAna;1\n', 2, id="sep= is a line of the file"),
         pytest.param(
-            'fone;nome;obs\n11987654320;Zé;x\n11987654321;"Ana;x\n11987654322;Bia;y\n'
-            '11987654323;Caio";z\n',
-            3,
-            id="two stray quotes that swallow whole rows",
-        ),
-        pytest.param(
-            'fone,nome\n11987654321,"Ana\r\n11987654322,Bia"\r\n', 2, id="one row swallowed"
-        ),
-        pytest.param(
-            'nome;fone;obs\nAna;"11987654321;x\nBia";11987654322;y\n', 2, id="in another column"
+            '"Lista "A"";\nnome;fone\nAna;1\n', 1, id="above: which row names the columns?"
         ),
     ],
 )
-def test_a_stray_quote_is_refused_with_its_line(tmp_path: Path, text: str, line: int) -> None:
+def test_a_stray_quote_in_the_header_is_refused_with_its_line(
+    tmp_path: Path, text: str, line: int
+) -> None:
     assert f"at line {line}:" in _refusal(_file(tmp_path, text), QuoteStray)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param(
+            'fone,nome\n11987654321,"Ana\r\n11987654322,Bia"\r\n',
+            "all of its 2 rows: lines 2, 3.",
+            id="one swallows the other",
+        ),
+        pytest.param(
+            'sep=;\nnome;fone;obs\nAna;"11987654321;x\nBia";11987654322;y\n',
+            "all of its 2 rows: lines 3, 4.",
+            id="in another column, and sep= is a line of the file",
+        ),
+        pytest.param(
+            "nome;fone\n" + '"Ana "A" B";1\n' * 1_200,
+            "all of its 1,200 rows: lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, ….",
+            id="many",
+        ),
+    ],
+)
+def test_where_no_row_is_left_all_stray_quotes_are_named(
+    tmp_path: Path, text: str, told: str
+) -> None:
+    refusal = _refusal(_file(tmp_path, text), QuotesStray)
+    assert told in refusal
+    assert "--quotes letters" in refusal
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,14 @@ REMEDIES: Final[Mapping[str, str]] = {
     ),
     "EncodingUnknown": N_('Leave --encoding out, or give one such as "utf-8" or "cp1252".'),
     "EncodingWrong": N_("Leave --encoding out, or save the list as CSV UTF-8."),
+    "QuoteStray": N_(
+        "Correct that line in a text editor, or save the list again from Excel; or take quotation "
+        "marks as letters: --quotes letters."
+    ),
+    "QuotesStray": N_(
+        "Correct those lines in a text editor, or save the list again from Excel; or take quotation "
+        "marks as letters: --quotes letters."
+    ),
     "DelimiterUnusable": N_('Give one character with --delimiter, such as ";", "," or "tab".'),
 }
 """By the name of the error's class."""

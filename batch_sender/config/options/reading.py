@@ -88,6 +88,18 @@ DELIMITER: Final = Option(
     help=N_("The CSV's separator, such as ; or tab."),
 )
 
+QUOTES: Final = Option(
+    name="quotes",
+    kind=Kind.TEXT,
+    group=Group.LIST,
+    metavar="strict|letters",
+    label=N_("Quotation marks in the CSV"),
+    help=N_(
+        'Quotation marks (") in the CSV: as Excel writes them (default), or letters like any other '
+        "unless they stand around a whole cell."
+    ),
+)
+
 HEADER_ROW: Final = Option(
     name="header_row",
     kind=Kind.ROW,
@@ -109,7 +121,7 @@ HIDDEN_ROWS: Final = Option(
     help=N_("Rows that are hidden in the workbook: skip them (default) or send them."),
 )
 
-FILE: Final = (PHONE_COLUMN, SHEET, ENCODING, DELIMITER, HEADER_ROW)
+FILE: Final = (PHONE_COLUMN, SHEET, ENCODING, DELIMITER, QUOTES, HEADER_ROW)
 """How a file of numbers is read."""
 
 READING: Final = (
@@ -121,6 +133,7 @@ READING: Final = (
     SHEET,
     ENCODING,
     DELIMITER,
+    QUOTES,
     HEADER_ROW,
     HIDDEN_ROWS,
 )

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from batch_sender.load.csv.records import RecordReader, Records
+from batch_sender.load.csv.shifts import unreadable
 from batch_sender.load.csv.survey import (
     CsvOptions,
+    Survey,
     open_past_sep_line,
     survey,
 )
@@ -20,8 +22,8 @@ from batch_sender.load.files.facts import Facts
 from batch_sender.load.files.kinds import FileKind, readable
 from batch_sender.load.files.limits import Limits
 from batch_sender.load.files.versions import file_version
-from batch_sender.load.layout import Layout, written_names
-from batch_sender.models import Contacts
+from batch_sender.load.layout import written_names
+from batch_sender.models import Contacts, Problem
 
 _GUARDED: Final = tuple(f"'{sign}" for sign in "=+-@\t＝＋－＠")
 """A guard against formulas, as programs that write CSVs (ours, too) put it; the text is behind it."""
@@ -58,9 +60,9 @@ class CsvSource:
         Raises:
             ListChanged: the file is not what it was.
         """
-        kept, layout = self._survey.kept, self._survey.layout
+        kept = self._survey.kept
         for records in self._read_again() if kept is None else kept:
-            contacts = _contacts(records, layout)
+            contacts = _contacts(records, self._survey)
             if contacts.rows:
                 yield contacts
 
@@ -84,16 +86,39 @@ class CsvSource:
             raise ListChanged(path=self._path)
 
 
-def _contacts(records: Records, layout: Layout) -> Contacts:
+def _contacts(records: Records, surveyed: Survey) -> Contacts:
     """Take the cells that count out of the rows below the header that hold anything."""
+    layout = surveyed.layout
     rows, cells = list[int](), list[tuple[str, ...]]()
     taken = _taker(layout.columns)
+    faults = _faults(records, surveyed)
     for row, found in enumerate(records.cells, start=records.first):
         text = "".join(found)
         if row > layout.row and text and not text.isspace():
+            whole = _all_of(found, surveyed) if row in faults or "tel:" in text else found
             rows.append(row)
-            cells.append(_unguarded(taken(found)) if "'" in text else tuple(taken(found)))
-    return Contacts(rows, cells)
+            cells.append(_unguarded(taken(whole)) if "'" in text else tuple(taken(whole)))
+    return Contacts(rows, cells, faults)
+
+
+def _faults(records: Records, surveyed: Survey) -> dict[int, Problem]:
+    """Return why rows below the header cannot be trusted."""
+    above = max(0, surveyed.layout.row + 1 - records.first)
+    below = Records(records.first + above, records.cells[above:] if above else records.cells)
+    slid = surveyed.shifts.faults(below.first, below.cells)
+    return slid | unreadable(below.first, below.cells, surveyed.dialect.delimiter)
+
+
+def _all_of(found: list[str], surveyed: Survey) -> list[str]:
+    """Return a row's cells, what is left over written behind the last of them.
+
+    Nothing of a row that is no good may be missing in the results; no message is made of it.
+    """
+    last = surveyed.shifts.width - 1
+    if len(found) <= last:
+        return found
+    rest = surveyed.dialect.delimiter.join(found[last:]).rstrip(surveyed.dialect.delimiter)
+    return [*found[:last], rest]
 
 
 def _taker(columns: Sequence[int]) -> Callable[[list[str]], Sequence[str]]:

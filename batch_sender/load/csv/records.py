@@ -1,19 +1,22 @@
-"""Split clean text into records, and refuse a quotation mark that would swallow rows."""
+"""Split clean text into records, and set the lines apart of which a quotation mark makes no row.
+
+Python's own reader takes most files apart, many records at a time. Where it stumbles, or where a
+mark behaves as it does not know, the same lines are gone over once more, one by one (`recovery`).
+"""
 
 import csv
 import io
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from batch_sender.load.csv.dialects import Dialect
-from batch_sender.load.errors import LineTooLong, QuoteStray, TooManyColumns
+from batch_sender.load.csv.lines import Lines
+from batch_sender.load.csv.recovery import LineByLine, UnreadableLine, by_letters
+from batch_sender.load.errors import LineTooLong, TooManyColumns
 from batch_sender.load.files.limits import MAX_COLUMNS, Limits
-from batch_sender.load.layout import looks_like_phone
 
 _CHUNK_ROWS: Final = 2_000
 _CHUNK_CELLS: Final = 100_000
@@ -27,30 +30,11 @@ class Records(NamedTuple):
     cells: list[list[str]]
 
 
-@dataclass(slots=True)
-class _Lines:
-    """The lines of a file from its line `first` on, none longer than memory likes."""
-
-    file: io.TextIOWrapper
-    path: Path
-    longest: int
-    first: int
-    latest: str = ""
-
-    def __iter__(self) -> Iterator[str]:
-        longest = self.longest
-        lines = iter(partial(self.file.readline, longest), "")
-        for number, line in enumerate(lines, start=self.first):
-            if len(line) == longest:
-                raise LineTooLong(path=self.path, limit=longest, line=number)
-            self.latest = line
-            yield line
-
-
 class RecordReader:
     """Reads the records of a file from the first to the last, blank ones too.
 
-    `read`: how many those are so far; `widest`: the cells of the widest.
+    `read`: how many those are so far; `widest`: the cells of the widest. A line that is no row is an
+    `UnreadableLine`; `unreadable`: row and line of the first.
     """
 
     def __init__(
@@ -59,32 +43,29 @@ class RecordReader:
         csv.field_size_limit(max(csv.field_size_limit(), limits.cell_text))
         self.read = 0
         self.widest = 1
-        self._path, self._limits = path, limits
-        self._above = int(dialect.sep_line)
-        self._delimiter = dialect.delimiter
-        self._lines = _Lines(file, path, limits.line_text, first=self._above + 1)
-        self._reader = csv.reader(self._lines, delimiter=dialect.delimiter, strict=True)
+        self.unreadable: tuple[int, int] | None = None
+        self._path, self._limits, self._dialect = path, limits, dialect
+        self._lines = Lines(
+            file,
+            path=path,
+            most=limits.line_text,
+            first=int(dialect.sep_line) + 1,
+            prepare=dialect.prepare,
+        )
+        self._careful = LineByLine(self._lines, dialect, most_text=limits.cell_text)
+        self._quoted_behind_blank = re.compile(
+            rf'(?:^|[{re.escape(dialect.delimiter)}])[ \t]+"', re.MULTILINE
+        )
+        self._begin()
 
     def take(self, most: int) -> Records:
         """Return the next records, `most` of them or what is left.
 
         Raises:
-            QuoteStray: a quotation mark is left open, stands where none may, or holds whole rows.
             LineTooLong, TooManyColumns: no list looks like that.
         """
-        cells: list[list[str]] = []
-        before = self._reader.line_num
-        try:
-            cells.extend(itertools.islice(self._reader, most))
-        except csv.Error as err:
-            line = self._checked(cells, before) + 1
-            if len(self._lines.latest) > self._limits.cell_text:
-                limit = self._limits.cell_text
-                raise LineTooLong(path=self._path, limit=limit, line=line) from err
-            raise QuoteStray(path=self._path, line=line) from err
+        cells = self._settled(most)
         self.widest = max(self.widest, max(map(len, cells), default=0))
-        if self._reader.line_num - before != len(cells) or self.widest > MAX_COLUMNS:
-            self._checked(cells, before)
         records = Records(self.read + 1, cells)
         self.read += len(cells)
         return records
@@ -99,37 +80,71 @@ class RecordReader:
         while (records := self.take(max(1, min(_CHUNK_ROWS, _CHUNK_CELLS // self.widest)))).cells:
             yield records
 
-    def _checked(self, records: Iterable[Sequence[str]], before: int) -> int:
-        """Look at records of more than one line, and at wide ones; return the file's line they end at."""
-        line = self._above + before
+    def _begin(self) -> None:
+        self._reader = csv.reader(
+            self._lines,
+            delimiter=self._dialect.delimiter,
+            skipinitialspace=self._dialect.padded,
+            strict=True,
+        )
+
+    def _settled(self, most: int) -> list[list[str]]:
+        first = self._lines.number + 1
+        if self._dialect.letters:
+            cells = by_letters(itertools.islice(self._lines, most), self._dialect)
+        elif self._careful.in_doubt or (quick := self._quick(most)) is None:
+            self._lines.take_back()
+            cells = list(itertools.islice(self._careful.records(), most))
+            self._begin()
+            self._note_unreadable(cells)
+        else:
+            cells = quick
+        self._refuse_endless(cells, first)
+        self._lines.forget()
+        return cells
+
+    def _quick(self, most: int) -> list[list[str]] | None:
+        """Take records as Python's reader does; None where they must be looked at more closely."""
+        try:
+            cells = list(itertools.islice(self._reader, most))
+        except csv.Error:
+            return None
+        given = self._lines.given
+        if len(given) != len(cells) and not self._are_rows(cells, given):
+            return None
+        text = "".join(given)
+        # A mark behind a blank is rare, and to look for it is not free.
+        behind_blank = ' "' in text or '\t"' in text
+        return None if behind_blank and self._quoted_behind_blank.search(text) else cells
+
+    def _are_rows(self, records: list[list[str]], lines: list[str]) -> bool:
+        """Tell whether each record of more than one line is one row."""
+        at = 0
         for cells in records:
-            breaks = sum(len(_LINE_BREAK.findall(cell)) for cell in cells)
-            if breaks and _holds_rows(cells, self._delimiter):
-                raise QuoteStray(path=self._path, line=line + 1)
-            line += 1 + breaks
+            end = at + _lines_of(cells)
+            if end - at > 1 and not self._careful.is_one_row(cells, lines[at:end]):
+                return False
+            at = end
+        return True
+
+    def _note_unreadable(self, records: list[list[str]]) -> None:
+        for row, cells in enumerate(records, start=self.read + 1):
+            if self.unreadable is None and isinstance(cells, UnreadableLine):
+                self.unreadable = row, cells.line
+
+    def _refuse_endless(self, records: list[list[str]], line: int) -> None:
+        """Refuse a cell or a row that no sheet could hold; `line`: where the first record begins."""
+        given, most = self._lines.given, max(map(len, records), default=0)
+        if given and max(map(len, given)) <= self._limits.cell_text and most <= MAX_COLUMNS:
+            return
+        for cells in records:
+            if max(map(len, cells), default=0) > self._limits.cell_text:
+                raise LineTooLong(path=self._path, limit=self._limits.cell_text, line=line)
             if len(cells) > MAX_COLUMNS:
                 raise TooManyColumns(path=self._path, limit=MAX_COLUMNS, line=line)
-        return line
+            line += _lines_of(cells)
 
 
-def _holds_rows(cells: Sequence[str], delimiter: str) -> bool:
-    """Tell whether a record's quoted lines, taken apart, are rows with a number in one column."""
-    parted = ((index, _LINE_BREAK.split(cell)) for index, cell in enumerate(cells))
-    return any(
-        len(parts) > 1 and _are_rows(cells[:index], parts, cells[index + 1 :], delimiter)
-        for index, parts in parted
-    )
-
-
-def _are_rows(
-    before: Sequence[str], parts: Sequence[str], after: Sequence[str], delimiter: str
-) -> bool:
-    rows = [part.split(delimiter) for part in parts if part.strip()]
-    if len(rows) < 2:
-        return False
-    rows[0] = [*before, *rows[0]]
-    rows[-1] = [*rows[-1], *after]
-    widths = {len(row) for row in rows}
-    if len(widths) != 1 or widths == {1}:
-        return False
-    return any(all(map(looks_like_phone, column)) for column in zip(*rows, strict=True))
+def _lines_of(cells: list[str]) -> int:
+    """Count the lines that a record stands in."""
+    return 1 + sum(len(_LINE_BREAK.findall(cell)) for cell in cells)

@@ -5,19 +5,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from batch_sender.language import _, number
 from batch_sender.load.clean_text import encodings_to_try, open_clean
 from batch_sender.load.csv.dialects import SAMPLE_TEXT, Dialect, find_dialect
 from batch_sender.load.csv.records import RecordReader, Records
+from batch_sender.load.csv.recovery import UnreadableLine
+from batch_sender.load.csv.shifts import ShiftCheck
+from batch_sender.load.csv.widths import Widths
 from batch_sender.load.errors import (
     EncodingWrong,
     HeaderRowEmpty,
     ListEmpty,
+    ListError,
     ListTooLarge,
     ListWithoutRows,
     header_missing,
+    QuotesStray,
+    QuoteStray,
 )
 from batch_sender.load.files.limits import Limits
 from batch_sender.load.headers import find_header
@@ -33,8 +39,13 @@ from batch_sender.load.layout import (
 
 _KEPT_ROWS: Final = 100_000
 _KEPT_TEXT: Final = 8_000_000
+_NAMED_LINES: Final = 10
+"""Lines that an error names, of many."""
 
 _Row = tuple[int, list[str]]
+
+Quotes = Literal["strict", "letters"]
+"""What a quotation mark is: as Excel writes them, or a letter unless it stands around a whole cell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +55,7 @@ class CsvOptions:
     encoding: str | None
     delimiter: str | None
     header_row: HeaderRow | None
+    quotes: Quotes = "strict"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,34 +63,50 @@ class Survey:
     """A file that was read once to its end.
 
     `records` are those of the whole file; `kept` are those below the header, or None where they are
-    too many to keep; `titles` are the first lines above it.
+    too many to keep; `titles` are the first lines above it; `shifts` tells which rows slid.
     """
 
     dialect: Dialect
     layout: Layout
     records: int
     kept: tuple[Records, ...] | None
+    shifts: ShiftCheck
     titles: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class _Tally:
-    """What is counted while the records pass."""
+    """What is counted while the records pass. `bad_lines`: the first that are no rows."""
 
     columns: set[int]
+    widths: Widths
     contacts: bool = False
     kept: list[Records] | None = field(default_factory=list)
     rows: int = 0
     text: int = 0
+    bad: int = 0
+    bad_lines: list[int] = field(default_factory=list)
 
     def below(self, records: Records) -> None:
         """Count records under the header."""
         cells = records.cells
-        self.contacts = self.contacts or not all(map(is_blank, cells))
-        nameless = set(range(max(map(len, cells)))) - self.columns
-        self.columns.update(at for at in nameless if _holds_any(cells, at))
+        bad = UnreadableLine in set(map(type, cells))
+        sound = list(map(self._sound, cells)) if bad else cells
+        self.contacts = self.contacts or not all(map(is_blank, sound))
+        self.widths.add(records.first, sound)
+        nameless = set(range(self.widths.names)) - self.columns
+        self.columns.update(at for at in nameless if _holds_any(sound, at))
         if self.kept is not None:
             self._keep(self.kept, records)
+
+    def _sound(self, cells: list[str]) -> list[str]:
+        """Return a record that can be read, and nothing for a line that is none."""
+        if not isinstance(cells, UnreadableLine):
+            return cells
+        self.bad += 1
+        if len(self.bad_lines) < _NAMED_LINES:
+            self.bad_lines.append(cells.line)
+        return []
 
     def _keep(self, kept: list[Records], records: Records) -> None:
         kept.append(records)
@@ -104,7 +132,12 @@ def survey(path: Path, options: CsvOptions, limits: Limits) -> Survey:
         try:
             with open_clean(path, encoding) as file:
                 sample = file.read(SAMPLE_TEXT)
-            dialect = find_dialect(sample, encoding=encoding, wanted=options.delimiter)
+            dialect = find_dialect(
+                sample,
+                encoding=encoding,
+                wanted=options.delimiter,
+                letters=options.quotes == "letters",
+            )
             return _survey(path, dialect, options.header_row, limits)
         except UnicodeDecodeError:
             continue
@@ -123,24 +156,43 @@ def _survey(path: Path, dialect: Dialect, header_row: HeaderRow | None, limits: 
     with open_past_sep_line(path, dialect) as file:
         reader = RecordReader(file, path=path, dialect=dialect, limits=limits)
         above, header, below = _split_at_header(path, reader, header_row)
+        if reader.unreadable is not None:
+            _refuse_header(path, *reader.unreadable, header=header[0], said=header_row is not None)
         names = header_names(header[1])
         named = {index for index, name in enumerate(names) if name}
-        tally = _Tally(columns=named)
+        widths = Widths(names=len(names), header=len(header[1]), row=header[0])
+        tally = _Tally(columns=named, widths=widths)
         for records in chain(below, reader.chunks()):
             tally.below(records)
     if not tally.contacts:
-        raise ListWithoutRows(path=path, row=header[0])
+        raise _without_rows(path, header[0], tally)
     if reader.read * reader.widest > limits.text_area:
         reason = _("one of its rows has {columns} columns").format(columns=number(reader.widest))
         raise ListTooLarge(path=path, reason=reason)
-    layout = Layout(row=header[0], names=names, columns=columns_in_use(header[0], tally.columns))
+    shifts = ShiftCheck.of(names, widths, dialect.delimiter)
+    columns = columns_in_use(header[0], tally.columns | shifts.nameless)
     return Survey(
         dialect=dialect,
-        layout=layout,
+        layout=Layout(row=header[0], names=names, columns=columns),
         records=reader.read,
         kept=None if tally.kept is None else tuple(tally.kept),
+        shifts=shifts,
         titles=title_lines(above),
     )
+
+
+def _refuse_header(path: Path, row: int, line: int, *, header: int, said: bool) -> None:
+    """Refuse a file whose header is no row, or may have been passed over as it is none."""
+    if row == header or (row < header and not said):
+        raise QuoteStray(path=path, line=line)
+
+
+def _without_rows(path: Path, header_row: int, tally: _Tally) -> ListError:
+    if not tally.bad:
+        return ListWithoutRows(path=path, row=header_row)
+    lines = ", ".join(map(number, tally.bad_lines))
+    more = ", …" if tally.bad > len(tally.bad_lines) else ""
+    return QuotesStray(path=path, count=number(tally.bad), lines=lines + more)
 
 
 def _split_at_header(
