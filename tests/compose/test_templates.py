@@ -1,5 +1,6 @@
 """Message texts: which column a placeholder means, what a row becomes, what is refused."""
 
+import unicodedata
 from collections.abc import Sequence
 
 import pytest
@@ -494,13 +495,56 @@ HANGUL_FILLERS = "\u115f\u1160\u3164\uffa0"  # letters to Unicode, and nothing t
 
 
 @given(st.text(st.characters(exclude_characters=HANGUL_FILLERS), min_size=1))
-def test_any_cell_is_sent_verbatim(cell: str) -> None:
+def test_any_cell_is_sent_verbatim_but_for_what_nobody_sees_at_its_ends(cell: str) -> None:
     found = fill_row(compile_template("<{{ a }}>", ("a",)), (cell,))
     if isinstance(found, Problem):
         assert found == Problem(code=ProblemCode.VALUE_MISSING, column="a")
         assert not any(c.isalnum() for c in cell)
-    else:
-        assert found == f"<{cell}>".replace("\r\n", "\n")
+        return
+    begin, kept, end = cell.replace("\r\n", "\n").partition(found[1:-1])
+    assert found == f"<{kept}>"
+    assert not any(unicodedata.category(c)[0] in "LMNPS" and c != "\u2800" for c in begin + end)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        pytest.param("Ana ", id="a blank"),
+        pytest.param("Ana" + " " * 21, id="CHAR(24) of an ERP"),
+        pytest.param("\xa0Ana\xa0", id="no-break blanks of a web page"),
+        pytest.param("Ana\u200b", id="zero width"),
+        pytest.param("\ufeffAna", id="a mark of the byte order, from two files made one"),
+        pytest.param("\u200eAna\u200f", id="direction marks"),
+        pytest.param("\u202aAna\u202c", id="as contacts of a Mac and iOS are copied"),
+        pytest.param("\tAna\t", id="tabs"),
+        pytest.param("Ana\r\n", id="a line break in a cell of Excel"),
+        pytest.param("\u2003Ana\u202f\u3000", id="wide and narrow blanks"),
+        pytest.param("\u2060Ana\u00ad", id="joiner, soft hyphen"),
+    ],
+)
+def test_what_goes_into_a_text_is_trimmed(cell: str) -> None:
+    for source in (
+        "Olá, {{ a }}!",
+        "Olá, {a}!",
+        "Olá, {{ a|string }}!",
+        "Olá, {{ a|default('x') }}!",
+        "Olá, {{ a|replace('z', '') }}!",
+        "{% if a == 'Ana' %}Olá, {{ a or 'x' }}!{% endif %}",
+        "{% if a in ['Ana'] and a|length == 3 %}Olá, Ana!{% endif %}",
+    ):
+        assert filled(source, ("a",), (cell,)) == "Olá, Ana!"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        pytest.param("❤\ufe0f", id="an emoji's variation"),
+        pytest.param("\U0001f3f4\U000e0067\U000e0062\U000e007f", id="the tags of a flag"),
+        pytest.param("x\u202b\u05d0\u202c", id="both of a pair, or none"),
+    ],
+)
+def test_what_shapes_the_sign_before_it_stays(cell: str) -> None:
+    assert filled("<{{ a }}>", ("a",), (cell,)) == f"<{cell}>"
 
 
 def attempt(source: str, header: Sequence[str]) -> Template | None:

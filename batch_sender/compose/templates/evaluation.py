@@ -11,7 +11,7 @@ from jinja2 import nodes
 
 from batch_sender.compose.errors import GreetingMisplaced, TemplateTooHeavy, TemplateUnreadable
 from batch_sender.compose.templates import natural
-from batch_sender.compose.templates.blanks import is_blank
+from batch_sender.compose.templates.blanks import is_blank, trimmed
 from batch_sender.compose.templates.filters import (
     COMPARISONS,
     FILTERS,
@@ -175,7 +175,7 @@ class Compiler:
             if len(value) > LONGEST_CELL:
                 raise RowStopped(ProblemCode.MESSAGE_TOO_LONG, index, str(len(value)))
             if not is_blank(value):
-                return value
+                return trimmed(value)
             if needed:
                 raise RowStopped(ProblemCode.VALUE_MISSING, index)
             return ""

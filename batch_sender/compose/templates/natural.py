@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
+from batch_sender.compose.templates.blanks import trimmed
 from batch_sender.compose.templates.locale_format import LocaleFormat
 from batch_sender.compose.templates.values import folded
 
@@ -52,7 +53,8 @@ def of_amounts(written_in: LocaleFormat) -> Callable[[str], str]:
 def shown_naturally(cell: str, *, column: str, language: str) -> str:
     """Return a cell as a text in this language shows it without a filter."""
     written_in = LocaleFormat(language)
-    return (of_amounts(written_in) if is_of_amounts(column) else of_cells(written_in))(cell)
+    of = of_amounts if is_of_amounts(column) else of_cells
+    return of(written_in)(trimmed(cell))
 
 
 def is_of_amounts(title: str) -> bool:
