@@ -75,6 +75,7 @@ class RowJudge:
         self.mapping = mapping
         self._variants = variants
         self._attachments = attachments
+        self.cell_checks = variants.cell_checks(mapping.template_view.titles, header=mapping.header)
         self._now = now
         self._zone = settings.calendar.zone
 

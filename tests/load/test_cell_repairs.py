@@ -112,8 +112,9 @@ def test_a_chunk_without_any_is_handed_on_as_it_is() -> None:
 
 def test_every_format_and_every_pass_are_mended(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
+    sheet = book.create_sheet(index=0)
     for row in (["nome", "telefone"], ["Jo&atilde;o", "11 91234-5678"], ["\\N", "11 91234-5679"]):
-        book.active.append(row)
+        sheet.append(row)
     book.save(tmp_path / "lista.xlsx")
     (tmp_path / "lista.csv").write_text(
         "nome,telefone\nJo&atilde;o,11 91234-5678\n\\N,11 91234-5679\n"

@@ -10,6 +10,7 @@ from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal
 from batch_sender.judge.prepare import Request, prepare
 from batch_sender.models import MessageRecord
+from batch_sender.operations.text_warnings import text_warnings
 from tests.support import MONDAY_NOON
 
 FILES: Final = Path(__file__).parent / "files"
@@ -21,9 +22,15 @@ def judged(journal: Journal, path: Path, text: str) -> list[MessageRecord]:
     return list(journal.messages.rows(batch))
 
 
+def warned(journal: Journal, batch: int) -> dict[str, tuple[int, list[int], str]]:
+    """What is told of the messages, by code: how many rows, the first of them, and what was found."""
+    found = text_warnings(journal, journal.batches.one(batch), None).in_messages
+    return {code.value: (each.count, each.rows, each.shown) for code, each in found.items()}
+
+
 def said(rows: Sequence[MessageRecord]) -> list[str]:
     """What each row would say, or why it does not go."""
-    return [row.text if row.reason is None else f"{row.reason} {row.detail}" for row in rows]
+    return [row.text or "" if row.reason is None else f"{row.reason} {row.detail}" for row in rows]
 
 
 def rules(rows: Sequence[MessageRecord]) -> list[tuple[str, str, str]]:
@@ -65,3 +72,148 @@ def test_what_goes_into_a_text_is_trimmed(journal: Journal, text: str) -> None:
     rows = judged(journal, FILES / "nomes_com_brancos.csv", text)
     names = ["Ana", "BETO LINS", "Caio", "Dora"]
     assert said(rows) == [f"Olá, {name}! Tudo bem, {name}?" for name in names]
+
+
+def test_people_are_greeted_by_the_name_that_is_there_or_not_at_all(journal: Journal) -> None:
+    rows = judged(journal, FILES / "nomes_de_verdade.csv", "Olá, {{ nome|primeiro_nome }}!")
+    assert said(rows) == [
+        "Olá, Maria!",  # 12.345.678 MARIA DA SILVA: a registered trader
+        "Olá, Maria!",  # with a CPF behind the name
+        "Olá, Maria!",  # SILVA, Maria
+        "Olá, Ana!",  # 1 - Ana Prado
+        "Olá, Ana!",  # between hearts
+        "Olá, Beto!",  # ~Beto, as WhatsApp shows who is no contact
+        "value_unusable ana.prado@exemplo.com",
+        "Olá, Cida!",
+        "Olá, José!",
+        "value_unusable Espólio de João Lins",  # the estate of somebody who died
+        "Olá, Família Souza!",
+        "value_unusable +55 11 91234-5678",
+        "Olá, Rita!",
+        "Olá, M. Eduarda!",
+        "Olá, D'Ávila!",
+        "Olá, Loja do Zé!",
+        "Olá, Ana!",  # without the remark whose mother she is
+        "value_unusable Cliente Balcão",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Olá, {{ nome }}!",
+        "{{ saudacao }}, *{nome|nome_proprio}*, tudo bem?",
+        "Prezado(a) Sr. {{ nome|default('cliente') }},",
+        "Promoção!\n\nBom dia! {{ nome|upper }}",
+        "{% if nome %}Oi {{ nome }}{% else %}Oi{% endif %}!",
+        "{{ nome }}, seu pedido chegou.",
+    ],
+)
+def test_who_is_greeted_by_what_is_no_name_is_told_row_by_row(journal: Journal, text: str) -> None:
+    judged(journal, FILES / "nomes_de_verdade.csv", text)
+    found = warned(journal, 1)["name_doubtful"]
+    assert found == (11, [2, 3, 4, 5, 6, 7, 8, 11], "nome: 12.345.678 MARIA DA SILVA")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Olá, {{ nome|primeiro_nome|default('cliente') }}!",
+        "Olá! Turma de {{ nome }}.",
+        "Olá, {{ 'cliente' if nome else 'aluno' }}! 1 vaga.",
+    ],
+)
+def test_nobody_is_told_who_is_not_greeted_by_the_cell(journal: Journal, text: str) -> None:
+    judged(journal, FILES / "nomes_de_verdade.csv", text)
+    assert "name_doubtful" not in warned(journal, 1)
+
+
+def test_names_as_they_are_meant_are_no_warning(journal: Journal, tmp_path: Path) -> None:
+    names = [
+        "Ana",
+        "JOÃO D'ÁVILA",
+        "Prado & Filhos",
+        "J. Silva",
+        "Ana-Clara",
+        "Lúcia´s",
+        "Dr. José",
+    ]
+    path = tmp_path / "lista.csv"
+    rows = "".join(f"{name};11 91234-567{at}\n" for at, name in enumerate(names))
+    path.write_text(f"nome;telefone\n{rows}", "utf-8")
+    judged(journal, path, "Olá, {{ nome }}!")
+    assert warned(journal, 1) == {}
+
+
+def test_a_day_that_the_list_holds_as_a_number_is_told(journal: Journal) -> None:
+    rows = judged(journal, FILES / "datas_seriais.csv", "Sua consulta é {{ data }}.")
+    assert [row.reason for row in rows] == [None, None]
+    assert warned(journal, 1) == {"date_as_number": (2, [2, 3], "data: 46357 = 01/12/2026")}
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "found"),
+    [
+        ("vencimento", "46357", "46357 = 01/12/2026"),
+        ("Dt. Nasc.", "29221", "29221 = 01/01/1980"),  # an ERP's name
+        ("Data da consulta", "46357,604166667", "46357,604166667 = 01/12/2026 14:30"),  # Brazilian
+        ("due_date", "46357.0", "46357.0 = 01/12/2026"),  # pandas
+        ("Próxima visita", " 46357 ", "46357 = 01/12/2026"),
+        ("horário", "0,604166667", "0,604166667 = 14:30"),
+        ("Hora", "0.375", "0.375 = 09:00"),
+        (
+            "Column C",
+            "46357.604166667",
+            "46357.604166667 = 01/12/2026 14:30",
+        ),  # whatever it is called
+        ("nº do pedido", "46357", None),
+        ("código da data", "46357", None),
+        ("CEP", "46357", None),
+        ("valor", "46357.60", None),
+        ("vencimento", "150", None),
+        ("vencimento", "12345678", None),
+        ("data", "01/12/2026", None),
+        ("hora", "14:30", None),
+    ],
+)
+def test_numbers_that_are_days_by_their_column(
+    journal: Journal, tmp_path: Path, column: str, cell: str, found: str | None
+) -> None:
+    path = tmp_path / "lista.csv"
+    path.write_text(f"nome;telefone;{column}\nAna;11 91234-5678;{cell}\n", "utf-8")
+    judged(journal, path, f"Até {{{{ {column} }}}}.")
+    told = warned(journal, 1)
+    assert told.get("date_as_number") == (found and (1, [2], f"{column}: {found}"))
+    judged(journal, path, "Até logo.")
+    assert "date_as_number" not in warned(journal, 2), (
+        "a column that no text shows is nobody's word"
+    )
+
+
+def test_a_number_is_never_written_as_a_day(journal: Journal) -> None:
+    rows = judged(journal, FILES / "datas_seriais.csv", "Sua consulta é {{ data|data_longa }}.")
+    assert said(rows) == ["value_unusable 46357", "value_unusable 46357.604166667"]
+
+
+def test_a_column_mapped_to_a_name_of_days_is_one(journal: Journal, tmp_path: Path) -> None:
+    path = tmp_path / "lista.csv"
+    path.write_text("nome;telefone;F2\nAna;11 91234-5678;46357\n", "utf-8")
+    settings = Settings(map=(("vencimento", "F2"),))
+    text = "Vence em {{ vencimento }}."
+    request = Request(list_path=path, text=text, origin="--text", settings=settings, who="ana")
+    batch = prepare(journal, request, now=MONDAY_NOON)
+    assert warned(journal, batch) == {"date_as_number": (1, [2], "F2: 46357 = 01/12/2026")}
+
+
+def test_words_of_programs_for_nothing_are_told(journal: Journal, tmp_path: Path) -> None:
+    path = tmp_path / "lista.csv"
+    cells = ["NULL", "NaN", "#N/D", "JoÃ£o", "<b>Bia</b>"]
+    rows = "".join(f"Ana;{cell};11 91234-567{at}\n" for at, cell in enumerate(cells))
+    path.write_text(f"nome;cidade;telefone\n{rows}", "utf-8")
+    judged(journal, path, "Oi, você de {{ cidade }}.")
+    told = warned(journal, 1)
+    assert {code: rows for code, (_count, rows, _shown) in told.items()} == {
+        "empty_value_shown": [2, 3, 4],
+        "letters_garbled": [5],
+        "markup_shown": [6],
+    }
