@@ -158,6 +158,16 @@ def test_the_nearest_column_is_suggested(typed: str, nearest: str) -> None:
     with pytest.raises(PlaceholderUnknownNear) as caught:
         compile_template(f"{{{typed}}}", HEADER)
     assert f"{{{{ {nearest} }}}}" in caught.value.next
+    assert f'--map "{typed}={nearest}"' in caught.value.next
+
+
+def test_the_remedies_name_what_lets_a_placeholder_mean_another_column() -> None:
+    with pytest.raises(PlaceholderUnknown) as unknown:
+        compile_template("{{ cidade }}", HEADER)
+    assert '--map "cidade=COLUMN"' in unknown.value.next
+    with pytest.raises(PlaceholderAmbiguous) as ambiguous:
+        compile_template("{{ nome }}", ("Nome", "NOME"))
+    assert '--map "nome=A"' in ambiguous.value.next
 
 
 def test_two_columns_of_one_key_are_ambiguous_only_when_used() -> None:
