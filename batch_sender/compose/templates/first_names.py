@@ -17,11 +17,13 @@ from batch_sender.compose.templates.name_words import (
     COMPANIES,
     FORMS_OF_ADDRESS,
     LABELS,
+    LEGAL_FORMS,
     NOBODY,
     NOT_THERE,
     OFFICES,
     PARTICLES,
     SEVERAL,
+    STRANGE,
     SURNAMES,
     TRADES,
 )
@@ -68,17 +70,34 @@ def first_name(name: str) -> str:
     Raises:
         ValueError: the name of somebody who died.
     """
+    if _PLAIN.fullmatch(name):  # nearly all are words of which the first one is it
+        first, *others = folded(name).split()
+        if len(first) > 2 and first not in _TELLING_FIRST and _TELLING.isdisjoint(others):
+            return name_case(name.partition(" ")[0])
     name = _CARE_OF.sub("", name[:_LONGEST])
     if _ESTATE.search(name):
         raise ValueError(name)
     if _ERROR.fullmatch(name):
         return ""
-    if _PLAIN.fullmatch(name) and _LEGAL_FORM.search(name) is None:
-        return _greeted(name.split())
     text = _FOLDED.sub(_plain_letters, _ADDRESS.sub(" ", name))
     outside = _PARENTHESES.sub(" ", text)
     return _within(outside) or _within(text.translate(_NO_BRACKETS))
 
+
+_TELLING: Final = STRANGE | TRADES | LEGAL_FORMS
+_TELLING_FIRST: Final = (
+    STRANGE
+    | FORMS_OF_ADDRESS
+    | OFFICES
+    | SEVERAL
+    | COMPANIES
+    | PARTICLES
+    | NOBODY
+    | BUYERS
+    | CODES
+    | {"sem", "nao"}
+)
+"""Words that stand for more than themselves."""
 
 _NO_BRACKETS: Final = str.maketrans("()[]{}<>", "        ")
 

@@ -68,6 +68,15 @@ TRADES: Final = _words(
 )
 """What the name of a company has somewhere in it."""
 
+LEGAL_FORMS: Final = _words("ltda eireli slu ltd inc llc epp mei me")
+"""What the name of a company ends with, where it is one word."""
+
+STRANGE: Final = _words(
+    "espolio esp falec falecido falecida finado finada obito herdeiro herdeira herdeiros herdeiras memoriam"
+    " memorian ao aos"
+)
+"""What asks for a closer look at a name that is nothing but words."""
+
 NOBODY: Final = _words(
     "null nan none na nd undefined unknown desconhecido desconhecida anonimo anonima teste test xxx xx"
     " cadastro cadastrar informado informada consta nome"

@@ -31,4 +31,6 @@ def _word_case(word: str, *, is_first: bool) -> str:
         return word.upper()
     if word not in (word.upper(), word.lower()):
         return word
+    if word.isalpha():
+        return word.capitalize()
     return _LETTERS.sub(lambda letters: letters[0].capitalize(), word)
