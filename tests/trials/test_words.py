@@ -161,6 +161,7 @@ def test_a_day_that_the_list_holds_as_a_number_is_told(journal: Journal) -> None
         ("Próxima visita", " 46357 ", "46357 = 01/12/2026"),
         ("horário", "0,604166667", "0,604166667 = 14:30"),
         ("Hora", "0.375", "0.375 = 09:00"),
+        ("Hora", "0,5", "0,5 = 12:00"),
         (
             "Column C",
             "46357.604166667",
@@ -188,6 +189,53 @@ def test_numbers_that_are_days_by_their_column(
     assert "date_as_number" not in warned(journal, 2), (
         "a column that no text shows is nobody's word"
     )
+
+
+ORIGINS: Final = [
+    # content, text, what each row says, what is warned of; why
+    pytest.param(
+        "First Name,Last Name,Phone 1 - Value\n~Ana 💜,Prado,+55 11 91234-5678\n12345,,+55 31 93456-7890\n".encode("utf-8"),
+        "Olá, {{ First Name|primeiro_nome }}!", ["Olá, Ana!", "value_unusable 12345"], set(),
+        id="Google Contacts, filled by WhatsApp",
+    ),
+    pytest.param(
+        ("A1_COD;A1_NOME;A1_TEL\n000123;12.345.678 MARIA DA SILVA       ;11 91234-5678\n000124;"
+        "PADARIA DO ZE LTDA ME         ;11 91234-5679\n").encode("cp1252"),
+        "{{ a1 nome|primeiro_nome }}, tudo bem?", ["Maria, tudo bem?", "Padaria do Ze, tudo bem?"],
+        set(), id="an ERP, padded to the field's width",
+    ),
+    pytest.param(
+        "Cliente\tWhatsApp\tVencimento\n SILVA, MARIA  \t11912345678\t46357\n".encode("utf-16"),
+        "Oi, {{ nome }}! Vence {{ vencimento }}.", ["Oi, SILVA, MARIA! Vence 46357."],
+        {"name_doubtful", "date_as_number"}, id="Excel's Unicode text, padded, a day as a number",
+    ),
+    pytest.param(
+        "Aluno,Celular,Nascimento\n\xa0Léo\u200b,11 91234-5678,\"40179,0\"\n".encode("utf-8"),
+        "Oi, {{ aluno }}, de {{ nascimento }}!", ["Oi, Léo, de 40179,0!"], {"date_as_number"},
+        id="Google Sheets, pasted from a page, a day as a number",
+    ),
+    pytest.param(
+        "name,phone,next_visit\nana.prado@exemplo.com,+55 11 91234-5678,46357.604166666664\n".encode("utf-8"),
+        "{{ greeting|lower }} {{ name }}: {{ next visit }}",
+        ["boa tarde ana.prado@exemplo.com: 46357.604166666664"], {"name_doubtful", "date_as_number"},
+        id="a CRM, read and written by pandas",
+    ),
+    pytest.param(
+        "paciente;fone;obs\nDona Cida ;11 91234-5678;Espólio de João Lins\n".encode("cp1252"),
+        "Olá, {{ paciente|nome_proprio }}! {% if obs == 'Espólio de João Lins' %}Ok{% endif %}",
+        ["Olá, Dona Cida! Ok"], set(), id="a front desk's own, compared as it is trimmed",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "text", "says", "warns"), ORIGINS)
+def test_lists_of_other_origin(
+    journal: Journal, tmp_path: Path, content: bytes, text: str, says: list[str], warns: set[str]
+) -> None:
+    path = tmp_path / "lista.csv"
+    path.write_bytes(content)
+    assert said(judged(journal, path, text)) == says
+    assert set(warned(journal, 1)) == warns
 
 
 def test_a_number_is_never_written_as_a_day(journal: Journal) -> None:

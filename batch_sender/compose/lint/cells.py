@@ -48,7 +48,7 @@ _FIRST_SERIAL: Final = date(1899, 12, 30)
 
 # From 1954 to 2064; behind the sign stands the time of day.
 _DAYS: Final = re.compile(r"\n *[2-5]\d{4}(?:[.,]\d+)? *\n", re.ASCII)
-_TIMES: Final = re.compile(r"\n *0?[.,]\d{2,} *\n", re.ASCII)
+_TIMES: Final = re.compile(r"\n *0?[.,]\d+ *\n", re.ASCII)
 _MOMENTS: Final = re.compile(r"\n *[2-5]\d{4}[.,]\d{4,} *\n", re.ASCII)
 """In any column: no amount, no code and no quantity is written so."""
 

@@ -115,12 +115,9 @@ def source_warnings(
     names = {column_key(column) for column in columns} | _USUAL
     plain = _TAGS.sub(_lines_of, source)
     found = [*_other_tools(plain, names), *(_taken_by_shell(source) if typed else ())]
-    told = {each.code for each in found}
     shown = _OWN.sub(lambda place: "x" + _lines_of(place), plain)
     lines = source.split("\n")
     own = (each for each in message_warnings(shown) if each.code in _OF_THE_TEXT)
-    if typed and WarningCode.SHELL_TOOK_SIGNS in told:  # "\\n" is told already
-        own = (each for each in own if each.code is not WarningCode.MARKUP_SHOWN)
     return [*found, *(replace(each, shown=lines[each.line - 1].strip()) for each in own)]
 
 
