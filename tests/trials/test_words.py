@@ -194,7 +194,7 @@ def test_numbers_that_are_days_by_their_column(
 ORIGINS: Final = [
     # content, text, what each row says, what is warned of; why
     pytest.param(
-        "First Name,Last Name,Phone 1 - Value\n~Ana 💜,Prado,+55 11 91234-5678\n12345,,+55 31 93456-7890\n".encode("utf-8"),
+        "First Name,Last Name,Phone 1 - Value\n~Ana 💜,Prado,+55 11 91234-5678\n12345,,+55 31 93456-7890\n".encode(),
         "Olá, {{ First Name|primeiro_nome }}!", ["Olá, Ana!", "value_unusable 12345"], set(),
         id="Google Contacts, filled by WhatsApp",
     ),
@@ -215,7 +215,7 @@ ORIGINS: Final = [
         id="Google Sheets, pasted from a page, a day as a number",
     ),
     pytest.param(
-        "name,phone,next_visit\nana.prado@exemplo.com,+55 11 91234-5678,46357.604166666664\n".encode("utf-8"),
+        b"name,phone,next_visit\nana.prado@exemplo.com,+55 11 91234-5678,46357.604166666664\n",
         "{{ greeting|lower }} {{ name }}: {{ next visit }}",
         ["boa tarde ana.prado@exemplo.com: 46357.604166666664"], {"name_doubtful", "date_as_number"},
         id="a CRM, read and written by pandas",
