@@ -76,6 +76,27 @@ class TemplateFileUnreadable(TemplateError):
     remedy = N_("Check the name and the folder; it has to be a plain text file.")
 
 
+class TemplateFileNotText(TemplateError):
+    """The template file is a document, a web page, a spreadsheet or a picture."""
+
+    code = "template_file_not_text"
+    sentence = N_("{path} is {what}, not a plain text.")
+    remedy = N_(
+        "Open it, copy the message into a new file of Notepad (or TextEdit, in plain text), and save that "
+        "as .txt in UTF-8."
+    )
+
+
+class TemplateIsList(TemplateError):
+    """The text is the contact list itself, or another one."""
+
+    code = "template_is_list"
+    sentence = N_(
+        "{origin} is a list of contacts, not a message: everybody would get everybody's numbers."
+    )
+    remedy = N_("Write the message into a text file of its own.")
+
+
 class TemplateFileTooLarge(TemplateError):
     """The file is no message text, or one that never ends."""
 
@@ -200,13 +221,19 @@ class PlaceholderUnknown(TemplateError):
     sentence = N_(
         "{origin}, line {line}: no column is called “{placeholder}”. The columns are: {columns}."
     )
-    remedy = N_("Use a column's name as the placeholder, or add that column to the list.")
+    remedy = N_(
+        "Use a column's name as the placeholder, or say which column is meant: "
+        '{option} "{placeholder}=COLUMN".'
+    )
 
 
 class PlaceholderUnknownNear(PlaceholderUnknown):
     """A placeholder that no column answers to, with one that is spelled almost like it."""
 
-    remedy = N_("Did you mean {{{{ {nearest} }}}}? If not, add that column to the list.")
+    remedy = N_(
+        'Did you mean {{{{ {nearest} }}}}? Write that, or give {option} "{placeholder}={nearest}". '
+        "If not, add that column to the list."
+    )
 
 
 class PlaceholderAmbiguous(TemplateError):
@@ -214,4 +241,7 @@ class PlaceholderAmbiguous(TemplateError):
 
     code = "placeholder_ambiguous"
     sentence = N_("{origin}, line {line}: “{placeholder}” could be any of: {columns}.")
-    remedy = N_("Give these columns different names in the list.")
+    remedy = N_(
+        'Say which one is meant, by its letter: {option} "{placeholder}=A". Or give these columns '
+        "different names in the list."
+    )

@@ -13,6 +13,7 @@ from typing import Final
 from batch_sender.compose.as_read import without_greetings
 from batch_sender.compose.errors import TextsAlike, TooManyTexts
 from batch_sender.compose.idempotency_key import SaidKeys
+from batch_sender.compose.lint import CellChecks
 from batch_sender.compose.templates import Template, Voice, compile_template
 from batch_sender.config.settings import Settings
 from batch_sender.models import MessageText, Problem
@@ -66,6 +67,18 @@ class CompiledVariants:
     def columns(self) -> frozenset[int]:
         """The columns that any of the texts uses."""
         return frozenset(column for each in self._all for column in each.template.columns)
+
+    def cell_checks(
+        self, titles: Sequence[tuple[int, str]], *, header: Sequence[str]
+    ) -> CellChecks:
+        """Return what is asked of the cells that any of the texts shows.
+
+        `titles`: for each column as the texts see it, its place in the list and its names.
+        """
+        templates = [each.template for each in self._all]
+        greeted = {titles[column][0] for each in templates for column in each.greeted}
+        used = dict(titles[column] for each in templates for column in each.columns)
+        return CellChecks.of(header, greeted=greeted, used=used)
 
     def for_people(self, people: Sequence[str | None]) -> list[CompiledVariant]:
         """Return the text that each person gets; the first one where nobody knows who that is.

@@ -130,6 +130,13 @@ class TemplateView:
         """Return where in the list the columns stand that the text sees under these numbers."""
         return columns if self.places is None else (self.places[column] for column in columns)
 
+    @property
+    def titles(self) -> Sequence[tuple[int, str]]:
+        """For each name of `header`: where its cell stands in the list, and all it is called by."""
+        places = self.places or range(len(self.header))
+        pairs = zip(places, self.header, strict=True)
+        return [(place, f"{name} {self.columns[place]}") for place, name in pairs]
+
     def in_list(self, problem: Problem) -> Problem:
         """Name the column of a problem as the list does, not as the text did."""
         if self.places is None or problem.column not in self.header:

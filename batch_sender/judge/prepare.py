@@ -7,12 +7,12 @@ what concerns all rows (no phone column, an unknown placeholder) is an error.
 import contextlib
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from batch_sender import __version__
 from batch_sender.compose import variants
-from batch_sender.compose.lint import LintFindings
+from batch_sender.compose.lint import CellChecks, LintFindings
 from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal, NewBatch
 from batch_sender.judge.errors import ExpiryPassed
@@ -52,7 +52,9 @@ def prepare(
             journal.batches.judging(_new_batch(contacts, request)) as batch_id,
         ):
             others = ListJudge(request.settings, now=now)
-            rest = _AmongOthers(journal=journal, others=others, check=check, lint=lint)
+            rest = _AmongOthers(
+                journal=journal, others=others, check=check, lint=lint, cells=judge.cell_checks
+            )
             so_far = JudgedSoFar()
             for chunk in contacts.chunks():
                 rows = judge.judge(chunk)
@@ -67,6 +69,7 @@ def prepare(
                 read_as={
                     **_read_as(contacts, judge, further=so_far.further.most_common()),
                     "origin": request.origin,
+                    "cells": rest.in_cells.told(),
                     **(check.found() if check else {}),
                 },
             )
@@ -81,6 +84,8 @@ class _AmongOthers:
     others: ListJudge
     check: MediaCheck | None
     lint: LintFindings | None
+    cells: CellChecks
+    in_cells: LintFindings = field(default_factory=LintFindings)
 
     def judge(self, rows: JudgedRows) -> None:
         """Judge rows among all the others, look into their files, and note the slips in their texts."""
@@ -93,8 +98,17 @@ class _AmongOthers:
         rows.problem = self.others.decide(rows, known)
         if self.check is not None:
             rows.notices = [self.check.look(message).notices for message in rows.messages()]
+        self._look_at_cells(rows)
         if self.lint is not None:
             self.lint.look(rows.sendable(rows.text))
+
+    def _look_at_cells(self, rows: JudgedRows) -> None:
+        texts = [
+            "" if problem else text or ""
+            for problem, text in zip(rows.problem, rows.text, strict=True)
+        ]
+        for place, warning in self.cells.look(rows.cells, texts):
+            self.in_cells.note(rows.row[place], (warning,))
 
 
 def _refuse_what_leads_nowhere(journal: Journal, settings: Settings, now: datetime) -> None:

@@ -76,6 +76,7 @@ class RowJudge:
         self.mapping = mapping
         self._variants = variants
         self._attachments = attachments
+        self.cell_checks = variants.cell_checks(mapping.template_view.titles, header=mapping.header)
         self._now = now
         self._zone = settings.calendar.zone
         self._taking_part = taking_part(mapping, variants, attachments)

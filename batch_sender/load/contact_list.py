@@ -5,6 +5,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Protocol, Self
 
+from batch_sender.load.cell_repairs import mended, mended_names
 from batch_sender.load.csv.lists import CsvSource
 from batch_sender.load.csv.survey import CsvOptions, Quotes
 from batch_sender.load.errors import HeaderRowEmpty, SheetNotPossible
@@ -41,12 +42,12 @@ class ContactList:
     @property
     def header(self) -> tuple[str, ...]:
         """The columns' names, each different; a nameless column with data is "Column C"."""
-        return self._facts.header
+        return mended_names(self._facts.header)
 
     @property
     def written(self) -> tuple[str, ...]:
         """The names of `header` as the list has them: two columns may have the same."""
-        return self._facts.written
+        return mended_names(self._facts.written)
 
     @property
     def header_row(self) -> int:
@@ -102,7 +103,7 @@ class ContactList:
             ListError: the file changed since it was opened, or its reader failed.
         """
         begun, self._begun = self._begun, None
-        return self._source.chunks() if begun is None else begun
+        return map(mended, self._source.chunks()) if begun is None else begun
 
     def rows(self) -> Iterator[Contact]:
         """Yield the rows of `chunks` one by one; raises as it does."""

@@ -213,6 +213,7 @@ def _natural(
         text = message.text or ""
         for column, cell in zip(batch.header, message.cells, strict=False):
             shown = shown_naturally(cell, column=column, language=language)
-            if shown != cell and shown in text and cell not in text and column not in told:
+            written = cell.strip()
+            if shown not in cell and shown in text and written not in text and column not in told:
                 told.add(column)
-                yield NaturalCell(row=message.row, column=column, cell=cell, shown=shown)
+                yield NaturalCell(row=message.row, column=column, cell=written, shown=shown)

@@ -24,7 +24,7 @@ def request_of(values: Mapping[str, Any], contact_list: Path, *, who: str) -> Re
         OptionError: a value cannot be meant, or there is no text, or there are two.
         TemplateError: a text's file cannot be read, is no text, or too large for one.
     """
-    first, *others = texts_of(values.get("template"), values.get("text"))
+    first, *others = texts_of(values.get("template"), values.get("text"), contact_list=contact_list)
     return Request(
         list_path=contact_list,
         text=first.text,
@@ -36,20 +36,23 @@ def request_of(values: Mapping[str, Any], contact_list: Path, *, who: str) -> Re
 
 
 def texts_of(
-    templates: Sequence[Path] | None, texts: Sequence[str] | None
+    templates: Sequence[Path] | None, texts: Sequence[str] | None, *, contact_list: Path
 ) -> tuple[MessageText, ...]:
     """Return the message texts and where they come from; of several each person gets one.
 
     Raises:
         TextOrTemplate: neither or both were given.
-        TemplateError: a file cannot be read, is no text, or too large for one.
+        TemplateError: a file cannot be read, is no text or the list, or too large for one.
     """
     if bool(templates) == bool(texts):
         raise TextOrTemplate
+    for text in texts or ():
+        text_files.refuse_list(text, "--text")
     if texts:
         return tuple(MessageText(text=text, origin="--text") for text in texts)
     return tuple(
-        MessageText(text=text_files.read(path), origin=str(path)) for path in templates or ()
+        MessageText(text=text_files.read(path, contact_list=contact_list), origin=str(path))
+        for path in templates or ()
     )
 
 

@@ -114,7 +114,7 @@ def check(  # noqa: PLR0913 - a door: whoever leaves a keyword out never meets i
         ListError, TemplateError, MediaError, SettingsError, JournalError: nothing was judged.
     """
     list_path, rows = _listed(contacts, name)
-    first, *others = _texts(text)
+    first, *others = _texts(text, list_path)
     request = Request(
         list_path=list_path,
         rows=rows,
@@ -229,12 +229,12 @@ def _listed(contacts: Contacts, name: str) -> tuple[Path, Rows | None]:
     return Path(name), contacts if isinstance(contacts, Frame) else list(contacts)
 
 
-def _texts(text: Text) -> list[MessageText]:
+def _texts(text: Text, list_path: Path) -> list[MessageText]:
     several = [text] if isinstance(text, str | Path) else text
     if not several:
         raise TextOrTemplate
     return [
-        MessageText(text=text_files.read(each), origin=str(each))
+        MessageText(text=text_files.read(each, contact_list=list_path), origin=str(each))
         if isinstance(each, Path)
         else MessageText(text=each, origin=_("the message text"))
         for each in several

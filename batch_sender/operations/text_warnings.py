@@ -30,10 +30,14 @@ class TextWarnings:
 
 def text_warnings(journal: Journal, batch: BatchRecord, found: LintFindings | None) -> TextWarnings:
     """Look for slips. `found`: those of the messages, where they were looked at already."""
-    in_texts = tuple(_in_texts(batch, journal.batches.judged(batch.id)))
+    judged = journal.batches.judged(batch.id)
+    in_texts = tuple(_in_texts(batch, judged))
     messages = LintFindings.of(journal.messages.texts(batch.id)) if found is None else found
+    in_cells = LintFindings.from_told(judged.get("cells") or {})
     known = {slip.code for _origin, slip in in_texts}
-    return TextWarnings(in_texts=in_texts, in_messages=messages.besides(known))
+    return TextWarnings(
+        in_texts=in_texts, in_messages={**messages.besides(known), **in_cells.besides(())}
+    )
 
 
 def _in_texts(

@@ -102,7 +102,10 @@ PROBLEMS: Final[dict[str, Advice]] = {
     ),
     ProblemCode.VALUE_UNUSABLE: Advice(
         N_("the message cannot use what is in the cell"),
-        N_("Correct the cell, for example a date or an amount written in an unusual way."),
+        N_(
+            "Correct the cell, for example a date or an amount written in an unusual way. Where a name is "
+            "missing, {{ nome|primeiro_nome|default('cliente') }} says what to write instead."
+        ),
     ),
     ProblemCode.MESSAGE_EMPTY: Advice(
         N_("the message came out empty"),

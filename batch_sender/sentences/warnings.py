@@ -22,6 +22,17 @@ TEXT_WARNINGS: Final[dict[str, Advice]] = {
         meaning=N_("a greeting with nothing behind it"),
         remedy=N_("Fill in the name, or write {{ nome|default('cliente') }}."),
     ),
+    "name_doubtful": Advice(
+        meaning=N_("somebody is greeted by what is no name: a number, a sign, an address, nobody"),
+        remedy=N_(
+            "Correct these cells, or write {{ nome|primeiro_nome }}: it takes the name that is there, "
+            "and keeps a row back where there is none."
+        ),
+    ),
+    "date_as_number": Advice(
+        meaning=N_("a date or a time that the list holds as a number"),
+        remedy=N_("Format the column as a date in Excel, save the list again, and come again."),
+    ),
     "formatting_unclosed": Advice(
         meaning=N_("a sign for bold, italic, strike or code opens and does not close on its line"),
         remedy=N_("Close it on the same line, as in *bold*; otherwise people see the sign itself."),
@@ -45,6 +56,14 @@ TEXT_WARNINGS: Final[dict[str, Advice]] = {
     "letters_garbled": Advice(
         meaning=N_("garbled letters: the text or the list was read in another encoding"),
         remedy=N_("Save the text as UTF-8; for a CSV see --encoding."),
+    ),
+    "markup_shown": Advice(
+        meaning=N_(
+            "signs of web pages or of programs, such as <br>, &nbsp; or \\n: people see them"
+        ),
+        remedy=N_(
+            "Take them out; a line break is the Enter key, and *bold* stands between asterisks."
+        ),
     ),
     "text_very_long": Advice(
         meaning=N_("a very long message: WhatsApp hides the rest behind “read more”"),

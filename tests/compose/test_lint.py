@@ -54,7 +54,26 @@ def test_every_warning_has_its_sentence() -> None:
         ("R$ R$ 150,00", W.CURRENCY_DOUBLED),
         ("R$ -R$ 150,00", W.CURRENCY_DOUBLED),
         ("Olá  Ana", W.SPACES_DOUBLED),
+        ("Olá, Null!", W.EMPTY_VALUE_SHOWN),  # NULL, written as a name
+        ("Nota: #NÚM!", W.EMPTY_VALUE_SHOWN),
+        ("Cidade: \\N", W.EMPTY_VALUE_SHOWN),
         ("Olá, JoÃ£o", W.LETTERS_GARBLED),
+        ("CONCEIÃ‡ÃƒO", W.LETTERS_GARBLED),  # capitals, by way of Windows-1252
+        ("CONCEI\xc3\x87\xc3\x83O", W.LETTERS_GARBLED),  # and of Latin-1
+        ("GUÃ“S", W.LETTERS_GARBLED),
+        ("nÂº 5", W.LETTERS_GARBLED),
+        ("JoÆo", W.LETTERS_GARBLED),  # DOS, read as Windows
+        ("Concei‡o", W.LETTERS_GARBLED),
+        ("Olá, D\x8dAvila", W.LETTERS_GARBLED),
+        (r"Olá,\ntudo bem?", W.MARKUP_SHOWN),
+        ("Olá,<br>tudo bem?", W.MARKUP_SHOWN),
+        ("Olá,<br />tudo bem?", W.MARKUP_SHOWN),
+        ("Olá, <b>Ana</b>", W.MARKUP_SHOWN),
+        ('<p style="x">Olá</p>', W.MARKUP_SHOWN),
+        ("Prado &amp; Filhos", W.MARKUP_SHOWN),
+        ("Olá&nbsp;Ana", W.MARKUP_SHOWN),
+        ("D&#39;Ávila", W.MARKUP_SHOWN),
+        ("Jo&atilde o", W.MARKUP_SHOWN),  # its semicolon fell to the separator
         ("Jo\ufffdo", W.LETTERS_GARBLED),
         ("a" * 1001, W.TEXT_VERY_LONG),
     ],
@@ -87,6 +106,12 @@ def test_a_slip_in_a_message(text: str, code: str) -> None:
         "R$ 10,00 e R$ 20,00",
         "a" * 1000,
         "😀 *😀* 😀",
+        "“MANHÃ” e AMANHÃ…",
+        "KJÆR, Ængus",
+        "<3 te amo, preço < 5 e > 2",
+        "https://x.com/?a=1&quote=2&lt=3&copy=4",
+        "Prado & Filhos; R&D",
+        "C:/nome",
     ],
 )
 def test_what_is_meant_so_is_no_slip(text: str) -> None:
@@ -144,6 +169,14 @@ def test_a_long_message_is_looked_at_quickly(sign: str) -> None:
         "__nome__",
         "*|FNAME|*",
         "[link]",
+        "[Nome da clínica]",
+        "[seu nome]",
+        "[SUA EMPRESA]",
+        "[Inserir link aqui]",
+        "[Data da consulta]",
+        "<nome da empresa>",
+        "%site%",
+        "%nome_fantasia%",
     ],
 )
 def test_a_placeholder_of_another_tool(placeholder: str) -> None:
@@ -157,6 +190,9 @@ def test_a_placeholder_of_another_tool(placeholder: str) -> None:
     "text",
     [
         "[PROMOÇÃO] só hoje",
+        "[Clínica Vida] Olá!",
+        "[Seu Zé Burguer] Promoção [Dia das Mães]",
+        "50% de desconto e 10% de volta, 100%natural%mente",
         "Siga @lojadaana e use #PROMO #NATAL",
         "50% de desconto, 100% garantido",
         "R$ {{ valor }} e R${valorr}",
@@ -181,9 +217,9 @@ def test_what_is_no_placeholder_of_another_tool(text: str) -> None:
     ],
 )
 def test_what_a_shell_took_away_is_told_of_typed_texts_alone(typed: str, shown: str) -> None:
-    (slip,) = source_warnings(typed, COLUMNS, typed=True)
+    slip, *_others = source_warnings(typed, COLUMNS, typed=True)
     assert (slip.code, slip.shown[: len(shown)]) == (W.SHELL_TOOK_SIGNS, shown)
-    assert source_warnings(typed, COLUMNS) == []
+    assert W.SHELL_TOOK_SIGNS not in [slip.code for slip in source_warnings(typed, COLUMNS)]
 
 
 @pytest.mark.parametrize(
@@ -194,6 +230,8 @@ def test_what_a_shell_took_away_is_told_of_typed_texts_alone(typed: str, shown: 
         ("{% if nome\n%}x{% endif %}\nveja  isto", W.SPACES_DOUBLED, 3),
         ("dia XX", W.NOT_FILLED_IN, 1),
         ("R$ R$ {{ valor }}", W.CURRENCY_DOUBLED, 1),
+        ("Oi\nPrado &amp; Filhos", W.MARKUP_SHOWN, 2),
+        ("Oi, {{ nome }}\\nTudo bem?", W.MARKUP_SHOWN, 1),
     ],
 )
 def test_slips_of_the_text_itself_have_their_line(text: str, code: str, line: int) -> None:

@@ -20,6 +20,7 @@ MARKETING = ("promocao.txt", "aniversario.txt", "pesquisa-satisfacao.txt")
 
 
 CELLS = {
+    "nome": "Ana",
     "data": "2026-12-01 00:00:00",
     "hora": "14:30:00",
     "validade": "31/12/2026",

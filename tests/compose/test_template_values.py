@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from batch_sender.compose.errors import FilterUnknown
 from batch_sender.compose.templates import Voice, compile_template
+from batch_sender.compose.templates.blanks import trimmed
 from batch_sender.compose.templates.locale_format import LocaleFormat
 from batch_sender.compose.templates.values import read_moment, read_number
 from batch_sender.models import Problem, ProblemCode
@@ -167,7 +168,7 @@ def test_a_day_is_read_in_every_notation(cell: str) -> None:
         "1 de dezembrou de 2026",
         pytest.param("2026-12-01T01:00:00Z", id="another day here, perhaps"),
         "2026-12-01T01:00:00+00:00",
-        "01/12/2026" + " " * 100,
+        "01/12/2026" + " " * 100 + ".",
     ],
 )
 def test_a_day_that_could_be_wrong_is_a_problem(cell: str) -> None:
@@ -237,6 +238,8 @@ def test_a_word_fits_its_number(cell: str, word: str) -> None:
         ("2026-12-01", "01/12/2026"),
         ("2026-12-01 00:00:00", "01/12/2026"),  # as pandas writes a day
         ("2026-12-01T00:00:00.000", "01/12/2026"),
+        ("2026-12-01 0:00:00", "01/12/2026"),  # a workbook of openpyxl's own format
+        ("2026-12-01 9:30:00", "01/12/2026 9:30"),
         ("2026-12-01 14:30:00", "01/12/2026 14:30"),
         ("01/12/2026 00:00:00", "01/12/2026"),  # as many Brazilian systems write one
         ("01/12/2026 14:30:00", "01/12/2026 14:30"),
@@ -291,7 +294,7 @@ def test_a_cell_that_is_no_date_time_or_amount_is_never_changed(cell: str) -> No
         r"\d{4}-\d\d-\d\d.*|\d\d/\d\d/\d{4} .*|\d\d:\d\d:00|-?\d+[.,]\d\d?", cell
     )
     if isinstance(shown, str) and changes is None:
-        assert shown == f"[{cell}]".replace("\r\n", "\n")
+        assert shown == f"[{trimmed(cell)}]".replace("\r\n", "\n")
 
 
 def test_an_unknown_filter_names_those_there_are() -> None:

@@ -1,5 +1,6 @@
 """Message texts: which column a placeholder means, what a row becomes, what is refused."""
 
+import unicodedata
 from collections.abc import Sequence
 
 import pytest
@@ -157,6 +158,16 @@ def test_the_nearest_column_is_suggested(typed: str, nearest: str) -> None:
     with pytest.raises(PlaceholderUnknownNear) as caught:
         compile_template(f"{{{typed}}}", HEADER)
     assert f"{{{{ {nearest} }}}}" in caught.value.next
+    assert f'--map "{typed}={nearest}"' in caught.value.next
+
+
+def test_the_remedies_name_what_lets_a_placeholder_mean_another_column() -> None:
+    with pytest.raises(PlaceholderUnknown) as unknown:
+        compile_template("{{ cidade }}", HEADER)
+    assert '--map "cidade=COLUMN"' in unknown.value.next
+    with pytest.raises(PlaceholderAmbiguous) as ambiguous:
+        compile_template("{{ nome }}", ("Nome", "NOME"))
+    assert '--map "nome=A"' in ambiguous.value.next
 
 
 def test_two_columns_of_one_key_are_ambiguous_only_when_used() -> None:
@@ -437,15 +448,15 @@ def test_jinja_and_whatsapp_habits(source: str, message: str) -> None:
         ("  ANA-CLARA   DOS SANTOS ", "Ana-Clara dos Santos", "Ana-Clara"),
         ("Ronald McDonald", "Ronald McDonald", "Ronald"),  # already in its own capitals
         ("Maria DA SILVA", "Maria da Silva", "Maria"),
-        ("DA SILVA", "Da Silva", "Da"),  # first, a particle is a name
+        ("DA SILVA", "Da Silva", "Da Silva"),  # nobody is called Da
         ("PEDRO ALVES II", "Pedro Alves II", "Pedro"),
         ("DR. JOÃO SOUZA", "Dr. João Souza", "João"),  # nobody is greeted "Olá, Dr."
         ("Sra ANA", "Sra Ana", "Ana"),
         ("DONA", "Dona", "Dona"),  # alone it is all there is
-        ("SILVA, ANA", "Silva, Ana", "Silva"),
-        ("(ana)", "(Ana)", "(Ana)"),
+        ("SILVA, ANA", "Silva, Ana", "Ana"),
+        ("(ana)", "(Ana)", "Ana"),
         ("JOA\u0303O", "João", "João"),  # accents as a Mac stores them
-        ("J. R. SANTOS", "J. R. Santos", "J."),
+        ("J. R. SANTOS", "J. R. Santos", "J. R. Santos"),
     ],
 )
 def test_names_as_one_writes_them(stored: str, whole: str, first: str) -> None:
@@ -494,13 +505,56 @@ HANGUL_FILLERS = "\u115f\u1160\u3164\uffa0"  # letters to Unicode, and nothing t
 
 
 @given(st.text(st.characters(exclude_characters=HANGUL_FILLERS), min_size=1))
-def test_any_cell_is_sent_verbatim(cell: str) -> None:
+def test_any_cell_is_sent_verbatim_but_for_what_nobody_sees_at_its_ends(cell: str) -> None:
     found = fill_row(compile_template("<{{ a }}>", ("a",)), (cell,))
     if isinstance(found, Problem):
         assert found == Problem(code=ProblemCode.VALUE_MISSING, column="a")
         assert not any(c.isalnum() for c in cell)
-    else:
-        assert found == f"<{cell}>".replace("\r\n", "\n")
+        return
+    begin, kept, end = cell.replace("\r\n", "\n").partition(found[1:-1])
+    assert found == f"<{kept}>"
+    assert not any(unicodedata.category(c)[0] in "LMNPS" and c != "\u2800" for c in begin + end)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        pytest.param("Ana ", id="a blank"),
+        pytest.param("Ana" + " " * 21, id="CHAR(24) of an ERP"),
+        pytest.param("\xa0Ana\xa0", id="no-break blanks of a web page"),
+        pytest.param("Ana\u200b", id="zero width"),
+        pytest.param("\ufeffAna", id="a mark of the byte order, from two files made one"),
+        pytest.param("\u200eAna\u200f", id="direction marks"),
+        pytest.param("\u202aAna\u202c", id="as contacts of a Mac and iOS are copied"),
+        pytest.param("\tAna\t", id="tabs"),
+        pytest.param("Ana\r\n", id="a line break in a cell of Excel"),
+        pytest.param("\u2003Ana\u202f\u3000", id="wide and narrow blanks"),
+        pytest.param("\u2060Ana\u00ad", id="joiner, soft hyphen"),
+    ],
+)
+def test_what_goes_into_a_text_is_trimmed(cell: str) -> None:
+    for source in (
+        "Olá, {{ a }}!",
+        "Olá, {a}!",
+        "Olá, {{ a|string }}!",
+        "Olá, {{ a|default('x') }}!",
+        "Olá, {{ a|replace('z', '') }}!",
+        "{% if a == 'Ana' %}Olá, {{ a or 'x' }}!{% endif %}",
+        "{% if a in ['Ana'] and a|length == 3 %}Olá, Ana!{% endif %}",
+    ):
+        assert filled(source, ("a",), (cell,)) == "Olá, Ana!"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        pytest.param("❤\ufe0f", id="an emoji's variation"),
+        pytest.param("\U0001f3f4\U000e0067\U000e0062\U000e007f", id="the tags of a flag"),
+        pytest.param("x\u202b\u05d0\u202c", id="both of a pair, or none"),
+    ],
+)
+def test_what_shapes_the_sign_before_it_stays(cell: str) -> None:
+    assert filled("<{{ a }}>", ("a",), (cell,)) == f"<{cell}>"
 
 
 def attempt(source: str, header: Sequence[str]) -> Template | None:

@@ -147,7 +147,7 @@ QUOTES_AND_LINES = [
     text("windows", ANA_CSV.replace("\n", "\r\n"), NAMES, ANA, "lines end with CR LF"),
     text("no last break", ANA_CSV.rstrip(), NAMES, ANA, "the last line is cut"),
     text("line separator", "nome;fone\nAna\u2028B;1\n", NAMES, "2 Ana\u2028B|1", "no line break"),
-    text("next line", "nome;fone\nAna\u0085B;1\n", NAMES, "2 Ana\u0085B|1", "nor is this"),
+    text("next line", "nome;fone\nAna\u0085B;1\n", NAMES, "2 Ana…B|1", "nor is this: Windows has … there"),
     refused("swallowed", 'nome;fone\n"Ana;11987654321\nBia;11987654322"\n', QuoteStray,
             "two rows in one cell: somebody would be lost"),
     text("never closed", f'{ANA_CSV}"Bia;11987654322\n', NAMES, f'{ANA}  3 "Bia|11987654322',

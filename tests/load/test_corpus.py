@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from batch_sender.load import open_list
-from tests.corpus import cells, lists, table
+from tests.corpus import cells, lists, table, words
 from tests.corpus.lists import Awkward
 
-LISTS = [*lists.LISTS, *cells.LISTS, *table.LISTS]
+LISTS = [*lists.LISTS, *cells.LISTS, *table.LISTS, *words.LISTS]
 
 
 def test_the_corpus_is_as_long_as_promised_and_says_why() -> None:

@@ -27,4 +27,5 @@ def _rule(rule: SomeRows) -> Iterator[str]:
     yield f"  {rule.count:>7}  {rule.code}: {sentences.describe_repair(rule.code)}"
     for message, repair in rule.repairs:
         row = _("row {row}").format(row=message.row)
-        yield f"             {row} · {wording.one_line(repair.before)} → {repair.after}"
+        after = wording.one_line(repair.after) or _("(empty)")
+        yield f"             {row} · {wording.one_line(repair.before)} → {after}"

@@ -2,18 +2,21 @@
 
 sources   the text as its author wrote it: placeholders of other tools, what a shell took away
 messages  the text as people will read it: holes, doubled signs, formatting that does not close
+cells     what goes into it: names that are none, dates that became numbers
 """
 
 import itertools
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Final, Self
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final, Self
 
+from batch_sender.compose.lint.cells import CellChecks
 from batch_sender.compose.lint.messages import LONG, message_warnings, possible_kinds
 from batch_sender.compose.lint.sources import source_warnings
 from batch_sender.compose.lint.warning import LintWarning, WarningCode
 
 __all__ = [
+    "CellChecks",
     "LintFindings",
     "LintWarning",
     "WarningCode",
@@ -64,6 +67,17 @@ class LintFindings:
             known.shown = known.shown or warning.shown
             if len(known.rows) < _MOST_ROWS:
                 known.rows.append(row)
+
+    def told(self) -> dict[str, dict[str, Any]]:
+        """Return what was found as JSON can hold it."""
+        return {code.value: asdict(found) for code, found in self._found.items()}
+
+    @classmethod
+    def from_told(cls, told: Mapping[str, Mapping[str, Any]]) -> Self:
+        """Return what `told` returned."""
+        found = cls()
+        found._found = {WarningCode(code): Warnings(**each) for code, each in told.items()}
+        return found
 
     def besides(self, known: Collection[str]) -> dict[WarningCode, Warnings]:
         """Return what was found, but for what is `known` of the text itself."""

@@ -61,10 +61,11 @@ _KINDS: Final = (
     ),
     _Kind(
         WarningCode.EMPTY_VALUE_SHOWN,
-        ("nan", "NaN", "NaT", "None", "null", "NULL", "undefined", "#"),
+        ("nan", "NaN", "NaT", "None", "null", "Null", "NULL", "<NA>", "undefined", "#", "\\N"),
         re.compile(
-            r"(?<![\w#])(?:nan|NaN|NaT|None|null|NULL|undefined|#N/[DA]|#REF!|#VALOR!|#VALUE!|"
-            r"#DIV/0!|#NOME\?|#NAME\?)(?!\w)"
+            r"(?<![\w#])(?:nan|NaN|NaT|None|[nN]ull|NULL|<NA>|undefined|\\N|#N/[DA]|#REF!|#VALOR!|"
+            r"#VALUE!|#DIV/0!|#NOME\?|#NAME\?|#N[ÚU]M!|#NULO!|#NULL!|#ERROR!|#ERRO!|#SPILL!|#DERRAMAR!)"
+            r"(?!\w)"
         ),
     ),
     _Kind(WarningCode.CURRENCY_DOUBLED, ("R$",), re.compile(r"R\$\s*-?\s*R\$")),
@@ -72,10 +73,24 @@ _KINDS: Final = (
         WarningCode.SPACES_DOUBLED, ("  ", "\xa0"), re.compile(r"(?<=[^\s])[ \xa0]{2,}(?=[^\s])")
     ),
     _Kind(
-        # UTF-8 that was read as Windows-1252, or letters that are lost.
+        # UTF-8 that was read as Windows-1252 or Latin-1, DOS read as Windows, letters that are lost.
+        # "AMANHÃ”" ends in a quote, and is none.
         WarningCode.LETTERS_GARBLED,
-        ("Ã", "Â", "â€", "\ufffd"),
-        re.compile(r"Ã[\x80-\xbf©£§¡ªº³´µ¢]|Â[\xa0º°ª]|â€|\ufffd"),
+        ("Ã", "Â", "â€", "â\x80", "\ufffd", *"\x81\x8d\x8f\x90\x9d‡‚¢ˆƒÆ"),
+        re.compile(
+            r"Ã[\x80-\xbf€‚ƒ„†‡ˆ‰Š‹ŒŽ˜™š›œžŸ]|Ã[‘’“”•–—…](?=\w)|Â[\x80-\xa0º°ª§´«»]|â[€\x80]|"
+            r"\ufffd|[\x81\x8d\x8f\x90\x9d]|(?<=[a-zA-Z])[‡‚¢ˆƒ](?=[a-zA-Z])|(?<=[a-z])Æ(?=[a-z])"
+        ),
+    ),
+    _Kind(
+        WarningCode.MARKUP_SHOWN,
+        ("\\n", "\\r", "\\t", "<", "&"),
+        re.compile(
+            r"\\[nrt]|</?(?:br|p|b|i|u|strong|em|div|span|a|ul|li|font|img|h[1-6])(?:\s[^<>\n]{0,200})?/?>|"
+            r"&(?:nbsp|amp|lt|gt|quot|apos|#\d{1,6}|#x[\da-f]{1,6});|"
+            r"&(?:[aeiou](?:acute|tilde|circ|grave|uml)|ccedil|rsquo|ndash|mdash)\b",
+            re.IGNORECASE,
+        ),
     ),
     _Kind(WarningCode.FORMATTING_UNCLOSED, tuple("*_~`"), None),
 )

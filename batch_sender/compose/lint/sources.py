@@ -21,6 +21,42 @@ _SHAPES: Final = (
 _OTHER_TOOLS: Final = re.compile(
     "|".join(f"{begin}{_NAME.format(n=n)}{end}" for n, (begin, end) in enumerate(_SHAPES))
 )
+# `[Nome da clínica]`, `<seu nome>`, `[Inserir link]`; but "[Clínica Vida]" is who writes.
+_TO_FILL_IN: Final = re.compile(
+    r"(?:\[+|<+|«)\s*(?:(?:o |a )?(?:seu|sua|seus|suas|your) )?(?P<word>[^\W\d_]+)"
+    r"(?P<more> [^\[\]<>«»\n]{1,60})?\s*(?:\]+|>+|»)",
+    re.IGNORECASE,
+)
+_OF: Final = re.compile(r" (?:d[aeo]s?|completo|completa|total|aqui|e|ou|of|here)\b", re.IGNORECASE)
+_FILLING: Final = frozenset(
+    [
+        "inserir",
+        "insira",
+        "insere",
+        "digite",
+        "preencher",
+        "preencha",
+        "coloque",
+        "colocar",
+        "adicione",
+    ]
+)
+_NOUNS: Final = frozenset(
+    [
+        "clinica",
+        "loja",
+        "escola",
+        "site",
+        "endereco",
+        "horario",
+        "numero",
+        "cupom",
+        "desconto",
+        "servico",
+    ]
+)
+_ANY_PERCENT: Final = re.compile(r"(?<![\w%])%(?P<name>[^\W\d_][\w.-]{0,40})%(?!\w)")
+
 _USUAL: Final = frozenset(
     [
         "nome",
@@ -88,6 +124,7 @@ def source_warnings(
 _OF_THE_TEXT: Final = frozenset({
     WarningCode.FORMATTING_UNCLOSED, WarningCode.NAME_MISSING, WarningCode.NOT_FILLED_IN,
     WarningCode.SPACES_DOUBLED, WarningCode.LETTERS_GARBLED, WarningCode.CURRENCY_DOUBLED,
+    WarningCode.MARKUP_SHOWN,
 })  # fmt: skip
 """What can be told before the text is filled; the rest hangs on the rows."""
 
@@ -98,11 +135,24 @@ def _lines_of(found: re.Match[str]) -> str:
 
 def _other_tools(text: str, names: Collection[str]) -> Iterator[LintWarning]:
     seen = set()
-    for found in _OTHER_TOOLS.finditer(text):
-        name = next(name for name in found.groupdict().values() if name)
-        if column_key(name) in names and found[0] not in seen:
+    for found in sorted(_placeholders(text, names), key=re.Match.start):
+        if found[0] not in seen:
             seen.add(found[0])
             yield _at(WarningCode.OTHER_TOOLS_PLACEHOLDER, text, found)
+
+
+def _placeholders(text: str, names: Collection[str]) -> Iterator[re.Match[str]]:
+    for found in _OTHER_TOOLS.finditer(text):
+        name = next(name for name in found.groupdict().values() if name)
+        if column_key(name) in names:
+            yield found
+    yield from _ANY_PERCENT.finditer(text)
+    for found in _TO_FILL_IN.finditer(text):
+        word, more = column_key(found["word"]), found["more"]
+        if word in _FILLING or (
+            (word in names or word in _NOUNS) and (more is None or _OF.match(more))
+        ):
+            yield found
 
 
 def _taken_by_shell(text: str) -> Iterator[LintWarning]:

@@ -11,12 +11,15 @@ class WarningCode(StrEnum):
     SHELL_TOOK_SIGNS = "shell_took_signs"
     BRACES_LEFT = "braces_left"
     NAME_MISSING = "name_missing"
+    NAME_DOUBTFUL = "name_doubtful"
+    DATE_AS_NUMBER = "date_as_number"
     FORMATTING_UNCLOSED = "formatting_unclosed"
     NOT_FILLED_IN = "not_filled_in"
     EMPTY_VALUE_SHOWN = "empty_value_shown"
     CURRENCY_DOUBLED = "currency_doubled"
     SPACES_DOUBLED = "spaces_doubled"
     LETTERS_GARBLED = "letters_garbled"
+    MARKUP_SHOWN = "markup_shown"
     TEXT_VERY_LONG = "text_very_long"
 
 

@@ -2,8 +2,10 @@
 
 braces         `{nome}`, `{{ Valor (R$) }}`: rewritten into what Jinja's parser reads
 placeholders   which column a name means
-evaluation     Jinja's tree as functions of a row's cells (pieces); refusals: what it may not hold
-filters        what can be done to a value; locale_format: what hangs on the language (money, days)
+evaluation     Jinja's tree as functions of a row's cells (pieces); expressions: what stands between
+               braces; refusals: what it may not hold
+filters        what can be done to a value; locale_format: what hangs on the language (money, days);
+               first_names: by which name a person is greeted
 values         text → the number, day or time it shows; natural: cells that are shown otherwise than written
 syntax_errors  Jinja's complaints in plain words
 """

@@ -1,6 +1,7 @@
-"""Tell whether a person would see anything of a text."""
+"""Tell whether a person would see anything of a text, and take away what nobody sees at its ends."""
 
 import re
+from itertools import chain
 from typing import Final
 
 # Whitespace, controls, and what Unicode draws as nothing: joiners, direction marks, fillers,
@@ -16,3 +17,30 @@ def is_blank(text: str) -> bool:
     """Tell whether nothing of `text` would be seen."""
     # Nearly all begin with a plain letter or digit, and every cell of a list is asked about.
     return not "0" <= text[:1] <= "z" and _VISIBLE.search(text) is None
+
+
+# Blanks and what nobody sees, but for what shapes the sign before it: variations of emojis, tags of flags.
+_ENDS: Final = "".join(
+    map(
+        chr,
+        chain(
+            range(0x21),
+            range(0x7F, 0xA1),
+            (0xAD, 0x61C, 0x115F, 0x1160, 0x1680, 0x180E, 0x2800, 0x3000, 0x3164, 0xFEFF, 0xFFA0),
+            range(0x2000, 0x2010),
+            range(0x2028, 0x2030),
+            range(0x205F, 0x2070),
+            range(0xFFF9, 0xFFFC),
+        ),
+    )
+)
+_TURNS: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+"""Signs that come in pairs, around text of another direction."""
+
+
+def trimmed(text: str) -> str:
+    """Return `text` without the blanks and the invisible signs at its ends."""
+    if "0" <= text[:1] <= "z" and "0" <= text[-1:] <= "z":
+        return text
+    kept = text.strip(_ENDS)
+    return text.strip() if _TURNS.search(kept) else kept  # half a pair would turn what follows

@@ -14,7 +14,8 @@ from urllib.parse import quote
 
 from jinja2.filters import do_title
 
-from batch_sender.compose.templates.names import first_name, name_case
+from batch_sender.compose.templates.first_names import first_name
+from batch_sender.compose.templates.names import name_case
 from batch_sender.compose.templates.values import folded, read_number
 from batch_sender.models.spans import Letters
 
@@ -140,6 +141,9 @@ FILTERS: Final[Mapping[str, Callable[..., Value]]] = {
 
 STAND_IN_FOR_EMPTY: Final = frozenset(("default", "d", "padrao"))
 """The filters behind which an empty cell leaves no hole in the message."""
+
+MAY_FIND_NOTHING: Final = frozenset(("first_name", "primeiro_nome"))
+"""The filters that look for something in a cell: what they do not find cannot be shown."""
 
 LETTER_FILTERS: Final[Mapping[str, Letters]] = {
     **dict.fromkeys(("lower", "minusculas"), "lower"),

@@ -12,17 +12,18 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
+from batch_sender.compose.templates.blanks import trimmed
 from batch_sender.compose.templates.locale_format import LocaleFormat
 from batch_sender.compose.templates.values import folded
 
-_CLOCK: Final = r"(?P<clock>(?:[01]\d|2[0-3]):[0-5]\d)(?::00(?:\.0+)?)?"
+_CLOCK: Final = r"(?P<clock>(?:[01]?\d|2[0-3]):[0-5]\d)(?::00(?:\.0+)?)?"
 _YEAR_FIRST: Final = re.compile(
     rf"(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)(?:[ T]{_CLOCK})?", re.ASCII
 )
 _DAY_FIRST: Final = re.compile(rf"(?P<date>\d\d/\d\d/\d{{4}}) {_CLOCK}", re.ASCII)
 _TIME: Final = re.compile(r"(?P<clock>(?:[01]\d|2[0-3]):[0-5]\d):00", re.ASCII)
 _AMOUNT: Final = re.compile(r"(?P<whole>-?(?:0|[1-9]\d{0,14}))[.,](?P<cents>\d\d?)", re.ASCII)
-_MIDNIGHT: Final = "00:00"
+_MIDNIGHT: Final = frozenset(("00:00", "0:00"))
 _SIGNS: Final = ("/", ":")
 _DAY: Final = len("01/12/2026")  # as it is written already
 
@@ -52,7 +53,8 @@ def of_amounts(written_in: LocaleFormat) -> Callable[[str], str]:
 def shown_naturally(cell: str, *, column: str, language: str) -> str:
     """Return a cell as a text in this language shows it without a filter."""
     written_in = LocaleFormat(language)
-    return (of_amounts(written_in) if is_of_amounts(column) else of_cells(written_in))(cell)
+    of = of_amounts if is_of_amounts(column) else of_cells
+    return of(written_in)(trimmed(cell))
 
 
 def is_of_amounts(title: str) -> bool:
@@ -81,4 +83,4 @@ def _moment(cell: str, written_in: LocaleFormat) -> str:
 
 
 def _with_clock(day: str, clock: str | None) -> str:
-    return f"{day} {clock}" if clock and clock != _MIDNIGHT else day
+    return f"{day} {clock}" if clock and clock not in _MIDNIGHT else day

@@ -10,6 +10,10 @@ from batch_sender.compose.errors import (
     PlaceholderUnknownNear,
 )
 from batch_sender.models import column_key
+from batch_sender.models.errors import OptionName
+
+MAP_OPTION: Final = OptionName("map")
+"""What says which column a placeholder means, where no column has its name."""
 
 _SHOWN_COLUMNS: Final = 20
 _SHOWN_LETTERS: Final = 40
@@ -61,7 +65,11 @@ class Columns:
             raise self.unknown(name, line=line)
         if len(found) > 1:
             raise PlaceholderAmbiguous(
-                origin=self.origin, line=line, placeholder=_short(name), columns=self._shown(found)
+                origin=self.origin,
+                line=line,
+                placeholder=_short(name),
+                columns=self._shown(found),
+                option=MAP_OPTION,
             )
         return found[0]
 
@@ -72,10 +80,11 @@ class Columns:
             "line": line,
             "placeholder": _short(name),
             "columns": self._shown(range(len(self.header))),
+            "option": MAP_OPTION,
         }
         near = self._nearest(column_key(name)[:_LONGEST_NAME])
         if near is not None:
-            return PlaceholderUnknownNear(**details, nearest=_short(self.header[near]))
+            return PlaceholderUnknownNear(**details, nearest=" ".join(self.header[near].split()))
         return PlaceholderUnknown(**details)
 
     def _nearest(self, key: str) -> int | None:

@@ -52,11 +52,13 @@ class Template:
     """A text ready to be filled; `columns` are the indexes it uses, in the order of the text.
 
     `greets`: it greets by the hour; it is filled with the greeting of the hour it was made in.
+    `greeted`: the columns by which somebody is greeted as they stand.
     """
 
     source: str
     columns: tuple[int, ...]
     greets: bool
+    greeted: tuple[int, ...]
     _header: tuple[str, ...] = field(repr=False)
     _block: Block = field(repr=False)
     _language: str = field(repr=False)
@@ -230,11 +232,12 @@ def _compiled(source: str, columns: Columns, voice: Voice) -> Template:
     compiler = Compiler(
         columns, rewritten.names, language=voice.language, greeting=voice.greeting or ""
     )
-    block = compiler.block(JINJA.parse(rewritten.text).body)
+    block = compiler.message(JINJA.parse(rewritten.text).body)
     return Template(
         source=source,
         columns=tuple(compiler.columns),
         greets=compiler.greets,
+        greeted=tuple(sorted(compiler.greeted)),
         _header=columns.header,
         _block=block,
         _language=voice.language,

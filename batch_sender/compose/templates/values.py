@@ -106,7 +106,10 @@ def read_moment(text: str) -> Moment:
 
 def folded(text: str) -> str:
     """Return a text without capitals, accents and needless spaces."""
-    plain = unicodedata.normalize("NFD", _SPACES.sub(" ", text.strip()).casefold())
+    text = _SPACES.sub(" ", text.strip()).casefold()
+    if text.isascii():
+        return text
+    plain = unicodedata.normalize("NFD", text)
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 

@@ -21,9 +21,9 @@ from batch_sender.load.errors import (
     ListError,
     ListTooLarge,
     ListWithoutRows,
-    header_missing,
     QuotesStray,
     QuoteStray,
+    header_missing,
 )
 from batch_sender.load.files.limits import Limits
 from batch_sender.load.headers import find_header
