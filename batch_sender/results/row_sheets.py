@@ -9,6 +9,7 @@ from typing import Any, Final
 from xlsxwriter import Workbook
 
 from batch_sender import language
+from batch_sender.load.cell_formats.shown_values import ShownValue
 from batch_sender.results import looks
 from batch_sender.results.cells import Cell, for_workbook, needs_marking
 from batch_sender.results.looks import Colours
@@ -19,6 +20,8 @@ MOST_ROWS: Final = 1_048_575
 
 _NONE: Final[Mapping[int, Colours]] = MappingProxyType({})
 _MOST_LINES: Final = 12
+_ROOM: Final = 2
+"""Characters left beside a number."""
 _TIMES: Final = {"pt-BR": "dd/mm/yyyy hh:mm:ss"}
 
 
@@ -102,7 +105,8 @@ class _RowSheet:
         self._marked = self._format(quote_prefix=True)
         number_format = _TIMES.get(language.current(), "yyyy-mm-dd hh:mm:ss")
         self._time = self._format(align="left", num_format=number_format)
-        self._fills: dict[Colours, Any] = {}
+        self._fills: dict[tuple[object, ...], Any] = {}
+        self._widths = list(kind.layout.widths)
         self._set_up()
         self._write_header()
 
@@ -126,10 +130,11 @@ class _RowSheet:
         self.sheet.row_sizes.pop(self._last - 1, None)
 
     def finish(self) -> None:
-        """Set the filter and the colours, down to the last row."""
+        """Set the filter and the colours, down to the last row, and room for each number."""
         self.sheet.autofilter(0, 0, self._last, max(len(self._kind.header) - 1, 0))
         if self._kind.status is not None:
             self._colour_states(self._kind.status)
+        self._set_widths()
 
     def _height_for(self, values: Sequence[Cell]) -> int:
         widths = self._kind.layout.widths
@@ -147,31 +152,49 @@ class _RowSheet:
             self.sheet.write_string(self._last, place, text, look)
         elif isinstance(value, datetime):
             self.sheet.write_datetime(self._last, place, value, self._time)
+        elif isinstance(value, ShownValue):
+            self._write_value(place, value, None)
         else:
             self.sheet.write_number(self._last, place, value, self._plain)
 
+    def _write_value(self, place: int, value: ShownValue, colours: Colours | None) -> None:
+        # Where a number finds no room, a sheet shows "###" in its place.
+        self._widths[place] = max(self._widths[place], len(value.text) + _ROOM)
+        look = self._filled(colours, num_format=value.code)
+        self.sheet.write_number(self._last, place, value.number, look)
+
     def _write_coloured(self, place: int, value: Cell, colours: Colours) -> None:
-        """Write as text whatever a cell of these colours holds."""
-        if colours not in self._fills:
-            self._fills[colours] = self._format(quote_prefix=True, **looks.coloured(colours))
-        if value:
-            text = for_workbook(str(value))
-            self.sheet.write_string(self._last, place, text, self._fills[colours])
+        """Write as text what a cell of these colours holds, unless it is a value of the list."""
+        if isinstance(value, ShownValue):
+            self._write_value(place, value, colours)
+        elif value:
+            text, look = for_workbook(str(value)), self._filled(colours, quote_prefix=True)
+            self.sheet.write_string(self._last, place, text, look)
         else:
-            self.sheet.write_blank(self._last, place, None, self._fills[colours])
+            self.sheet.write_blank(self._last, place, None, self._filled(colours))
+
+    def _filled(self, colours: Colours | None, **more: Any) -> Any:
+        key = (colours, *more.values())
+        if key not in self._fills:
+            fill = {} if colours is None else looks.coloured(colours)
+            self._fills[key] = self._format(**fill, **more)
+        return self._fills[key]
 
     def _format(self, **more: Any) -> Any:
         return self._book.add_format({**looks.BODY, **more})
 
     def _set_up(self) -> None:
-        for place, width in enumerate(self._kind.layout.widths):
-            looks.set_width(self.sheet, place, width, self._plain)  # for cells that are empty
+        self._set_widths()
         looks.fix_heights(self.sheet)
         self.sheet.freeze_panes(1, 0)
         self.sheet.set_tab_color(f"#{self._kind.colour}")
         self.sheet.hide_gridlines(0)  # prints them, too
         self.sheet.repeat_rows(0)
         looks.print_on_a4(self.sheet)
+
+    def _set_widths(self) -> None:
+        for place, width in enumerate(self._widths):
+            looks.set_width(self.sheet, place, width, self._plain)  # for cells that are empty
 
     def _write_header(self) -> None:
         own, added = (

@@ -102,7 +102,8 @@ class WorkbookSource:
             next(messages)
         with closing(messages):
             for message in messages:
-                yield Contacts(message["rows"], list(zip(*message["columns"], strict=True)))
+                cells = list(zip(*message["columns"], strict=True))
+                yield Contacts(message["rows"], cells, texts=message["texts"])
 
     def close(self) -> None:
         """Stop every reader."""

@@ -88,9 +88,9 @@ def _read(request: dict[str, Any]) -> Iterator[object]:
         "columns": columns,
         "hidden": hidden,
     }
-    for rows, columns_of_it in texts.chunks(after=header[0], columns=columns):
+    for rows, columns_of_it, of_texts in texts.chunks(after=header[0], columns=columns):
         # Column by column: a few long lists are read in two thirds of the time of many short ones.
-        yield from _messages(rows, columns_of_it)
+        yield from _messages(rows, columns_of_it, of_texts)
     yield {"end": True}
 
 
@@ -176,14 +176,14 @@ def _survey(
     return sorted(used), contacts, hidden
 
 
-def _messages(rows: list[int], columns: list[list[str]]) -> Iterator[object]:
+def _messages(rows: list[int], columns: list[list[str]], texts: list[int]) -> Iterator[object]:
     """Yield rows as a message, or as several where they hold so much text that one would be too long."""
     half = len(rows) // 2
     if half and sum(sum(map(len, column)) for column in columns) > _LONGEST_MESSAGE:
-        yield from _messages(rows[:half], [column[:half] for column in columns])
-        yield from _messages(rows[half:], [column[half:] for column in columns])
+        yield from _messages(rows[:half], [column[:half] for column in columns], texts)
+        yield from _messages(rows[half:], [column[half:] for column in columns], texts)
     elif rows:
-        yield {"rows": rows, "columns": columns}
+        yield {"rows": rows, "columns": columns, "texts": texts}
 
 
 if __name__ == "__main__":
