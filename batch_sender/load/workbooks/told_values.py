@@ -74,7 +74,7 @@ def tells_itself(code: str, kind: type) -> bool:
         return True
     value, number, tolerance = _PROBES[kind]
     read = _read(value, code)
-    if kind is datetime and 0 <= read < 1:
+    if kind in {float, datetime} and 0 <= read < 1:
         number, tolerance = _CLOCK, _AN_HOUR
     if isinstance(value, int | float) and shown(value, code) == shown(-value, code):
         return False  # the minus shows in a colour alone
