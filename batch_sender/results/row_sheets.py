@@ -105,7 +105,8 @@ class _RowSheet:
         self._marked = self._format(quote_prefix=True)
         number_format = _TIMES.get(language.current(), "yyyy-mm-dd hh:mm:ss")
         self._time = self._format(align="left", num_format=number_format)
-        self._fills: dict[tuple[object, ...], Any] = {}
+        self._fills: dict[Colours, Any] = {}
+        self._values: dict[tuple[Colours | None, str], Any] = {}
         self._widths = list(kind.layout.widths)
         self._set_up()
         self._write_header()
@@ -153,32 +154,31 @@ class _RowSheet:
         elif isinstance(value, datetime):
             self.sheet.write_datetime(self._last, place, value, self._time)
         elif isinstance(value, ShownValue):
-            self._write_value(place, value, None)
+            self._write_value(place, value)
         else:
             self.sheet.write_number(self._last, place, value, self._plain)
 
-    def _write_value(self, place: int, value: ShownValue, colours: Colours | None) -> None:
+    def _write_value(self, place: int, value: ShownValue, colours: Colours | None = None) -> None:
+        key = colours, value.code
+        if key not in self._values:
+            self._values[key] = self._format(num_format=value.code, **looks.coloured(colours))
         # Where a number finds no room, a sheet shows "###" in its place.
-        self._widths[place] = max(self._widths[place], len(value.text) + _ROOM)
-        look = self._filled(colours, num_format=value.code)
-        self.sheet.write_number(self._last, place, value.number, look)
+        room = len(value.text) + _ROOM
+        self._widths[place] = max(self._widths[place], room)
+        self.sheet.write_number(self._last, place, value.number, self._values[key])
 
     def _write_coloured(self, place: int, value: Cell, colours: Colours) -> None:
         """Write as text what a cell of these colours holds, unless it is a value of the list."""
         if isinstance(value, ShownValue):
             self._write_value(place, value, colours)
-        elif value:
-            text, look = for_workbook(str(value)), self._filled(colours, quote_prefix=True)
-            self.sheet.write_string(self._last, place, text, look)
+            return
+        if colours not in self._fills:
+            self._fills[colours] = self._format(quote_prefix=True, **looks.coloured(colours))
+        if value:
+            text = for_workbook(str(value))
+            self.sheet.write_string(self._last, place, text, self._fills[colours])
         else:
-            self.sheet.write_blank(self._last, place, None, self._filled(colours))
-
-    def _filled(self, colours: Colours | None, **more: Any) -> Any:
-        key = (colours, *more.values())
-        if key not in self._fills:
-            fill = {} if colours is None else looks.coloured(colours)
-            self._fills[key] = self._format(**fill, **more)
-        return self._fills[key]
+            self.sheet.write_blank(self._last, place, None, self._fills[colours])
 
     def _format(self, **more: Any) -> Any:
         return self._book.add_format({**looks.BODY, **more})

@@ -124,7 +124,7 @@ def test_what_was_a_number_or_a_date_comes_back_as_one(
 
 @pytest.mark.usefixtures("spoken")
 def test_a_column_sums_up(tmp_path: Path, journal: Journal, clock: FakeClock) -> None:
-    rows = [["Nome", "Celular", "Valor"]]
+    rows: list[list[Any]] = [["Nome", "Celular", "Valor"]]
     rows += [["Ana", f"11 98765-43{n:02}", [n + 0.1, None, "isento"][n % 3]] for n in range(30)]
     path = a_workbook(tmp_path / "lista.xlsx", rows, ["General", "General", '"R$" #,##0.00'])
     batch = judged(journal, clock, path)
@@ -136,7 +136,7 @@ def test_a_column_sums_up(tmp_path: Path, journal: Journal, clock: FakeClock) ->
 def test_a_text_among_numbers_leaves_the_column_as_texts(
     tmp_path: Path, journal: Journal, clock: FakeClock
 ) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Nome", "Celular", "Turma"],
         ["Ana", "11 98765-4321", 3],
         ["Bia", "11 98765-4322", "03"],

@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from batch_sender.load.cell_formats.codes import GENERAL
 from batch_sender.models import Notation
 
 _MOST_DIGITS: Final = 15
@@ -78,38 +79,40 @@ def value_of(text: str, notation: Notation) -> ShownValue | None:
 
 
 def _number_of(found: re.Match[str]) -> tuple[float, str] | None:
-    whole, decimals = re.sub(r"\D", "", found["whole"]), found["decimals"] or ""
-    in_brackets = found["after"] == ")"
-    if len(whole) + len(decimals) > _MOST_DIGITS or _is_id(found):
+    before, currency, minus, written, decimals, after = found.groups("")
+    whole = written.replace(".", "").replace(",", "")
+    if len(whole) + len(decimals) > _MOST_DIGITS:
         return None
-    if (found["before"] == "(") != in_brackets or (found["before"] and found["minus"]):
+    if len(written) >= _ID_DIGITS and not decimals and whole == written:
         return None
-    number = float(f"{whole}.{decimals}e{-2 if '%' in found['after'] else 0}")
-    code = _number_code(found, whole, decimals)
-    if not (found["before"] or found["minus"]):
+    if (before == "(") != (after == ")") or (before and minus):
+        return None
+    number = float(f"{whole}.{decimals}e{-2 if '%' in after else 0}")
+    if not (currency or after) and whole == written and _is_general(whole, decimals):
+        code = GENERAL
+    else:
+        grouped = whole != written or _may_be_money(whole, decimals, after)
+        code = _code((currency, minus, after), grouped=grouped, places=len(decimals))
+    if not (before or minus):
         return number, code
     return (-number, code) if number else None  # no format shows a minus before nought
 
 
-def _is_id(found: re.Match[str]) -> bool:
-    whole = found["whole"]
-    return found["decimals"] is None and whole.isdecimal() and len(whole) >= _ID_DIGITS
+def _may_be_money(whole: str, decimals: str, after: str) -> bool:
+    """Tell what is shown the same with its thousands parted: who mends it may write a thousand there."""
+    return len(decimals) == 2 and len(whole) <= 3 and after in {"", ")"}
 
 
-def _number_code(found: re.Match[str], whole: str, decimals: str) -> str:
-    grouped = len(found["whole"]) > len(whole)
-    currency, unit = _literal(found["currency"]), _literal(found["after"].removesuffix(")"))
-    if not (grouped or currency or found["after"]) and _is_general(whole, decimals):
-        return "General"
-    # What may be money is told as money: who mends it may write a thousand there.
-    money = len(whole) <= 3 and len(decimals) == 2 and not unit
-    digits = "#,##0" if grouped or money else "0"
-    if decimals:
-        digits += "." + "0" * len(decimals)
-    code = f"{currency}{digits}{unit}"
-    if found["minus"]:
-        return f"{code};{currency}-{digits}{unit}"
-    return f"{code};({code})" if found["after"] == ")" else code
+@lru_cache(maxsize=1024)
+def _code(signs: tuple[str, str, str], *, grouped: bool, places: int) -> str:
+    """Return the format of a number with a currency, a minus behind it, and what stands at its end."""
+    currency, minus, after = signs
+    sign, unit = _literal(currency), _literal(after.removesuffix(")"))
+    digits = ("#,##0" if grouped else "0") + ("." + "0" * places if places else "")
+    code = f"{sign}{digits}{unit}"
+    if minus:
+        return f"{code};{sign}-{digits}{unit}"
+    return f"{code};({code})" if after == ")" else code
 
 
 def _is_general(whole: str, decimals: str) -> bool:
@@ -120,10 +123,9 @@ def _is_general(whole: str, decimals: str) -> bool:
     return fits and decimals[-1] != "0" and not decimals.startswith("0000")
 
 
-def _literal(text: str | None) -> str:
+def _literal(text: str) -> str:
     """Write a currency or a unit as a format code does, its blank outside: `"R$" `."""
-    text = (text or "").replace("\xa0", " ")
-    return re.sub(r"[^ %]+", lambda word: f'"{word[0]}"', text)
+    return re.sub(r"[^ %]+", lambda word: f'"{word[0]}"', text.replace("\xa0", " "))
 
 
 def _moment(text: str) -> tuple[float, str] | None:
