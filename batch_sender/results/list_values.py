@@ -45,6 +45,6 @@ class ListValues:
 
 
 def _found(batch: BatchRecord, sample: Iterable[MessageRecord]) -> tuple[Notation | None, ...]:
-    columns = ValueColumns.of(batch.header)
-    columns.look([record.cells for record in sample])
+    columns, width = ValueColumns.of(batch.header), len(batch.header)
+    columns.look([(*record.cells, *[""] * width)[:width] for record in sample])
     return columns.notations()

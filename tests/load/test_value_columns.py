@@ -65,6 +65,32 @@ def test_a_column_of_texts_is_of_values_where_every_cell_is_one(
     assert together.notations() == (notation,)
 
 
+@pytest.mark.parametrize(
+    ("name", "cells", "values"),
+    [
+        pytest.param("Contato", ["1133334444", "98765432"], False, id="phones that are numbers"),
+        pytest.param("População", ["12325232", "9041"], True, id="one large number among others"),
+        pytest.param("Doc", ["7"], False, id="an id by its name"),
+        pytest.param("Lote", ["0007", "1200"], False, id="noughts of the format"),
+        pytest.param("x", ["12345678901", "7"], False, id="eleven digits"),
+        pytest.param("Pago", ["150", "isento", "R$ 5,00"], True, id="a word among numbers"),
+    ],
+)
+def test_numbers_of_a_workbook_are_values_unless_they_are_ids(
+    name: str, cells: list[str], *, values: bool
+) -> None:
+    columns = ValueColumns.of([name])
+    columns.look([(cell,) for cell in cells], texts=())
+    assert columns.notations() == ((BRAZILIAN,) if values else (None,))
+
+
+def test_a_text_further_down_makes_a_column_of_texts() -> None:
+    columns = ValueColumns.of(["Turma"])
+    columns.look([("3",)], texts=())
+    columns.look([("03",)], texts={0})
+    assert columns.notations() == (None,)
+
+
 def test_every_row_counts_not_the_first_alone() -> None:
     columns = ValueColumns.of(["valor"])
     columns.look([("1,50",)] * 5_000)

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from operator import itemgetter
 from typing import Final
 
 from batch_sender.models import Notation
@@ -14,11 +15,11 @@ _ID_WORDS: Final = frozenset({
     "phone", "mobile", "ddd", "ddi", "doc", "nf", "nfe", "pis", "nis", "nit", "ctps", "ie", "crm", "oab",
     "ncm", "cnae", "ean", "gtin", "sku", "chave", "key", "conta", "agencia", "account", "ramal", "placa",
     "senha", "cartao", "card", "titulo", "pedido", "order", "contrato", "contract", "processo", "loja",
-    "prontuario", "numero", "num", "nro", "nr", "number",
+    "prontuario", "fiscal", "numero", "num", "nro", "nr", "number",
 })  # fmt: skip
 _ID_BEGINNINGS: Final = (
     "cpf", "cnpj", "cep", "rg", "codigo", "codcli", "matric", "telef", "celul", "whatsa", "inscri",
-    "protoc", "registr", "document",
+    "protoc", "registr", "document", "carteir",
 )  # fmt: skip
 _COUNT_WORDS: Final = frozenset({
     "valor", "valores", "vl", "vlr", "preco", "price", "amount", "total", "saldo", "balance", "qtd",
@@ -33,6 +34,7 @@ _NOTHING: Final = frozenset({"", "-", "–", "—", "R$ -", "R$-"})
 _WHOLE: Final = re.compile(r"^\d+$", re.ASCII | re.MULTILINE)
 _LONG: Final = re.compile(r"^\d{8,}$", re.ASCII | re.MULTILINE)
 _ID_OF_NUMBERS: Final = re.compile(r"^(?:\d{11,}|0\d+)$", re.ASCII | re.MULTILINE)
+_LONG_ALONE: Final = re.compile(r"(?:\d{8,}\n)+", re.ASCII)
 
 
 class _Family(Enum):
@@ -89,8 +91,10 @@ class _MaybeValues:
     def takes_numbers(self, cells: Iterable[str]) -> bool:
         """See cells that are numbers or moments in their file; are they no ids?"""
         self.told = True
-        ids = _WHOLE if self.named_as_id else _ID_OF_NUMBERS
-        return ids.search("\n".join(cells)) is None
+        lines = "".join(f"{cell}\n" for cell in cells)
+        if _LONG_ALONE.fullmatch(lines):
+            return False
+        return (_WHOLE if self.named_as_id else _ID_OF_NUMBERS).search(lines) is None
 
     def notation(self) -> Notation | None:
         """Return how its cells are written, where that is beyond doubt."""
@@ -124,12 +128,13 @@ class ValueColumns:
         return cls(len(header), columns)
 
     def look(self, rows: Sequence[Sequence[str]], texts: Collection[int] | None = None) -> None:
-        """Look at rows; `texts` as in `Contacts`."""
+        """Look at rows, a cell in each for each name; `texts` as in `Contacts`."""
         for place, column in tuple(self._open.items()):
             if texts is not None and place in texts:
                 del self._open[place]
                 continue
-            cells = {row[place].strip() for row in rows if place < len(row)} - _NOTHING
+            # A list may have a hundred columns that are blank: each is looked at as a whole.
+            cells = {cell.strip() for cell in set(map(itemgetter(place), rows))} - _NOTHING
             takes = column.takes if texts is None else column.takes_numbers
             if cells and not takes(cells):
                 del self._open[place]

@@ -103,7 +103,7 @@ class WorkbookSource:
         with closing(messages):
             for message in messages:
                 cells = list(zip(*message["columns"], strict=True))
-                yield Contacts(message["rows"], cells, texts=message["texts"])
+                yield Contacts(message["rows"], cells, texts=frozenset(message["texts"]))
 
     def close(self) -> None:
         """Stop every reader."""

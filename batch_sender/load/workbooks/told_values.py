@@ -60,6 +60,8 @@ def holds_texts(values: Sequence[Any], codes: Collection[str]) -> bool:
     `codes`: the number formats of the column. A word among numbers ("isento") is not taken for one;
     where there is nothing but texts, they are.
     """
+    if not any(values):
+        return False
     words = "".join(value for value in values if type(value) is str)
     kinds = set(map(type, values)) - {str, bool, NumberText}
     if words and (_DIGIT.search(words) or not (kinds or NumberText in map(type, values))):
