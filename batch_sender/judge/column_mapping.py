@@ -88,6 +88,16 @@ class ColumnMapping:
         media = self.with_media(settings).media
         return None if media is None else columns.find_column(self.template_view.header, media)
 
+    @property
+    def of_texts(self) -> Sequence[str]:
+        """The columns that are texts, whatever digits stand in them: of phones, keys and files."""
+        places = (self.key, self.media)
+        return (
+            *self.recipients.columns,
+            *self.recipients.completed_by,
+            *(self.header[place] for place in places if place is not None),
+        )
+
     def told(self) -> dict[str, object]:
         """Say what was taken for what, so that a wrong guess can be seen."""
         return {

@@ -22,6 +22,7 @@ from batch_sender.judge.progress import JudgedSoFar, Progress, unheard
 from batch_sender.judge.request import JudgingContext, Request
 from batch_sender.judge.row import RowJudge
 from batch_sender.load import ContactList, open_list, open_rows
+from batch_sender.load.columns.value_columns import ValueColumns
 from batch_sender.models import JudgedRows
 
 __all__ = ["Request", "prepare"]
@@ -56,8 +57,10 @@ def prepare(
                 journal=journal, others=others, check=check, lint=lint, cells=judge.cell_checks
             )
             so_far = JudgedSoFar()
+            values = ValueColumns.of(contacts.header, texts=judge.mapping.of_texts)
             for chunk in contacts.chunks():
                 rows = judge.judge(chunk)
+                values.look(chunk.trusted, chunk.texts)
                 rest.judge(rows)
                 journal.batches.add_messages(batch_id, rows)
                 so_far.add(rows)
@@ -70,6 +73,7 @@ def prepare(
                     **_read_as(contacts, judge, further=so_far.further.most_common()),
                     "origin": request.origin,
                     "cells": rest.in_cells.told(),
+                    "notations": values.notations(),
                     **(check.found() if check else {}),
                 },
             )

@@ -1,6 +1,6 @@
 """Open a contact list of whatever format, and stream its rows."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import Protocol, Self
@@ -120,7 +120,7 @@ class ContactList:
         while sum(len(chunk.rows) for chunk in first) < most and (more := next(chunks, None)):
             first.append(more)
         self._begun = chain(first, chunks)
-        return list(islice(chain.from_iterable(map(_trusted, first)), most))
+        return list(islice(chain.from_iterable(chunk.trusted for chunk in first), most))
 
     def close(self) -> None:
         """Let go of files and processes."""
@@ -132,14 +132,6 @@ class ContactList:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _trusted(chunk: Contacts) -> Iterable[tuple[str, ...]]:
-    """Return the cells of the rows that have no fault."""
-    if not chunk.faults:
-        return chunk.cells
-    pairs = zip(chunk.rows, chunk.cells, strict=True)
-    return (cells for row, cells in pairs if row not in chunk.faults)
 
 
 def open_list(  # noqa: PLR0913 - what a person may say of a file, each left out by most

@@ -186,3 +186,10 @@ class Form(StrEnum):
                 return (Part.TEXT, Part.FILE)
             case Form.FILE_WITH_CAPTION:
                 return (Part.FILE_WITH_CAPTION,)
+
+
+class Notation(StrEnum):
+    """How the numbers of a column are written: 1.234,56 or 1,234.56."""
+
+    BRAZILIAN = "brazilian"
+    ENGLISH = "english"

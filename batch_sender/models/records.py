@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from batch_sender.models.codes import BatchState, MessageState, Reason
+from batch_sender.models.codes import BatchState, MessageState, Notation, Reason
 from batch_sender.models.printable import printable
 from batch_sender.models.rows import Notice, PhoneNumber, Problem, Repair
 from batch_sender.models.spans import GreetingSpan
@@ -89,7 +89,8 @@ class BatchRecord:
 
     `template` is its text, the first of them where it has several: `variants` holds them all.
     `purged_at`: since when its people are removed. `waits`: the last wait that the server asked of it
-    since it began or went on, which may be over; None where it asked for none.
+    since it began or went on, which may be over; None where it asked for none. `notations`: of each column
+    of numbers and moments how they are written, None for a column of texts; empty where nobody looked.
     """
 
     id: int
@@ -115,6 +116,7 @@ class BatchRecord:
     purged_at: datetime | None = None
     variants: tuple[Variant, ...] = ()
     waits: AskedWait | None = None
+    notations: tuple[Notation | None, ...] = ()
 
     @property
     def list_name(self) -> str:

@@ -4,7 +4,7 @@ What a million are made of are named tuples: they take a third of the time of a 
 """
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -85,6 +85,9 @@ class Contacts(NamedTuple):
     `faults`: why rows, by their number, never go, whatever else is found: their cells cannot be trusted.
     `repairs`: what was mended in the cells of rows. `unsaved`: the places of cells that look empty, and hold
     a formula whose result was never saved; a row in which one of them takes part never goes.
+    `texts`: the columns, by their places, in which a text stands that could be taken for a number or a
+    moment, here or above; the file holds numbers and moments in the others. None where none is told from
+    the other, as in a CSV.
     """
 
     rows: Sequence[int]
@@ -92,6 +95,15 @@ class Contacts(NamedTuple):
     faults: Mapping[int, Problem] = _NO_FAULTS
     repairs: Mapping[int, tuple[Repair, ...]] = _NO_REPAIRS
     unsaved: Mapping[int, tuple[int, ...]] = _ALL_SAVED
+    texts: Collection[int] | None = None
+
+    @property
+    def trusted(self) -> Sequence[tuple[str, ...]]:
+        """The cells of the rows that have no fault."""
+        if not self.faults:
+            return self.cells
+        pairs = zip(self.rows, self.cells, strict=True)
+        return [cells for row, cells in pairs if row not in self.faults]
 
 
 class Phone(NamedTuple):

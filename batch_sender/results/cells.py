@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Final
 from xml.sax.saxutils import escape
 
-Cell = str | int | datetime | None
+from batch_sender.load.cell_formats.shown_values import ShownValue
+
+Cell = str | int | datetime | ShownValue | None
 """What a result cell holds; a datetime is local and naive, as worksheets know no zones."""
 
 MOST_UNITS: Final = 32_767

@@ -49,8 +49,10 @@ _MOST_LINES: Final = 3
 _TEXT_FROM: Final = 60  # a column with values of this length holds sentences
 
 
-def coloured(colours: Colours) -> Look:
-    """Return the look of a cell of these colours."""
+def coloured(colours: Colours | None) -> Look:
+    """Return the look of a cell of these colours, or of one that has none."""
+    if colours is None:
+        return {}
     background, ink = colours
     return {"bg_color": f"#{background}", "font_color": f"#{ink}"}
 

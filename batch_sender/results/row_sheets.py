@@ -9,6 +9,7 @@ from typing import Any, Final
 from xlsxwriter import Workbook
 
 from batch_sender import language
+from batch_sender.load.cell_formats.shown_values import ShownValue
 from batch_sender.results import looks
 from batch_sender.results.cells import Cell, for_workbook, needs_marking
 from batch_sender.results.looks import Colours
@@ -19,6 +20,8 @@ MOST_ROWS: Final = 1_048_575
 
 _NONE: Final[Mapping[int, Colours]] = MappingProxyType({})
 _MOST_LINES: Final = 12
+_ROOM: Final = 2
+"""Characters left beside a number."""
 _TIMES: Final = {"pt-BR": "dd/mm/yyyy hh:mm:ss"}
 
 
@@ -103,6 +106,8 @@ class _RowSheet:
         number_format = _TIMES.get(language.current(), "yyyy-mm-dd hh:mm:ss")
         self._time = self._format(align="left", num_format=number_format)
         self._fills: dict[Colours, Any] = {}
+        self._values: dict[tuple[Colours | None, str], Any] = {}
+        self._widths = list(kind.layout.widths)
         self._set_up()
         self._write_header()
 
@@ -126,10 +131,11 @@ class _RowSheet:
         self.sheet.row_sizes.pop(self._last - 1, None)
 
     def finish(self) -> None:
-        """Set the filter and the colours, down to the last row."""
+        """Set the filter and the colours, down to the last row, and room for each number."""
         self.sheet.autofilter(0, 0, self._last, max(len(self._kind.header) - 1, 0))
         if self._kind.status is not None:
             self._colour_states(self._kind.status)
+        self._set_widths()
 
     def _height_for(self, values: Sequence[Cell]) -> int:
         widths = self._kind.layout.widths
@@ -147,11 +153,25 @@ class _RowSheet:
             self.sheet.write_string(self._last, place, text, look)
         elif isinstance(value, datetime):
             self.sheet.write_datetime(self._last, place, value, self._time)
+        elif isinstance(value, ShownValue):
+            self._write_value(place, value)
         else:
             self.sheet.write_number(self._last, place, value, self._plain)
 
+    def _write_value(self, place: int, value: ShownValue, colours: Colours | None = None) -> None:
+        key = colours, value.code
+        if key not in self._values:
+            self._values[key] = self._format(num_format=value.code, **looks.coloured(colours))
+        # Where a number finds no room, a sheet shows "###" in its place.
+        room = len(value.text) + _ROOM
+        self._widths[place] = max(self._widths[place], room)
+        self.sheet.write_number(self._last, place, value.number, self._values[key])
+
     def _write_coloured(self, place: int, value: Cell, colours: Colours) -> None:
-        """Write as text whatever a cell of these colours holds."""
+        """Write as text what a cell of these colours holds, unless it is a value of the list."""
+        if isinstance(value, ShownValue):
+            self._write_value(place, value, colours)
+            return
         if colours not in self._fills:
             self._fills[colours] = self._format(quote_prefix=True, **looks.coloured(colours))
         if value:
@@ -164,14 +184,17 @@ class _RowSheet:
         return self._book.add_format({**looks.BODY, **more})
 
     def _set_up(self) -> None:
-        for place, width in enumerate(self._kind.layout.widths):
-            looks.set_width(self.sheet, place, width, self._plain)  # for cells that are empty
+        self._set_widths()
         looks.fix_heights(self.sheet)
         self.sheet.freeze_panes(1, 0)
         self.sheet.set_tab_color(f"#{self._kind.colour}")
         self.sheet.hide_gridlines(0)  # prints them, too
         self.sheet.repeat_rows(0)
         looks.print_on_a4(self.sheet)
+
+    def _set_widths(self) -> None:
+        for place, width in enumerate(self._widths):
+            looks.set_width(self.sheet, place, width, self._plain)  # for cells that are empty
 
     def _write_header(self) -> None:
         own, added = (

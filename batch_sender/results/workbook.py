@@ -13,6 +13,7 @@ from batch_sender.results import looks
 from batch_sender.results.book import new_book, put_in_order
 from batch_sender.results.errors import ResultsTooWide
 from batch_sender.results.follow_up import ON_NO_OTHER_SHEET, FollowUp, follow_ups
+from batch_sender.results.list_values import ListValues
 from batch_sender.results.row_sheets import MOST_ROWS, ColumnKind, RowSheets
 from batch_sender.results.summary import write_summary
 from batch_sender.results.table import ResultTable
@@ -45,7 +46,9 @@ def write_workbook(
         stream = tally.counted(rows)
         sample = list(islice(stream, SAMPLE))
         layout = looks.fit(table.header, [tuple(table.values(record)) for record in sample])
-        _Sheets(book, table, layout, rows_per_sheet).fill(chain(sample, stream))
+        values = ListValues.of(table.batch, sample, own=len(table.batch.header))
+        sheets = _Sheets(book, table, layout, rows_per_sheet)
+        sheets.fill(chain(sample, stream), values)
         write_summary(book, table, tally)
         # Results first, then the Summary, then what follows from them.
         named = (sheet_names.RESULTS, sheet_names.SUMMARY)
@@ -78,17 +81,19 @@ class _Sheets:
             for sheet in follow_ups()
         ]
 
-    def fill(self, records: Iterable[MessageRecord]) -> None:
+    def fill(self, records: Iterable[MessageRecord], values: ListValues) -> None:
         """Write every row to Results, and to each other sheet that wants it."""
         self._results.begin()
         for record in records:
             undone = record.state not in ON_NO_OTHER_SHEET
-            self._results.add(self._table.values(record), whole=undone)
+            row = values.computable(record, self._table.values(record))
+            self._results.add(row, whole=undone)
             if not undone:
                 continue
             for sheet, rows in self._behind:
                 if sheet.wants(record):
-                    rows.add(chain(self._table.own(record), sheet.added(self._table, record)))
+                    cells = chain(self._table.own(record), sheet.added(self._table, record))
+                    rows.add(values.to_give_back(record, cells))
         self._results.finish()
         for sheet, rows in self._behind:
             if sheet.always and not rows.is_begun:

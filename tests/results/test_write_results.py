@@ -143,13 +143,15 @@ def test_columns_and_cells_may_be_empty(tmp_path: Path) -> None:
 
 
 def test_more_rows_than_a_sheet_holds_go_on_in_the_next(tmp_path: Path) -> None:
-    rows = [a_row(cells=(f"{n}", "")) for n in range(7)]
+    rows = [a_row(cells=(f"P{n}", "")) for n in range(7)]
     table = ResultTable(batch=a_batch(*rows), zone=ZoneInfo("America/Sao_Paulo"))
     write_workbook(tmp_path / "r.xlsx", table, iter(rows), rows_per_sheet=3)
     book = load_workbook(tmp_path / "r.xlsx")
     assert book.sheetnames == ["Results", "Results 2", "Results 3", "Summary", "Send again"]
     found = [[row[0] for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets[:3]]
-    assert found == [["Nome", "0", "1", "2"], ["Nome", "3", "4", "5"], ["Nome", "6"]]
+    assert found == [
+        ["Nome", "P0", "P1", "P2"], ["Nome", "P3", "P4", "P5"], ["Nome", "P6"],
+    ]  # fmt: skip
     write_workbook(tmp_path / "full.xlsx", table, iter(rows[:6]), rows_per_sheet=3)
     sheets = load_workbook(tmp_path / "full.xlsx").sheetnames
     assert sheets == ["Results", "Results 2", "Summary", "Send again"]

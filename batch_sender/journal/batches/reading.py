@@ -12,7 +12,7 @@ from batch_sender.journal.batches import counting, variants
 from batch_sender.journal.errors import BatchPurged, UnknownBatch
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import batches, connections, events, messages
-from batch_sender.models import AskedWait, BatchRecord, BatchState, MessageState, Reason
+from batch_sender.models import AskedWait, BatchRecord, BatchState, MessageState, Notation, Reason
 
 COPY_ACCEPTED: Final = "copy_accepted"
 """The event of a person's word that a copy which was brought back is the journal from there on."""
@@ -193,7 +193,15 @@ def _batch(connection: Connection, row: Row[tuple[object, ...]]) -> BatchRecord:
         purged_at=row.purged_at,
         variants=variants.of_batch(connection, row.id, row.variants),
         waits=_wait_of(connection, row.id) if row.state in _UNDER_WAY else None,
+        notations=_notations_of(connection, row.id),
     )
+
+
+def _notations_of(connection: Connection, batch_id: int) -> tuple[Notation | None, ...]:
+    checked = (events.c.batch_id == batch_id) & (events.c.kind == "checked")
+    noted = select(events.c.detail).where(checked).order_by(events.c.id).limit(1)
+    written = (connection.execute(noted).scalar() or {}).get("notations", ())
+    return tuple(each and Notation(each) for each in written)
 
 
 def _wait_of(connection: Connection, batch_id: int) -> AskedWait | None:

@@ -167,6 +167,7 @@ def _contacts(message: dict[str, Any]) -> Contacts:
     return Contacts(
         message["rows"],
         list(zip(*message["columns"], strict=True)),
+        texts=frozenset(message["texts"]),
         unsaved={int(row): tuple(places) for row, places in message["unsaved"].items()},
     )
 

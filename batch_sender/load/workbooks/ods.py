@@ -4,10 +4,12 @@ The format keeps beside each value the text that the person saw; readers give th
 say nothing of hidden rows. So its one large part is read here, in a stream.
 """
 
+import math
 import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from itertools import repeat
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -17,6 +19,7 @@ from batch_sender.load.cell_formats.dated_texts import dated_text
 from batch_sender.load.cell_formats.plain_values import plain_number
 from batch_sender.load.files.archives import ArchiveDamaged, archive_checked
 from batch_sender.load.files.limits import MAX_COLUMNS
+from batch_sender.load.workbooks.told_values import as_told
 from batch_sender.load.workbooks.unreadable import SheetsDamaged
 from batch_sender.load.workbooks.unsaved import UNSAVED
 
@@ -42,7 +45,10 @@ _STRING: Final = f"{_OFFICE}string-value"
 _FORMULA: Final = f"{_TABLE}formula"
 _TYPE: Final = f"{_OFFICE}value-type"
 _BOOLEAN: Final = f"{_OFFICE}boolean-value"
-_RESULTS: Final = frozenset({_VALUE, _DATE, _STRING, _BOOLEAN, f"{_OFFICE}time-value"})
+_TIME: Final = f"{_OFFICE}time-value"
+_RESULTS: Final = frozenset({_VALUE, _DATE, _STRING, _BOOLEAN, _TIME})
+_SPAN: Final = re.compile(r"-?PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
+_DAY_ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's dates have no zone
 _SPACES: Final = 1_000
 """More blanks in a row than these are no text."""
 
@@ -234,6 +240,8 @@ class _Hearer:
         shown = _shown(text, cell) if cell else text
         if cell and _is_unsaved(paragraphs, cell):
             shown = UNSAVED
+        elif _VALUE in cell or _DATE in cell or _TIME in cell:
+            shown = as_told(shown, _told(cell))
         self._cell, self._paragraphs = None, []
         repeated = _count(cell, _COLUMNS_REPEATED)
         # Blank cells behind the last are repeated to the end of the sheet.
@@ -263,6 +271,21 @@ class _Hearer:
 def _count(attributes: dict[str, str], name: str) -> int:
     written = attributes.get(name, "")
     return max(1, int(written)) if written.isascii() and written.isdecimal() else 1
+
+
+def _told(cell: dict[str, str]) -> float:
+    """Return the number that a cell holds, of a moment that of its day; NaN for what is none."""
+    try:
+        if value := cell.get(_VALUE):
+            return float(value)
+        if moment := cell.get(_DATE):
+            return (datetime.fromisoformat(moment) - _DAY_ZERO) / timedelta(days=1)
+    except (ValueError, TypeError):
+        return math.nan
+    if (span := _SPAN.fullmatch(cell[_TIME])) is None:
+        return math.nan
+    hours, minutes, seconds = map(int, span.groups())
+    return timedelta(hours=hours, minutes=minutes, seconds=seconds) / timedelta(days=1)
 
 
 def _shown(text: str, cell: dict[str, str]) -> str:

@@ -96,10 +96,10 @@ def _read(request: dict[str, Any]) -> Iterator[object]:
         "hidden": hidden,
         "unsaved": unsaved,
     }
-    for rows, columns_of_it in texts.chunks(after=header[0], columns=columns):
+    for rows, columns_of_it, of_texts in texts.chunks(after=header[0], columns=columns):
         # Column by column: a few long lists are read in two thirds of the time of many short ones.
         found = take_out(rows, columns_of_it, places=unsaved)
-        yield from _messages(rows, columns_of_it, found)
+        yield from _messages(rows, columns_of_it, {"unsaved": found, "texts": of_texts})
     yield {"end": True}
 
 
@@ -235,15 +235,15 @@ def _survey(
 
 
 def _messages(
-    rows: list[int], columns: list[list[str]], unsaved: dict[int, list[int]]
+    rows: list[int], columns: list[list[str]], told: dict[str, object]
 ) -> Iterator[object]:
-    """Yield rows as a message, or as several where they hold so much text that one would be too long."""
+    """Yield rows, and what is told of them, as a message, or as several where one would be too long."""
     half = len(rows) // 2
     if half and sum(sum(map(len, column)) for column in columns) > _LONGEST_MESSAGE:
-        yield from _messages(rows[:half], [column[:half] for column in columns], unsaved)
-        yield from _messages(rows[half:], [column[half:] for column in columns], unsaved)
+        yield from _messages(rows[:half], [column[:half] for column in columns], told)
+        yield from _messages(rows[half:], [column[half:] for column in columns], told)
     elif rows:
-        yield {"rows": rows, "columns": columns, "unsaved": unsaved}
+        yield {"rows": rows, "columns": columns, **told}
 
 
 if __name__ == "__main__":

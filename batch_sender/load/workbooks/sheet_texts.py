@@ -10,6 +10,7 @@ from batch_sender.load.cell_formats.numbers import shown
 from batch_sender.load.cell_formats.plain_values import Value
 from batch_sender.load.clean_text import clean
 from batch_sender.load.layout import is_blank
+from batch_sender.load.workbooks.told_values import holds_texts
 from batch_sender.load.workbooks.unsaved import UNSAVED
 
 _MARKS: Final = (ERROR_MARK, FORMULA_MARK)
@@ -73,6 +74,11 @@ class _Column:
         self._next = 0
         self._kind = GENERAL
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """How its cells are shown, of all rows."""
+        return frozenset(self._kinds)
+
     def kind(self, row: int) -> str:
         """Return how the cell in `row` is shown."""
         while self._next < len(self._starts) and self._starts[self._next] <= row:
@@ -103,28 +109,39 @@ class SheetTexts:
 
     def rows(self, *, columns: Sequence[int] | None) -> Iterator[tuple[int, list[str]]]:
         """Yield the rows that are not hidden and show anything, from the first; all columns if None."""
-        for numbers, texts in self.chunks(after=0, columns=columns):
+        for numbers, texts, _found in self.chunks(after=0, columns=columns):
             yield from zip(numbers, map(list, zip(*texts, strict=True)), strict=True)
 
     def chunks(
         self, *, after: int, columns: Sequence[int] | None
-    ) -> Iterator[tuple[list[int], list[list[str]]]]:
+    ) -> Iterator[tuple[list[int], list[list[str]], list[int]]]:
         """Yield the rows below `after` that are not hidden and show anything, some at a time.
 
-        Of each some: the rows' numbers, and their texts column by column.
+        Of each some: the rows' numbers, their texts column by column, and which of `columns`, by their
+        places, are of texts, as far as has been read.
         """
         wanted = self._columns(range(self.width) if columns is None else columns)
         if not wanted:
             return
+        found: dict[int, None] = {}
         filled = self.filled_rows(after=after)
         seen = ((number, values) for number, values in filled if number not in self.hidden)
         while some := list(islice(seen, max(1, min(_ROWS, _CELLS // len(wanted))))):
             numbers = [number for number, _values in some]
-            texts = self._texts_of(numbers, [values for _number, values in some], wanted)
+            values = self._values_of([values for _number, values in some], wanted)
+            texts = [
+                self._column_texts(numbers, column, kinds)
+                for column, (_at, kinds) in zip(values, wanted, strict=True)
+            ]
+            for place, (_at, kinds) in enumerate(wanted):
+                codes = () if kinds is None else kinds.codes
+                if place not in found and holds_texts(values[place], codes):
+                    found[place] = None
             filled_too = [not is_blank(row) for row in zip(*texts, strict=True)]
             yield (
                 list(compress(numbers, filled_too)),
                 [list(compress(column, filled_too)) for column in texts],
+                list(found),
             )
 
     def filled_rows(self, *, after: int) -> Iterator[tuple[int, list[Any]]]:
@@ -176,19 +193,13 @@ class SheetTexts:
             )
         return found
 
-    def _texts_of(
-        self,
-        numbers: Sequence[int],
-        rows: Sequence[list[Any]],
-        wanted: Sequence[tuple[int, _Column | None]],
-    ) -> list[Sequence[str]]:
-        """Return the texts of rows column by column."""
+    def _values_of(
+        self, rows: Sequence[list[Any]], wanted: Sequence[tuple[int, _Column | None]]
+    ) -> list[Sequence[Any]]:
+        """Return what the reader gives for rows, column by column."""
         columns = list(zip_longest(*rows, fillvalue=""))
         missing = ("",) * len(rows)
-        return [
-            self._column_texts(numbers, columns[at] if 0 <= at < len(columns) else missing, kinds)
-            for at, kinds in wanted
-        ]
+        return [columns[at] if 0 <= at < len(columns) else missing for at, _kinds in wanted]
 
     def _column_texts(
         self, numbers: Sequence[int], values: Sequence[Any], kinds: _Column | None

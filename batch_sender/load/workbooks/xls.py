@@ -16,6 +16,7 @@ from xlrd.compdoc import SIGNATURE, CompDoc
 from batch_sender.load.cell_formats.codes import BUILT_IN, GENERAL
 from batch_sender.load.cell_formats.numbers import shown
 from batch_sender.load.cell_formats.plain_values import plain_value
+from batch_sender.load.workbooks.told_values import NumberText, tells_itself
 from batch_sender.load.workbooks.unreadable import SheetsDamaged, SheetsProtected
 from batch_sender.load.workbooks.unsaved import UNSAVED
 from batch_sender.load.workbooks.xls_formulas import Cells, unsaved_cells
@@ -67,7 +68,9 @@ class XlsSheet:
 
     def _text(self, cell: Any) -> str:
         if cell.ctype in _NUMBERS:
-            return shown(cell.value, self._code(cell), from_1904=self._book.datemode == 1)
+            code = self._code(cell)
+            text = shown(cell.value, code, from_1904=self._book.datemode == 1)
+            return NumberText(text) if tells_itself(code, float) else text
         if cell.ctype == xlrd.XL_CELL_BOOLEAN:
             return plain_value(bool(cell.value))
         if cell.ctype == xlrd.XL_CELL_ERROR:

@@ -15,6 +15,7 @@ from batch_sender.results.cells import Cell
 from batch_sender.results.checked_list.summary import write_summary
 from batch_sender.results.checked_list.table import CellMark, CheckedTable, is_to_mend, problems_of
 from batch_sender.results.errors import ResultsTooWide
+from batch_sender.results.list_values import ListValues
 from batch_sender.results.row_sheets import MOST_ROWS, ColumnKind, RowSheets
 from batch_sender.results.workbook import MOST_COLUMNS, SAMPLE
 
@@ -50,14 +51,17 @@ def write_workbook(
         sample = list(islice(stream, SAMPLE))
         to_mend = _to_mend(book, table, sample, rows_per_sheet)
         whole = _whole_list(book, table, sample, rows_per_sheet)
+        values = ListValues.of(table.batch, sample, own=len(table.own))
         for record in chain(sample, stream):
             marks = table.marks(record)
             colours = {place: MARK_COLOURS[marks[place]] for place in marks}
-            whole.add(table.values(record), colours, whole=bool(problems_of(record)))
+            row = values.to_give_back(record, table.values(record))
+            whole.add(row, colours, whole=bool(problems_of(record)))
             if is_to_mend(record):
                 wrong = (place for place, mark in marks.items() if mark is CellMark.WRONG)
                 red = dict.fromkeys(wrong, MARK_COLOURS[CellMark.WRONG])
-                to_mend.add(table.values_to_mend(record), red, whole=True)
+                row = values.to_give_back(record, table.values_to_mend(record))
+                to_mend.add(row, red, whole=True)
         to_mend.finish()
         whole.finish()
         write_summary(book, table)
