@@ -39,6 +39,7 @@ class ProblemCode(StrEnum):
     PHONE_NO_DDD = "phone_no_ddd"
     PHONE_NOT_ALLOWED = "phone_not_allowed"
     PHONE_FIXED_LINE = "phone_fixed_line"
+    DDD_UNKNOWN = "ddd_unknown"
     DDD_CONTRADICTS = "ddd_contradicts"
     COUNTRY_CODE_MISSING = "country_code_missing"
     COUNTRY_CONTRADICTS = "country_contradicts"

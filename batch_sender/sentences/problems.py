@@ -34,6 +34,10 @@ PROBLEMS: Final[dict[str, Advice]] = {
         N_("a fixed line, and --fixed-lines skip leaves those out"),
         N_("Put a mobile number there, or send to fixed lines, too: --fixed-lines send."),
     ),
+    ProblemCode.DDD_UNKNOWN: Advice(
+        N_("there is no such DDD"),
+        N_("Correct the DDD; a number of another country begins with + and its country code."),
+    ),
     ProblemCode.DDD_CONTRADICTS: Advice(
         N_("the number has another DDD than the column of DDDs says"),
         N_("Correct the number or the DDD; or, where that column means something else, rename it."),

@@ -293,10 +293,14 @@ def test_fixed_lines_pass_with_a_note_or_are_refused(text: str) -> None:
     assert refused == Problem(code=ProblemCode.PHONE_FIXED_LINE, detail=text)
 
 
-def test_without_fixed_lines_the_mobile_of_a_cell_is_the_first_usable_number() -> None:
-    cell = "11 3333-4444 / 11 98765-4321"
-    first, mobile = parse_phone(cell), parse_phone(cell, PhoneRules(fixed_lines=False))
-    assert isinstance(first, Phone)
-    assert isinstance(mobile, Phone)
-    assert (first.number, mobile.number) == ("551133334444", "5511987654321")
-    assert mobile.repairs[0].rule is RepairRule.FIRST_OF_SEVERAL
+def test_of_a_cell_the_own_mobile_goes_before_the_line_and_that_before_somebody_elses() -> None:
+    for cell, number in [
+        ("11 3333-4444 / 11 98765-4321", "5511987654321"),
+        ("11 98765-4321 (mãe) / 11 3333-4444", "551133334444"),
+        ("11 98765-4321 (mãe) / 11 3333-4444 (pai)", "5511987654321"),
+        ("11 98765-4322 / 11 98765-4321", "5511987654322"),
+    ]:
+        phone = parse_phone(cell)
+        assert isinstance(phone, Phone), cell
+        assert phone.number == number, cell
+        assert phone.repairs[0].rule is RepairRule.FIRST_OF_SEVERAL
