@@ -16,6 +16,8 @@ from batch_sender.models.errors import OptionName
 
 _SAMPLE: Final = 50
 """Rows looked at to tell what a column holds."""
+_MANY: Final = 1_000
+"""Rows looked at to tell what nearly all of them have."""
 _PERSON: Final = frozenset({"nome", "name"})
 
 
@@ -44,8 +46,8 @@ class ColumnMapping:
             ListError: one of them is not there, or cannot be told.
         """
         header = contacts.header
-        sample = contacts.sample(_SAMPLE)
-        table = Table(header=header, written=contacts.written, sample=sample)
+        many = contacts.sample(_MANY)
+        table = Table(header=header, written=contacts.written, sample=many[:_SAMPLE], many=many)
         mapped = Mapped.of(header, settings.map)
         aliases = {} if mapped.one_of(Field.NAME) is not None else _names_in(text, header)
 
@@ -86,6 +88,7 @@ class ColumnMapping:
         return {
             "phone_columns": self.recipients.columns,
             "completed_by": self.recipients.completed_by,
+            "ddd_columns": self.recipients.ddd_columns,
             "consent_columns": self.consents.columns if self.consents else [],
             "media_column": None if self.media is None else self.header[self.media],
             "aliases": dict(self.aliases),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Unknown,
     )
     from batch_sender.models.codes import (
+        BESIDE,
         NEAR,
         BatchState,
         Form,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "BESIDE",
     "NEAR",
     "Accepted",
     "AskedWait",
@@ -85,6 +87,7 @@ __all__ = [
 _HOMES: Final = {
     ".calls": ("Accepted", "Call", "ConnectionIll", "NotLeft", "Outcome", "Rejected", "Unknown"),
     ".codes": (
+        "BESIDE",
         "NEAR",
         "BatchState",
         "Form",

@@ -6,6 +6,9 @@ from typing import Final
 NEAR: Final = " ≈ "
 """Stands, in the detail of a missing file, between the name as written and a name that is there."""
 
+BESIDE: Final = " · "
+"""Stands between the cells of a detail that comes of several columns: "DDD: 41 · telefone: 9966099888"."""
+
 
 class MessageState(StrEnum):
     """Where a message stands (docs/architecture.md, states)."""

@@ -9,19 +9,19 @@ from typing import Final
 
 from batch_sender.models import RepairRule, column_key
 
-_LABELS: Final = frozenset(
+_LABELS: Final = re.compile(
     # apparatus, apps
-    "tel tels telef telefone telefones fone fones cel cels celular celulares movel mobile cell phone "
-    "telephone contato contatos contact numero num no nr nro n p l sms callto ativo whatsapp whatsap watsapp whats "
-    "wats zap zapzap wpp wapp wp telegram signal imessage apple chat "
+    "tel|tels|telef|telefone|telefones|fone|fones|cel|cels|celular|celulares|movel|mobile|cell|phone|"
+    "telephone|contato|contatos|contact|numero|num|no|nr|nro|n|p|l|sms|callto|ativo|whatsapp|whatsap|watsapp|whats|"
+    "wats|zap|zapzap|wpp|wapp|wp|telegram|signal|imessage|apple|chat|"
     # whose, and which
-    "residencial residencia resid res casa home comercial coml trabalho trab work business empresa "
-    "escritorio pessoal particular proprio fixo main principal preferencial novo atual atualizado "
-    "alternativo ddd so somente apenas ok sim tem "
+    "residencial|residencia|resid|res|casa|home|comercial|coml|trabalho|trab|work|business|empresa|"
+    "escritorio|pessoal|particular|proprio|fixo|main|principal|preferencial|novo|atual|atualizado|"
+    "alternativo|ddd|so|somente|apenas|ok|sim|tem|"
     # operators, countries
-    "vivo claro tim oi nextel algar sercomtel embratel net correios ctbc brasil brazil br bra "
+    "vivo|claro|tim|oi|nextel|algar|sercomtel|embratel|net|correios|ctbc|brasil|brazil|br|bra|"
     # between words
-    "do da de dos das e o a os as no na com c em para pra the my meu minha".split()
+    "do|da|de|dos|das|e|o|a|os|as|no|na|com|c|em|para|pra|the|my|meu|minha"
 )
 _ANSWERED: Final = re.compile(
     # kin
@@ -86,6 +86,19 @@ def forbids(shown: str) -> bool:
     return any(_FORBIDDING.fullmatch(column_key(word)) for word in _WORD.findall(shown))
 
 
+def turn_by_label(label: str) -> int | None:
+    """Return when a number comes whose kind stands in a cell of its own: "WhatsApp", "Mobile"; None for a fax."""
+    key = column_key(label)
+    if re.search("fax|pager|bip", key):
+        return None
+    turns = (
+        "whats|zap|wpp",
+        "mobile|cel|movel|iphone",
+        "^(?!.*(?:work|trabalho|comercial|business))",
+    )
+    return next((turn for turn, kind in enumerate(turns) if re.search(kind, key)), len(turns))
+
+
 def without_words(shown: str) -> tuple[str, RepairRule] | None:
     """Return the one number among words and what its words are; None where they forbid it or say too much."""
     shown = _COUNTED.sub(r"\1", shown)
@@ -109,7 +122,7 @@ def _meaning(words: list[str]) -> RepairRule | None:
         return None
     if any(map(_ANSWERED.fullmatch, keys)) or _speaks_of_another(words, keys):
         return RepairRule.ANSWERED_BY_OTHER
-    unknown = [word for word, key in zip(words, keys, strict=True) if key not in _LABELS]
+    unknown = [word for word, key in zip(words, keys, strict=True) if not _LABELS.fullmatch(key)]
     return RepairRule.LABEL_REMOVED if all(map(_is_name, unknown)) else None
 
 
@@ -117,7 +130,7 @@ def _speaks_of_another(words: list[str], keys: list[str]) -> bool:
     """Tell "com Ana", "c/ Ana", but not "telefone com DDD"."""
     pairs = zip(keys, words[1:], keys[1:], strict=False)
     return any(
-        key in _WITH and following not in _LABELS and _is_name(word)
+        key in _WITH and not _LABELS.fullmatch(following) and _is_name(word)
         for key, word, following in pairs
     )
 
