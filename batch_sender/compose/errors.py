@@ -200,13 +200,18 @@ class PlaceholderUnknown(TemplateError):
     sentence = N_(
         "{origin}, line {line}: no column is called “{placeholder}”. The columns are: {columns}."
     )
-    remedy = N_("Use a column's name as the placeholder, or add that column to the list.")
+    remedy = N_(
+        "Use a column's name as the placeholder, or say which column it is: "
+        "{map} {placeholder}=COLUMN."
+    )
 
 
 class PlaceholderUnknownNear(PlaceholderUnknown):
     """A placeholder that no column answers to, with one that is spelled almost like it."""
 
-    remedy = N_("Did you mean {{{{ {nearest} }}}}? If not, add that column to the list.")
+    remedy = N_(
+        "Did you mean {{{{ {nearest} }}}}? If not, say which column it is: {map} {placeholder}=COLUMN."
+    )
 
 
 class PlaceholderAmbiguous(TemplateError):

@@ -1,16 +1,18 @@
 """Read one column of numbers together with the cells beside it: DDD, country code, country."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
-from batch_sender.models import BESIDE, Phone, Problem, ProblemCode, Repair, RepairRule
+from batch_sender.models import BESIDE, Phone, Problem, ProblemCode, Repair, RepairRule, column_key
 from batch_sender.models.area_codes import ddd_in, is_ddd
 from batch_sender.phones import PhoneRules, is_written_as_in_brazil, parse_phone
 from batch_sender.phones.countries import BRAZIL, calling_code
 from batch_sender.phones.labels import is_nothing
 
+_NATIONALITY: Final = re.compile("nationality|nacionalidade")
 _ABROAD: Final = ("+", "00")
 _ADDED: Final = RepairRule.COUNTRY_CODE_ADDED
 _MOBILE_AND_ONE: Final = 10
@@ -90,20 +92,23 @@ class NumberCells:
         own = ddd if is_ddd(ddd) else None
         return replace(self._rules, ddd=own, ddd_by=RepairRule.DDD_JOINED)
 
-    def _cut(self, digit: str, cells: Sequence[str]) -> Phone | None:
-        """Read 01 + 130409321, a 0 and a number cut after two digits, where nothing else can be meant."""
-        text = cells[self._source.phone]
-        alone = parse_phone(text)
-        if isinstance(alone, Phone):
-            possible = RepairRule.NINTH_DIGIT_ADDED in alone.rules
-        else:
-            possible = alone.code in {ProblemCode.PHONE_INVALID, ProblemCode.DDD_UNKNOWN}
+    def _cut(self, digit: str, cells: Sequence[str]) -> Phone | Problem | None:
+        """Read 01 + 130409321, a 0 and a number cut behind two digits, if nothing else can be meant.
+
+        None where it makes no number so. A reading in which every digit counts, and none is added, goes
+        before one of the second cell alone that needs its ninth digit; two whole ones are for a person.
+        """
+        text, place = cells[self._source.phone], self._source.ddd
         whole = parse_phone(f"0{digit}{text.strip()}", replace(self._rules, ddd=None))
-        if not (possible and isinstance(whole, Phone)) or not text.strip().isdecimal():
+        if isinstance(whole, Problem) or not _is_as_written(whole) or not text.strip().isdecimal():
             return None
-        if RepairRule.NINTH_DIGIT_ADDED in whole.rules:
-            return None
-        joined = Repair(RepairRule.DDD_JOINED, self._shown(cells, self._source.ddd), whole.number)
+        alone = parse_phone(text)
+        if isinstance(alone, Problem):
+            if alone.code is ProblemCode.PHONE_NO_DDD:
+                return None
+        elif _is_as_written(alone):
+            return self._problem(ProblemCode.DDD_CONTRADICTS, cells, place)
+        joined = Repair(RepairRule.DDD_JOINED, self._shown(cells, place), whole.number)
         rules = tuple(rule for rule in whole.rules if rule is not RepairRule.TRUNK_PREFIX_REMOVED)
         return whole._replace(rules=rules, written=text, by_row=(joined,))
 
@@ -161,13 +166,19 @@ class NumberCells:
         text, code = cells[self._source.phone], calling_code(cells[place])
         found = parse_phone(text, self._rules)
         explicit = isinstance(found, Phone) and _ADDED not in found.rules
-        if explicit or (isinstance(found, Problem) and found.code is ProblemCode.PHONE_MISSING):
+        missing = isinstance(found, Problem) and found.code is ProblemCode.PHONE_MISSING
+        if explicit or missing or self._lives_here(found, place, text):
             return None
         if code and text.strip().startswith(code):
             own = parse_phone(f"+{text.strip()}", self._rules)
             if isinstance(own, Phone):
                 return _with_country(own, self._shown(cells, place))
         return self._problem(ProblemCode.COUNTRY_CONTRADICTS, cells, place)
+
+    def _lives_here(self, found: Phone | Problem, place: int, text: str) -> bool:
+        """Tell a Brazilian mobile, by its mask, of somebody of another nationality."""
+        own = _NATIONALITY.search(column_key(self._header[place])) and isinstance(found, Phone)
+        return bool(own) and is_written_as_in_brazil(text)
 
     def _lacks_code(self, found: Phone, cells: Sequence[str]) -> bool:
         """Tell a number that begins with no country code where nearly all others do, and no mask tells it."""
@@ -200,6 +211,10 @@ class NumberCells:
             f"{self._header[at]}: {cells[at].strip() or '—'}" for at in (*told, self._source.phone)
         )
         return BESIDE.join(shown)
+
+
+def _is_as_written(phone: Phone) -> bool:
+    return RepairRule.NINTH_DIGIT_ADDED not in phone.rules
 
 
 def _with_country(phone: Phone, shown: str) -> Phone:

@@ -1,5 +1,6 @@
 """Read the phone number of a row, from one column or several."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, Self
 
@@ -9,13 +10,13 @@ from batch_sender.load import columns
 from batch_sender.load.columns import Table
 from batch_sender.load.columns.mapping import Field, Mapped
 from batch_sender.models import Phone, Problem, ProblemCode, Repair, RepairRule
-from batch_sender.phones import PhoneRules, parse_phone
-from batch_sender.phones.countries import calling_code
+from batch_sender.phones import PhoneRules, is_written_as_in_brazil, parse_phone
+from batch_sender.phones.countries import BRAZIL, calling_code
 from batch_sender.phones.labels import turn_by_label
 
 _FEWEST_WITH_CODE: Final = 5
 _MOST_WITHOUT: Final = 0.1
-"""Share of numbers without a country code, or one of them, up to which nearly all carry it."""
+"""Share of numbers without a country code up to which nearly all carry it; one of them never counts."""
 
 
 class Recipients:
@@ -171,11 +172,19 @@ def _lacks_ddd(found: Phone | Problem) -> bool:
 
 def _nearly_all_carry_code(table: Table, phone: int) -> bool:
     """Tell a column in which 55 stands before all numbers but a few, as it must in other countries' systems."""
-    cells = (row[phone] for row in table.many or table.sample if phone < len(row))
-    found = [each for each in map(parse_phone, cells) if isinstance(each, Phone)]
-    without = sum(RepairRule.COUNTRY_CODE_ADDED in each.rules for each in found)
-    carrying = sum(each.number.startswith("55") for each in found) - without
-    return carrying >= _FEWEST_WITH_CODE and without <= max(1, _MOST_WITHOUT * len(found))
+    cells = [row[phone] for row in table.many or table.sample if phone < len(row)]
+    read = ((cell, each) for cell in cells if isinstance(each := parse_phone(cell), Phone))
+    notation = Counter(_notation(cell, each) for cell, each in read)
+    carrying, bare = notation["carrying"], notation["bare"]
+    few = max(1, _MOST_WITHOUT * (carrying + bare))
+    return carrying >= max(_FEWEST_WITH_CODE, notation["masked"]) and bare <= few
+
+
+def _notation(cell: str, phone: Phone) -> str:
+    """Return whether a number carries its country code, needs none by its mask, or lacks it."""
+    if RepairRule.COUNTRY_CODE_ADDED not in phone.rules:
+        return "carrying" if phone.number.startswith(BRAZIL) else "abroad"
+    return "masked" if is_written_as_in_brazil(cell) else "bare"
 
 
 def _is_country(cell: str) -> bool:

@@ -1,7 +1,7 @@
 """Tell which country a cell names, and the code that its numbers begin with."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import phonenumbers
@@ -16,11 +16,12 @@ _OTHER_NAMES: Final = {
         ("bra", "brasileira", "brasileiro", "brazilian", "republicafederativadobrasil"), "BR"
     ),
     **dict.fromkeys(("eua", "usa", "estadosunidosdaamerica", "unitedstatesofamerica"), "US"),
-    **dict.fromkeys(("uk", "inglaterra", "england", "gra-bretanha", "escocia", "scotland"), "GB"),
+    **dict.fromkeys(("uk", "inglaterra", "england", "grabretanha", "escocia", "scotland"), "GB"),
     **dict.fromkeys(("holanda", "holland"), "NL"),
 }
 
 
+@lru_cache(maxsize=1024)
 def calling_code(name: str) -> str | None:
     """Return the country code of a country by its name in Portuguese, English or Spanish, or its ISO code."""
     return _calling_codes().get(column_key(name))

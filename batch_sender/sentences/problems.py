@@ -22,8 +22,8 @@ PROBLEMS: Final[dict[str, Advice]] = {
     ProblemCode.PHONE_NO_DDD: Advice(
         N_("the number has no DDD, its area code"),
         N_(
-            "Write the DDD in front of the number, such as 11 98765-4321; or, where all of them have "
-            "the same, say it with --ddd 11."
+            "Write the DDD in front of the number, such as 11 98765-4321. Where a column holds it: "
+            "--map ddd=COLUMN. Only where all of them have the same: --ddd 11."
         ),
     ),
     ProblemCode.PHONE_NOT_ALLOWED: Advice(

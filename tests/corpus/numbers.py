@@ -15,6 +15,7 @@ RULES = {
     "E": RepairRule.SCIENTIFIC_WRITTEN_OUT,
     "several": RepairRule.FIRST_OF_SEVERAL,
     "line": RepairRule.FIXED_LINE,
+    "other": RepairRule.ANSWERED_BY_OTHER,
 }
 
 # (as found, the digits to send, rules as above, why this is right)

@@ -10,7 +10,9 @@ from batch_sender.compose.errors import (
     PlaceholderUnknownNear,
 )
 from batch_sender.models import column_key
+from batch_sender.models.errors import OptionName
 
+_MAP_OPTION: Final = OptionName("map")
 _SHOWN_COLUMNS: Final = 20
 _SHOWN_LETTERS: Final = 40
 _LONGEST_NAME: Final = 80
@@ -72,6 +74,7 @@ class Columns:
             "line": line,
             "placeholder": _short(name),
             "columns": self._shown(range(len(self.header))),
+            "map": _MAP_OPTION,
         }
         near = self._nearest(column_key(name)[:_LONGEST_NAME])
         if near is not None:

@@ -9,7 +9,7 @@ from batch_sender.models import column_key
 from batch_sender.models.area_codes import ddd_in, is_ddd
 
 _PHONE_WORD: Final = "(?:(?:d[eo])?(?:whatsapp|whats|celular|cel|telefone|fone|tel|mobile|phone))?"
-_AREA: Final = "(?:cod|codigo|nr|num|numero)?(?:de|da|do)?area|areacode|phonearea|prefixo"
+_AREA: Final = "(?:cod|codigo|nr|num|numero)(?:d[ea])?area|areacode|prefixo"
 _DDD_NAME: Final = re.compile(rf"{_PHONE_WORD}(?:ddd|{_AREA}|(?:cod|codigo)ddd){_PHONE_WORD}\d?")
 # The word alone or as part of another: A1_DDD, NU_DDD, nr_ddd, ddd_cel, DDDTelefone.
 _WITH_DDD: Final = re.compile(r"(?!.*(?:comddd|cddd|eddd)$).*ddd.*")
