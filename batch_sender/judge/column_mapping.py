@@ -18,6 +18,8 @@ from batch_sender.models.errors import OptionName
 
 _SAMPLE: Final = 50
 """Rows looked at to tell what a column holds."""
+_MANY: Final = 1_000
+"""Rows looked at to tell what nearly all of them have."""
 _PERSON: Final = frozenset({"nome", "name"})
 _COLUMN_WORDS: Final = ("column", "coluna")
 _LETTERED: Final = re.compile(r"\b((?:column|coluna)_([a-z]{1,3}))\b", re.IGNORECASE)
@@ -48,9 +50,13 @@ class ColumnMapping:
             ListError: one of them is not there, or cannot be told.
         """
         header = contacts.header
-        sample = contacts.sample(_SAMPLE)
+        many = contacts.sample(_MANY)
         table = Table(
-            header=header, written=contacts.written, sample=sample, unsaved=contacts.unsaved
+            header=header,
+            written=contacts.written,
+            sample=many[:_SAMPLE],
+            many=many,
+            unsaved=contacts.unsaved,
         )
         mapped = Mapped.of(header, settings.map)
         aliases = {} if mapped.one_of(Field.NAME) is not None else _names_in(text, header)
@@ -103,6 +109,7 @@ class ColumnMapping:
         return {
             "phone_columns": self.recipients.columns,
             "completed_by": self.recipients.completed_by,
+            "ddd_columns": self.recipients.ddd_columns,
             "consent_columns": self.consents.columns if self.consents else [],
             "media_column": None if self.media is None else self.header[self.media],
             "aliases": dict(self.aliases),

@@ -1,34 +1,22 @@
 """Read the phone number of a row, from one column or several."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Final, Self
 
 from batch_sender.config.settings import Settings
+from batch_sender.judge.number_cells import NumberCells, PhoneSource
 from batch_sender.load import columns
 from batch_sender.load.columns import Table
 from batch_sender.load.columns.mapping import Field, Mapped
 from batch_sender.models import Phone, Problem, ProblemCode, Repair, RepairRule
-from batch_sender.models.area_codes import is_ddd
-from batch_sender.phones import PhoneRules, parse_phone
+from batch_sender.phones import PhoneRules, is_written_as_in_brazil, parse_phone
+from batch_sender.phones.countries import BRAZIL, calling_code
+from batch_sender.phones.labels import turn_by_label
 
-_BRAZIL: Final = "55"
-_ABROAD: Final = ("+", "00")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhoneSource:
-    """One column of numbers, with the columns of the DDD and the country code (DDI) that go with it."""
-
-    phone: int
-    ddd: int | None = None
-    country: int | None = None
-
-    @property
-    def alone(self) -> bool:
-        """Whether the number stands in one cell."""
-        return self.ddd is None and self.country is None
+_FEWEST_WITH_CODE: Final = 5
+_MOST_WITHOUT: Final = 0.1
+"""Share of numbers without a country code up to which nearly all carry it; one of them never counts."""
 
 
 class Recipients:
@@ -40,7 +28,8 @@ class Recipients:
         self._header = header
         self._sources = tuple(sources)
         self._rules = rules
-        self._lone = sources[0].phone if len(sources) == 1 and sources[0].alone else None
+        self._cells = {each: NumberCells(header, each, rules) for each in self._sources}
+        self._lone = sources[0] if len(sources) == 1 and sources[0].alone else None
 
     @classmethod
     def of(cls, table: Table, settings: Settings, mapped: Mapped) -> Self:
@@ -49,15 +38,9 @@ class Recipients:
         Raises:
             ListError: none holds the numbers, or it cannot be told which.
         """
-        area_codes = mapped.all_of(Field.DDD) or columns.find_ddd_columns(table)
-        countries = mapped.all_of(Field.COUNTRY) or columns.find_country_columns(table)
-        sources = [
-            PhoneSource(
-                phone=phone, ddd=_beside(phone, area_codes), country=_beside(phone, countries)
-            )
-            for phone in _phone_columns(table, settings, mapped)
-        ]
-        return cls(table.header, sources, rules_of(settings))
+        phones = _phone_columns(table, settings, mapped)
+        sources = _beside(table, mapped, phones)
+        return cls(table.header, list(sources), rules_of(settings))
 
     @property
     def columns(self) -> list[str]:
@@ -76,54 +59,54 @@ class Recipients:
         found = (place for source in self._sources for place in (source.country, source.ddd))
         return list(dict.fromkeys(self._header[place] for place in found if place is not None))
 
+    @property
+    def ddd_columns(self) -> list[str]:
+        """The names of the columns that say the DDD, or may: one for the whole list is doubtful beside them."""
+        sources = self._sources
+        found = [each.maybe_ddd if each.ddd is None else each.ddd for each in sources]
+        return list(dict.fromkeys(self._header[place] for place in found if place is not None))
+
     def numbers(self, rows: Sequence[Sequence[str]]) -> list[Phone | Problem]:
         """Return the number of each row; a problem names the column it sits in."""
         if self._lone is None:
             return [self._first_usable(cells) for cells in rows]
-        column, rules = self._lone, self._rules
+        lone, column, rules = self._cells[self._lone], self._lone.phone, self._rules
         phones = [parse_phone(cells[column], rules) for cells in rows]
-        name = self._header[column]
+        if self._lone.carries_code:
+            return [lone.weighed(each, cells) for each, cells in zip(phones, rows, strict=True)]
         return [
-            replace(phone, column=name) if isinstance(phone, Problem) else phone for phone in phones
+            lone.weighed(each, cells) if isinstance(each, Problem) else each
+            for each, cells in zip(phones, rows, strict=True)
         ]
 
     def _first_usable(self, cells: Sequence[str]) -> Phone | Problem:
-        line: Phone | None = None
+        """Return the person's own mobile, their line, or what somebody else answers, in this order."""
+        best: tuple[tuple[bool, bool], PhoneSource, Phone] | None = None
         problems: list[Problem] = []
-        for source in self._sources:
-            found = self._read(source, cells)
+        for source in self._in_turn(cells):
+            found = self._cells[source].read(cells)
             if isinstance(found, Problem):
-                problems.append(replace(found, column=self._header[source.phone]))
-            elif found.is_fixed_line:
-                line = line or self._with_source(source, cells, found)
-            else:
-                return self._with_source(source, cells, found)
-        return line or _most_telling(problems)
+                problems.append(found)
+                continue
+            turn = (RepairRule.ANSWERED_BY_OTHER in found.rules, found.is_fixed_line)
+            if best is None or turn < best[0]:
+                best = turn, source, found
+            if not any(turn):
+                break
+        return _most_telling(problems) if best is None else self._with_source(*best[1:], cells)
 
-    def _read(self, source: PhoneSource, cells: Sequence[str]) -> Phone | Problem:
-        text = cells[source.phone]
-        if source.alone or not text.strip():
-            return parse_phone(text, self._rules)
-        ddd, country = _digits(source.ddd, cells), _digits(source.country, cells)
-        if country not in {"", _BRAZIL} and not text.strip().startswith(_ABROAD):
-            return self._abroad(f"+{country} {ddd} {text}", text)
-        return parse_phone(text, self._rules_with(ddd) if ddd else self._rules)
+    def _in_turn(self, cells: Sequence[str]) -> Sequence[PhoneSource]:
+        """Return the sources as their labels rank them, where there are any; a fax is none, but the last."""
+        if all(source.label is None for source in self._sources):
+            return self._sources
+        turns = {
+            each: 2 if each.label is None else turn_by_label(cells[each.label])
+            for each in self._sources
+        }
+        told = [each for each in self._sources if turns[each] is not None]
+        return sorted(told or self._sources, key=lambda each: turns[each] or 0)
 
-    def _abroad(self, whole: str, text: str) -> Phone | Problem:
-        phone = parse_phone(whole, self._rules)
-        if isinstance(phone, Problem):
-            return replace(phone, detail=whole)
-        joined = Repair(rule=RepairRule.COUNTRY_CODE_JOINED, before=text, after=phone.number)
-        return phone._replace(by_row=(joined, *phone.by_row))
-
-    def _rules_with(self, ddd: str) -> PhoneRules:
-        """Let a DDD of the row's own go before the one that holds for the list; a wrong one, too."""
-        own = ddd if is_ddd(ddd) else None
-        return PhoneRules(
-            ddd=own, ddd_by=RepairRule.DDD_JOINED, fixed_lines=self._rules.fixed_lines
-        )
-
-    def _with_source(self, source: PhoneSource, cells: Sequence[str], found: Phone) -> Phone:
+    def _with_source(self, source: PhoneSource, found: Phone, cells: Sequence[str]) -> Phone:
         """Say where a number is from, if not from the first column."""
         if source is self._sources[0]:
             return found
@@ -153,14 +136,65 @@ def _is_number(text: str) -> bool:
     return not (guessed and text.strip().isdecimal())
 
 
-def _beside(phone: int, places: Sequence[int]) -> int | None:
-    """Return which of `places` belongs to a column of numbers: the nearest before it, or else behind."""
-    before = [place for place in places if place < phone]
-    return before[-1] if before else next(iter(places), None)
+def _beside(table: Table, mapped: Mapped, phones: Sequence[int]) -> Iterator[PhoneSource]:
+    """Put to each column of numbers the columns that complete or contradict it."""
+    called, countries = mapped.all_of(Field.DDD), mapped.all_of(Field.COUNTRY)
+    area_codes = called or columns.find_ddd_columns(table)
+    codes = countries or columns.find_country_columns(table)
+    nations = countries or columns.find_nation_columns(table, is_country=_is_country)
+    for phone in phones:
+        ddd = _completing(table, phone, area_codes, alone=len(phones) == 1 or bool(called))
+        yield PhoneSource(
+            phone=phone,
+            ddd=ddd,
+            country=_completing(table, phone, codes, alone=bool(countries)),
+            nations=nations,
+            maybe_ddd=None if ddd is not None else _possible_ddd(table, phone, phones),
+            label=columns.find_label_column(table, phone),
+            carries_code=_nearly_all_carry_code(table, phone),
+        )
 
 
-def _digits(place: int | None, cells: Sequence[str]) -> str:
-    return "" if place is None else re.sub(r"\D", "", cells[place]).lstrip("0")
+def _completing(table: Table, phone: int, places: Sequence[int], *, alone: bool) -> int | None:
+    """Return the one of `places` that goes with a column of numbers; where each stands `alone`, that one."""
+    if alone and len(places) == 1:
+        return places[0]
+    return columns.column_beside(phone, places, table.written)
+
+
+def _possible_ddd(table: Table, phone: int, phones: Sequence[int]) -> int | None:
+    """Return a column that may hold the DDDs, where numbers lack theirs."""
+    lacking = (
+        parse_phone(row[phone]) for row in table.sample if phone < len(row) and row[phone].strip()
+    )
+    if not any(_lacks_ddd(found) for found in lacking):
+        return None
+    return columns.possible_ddd_column(table, phone, phones)
+
+
+def _lacks_ddd(found: Phone | Problem) -> bool:
+    return isinstance(found, Problem) and found.code is ProblemCode.PHONE_NO_DDD
+
+
+def _nearly_all_carry_code(table: Table, phone: int) -> bool:
+    """Tell a column in which 55 stands before all numbers but a few, as it must in other countries' systems."""
+    cells = [row[phone] for row in table.many or table.sample if phone < len(row)]
+    read = ((cell, each) for cell in cells if isinstance(each := parse_phone(cell), Phone))
+    notation = Counter(_notation(cell, each) for cell, each in read)
+    carrying, bare = notation["carrying"], notation["bare"]
+    few = max(1, _MOST_WITHOUT * (carrying + bare))
+    return carrying >= max(_FEWEST_WITH_CODE, notation["masked"]) and bare <= few
+
+
+def _notation(cell: str, phone: Phone) -> str:
+    """Return whether a number carries its country code, needs none by its mask, or lacks it."""
+    if RepairRule.COUNTRY_CODE_ADDED not in phone.rules:
+        return "carrying" if phone.number.startswith(BRAZIL) else "abroad"
+    return "masked" if is_written_as_in_brazil(cell) else "bare"
+
+
+def _is_country(cell: str) -> bool:
+    return calling_code(cell) is not None
 
 
 def _most_telling(problems: Sequence[Problem]) -> Problem:

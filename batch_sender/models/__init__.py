@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Unknown,
     )
     from batch_sender.models.codes import (
+        BESIDE,
         NEAR,
         BatchState,
         Form,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "BESIDE",
     "NEAR",
     "Accepted",
     "AskedWait",
@@ -87,6 +89,7 @@ __all__ = [
 _HOMES: Final = {
     ".calls": ("Accepted", "Call", "ConnectionIll", "NotLeft", "Outcome", "Rejected", "Unknown"),
     ".codes": (
+        "BESIDE",
         "NEAR",
         "BatchState",
         "Form",

@@ -12,3 +12,12 @@ _DDD: Final = re.compile(
 def is_ddd(text: str) -> bool:
     """Tell whether `text` is an area code."""
     return _DDD.fullmatch(text) is not None
+
+
+_DECIMALS: Final = re.compile(r"[.,]0+$")
+
+
+def ddd_in(cell: str) -> str:
+    """Return the digits that a cell of its own writes as DDD, right or wrong: "(011)", "0xx11", "11.0"."""
+    digits = re.sub(r"\D", "", _DECIMALS.sub("", cell.strip())).lstrip("0")
+    return digits[2:] if len(digits) == 4 and digits.startswith("55") else digits

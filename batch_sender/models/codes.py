@@ -6,6 +6,9 @@ from typing import Final
 NEAR: Final = " ≈ "
 """Stands, in the detail of a missing file, between the name as written and a name that is there."""
 
+BESIDE: Final = " · "
+"""Stands between the cells of a detail that comes of several columns: "DDD: 41 · telefone: 9966099888"."""
+
 
 class MessageState(StrEnum):
     """Where a message stands (docs/architecture.md, states)."""
@@ -39,6 +42,7 @@ class ProblemCode(StrEnum):
     PHONE_NO_DDD = "phone_no_ddd"
     PHONE_NOT_ALLOWED = "phone_not_allowed"
     PHONE_FIXED_LINE = "phone_fixed_line"
+    DDD_UNKNOWN = "ddd_unknown"
     DDD_CONTRADICTS = "ddd_contradicts"
     COUNTRY_CODE_MISSING = "country_code_missing"
     COUNTRY_CONTRADICTS = "country_contradicts"

@@ -91,7 +91,7 @@ class Preview:
     """A judged batch, ready to be looked at.
 
     `read_as`: how its list was read; `greeting`: what greets now; `texts`: each of several texts
-    with its first message.
+    with its first message; `ddd`: what is put before numbers that have none.
     """
 
     batch: BatchRecord
@@ -105,6 +105,7 @@ class Preview:
     warnings: TextWarnings
     forecast: Forecast | None
     greeting: str
+    ddd: str | None = None
 
 
 def preview(
@@ -130,6 +131,7 @@ def preview(
         warnings=warnings or text_warnings(journal, batch, None),
         forecast=forecast(journal, batch, connection=connection, now=now),
         greeting=settings.greeter.at(now),
+        ddd=settings.ddd,
     )
 
 

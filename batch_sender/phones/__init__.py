@@ -7,11 +7,13 @@ from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from batch_sender.models import Phone, PhoneNumber, Problem
 from batch_sender.phones.cells import read_any
+from batch_sender.phones.notation import is_written_as_in_brazil
 from batch_sender.phones.plain import read_plain
 from batch_sender.phones.rules import AS_WRITTEN, PhoneRules
 
 __all__ = [
     "PhoneRules",
+    "is_written_as_in_brazil",
     "mask",
     "parse_phone",
     "person_key",

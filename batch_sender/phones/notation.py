@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from batch_sender.models import ProblemCode, RepairRule
+from batch_sender.phones.labels import is_nothing, without_words
 
 _LONGEST_TEXT: Final = (
     250  # characters; phonenumbers' own limit, and more than a cell of numbers needs
@@ -14,17 +15,13 @@ _LONGEST_TEXT: Final = (
 # Blank to the eye, letters or symbols to Unicode.
 _FILLERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _QUOTES: Final = "'\"`´‘’“”="  # how CSV writers keep a number text: '119…, ="119…"
-_AROUND: Final = " \n,;/|"
+_AROUND: Final = " \n,;:/|"
 _SCIENTIFIC: Final = re.compile(
     r"\+?(\d+)(?:[.,](\d+))? ?E ?\+? ?(\d{1,3})", re.ASCII | re.IGNORECASE
 )
 _DECIMAL: Final = re.compile(r"(\+?\d{8,})[.,]0{1,2}", re.ASCII)
-_LABEL: Final = re.compile(
-    r"^(?:tel|telefone|fone|cel|celular|whatsapp|whats|zap|phone|mobile)(?:\s*[.:]+\s*|\s+)",
-    re.IGNORECASE,
-)
 _EXTENSION: Final = re.compile(
-    r"[\s(,-]+(?:(?:ramal|rml|ram|ext|extension|extens[aã]o)[.:]?|r[.:]|x(?=\d)|#)\s*\d{1,5}\)?$",
+    r"[\s(,;-]+(?:(?:ramal|rml|ram|ext|extension|extens[aã]o)[.:=]?|r[.:]|x(?=\d)|#)\s*\d{1,5}\)?$",
     re.IGNORECASE,
 )
 # "0xx11", "(0**11)", "+55 (0xx11)": the place of the carrier's code, only where a number begins.
@@ -46,7 +43,9 @@ _SIGN_KINDS: Final = {
 
 # A link is international without a plus.
 _LINK: Final = re.compile(
-    r"^(?:https?://)?(?:wa\.me/|api\.whatsapp\.com/send/?\?phone=)\+?(?=\d+$)", re.IGNORECASE
+    r"^(?:(?:https?|whatsapp)://)?(?:wa\.me/|(?:(?:api|web)\.whatsapp\.com/)?send/?\?phone=)\+?(\d+)"
+    r"(?:[?&].*)?$",
+    re.IGNORECASE,
 )
 # Read in pairs, a date has the digits of a line without its DDD.
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -54,10 +53,17 @@ _MIRRORED: Final = "\u202e"
 """Turns the digits behind it round for the eye: nobody sees what is written."""
 
 _SIGNS: Final = re.compile(r"[^\d+]")
+# (647) 722-1234, 415-555-2671: area codes of three digits are North America's, and no DDD.
+_AREA_OF_THREE: Final = re.compile(
+    r"\W*(?:[1-9]\d\d\)\W*\d|[1-9]\d\d[ .-]\d{3}[ .-]\d{4}\b\W*$)", re.ASCII
+)
+# (11) 98765-4321, (011) 3333-4444, 11 98765-4321: masks that nobody else writes.
+_BRAZILIAN: Final = re.compile(
+    r"\( *0?[1-9]\d *\) *9?[ .-]?\d{4}[ .-]?\d{4}\b|\b0?[1-9]\d[ -]9[ .]?\d{4}-\d{4}\b", re.ASCII
+)
 
 _CUTS: Final = (
-    (_LINK, "+", RepairRule.LABEL_REMOVED),
-    (_LABEL, "", RepairRule.LABEL_REMOVED),
+    (_LINK, r"+\g<1>", RepairRule.LABEL_REMOVED),
     (_EXTENSION, "", RepairRule.EXTENSION_REMOVED),
     (_CARRIER_BLANK, r"\g<1>", RepairRule.CARRIER_CODE_REMOVED),
 )
@@ -71,6 +77,11 @@ class Written:
     rules: tuple[RepairRule, ...] = ()
 
     @property
+    def is_foreign(self) -> bool:
+        """Whether a number without a plus is written as no Brazilian number is."""
+        return _AREA_OF_THREE.match(self.signs) is not None
+
+    @property
     def digits(self) -> str:
         """The digits alone, behind the plus."""
         return _SIGNS.sub("", self.signs)
@@ -79,7 +90,7 @@ class Written:
 def as_written(text: str) -> Written | ProblemCode:
     """Return the digits that `text` writes, or why it writes no number at all."""
     shown, rules = readable(text)
-    if not any(c.isalnum() for c in shown):
+    if not any(c.isalnum() for c in shown) or is_nothing(shown):
         return ProblemCode.PHONE_MISSING
     if len(shown) > _LONGEST_TEXT or _MIRRORED in text or _DATE.fullmatch(shown):
         return ProblemCode.PHONE_INVALID
@@ -92,6 +103,11 @@ def as_written(text: str) -> Written | ProblemCode:
     return _bare(shown, rules)
 
 
+def is_written_as_in_brazil(text: str) -> bool:
+    """Tell a mask that is Brazil's own, so that a number needs no country code beside it."""
+    return _BRAZILIAN.search(readable(text)[0]) is not None
+
+
 def _written(signs: str, rules: tuple[RepairRule, ...], last: RepairRule) -> Written:
     return Written(signs=signs, rules=(*rules, last))
 
@@ -100,14 +116,26 @@ def _bare(shown: str, rules: tuple[RepairRule, ...]) -> Written | ProblemCode:
     """Cut off what stands around a number; what is left must be digits and their mask."""
     masked = _MASKED.fullmatch(shown)
     if masked is None:
-        for cut, rest, rule in _CUTS:
-            bare = cut.sub(rest, shown)
-            rules = rules if bare == shown else (*rules, rule)
-            shown = bare
+        shown, cut = _without_cuts(shown)
         masked = _MASKED.fullmatch(_DDD_AND_SLASH.sub(r"\1 ", shown))
-    return (
-        Written(signs=masked[1] + masked[2], rules=rules) if masked else ProblemCode.PHONE_INVALID
-    )
+        rules = (*rules, *cut)
+    if masked is None and (named := without_words(shown)):
+        shown, carrier = _without_cuts(named[0])
+        masked = _MASKED.fullmatch(_DDD_AND_SLASH.sub(r"\1 ", shown))
+        rules = (named[1], *rules, *carrier)
+    if masked is None:
+        return ProblemCode.PHONE_INVALID
+    return Written(signs=masked[1] + masked[2], rules=tuple(dict.fromkeys(rules)))
+
+
+def _without_cuts(shown: str) -> tuple[str, tuple[RepairRule, ...]]:
+    """Take off a link's address, an extension and the place of a carrier's code."""
+    rules: tuple[RepairRule, ...] = ()
+    for cut, rest, rule in _CUTS:
+        bare = cut.sub(rest, shown)
+        rules = rules if bare == shown else (*rules, rule)
+        shown = bare
+    return shown, rules
 
 
 def readable(text: str) -> tuple[str, tuple[RepairRule, ...]]:

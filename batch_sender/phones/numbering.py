@@ -7,6 +7,7 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
 
 from batch_sender.models import ProblemCode, RepairRule
+from batch_sender.models.area_codes import is_ddd
 from batch_sender.phones.rules import PhoneRules
 
 _BRAZIL: Final = "55"
@@ -67,6 +68,8 @@ def _read_international(digits: str, by: PhoneRules) -> Reading:
 # 0 before the DDD, or 0 and a carrier's two digits before a whole number (Anatel: 0 + CSP + DDD).
 _TRUNK: Final = re.compile(r"^0(?:[1-9]\d(?=\d{10,11}$))?", re.ASCII)
 _SUBSCRIBER: Final = re.compile(r"[2-9]\d{7}|9\d{8}", re.ASCII)
+# 4004-1234, 3003-1234: a company's number all over the country, to which some put a DDD.
+_NATIONWIDE: Final = re.compile(r"\d\d(?:300\d|400\d|4020)\d{4}", re.ASCII)
 _OLD_MOBILE: Final = re.compile(r"(\d\d)([6-9]\d{7})", re.ASCII)
 
 
@@ -78,6 +81,8 @@ def _read_brazilian(digits: str, rules: Rules, by: PhoneRules) -> Reading:
     if _invented(digits) or _invented(national):
         return ProblemCode.PHONE_NOT_ALLOWED
     kind = _kind(national)
+    if kind == PhoneNumberType.FIXED_LINE and _NATIONWIDE.fullmatch(national):
+        return ProblemCode.PHONE_NOT_ALLOWED
     if kind in _SENDABLE:
         return _line_or_mobile(_BRAZIL + national, kind, rules, by)
     # Where the eight digits are a line as they stand (7…, a trunked radio) the step above took them.
@@ -107,6 +112,8 @@ def _refusal(national: str) -> ProblemCode:
         return ProblemCode.PHONE_NOT_ALLOWED
     if _SUBSCRIBER.fullmatch(national):
         return ProblemCode.PHONE_NO_DDD
+    if not is_ddd(national[:2]) and _SUBSCRIBER.fullmatch(national[2:]):
+        return ProblemCode.DDD_UNKNOWN
     return ProblemCode.PHONE_INVALID
 
 

@@ -11,6 +11,7 @@ from batch_sender.results.cells import Cell
 from batch_sender.sentences import (
     COLUMNS,
     VARIANT,
+    change_in_words,
     column_title,
     describe,
     describe_notice,
@@ -90,7 +91,7 @@ def reason_of(record: MessageRecord) -> str | None:
 def _told(repair: Repair) -> str:
     if repair.rule is RepairRule.FIXED_LINE:  # nothing was changed
         return f"{repair.rule}: {describe_repair(repair.rule)}"
-    return f"{repair.rule}: {repair.before} → {repair.after}"
+    return f"{repair.rule}: {change_in_words(repair)}"
 
 
 def free_titles(titles: Iterable[str], own: Iterable[str]) -> Iterator[str]:

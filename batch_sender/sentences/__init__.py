@@ -4,7 +4,17 @@ from datetime import datetime
 
 from batch_sender import language
 from batch_sender.language import _
-from batch_sender.models import NEAR, AskedWait, BatchState, MessageState, NoticeCode, ProblemCode
+from batch_sender.models import (
+    BESIDE,
+    NEAR,
+    AskedWait,
+    BatchState,
+    MessageState,
+    NoticeCode,
+    ProblemCode,
+    Repair,
+)
+from batch_sender.models.area_codes import ddd_in, is_ddd
 from batch_sender.sentences.advice import Advice
 from batch_sender.sentences.counts import AT_REST, all_counted, counted
 from batch_sender.sentences.moments import moment_there
@@ -28,6 +38,7 @@ __all__ = [
     "TEXT_WARNINGS",
     "VARIANT",
     "all_counted",
+    "change_in_words",
     "column_title",
     "counted",
     "describe",
@@ -39,6 +50,7 @@ __all__ = [
     "describe_wait",
     "detail_in_words",
     "earlier_message",
+    "in_column",
     "is_mended_in_list",
     "notice_in_words",
     "remedy_for",
@@ -99,9 +111,20 @@ def remedy_for(code: str, detail: str = "") -> str:
     if code == ProblemCode.MEDIA_MISSING and NEAR in detail:
         advice_there = _("There is a file {name}: write its name like that, or rename the file.")
         return advice_there.format(name=detail.partition(NEAR)[2])
+    if code == ProblemCode.PHONE_NO_DDD and BESIDE in detail:
+        return _remedy_beside(detail)
     tables = (PROBLEMS, REASONS, NOTICES, PAUSES)
     advice = next((table[code] for table in tables if code in table), None)
     return _(advice.remedy) if advice else ""
+
+
+def _remedy_beside(detail: str) -> str:
+    """Say what to do about a number without DDD where a column says it, or may."""
+    column, ddd = detail.partition(BESIDE)[0].rsplit(": ", 1)
+    if is_ddd(ddd_in(ddd)):
+        advice = _("Where the column {column} holds the DDDs, say so: --map ddd={column}")
+        return advice.format(column=f'"{column}"')
+    return _("Write the DDD into the column {column}.").format(column=f"“{column}”")
 
 
 def describe_pause(code: str, *, batch: int | None = None, waits: AskedWait | None = None) -> str:
@@ -176,5 +199,24 @@ def _as_sentence(fragment: str) -> str:
 
 
 def _with_detail(meaning: str, column: str | None, detail: str) -> str:
-    found = ": ".join(part for part in (column, detail) if part)
+    found = in_column(column, detail)
     return f"{meaning} ({found})" if found else meaning
+
+
+def in_column(column: str | None, found: str) -> str:
+    """Name the column in which something was found; where several took part, what was found names them."""
+    named = f"{BESIDE}{found}"
+    if BESIDE in found and f"{BESIDE}{column}: " in named:
+        return found
+    return ": ".join(part for part in (column, found) if part)
+
+
+def change_in_words(repair: Repair) -> str:
+    """Tell what became of a number or a cell; only the number, where nothing became of it."""
+    number = _digits(repair.before.rpartition(": ")[2])
+    same = repair.rule.is_note and number in {repair.after, repair.after[2:]}
+    return repair.before if same else f"{repair.before} → {repair.after or _('(empty)')}"
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdecimal, text)).lstrip("0")

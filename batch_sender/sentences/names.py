@@ -61,7 +61,7 @@ REPAIRS: Final[dict[str, str]] = {
         "letters that nobody sees were written as the signs they stand for"
     ),
     RepairRule.FIRST_OF_SEVERAL: N_(
-        "the cell holds several numbers; the first usable one was taken"
+        "the cell holds several numbers; the first usable one was taken, a mobile before a line"
     ),
     RepairRule.OTHER_PHONE_COLUMN: N_(
         "the number is from another phone column, the first one being empty or unusable"

@@ -22,8 +22,8 @@ PROBLEMS: Final[dict[str, Advice]] = {
     ProblemCode.PHONE_NO_DDD: Advice(
         N_("the number has no DDD, its area code"),
         N_(
-            "Write the DDD in front of the number, such as 11 98765-4321; or, where all of them have "
-            "the same, say it with --ddd 11."
+            "Write the DDD in front of the number, such as 11 98765-4321. Where a column holds it: "
+            "--map ddd=COLUMN. Only where all of them have the same: --ddd 11."
         ),
     ),
     ProblemCode.PHONE_NOT_ALLOWED: Advice(
@@ -33,6 +33,10 @@ PROBLEMS: Final[dict[str, Advice]] = {
     ProblemCode.PHONE_FIXED_LINE: Advice(
         N_("a fixed line, and --fixed-lines skip leaves those out"),
         N_("Put a mobile number there, or send to fixed lines, too: --fixed-lines send."),
+    ),
+    ProblemCode.DDD_UNKNOWN: Advice(
+        N_("there is no such DDD"),
+        N_("Correct the DDD; a number of another country begins with + and its country code."),
     ),
     ProblemCode.DDD_CONTRADICTS: Advice(
         N_("the number has another DDD than the column of DDDs says"),

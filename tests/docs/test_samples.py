@@ -203,8 +203,8 @@ def test_the_mess_holds_each_kind_of_problem() -> None:
         RepairRule.TRUNK_PREFIX_REMOVED,
     }
     assert sorted(codes_of("bagunca.csv")) == [
+        "ddd_unknown",
         "phone_damaged",
-        "phone_invalid",
         "phone_invalid",
         "phone_missing",
         "phone_no_ddd",
@@ -221,7 +221,7 @@ def test_the_demo_holds_each_kind_of_row() -> None:
     assert header == ["nome", "celular", "data", "valor", "arquivo"]
     assert sorted(codes_of("demo.xlsx")) == [
         "phone_damaged",
-        "phone_invalid",
+        "phone_missing",
         "phone_missing",
         "phone_no_ddd",
         "phone_not_allowed",

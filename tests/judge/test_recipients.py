@@ -3,7 +3,7 @@
 import pytest
 
 from batch_sender.load.columns.errors import ColumnUnknown, PhoneColumnAmbiguous, PhoneColumnMissing
-from batch_sender.models import Phone, Problem
+from batch_sender.models import Phone, Problem, ProblemCode
 from tests.lists import first, recipients, table
 
 MOBILE, LINE = "11 98765-4321", "11 3333-4444"
@@ -19,7 +19,7 @@ MOBILE, LINE = "11 98765-4321", "11 3333-4444"
         ("Fone 2|Fone 1", ["Fone 1", "Fone 2"], "by their number"),
         ("Celular 2|Celular", ["Celular", "Celular 2"], "the plain name first"),
         ("telefone1|telefone2|whatsapp", ["whatsapp", "telefone1", "telefone2"], "in one word"),
-        ("Celular|WhatsApp", ["Celular", "WhatsApp"], "equals: from left to right"),
+        ("Celular|WhatsApp", ["WhatsApp", "Celular"], "WhatsApp before any mobile"),
         ("Telefone|Contato", ["Telefone", "Contato"], "a line before a vague name"),
         ("Telefone residencial|Celular", ["Celular", "Telefone residencial"], "at home"),
         ("Telefone|Tel. da escola", ["Telefone"], "the school's is nobody's own"),
@@ -92,7 +92,7 @@ ROWS = [
     ("DDD|Celular", "11|98765-4321", "5511987654321", "ddd_joined", "two columns"),
     ("DDD|Celular", "(011)|98765-4321", "5511987654321", "ddd_joined", "masked, with its 0"),
     ("DDD|Celular", "11|8765-4321", "5511987654321", "ddd_joined ninth_digit_added", "old"),
-    ("DDD|Celular", "11|21 98765-4321", "5521987654321", "", "the number has its own"),
+    ("DDD|Celular", "11|21 98765-4321", "5521987654321", "ddd_differs", "the number has its own"),
     ("DDD|Celular", "|98765-4321", "phone_no_ddd in Celular", "", "none for this row"),
     ("DDD|Celular", "11|", "phone_missing in Celular", "", "a DDD alone is no number"),
     ("Celular|DDD", "98765-4321|11", "5511987654321", "ddd_joined", "the other way round"),
@@ -138,7 +138,9 @@ def test_a_row_s_own_ddd_goes_before_that_of_the_list_and_a_wrong_one_too() -> N
         "5511987654321",
         None,
     ]
-    assert getattr(numbers[2], "code", None) == "phone_no_ddd"
+    assert numbers[2] == Problem(
+        code=ProblemCode.DDD_UNKNOWN, column="DDD", detail="DDD: 20 · Celular: 98765-4321"
+    )
 
 
 def test_without_fixed_lines_a_line_is_no_usable_number() -> None:

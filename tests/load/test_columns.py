@@ -129,7 +129,7 @@ def test_equal_names_are_for_the_person_to_choose(header: list[str], named: list
 @pytest.mark.parametrize(
     ("header", "tried"),
     [
-        (["Celular", "Nome", "WhatsApp"], (0, 2)),
+        (["Celular", "Nome", "WhatsApp"], (2, 0)),
         (["Telefone", "Fone"], (0, 1)),
         (["Contato", "Telefone"], (1, 0)),
         (["Celular 2", "Celular 1"], (1, 0)),

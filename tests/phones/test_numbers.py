@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 from batch_sender.models import Phone, PhoneNumber, Problem, ProblemCode, RepairRule
 from batch_sender.models.area_codes import is_ddd
 from batch_sender.phones import PhoneRules, mask, parse_phone, person_key, read_any, read_plain
-from tests.corpus.numbers import NUMBERS, REFUSED, RULES
+from tests.corpus import numbers, words_beside
+from tests.corpus.numbers import RULES
+
+NUMBERS = [*numbers.NUMBERS, *words_beside.WITH_WORDS]
+REFUSED = [*numbers.REFUSED, *words_beside.WITHOUT_NUMBER]
 
 
 @pytest.mark.parametrize(
@@ -188,6 +192,35 @@ def test_the_ninth_digit_is_added_only_where_eight_digits_are_no_line() -> None:
         assert mended == (first in "689"), first
 
 
+# ── words beside a number ─────────────────────────────────────────────────────────────────────
+
+_WORDS = st.lists(
+    st.sampled_from(
+        ["Ana", "zap", "mãe", "recado", "não ligar", "CPF", "casa", "fax", "blabla", "(", ")", " - ",
+         "/", ":", ";", " ", "TIM", "12", "com", "ou", "+55", "ramal 3", "não tem"]
+    ),
+    max_size=4,
+).map(" ".join)  # fmt: skip
+
+
+@given(_WORDS, _BRAZILIAN, _WORDS)
+@settings(max_examples=150)
+def test_words_change_no_digit_of_the_number_beside_them(
+    before: str, number: str, behind: str
+) -> None:
+    alone, beside = parse_phone(number), parse_phone(f"{before} {number} {behind}")
+    if isinstance(beside, Phone) and not set("0123456789") & set(before + behind):
+        assert isinstance(alone, Phone)
+        assert beside.number == alone.number
+    if "não ligar" in before + behind or "blabla" in (before + behind).split():
+        assert isinstance(beside, Problem)
+
+
+@given(st.text(alphabet="nao temNA/0x-—sei ", max_size=12))
+def test_what_holds_no_digit_is_no_number(text: str) -> None:
+    assert isinstance(parse_phone(text), Problem)
+
+
 # ── people and logs ───────────────────────────────────────────────────────────────────────────
 
 
@@ -293,10 +326,14 @@ def test_fixed_lines_pass_with_a_note_or_are_refused(text: str) -> None:
     assert refused == Problem(code=ProblemCode.PHONE_FIXED_LINE, detail=text)
 
 
-def test_without_fixed_lines_the_mobile_of_a_cell_is_the_first_usable_number() -> None:
-    cell = "11 3333-4444 / 11 98765-4321"
-    first, mobile = parse_phone(cell), parse_phone(cell, PhoneRules(fixed_lines=False))
-    assert isinstance(first, Phone)
-    assert isinstance(mobile, Phone)
-    assert (first.number, mobile.number) == ("551133334444", "5511987654321")
-    assert mobile.repairs[0].rule is RepairRule.FIRST_OF_SEVERAL
+def test_of_a_cell_the_own_mobile_goes_before_the_line_and_that_before_somebody_elses() -> None:
+    for cell, number in [
+        ("11 3333-4444 / 11 98765-4321", "5511987654321"),
+        ("11 98765-4321 (mãe) / 11 3333-4444", "551133334444"),
+        ("11 98765-4321 (mãe) / 11 3333-4444 (pai)", "5511987654321"),
+        ("11 98765-4322 / 11 98765-4321", "5511987654322"),
+    ]:
+        phone = parse_phone(cell)
+        assert isinstance(phone, Phone), cell
+        assert phone.number == number, cell
+        assert phone.repairs[0].rule is RepairRule.FIRST_OF_SEVERAL

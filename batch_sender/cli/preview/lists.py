@@ -21,6 +21,7 @@ def lines(found: Preview) -> Iterator[str]:
     yield _heading(found.batch)
     yield from _file(judged)
     yield from _columns(judged)
+    yield from _ddd_for_all(judged, found.ddd)
     if others := judged.get("other_sheets"):
         told = _("Not read: {sheets}. To read another sheet: --sheet NAME")
         yield told.format(sheets=", ".join(others))
@@ -79,6 +80,22 @@ def _numbers(phones: list[str], row: int | None) -> str:
             else _("Numbers from the first usable of {columns}; no row names the columns.")
         )
     return told.format(columns=_quoted(phones), row=row)
+
+
+def _ddd_for_all(judged: Mapping[str, Any], ddd: str | None) -> Iterator[str]:
+    """Warn of a DDD for the whole list beside a column that says each row's own, or may."""
+    beside = judged.get("ddd_columns")
+    if ddd is None or not beside:
+        return
+    told = (
+        _("Careful: --ddd {ddd} goes to every number without DDD for which {columns} says none.")
+        if set(beside) <= set(judged.get("completed_by") or ())
+        else _(
+            "Careful: --ddd {ddd} goes to every number without DDD, and {columns} may hold each "
+            "row's own. If so: --map ddd=COLUMN instead of --ddd."
+        )
+    )
+    yield told.format(ddd=ddd, columns=_quoted(beside))
 
 
 def _quoted(names: list[str]) -> str:

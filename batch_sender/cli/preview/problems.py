@@ -50,7 +50,15 @@ def _kind(kind: SomeRows, batch: BatchRecord) -> Iterator[str]:
     yield f"           {sentences.describe(kind.code)}"
     for message in kind.first[:_MOST_ROWS_SHOWN]:
         yield f"             {_place(message, batch)}"
-    yield f"           → {sentences.remedy_for(kind.code)}"
+    told = (sentences.remedy_for(kind.code, detail) for detail in _details(kind))
+    for remedy in dict.fromkeys(told):
+        yield f"           → {remedy}"
+
+
+def _details(kind: SomeRows) -> Iterator[str]:
+    """Yield what a remedy hangs on: which columns took part where a DDD is missing."""
+    by_detail = kind.code == ProblemCode.PHONE_NO_DDD
+    return (message.detail if by_detail else "" for message in kind.first[:_MOST_ROWS_SHOWN])
 
 
 def _place(message: MessageRecord, batch: BatchRecord) -> str:
@@ -72,7 +80,7 @@ def _found(message: MessageRecord, batch: BatchRecord) -> str:
     if not column:
         return wording.one_line(value)
     shown = wording.one_line(value) or _("(empty)")
-    return f"{column}: {shown}"
+    return sentences.in_column(column, shown)
 
 
 def _named(problem: Problem) -> str:

@@ -27,5 +27,4 @@ def _rule(rule: SomeRows) -> Iterator[str]:
     yield f"  {rule.count:>7}  {rule.code}: {sentences.describe_repair(rule.code)}"
     for message, repair in rule.repairs:
         row = _("row {row}").format(row=message.row)
-        after = wording.one_line(repair.after) or _("(empty)")
-        yield f"             {row} · {wording.one_line(repair.before)} → {after}"
+        yield f"             {row} · {wording.one_line(sentences.change_in_words(repair))}"

@@ -45,7 +45,10 @@ class PhoneColumnAmbiguous(ListError):
 
     code = "phone_column_ambiguous"
     sentence = N_("Several columns may hold the numbers: {candidates}.")
-    remedy = N_("Say which one with {option}, by its name or its letter.")
+    remedy = N_(
+        "Say which one with {option}, by its name or its letter. Where all are one person's, give "
+        "{map} phone=COLUMN once for each, in the order they are to be tried."
+    )
 
 
 class ColumnUnknown(ListError):

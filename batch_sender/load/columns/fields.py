@@ -1,12 +1,12 @@
-"""Find the columns of name, DDD, country, file and consent, and read a yes or a no."""
+"""Find the columns of name, file and consent, and read a yes or a no."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import Enum
 from functools import lru_cache
 from typing import Final
 
-from batch_sender.load.columns.table import Table
+from batch_sender.load.columns.table import Table, mostly, named
 from batch_sender.models import column_key
 
 # In this order: the first group that one column alone belongs to names the person.
@@ -16,15 +16,6 @@ _PERSON_NAMES: Final = (
     {"cliente", "paciente", "aluno", "aluna", "customer", "client", "patient", "student"},
     {"primeironome", "firstname", "apelido", "destinatario", "contato", "contact"},
 )
-_PHONE_WORD: Final = "(?:(?:d[eo])?(?:whatsapp|whats|celular|cel|telefone|fone|tel|mobile|phone))?"
-_DDD_NAME: Final = re.compile(
-    rf"{_PHONE_WORD}(?:ddd|(?:cod|codigo)(?:de|da)?area|areacode|coddd|prefixo){_PHONE_WORD}\d?"
-)
-_DDI_NAME: Final = re.compile(
-    rf"(?:ddi|(?:cod|codigo)(?:de|do)?pais|countrycode|codddi){_PHONE_WORD}\d?"
-)
-_TWO_DIGITS: Final = re.compile(r"[ (]*0?\d\d[ )]*", re.ASCII)
-_COUNTRY_CODE: Final = re.compile(r" *(?:\+|00)?\d{1,3} *", re.ASCII)
 _MEDIA_NAME: Final = re.compile(
     "(?:nomedo)?(?:arquivo|anexo|pdf|boleto|documento|imagem|foto|midia)(?:pdf)?|caminho|"
     "file(?:name|path)?|attachment|media|image|path"
@@ -95,31 +86,13 @@ def find_name_column(header: Sequence[str]) -> int | None:
     return None
 
 
-def find_ddd_columns(table: Table) -> tuple[int, ...]:
-    """Return the columns that hold nothing but two digits, right or wrong, from left to right."""
-
-    def fits(cell: str) -> bool:
-        return _TWO_DIGITS.fullmatch(cell) is not None
-
-    return tuple(i for i in _named(table, _DDD_NAME) if _mostly(table, i, fits))
-
-
-def find_country_columns(table: Table) -> tuple[int, ...]:
-    """Return the columns of country codes (DDI), from left to right."""
-
-    def fits(cell: str) -> bool:
-        return _COUNTRY_CODE.fullmatch(cell) is not None
-
-    return tuple(i for i in _named(table, _DDI_NAME) if _mostly(table, i, fits))
-
-
 def find_media_column(table: Table) -> int | None:
     """Return the one column named like a file in which file names stand; None otherwise."""
 
     def fits(cell: str) -> bool:
         return _FILE_NAME.fullmatch(cell.strip()) is not None
 
-    found = [i for i in _named(table, _MEDIA_NAME) if _mostly(table, i, fits)]
+    found = [i for i in named(table, _MEDIA_NAME) if mostly(table, i, fits)]
     return found[0] if len(found) == 1 else None
 
 
@@ -129,20 +102,9 @@ def find_consent_columns(table: Table) -> tuple[int, ...]:
     def fits(cell: str) -> bool:
         return read_mark(cell) in {Mark.YES, Mark.NO}
 
-    return tuple(i for i in _named(table, _CONSENT_NAME) if _mostly(table, i, fits))
+    return tuple(i for i in named(table, _CONSENT_NAME) if mostly(table, i, fits))
 
 
 def find_optout_columns(table: Table) -> tuple[int, ...]:
     """Return the columns that say who wants no messages; most of their cells are blank."""
-    return tuple(_named(table, _OPTOUT_NAME))
-
-
-def _named(table: Table, pattern: re.Pattern[str]) -> list[int]:
-    return [i for i, name in enumerate(table.written) if pattern.fullmatch(column_key(name))]
-
-
-def _mostly(table: Table, column: int, fits: Callable[[str], bool]) -> bool:
-    values = [row[column] for row in table.sample if column < len(row) and row[column].strip()]
-    if not values:
-        return column in table.unsaved
-    return 2 * sum(map(fits, values)) > len(values)
+    return tuple(named(table, _OPTOUT_NAME))

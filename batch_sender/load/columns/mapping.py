@@ -7,9 +7,6 @@ from typing import Final, Self
 
 from batch_sender.load import columns
 from batch_sender.models import column_key
-from batch_sender.models.errors import OptionName
-
-MAP_OPTION: Final = OptionName("map")
 
 
 class Field(StrEnum):
@@ -58,7 +55,7 @@ class Mapped:
         fields: dict[Field, tuple[int, ...]] = {}
         placeholders: dict[str, int] = {}
         for called, wanted in pairs:
-            place = columns.wanted_column(header, wanted, option=MAP_OPTION)
+            place = columns.wanted_column(header, wanted, option=columns.MAP_OPTION)
             field = _CALLED.get(column_key(called))
             if field is not None:
                 fields[field] = (*fields.get(field, ()), place)

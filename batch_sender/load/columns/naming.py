@@ -16,6 +16,7 @@ from batch_sender.models import column_key
 from batch_sender.models.errors import OptionName
 
 PHONE_OPTION: Final = OptionName("phone_column")
+MAP_OPTION: Final = OptionName("map")
 
 _SHOWN_COLUMNS: Final = 20
 _SHOWN_LETTERS: Final = 40
@@ -53,7 +54,7 @@ def wanted_column(header: Sequence[str], wanted: str, *, option: str) -> int:
     if len(meant) > 1:
         listed = column_list(header, meant)
         if option == PHONE_OPTION:
-            raise PhoneColumnAmbiguous(candidates=listed, option=option)
+            raise PhoneColumnAmbiguous(candidates=listed, option=option, map=MAP_OPTION)
         raise ColumnAmbiguous(wanted=_shown(wanted), candidates=listed)
     found = meant[0] if meant else _position(wanted, len(header))
     if found is not None:

@@ -10,7 +10,7 @@ from batch_sender.load.columns.errors import (
     PhoneColumnDoubtful,
     PhoneColumnMissing,
 )
-from batch_sender.load.columns.naming import PHONE_OPTION, column_list
+from batch_sender.load.columns.naming import MAP_OPTION, PHONE_OPTION, column_list
 from batch_sender.load.columns.table import Table
 from batch_sender.models import column_key
 
@@ -34,21 +34,27 @@ _LINE: Final = "(?:telefone|fone|telephone|phone|tel)"
 _CONTACT: Final = "(?:contato|contact)"
 _STRONG_NAME: Final = (
     rf"(?:{_NUMBER}(?:d[eoa])?)?(?:(?:{_LINE}|{_CONTACT})(?:de)?)?{_MOBILE}{{1,2}}"
-    rf"(?:{_LINE}|{_NUMBER})?"
+    rf"{_LINE}?{_NUMBER}?"
 )
 _PLAIN_LINE: Final = rf"(?:{_NUMBER}(?:d[eo])?)?{_LINE}s?{_NUMBER}?"
 _VAGUE_NAME: Final = rf"numero|number|(?:{_NUMBER}(?:d[eo])?)?{_CONTACT}{_NUMBER}?"
 _STRONG: Final = re.compile(_STRONG_NAME)
 _LINE_NAME: Final = re.compile(_PLAIN_LINE)
 _VAGUE: Final = re.compile(_VAGUE_NAME)
-# What tells two numbers of one person apart. "Comercial", "da escola", "da mãe" are somebody else's.
+# What tells two numbers of one person apart. The fields of an address book are the person's own, too:
+# "Business Phone". But "Comercial", "da escola", "da mãe" are somebody else's.
 _WHICH: Final = (
     "(?:principal|fixo|residencial|pessoal|particular|alternativo|secundario|opcional|adicional"
-    "|extra|home|main|secondary|alternative|other|comddd)"
+    "|extra|home|main|primary|secondary|alternative|other|car|business|work|comddd)"
 )
 _OWN_NUMBER: Final = re.compile(
-    rf"(?:{_STRONG_NAME}|{_PLAIN_LINE}|{_VAGUE_NAME}){_WHICH}?0?(\d?){_WHICH}?"
+    rf"(?:person|pessoa)?(?:ddde?)?{_WHICH}?(?:{_STRONG_NAME}|{_PLAIN_LINE}|{_VAGUE_NAME}){_WHICH}?"
+    rf"0?(\d?){_WHICH}?(?:value|valor|numero)?"
 )
+_WHATSAPP_WORD: Final = re.compile("whats|wpp|zap")
+_OFFICE_WORD: Final = re.compile("business|work")
+_LABELLED: Final = re.compile("(.*\\d)(?:value|valor|numero)")
+_LABEL: Final = ("label", "type", "rotulo", "tipo")
 _MOBILE_WORD: Final = re.compile(_MOBILE)
 _LINE_WORD: Final = re.compile(rf"{_LINE}s?")
 
@@ -59,7 +65,7 @@ _DATE: Final = re.compile(r"\d{1,4}([/.-])\d{1,2}\1\d{2,4}(?:[ T].*)?", re.ASCII
 def find_phone_columns(table: Table, *, is_number: Callable[[str], bool]) -> tuple[int, ...]:
     """Return every column that may hold the person's own number, in the order they are to be tried.
 
-    Mobiles come before lines, a plain name before a numbered one ("Celular", "Telefone", "Telefone 2").
+    WhatsApp comes first, then mobiles, then lines; a plain name before a numbered one ("Celular", "Telefone", "Telefone 2").
     A name that speaks of somebody else ("Tel. da escola") is taken only where it stands alone. Where
     no name tells, the one column does in which nearly all values satisfy `is_number`. The sample's
     values rule out what is only named like a phone ("Número" beside "Telefone" is a house number).
@@ -81,7 +87,8 @@ def find_phone_columns(table: Table, *, is_number: Callable[[str], bool]) -> tup
     own = [i for i in left if _OWN_NUMBER.fullmatch(keys[i])]
     alike = len({keys[i] for i in best}) < len(best)
     if len(best) > 1 and (alike or not set(best) <= set(own)):
-        raise PhoneColumnAmbiguous(candidates=column_list(table.header, best), option=PHONE_OPTION)
+        listed = column_list(table.header, best)
+        raise PhoneColumnAmbiguous(candidates=listed, option=PHONE_OPTION, map=MAP_OPTION)
     if best[0] not in own:
         return (best[0],)
     return tuple(sorted(own, key=lambda i: (*_turn(keys[i]), i)))
@@ -111,13 +118,21 @@ def _best(named: dict[int, _Standing], left: list[int]) -> list[int]:
     return [i for i in left if named[i] == highest]
 
 
+def find_label_column(table: Table, phone: int) -> int | None:
+    """Return the column that tells the kind of a number, as "Phone 1 - Label" that of "Phone 1 - Value"."""
+    stem = _LABELLED.fullmatch(column_key(table.written[phone]))
+    wanted = {f"{stem[1]}{word}" for word in _LABEL} if stem else set()
+    found = (i for i, name in enumerate(table.written) if column_key(name) in wanted)
+    return next(found, None)
+
+
 def _turn(key: str) -> tuple[int, int]:
-    """Return when a column is tried: mobile, line, anything else; then by the number in its name."""
+    """Return when a column is tried: WhatsApp, mobile, line, any other; then by the number in its name."""
     which = _OWN_NUMBER.fullmatch(key)
     number = int(which[1] or 0) if which else 0
-    if _MOBILE_WORD.search(key):
-        return 0, number
-    return (1 if _LINE_NAME.match(key) else 2), number
+    kinds = (_WHATSAPP_WORD.search(key), _MOBILE_WORD.search(key), _LINE_WORD.search(key))
+    turn = next((turn for turn, found in enumerate(kinds) if found), len(kinds))
+    return (len(kinds) + 1 if _OFFICE_WORD.search(key) else turn), number
 
 
 def _holding_numbers(table: Table, is_number: Callable[[str], bool]) -> list[int]:
@@ -183,4 +198,4 @@ def _looks_like_phone(value: str) -> bool:
     if _DATE.fullmatch(value.strip()):
         return False
     digits = sum(c.isdecimal() for c in value)
-    return digits >= 8 and sum(c.isalpha() for c in value) < digits
+    return digits >= 8 and sum(c.isalpha() for c in value) < 3 * digits

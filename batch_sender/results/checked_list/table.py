@@ -18,6 +18,7 @@ from batch_sender.models import (
 from batch_sender.results.cells import Cell
 from batch_sender.results.table import free_titles
 from batch_sender.sentences import (
+    change_in_words,
     column_title,
     describe,
     describe_notice,
@@ -149,7 +150,7 @@ def repairs_of(record: MessageRecord) -> str | None:
     """Say what was repaired, before and after, and by which rules; what it is, where it is a note."""
     rules: dict[str, list[str]] = {}
     for each in record.repairs:
-        change = "" if each.rule is RepairRule.FIXED_LINE else f"{each.before} → {each.after}: "
+        change = "" if each.rule is RepairRule.FIXED_LINE else f"{change_in_words(each)}: "
         rules.setdefault(change, []).append(describe_repair(each.rule))
     return "\n".join(change + "; ".join(told) for change, told in rules.items()) or None
 
