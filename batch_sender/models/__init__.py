@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Reason,
         RepairRule,
     )
+    from batch_sender.models.judged_files import FileChange, FileContent, FileRole, JudgedFile
     from batch_sender.models.judged_rows import JudgedRows
     from batch_sender.models.known import Known, Question
     from batch_sender.models.records import AskedWait, BatchRecord, Counts, MessageRecord, Variant
@@ -54,7 +55,11 @@ __all__ = [
     "Contact",
     "Contacts",
     "Counts",
+    "FileChange",
+    "FileContent",
+    "FileRole",
     "Form",
+    "JudgedFile",
     "JudgedMessage",
     "JudgedRows",
     "Known",
@@ -95,6 +100,7 @@ _HOMES: Final = {
         "Reason",
         "RepairRule",
     ),
+    ".judged_files": ("FileChange", "FileContent", "FileRole", "JudgedFile"),
     ".judged_rows": ("JudgedRows",),
     ".known": ("Known", "Question"),
     ".records": ("AskedWait", "BatchRecord", "Counts", "MessageRecord", "Variant"),

@@ -120,6 +120,7 @@ def check(  # noqa: PLR0913 - a door: whoever leaves a keyword out never meets i
         rows=rows,
         text=first.text,
         origin=first.origin,
+        text_file=first.file,
         others=tuple(others),
         settings=settings or Settings(),
         who=who,
@@ -234,7 +235,7 @@ def _texts(text: Text) -> list[MessageText]:
     if not several:
         raise TextOrTemplate
     return [
-        MessageText(text=text_files.read(each), origin=str(each))
+        text_files.read(each)
         if isinstance(each, Path)
         else MessageText(text=each, origin=_("the message text"))
         for each in several

@@ -1,15 +1,17 @@
 """Read a message text from a file, as any editor saved it."""
 
+import hashlib
 from pathlib import Path
 from typing import Final
 
 from batch_sender.compose.errors import TemplateFileTooLarge, TemplateFileUnreadable
+from batch_sender.models import FileContent, FileRole, JudgedFile, MessageText
 
 _MOST_BYTES: Final = 1_000_000
 """Far more than a text may have; a device or a pipe may never end."""
 
 
-def read(path: Path) -> str:
+def read(path: Path) -> MessageText:
     """Read a text in UTF-8, or else as Windows saves it.
 
     Raises:
@@ -23,7 +25,15 @@ def read(path: Path) -> str:
         raise TemplateFileUnreadable(path=path) from err
     if len(content) > _MOST_BYTES:
         raise TemplateFileTooLarge(path=path)
-    return _decoded(content, path)
+    return MessageText(
+        text=_decoded(content, path), origin=str(path), file=_judged_file(content, path)
+    )
+
+
+def _judged_file(content: bytes, path: Path) -> JudgedFile:
+    """Keep what was read, not what a second look at the file would find."""
+    found = FileContent(size=len(content), sha256=hashlib.sha256(content).hexdigest())
+    return JudgedFile(role=FileRole.TEXT, path=path.absolute(), content=found)
 
 
 def _decoded(content: bytes, path: Path) -> str:
