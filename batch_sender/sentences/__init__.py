@@ -7,6 +7,7 @@ from batch_sender.language import _
 from batch_sender.models import NEAR, AskedWait, BatchState, MessageState, NoticeCode, ProblemCode
 from batch_sender.sentences.advice import Advice
 from batch_sender.sentences.counts import AT_REST, all_counted, counted
+from batch_sender.sentences.file_changes import describe_change
 from batch_sender.sentences.moments import moment_there
 from batch_sender.sentences.names import COLUMNS, REPAIRS, STATES, VARIANT
 from batch_sender.sentences.notices import NOT_COMPARED, NOTICES
@@ -31,6 +32,7 @@ __all__ = [
     "column_title",
     "counted",
     "describe",
+    "describe_change",
     "describe_notice",
     "describe_pause",
     "describe_problem",
