@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from batch_sender import BatchRecord, Connection, Journal, ListError, Settings, 
 from batch_sender.deliver.errors import BatchEnded
 from batch_sender.journal.errors import JournalRestored, UnknownBatch
 from batch_sender.models import BatchState, MessageState, PhoneNumber
-from batch_sender.operations.errors import NothingToResume
+from batch_sender.operations.errors import FilesChanged, NothingToResume
 from batch_sender.standin import StandIn, no_faults
 from tests.support import number
 
@@ -252,6 +252,21 @@ def test_from_a_copy_that_was_brought_back_nothing_leaves(
     shutil.copy(tmp_path / "copy.sqlite3", tmp_path / "journal.sqlite3")
     with opened(tmp_path) as journal, pytest.raises(JournalRestored):
         batch_sender.send(journal, batch, connection=to)
+    assert len(everybody(api)) == 1
+
+
+@pytest.mark.parametrize("verb", [batch_sender.send, batch_sender.resume])
+def test_what_was_judged_leaves_after_a_change_only_if_it_is_said(
+    journal: Journal, api: StandIn, to: Connection, tmp_path: Path, verb: Callable[..., BatchRecord]
+) -> None:
+    path = tmp_path / "lista.csv"
+    path.write_text("nome,celular\nAna,11 90000-2001\n", "utf-8")
+    batch = batch_sender.check(journal, path, "Oi, {{ nome }}!", settings=AT_ONCE)
+    path.unlink()
+    with pytest.raises(FilesChanged, match="is gone"):
+        verb(journal, batch, connection=to)
+    assert not everybody(api)
+    verb(journal, batch, connection=to, as_judged=True)
     assert len(everybody(api)) == 1
 
 

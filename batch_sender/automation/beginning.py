@@ -19,7 +19,7 @@ from batch_sender.journal.errors import BatchFileBusy, JournalError
 from batch_sender.judge.progress import JudgedSoFar
 from batch_sender.language import _
 from batch_sender.load.at_rest import FolderWatch, Sorted
-from batch_sender.load.errors import ListFolderUnreadable, ListNotYetWhole
+from batch_sender.load.errors import ListChanged, ListFolderUnreadable, ListNotYetWhole
 from batch_sender.models import Source
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.timing.due_times import still_in_time
@@ -29,6 +29,7 @@ _WILL_PASS: Final = (
     ProbeUnanswered,
     JournalError,
     BatchFileBusy,
+    ListChanged,
     ListFolderUnreadable,
     ListNotYetWhole,
     OrderDisturbed,

@@ -12,6 +12,7 @@ from batch_sender.journal import Journal, Unattended
 from batch_sender.journal.errors import BatchBusy
 from batch_sender.language import _
 from batch_sender.load import inbox
+from batch_sender.load.files.versions import content_of
 from batch_sender.models import BatchRecord, BatchState
 from batch_sender.operations import exit_codes
 from batch_sender.operations.exit_codes import ExitCode
@@ -74,7 +75,7 @@ def put_away(desk: Closing, path: Path, batch: BatchRecord, *, content: str) -> 
     if folder is None or batch.state not in {BatchState.FINISHED, BatchState.CANCELLED}:
         return None
     try:
-        if not path.exists() or inbox.content_of(path) != content:
+        if not path.exists() or content_of(path).sha256 != content:
             return None
         moved = inbox.put_away(path, folder)
     except OSError as err:

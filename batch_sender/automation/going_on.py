@@ -24,6 +24,7 @@ from batch_sender.models import AskedWait, BatchState, MessageState, Reason
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations import retention
 from batch_sender.operations.exit_codes import ExitCode
+from batch_sender.operations.file_changes import changed_files, note_as_judged
 
 _BY_ITSELF: Final = frozenset({"stopped", PauseReason.SERVICE_STOPPED.value})
 """Pauses that nobody decided: a crash, and the service's own end. Any other needs a person."""
@@ -125,6 +126,7 @@ class HalfDone:
         order = context.read(Path(batch.source.batch_file))
         dispatch = self._dispatch(batch, order)
         context.report(_("Batch {batch} is being sent.").format(batch=batch.batch_id))
+        self._tell_of_changes(batch.batch_id)
         deliver(
             context.journal,
             dispatch,
@@ -133,6 +135,17 @@ class HalfDone:
             stop=context.stop,
         )
         self._after(batch, order)
+
+    def _tell_of_changes(self, batch_id: int) -> None:
+        """Say that a list or a text has changed meanwhile: the batch was approved as it was judged."""
+        journal = self._context.journal
+        if not (changes := changed_files(journal, batch_id)):
+            return
+        note_as_judged(journal, batch_id, changes, who=self._context.who)
+        told = _("Batch {batch} goes on as it was judged. {changes}").format(
+            batch=batch_id, changes=" ".join(map(sentences.describe_change, changes))
+        )
+        self._context.report(told, trouble=True)
 
     def _dispatch(self, batch: Unattended, order: Order) -> Dispatch:
         journal = self._context.journal

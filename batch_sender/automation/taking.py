@@ -19,12 +19,18 @@ from batch_sender.automation.errors import (
 from batch_sender.automation.isolation import isolated
 from batch_sender.automation.orders import Order, problems_of
 from batch_sender.journal import Journal
-from batch_sender.judge.prepare import prepare
+from batch_sender.judge.prepare import Request, prepare
 from batch_sender.judge.progress import Progress, unheard
 from batch_sender.language import _
 from batch_sender.load import inbox
 from batch_sender.load.at_rest import UNFINISHED, FolderWatch, Sorted
-from batch_sender.load.errors import ListLineUnfinished, ListNotAtRest, ListUnreadable
+from batch_sender.load.errors import (
+    ListChanged,
+    ListLineUnfinished,
+    ListNotAtRest,
+    ListUnreadable,
+)
+from batch_sender.load.files.versions import content_of
 from batch_sender.models import BatchState, Source
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.timing.clock import Clock
@@ -154,7 +160,7 @@ def judged(
 
     Raises:
         TooManyProblems: more rows have problems than the order allows; the batch stays `checked`.
-        ListChangedMeanwhile: what was judged is not what was looked at; the batch is cancelled.
+        ListChangedMeanwhile: what was judged is not what was looked at.
         BatchSenderError: nothing was judged.
     """
     known = journal.sources.taken(source.name, [source.key]) if source else {}
@@ -162,11 +168,23 @@ def judged(
         batch_id = known[source.key]
     else:
         request = replace(order.request, list_path=path, source=source)
-        batch_id = prepare(journal, request, now=clock.now(), progress=progress)
-        if source and source.name == order.name and _content_of(path) != source.key:
-            journal.batches.cancel(batch_id, who=order.request.who)
-            raise ListChangedMeanwhile(list=path.name)
+        batch_id = _judged_anew(journal, request, clock=clock, progress=progress)
     _refuse_too_many_problems(journal, order, batch_id)
+    return batch_id
+
+
+def _judged_anew(journal: Journal, request: Request, *, clock: Clock, progress: Progress) -> int:
+    source = request.source
+    is_named_by_content = source is not None and source.name == source.batch_file
+    try:
+        batch_id = prepare(journal, request, now=clock.now(), progress=progress)
+    except ListChanged as err:
+        if is_named_by_content:
+            raise ListChangedMeanwhile(list=request.list_path.name) from err
+        raise
+    if source and is_named_by_content and not _is_of(journal, batch_id, source.key):
+        journal.batches.cancel(batch_id, who=request.who)
+        raise ListChangedMeanwhile(list=request.list_path.name)
     return batch_id
 
 
@@ -185,8 +203,13 @@ def _refuse_too_many_problems(journal: Journal, order: Order, batch_id: int) -> 
         )
 
 
+def _is_of(journal: Journal, batch_id: int, content: str) -> bool:
+    """Say whether the list that was judged held this content."""
+    return content in {each.content.sha256 for each in journal.batches.files(batch_id)}
+
+
 def _content_of(path: Path) -> str:
     try:
-        return inbox.content_of(path)
+        return content_of(path).sha256
     except OSError as err:
         raise ListUnreadable(path=path, reason=err.strerror or type(err).__name__) from err

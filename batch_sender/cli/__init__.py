@@ -23,6 +23,7 @@ def run() -> None:
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; return its exit code (they are listed in `--help`)."""
+    typed = tuple(argv)
     environment = os.environ  # looked at here alone, and handed on
     streams.begin()
     _speak_utf8()
@@ -40,7 +41,7 @@ def main(argv: Sequence[str]) -> int:
     # Not above: whoever imports another module of the command line does not need every command.
     from batch_sender.cli.app import dispatch  # noqa: PLC0415
 
-    return dispatch(rest, environment, profile=profile)
+    return dispatch(rest, environment, profile=profile, typed=typed)
 
 
 def _take(flag: str, argv: Sequence[str]) -> tuple[str | None, list[str]]:

@@ -19,9 +19,13 @@ if TYPE_CHECKING:
 
 
 def dispatch(
-    argv: Sequence[str], environment: Mapping[str, str], *, profile: str | None = None
+    argv: Sequence[str],
+    environment: Mapping[str, str],
+    *,
+    profile: str | None = None,
+    typed: Sequence[str] = (),
 ) -> int:
-    """Run one command; return its exit code."""
+    """Run one command; return its exit code. `typed`: all of it, language and profile, too."""
 
     @cache
     def workspace() -> "Workspace":
@@ -35,7 +39,7 @@ def dispatch(
     try:
         with (
             unforeseen.told(),
-            in_force.entered(workspace),
+            in_force.entered(workspace, typed=typed),
             interruption.one_command(),
             ended.noted_in(codes),
         ):

@@ -5,11 +5,14 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TypeVar, assert_never
 
-from batch_sender import phones
+from batch_sender import phones, sentences
 from batch_sender.cli import first_few, output
 from batch_sender.cli.errors import ConfirmationNeeded, ProofNeedsTerminal
 from batch_sender.config.errors import ConnectionExists
+from batch_sender.journal import Journal
 from batch_sender.language import _, ngettext
+from batch_sender.models import FileChange
+from batch_sender.operations.file_changes import changed_files, refusal, refuse_changed
 from batch_sender.operations.questions import (
     AfterRestore,
     Answer,
@@ -20,6 +23,7 @@ from batch_sender.operations.questions import (
     ProofArrived,
     ReplaceConnection,
     SecondMessages,
+    SendAsJudged,
     Sender,
     TokenWanted,
 )
@@ -40,6 +44,21 @@ def refuse_what_cannot_be_asked(*, yes: bool, proof: str | None) -> None:
         raise ProofNeedsTerminal
     if not yes and not output.on_terminal():
         raise ConfirmationNeeded
+
+
+def refuse_unasked_changes(book: Journal, batch_id: int, *, as_judged: bool) -> None:
+    """See that somebody is there to be asked, if files of a batch have changed; tell of what was said beforehand.
+
+    `--yes` says that it may leave, not that it may leave as it was.
+
+    Raises:
+        FilesChanged: nobody is.
+    """
+    if as_judged:
+        if changes := changed_files(book, batch_id):
+            tell_of_changes(changes)
+    elif not output.on_terminal():
+        refuse_changed(book, batch_id)
 
 
 def talked_through(
@@ -66,6 +85,8 @@ def put(question: OpenQuestion) -> Answer | None:
             return _confirmed(question)
         case ReplaceConnection(saved=saved):
             return _replaced(question, saved)
+        case SendAsJudged():
+            return _as_judged(question)
         case SecondMessages() | ProofArrived() | GoOnAfterFirstFew():
             return _yes_or_no(question, _in_words(question))
         case _:
@@ -123,6 +144,20 @@ def named(sender: Sender) -> str:
     if sender.is_local:
         return known  # a stand-in has none
     return _("{connection} (its number is not saved)").format(connection=known)
+
+
+def _as_judged(question: SendAsJudged) -> Answer:
+    if not output.on_terminal():
+        raise refusal(question.batch, question.changes)
+    tell_of_changes(question.changes)
+    return _yes_or_no(question, _("Send what was judged all the same?"))
+
+
+def tell_of_changes(changes: Sequence[FileChange]) -> None:
+    """Say what became of the files of a batch, and what leaves."""
+    for change in changes:
+        output.tell(sentences.describe_change(change))
+    output.tell(_("What was judged is what leaves, not what stands there now."))
 
 
 def _replaced(question: ReplaceConnection, saved: Sender) -> Answer:

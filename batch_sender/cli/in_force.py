@@ -1,6 +1,6 @@
 """The workspace of the command that runs: every module of the command line finds it here."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -15,9 +15,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Command:
-    """Where a command works; `journal_told`: its journal was named by `--journal`."""
+    """Where a command works, and how it was `typed`, without the program's own name.
+
+    `named_journal`: what `--journal` (`journal_told`) or a batch file names, if one of them does.
+    """
 
     workspace: "Callable[[], Workspace]"
+    typed: tuple[str, ...] = ()
+    named_journal: str | None = None
     journal_told: bool = False
 
 
@@ -25,9 +30,9 @@ _IN_FORCE: Final = ContextVar[_Command | None]("the command that runs", default=
 
 
 @contextmanager
-def entered(workspace: "Callable[[], Workspace]") -> Iterator[None]:
+def entered(workspace: "Callable[[], Workspace]", *, typed: Sequence[str] = ()) -> Iterator[None]:
     """Let a workspace be in force while the block runs; it is looked for when it is first needed."""
-    token = _IN_FORCE.set(_Command(workspace=workspace))
+    token = _IN_FORCE.set(_Command(workspace=workspace, typed=tuple(typed)))
     try:
         yield
     finally:
@@ -49,6 +54,17 @@ def profile() -> str | None:
     return found.workspace().profile if found else None
 
 
+def typed() -> tuple[str, ...]:
+    """Return the words of the command that runs, all that stood behind the program's name."""
+    return _command().typed
+
+
+def named_journal() -> str | None:
+    """Return the journal in force, where the command line or a batch file names it."""
+    found = _IN_FORCE.get()
+    return found.named_journal if found else None
+
+
 def use_journal(location: str | Path) -> None:
     """Take the journal that `--journal` names for the workspace's from here on.
 
@@ -68,7 +84,10 @@ def use_journal_of_file(location: str | Path | None) -> None:
 
 def _use(journal: str | Path, *, told: bool) -> None:
     found = replace(workspace(), journal=journal)
-    _IN_FORCE.set(_Command(workspace=lambda: found, journal_told=told))
+    changed = replace(
+        _command(), workspace=lambda: found, named_journal=str(journal), journal_told=told
+    )
+    _IN_FORCE.set(changed)
 
 
 def _command() -> _Command:

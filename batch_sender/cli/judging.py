@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from batch_sender import sentences
-from batch_sender.cli import context, output, summary
+from batch_sender.cli import context, next_steps, output, summary
 from batch_sender.cli.judging_progress import judging_progress
 from batch_sender.cli.preview import picture
 from batch_sender.journal import Journal
@@ -58,9 +58,9 @@ def _told(book: Journal, checked: Checked) -> Iterator[str]:
     yield from picture(book, batch, warnings=checked.text_warnings)
     yield ""
     if batch.counts.pending:
-        yield _("Nothing was sent. To send it: batch-sender resume {batch}").format(batch=batch.id)
+        yield from next_steps.after_judging(batch, typed_again=True)
     else:
-        yield _("Nothing was sent, and there is nothing to send.")
+        yield next_steps.nothing_to_send(batch)
     if not written:
         return
     yield _("The list with its problems: {path}").format(path=written[0].absolute())

@@ -41,6 +41,7 @@ from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations import exit_codes
 from batch_sender.operations.connections import Tested, choose_connection, probed
 from batch_sender.operations.exit_codes import ExitCode
+from batch_sender.operations.file_changes import changed_files
 from batch_sender.operations.options import Caller
 from batch_sender.timing.clock import SystemClock
 
@@ -67,7 +68,8 @@ def _list_at_hand(order: Order) -> Iterator[Order]:
         yield order
         return
     with from_standard_input(sys.stdin.buffer) as path:
-        yield replace(order, wanted=str(path))
+        request = replace(order.request, list_is_piped=True)
+        yield replace(order, wanted=str(path), request=request)
 
 
 def _lists_of(order: Order) -> list[Path]:
@@ -164,7 +166,9 @@ def _until_stopped(this_run: _Run, every: Iterable[Taken]) -> Iterator[int]:
 
 def _send_flags(filed: Filed, say_json: Callable[[Mapping[str, Any]], None]) -> SendFlags:
     told = {"as_json": filed.as_json, "log_numbers": filed.log_numbers, "say_json": say_json}
-    return SendFlags.of({**asdict(filed.options), "log_format": filed.log_format, **told})
+    # A list that was taken is sent as it was judged: it may be moved, and the next of its name be there.
+    said = {**asdict(filed.options), "as_judged": True, "judges": True}
+    return SendFlags.of({**said, "log_format": filed.log_format, **told})
 
 
 def _send_taken(this_run: _Run, taken: Taken) -> int | None:
@@ -214,6 +218,8 @@ def _send_one(this_run: _Run, batch_id: int) -> int | None:
     flags = replace(this_run.flags, out=out)
     if operation.is_new(batch):
         sending.show(book, batch, flags, chosen=this_run.tested.connection)
+    elif changes := changed_files(book, batch_id):
+        asking.tell_of_changes(changes)
     send = partial(operation.send_taken, book, batch_id, this_run.tested, flags)
     return sending.carried_out(book, batch_id, flags, send)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from batch_sender.cli import (
     in_force,
     judging,
     logs,
+    next_steps,
     output,
     restored,
     summary,
@@ -48,11 +49,15 @@ from batch_sender.operations.send import Declined, SendOutcome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendFlags(SendOptions):
-    """How a person wants a batch sent, and how the command line tells them of it."""
+    """How a person wants a batch sent, and how the command line tells them of it.
+
+    `judges`: it is sent by the command that judges its list.
+    """
 
     as_json: bool
     log_format: str = "text"
     log_numbers: bool = False
+    judges: bool = False
     say_json: Callable[[Mapping[str, Any]], None] = output.say_json
 
 
@@ -65,6 +70,8 @@ def send(request: Request, flags: SendFlags) -> int:
     asking.refuse_what_cannot_be_asked(yes=flags.yes, proof=flags.proof)
     check_place(flags.out, list_path=request.list_path)
     tested = probe_connection(in_force.workspace(), flags.connection, request.settings)
+    # Where nobody is asked, it leaves as it was judged a moment ago.
+    flags = replace(flags, judges=True, as_judged=flags.yes)
     with _open(flags) as book:
         return send_judged(book, judging.judge(book, request), tested, flags)
 
@@ -76,6 +83,8 @@ def resume(batch: int | None, flags: SendFlags) -> int:
         found = find_to_resume(book, in_force.workspace(), batch, flags)
         if found.asks:
             asking.refuse_what_cannot_be_asked(yes=flags.yes, proof=flags.proof)
+        asking.refuse_unasked_changes(book, found.batch.id, as_judged=flags.as_judged)
+        if found.asks:
             return send_judged(book, found.batch.id, found.tested, flags)
         check_place(flags.out, list_path=found.batch.list_path)
         return carried_out(book, found.batch.id, flags, partial(resumed, book, found, flags))
@@ -97,6 +106,7 @@ def send_again(
     check_place(flags.out, list_path=batch.list_path)
     if not flags.other_connection:
         refuse_other_connection(book, batch_id, tested.connection)
+    asking.refuse_unasked_changes(book, batch_id, as_judged=flags.as_judged)
     requeued()
     return send_judged(book, batch_id, tested, flags)
 
@@ -186,7 +196,8 @@ def _nothing_left(declined: Declined, flags: SendFlags) -> int:
     if declined.reason is not None:
         output.tell(_("The test message did not arrive at CleverChat:"))
         output.tell(sentences.describe_reason(declined.reason))
-    output.tell(_("Nothing was sent. Later: batch-sender resume {batch}").format(batch=batch.id))
+    for line in next_steps.after_judging(batch, typed_again=flags.judges):
+        output.tell(line)
     if flags.as_json:
         flags.say_json(summary.as_json(batch, results=[]))
     return declined.exit_code

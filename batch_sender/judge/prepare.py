@@ -6,7 +6,7 @@ what concerns all rows (no phone column, an unknown placeholder) is an error.
 
 import contextlib
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,7 +23,7 @@ from batch_sender.judge.request import JudgingContext, Request
 from batch_sender.judge.row import RowJudge
 from batch_sender.load import ContactList, open_list, open_rows
 from batch_sender.load.columns.value_columns import ValueColumns
-from batch_sender.models import JudgedRows
+from batch_sender.models import FileRole, JudgedFile, JudgedRows
 
 __all__ = ["Request", "prepare"]
 
@@ -65,6 +65,7 @@ def prepare(
                 journal.batches.add_messages(batch_id, rows)
                 so_far.add(rows)
                 progress(so_far)
+            contacts.refuse_if_changed()
             journal.batches.mark_checked(
                 batch_id,
                 who=request.who,
@@ -154,7 +155,16 @@ def _new_batch(contacts: ContactList, request: Request) -> NewBatch:
         expires_at=request.settings.expires_at,
         source=request.source,
         variants=tuple(variants.named(request.texts)),
+        files=tuple(_judged_files(contacts, request)),
     )
+
+
+def _judged_files(contacts: ContactList, request: Request) -> Iterator[JudgedFile]:
+    """Yield what was read of files that stay where they are, the list first."""
+    if contacts.content is not None and not request.list_is_piped:
+        path = request.list_path.absolute()
+        yield JudgedFile(role=FileRole.LIST, path=path, content=contacts.content)
+    yield from (text.file for text in request.texts if text.file is not None)
 
 
 def _read_as(

@@ -8,7 +8,7 @@ from typing import Self
 from batch_sender.config.settings import Settings
 from batch_sender.judge.column_mapping import ColumnMapping
 from batch_sender.load import ContactList, Rows
-from batch_sender.models import MessageText, Source
+from batch_sender.models import JudgedFile, MessageText, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,8 @@ class Request:
     what the settings say of a file (sheet, encoding, delimiter, header row) is left aside.
     `source`: what an unattended batch is made of, so that it is made once.
     `others`: further texts, of which with the first one each person gets one (variants A, B, …).
+    `text_file`: what the text was read of; `list_is_piped`: its file goes with the program, and is
+    not looked for when the batch goes on.
     """
 
     list_path: Path
@@ -28,12 +30,15 @@ class Request:
     who: str
     source: Source | None = None
     others: tuple[MessageText, ...] = ()
+    text_file: JudgedFile | None = None
+    list_is_piped: bool = False
     rows: Rows | None = field(default=None, repr=False, compare=False)
 
     @property
     def texts(self) -> tuple[MessageText, ...]:
         """All its texts, usually one."""
-        return (MessageText(text=self.text, origin=self.origin), *self.others)
+        first = MessageText(text=self.text, origin=self.origin, file=self.text_file)
+        return (first, *self.others)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

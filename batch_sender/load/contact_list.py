@@ -8,13 +8,14 @@ from typing import Protocol, Self
 from batch_sender.load.cell_repairs import mended, mended_names
 from batch_sender.load.csv.lists import CsvSource
 from batch_sender.load.csv.survey import CsvOptions, Quotes
-from batch_sender.load.errors import HeaderRowEmpty, SheetNotPossible
+from batch_sender.load.errors import HeaderRowEmpty, ListChanged, SheetNotPossible
 from batch_sender.load.files.facts import Facts
-from batch_sender.load.files.kinds import FileKind, file_kind
+from batch_sender.load.files.kinds import FileKind, file_kind, readable
 from batch_sender.load.files.limits import LIMITS
+from batch_sender.load.files.versions import FileSnapshot
 from batch_sender.load.layout import HeaderRow
 from batch_sender.load.workbooks.lists import WorkbookOptions, WorkbookSource
-from batch_sender.models import Contact, Contacts
+from batch_sender.models import Contact, Contacts, FileContent
 
 
 class ListSource(Protocol):
@@ -34,8 +35,9 @@ class ListSource(Protocol):
 class ContactList:
     """An open list: its header, and its rows in a stream. Close it, or use it in a `with`."""
 
-    def __init__(self, source: ListSource) -> None:
+    def __init__(self, source: ListSource, snapshot: FileSnapshot | None = None) -> None:
         self._source = source
+        self._snapshot = snapshot
         self._facts = source.facts
         self._begun: Iterator[Contacts] | None = None
 
@@ -93,6 +95,26 @@ class ContactList:
     def delimiter(self) -> str | None:
         """The sign that was found to separate a text file's columns; None for a workbook."""
         return self._facts.delimiter
+
+    @property
+    def content(self) -> FileContent | None:
+        """What the file holds; None for rows in memory."""
+        return self._snapshot.content if self._snapshot else None
+
+    def refuse_if_changed(self) -> None:
+        """See that every row that was read is of `content`.
+
+        Raises:
+            ListChanged: the file was written to meanwhile, or is gone.
+        """
+        if self._snapshot is None:
+            return
+        try:
+            unchanged = self._snapshot.still_holds()
+        except OSError as err:
+            raise ListChanged(path=self._snapshot.path) from err
+        if not unchanged:
+            raise ListChanged(path=self._snapshot.path)
 
     def chunks(self) -> Iterator[Contacts]:
         """Yield the rows that show anything, many at a time, one cell for each name of the header.
@@ -156,10 +178,12 @@ def open_list(  # noqa: PLR0913 - what a person may say of a file, each left out
     if isinstance(header_row, int) and header_row < 1:
         raise HeaderRowEmpty(path=path, row=header_row)
     kind = file_kind(path, LIMITS)
+    with readable(path):
+        snapshot = FileSnapshot.of(path)
     if kind is not FileKind.CSV:
         workbook = WorkbookOptions(sheet=sheet, header_row=header_row, hidden_rows=hidden_rows)
-        return ContactList(WorkbookSource(path, kind, workbook, LIMITS))
+        return ContactList(WorkbookSource(path, kind, workbook, LIMITS), snapshot)
     if sheet is not None:
         raise SheetNotPossible(path=path, sheet=sheet)
     text = CsvOptions(encoding=encoding, delimiter=delimiter, quotes=quotes, header_row=header_row)
-    return ContactList(CsvSource(path, text, LIMITS))
+    return ContactList(CsvSource(path, text, LIMITS), snapshot)

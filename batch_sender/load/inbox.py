@@ -1,18 +1,14 @@
-"""Find the lists that a path or a pattern names, tell them by content, and put them away."""
+"""Find the lists that a path or a pattern names, and put them away."""
 
 import glob
-import hashlib
 import os
 import shutil
 from itertools import chain, count, islice, takewhile
 from pathlib import Path
-from typing import Final
 
 from batch_sender.load.at_rest import is_part
 from batch_sender.load.errors import ListFolderUnreadable
 from batch_sender.models.file_names import fitting
-
-_PIECE: Final = 1 << 20
 
 
 def is_pattern(text: str) -> bool:
@@ -66,19 +62,6 @@ def would_find(pattern: str, folder: Path, path: Path) -> bool:
     """Say whether a pattern would find a file in its own folder, which need not be there yet."""
     lists = folder / pattern
     return path.parent == lists.parent and path.match(lists.name)
-
-
-def content_of(path: Path) -> str:
-    """Return what tells a file's content from any other: SHA-256, in hex.
-
-    Raises:
-        OSError: it cannot be read.
-    """
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            digest.update(piece)
-    return digest.hexdigest()
 
 
 def put_away(path: Path, folder: Path) -> Path:

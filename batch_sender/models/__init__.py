@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Reason,
         RepairRule,
     )
+    from batch_sender.models.judged_files import FileChange, FileContent, FileRole, JudgedFile
     from batch_sender.models.judged_rows import JudgedRows
     from batch_sender.models.known import Known, Question
     from batch_sender.models.records import AskedWait, BatchRecord, Counts, MessageRecord, Variant
@@ -57,7 +58,11 @@ __all__ = [
     "Contact",
     "Contacts",
     "Counts",
+    "FileChange",
+    "FileContent",
+    "FileRole",
     "Form",
+    "JudgedFile",
     "JudgedMessage",
     "JudgedRows",
     "Known",
@@ -101,6 +106,7 @@ _HOMES: Final = {
         "Reason",
         "RepairRule",
     ),
+    ".judged_files": ("FileChange", "FileContent", "FileRole", "JudgedFile"),
     ".judged_rows": ("JudgedRows",),
     ".known": ("Known", "Question"),
     ".records": ("AskedWait", "BatchRecord", "Counts", "MessageRecord", "Variant"),

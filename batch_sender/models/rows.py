@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple, NewType
 
 from batch_sender.models.codes import Form, NoticeCode, ProblemCode, RepairRule
+from batch_sender.models.judged_files import JudgedFile
 from batch_sender.models.spans import GreetingSpan
 
 PhoneNumber = NewType("PhoneNumber", str)
@@ -36,10 +37,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageText:
-    """A message text as its author wrote it; `origin`: where it comes from, for error sentences."""
+    """A message text as its author wrote it; `origin`: where it comes from, for error sentences.
+
+    `file`: what it was read of, where it was not typed.
+    """
 
     text: str
     origin: str
+    file: JudgedFile | None = None
 
 
 class Contact(NamedTuple):

@@ -16,6 +16,15 @@ class RetryAfterRestore(JournalError):
     )
 
 
+class FilesChanged(JournalError):
+    """The list of a batch or a text was changed since it was judged, or is gone, and nobody can be asked."""
+
+    code = "files_changed"
+    sentence = N_(
+        "{changes} Batch {batch} would send what was judged, not what stands there now; nothing was sent."
+    )
+
+
 class TextOrTemplate(OptionError):
     """Neither or both of `--text` and `--template` were given."""
 

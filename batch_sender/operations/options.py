@@ -24,7 +24,8 @@ class SendOptions:
     `yes`: nobody is to be asked whether it may leave. `proof`: the number that a test message goes
     to first. `canary`: so many leave first, then somebody is asked. `out`: where the results go.
     `no_wait`: pause instead of waiting for the sending hours. `after_restore`: a journal that was
-    brought back from a copy is the journal from here on.
+    brought back from a copy is the journal from here on. `as_judged`: what was judged leaves although
+    the list or a text has changed since.
     """
 
     connection: str | None = None
@@ -35,6 +36,7 @@ class SendOptions:
     no_wait: bool = False
     other_connection: bool = False
     after_restore: bool = False
+    as_judged: bool = False
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:

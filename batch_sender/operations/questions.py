@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from batch_sender.config.connections import Connection
-from batch_sender.models import MessageState, PhoneNumber
+from batch_sender.models import FileChange, MessageState, PhoneNumber
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +66,21 @@ class AfterRestore:
     def key(self) -> str:
         """Name this very copy."""
         return f"after_restore:{self.since.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendAsJudged:
+    """The list or a text was changed, or is gone: does what was judged leave all the same?"""
+
+    batch: int
+    changes: tuple[FileChange, ...]
+
+    @property
+    def key(self) -> str:
+        """Name the batch, the files, and what stands there now."""
+        stand = (each.now.sha256 if each.now else each.reason for each in self.changes)
+        files = (str(each.file.path) for each in self.changes)
+        return f"send_as_judged:{self.batch}:{list(zip(files, stand, strict=True))}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +192,7 @@ class TokenWanted:
 
 OpenQuestion = (
     AfterRestore
+    | SendAsJudged
     | SecondMessages
     | ProofArrived
     | ConfirmSend

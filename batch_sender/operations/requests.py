@@ -29,6 +29,7 @@ def request_of(values: Mapping[str, Any], contact_list: Path, *, who: str) -> Re
         list_path=contact_list,
         text=first.text,
         origin=first.origin,
+        text_file=first.file,
         settings=settings_of(values),
         who=who,
         others=tuple(others),
@@ -50,10 +51,7 @@ def texts_of(
         text_files.refuse_list(text, "--text")
     if texts:
         return tuple(MessageText(text=text, origin="--text") for text in texts)
-    return tuple(
-        MessageText(text=text_files.read(path, contact_list=contact_list), origin=str(path))
-        for path in templates or ()
-    )
+    return tuple(text_files.read(path, contact_list=contact_list) for path in templates or ())
 
 
 def settings_of(values: Mapping[str, Any]) -> Settings:

@@ -34,6 +34,7 @@ from batch_sender.operations import results, text_files
 from batch_sender.operations import send as sending
 from batch_sender.operations.connections import probed
 from batch_sender.operations.errors import TextOrTemplate
+from batch_sender.operations.file_changes import refuse_changed
 from batch_sender.operations.options import Caller, Onlooker, SendOptions
 from batch_sender.operations.resume import batch_to_resume
 from batch_sender.timing.clock import SystemClock
@@ -120,6 +121,7 @@ def check(  # noqa: PLR0913 - a door: whoever leaves a keyword out never meets i
         rows=rows,
         text=first.text,
         origin=first.origin,
+        text_file=first.file,
         others=tuple(others),
         settings=settings or Settings(),
         who=who,
@@ -128,12 +130,13 @@ def check(  # noqa: PLR0913 - a door: whoever leaves a keyword out never meets i
     return journal.batches.one(batch_id)
 
 
-def send(
+def send(  # noqa: PLR0913 - as above
     journal: Journal,
     batch: BatchRecord | int,
     *,
     connection: Connection,
     wait: bool = False,
+    as_judged: bool = False,
     progress: Progress = unheard,
     who: str = PYTHON,
 ) -> BatchRecord:
@@ -141,22 +144,33 @@ def send(
 
     Returns the batch as it stands then: where it is paused, `paused_because` says why, and another
     call goes on. `wait`: outside of the sending hours, or with the day's cap reached, wait instead.
+    `as_judged`: send what was judged although the list or a text was changed since, or is gone.
     `progress` hears of each message that came to rest, in one thread at a time.
 
     Raises:
+        FilesChanged: the list or a text is not what was judged, and `as_judged` does not say that it may be.
         BatchBusy, BatchEnded, OtherConnection, JournalRestored: the batch cannot be sent from here.
         ConnectionFault: nothing could leave through this connection.
         DeliveryBroke: the journal failed on the way.
     """
-    return resume(journal, batch, connection=connection, wait=wait, progress=progress, who=who)
+    return resume(
+        journal,
+        batch,
+        connection=connection,
+        wait=wait,
+        as_judged=as_judged,
+        progress=progress,
+        who=who,
+    )
 
 
-def resume(
+def resume(  # noqa: PLR0913 - as above
     journal: Journal,
     batch: BatchRecord | int | None = None,
     *,
     connection: Connection,
     wait: bool = False,
+    as_judged: bool = False,
     progress: Progress = unheard,
     who: str = PYTHON,
 ) -> BatchRecord:
@@ -169,9 +183,12 @@ def resume(
     journal.batches.settle_abandoned(who=who)
     journal.maintenance.refuse_if_restored()
     found = batch_to_resume(journal, None if batch is None else _number(batch))
+    if not as_judged:
+        refuse_changed(journal, found.id)
     tested = probed(connection, Settings(**found.settings))
     caller = Caller(who=who, watching=partial(_counted, progress))
-    sending.send(journal, found.id, tested, SendOptions(yes=True, no_wait=not wait), caller)
+    options = SendOptions(yes=True, no_wait=not wait, as_judged=True)
+    sending.send(journal, found.id, tested, options, caller)
     return results.conclude(journal, found.id, (), caller).batch
 
 
@@ -234,7 +251,7 @@ def _texts(text: Text, list_path: Path) -> list[MessageText]:
     if not several:
         raise TextOrTemplate
     return [
-        MessageText(text=text_files.read(each, contact_list=list_path), origin=str(each))
+        text_files.read(each, contact_list=list_path)
         if isinstance(each, Path)
         else MessageText(text=each, origin=_("the message text"))
         for each in several

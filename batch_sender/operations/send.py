@@ -11,6 +11,7 @@ from batch_sender.journal import Journal
 from batch_sender.models import BatchRecord
 from batch_sender.operations.connections import Tested
 from batch_sender.operations.exit_codes import ExitCode
+from batch_sender.operations.file_changes import settle_changed
 from batch_sender.operations.first_few import (
     beginnings,
     first_few_limit,
@@ -66,7 +67,7 @@ def send(
         DeliveryBroke: the journal failed on the way.
     """
     sending = _Sending(journal, batch_id, tested, options, caller, answers)
-    return sending.interrupted() or sending.unanswered() or sending.deliver()
+    return sending.interrupted() or sending.changed() or sending.unanswered() or sending.deliver()
 
 
 def go_on(
@@ -79,12 +80,14 @@ def go_on(
 ) -> SendOutcome:
     """Send a batch that was begun before: whoever has it go on has said that it may leave.
 
+    Asked is alone what has changed since: that this is what may leave nobody has said.
+
     Raises:
         BatchBusy, BatchEnded, OtherConnection: the batch cannot be sent from here.
         DeliveryBroke: the journal failed on the way.
     """
     sending = _Sending(journal, batch_id, tested, options, caller, answers)
-    return sending.interrupted() or sending.deliver()
+    return sending.interrupted() or sending.changed() or sending.deliver()
 
 
 class _Sending(NamedTuple):
@@ -114,12 +117,27 @@ class _Sending(NamedTuple):
             return None
         return self.deliver(all_of_it=True) if follow else Sent(batch=self._batch())
 
+    def changed(self) -> SendOutcome | None:
+        """Ask whether it leaves as it was judged, where its files have changed; None: it does."""
+        if not self._pending():
+            return None
+        settled = settle_changed(
+            self.journal,
+            self.batch_id,
+            self.answers,
+            as_judged=self.options.as_judged,
+            who=self.caller.who,
+        )
+        if isinstance(settled, AnswerNeeded):
+            return settled
+        return None if settled else Declined(batch=self._batch())
+
     def unanswered(self) -> SendOutcome | None:
         """Go through what has to be answered before anything leaves; None: all is."""
         second = settle_second_messages(
             self.journal, self.batch_id, self.options, self.answers, who=self.caller.who
         )
-        pending = self.journal.batches.counts(self.batch_id).pending
+        pending = self._pending()
         if second is not None or self.options.yes or not pending:
             return second
         return self._proof() or self._confirmation(pending)
@@ -134,6 +152,9 @@ class _Sending(NamedTuple):
         batch = self._batch()
         question = first_few_question(self.journal, batch)
         return Sent(batch=batch) if question is None else AnswerNeeded(question=question)
+
+    def _pending(self) -> int:
+        return self.journal.batches.counts(self.batch_id).pending
 
     def _batch(self) -> BatchRecord:
         return self.journal.batches.one(self.batch_id)

@@ -1,5 +1,6 @@
 """Read a message text from a file, as any editor saved it; what is no message text is refused."""
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -17,7 +18,7 @@ from batch_sender.load.clean_text import utf16_name
 from batch_sender.load.errors import ListEmpty, ListError, ListNotAList
 from batch_sender.load.files.kinds import FileKind, file_kind
 from batch_sender.load.files.limits import LIMITS
-from batch_sender.models import column_key
+from batch_sender.models import FileContent, FileRole, JudgedFile, MessageText, column_key
 
 _MOST_BYTES: Final = 1_000_000
 """Far more than a text may have; a device or a pipe may never end."""
@@ -28,7 +29,7 @@ _LOOKED_AT: Final = 4096
 _PERHAPS_BRACES: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*[{\[](?!\\rtf)")
 
 
-def read(path: Path, *, contact_list: Path | None = None) -> str:
+def read(path: Path, *, contact_list: Path | None = None) -> MessageText:
     """Read a text in UTF-8 or UTF-16, or else as Windows saves it; `contact_list`: whom it is for.
 
     Raises:
@@ -50,7 +51,13 @@ def read(path: Path, *, contact_list: Path | None = None) -> str:
         raise TemplateFileTooLarge(path=path)
     text = _decoded(content, path)
     refuse_list(text, path)
-    return text
+    return MessageText(text=text, origin=str(path), file=_judged_file(content, path))
+
+
+def _judged_file(content: bytes, path: Path) -> JudgedFile:
+    """Keep what was read, not what a second look at the file would find."""
+    found = FileContent(size=len(content), sha256=hashlib.sha256(content).hexdigest())
+    return JudgedFile(role=FileRole.TEXT, path=path.absolute(), content=found)
 
 
 def _are_alike(path: Path, contact_list: Path, content: bytes) -> bool:

@@ -17,6 +17,7 @@ from batch_sender.models import (
 from batch_sender.models.area_codes import ddd_in, is_ddd
 from batch_sender.sentences.advice import Advice
 from batch_sender.sentences.counts import AT_REST, all_counted, counted
+from batch_sender.sentences.file_changes import describe_change
 from batch_sender.sentences.moments import moment_there
 from batch_sender.sentences.names import COLUMNS, REPAIRS, STATES, VARIANT
 from batch_sender.sentences.notices import NOT_COMPARED, NOTICES
@@ -42,6 +43,7 @@ __all__ = [
     "column_title",
     "counted",
     "describe",
+    "describe_change",
     "describe_notice",
     "describe_pause",
     "describe_problem",

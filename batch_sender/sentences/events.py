@@ -29,6 +29,7 @@ _PLAIN: Final[Mapping[str, str]] = {
     "results_written": N_("the results were written to {path}"),
     "list_written_back": N_("the list was written to {path}, with what is wrong in it"),
     "list_moved": N_("the list was moved to {path}"),
+    "sent_as_judged": N_("it went on as it was judged, although these were changed since: {files}"),
     "proof_sending": N_("a test message was sent to {number}"),
     "proof_approved": N_("the test message to {number} was approved"),
     "proof_declined": N_("the test message to {number} was not approved"),

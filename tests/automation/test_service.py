@@ -200,8 +200,11 @@ def test_what_the_services_own_end_paused_goes_on(bench: Bench) -> None:
     assert bench.told() == ["Oi Ana"]
 
 
-def test_what_a_crash_left_running_goes_on(bench: Bench, tmp_path: Path) -> None:
-    bench.a_list("lista.csv", "Ana", "Bia")
+@pytest.mark.parametrize("fate", ["as it was", "changed", "gone"])
+def test_what_a_crash_left_running_goes_on_as_it_was_judged(
+    bench: Bench, tmp_path: Path, fate: str
+) -> None:
+    path = bench.a_list("lista.csv", "Ana", "Bia")
     bench.schedule(bench.order("l.toml", "lista.csv"))
     bench.at(MORNING)
     with Journal(tmp_path / "journal.sqlite3", now=bench.clock.now) as dead:
@@ -214,8 +217,14 @@ def test_what_a_crash_left_running_goes_on(bench: Bench, tmp_path: Path) -> None
         fingerprint=mark, name="loja", address="x"
     )
     bench.journal.batches.start(1, connection_id=connection_id, who="x", sender={"id": "x"})
+    if fate == "changed":
+        bench.a_list("lista.csv", "Ana", "Bia", "Caio")
+    elif fate == "gone":
+        path.unlink()
     until_done(bench.service())
     assert bench.told() == ["Oi Ana", "Oi Bia"]
+    said = [line for line in bench.log if "goes on as it was judged" in line]
+    assert len(said) == (fate != "as it was"), "the log says it, and it asks nobody"
 
 
 def test_a_paused_batch_stays_paused_and_people_are_told(bench: Bench) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from batch_sender.journal import Journal, NewSchedule
-from batch_sender.models import Form, Source
+from batch_sender.models import FileContent, FileRole, Form, JudgedFile, Source
 from tests.journal.desk import PDF, Desk, new_batch, with_file
 
 PATHS = (
@@ -24,8 +24,11 @@ PATHS = (
 @pytest.mark.parametrize("path", PATHS)
 def test_a_path_comes_back_as_it_was(journal: Journal, path: str) -> None:
     source = Source(name=path, key="k", batch_file=path)
-    batch_id = journal.batches.add(new_batch(list_path=path, source=source))
+    content = FileContent(size=1, sha256="a1")
+    file = JudgedFile(role=FileRole.LIST, path=Path(path), content=content)
+    batch_id = journal.batches.add(new_batch(list_path=path, source=source, files=(file,)))
     assert journal.batches.one(batch_id).list_path == Path(path)
+    assert journal.batches.files(batch_id) == (file,)
     known = journal.sources.one(batch_id)
     assert known is not None
     assert known.source == Source(name=path, key="k", batch_file=path)

@@ -18,7 +18,7 @@ from batch_sender.journal.database.engine import open_engine
 from batch_sender.journal.errors import JournalError, JournalFromFirstVersion
 from batch_sender.journal.schema import migrations
 from batch_sender.journal.schema.tables import metadata
-from batch_sender.models import JudgedRows
+from batch_sender.models import FileContent, FileRole, JudgedFile, JudgedRows
 from tests.journal.desk import WHO, new_batch
 from tests.journal.desk import text as row
 from tests.postgres import new_schema
@@ -193,6 +193,23 @@ def test_a_version_that_fails_halfway_leaves_the_journal_as_it_was(
     coming.write_text(next_version(), encoding="utf-8")
     Journal(location).close()
     assert as_it_stands(location) == (COMING, [WHO])
+
+
+def test_of_batches_before_the_fifth_version_no_file_is_known(location: str) -> None:
+    with Journal(location) as before:
+        old = before.batches.add(new_batch())
+    engine = bare(location)
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE judged_files"))
+        connection.execute(text("UPDATE alembic_version SET version_num = 'j0004'"))
+    engine.dispose()
+    content = FileContent(size=3_000_000_000, sha256="a1")
+    file = JudgedFile(role=FileRole.LIST, path=Path("/lists/a.csv"), content=content)
+    with Journal(location) as after:
+        new = after.batches.add(new_batch(files=(file,)))
+        assert (after.batches.files(old), after.batches.files(new)) == ((), (file,))
+        after.batches.discard(new)
+        assert after.batches.files(new) == ()
 
 
 # ── 0.1.0 ─────────────────────────────────────────────────────────────────────────────────────

@@ -24,7 +24,7 @@ TEXT = "Olá, {{ nome }}!\nTudo bem? 💜"
 def read(tmp_path: Path, content: bytes) -> str:
     path = tmp_path / "texto.txt"
     path.write_bytes(content)
-    return text_files.read(path)
+    return text_files.read(path).text
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_the_list_itself_is_no_text_nor_is_a_copy(tmp_path: Path) -> None:
     contacts.write_text("codigo;nome\n1;Ana\n", "utf-8")
     copied = tmp_path / "texto.txt"
     copied.write_bytes(contacts.read_bytes())
-    assert text_files.read(contacts), "nothing in it tells that it is one"
+    assert text_files.read(contacts).text, "nothing in it tells that it is one"
     for path in (contacts, copied, tmp_path / "." / "lista.csv"):
         with pytest.raises(TemplateIsList):
             text_files.read(path, contact_list=contacts)

@@ -8,7 +8,13 @@ from batch_sender.cli.parsing import command
 from batch_sender.config import options
 from batch_sender.config.options.common import ANY_BATCH, BATCH, CHECKED_OUT, JOURNAL, JSON, OUT
 from batch_sender.config.options.reading import CONTACT_LIST
-from batch_sender.config.options.sending import OTHER_CONNECTION, REJECTED, RESOLVING, SENDING
+from batch_sender.config.options.sending import (
+    AS_JUDGED,
+    OTHER_CONNECTION,
+    REJECTED,
+    RESOLVING,
+    SENDING,
+)
 from batch_sender.language import N_
 
 
@@ -69,6 +75,7 @@ def send(*, contact_list: Path, as_json: bool, **given: Any) -> int:
     ANY_BATCH,
     *SENDING,
     OTHER_CONNECTION,
+    AS_JUDGED,
     JOURNAL,
     JSON,
 )
@@ -86,6 +93,7 @@ def resume(*, batch: int | None, **given: Any) -> int:
     REJECTED,
     *SENDING,
     OTHER_CONNECTION,
+    AS_JUDGED,
     JOURNAL,
     JSON,
 )

@@ -10,6 +10,10 @@ REMEDIES: Final[Mapping[str, str]] = {
         "Look on the phone of the connection first: are they in those chats? If not, add "
         "--after-restore to the retry."
     ),
+    "FilesChanged": N_(
+        "Judge it again, with the options it was judged with: batch-sender check LIST. To send what "
+        "was judged all the same, add --as-judged."
+    ),
     "TextOrTemplate": N_("For example: --template templates/lembrete-consulta.txt"),
     "BadProofNumber": N_('Write your own number with its DDD, such as --proof "11 91234-5678".'),
     "NothingToResume": N_("Start one with: batch-sender send LIST --template FILE"),

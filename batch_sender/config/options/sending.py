@@ -88,6 +88,13 @@ OTHER_CONNECTION: Final = Option(
     help=N_("Go on although the batch began on another connection."),
 )
 
+AS_JUDGED: Final = Option(
+    name="as_judged",
+    kind=Kind.YES_OR_NO,
+    label=N_("Send as it was checked"),
+    help=N_("Send what was checked although the list or a text was changed since, or is gone."),
+)
+
 REJECTED: Final = Option(
     name="rejected",
     kind=Kind.YES_OR_NO,

@@ -9,19 +9,28 @@ from typing import Any, Protocol
 from sqlalchemy import ColumnElement, Connection, delete, exists, insert, or_, select, update
 
 from batch_sender.journal import states
-from batch_sender.journal.batches import judged_rows, sources
+from batch_sender.journal.batches import judged_files, judged_rows, sources
 from batch_sender.journal.errors import StateConflict, UnknownBatch
 from batch_sender.journal.schema.conditions import is_sending_in, stands_at
 from batch_sender.journal.schema.tables import attempts, batches, events, messages, other_texts
 from batch_sender.language import _
-from batch_sender.models import BatchState, JudgedRows, MessageState, ProblemCode, Reason, Source
+from batch_sender.models import (
+    BatchState,
+    JudgedFile,
+    JudgedRows,
+    MessageState,
+    ProblemCode,
+    Reason,
+    Source,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewBatch:
     """A list and a text about to be judged. `settings` is plain JSON.
 
-    `variants`: of several texts each one's name, itself, and where it comes from.
+    `variants`: of several texts each one's name, itself, and where it comes from; `files`: what was
+    read of list and texts.
     """
 
     list_path: str
@@ -36,6 +45,7 @@ class NewBatch:
     expires_at: datetime | None = None
     source: Source | None = None
     variants: Sequence[tuple[str, str, str]] = ()
+    files: Sequence[JudgedFile] = ()
 
 
 class Settle(Protocol):
@@ -64,6 +74,7 @@ def add_batch(tx: Connection, new: NewBatch, *, now: datetime) -> int:
         expires_at=new.expires_at,
     )
     batch_id: int = tx.execute(statement).inserted_primary_key[0]  # type: ignore[index]  # one row was inserted
+    judged_files.add(tx, batch_id, new.files)
     if new.source is not None:
         # In one piece with the batch: neither is ever there without the other.
         sources.add(tx, batch_id, new.source)
@@ -100,6 +111,7 @@ def discard(tx: Connection, batch_id: int, *, most: int) -> int:
     if not rows:
         tx.execute(delete(events).where(events.c.batch_id.in_(guard)))
         sources.forget(tx, guard)
+        judged_files.forget(tx, guard)
         tx.execute(delete(batches).where(batches.c.id.in_(guard)))
     return rows
 

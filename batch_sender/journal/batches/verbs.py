@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from batch_sender.journal.batches import changes, counting, reading
+from batch_sender.journal.batches import changes, counting, judged_files, reading
 from batch_sender.journal.batches.changes import Change, NewBatch
 from batch_sender.journal.database import locks, restore_detection
 from batch_sender.journal.errors import (
@@ -38,6 +38,7 @@ class Batches(Subject):
     events = asked(reading.events_of)
     details_of = asked(reading.details_of)
     judged = asked(reading.judged)
+    files = asked(judged_files.of_batch)
     refuse_if_purged = asked(reading.refuse_if_purged)
 
     def add(self, new: NewBatch) -> int:

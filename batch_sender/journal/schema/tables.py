@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Column,
     Connection,
     DateTime,
@@ -123,6 +124,18 @@ batches: Final = Table(
     # No number is given twice, not even that of a batch that was discarded: `sources` and results
     # files outlive it.
     sqlite_autoincrement=True,
+)
+
+# The files a batch was judged from, the list and its texts: whoever goes on with it is told of a change.
+judged_files: Final = Table(
+    "judged_files",
+    metadata,
+    Column("batch_id", ForeignKey("batches.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("role", String, nullable=False),
+    Column("path", FilePath, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sha256", String, nullable=False),
 )
 
 messages: Final = Table(

@@ -1,0 +1,61 @@
+"""What a person may type next, written as they would type it, with the journal and profile of this command."""
+
+import os
+import re
+import shlex
+import subprocess
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from batch_sender import sentences
+from batch_sender.cli import in_force
+from batch_sender.language import _, ngettext
+from batch_sender.models import BatchRecord
+
+_PROGRAM: Final = "batch-sender"
+_PASSWORD: Final = re.compile(r"(://[^/@:]*):[^/@]*@")
+"""What stands before the host in a database's address. It is not shown."""
+
+
+def after_judging(batch: BatchRecord, *, typed_again: bool) -> Iterator[str]:
+    """Offer to go on with what was judged or, where the list or the text is changed first, to judge it again.
+
+    `typed_again`: the command that runs judges the list, and would do so again.
+    """
+    yield _("Nothing was sent. Go on with what was judged:")
+    yield f"  {command('resume', str(batch.id))}"
+    if typed_again:
+        yield _("or, after a change to the list or the text, judge it again:")
+        yield f"  {_written([_PROGRAM, *in_force.typed()])}"
+    else:
+        yield _("or judge it again, with the options it was judged with:")
+        yield f"  {command('check', str(batch.list_path))} …"
+
+
+def nothing_to_send(batch: BatchRecord) -> str:
+    """Say that nothing can leave and, where it is the list's fault, what to mend first."""
+    told = _("Nothing was sent, and there is nothing to send.")
+    mended = {code: n for code, n in batch.problems.items() if sentences.is_mended_in_list(code)}
+    if not mended:
+        return told
+    worst = max(mended, key=lambda code: mended[code])
+    first = ngettext(
+        "Mend first ({n} row): {problem}.", "Mend first ({n} rows): {problem}.", mended[worst]
+    ).format(n=mended[worst], problem=sentences.describe(worst))
+    return f"{told} {first} {sentences.remedy_for(worst)}"
+
+
+def command(*words: str) -> str:
+    """Write a command that finds the same batches: in this profile, in this journal."""
+    profile, journal = in_force.profile(), in_force.named_journal()
+    where = [
+        *(("--profile", profile) if profile else ()),
+        *(("--journal", journal) if journal else ()),
+    ]
+    return _written([_PROGRAM, *words, *where])
+
+
+def _written(words: Sequence[str]) -> str:
+    """Quote words as the shell of this system wants them."""
+    shown = [_PASSWORD.sub(r"\1:***@", word) for word in words]
+    return subprocess.list2cmdline(shown) if os.name == "nt" else shlex.join(shown)
