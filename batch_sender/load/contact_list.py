@@ -11,6 +11,7 @@ from batch_sender.load.errors import HeaderRowEmpty, SheetNotPossible
 from batch_sender.load.files.facts import Facts
 from batch_sender.load.files.kinds import FileKind, file_kind
 from batch_sender.load.files.limits import LIMITS
+from batch_sender.load.second_tables import without_second_tables
 from batch_sender.load.workbooks.lists import WorkbookOptions, WorkbookSource
 from batch_sender.models import Contact, Contacts
 
@@ -96,7 +97,9 @@ class ContactList:
             ListError: the file changed since it was opened, or its reader failed.
         """
         begun, self._begun = self._begun, None
-        return self._source.chunks() if begun is None else begun
+        return (
+            without_second_tables(self._source.chunks(), self.written) if begun is None else begun
+        )
 
     def rows(self) -> Iterator[Contact]:
         """Yield the rows of `chunks` one by one; raises as it does."""
