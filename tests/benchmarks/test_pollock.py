@@ -63,15 +63,16 @@ def test_common_kinds_weigh_more() -> None:
 
 def test_the_reader_is_scored_on_the_files_of_a_checkout(tmp_path: Path) -> None:
     files = tmp_path / "polluted_files"
-    for folder, text in (("csv", "Nome;Fone\nAna;11987654321\n"), ("clean", "Nome,Fone\n")):
-        (files / folder).mkdir(parents=True)
-        (files / folder / "source.csv").write_text(text)
-    (files / "csv" / "empty.csv").write_text("")
-    (files / "clean" / "empty.csv").write_text("")
-    (files / "clean" / "source.csv").write_text('"Nome","Fone"\n"Ana","11987654321"\n')
+    rows = "nome,telefone\nAna,11987654321\ntelefone,nome\n21987654322,Bia\n"
+    for name, text in (("source.csv", rows), ("empty.csv", "")):
+        for folder, separator in (("csv", ";"), ("clean", ",")):
+            (files / folder).mkdir(parents=True, exist_ok=True)
+            (files / folder / name).write_text(text.replace(",", separator))
     (tmp_path / "pollock_weights.json").write_text('{"source.csv": 3, "empty.csv": 1}')
-    *_others, ours = measure(Asked(folder=tmp_path, scale=1, runs=1, pollock=tmp_path))
+    *_others, ours, sound = measure(Asked(folder=tmp_path, scale=1, runs=1, pollock=tmp_path))
     assert ours.cells() == ("batch-sender", "5.00", "7.50", "1", "1")
+    full = 4 + (1 + 1 / 3 + 1 / 2) + (1 + 4 / 8 + 2 / 3)
+    assert sound.scores == pytest.approx((full / 2, full * 3 / 4))
 
 
 def test_without_a_checkout_it_is_left_out(tmp_path: Path) -> None:
