@@ -19,13 +19,16 @@ from batch_sender.timing.moments import parse_moment
 
 _TEN_YEARS: Final = 10 * 366 * 24.0  # hours
 
+_NO_ROW: Final = frozenset({"none", "nenhuma", "nenhum"})
+
 _BatchNumber = Annotated[int, Field(ge=1)]
 
 
 class Settings(BaseModel):
     """How a list is judged and sent. Kept with the batch, so that `resume` needs no flags.
 
-    `map`: pairs of a field and the column it is read from; `ddd`: for numbers that have none;
+    `header_row`: "none" where no row names the columns; `map`: pairs of a field and the column it is
+    read from; `ddd`: for numbers that have none;
     `consent_column`: where a row needs a yes.
     `gap`: seconds between two calls, 0 without a pace; `window`: as `windows.parse_window` reads
     it; `repeat_hours`: how long a message counts as said already; `canary`: so many messages
@@ -42,7 +45,7 @@ class Settings(BaseModel):
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
-    header_row: int | None = Field(default=None, ge=1)
+    header_row: int | Literal["none"] | None = None
     hidden_rows: Literal["skip", "send"] = "skip"
     map: tuple[tuple[str, str], ...] = ()
     ddd: str | None = None
@@ -86,6 +89,19 @@ class Settings(BaseModel):
             for field, columns in mapped.items()
             for column in (columns if isinstance(columns, list) else [columns])
         ]
+
+    @field_validator("header_row", mode="before")
+    @classmethod
+    def _is_row(cls, row: object) -> object:
+        """Take a row's number as a text, too, as a command line gives it, and none in both languages."""
+        text = str(row).strip().casefold()
+        if row is None or text in _NO_ROW:
+            return None if row is None else "none"
+        if text.isascii() and text.isdecimal() and int(text) > 0:
+            return int(text)
+        raise BadSetting(
+            setting=OptionName("header_row"), value=row, allowed=_("1 or more, or none")
+        )
 
     @field_validator("ddd")
     @classmethod

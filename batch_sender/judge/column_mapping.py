@@ -17,6 +17,8 @@ from batch_sender.models.errors import OptionName
 _SAMPLE: Final = 50
 """Rows looked at to tell what a column holds."""
 _PERSON: Final = frozenset({"nome", "name"})
+_COLUMN_WORDS: Final = ("column", "coluna")
+_LETTERED: Final = re.compile(r"\b((?:column|coluna)_([a-z]{1,3}))\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,7 @@ class ColumnMapping:
         table = Table(header=header, written=contacts.written, sample=sample)
         mapped = Mapped.of(header, settings.map)
         aliases = {} if mapped.one_of(Field.NAME) is not None else _names_in(text, header)
+        aliases |= _letters_in(text, header)
 
         def named(wanted: str | None, option: str, field: Field) -> int | None:
             if wanted is None:
@@ -139,6 +142,18 @@ def _names_in(text: str, header: Sequence[str]) -> dict[str, int]:
     taken = {column_key(name) for name in header}
     words = {word.casefold() for word in re.findall(r"\w+", text)} & _PERSON
     return {} if person is None else dict.fromkeys(sorted(words - taken), person)
+
+
+def _letters_in(text: str, header: Sequence[str]) -> dict[str, int]:
+    """Find the columns without a name that a text calls by their letters in the other language."""
+    keys = {column_key(name): place for place, name in enumerate(header)}
+    found: dict[str, int] = {}
+    for word, letters in _LETTERED.findall(text):
+        same = (keys.get(f"{called}{letters.casefold()}") for called in _COLUMN_WORDS)
+        place = next((each for each in same if each is not None), None)
+        if place is not None and column_key(word) not in keys:
+            found[word] = place
+    return found
 
 
 def _media(table: Table, settings: Settings, mapped: Mapped) -> int | None:

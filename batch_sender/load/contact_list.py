@@ -11,6 +11,7 @@ from batch_sender.load.errors import HeaderRowEmpty, SheetNotPossible
 from batch_sender.load.files.facts import Facts
 from batch_sender.load.files.kinds import FileKind, file_kind
 from batch_sender.load.files.limits import LIMITS
+from batch_sender.load.layout import HeaderRow
 from batch_sender.load.second_tables import without_second_tables
 from batch_sender.load.workbooks.lists import WorkbookOptions, WorkbookSource
 from batch_sender.models import Contact, Contacts
@@ -50,7 +51,7 @@ class ContactList:
 
     @property
     def header_row(self) -> int:
-        """The row that names the columns, as Excel numbers it."""
+        """The row that names the columns, as Excel numbers it; 0 where none does."""
         return self._facts.header_row
 
     @property
@@ -144,18 +145,18 @@ def open_list(
     sheet: str | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
-    header_row: int | None = None,
+    header_row: HeaderRow | None = None,
     hidden_rows: bool = False,
 ) -> ContactList:
     """Open the contact list at `path`; what is None is found out.
 
-    `header_row` counts as Excel does, from 1; `sheet` is for workbooks, `encoding` and `delimiter`
+    `header_row` counts as Excel does, from 1; "none": no row names the columns. `sheet` is for workbooks, `encoding` and `delimiter`
     are for text files and otherwise left aside. `hidden_rows`: read them like any other.
 
     Raises:
         ListError: it cannot be used, and what to do about it.
     """
-    if header_row is not None and header_row < 1:
+    if isinstance(header_row, int) and header_row < 1:
         raise HeaderRowEmpty(path=path, row=header_row)
     kind = file_kind(path, LIMITS)
     if kind is not FileKind.CSV:

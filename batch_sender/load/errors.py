@@ -79,7 +79,7 @@ class ListNotAList(ListError):
 
     code = "list_not_a_list"
     sentence = N_("{path} is not a contact list: its content is {what}.")
-    remedy = N_("Open it in the program that made it and save the list as XLSX or CSV.")
+    remedy = "{how}"  # each kind of content has its own
 
 
 class ListProtected(ListError):
@@ -137,10 +137,26 @@ class SheetNotPossible(ListError):
 
 
 class HeaderMissing(ListError):
-    """The first row already holds a number: there are no column names."""
+    """What should name the columns is a row of the list itself."""
 
     code = "header_missing"
-    sentence = N_("{path} has no row of column names: row {row} already holds a number.")
+    sentence = N_("{path} has no row of column names: row {row} is already one of the list.")
+
+
+class HeaderBelow(HeaderMissing):
+    """What seems to name the columns stands below rows of the list."""
+
+    code = "header_missing"
+    sentence = N_(
+        "{path} has its column names in row {below}, it seems, and above them, in row {row}, a row of the list."
+    )
+
+
+def header_missing(*, path: object, row: int, below: int | None) -> HeaderMissing:
+    """Say that `row` is one of the list; `below`: the row further down that seems to name the columns."""
+    if below is None:
+        return HeaderMissing(path=path, row=row)
+    return HeaderBelow(path=path, row=row, below=below)
 
 
 class HeaderRowEmpty(ListError):

@@ -20,7 +20,8 @@ from batch_sender.load.errors import HeaderMissing, RowsUnusable
 from batch_sender.load.files.facts import Facts
 from batch_sender.load.files.kinds import FileKind
 from batch_sender.load.files.limits import MAX_COLUMNS
-from batch_sender.load.layout import column_letter, holds_phone, is_blank, written_names
+from batch_sender.load.headers import is_contact
+from batch_sender.load.layout import column_letter, is_blank, written_names
 from batch_sender.models import Contacts, column_key
 
 HEADER_ROW: Final = 1
@@ -60,7 +61,7 @@ def open_rows(rows: Rows, *, name: str = "rows") -> ContactList:
     Raises:
         RowsUnusable: no rows, no columns, or something that is no row, no name, no single value.
         ColumnAmbiguous: two columns of one name, as far as people tell names apart.
-        HeaderMissing: the names hold a phone number: they are a row of the list.
+        HeaderMissing: the names are a row of the list.
     """
     return ContactList(RowSource(rows, name))
 
@@ -72,12 +73,13 @@ class RowSource:
         self._rows = rows
         self._keys = list(rows.columns) if isinstance(rows, Frame) else _keys_of(rows)
         names = tuple(map(_column_name, self._keys))
-        if holds_phone(names):
-            raise HeaderMissing(path=name, row=HEADER_ROW)
         header = written_names(names, range(len(names)))
         _refuse_unusable(header)
-        if next(self._rows_with_cells(), None) is None:
+        first = next(self._rows_with_cells(), None)
+        if first is None:
             raise RowsUnusable(reason=_("there is nothing in them"))
+        if is_contact([(HEADER_ROW, names), first], 0):
+            raise HeaderMissing(path=name, row=HEADER_ROW)
         self.facts = Facts(
             kind=FileKind.ROWS, header=header, written=header, header_row=HEADER_ROW, hidden=0
         )

@@ -1,9 +1,9 @@
-"""Find the row that names the columns, and give every column a name of its own."""
+"""Give every column of a list a name of its own, and tell numbers from names."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from batch_sender.language import N_, _
 from batch_sender.models import column_key
@@ -18,10 +18,13 @@ _PHONE: Final = re.compile(r"\+?[\d\s().\-]+")
 _SCIENTIFIC: Final = re.compile(r"\d[.,]\d+[eE]\+?1[0-4]")
 _COLUMN: Final = N_("Column {letter}")
 
+HeaderRow = int | Literal["none"]
+"""The row that names the columns, as Excel numbers it; "none": they are called by their letters."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """Where the columns are named (`row`, as Excel numbers it), and the columns that count."""
+    """Where the columns are named (`row`, as Excel numbers it; 0: nowhere), and the columns that count."""
 
     row: int
     names: tuple[str, ...]
@@ -44,39 +47,17 @@ def is_blank(cells: Iterable[str]) -> bool:
     return not "".join(cells).strip()
 
 
-def find_header(rows: Sequence[tuple[int, Sequence[str]]]) -> int | None:
-    """Return the position in `rows` of the one that names the columns; None if all are blank.
+def columns_in_use(row: int, filled: Iterable[int]) -> tuple[int, ...]:
+    """Return the columns that count of those that hold anything, named in `row`.
 
-    It stands above the first row that holds a phone number, and has a row below it. Best is one of
-    at least two cells, all of them texts, that fills more than half as many as the rows below it
-    usually do: so a title is passed over. Else it is the first that holds two texts; else, as in a
-    list of one column, the first that holds anything.
+    Of a list whose columns have no names (0) all up to the last: they are known by their letters.
     """
-    filled = [sum(1 for cell in cells if cell.strip()) for _row, cells in rows]
-    first = next((at for at, count in enumerate(filled) if count), None)
-    phone = next((at for at, (_row, cells) in enumerate(rows) if holds_phone(cells)), len(rows))
-    named = [at for at in range(min(phone, len(rows) - 1)) if _texts(rows[at][1]) >= 2]
-    best = (
-        at
-        for at in named
-        if filled[at] == _texts(rows[at][1]) and filled[at] * 2 > _usual(filled[at + 1 :])
-    )
-    return next(best, named[0] if named else first)
-
-
-def _usual(counts: Iterable[int]) -> int:
-    """Return the median of what is not zero."""
-    filled = sorted(count for count in counts if count)
-    return filled[len(filled) // 2] if filled else 0
+    return tuple(sorted(filled)) if row else tuple(range(max(filled, default=-1) + 1))
 
 
 def is_numeric(cell: str) -> bool:
     """Tell whether `cell` is written like a number, an amount or a date."""
     return bool(_NUMERIC.fullmatch(cell.strip()))
-
-
-def _texts(cells: Sequence[str]) -> int:
-    return sum(1 for cell in cells if cell.strip() and not is_numeric(cell))
 
 
 def looks_like_phone(cell: str) -> bool:

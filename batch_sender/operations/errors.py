@@ -2,7 +2,6 @@
 
 from batch_sender.journal.errors import JournalError, NoSuchMove
 from batch_sender.language import N_
-from batch_sender.load.errors import ListError
 from batch_sender.models.errors import OptionError
 from batch_sender.timing.errors import BadCron, ScheduleError
 
@@ -96,13 +95,6 @@ class OptOutRemovalUnconfirmed(OptionError):
 
     code = "confirmation_needed"
     sentence = N_("Nobody can confirm here that these people may be written to again.")
-
-
-class OptOutListTooShort(ListError):
-    """A list without column names holds one row: nothing tells a number from a name."""
-
-    code = "opt_out_list_too_short"
-    sentence = N_("{path} holds a single number.")
 
 
 class RemovalUnconfirmed(OptionError):

@@ -7,16 +7,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from batch_sender.config.settings import Settings
+from batch_sender.config.settings import Settings, from_options
 from batch_sender.journal import MOST_ROWS_TOGETHER, Journal, OptOut
 from batch_sender.judge.recipients import Recipients
 from batch_sender.load import ContactList, open_list
 from batch_sender.load.columns import Table
 from batch_sender.load.columns.mapping import Mapped
-from batch_sender.load.errors import HeaderMissing, ListWithoutRows
-from batch_sender.models import Contact, Phone, PhoneNumber, column_key
+from batch_sender.load.errors import HeaderMissing
+from batch_sender.models import Phone, PhoneNumber, column_key
 from batch_sender.models.printable import printable
-from batch_sender.operations.errors import OptOutListTooShort, OptOutNumberUnreadable
+from batch_sender.operations.errors import OptOutNumberUnreadable
 from batch_sender.phones import parse_phone, person_key
 from batch_sender.timing.windows import BRAZIL
 
@@ -44,7 +44,7 @@ class Reading:
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
-    header_row: int | None = None
+    header_row: int | str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,37 +116,17 @@ def persons(written: Iterable[str]) -> dict[str, PhoneNumber]:
 # ── the file ──────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _People:
-    """An open file. `headless`: what should name its columns is its first row."""
-
-    contacts: ContactList
-    headless: bool
-
-    def __enter__(self) -> "_People":
-        return self
-
-    def __exit__(self, *_exc: object) -> None:
-        self.contacts.close()
-
-    def rows(self) -> Iterator[Contact]:
-        if self.headless:
-            yield Contact(row=self.contacts.header_row, cells=self.contacts.written)
-        yield from self.contacts.rows()
-
-
-def _open(reading: Reading) -> _People:
+def _open(reading: Reading) -> ContactList:
+    """Open the file; bare numbers, which such files mostly hold, stand below no names."""
+    bare = replace(reading, header_row="none")
     try:
         contacts = _open_list(reading)
-    except HeaderMissing as err:
-        # Bare numbers are what such files mostly hold; the row that was found stands for a header.
-        bare = replace(reading, header_row=int(str(err.details["row"])))
-        try:
-            return _People(contacts=_open_list(bare), headless=True)
-        except ListWithoutRows as lone:
-            raise OptOutListTooShort(path=reading.path) from lone
-    lone_column = len(contacts.header) == 1 and reading.header_row is None
-    return _People(contacts=contacts, headless=lone_column and _is_number(contacts.header[0]))
+    except HeaderMissing:
+        return _open_list(bare)
+    if reading.header_row is None and len(contacts.header) == 1 and _is_number(contacts.header[0]):
+        contacts.close()
+        return _open_list(bare)
+    return contacts
 
 
 def _open_list(reading: Reading) -> ContactList:
@@ -155,7 +135,7 @@ def _open_list(reading: Reading) -> ContactList:
         sheet=reading.sheet,
         encoding=reading.encoding,
         delimiter=reading.delimiter,
-        header_row=reading.header_row,
+        header_row=from_options({"header_row": reading.header_row}).header_row,
         hidden_rows=True,  # whoever stands there asked, whatever filter the file was saved under
     )
 
@@ -166,7 +146,7 @@ def _is_number(cell: str) -> bool:
 
 
 def _opt_outs(
-    people: _People, reading: Reading, source: str, unreadable: list[int]
+    people: ContactList, reading: Reading, source: str, unreadable: list[int]
 ) -> Iterator[OptOut]:
     """Yield a file's people; the rows that hold no number are added to `unreadable`."""
     recipients = _recipients(people, reading)
@@ -186,23 +166,20 @@ def _opt_outs(
         )
 
 
-def _recipients(people: _People, reading: Reading) -> Recipients:
+def _recipients(people: ContactList, reading: Reading) -> Recipients:
     """Find the numbers as of any list; the only column there is holds them, whatever it is called."""
-    contacts = people.contacts
-    lone_column = "A" if len(contacts.header) == 1 else None
+    lone_column = "A" if len(people.header) == 1 else None
     table = Table(
-        header=contacts.header,
-        written=contacts.written,
-        sample=[row.cells for row in itertools.islice(people.rows(), _SAMPLE)],
+        header=people.header,
+        written=people.written,
+        sample=people.sample(_SAMPLE),
     )
     settings = Settings(phone_column=reading.phone_column or lone_column)
     return Recipients.of(table, settings, Mapped(fields={}, placeholders={}))
 
 
-def _date_column(people: _People) -> int | None:
-    if people.headless:
-        return None
-    names = enumerate(people.contacts.header)
+def _date_column(people: ContactList) -> int | None:
+    names = enumerate(people.header)
     return next((at for at, name in names if column_key(name) in _DATES), None)
 
 

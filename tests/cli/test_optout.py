@@ -219,7 +219,6 @@ def test_the_same_file_once_more_adds_nobody(run: Run, place: Path) -> None:
     [
         pytest.param(None, "There is no file", id="no file"),
         pytest.param("", "holds no data", id="empty"),
-        pytest.param("11912345678\n", "single number", id="one number"),
         pytest.param("nome;cpf\nAna;1\n", "phone", id="no phone column"),
         pytest.param(
             "11912345678;11900000601\n" * 2, "Several columns", id="two columns of numbers"
@@ -237,6 +236,17 @@ def test_what_is_no_list_is_an_error_and_nothing_is_added(
     assert said in err
     assert len(err.strip().splitlines()) == 2
     assert listed(run) == []
+
+
+def test_a_single_number_is_enough(run: Run, place: Path) -> None:
+    assert run("optout", "import", saved(place / "l.csv", "11912345678\n"))[0] == 0
+    assert numbers(run) == {"5511912345678"}
+
+
+def test_a_file_may_be_said_to_have_no_names(run: Run, place: Path) -> None:
+    file = saved(place / "l.csv", "Ana;11912345678\nBia;11900000601\n")
+    assert run("optout", "import", file, "--header-row", "nenhuma")[0] == 0
+    assert numbers(run) == {"5511912345678", "5511900000601"}
 
 
 def test_the_column_may_be_named(run: Run, place: Path) -> None:

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from batch_sender.load import open_list
-from tests.corpus.lists import LISTS, Awkward
+from tests.corpus import lists, table
+from tests.corpus.lists import Awkward
+
+LISTS = [*lists.LISTS, *table.LISTS]
 
 
 def test_the_corpus_is_as_long_as_promised_and_says_why() -> None:

@@ -140,10 +140,11 @@ def _ole2(*streams: str) -> bytes:
         (b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"\x00" * 99, "a picture"),
         (b"%PDF-1.7\n", "a PDF document"),
         (_ole2("Root Entry", "WordDocument"), "a Word document"),
-        (_ole2("Root Entry", "PowerPoint Document"), "a document of an old Office program"),
+        (_ole2("Root Entry", "PowerPoint Document"), "a presentation"),
+        (_ole2("Root Entry", "VisioDocument"), "a document of an old Office program"),
         (b"{\\rtf1 nome;fone}", "an RTF document"),
         (b"\r\n<!DOCTYPE html><table><tr><td>nome</td></tr></table>", "a web page (HTML)"),
-        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>', "an XML document"),
+        (b'<?xml version="1.0"?><nfeProc><NFe/></nfeProc>', "an XML document"),
         (b"\x1f\x8b\x08" + b"\x00" * 99, "a packed archive"),
         (bytes(range(256)) * 4, "no text"),
     ],
@@ -192,7 +193,7 @@ def test_an_empty_file(tmp_path: Path, content: bytes) -> None:
     ],
 )
 def test_a_list_without_a_header(tmp_path: Path, text: str) -> None:
-    assert "row 1 already holds a number" in _refusal(_file(tmp_path, text), HeaderMissing)
+    assert "row 1 is already one of the list" in _refusal(_file(tmp_path, text), HeaderMissing)
 
 
 def test_a_header_without_rows(tmp_path: Path) -> None:

@@ -49,12 +49,7 @@ def _file(judged: Mapping[str, Any]) -> Iterator[str]:
 
 def _columns(judged: Mapping[str, Any]) -> Iterator[str]:
     if phones := judged.get("phone_columns"):
-        told = (
-            _("Numbers from the column {columns}; column names from row {row}.")
-            if len(phones) == 1
-            else _("Numbers from the first usable of {columns}; column names from row {row}.")
-        )
-        yield told.format(columns=_quoted(phones), row=judged.get("header_row"))
+        yield _numbers(phones, judged.get("header_row"))
     if beside := judged.get("completed_by"):
         yield _("Completed with the column {columns}.").format(columns=_quoted(beside))
     if consents := judged.get("consent_columns"):
@@ -67,6 +62,23 @@ def _columns(judged: Mapping[str, Any]) -> Iterator[str]:
             "“{name}” in the text is the column {column}. To choose another: --map {name}=COLUMN"
         )
         yield told.format(name=name, column=_quoted([column]))
+
+
+def _numbers(phones: list[str], row: int | None) -> str:
+    """Say where the numbers stand, and the names of the columns; `row` 0: nowhere."""
+    if len(phones) == 1:
+        told = (
+            _("Numbers from the column {columns}; column names from row {row}.")
+            if row
+            else _("Numbers from the column {columns}; no row names the columns.")
+        )
+    else:
+        told = (
+            _("Numbers from the first usable of {columns}; column names from row {row}.")
+            if row
+            else _("Numbers from the first usable of {columns}; no row names the columns.")
+        )
+    return told.format(columns=_quoted(phones), row=row)
 
 
 def _quoted(names: list[str]) -> str:

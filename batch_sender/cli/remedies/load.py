@@ -9,7 +9,13 @@ REMEDIES: Final[Mapping[str, str]] = {
     "SheetNotFound": N_("Give one of these names with --sheet."),
     "SheetNotPossible": N_("Leave --sheet out."),
     "HeaderMissing": N_(
-        'Put a row above it that names the columns, such as "nome" and "telefone"; or say where it is with --header-row.'
+        "Read it without names with --header-row none, and say by letters which column is what, such as "
+        "--map phone=B --map nome=A. Or put a row above it that names the columns. If row {row} does "
+        "name them: --header-row {row}."
+    ),
+    "HeaderBelow": N_(
+        "If nobody stands above row {below}: --header-row {below}. Otherwise move that row to the top "
+        "of the list."
     ),
     "HeaderRowEmpty": N_(
         "Give the row that names the columns, as Excel numbers it, with --header-row."

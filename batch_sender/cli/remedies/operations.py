@@ -16,7 +16,6 @@ REMEDIES: Final[Mapping[str, str]] = {
     "NothingToWatch": N_("See how the newest ones stand with: batch-sender status"),
     "SeveralToResume": N_("Name one, for example: batch-sender resume {first}"),
     "OptOutRemovalUnconfirmed": N_("If they asked for it, add --yes."),
-    "OptOutListTooShort": N_("Add it with: batch-sender optout add NUMBER"),
     "RemovalUnconfirmed": N_("If it is, add --yes."),
     "NothingToPurgeNamed": N_(
         "Say it with: batch-sender purge --older-than 90d, or: batch-sender purge BATCH"

@@ -16,6 +16,7 @@ class Kind(Enum):
 
     TEXT = "text"
     NUMBER = "number"
+    ROW = "number or none"
     FRACTION = "fraction"
     YES_OR_NO = "true or false"
     PATH = "path"

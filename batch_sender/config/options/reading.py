@@ -90,11 +90,14 @@ DELIMITER: Final = Option(
 
 HEADER_ROW: Final = Option(
     name="header_row",
-    kind=Kind.NUMBER,
+    kind=Kind.ROW,
     group=Group.LIST,
-    metavar="N",
+    metavar="N|none",
     label=N_("Row with the column names"),
-    help=N_("The row that holds the column names."),
+    help=N_(
+        "The row that holds the column names; none: there is no such row, and columns are called "
+        "by their letters."
+    ),
 )
 
 HIDDEN_ROWS: Final = Option(

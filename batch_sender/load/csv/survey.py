@@ -13,19 +13,20 @@ from batch_sender.load.csv.dialects import SAMPLE_TEXT, Dialect, find_dialect
 from batch_sender.load.csv.records import RecordReader, Records
 from batch_sender.load.errors import (
     EncodingWrong,
-    HeaderMissing,
     HeaderRowEmpty,
     ListEmpty,
     ListTooLarge,
     ListWithoutRows,
+    header_missing,
 )
 from batch_sender.load.files.limits import Limits
+from batch_sender.load.headers import find_header
 from batch_sender.load.layout import (
     SAMPLE,
+    HeaderRow,
     Layout,
-    find_header,
+    columns_in_use,
     header_names,
-    holds_phone,
     is_blank,
     title_lines,
 )
@@ -42,7 +43,7 @@ class CsvOptions:
 
     encoding: str | None
     delimiter: str | None
-    header_row: int | None
+    header_row: HeaderRow | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +119,7 @@ def open_past_sep_line(path: Path, dialect: Dialect) -> io.TextIOWrapper:
     return file
 
 
-def _survey(path: Path, dialect: Dialect, header_row: int | None, limits: Limits) -> Survey:
+def _survey(path: Path, dialect: Dialect, header_row: HeaderRow | None, limits: Limits) -> Survey:
     with open_past_sep_line(path, dialect) as file:
         reader = RecordReader(file, path=path, dialect=dialect, limits=limits)
         above, header, below = _split_at_header(path, reader, header_row)
@@ -132,7 +133,7 @@ def _survey(path: Path, dialect: Dialect, header_row: int | None, limits: Limits
     if reader.read * reader.widest > limits.text_area:
         reason = _("one of its rows has {columns} columns").format(columns=number(reader.widest))
         raise ListTooLarge(path=path, reason=reason)
-    layout = Layout(row=header[0], names=names, columns=tuple(sorted(tally.columns)))
+    layout = Layout(row=header[0], names=names, columns=columns_in_use(header[0], tally.columns))
     return Survey(
         dialect=dialect,
         layout=layout,
@@ -143,19 +144,26 @@ def _survey(path: Path, dialect: Dialect, header_row: int | None, limits: Limits
 
 
 def _split_at_header(
-    path: Path, reader: RecordReader, header_row: int | None
+    path: Path, reader: RecordReader, header_row: HeaderRow | None
 ) -> tuple[Sequence[_Row], _Row, Sequence[Records]]:
     """Return the rows above the header, the header, and what was read below it."""
-    if header_row is not None:
+    if isinstance(header_row, int):
         return (), _read_until(path, reader, header_row), ()
     sample = _sample(reader)
-    at = find_header(sample)
-    if at is None:
+    found = find_header(sample)
+    if found is None:
         raise ListEmpty(path=path)
-    if holds_phone(sample[at][1]):
-        raise HeaderMissing(path=path, row=sample[at][0])
-    below = [cells for _row, cells in sample[at + 1 :]]
-    return sample[:at], sample[at], [Records(sample[at][0] + 1, below)] if below else ()
+    if header_row is not None:
+        return (), (0, []), [Records(1, [cells for _row, cells in sample])]
+    row = sample[found.at][0]
+    if found.is_contact:
+        raise header_missing(path=path, row=row, below=found.below)
+    below = [cells for _row, cells in sample[found.at + 1 :]]
+    return (
+        sample[: found.at],
+        (row, list(found.cells)),
+        [Records(row + 1, below)] if below else (),
+    )
 
 
 def _read_until(path: Path, reader: RecordReader, header_row: int) -> _Row:

@@ -22,6 +22,9 @@ _KINDS: Final = (
     ("xl/workbook.bin", "xlsb"),
     ("word/document.xml", "docx"),
     ("ppt/presentation.xml", "pptx"),
+    ("index/document.iwa", "iwork"),
+    ("index.zip", "iwork"),
+    ("index.xml", "iwork"),
 )
 _ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
 _CUT: Final = N_("the file is cut short or altered")

@@ -8,8 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from batch_sender.language import N_, _
-from batch_sender.load.clean_text import utf16_name
+from batch_sender.language import _
 from batch_sender.load.errors import (
     ListEmpty,
     ListIsFolder,
@@ -21,7 +20,9 @@ from batch_sender.load.errors import (
     ListProtected,
     ListUnreadable,
 )
+from batch_sender.load.files import foreign
 from batch_sender.load.files.archives import archive_kind
+from batch_sender.load.files.foreign import Foreign
 from batch_sender.load.files.limits import Limits
 
 
@@ -37,35 +38,6 @@ class FileKind(StrEnum):
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE2: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PICTURE: Final = N_("a picture")
-_PACKED: Final = N_("a packed archive")
-_WEB_PAGE: Final = N_("a web page (HTML)")
-_PROGRAM: Final = N_("a program")
-_WORD: Final = N_("a Word document")
-
-_MAGIC: Final = (
-    (b"\x89PNG", _PICTURE),
-    (b"\xff\xd8\xff", _PICTURE),
-    (b"GIF8", _PICTURE),
-    (b"BM", _PICTURE),
-    (b"II*\x00", _PICTURE),
-    (b"MM\x00*", _PICTURE),
-    (b"%PDF", N_("a PDF document")),
-    (b"{\\rtf", N_("an RTF document")),
-    (b"\x1f\x8b", _PACKED),
-    (b"Rar!", _PACKED),
-    (b"7z\xbc\xaf", _PACKED),
-    (b"MZ", _PROGRAM),
-    (b"\x7fELF", _PROGRAM),
-    (b"SQLite format 3\x00", N_("a database")),
-)
-_MARKUP: Final = (
-    (b"<!doctype html", _WEB_PAGE),
-    (b"<html", _WEB_PAGE),
-    (b"<table", _WEB_PAGE),
-    (b"<?xml", N_("an XML document")),
-)
-_AMBIGUOUS_MAGIC: Final = frozenset({b"BM", b"MZ"})
 
 
 @contextmanager
@@ -95,16 +67,22 @@ def file_kind(path: Path, limits: Limits) -> FileKind:
         return _kind_of_archive(path, limits)
     if head.startswith(_OLE2):
         return _kind_of_ole2(path)
-    what = _foreign(head)
-    if what is not None:
-        raise ListNotAList(path=path, what=_(what))
+    found = foreign.foreign(head)
+    if found is not None:
+        raise _not_a_list(path, found)
     return FileKind.CSV
+
+
+def _not_a_list(path: Path, found: Foreign) -> ListNotAList:
+    return ListNotAList(path=path, what=_(found.what), how=_(found.how))
 
 
 def _check_ordinary(path: Path) -> None:
     mode = path.stat().st_mode
     if stat.S_ISDIR(mode):
-        raise ListIsFolder(path=path)
+        # On a Mac such a document may be a folder that looks like a file.
+        is_document = path.suffix.casefold() == ".numbers"
+        raise _not_a_list(path, foreign.APPLE) if is_document else ListIsFolder(path=path)
     if not stat.S_ISREG(mode):
         raise ListNotAFile(path=path)
     if path.name.startswith("~$"):
@@ -128,14 +106,15 @@ def _kind_of_archive(path: Path, limits: Limits) -> FileKind:
         kind = archive_kind(path, limits)
     if kind in {"xlsx", "ods"}:
         return FileKind(kind)
-    raise ListNotAList(path=path, what=_(_ARCHIVES.get(kind, _PACKED)))
+    raise _not_a_list(path, _ARCHIVES.get(kind, foreign.PACKED))
 
 
 _ARCHIVES: Final = {
-    "docx": _WORD,
-    "pptx": N_("a presentation"),
-    "xlsb": N_("a binary workbook (XLSB)"),
-    "odt": N_("a text document"),
+    "docx": foreign.WORD,
+    "pptx": foreign.SLIDES,
+    "xlsb": foreign.XLSB,
+    "odt": foreign.TEXT_DOCUMENT,
+    "iwork": foreign.APPLE,
 }
 
 
@@ -145,11 +124,16 @@ def _kind_of_ole2(path: Path) -> FileKind:
         raise ListProtected(path=path)
     if names & {"Workbook", "Book"}:
         return FileKind.XLS
-    what = _WORD if "WordDocument" in names else N_("a document of an old Office program")
-    raise ListNotAList(path=path, what=_(what))
+    known = (found for name, found in _OLE2_FOREIGN.items() if name in names)
+    raise _not_a_list(path, next(known, foreign.OLD_OFFICE))
 
 
-_OLE2_STREAMS: Final = ("EncryptedPackage", "Workbook", "Book", "WordDocument")
+_OLE2_FOREIGN: Final = {
+    "WordDocument": foreign.WORD,
+    "PowerPoint Document": foreign.SLIDES,
+    "__properties_version1.0": foreign.MESSAGE,
+}
+_OLE2_STREAMS: Final = ("EncryptedPackage", "Workbook", "Book", *_OLE2_FOREIGN)
 
 
 def _ole2_names(path: Path) -> set[str]:
@@ -174,26 +158,3 @@ def _has_entry(window: bytes, mark: bytes) -> bool:
             return True
         at = window.find(mark, at + 1)
     return False
-
-
-def _foreign(head: bytes) -> str | None:
-    for magic, what in _MAGIC:
-        if head.startswith(magic) and (magic not in _AMBIGUOUS_MAGIC or b"\x00" in head):
-            return what
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    for mark, what in _MARKUP:
-        if start.startswith(mark):
-            return what
-    if head[4:8] == b"ftyp" or (head.startswith(b"RIFF") and head[8:12] == b"WEBP"):
-        return N_("a picture or a video")
-    return _binary(head)
-
-
-def _binary(head: bytes) -> str | None:
-    """Recognise what is no text: many control characters that are not those of UTF-16."""
-    if len(head) < 64 or utf16_name(head) is not None:
-        return None
-    controls = sum(head.count(code) for code in range(1, 32) if code not in b"\t\n\r\x0b\x0c\x1a")
-    if controls * 30 > len(head) or head.count(0) * 4 > len(head):
-        return N_("no text")
-    return None

@@ -5,7 +5,7 @@ between them comes a look at the archive's own XML (`prescan`).
 """
 
 import logging
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,6 @@ from typing import Any, Final
 
 from batch_sender.language import _
 from batch_sender.load.errors import (
-    HeaderMissing,
     HeaderRowEmpty,
     ListChanged,
     ListDamaged,
@@ -23,22 +22,23 @@ from batch_sender.load.errors import (
     ListReaderFailed,
     ListWithoutRows,
     SheetNotFound,
+    header_missing,
 )
 from batch_sender.load.files.facts import Facts
 from batch_sender.load.files.kinds import FileKind, readable
 from batch_sender.load.files.limits import Limits
 from batch_sender.load.files.versions import file_version
-from batch_sender.load.layout import distinct_names, written_names
+from batch_sender.load.layout import HeaderRow, distinct_names, written_names
 from batch_sender.load.workbooks.prescan import UNSOUND, look_only, prescan
 from batch_sender.load.workbooks.reader import Reader, ReaderGone
 from batch_sender.models import Contacts
 
 _log: Final = logging.getLogger(__name__)
 
-_REFUSALS: Final[dict[str, type[ListError]]] = {
+_REFUSALS: Final[dict[str, Callable[..., ListError]]] = {
     "protected": ListProtected,
     "empty": ListEmpty,
-    "no_header": HeaderMissing,
+    "no_header": header_missing,
     "header_empty": HeaderRowEmpty,
     "no_rows": ListWithoutRows,
     "no_sheet": SheetNotFound,
@@ -51,7 +51,7 @@ class WorkbookOptions:
     """What a person said about a workbook; None: find it out."""
 
     sheet: str | None
-    header_row: int | None
+    header_row: HeaderRow | None
     hidden_rows: bool = False
 
 

@@ -19,7 +19,8 @@ from xml.parsers import expat
 
 import python_calamine
 
-from batch_sender.load.layout import SAMPLE, find_header, header_names, holds_phone, title_lines
+from batch_sender.load.headers import find_header
+from batch_sender.load.layout import SAMPLE, HeaderRow, columns_in_use, header_names, title_lines
 from batch_sender.load.workbooks.ods import OdsSheet, read_ods
 from batch_sender.load.workbooks.sheet_texts import SheetTexts, Shown
 from batch_sender.load.workbooks.unreadable import SheetsDamaged, SheetsProtected
@@ -138,21 +139,23 @@ def _wanted(wanted: str | None, names: list[str], filled: list[str]) -> tuple[st
 
 
 def _header(
-    texts: SheetTexts, wanted: int | None
+    texts: SheetTexts, wanted: HeaderRow | None
 ) -> tuple[tuple[int, Sequence[str]], Sequence[str]]:
     """Return the row that names the columns, and what stands above it."""
-    if wanted is not None:
+    if isinstance(wanted, int):
         row = texts.row(wanted)
         if not any(cell.strip() for cell in row):
             raise Refused("header_empty", row=wanted)
         return (wanted, row), ()
     sample = list(islice(texts.rows(columns=None), SAMPLE))
-    at = find_header(sample)
-    if at is None:
+    found = find_header(sample)
+    if found is None:
         raise Refused("empty")
-    if holds_phone(sample[at][1]):
-        raise Refused("no_header", row=sample[at][0])
-    return sample[at], title_lines(sample[:at])
+    if wanted is not None:
+        return (0, ()), ()
+    if found.is_contact:
+        raise Refused("no_header", row=sample[found.at][0], below=found.below)
+    return (sample[found.at][0], found.cells), title_lines(sample[: found.at])
 
 
 def _survey(
@@ -173,7 +176,7 @@ def _survey(
         if found:
             used.update(found)
             unused = [index for index in unused if index not in used]
-    return sorted(used), contacts, hidden
+    return list(columns_in_use(header_row, used)), contacts, hidden
 
 
 def _messages(rows: list[int], columns: list[list[str]]) -> Iterator[object]:
