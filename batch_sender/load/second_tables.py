@@ -4,53 +4,16 @@ Whoever pastes one list below another, or prints several tables into one file, l
 names in the middle. Where it names the same columns in the same places, it changes nothing.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Final
 
+from batch_sender.load.header_words import points
 from batch_sender.models import Contacts, Problem, ProblemCode, column_key
 
-_USUAL: Final = (
-    "nome",
-    "nome completo",
-    "cliente",
-    "contato",
-    "responsável",
-    "telefone",
-    "celular",
-    "whatsapp",
-    "e-mail",
-    "email",
-    "cpf",
-    "cnpj",
-    "endereço",
-    "bairro",
-    "cidade",
-    "estado",
-    "uf",
-    "cep",
-    "data",
-    "horário",
-    "valor",
-    "vencimento",
-    "observação",
-    "name",
-    "phone",
-    "mobile",
-    "city",
-    "date",
-)
-"""Columns that lists of contacts often have, so that a second table may share no name with the first."""
-
-_FORMS: Final[tuple[Callable[[str], str], ...]] = (
-    str,
-    str.lower,
-    str.upper,
-    str.capitalize,
-    str.title,
-)
-_PADS: Final = ("{}", "{} ", " {}", " {} ")
-_LEAST: Final = 2
+_PHONE_POINTS: Final = 2
+_NAME: Final = re.compile(r"\s*+[^\W\d_]\D*+\d?+\s*+")
 _SHOWN: Final = 60
 
 
@@ -58,40 +21,54 @@ def without_second_tables(chunks: Iterable[Contacts], written: Sequence[str]) ->
     """Yield the chunks of a list whose columns are called `written`; rows of another table have a fault."""
     names = _Names(written)
     problem: Problem | None = None
+    first = True
     for chunk in chunks:
-        if problem is None and names.none_in(chunk):
-            yield chunk
-            continue
         faults = dict[int, Problem]()
-        for row, cells in zip(chunk.rows, chunk.cells, strict=True):
-            problem = names.problem_from(cells, problem)
-            if problem is not None:
-                faults[row] = problem
+        if problem is not None or names.may_follow_in(chunk):
+            for row, cells in zip(chunk.rows, chunk.cells, strict=True):
+                # Right below the names it is their second line.
+                problem = None if first else names.problem_from(cells, problem)
+                first = False
+                if problem is not None:
+                    faults[row] = problem
+        first = False
         yield chunk._replace(faults={**faults, **chunk.faults}) if faults else chunk
 
 
 class _Names:
-    """The names of the columns, and how a row of names is told."""
+    """The names of the columns, and how a row of other names is told.
+
+    A column of phones holds a word there that columns are called by, and so does each of its cells.
+    """
 
     def __init__(self, written: Sequence[str]) -> None:
         self._own = dict(enumerate(map(column_key, written)))
-        self._keys = {*self._own.values(), *map(column_key, _USUAL)} - {""}
-        formed = [form(name) for name in (*written, *_USUAL) for form in _FORMS]
-        self._hints = {pad.format(name) for name in formed for pad in _PADS}
+        self._phones = [at for at, name in enumerate(written) if points(name) == _PHONE_POINTS]
 
-    def none_in(self, chunk: Contacts) -> bool:
-        """Tell, in one look at all cells, that no row is one of names."""
-        return self._hints.isdisjoint(chain.from_iterable(chunk.cells))
+    def may_follow_in(self, chunk: Contacts) -> bool:
+        """Tell, in one look at each column of phones, whether a cell of it may be a name."""
+        columns = [list(map(itemgetter(at), chunk.cells)) for at in self._phones]
+        return any(
+            _has_letters("".join(column)) and any(map(_NAME.fullmatch, column))
+            for column in columns
+        )
 
     def problem_from(self, cells: Sequence[str], problem: Problem | None) -> Problem | None:
         """Return what is wrong with this row and those below it; `problem`: with those above."""
-        if self._hints.isdisjoint(cells):
+        if not any(_NAME.fullmatch(cells[at]) for at in self._phones):
             return problem
-        named = [(at, column_key(cell)) for at, cell in enumerate(cells) if cell.strip()]
-        keys = {key for _at, key in named}
-        if len(keys) < _LEAST or not keys <= self._keys:
+        filled = {at: cell for at, cell in enumerate(cells) if cell.strip()}
+        keys = {at: column_key(cell) for at, cell in filled.items()}
+        own = self._own.values()
+        if not all(keys[at] in own or points(cell) for at, cell in filled.items()):
             return problem
-        if all(self._own.get(at) == key for at, key in named):
+        if all(self._own.get(at) == key for at, key in keys.items()):
             return None
-        found = ", ".join(" ".join(cell.split()) for cell in cells if cell.strip())
+        if len(set(keys.values())) == 1:
+            return problem
+        found = ", ".join(" ".join(cell.split()) for cell in filled.values())
         return Problem(code=ProblemCode.OTHER_TABLE, detail=found[:_SHOWN])
+
+
+def _has_letters(text: str) -> bool:
+    return text.lower() != text.upper()

@@ -26,6 +26,7 @@ def set_aside(path: Path) -> list[int]:
         ("CIDADE;TELEFONE;NOME\nRio;31987654323;Caio\n", [4, 5], "another program's capitals"),
         ("Telefone;Nome;\n31987654323;Caio;\n", [4, 5], "fewer columns, in other places"),
         ("\nUF;Celular;Responsável\nMG;31987654323;Caio\n", [5, 6], "none of the first's names"),
+        ("Aluno;Telefone;Turma\nCaio;31987654323;1A\n", [4, 5], "a class for a city"),
         (" cidade ;telefone ; nome\nRio;31987654323;Caio\n", [4, 5], "blanks around the names"),
         (
             f"nome;telefone;bairro\nCaio;31987654323;Lapa\n{_NAMES}Davi;41987654324;Cabo\n",
@@ -50,6 +51,13 @@ def test_rows_below_other_names_are_set_aside(
     path = tmp_path / "lista.csv"
     path.write_text(_TWO + below)
     assert set_aside(path) == rows, why
+
+
+def test_what_stands_right_below_the_names_is_their_second_line(tmp_path: Path) -> None:
+    path = tmp_path / "lista.csv"
+    path.write_text("nome;telefone;cidade\ncliente;celular;estado\nAna;11987654321;Santos\n")
+    with open_list(path, header_row=1) as contacts:
+        assert [chunk.faults for chunk in contacts.chunks()] == [{}]
 
 
 def test_the_names_found_are_told(tmp_path: Path) -> None:
