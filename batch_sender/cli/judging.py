@@ -34,7 +34,7 @@ def check(
         with judging_progress() as progress:
             checked = checking.check(book, request, caller, out=out, progress=progress)
         if as_json:
-            say_json(_summary(checked))
+            say_json(_summary(checked, book.batches.judged(checked.batch.id)))
         else:
             for line in _told(book, checked):
                 output.say(line)
@@ -81,9 +81,10 @@ def _how_to_mend(written: Sequence[Path]) -> str:
     ).format(path=written[1].absolute())
 
 
-def _summary(checked: Checked) -> dict[str, Any]:
+def _summary(checked: Checked, judged: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **summary.as_json(checked.batch, results=checked.written),
+        "read_as": summary.read_as_json(checked.batch, judged),
         "warnings": checked.notices,
         "further_problems": checked.further,
         "text_warnings": checked.text_warnings.counts,

@@ -207,7 +207,9 @@ def _end(
         few = {} if first is None else {"canary": first_few.as_json(first)}
         broken = {} if fault is None else output.error(fault)
         paths = [written] if written else []
-        flags.say_json({**summary.as_json(concluded.batch, results=paths), **few, **broken})
+        told = summary.as_json(concluded.batch, results=paths)
+        read_as = summary.read_as_json(concluded.batch, book.batches.judged(batch_id))
+        flags.say_json({**told, "read_as": read_as, **few, **broken})
     else:
         summary.show(concluded.batch, written)
     return concluded.exit_code

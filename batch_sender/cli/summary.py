@@ -1,13 +1,27 @@
 """How a batch stands, in a few lines or as one JSON object: counts that add up, what to do next."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from batch_sender import sentences
 from batch_sender.cli import in_force, output
 from batch_sender.language import _
 from batch_sender.models import BatchRecord, Counts, MessageState
+
+_READ_AS: Final = (
+    "other_sheets",
+    "header_row",
+    "titles",
+    "encoding",
+    "delimiter",
+    "phone_columns",
+    "completed_by",
+    "consent_columns",
+    "media_column",
+    "aliases",
+)
+"""What is told of how a list was read, under the names it is kept by."""
 
 
 def show(batch: BatchRecord, written: Path | None) -> None:
@@ -61,6 +75,12 @@ def as_json(batch: BatchRecord, *, results: Sequence[Path]) -> dict[str, Any]:
         "waits_because": batch.waits.because if batch.waits else None,
         **({"profile": profile} if (profile := in_force.profile()) else {}),
     }
+
+
+def read_as_json(batch: BatchRecord, judged: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how the list of a batch was read: what was guessed of it, and what of it was not read."""
+    told = {key: judged[key] for key in _READ_AS if key in judged}
+    return {"sheet": batch.sheet, **told, "header_row": told.get("header_row") or None}
 
 
 def counts_by_name(counts: Counts) -> dict[str, int]:

@@ -10,6 +10,8 @@ from batch_sender.judge.recipients import Recipients
 from batch_sender.load import ContactList, columns
 from batch_sender.load.columns import Table
 from batch_sender.load.columns.consents import Consents
+from batch_sender.load.columns.elsewhere import beside_other_sheets, refuse_joined
+from batch_sender.load.columns.errors import PhoneColumnMissing
 from batch_sender.load.columns.mapping import Field, Mapped
 from batch_sender.models import Problem, column_key
 from batch_sender.models.errors import OptionName
@@ -59,7 +61,7 @@ class ColumnMapping:
 
         return cls(
             table=table,
-            recipients=Recipients.of(table, settings, mapped),
+            recipients=_recipients(contacts, table, settings, mapped),
             consents=Consents.of(table, settings, mapped),
             template_view=TemplateView.of(table, {**aliases, **mapped.placeholders}),
             key=named(settings.key, OptionName("key"), Field.KEY),
@@ -154,6 +156,23 @@ def _letters_in(text: str, header: Sequence[str]) -> dict[str, int]:
         if place is not None and column_key(word) not in keys:
             found[word] = place
     return found
+
+
+def _recipients(
+    contacts: ContactList, table: Table, settings: Settings, mapped: Mapped
+) -> Recipients:
+    """Find the numbers; where there are none, say where else they may be.
+
+    Raises:
+        ListError: none holds the numbers, or it cannot be told which.
+    """
+    told = settings.delimiter or settings.phone_column or mapped.all_of(Field.PHONE)
+    if contacts.delimiter is not None and not told:
+        refuse_joined(table)
+    try:
+        return Recipients.of(table, settings, mapped)
+    except PhoneColumnMissing as err:
+        raise beside_other_sheets(err, contacts.sheet, contacts.other_sheets) from err
 
 
 def _media(table: Table, settings: Settings, mapped: Mapped) -> int | None:

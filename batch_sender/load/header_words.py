@@ -25,6 +25,10 @@ _NAME_WORDS: Final = """
     unidade origem source canal tag tags etiqueta etiquetas mensagem message texto link url site arquivo anexo
     pdf file cadastro criado created atualizado updated consentimento optin optout aceite lgpd descadastro
     area linha conta banco agencia contrato placa veiculo modelo marca pet animal chave key titulo assunto
+    beneficiario associado socio membro morador condomino inquilino proprietario hospede convidado inscrito
+    participante candidato funcionario colaborador fornecedor segurado devedor sacado pagador usuario user
+    lead leads apto apartamento bloco torre quarto lote quadra apellido apellidos correo fecha ciudad
+    receita receitas despesa despesas faturamento venda vendas lucro custo custos meta metas orcamento
     jan fev mar abr mai jun jul ago set out nov dez janeiro fevereiro marco abril maio junho julho agosto
     setembro outubro novembro dezembro terca quarta quinta sexta sabado domingo
 """
@@ -52,13 +56,26 @@ def points(cell: str) -> int:
     text = cell.strip()
     if not text or len(text) > _LONGEST or text.endswith(":"):
         return 0
-    plain = unicodedata.normalize("NFKD", text.replace("-mail", "mail"))
-    unaccented = "".join(c for c in plain if not unicodedata.combining(c))
+    unaccented = _unaccented(text)
     return max(_worth(unaccented), _worth(_CAMEL.sub(" ", unaccented)))
 
 
+def holds_word(cell: str) -> bool:
+    """Tell whether any word of `cell` is one that columns are called by: no person is."""
+    return not _words(_unaccented(cell)).isdisjoint(_PHONES | _NAMES)
+
+
+def _unaccented(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.replace("-mail", "mail"))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_PARTS.findall(text.casefold()))
+
+
 def _worth(text: str) -> int:
-    words = frozenset(_PARTS.findall(text.casefold()))
+    words = _words(text)
     if not words <= _PHONES | _NAMES | _BESIDE:
         return 0
     return 2 if words & _PHONES else int(not words <= _BESIDE)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 from typing import Final
 
-from batch_sender.load.header_words import points
+from batch_sender.load.header_words import holds_word, points
 from batch_sender.load.layout import holds_phone, is_numeric, looks_like_phone
 from batch_sender.models import column_key
 
@@ -25,6 +25,16 @@ _KINDS: Final = (("date", _DATE), ("email", _EMAIL), ("document", _DOCUMENT),
                  ("amount", _AMOUNT), ("code", _CODE), ("person", _PERSON))  # fmt: skip
 _NEVER_NAMES: Final = frozenset({"phone", "email", "document"})
 """Kinds of cells that name no column where the cells below are of the same; the others may."""
+
+_VAGUE: Final = frozenset({
+    "contato", "contatos", "contact", "numero", "numeros", "number", "no", "nr", "nro", "num",
+    "numerodecontato", "numerodocontato", "ddd", "dddnumero", "contatoprincipal", "mae", "pai",
+    "responsavel", "recado",
+})  # fmt: skip
+"""Names of columns that may hold numbers, and may hold something else, as `column_key` has them."""
+
+_DEEPEST: Final = 3
+"""Rows from the first that may name the columns to the last: groups, and names below them."""
 
 _LEAST_DIGITS: Final = 8
 
@@ -62,10 +72,30 @@ def find_header(rows: Rows) -> Header | None:
     if at is None:
         return None
     cells = _completed(rows, at)
-    if not is_contact(rows, at):
+    if not _is_contact(rows, at):
         return Header(at=at, cells=cells)
     below = (row for row, found in rows[at + 1 :] if _strong(found))
     return Header(at=at, cells=cells, is_contact=True, below=next(below, None))
+
+
+def holds_numbers(rows: Rows) -> bool:
+    """Tell a list of people from a cover, a summary, a table of prices: a column of it holds phones."""
+    rows = [each for each in rows if not _gives_own_number(each[1])]
+    header = find_header(rows)
+    if header is None:
+        return False
+    below = rows[header.at + (not header.is_contact) :]
+    names = () if header.is_contact else header.cells
+    beside = zip_longest(names, _columns([cells for _row, cells in below]), fillvalue="")
+    return any(_holds_numbers(name, column) for name, column in beside)
+
+
+def _holds_numbers(name: str, column: Sequence[str]) -> bool:
+    if points(name) > 1:
+        return any(map(looks_like_phone, column))
+    if points(name) and column_key(name) not in _VAGUE:
+        return False  # a CPF, a code: written like a number, and none to write to
+    return 2 * sum(1 for cell in column if holds_phone([cell])) >= max(1, len(column))
 
 
 # ── by words ──────────────────────────────────────────────────────────────────────────────────
@@ -73,33 +103,29 @@ def find_header(rows: Rows) -> Header | None:
 
 def _named(rows: Rows) -> int | None:
     """Return the row above the first contact with most names of columns, the first of several."""
-    best: tuple[tuple[bool, int, int], int] | None = None
+    found: list[int] = []
     several = False
     for at, (_row, cells) in enumerate(rows[:-1]):
-        if _is_person(cells, seen=best is not None):
+        if _is_person(cells, seen=bool(found)) or (found and at - found[0] > _DEEPEST):
             break
         if _strong(cells, least=3 if several else 2):
-            rank = _rank(rows, at)
-            best = (rank, at) if best is None or rank > best[0] else best
+            found.append(at)
         several = several or _texts(cells) > 1
-    return None if best is None else best[1]
+    return max(found, key=lambda at: _rank(rows, at), default=None)
 
 
 def _is_person(cells: Sequence[str], *, seen: bool) -> bool:
     """Tell a row with a phone; below a row of names a short one will do (`seen`)."""
     holds = any(map(looks_like_phone, cells)) if seen else holds_phone(cells)
-    return holds and not _is_label_line(cells)
+    return holds and not _gives_own_number(cells)
 
 
-def _is_label_line(cells: Sequence[str]) -> bool:
+def _gives_own_number(cells: Sequence[str]) -> bool:
     """Tell a title such as "Telefone: | (11) 3333-4444": each phone stands behind a word for it."""
     filled = [cell.strip() for cell in cells if cell.strip()]
-    behind = (
-        before
-        for before, cell in zip(["", *filled], filled, strict=False)
-        if looks_like_phone(cell)
-    )
-    return all(before.endswith(":") or points(before) > 1 for before in behind)
+    beside = zip(["", *filled], filled, strict=False)
+    before = [word for word, cell in beside if looks_like_phone(cell)]
+    return bool(before) and all(word.endswith(":") or points(word) > 1 for word in before)
 
 
 def _strong(cells: Sequence[str], *, least: int = 3) -> bool:
@@ -159,7 +185,15 @@ def _texts(cells: Iterable[str]) -> int:
 # ── a contact in its place ────────────────────────────────────────────────────────────────────
 
 
-def is_contact(rows: Rows, at: int) -> bool:
+def are_cells(names: Sequence[str], cells: Sequence[str]) -> bool:
+    """Tell whether what should name columns holds a phone, or the same as the cells of a row."""
+    kinds = (
+        _kind(cell) for name, cell in zip(names, cells, strict=True) if _kind(name) == _kind(cell)
+    )
+    return holds_phone(names) or not _NEVER_NAMES.isdisjoint(kinds)
+
+
+def _is_contact(rows: Rows, at: int) -> bool:
     """Tell whether a row holds what the rows below it hold, and names none of it.
 
     Where nobody's number or address could be in a cell, there is no contact to lose.
@@ -214,4 +248,6 @@ def _mostly(cells: Sequence[str], kind: str) -> bool:
 def _kind(cell: str) -> str:
     text = cell.strip()
     found = next((name for name, pattern in _KINDS if pattern.fullmatch(text)), "")
+    if found == "person" and holds_word(text):
+        return ""
     return found or ("phone" if looks_like_phone(text) else "")

@@ -20,7 +20,7 @@ from batch_sender.load.errors import HeaderMissing, RowsUnusable
 from batch_sender.load.files.facts import Facts
 from batch_sender.load.files.kinds import FileKind
 from batch_sender.load.files.limits import MAX_COLUMNS
-from batch_sender.load.headers import is_contact
+from batch_sender.load.headers import are_cells
 from batch_sender.load.layout import column_letter, is_blank, written_names
 from batch_sender.models import Contacts, column_key
 
@@ -78,7 +78,7 @@ class RowSource:
         first = next(self._rows_with_cells(), None)
         if first is None:
             raise RowsUnusable(reason=_("there is nothing in them"))
-        if is_contact([(HEADER_ROW, names), first], 0):
+        if are_cells(names, first[1]):
             raise HeaderMissing(path=name, row=HEADER_ROW)
         self.facts = Facts(
             kind=FileKind.ROWS, header=header, written=header, header_row=HEADER_ROW, hidden=0

@@ -150,6 +150,8 @@ def test_two_columns_of_one_name_are_refused(rows: Any) -> None:
 def test_a_frame_without_names_is_refused() -> None:
     with pytest.raises(RowsUnusable, match="a column is called 0"):
         open_rows(pd.DataFrame([["Ana", "11987654321"]]))
+    with pytest.raises(HeaderMissing):  # read_csv took the first person for names
+        open_rows(pd.DataFrame([["Bia", "98765-4322"]], columns=["Ana", "98765-4321"]))
     with pytest.raises(HeaderMissing):
         open_rows(pd.DataFrame([["Bia", "11987654322"]], columns=["Ana", "11987654321"]))
 

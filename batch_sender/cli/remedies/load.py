@@ -20,6 +20,14 @@ REMEDIES: Final[Mapping[str, str]] = {
     "HeaderRowEmpty": N_(
         "Give the row that names the columns, as Excel numbers it, with --header-row."
     ),
+    "PhoneColumnInNoSheet": N_(
+        "Say which sheet it is with --sheet, and which column holds the numbers with --map phone=COLUMN, "
+        "by its name or its letter."
+    ),
+    "PhoneColumnOnly": N_(
+        'Say which sign separates the columns with --delimiter "{sign}". If it is but one column: '
+        "--map phone=A."
+    ),
     "EncodingUnknown": N_('Leave --encoding out, or give one such as "utf-8" or "cp1252".'),
     "EncodingWrong": N_("Leave --encoding out, or save the list as CSV UTF-8."),
     "DelimiterUnusable": N_('Give one character with --delimiter, such as ";", "," or "tab".'),

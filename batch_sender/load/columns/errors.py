@@ -12,6 +12,21 @@ class PhoneColumnMissing(ListError):
     remedy = N_("Say which one holds the numbers with {option}, by its name or its letter.")
 
 
+class PhoneColumnInNoSheet(PhoneColumnMissing):
+    """No column of the sheet is named like one that holds the numbers, and there are other sheets."""
+
+    sentence = N_(
+        'No column of the sheet "{sheet}" is named like a phone number. The columns are: {columns}. '
+        "The workbook also has: {sheets}."
+    )
+
+
+class PhoneColumnOnly(PhoneColumnMissing):
+    """The list has one column alone, in which another sign may separate the columns that were meant."""
+
+    sentence = N_("Everything stands in one column: {columns}.")
+
+
 class PhoneColumnDoubtful(ListError):
     """A column is named like the numbers, but its values are something else."""
 

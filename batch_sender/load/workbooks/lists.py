@@ -62,15 +62,30 @@ class WorkbookSource:
         self, path: Path, kind: FileKind, options: WorkbookOptions, limits: Limits
     ) -> None:
         self._path = path
-        self._sheet = options.sheet
-        self._silence = limits.silence
+        self._kind = kind
+        self._options = options
+        self._limits = limits
         self._readers: set[Reader] = set()
         with readable(path):
             self._version = file_version(path)
-            xlsx = kind is FileKind.XLSX
+        first_pass = self._begin(options.sheet)
+        layout = next(first_pass)
+        if other := layout.get("other_sheet"):
+            first_pass.close()
+            first_pass = self._begin(other)
+            layout = next(first_pass)
+        self._request["sheet_open"] = False  # it is found
+        self.facts = _facts(kind, layout)
+        self._first_pass: Generator[dict[str, Any], None, None] | None = first_pass
+
+    def _begin(self, sheet: str | None) -> Generator[dict[str, Any], None, None]:
+        """Ask for a sheet, or for the one that serves best, of which another may be answered first."""
+        path, options, limits = self._path, self._options, self._limits
+        with readable(path):
             reader = self._start()  # it loads while the archive is looked at
             try:
-                asked = prescan(path, options.sheet, limits) if xlsx else look_only(options.sheet)
+                xlsx = self._kind is FileKind.XLSX
+                asked = prescan(path, sheet, limits) if xlsx else look_only(sheet)
             except BaseException:
                 self.close()
                 raise
@@ -78,17 +93,16 @@ class WorkbookSource:
             asked["hidden"] = []
         self._request = {
             **asked,
+            "sheet_open": sheet is None,
             "path": str(path.resolve()),
-            "kind": kind.value,
+            "kind": self._kind.value,
             "header_row": options.header_row,
             "hidden_rows": options.hidden_rows,
             "area": limits.area,
             "memory": limits.memory,
             "cpu": limits.cpu,
         }
-        first_pass = self._messages(reader)
-        self.facts = _facts(kind, next(first_pass))
-        self._first_pass: Generator[dict[str, Any], None, None] | None = first_pass
+        return self._messages(reader)
 
     def chunks(self) -> Iterator[Contacts]:
         """Yield the contacts some at a time, each time from the first.
@@ -128,7 +142,7 @@ class WorkbookSource:
 
     def _start(self) -> Reader:
         try:
-            reader = Reader(self._silence)
+            reader = Reader(self._limits.silence)
         except OSError as err:
             reason = err.strerror or type(err).__name__
             raise ListReaderFailed(path=self._path, reason=reason) from err
@@ -140,7 +154,7 @@ class WorkbookSource:
         if trace := details.pop("trace", None):
             _log.debug("the reader's process could not read the workbook\n%s", trace)
         if "sheets" in message:
-            details |= {"sheet": self._sheet, "sheets": ", ".join(message["sheets"])}
+            details |= {"sheet": self._options.sheet, "sheets": ", ".join(message["sheets"])}
         refusal = _REFUSALS.get(details.pop("error"))
         if refusal is None:
             return ListDamaged(path=self._path, reason=_(UNSOUND))

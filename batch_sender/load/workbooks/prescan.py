@@ -8,12 +8,12 @@ from typing import Any, Final
 from xml.parsers import expat
 
 from batch_sender.language import N_, _, number
-from batch_sender.load.cell_formats.codes import GENERAL
 from batch_sender.load.errors import ListDamaged, ListEmpty, ListTooLarge, SheetNotFound
 from batch_sender.load.files.archives import damage_told
 from batch_sender.load.files.limits import Limits
 from batch_sender.load.workbooks.parts import SheetPart, UnsafePart, WorkbookParts, read_parts
 from batch_sender.load.workbooks.scan import FarCell, holds_data, scan_sheet
+from batch_sender.load.workbooks.sheet_texts import AS_STORED
 from batch_sender.sentences.sheet_names import is_send_again
 
 UNSOUND: Final = N_("its content is not that of a workbook")
@@ -21,14 +21,7 @@ UNSOUND: Final = N_("its content is not that of a workbook")
 
 def look_only(sheet: str | None) -> dict[str, Any]:
     """Return the request for a workbook whose reader tells formats and hidden rows itself (XLS, ODS)."""
-    return {
-        "sheet": sheet,
-        "other_sheets": [],
-        "kinds": [GENERAL],
-        "runs": {},
-        "hidden": [],
-        "from_1904": False,
-    }
+    return {"sheet": sheet, "other_sheets": [], **AS_STORED}
 
 
 def prescan(path: Path, sheet: str | None, limits: Limits) -> dict[str, Any]:

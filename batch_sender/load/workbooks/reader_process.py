@@ -19,12 +19,13 @@ from xml.parsers import expat
 
 import python_calamine
 
-from batch_sender.load.headers import find_header
+from batch_sender.load.headers import find_header, holds_numbers
 from batch_sender.load.layout import SAMPLE, HeaderRow, columns_in_use, header_names, title_lines
 from batch_sender.load.workbooks.ods import OdsSheet, read_ods
-from batch_sender.load.workbooks.sheet_texts import SheetTexts, Shown
+from batch_sender.load.workbooks.sheet_texts import AS_STORED, SheetTexts, Shown
 from batch_sender.load.workbooks.unreadable import SheetsDamaged, SheetsProtected
 from batch_sender.sandbox.process import bound
+from batch_sender.sentences.sheet_names import is_send_again
 
 if TYPE_CHECKING:
     from batch_sender.load.workbooks.xls import XlsSheet
@@ -75,6 +76,9 @@ def _answers(request: dict[str, Any]) -> Iterator[object]:
 
 def _read(request: dict[str, Any]) -> Iterator[object]:
     name, others, texts = _READERS[request["kind"]](request)
+    if other := _sheet_with_numbers(request, name, others, texts):
+        yield {"other_sheet": other}
+        return
     header, titles = _header(texts, request["header_row"])
     names = header_names(header[1])
     columns, contacts, hidden = _survey(texts, header[0], names)
@@ -127,15 +131,36 @@ _READERS: Final = {"xlsx": _xlsx, "ods": _ods, "xls": _xls}
 
 
 def _wanted(wanted: str | None, names: list[str], filled: list[str]) -> tuple[str, list[str]]:
-    """Return the sheet asked for, or the first of `filled`; and the others of `filled`."""
+    """Return the sheet asked for, or the first of `filled`; and the others of `filled`.
+
+    Of a results workbook that is given back, what may be sent again and nothing else.
+    """
     if wanted is None:
         if not filled:
             raise Refused("empty")
-        return filled[0], filled[1:]
+        taken = next(filter(is_send_again, filled), filled[0])
+        return taken, [other for other in filled if other != taken]
     for name in names:
         if name.strip().casefold() == wanted.strip().casefold():
             return name, [other for other in filled if other != name]
     raise Refused("no_sheet", sheets=names)
+
+
+def _sheet_with_numbers(
+    request: dict[str, Any], name: str, others: Sequence[str], texts: SheetTexts
+) -> str | None:
+    """Return the first other sheet that holds phones, where nobody chose this one, and it holds none."""
+    if not request["sheet_open"] or is_send_again(name) or holds_numbers(_sample(texts)):
+        return None
+    for other in others:
+        _name, _others, found = _READERS[request["kind"]]({**request, **AS_STORED, "sheet": other})
+        if holds_numbers(_sample(found)):
+            return other
+    return None
+
+
+def _sample(texts: SheetTexts) -> list[tuple[int, list[str]]]:
+    return list(islice(texts.rows(columns=None), SAMPLE))
 
 
 def _header(
@@ -147,7 +172,7 @@ def _header(
         if not any(cell.strip() for cell in row):
             raise Refused("header_empty", row=wanted)
         return (wanted, row), ()
-    sample = list(islice(texts.rows(columns=None), SAMPLE))
+    sample = _sample(texts)
     found = find_header(sample)
     if found is None:
         raise Refused("empty")

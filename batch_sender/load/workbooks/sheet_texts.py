@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress, islice, zip_longest
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from batch_sender.load.cell_formats.codes import ERROR_MARK, GENERAL
 from batch_sender.load.cell_formats.numbers import shown
@@ -13,6 +13,15 @@ from batch_sender.load.layout import is_blank
 
 _ROWS, _CELLS = 2_000, 100_000
 """So many are looked at together, at most."""
+
+
+AS_STORED: Final[dict[str, Any]] = {
+    "kinds": [GENERAL],
+    "runs": {},
+    "hidden": [],
+    "from_1904": False,
+}
+"""What a request says where the pre-scan tells nothing of formats and hidden rows."""
 
 
 class Sheet(Protocol):
