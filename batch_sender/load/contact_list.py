@@ -14,6 +14,7 @@ from batch_sender.load.files.kinds import FileKind, file_kind, readable
 from batch_sender.load.files.limits import LIMITS
 from batch_sender.load.files.versions import FileSnapshot
 from batch_sender.load.layout import HeaderRow
+from batch_sender.load.second_tables import without_second_tables
 from batch_sender.load.workbooks.lists import WorkbookOptions, WorkbookSource
 from batch_sender.models import Contact, Contacts, FileContent
 
@@ -125,7 +126,9 @@ class ContactList:
             ListError: the file changed since it was opened, or its reader failed.
         """
         begun, self._begun = self._begun, None
-        return map(mended, self._source.chunks()) if begun is None else begun
+        if begun is not None:
+            return begun
+        return without_second_tables(map(mended, self._source.chunks()), self.written)
 
     def rows(self) -> Iterator[Contact]:
         """Yield the rows of `chunks` one by one; raises as it does."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import Final
 
 from batch_sender.load.header_words import holds_word, points
@@ -35,6 +35,8 @@ _VAGUE: Final = frozenset({
 
 _DEEPEST: Final = 3
 """Rows from the first that may name the columns to the last: groups, and names below them."""
+
+_LEAST_DIGITS: Final = 8
 
 _NOTHING: Final = frozenset({
     "naotem", "naopossui", "naoinformado", "naoinformou", "naoconsta", "semtelefone", "semnumero",
@@ -197,14 +199,24 @@ def are_cells(names: Sequence[str], cells: Sequence[str]) -> bool:
 
 
 def _is_contact(rows: Rows, at: int) -> bool:
-    """Tell whether a row holds what the rows below it hold, and names none of it."""
+    """Tell whether a row holds what the rows below it hold, and names none of it.
+
+    Where nobody's number or address could be in a cell, there is no contact to lose.
+    """
     cells = rows[at][1]
     if holds_phone(cells):
         return True
     nameless = not any(map(points, cells))
-    columns = _columns([found for _row, found in rows[at + 1 :]])
+    columns = list(_columns([found for _row, found in rows[at + 1 :]]))
+    if not any(map(_may_reach, chain.from_iterable(columns))):
+        return False
     beside = zip_longest(cells, columns, fillvalue="")
     return any(_belongs(cell, column, nameless=nameless) for cell, column in beside)
+
+
+def _may_reach(cell: str) -> bool:
+    """Tell what could be a number or an address of somebody, however it is written."""
+    return "@" in cell or (sum(map(str.isdigit, cell)) >= _LEAST_DIGITS and _kind(cell) != "date")
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> Iterator[list[str]]:

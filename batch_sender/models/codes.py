@@ -48,6 +48,7 @@ class ProblemCode(StrEnum):
     COUNTRY_CONTRADICTS = "country_contradicts"
     ROW_SHIFTED = "row_shifted"
     ROW_UNREADABLE = "row_unreadable"
+    OTHER_TABLE = "other_table"
     FORMULA_WITHOUT_VALUE = "formula_without_value"
     CONSENT_MISSING = "consent_missing"
     CONSENT_REFUSED = "consent_refused"

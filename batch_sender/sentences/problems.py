@@ -64,6 +64,10 @@ PROBLEMS: Final[dict[str, Advice]] = {
             "marks as letters: --quotes letters."
         ),
     ),
+    ProblemCode.OTHER_TABLE: Advice(
+        N_("stands below a second row of column names, which are others"),
+        N_("Give each table a file of its own, or move its cells below the first names."),
+    ),
     ProblemCode.FORMULA_WITHOUT_VALUE: Advice(
         N_("a formula whose result was never saved"),
         N_("Open the list in Excel or LibreOffice, save it, and come again."),

@@ -22,6 +22,7 @@ from tests.benchmarks import (
     judging_workbooks,
     lanes,
     large_batch,
+    pollock,
     reading_numbers,
     recipients,
     sending,
@@ -29,9 +30,9 @@ from tests.benchmarks import (
     workbooks,
 )
 from tests.benchmarks.measuring import Asked, LeftOut, ScriptBroke
-from tests.benchmarks.table import Line, text_of
+from tests.benchmarks.table import Line, Scored, text_of
 
-_ALL: dict[str, Callable[[Asked], Iterator[Line]]] = {
+_ALL: dict[str, Callable[[Asked], Iterator[Line] | Iterator[Scored]]] = {
     "start": starting.measure,
     "numbers": reading_numbers.measure,
     "judge-xlsx": judging_workbooks.measure,
@@ -44,6 +45,7 @@ _ALL: dict[str, Callable[[Asked], Iterator[Line]]] = {
     "lanes-postgres": lanes.measure_on_postgres,
     "large": large_batch.measure,
     "results": workbooks.measure,
+    "pollock": pollock.measure,
 }
 
 
@@ -51,7 +53,7 @@ def main() -> int:
     """Measure what was asked for; 1 where a script broke."""
     asked = _parser().parse_args()
     scale, runs = (0.1, asked.runs or 1) if asked.tenth else (1.0, asked.runs or 5)
-    lines: list[Line] = []
+    lines: list[Line | Scored] = []
     left_out: list[str] = []
     try:
         for name in asked.only:
@@ -62,6 +64,7 @@ def main() -> int:
                     runs=runs,
                     recipients=asked.recipients and Path(asked.recipients),
                     postgres=asked.postgres,
+                    pollock=asked.pollock and Path(asked.pollock),
                 )
                 left_out += _measure(name, given, lines)
     except ScriptBroke as err:
@@ -79,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, what in (
         ("recipients", "a checkout of alphagov/notifications-utils, installed in its .venv"),
         ("postgres", "the URL of a PostgreSQL server on which databases may be made"),
+        ("pollock", "a checkout of HPI-Information-Systems/Pollock, with the others in its .venv"),
     ):
         variable = f"BATCH_SENDER_TEST_{name.upper()}"
         known = os.environ.get(variable)
@@ -86,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _measure(name: str, asked: Asked, lines: list[Line]) -> Iterator[str]:
+def _measure(name: str, asked: Asked, lines: list[Line | Scored]) -> Iterator[str]:
     """Add a measurement's lines; yield why it is left out, where it is."""
     try:
         for line in _ALL[name](asked):

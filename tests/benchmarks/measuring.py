@@ -28,7 +28,8 @@ class Asked:
     """How much is to be measured, and what there is to measure beside.
 
     `folder`: an empty one, for lists and journals. `recipients`: a checkout of GOV.UK Notify's
-    notifications-utils; `postgres`: the URL of a server on which databases may be made.
+    notifications-utils; `postgres`: the URL of a server on which databases may be made; `pollock`: a
+    checkout of the benchmark Pollock.
     """
 
     folder: Path
@@ -36,6 +37,7 @@ class Asked:
     runs: int
     recipients: Path | None = None
     postgres: str | None = None
+    pollock: Path | None = None
 
     def many(self, full: int) -> int:
         """Return how many there are at this size, of so many at full size."""
@@ -81,6 +83,12 @@ def program(*arguments: object, **more: object) -> Command:
     """Return the command that runs batch-sender."""
     plain = [sys.executable, "-m", "batch_sender", *(str(each) for each in arguments)]
     return Command(arguments=plain, **more)  # type: ignore[arg-type]  # handed on
+
+
+def python_in(checkout: Path) -> str | None:
+    """Return the Python of the environment `.venv` in a checkout, if there is one."""
+    places = (checkout.absolute() / ".venv" / name for name in ("bin/python", "Scripts/python.exe"))
+    return next((str(python) for python in places if python.exists()), None)
 
 
 def once(command: Command) -> Measured:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.benchmarks.checks import check, list_in, template_in
-from tests.benchmarks.measuring import Asked, LeftOut, script, side_by_side, warm
+from tests.benchmarks.measuring import Asked, LeftOut, python_in, script, side_by_side, warm
 from tests.benchmarks.table import Line, timed
 
 
@@ -36,8 +36,7 @@ def measure(asked: Asked) -> Iterator[Line]:
 def _python_of(checkout: Path | None) -> str:
     if checkout is None:
         raise LeftOut("no checkout of alphagov/notifications-utils (--recipients)")
-    for place in ("bin/python", "Scripts/python.exe"):
-        python = checkout.absolute() / ".venv" / place
-        if python.exists():
-            return str(python)
-    raise LeftOut(f"{checkout} has no .venv in which it is installed")
+    python = python_in(checkout)
+    if python is None:
+        raise LeftOut(f"{checkout} has no .venv in which it is installed")
+    return python

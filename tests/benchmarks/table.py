@@ -1,12 +1,11 @@
 """Lay out what was measured as the lines of a Markdown table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from itertools import groupby
+from typing import ClassVar, Literal
 
 from tests.benchmarks.measuring import Measured
-
-HEADING = ("what", "baseline", "batch-sender", "measured", "to reach", "peak MB", "at most")
 
 What = Literal["time", "processor"]
 
@@ -14,6 +13,16 @@ What = Literal["time", "processor"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One comparison: what, both sides, the figure that counts, and what it is to reach."""
+
+    HEADING: ClassVar = (
+        "what",
+        "baseline",
+        "batch-sender",
+        "measured",
+        "to reach",
+        "peak MB",
+        "at most",
+    )
 
     what: str
     baseline: str
@@ -29,6 +38,29 @@ class Line:
         peak = f"{self.peak.megabytes:.0f}" if known and self.peak and self.peak.megabytes else "–"
         most = "–" if self.at_most is None else str(self.at_most)
         return (self.what, self.baseline, self.ours, self.figure, self.target, peak, most)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """What a reader scores on files that somebody else spoilt, at most 10; None: it is not here."""
+
+    HEADING: ClassVar = ("reader", "simple", "weighted", "files read", "files refused")
+
+    reader: str
+    scores: tuple[float, float] | None
+    read: int = 0
+    refused: int = 0
+
+    def cells(self) -> tuple[str, ...]:
+        """Return its cells as text."""
+        if self.scores is None:
+            return (self.reader, *["not installed"] * 4)
+        return (
+            self.reader,
+            *(f"{score:.2f}" for score in self.scores),
+            f"{self.read:,}",
+            f"{self.refused:,}",
+        )
 
 
 def seconds(measured: Measured) -> str:
@@ -84,10 +116,16 @@ def rated(
     )
 
 
-def text_of(lines: Iterable[Line]) -> str:
-    """Write the table down."""
-    rows = [HEADING, *(line.cells() for line in lines)]
-    widths = [max(len(row[index]) for row in rows) for index in range(len(HEADING))]
+def text_of(lines: Iterable[Line | Scored]) -> str:
+    """Write a table down for each heading that lines have."""
+    tables = groupby(lines, key=lambda line: line.HEADING)
+    return "\n\n".join(
+        _table([heading, *(line.cells() for line in those)]) for heading, those in tables
+    )
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     written = [
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
         for row in rows
