@@ -107,7 +107,10 @@ def _wait_until_clear(session: DeliverySession) -> bool:
     if session.timetable.is_over(now):
         return False  # nothing is worth waiting for: the claim settles what is left
     if (opening := session.timetable.opening(now)) > now:
-        _wait_for_hours(session, opening, PauseReason.OUTSIDE_WINDOW)
+        if session.journal.batches.unfinished(session.dispatch.batch_id):
+            _wait_for_hours(session, opening, PauseReason.OUTSIDE_WINDOW)
+        else:
+            session.halt.set()  # no hours bring anything to a batch that has nothing to send
         return True
     if not session.monitor.circuit.admit(lambda: session.going, seconds=_SLICE):
         return True

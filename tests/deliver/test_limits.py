@@ -12,7 +12,14 @@ from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.run import deliver
 from batch_sender.journal import Journal
 from batch_sender.journal.people.opt_outs import OptOut
-from batch_sender.models import BatchState, JudgedMessage, MessageRecord, Reason
+from batch_sender.models import (
+    BatchState,
+    JudgedMessage,
+    MessageRecord,
+    Problem,
+    ProblemCode,
+    Reason,
+)
 from batch_sender.standin import StandIn
 from tests.support import (
     AtArrival,
@@ -300,6 +307,27 @@ def test_after_a_sleep_the_pace_goes_on_without_a_burst(office: Office, asleep: 
     batch_id = office.send(some(8), Settings(gap=10, window="always"))
     assert office.journal.batches.counts(batch_id).accepted == 8
     assert min(gaps(office.times(batch_id))) >= 9.9
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_a_batch_with_nothing_to_send_waits_for_no_hours(office: Office, wait: bool) -> None:
+    office.clock.go_to(at("2026-11-22 10:00"))  # a Sunday
+    rows = [each._replace(problem=Problem(code=ProblemCode.PHONE_INVALID)) for each in some(2)]
+    settings = Settings(gap=0, window="mon-sat 8:00-20:00")
+    batch_id = office.send(rows, settings, wait_for_window=wait)
+    assert office.journal.batches.state(batch_id) is BatchState.FINISHED
+    assert not office.watcher.waited_until
+
+
+def test_a_batch_whose_last_call_is_in_doubt_when_its_hours_end_ends_with_them(
+    office: Office,
+) -> None:
+    """After an answer that says nothing no message is claimed at once: whether one may leave is asked."""
+    office.api.tell(AtArrival(1, lambda: office.clock.go_to(at("2026-11-23 20:00"))))
+    batch_id = office.send([message(2, 502)], Settings(gap=0, window="mon-sat 8:00-20:00"))
+    record = office.journal.batches.one(batch_id)
+    assert (record.state, record.counts.unknown) == (BatchState.FINISHED, 1)
+    assert not office.watcher.waited_until
 
 
 def test_a_machine_that_wakes_outside_the_hours_sends_nothing(office: Office) -> None:
