@@ -66,9 +66,9 @@ def a_workbook(path: Path, rows: Sequence[Sequence[Any]], formats: Sequence[str]
 
 
 def judged(
-    journal: Journal, clock: FakeClock, path: Path, text: str = "Olá, {{ nome }}!"
+    journal: Journal, clock: FakeClock, path: Path, text: str = "Olá, {{ nome }}!", **options: Any
 ) -> BatchRecord:
-    settings = Settings(gap=0, allow_repeat=True)
+    settings = Settings(gap=0, allow_repeat=True, **options)
     request = Request(list_path=path, text=text, origin="--text", settings=settings, who="ana")
     return journal.batches.one(prepare(journal, request, now=clock.now()))
 
@@ -190,6 +190,15 @@ def test_amounts_and_dates_of_a_csv_come_back_as_such(
     assert found["cod"] == ["00123", "456", "7"]
     assert found["turma"] == ["3", "3A", "4"]
     assert found["celular"][0] == "11987654321"
+
+
+def test_what_names_a_row_is_no_number(tmp_path: Path, journal: Journal, clock: FakeClock) -> None:
+    (tmp_path / "lista.csv").write_text(
+        "nome;celular;ficha;idade\nAna;11 98765-4321;7;35\n", "utf-8"
+    )
+    batch = judged(journal, clock, tmp_path / "lista.csv", key="ficha")
+    found = columns_of(results_of(journal, batch, tmp_path / "r.xlsx"))
+    assert (found["ficha"], found["idade"]) == (["7"], [35])
 
 
 @pytest.mark.usefixtures("spoken")
