@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final, Self
 
 from batch_sender.config.settings import Settings
@@ -10,6 +11,7 @@ from batch_sender.load import columns
 from batch_sender.load.columns import Table
 from batch_sender.load.columns.mapping import Field, Mapped
 from batch_sender.models import Phone, Problem, ProblemCode, Repair, RepairRule
+from batch_sender.models.area_codes import ddd_in
 from batch_sender.phones import PhoneRules, is_written_as_in_brazil, parse_phone
 from batch_sender.phones.countries import BRAZIL, calling_code
 from batch_sender.phones.labels import turn_by_label
@@ -164,12 +166,21 @@ def _completing(table: Table, phone: int, places: Sequence[int], *, alone: bool)
 
 def _possible_ddd(table: Table, phone: int, phones: Sequence[int]) -> int | None:
     """Return a column that may hold the DDDs, where numbers lack theirs."""
-    lacking = (
-        parse_phone(row[phone]) for row in table.sample if phone < len(row) and row[phone].strip()
+    rows = [row for row in table.sample if phone < len(row) and row[phone].strip()]
+    found = [parse_phone(row[phone]) for row in rows]
+    place = (
+        columns.possible_ddd_column(table, phone, phones) if any(map(_lacks_ddd, found)) else None
     )
-    if not any(_lacks_ddd(found) for found in lacking):
+    if place is None or any(map(partial(_contradicts, place=place), rows, found)):
         return None
-    return columns.possible_ddd_column(table, phone, phones)
+    return place
+
+
+def _contradicts(row: Sequence[str], found: Phone | Problem, *, place: int) -> bool:
+    """Tell a whole number whose DDD is not what stands beside it: that is something else."""
+    if isinstance(found, Problem) or not found.number.startswith(BRAZIL):
+        return False
+    return found.number[2:4] != ddd_in(row[place])
 
 
 def _lacks_ddd(found: Phone | Problem) -> bool:

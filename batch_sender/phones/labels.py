@@ -51,7 +51,7 @@ _OF_ANOTHER_KIND: Final = re.compile(
 )
 _NOTHING: Final = re.compile(
     "(?:telefone|tel|celular|cel|fone|whatsapp|numero)?(?:x+|na|nd|ni|sn|nt|nao(?:tem|possui|ha|informad[oa]|informou|consta|cadastrad[oa]|disponivel|sei|sabe|existe"
-    "|tenho|temtelefone|possuitelefone|temcelular)|"
+    "|tenho|(?:tem|possui)(?:telefone|celular|whatsapp|whats|fone|zap|numero))|"
     "(?:sem|s)(?:telefones?|tel|fone|numero|no|num|celular|cel|contato|whatsapp|whats|zap|informacao|cadastro|nada)|sem|"
     "nada|nenhum[a]?|vazio|branco|embranco|ausente|faltando|falta|indisponivel|desconhecido|ignorado|"
     "null|none|nan|nil|nulo|unknown|notavailable|notprovided|nophone|missing|empty|blank|0{1,4})"

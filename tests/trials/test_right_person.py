@@ -281,6 +281,11 @@ def check(place: Path, run: Run) -> Callable[..., str]:
             '''→ Where the column "setor" holds the DDDs, say so: --map ddd="setor"''',
             id="DDDs under another name"),
         pytest.param(
+            ("nome;idade;fone", "a;21;98765-4321"), "", "--map ddd=COLUMN", id="ages are no DDDs"),
+        pytest.param(
+            ("nome;nota;fone", "a;21;98765-4321", "b;34;11 98765-4322"), "", "--map ddd=COLUMN",
+            id="nor is what a whole number contradicts"),
+        pytest.param(
             ("nome;DDD;fone", "a;11;98765-4321", "b;;98765-4322"), "",
             "→ Write the DDD into the column “DDD”.", id="an empty cell in the column of DDDs"),
         pytest.param(
@@ -306,8 +311,8 @@ def test_a_remedy_leads_to_the_right_person(
 ) -> None:
     said = check(*lines, flags=flags)
     assert told in said
-    beside = "fone" in lines[0] and "cidade" not in lines[0]
-    assert not (beside and "the same: --ddd" in said)
+    general = {"nome;cidade;fone", "nome;idade;fone", "nome;nota;fone"}
+    assert ("the same: --ddd" in said) == (lines[0] in general)
 
 
 def test_a_mapped_ddd_is_taken_as_its_remedy_says(check: Callable[..., str]) -> None:

@@ -20,6 +20,10 @@ _NATION_NAME: Final = re.compile(
     ".*(?:country(?:region|name)?|nationality|nacionalidade|pais(?:d[eo](?:origem|residencia))?)\\d?"
 )
 _COUNTRY_CODE: Final = re.compile(r" *(?:\+|00)?\d{1,3}(?:[.,]0+)? *", re.ASCII)
+_SOMETHING_ELSE: Final = re.compile(
+    "idade|age|anos|dia|mes|ano|qtde?|quant.*|turma|sala|id|ordem|parcelas?|lote"
+)
+"""Names of columns whose small numbers are no DDDs, however many of them could be."""
 _LONGEST_DDD: Final = 20
 """Characters of a cell such as "11 - São Paulo"; a longer one is a text that happens to hold two digits."""
 _MOBILE: Final = re.compile("cel|whats|wpp|zap|movel|mobile")
@@ -57,7 +61,9 @@ def possible_ddd_column(table: Table, phone: int, taken: Sequence[int]) -> int |
     beside = (place for place in (phone - 1, phone + 1) if 0 <= place < len(table.header))
     for place in beside:
         filled = values(table, place)
-        if place not in taken and filled and all(is_ddd(ddd_in(cell)) for cell in filled):
+        if place in taken or _SOMETHING_ELSE.fullmatch(column_key(table.written[place])):
+            continue
+        if filled and all(is_ddd(ddd_in(cell)) for cell in filled):
             return place
     return None
 
