@@ -42,7 +42,7 @@ def nothing_to_send(batch: BatchRecord) -> str:
     first = ngettext(
         "Mend first ({n} row): {problem}.", "Mend first ({n} rows): {problem}.", mended[worst]
     ).format(n=mended[worst], problem=sentences.describe(worst))
-    return f"{told} {first} {sentences.remedy_for(worst)}"
+    return f"{told} {first}"
 
 
 def command(*words: str) -> str:

@@ -18,7 +18,9 @@ from batch_sender.phones.labels import turn_by_label
 
 _FEWEST_WITH_CODE: Final = 5
 _MOST_WITHOUT: Final = 0.1
-"""Share of numbers without a country code up to which nearly all carry it; one of them never counts."""
+"""Share of numbers without a country code up to which nearly all carry it."""
+_FEW, _FOR_EACH_FEW = 3, 4
+"""In a short list so many may lack it, where four others for each of them carry it."""
 
 
 class Recipients:
@@ -192,9 +194,10 @@ def _nearly_all_carry_code(table: Table, phone: int) -> bool:
     cells = [row[phone] for row in table.many or table.sample if phone < len(row)]
     read = ((cell, each) for cell in cells if isinstance(each := parse_phone(cell), Phone))
     notation = Counter(_notation(cell, each) for cell, each in read)
-    carrying, bare = notation["carrying"], notation["bare"]
-    few = max(1, _MOST_WITHOUT * (carrying + bare))
-    return carrying >= max(_FEWEST_WITH_CODE, notation["masked"]) and bare <= few
+    carrying, bare, masked = notation["carrying"], notation["bare"], notation["masked"]
+    in_short_list = min(_FEW, max(1, (carrying - masked) // _FOR_EACH_FEW))
+    few = max(_MOST_WITHOUT * (carrying + bare), in_short_list)
+    return carrying >= max(_FEWEST_WITH_CODE, masked) and bare <= few
 
 
 def _notation(cell: str, phone: Phone) -> str:

@@ -185,6 +185,12 @@ def test_of_few_or_mixed_numbers_none_is_doubtful_for_lack_of_55(judge: Judge) -
     assert [row.reason for row in (*few, *mixed)] == [None] * 13
 
 
+def test_a_few_of_a_short_list_are_doubtful(judge: Judge) -> None:
+    lines = [f"x;55119{n:08}" for n in range(90000000, 90000008)]
+    reasons = [row.reason for row in judge("nome;celular", *lines, "a;51987654321", "b;1187654321")]
+    assert [place for place, why in enumerate(reasons) if why] == [8, 9]
+
+
 def test_a_few_of_a_long_list_are_doubtful_wherever_they_stand(judge: Judge) -> None:
     lines = [f"x;55119{n:08}" for n in range(90000000, 90000300)]
     lines[20:20] = ["a;51987654321"] * 3
