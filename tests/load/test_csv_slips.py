@@ -41,7 +41,7 @@ def _rows(chunks: Iterator[Contacts]) -> Iterator[tuple[int, tuple[str, ...], Pr
     for chunk in chunks:
         for row, cells in zip(chunk.rows, chunk.cells, strict=True):
             fault = chunk.faults.get(row)
-            yield row, cells, fault and fault.code
+            yield row, cells, fault.code if fault else None
 
 
 @st.composite

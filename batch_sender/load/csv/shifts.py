@@ -252,7 +252,7 @@ def _are_pushed(
     names: Sequence[str], wide: Sequence[Sequence[str]], end: int, delimiter: str
 ) -> bool:
     """Tell whether the cells behind the last name are there by commas in amounts or in texts."""
-    if not wide:
+    if not wide or not end:  # without names nothing can stand behind them
         return False
     torn = sum(1 for cells in wide if delimiter == "," and _is_torn(cells, end))
     prose = sum(1 for cells in wide if cells[end][:1] == " " and not any(_indented(cells[:end])))
