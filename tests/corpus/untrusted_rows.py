@@ -61,7 +61,7 @@ WIDE = [
     _slid("decimal commas in all", "nome,valor,fone\nAna,150,00,11 98765-4321\nBia,1.089,90,11 98765-4322\n",
           "nome|valor|fone", "2 Ana|150|00,11 98765-4321  3 Bia|1.089|90,11 98765-4322",
           "every row alike: and yet no amount is told without its cents", 2, 3),
-    _slid("addresses", "nome,fone,rua\nAna,11 98765-4321,Rua A, 1\nBia,11 98765-4322,Rua B, 2\n", "nome|fone|rua",
+    _slid("commas in addresses", "nome,fone,rua\nAna,11 98765-4321,Rua A, 1\nBia,11 98765-4322,Rua B, 2\n", "nome|fone|rua",
           "2 Ana|11 98765-4321|Rua A, 1  3 Bia|11 98765-4322|Rua B, 2",
           "a piece that begins with a blank is prose, no column", 2, 3),
     _slid("names of R", '"nome","fone"\n"1","Ana","11 98765-4321"\n"2","Bia","11 98765-4322"\n', "nome|fone",
