@@ -101,7 +101,7 @@ class ShiftCheck:
             return not self._is_padded(cells, end)
         if len(cells) >= self.width or _is_remark(cells):
             return False
-        return self._misfits(cells) or not self._is_cut(row, len(cells), end, cells)
+        return not self._is_cut(row, len(cells), end, cells)
 
     def _is_padded(self, cells: Sequence[str], end: int) -> bool:
         """Tell whether the separators that a row has too many stand at its end."""
@@ -133,20 +133,6 @@ class ShiftCheck:
         if kind is None or kind is CellKind.MARK or not self.kinds.holds(end - 1, kind):
             return False
         return not any(self.kinds.holds(end - 1 + step, kind) for step in _BESIDE)
-
-    def _misfits(self, cells: Sequence[str]) -> bool:
-        """Tell whether a cell of a short row belongs into a column further to the right."""
-        missing = self.width - len(cells)
-        for at, cell in enumerate(cells):
-            kind = kind_of(cell)
-            if kind is None or not self.kinds.lacks(at, kind):
-                continue
-            right = range(at + 1, at + 1 + missing)
-            if any(self.kinds.holds(to, kind) for to in right):
-                return True
-            if kind is CellKind.MARK and not self.consents.isdisjoint(right):
-                return True
-        return False
 
     def _moved(self, records: Sequence[list[str]]) -> set[int]:
         """Return the places of records in which something stands beside the column of its kind."""
