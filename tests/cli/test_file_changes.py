@@ -82,9 +82,7 @@ def test_with_nothing_to_send_it_offers_neither_and_says_what_to_mend(
     assert code == 3
     assert offered(out) == []
     assert "batch-sender resume" not in out
-    last = out.splitlines()[-1]
-    assert "Mend first (2 rows): no phone number." in last
-    assert "Fill in the number" in last
+    assert "Mend first (2 rows): no phone number." in out.splitlines()[-1]
 
 
 def test_with_nothing_to_mend_it_says_just_that(run: Run) -> None:

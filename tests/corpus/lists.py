@@ -28,7 +28,10 @@ from batch_sender.load.errors import (
 
 @dataclass(frozen=True, kw_only=True)
 class Awkward:
-    """One list: its bytes; its header and its rows as `"row cell|cell"`, or the error it must meet."""
+    """One list: its bytes; its header and its rows as `"row cell|cell"`, or the error it must meet.
+
+    `faults`: the rows of a text file that never go, as `"row code"`.
+    """
 
     name: str
     content: bytes
@@ -36,6 +39,7 @@ class Awkward:
     header: str = ""
     rows: tuple[str, ...] = ()
     error: type[ListError] | None = None
+    faults: tuple[str, ...] = ()
     options: dict[str, Any] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
 
@@ -151,7 +155,8 @@ QUOTES_AND_LINES = [
     refused("swallowed", 'nome;fone\n"Ana;11987654321\nBia;11987654322"\n', QuoteStray,
             "two rows in one cell: somebody would be lost"),
     text("never closed", f'{ANA_CSV}"Bia;11987654322\n', NAMES, f'{ANA}  3 "Bia|11987654322',
-         "the mark belongs to that line alone: it is a problem, and Ana is read"),
+         "the mark belongs to that line alone: it is a problem, and Ana is read",
+         faults=("3 row_unreadable",)),
     refused("closed too early", 'nome;fone\n"Bia "B"";1\n', QuoteStray, "quotes in quotes"),
 ]  # fmt: skip
 
@@ -168,9 +173,10 @@ HEADERS = [
     text("blank column", "nome;;fone\nAna;;1\n", NAMES, "2 Ana|1", "nothing in it: it vanishes"),
     text("blank columns behind", "nome;fone;;;\nAna;1;;;\n", NAMES, "2 Ana|1", "as Excel leaves"),
     text("blank rows", "nome;fone\n\nAna;1\n;\n;\n", NAMES, "3 Ana|1", "between and behind"),
-    text("ragged", "nome;fone;obs\nAna;1\nBia;2;x\nCaio;3;x;y\n", NAMES + "|obs",
-         "2 Ana|1|  3 Bia|2|x  4 Caio|3|x;y",
-         "short rows are filled; of a long one all is kept, and it makes no column"),
+    text("ragged", "nome;fone;obs\nAna;11 98765-4321\nBia;11 98765-4322;x\nCaio;11 98765-4323;x;y\n",
+         NAMES + "|obs", "2 Ana|11 98765-4321|  3 Bia|11 98765-4322|x  4 Caio|11 98765-4323|x;y",
+         "short rows are filled; of a long one all is kept, and it makes no column",
+         faults=("4 row_shifted",)),
     text("spaces in names", " nome ; fone\nAna;1\n", NAMES, "2 Ana|1", "cut"),
     text("break in a name", '"nome\ncompleto";fone\nAna;1\n', "nome completo|fone", "2 Ana|1",
          "one line"),

@@ -10,7 +10,7 @@ from typing import Final, Self
 from batch_sender.models import column_key
 
 
-class Kind(Enum):
+class CellKind(Enum):
     """What a cell holds, where that shows."""
 
     PHONE = "phone"
@@ -23,12 +23,12 @@ _NO_PHONE: Final = (  # CPF, CEP, days
     r"(?!\d{3}\.\d{3}\.\d{3}-\d\d\s*\Z|\d{5}-\d{3}\s*\Z|\d{4}-\d\d-\d\d\s*\Z|\d\d?([.-])\d\d?\1\d{2,4}\s*\Z)"
 )
 _PATTERNS: Final = {
-    Kind.PHONE: re.compile(
+    CellKind.PHONE: re.compile(
         rf"\s*{_NO_PHONE}(?:\+?(?:[\s().–-]*\d){{8,15}}[\s().-]*|\d[.,]\d+[eE]\+?\d\d\s*)"
     ),
-    Kind.EMAIL: re.compile(r"\s*[^@\s]+@[^@\s]+\.\w+\s*"),
-    Kind.DATE: re.compile(r"\s*(?:\d\d?/\d\d?/\d{2,4}|\d{4}-\d\d-\d\d)(?:[ T].*)?"),
-    Kind.MARK: re.compile(
+    CellKind.EMAIL: re.compile(r"\s*[^@\s]+@[^@\s]+\.\w+\s*"),
+    CellKind.DATE: re.compile(r"\s*(?:\d\d?/\d\d?/\d{2,4}|\d{4}-\d\d-\d\d)(?:[ T].*)?"),
+    CellKind.MARK: re.compile(
         r"\s*(?:sim|n[ãa]o|s|n|x|yes|no|y|true|false|verdadeiro|falso)\s*", re.IGNORECASE
     ),
 }
@@ -38,22 +38,22 @@ _PHONE_NAME: Final = re.compile(
 )
 
 
-def is_of(kind: Kind, cell: str) -> bool:
+def is_of(kind: CellKind, cell: str) -> bool:
     """Tell whether a cell holds something of this kind."""
     return _PATTERNS[kind].fullmatch(cell) is not None
 
 
-def kind_of(cell: str) -> Kind | None:
+def kind_of(cell: str) -> CellKind | None:
     """Return the kind of what a cell holds; None for anything else, and for nothing."""
-    return next((kind for kind in Kind if is_of(kind, cell)), None)
+    return next((kind for kind in CellKind if is_of(kind, cell)), None)
 
 
-def places_without(kind: Kind, cells: Sequence[str]) -> list[int]:
+def places_without(kind: CellKind, cells: Sequence[str]) -> list[int]:
     """Return the places of the cells that hold nothing of this kind.
 
     Cells of one column have few forms, if digits are all the same: each form is looked at once.
     """
-    if kind is Kind.EMAIL:
+    if kind is CellKind.EMAIL:
         return [place for place, cell in enumerate(cells) if "@" not in cell]
     forms: Sequence[str] = "\n".join(cells).translate(_DIGITS_ALIKE).split("\n")
     if len(forms) != len(cells):  # a cell has several lines
@@ -67,7 +67,7 @@ class ColumnKinds:
     """What stands in the columns of some rows: how many cells are filled, how many of each kind."""
 
     filled: tuple[int, ...]
-    counts: tuple[Counter[Kind | None], ...]
+    counts: tuple[Counter[CellKind | None], ...]
     phone_named: frozenset[int]
 
     @classmethod
@@ -85,16 +85,17 @@ class ColumnKinds:
             phone_named=frozenset(named),
         )
 
-    def holds(self, at: int, kind: Kind) -> bool:
-        """Tell whether a column is one of this kind."""
+    def holds(self, at: int, kind: CellKind) -> bool:
+        """Tell whether a column is one of this kind, one slip aside."""
         if not 0 <= at < len(self.filled) or not self.filled[at]:
             return False
-        share = 2 if kind is Kind.PHONE and at in self.phone_named else 1.25
-        return self.counts[at][kind] * share >= self.filled[at]
+        count = self.counts[at][kind]
+        share = 2 if kind is CellKind.PHONE and at in self.phone_named else 1.25
+        return count * share >= self.filled[at] - (count > 1)
 
-    def lacks(self, at: int, kind: Kind) -> bool:
+    def lacks(self, at: int, kind: CellKind) -> bool:
         """Tell whether nothing of this kind belongs into a column, one slip aside."""
-        if not 0 <= at < len(self.filled) or (kind is Kind.PHONE and at in self.phone_named):
+        if not 0 <= at < len(self.filled) or (kind is CellKind.PHONE and at in self.phone_named):
             return False
         count = self.counts[at][kind]
         return self.filled[at] > count and count <= max(1, self.filled[at] // 10)

@@ -13,7 +13,7 @@ from typing import Final, Self
 
 from batch_sender.load import columns
 from batch_sender.load.columns import Table
-from batch_sender.load.csv.kinds import ColumnKinds, Kind, is_of, kind_of, places_without
+from batch_sender.load.csv.kinds import CellKind, ColumnKinds, is_of, kind_of, places_without
 from batch_sender.load.csv.recovery import UnreadableLine
 from batch_sender.load.csv.widths import Widths
 from batch_sender.load.layout import written_names
@@ -23,7 +23,9 @@ _WHOLE: Final = re.compile(r"\s*(?:R\$ ?)?-?\d{1,3}(?:\.?\d{3})*")
 _CENTS: Final = re.compile(r"\d\d")
 _TEL_PARAMETER: Final = re.compile(r"(?:ext|isub|phone-context)=\S+\s*")
 _SHOWN: Final = 100
+_PHONE_DIGITS: Final = 8
 _FEW: Final = 2
+_SOME: Final = 3
 _BESIDE: Final = (1, -1, 2, -2)
 _MARKS: Final = frozenset(
     form for mark in ("sim", "não", "nao", "s", "n", "x", "yes", "no", "true", "false")
@@ -36,7 +38,7 @@ class ShiftCheck:
     """What rows of a file must be like to be trusted.
 
     `width`: its columns up to the last one that counts; `full`: how many cells rows usually have, where
-    they reach so far; `plain`: the widths of rows about which there is nothing to ask; `nameless`: the
+    they reach so far, `most`: how many they may have by the header; `plain`: the widths of rows about which there is nothing to ask; `nameless`: the
     columns behind the last name that count.
     """
 
@@ -46,9 +48,10 @@ class ShiftCheck:
     nameless: frozenset[int]
     width: int
     full: int
+    most: int
     plain: frozenset[int]
     consents: frozenset[int]
-    beside: Mapping[tuple[int, Kind], tuple[int, ...]]
+    beside: Mapping[tuple[int, CellKind], tuple[int, ...]]
     short_blocks: int
 
     @classmethod
@@ -58,6 +61,7 @@ class ShiftCheck:
         width = max(nameless, default=widths.names - 1) + 1
         reaching = {n: count for n, count in widths.counts.items() if n >= width}
         full = max(reaching, key=lambda n: (reaching[n], n), default=widths.told)
+        most = max(full, widths.told)
         sample = [cells for cells in widths.sample if len(cells) == full] or widths.sample
         kinds = ColumnKinds.of(names, sample)
         consents = _consents(names, width, sample)
@@ -69,7 +73,8 @@ class ShiftCheck:
             nameless=nameless,
             width=width,
             full=full,
-            plain=frozenset(n for n in reaching if n <= full and n not in beyond),
+            most=most,
+            plain=frozenset(n for n in reaching if n <= most and n not in beyond),
             consents=consents,
             beside=_beside(kinds, width, consents),
             short_blocks=widths.blocks_below(width),
@@ -92,62 +97,48 @@ class ShiftCheck:
             return False
         if end > self.width:
             return not is_tel_link(cells[: self.width], cells[self.width : end])
-        if len(cells) > self.full:
+        if len(cells) > self.most:
             return not self._is_padded(cells, end)
-        if len(cells) >= self.width or not any(map(_may_be_phone, cells)):
+        if len(cells) >= self.width or _is_remark(cells):
             return False
-        return self._misfits(cells) or not self._is_cut(row, len(cells), end, cells)
+        return not self._is_cut(row, len(cells), end, cells)
 
     def _is_padded(self, cells: Sequence[str], end: int) -> bool:
         """Tell whether the separators that a row has too many stand at its end."""
-        longer = sum(count for n, count in self.widths.counts.items() if n > self.full)
-        if self._is_usual(longer):
+        longer = sum(count for n, count in self.widths.counts.items() if n > self.most)
+        if longer >= _SOME and 5 * longer >= self.widths.total:
             return True
-        last_always_filled = not self.widths.blank_ended[self.full]
-        return self._is_anchored(cells, end) or (end == self.width and last_always_filled)
+        always = not self.widths.blank_ended[self.full] and self.widths.total > _SOME + 1
+        by_end = end == self.width and always and end - 1 not in self.consents
+        return by_end or self._is_anchored(cells, end)
 
     def _is_cut(self, row: int, width: int, end: int, cells: Sequence[str]) -> bool:
         """Tell whether a short row is one whose last columns are blank, and were not written."""
         short = sum(count for n, count in self.widths.counts.items() if n < self.width)
         consent_missing = any(at >= width for at in self.consents)
-        usual = self._is_usual(short)
-        if 20 * self.widths.blank_ended.total() > self.widths.total:
+        total = self.widths.total
+        if 20 * self.widths.blank_ended.total() > total:  # blank cells are written, but for these
+            usual = short >= _SOME and 2 * short >= total
             return (usual and not consent_missing) or self._is_short_block(row, width)
+        usual = short >= _FEW and 5 * short >= total
         return usual or (not consent_missing and self._is_anchored(cells, end))
 
     def _is_short_block(self, row: int, width: int) -> bool:
         rows = self.widths.rows_of_block(row, width)
         return rows >= _FEW or (rows > 0 and self.short_blocks >= _FEW)
 
-    def _is_usual(self, count: int) -> bool:
-        return count >= _FEW and 5 * count >= self.widths.total
-
     def _is_anchored(self, cells: Sequence[str], end: int) -> bool:
         """Tell whether a row's last cell shows by its kind that it stands in its own column."""
         kind = kind_of(cells[end - 1])
-        if kind is None or kind is Kind.MARK or not self.kinds.holds(end - 1, kind):
+        if kind is None or kind is CellKind.MARK or not self.kinds.holds(end - 1, kind):
             return False
         return not any(self.kinds.holds(end - 1 + step, kind) for step in _BESIDE)
-
-    def _misfits(self, cells: Sequence[str]) -> bool:
-        """Tell whether a cell of a short row belongs into a column further to the right."""
-        missing = self.width - len(cells)
-        for at, cell in enumerate(cells):
-            kind = kind_of(cell)
-            if kind is None or not self.kinds.lacks(at, kind):
-                continue
-            right = range(at + 1, at + 1 + missing)
-            if any(self.kinds.holds(to, kind) for to in right):
-                return True
-            if kind is Kind.MARK and not self.consents.isdisjoint(right):
-                return True
-        return False
 
     def _moved(self, records: Sequence[list[str]]) -> set[int]:
         """Return the places of records in which something stands beside the column of its kind."""
         moved: set[int] = set()
         for (at, kind), beside in self.beside.items():
-            if kind is Kind.MARK:
+            if kind is CellKind.MARK:
                 places = _marked(records, at, beside)
             else:
                 places = places_without(kind, _column(records, at))
@@ -156,7 +147,9 @@ class ShiftCheck:
             )
         return moved
 
-    def _has_moved(self, cells: Sequence[str], at: int, kind: Kind, beside: Iterable[int]) -> bool:
+    def _has_moved(
+        self, cells: Sequence[str], at: int, kind: CellKind, beside: Iterable[int]
+    ) -> bool:
         if any(is_of(kind, cell) for cell in _cells(cells, beside)):
             return True
         return self.delimiter == "," and 0 < at < len(cells) and _is_torn(cells, at)
@@ -173,8 +166,10 @@ def _filled(cells: Sequence[str]) -> int:
     return max((at for at, cell in enumerate(cells, start=1) if cell.strip()), default=0)
 
 
-def _may_be_phone(cell: str) -> bool:
-    return sum(map(str.isdigit, cell)) >= 8
+def _is_remark(cells: Sequence[str]) -> bool:
+    """Tell a line of words below or between the rows, which is nobody to write to."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) == 1 and sum(map(str.isdigit, filled[0])) < _PHONE_DIGITS
 
 
 def _cells(cells: Sequence[str], places: Iterable[int]) -> list[str]:
@@ -200,16 +195,16 @@ def _marked(records: Sequence[list[str]], at: int, beside: Iterable[int]) -> lis
     return [
         place
         for place in places
-        if not any(is_of(Kind.MARK, cell) for cell in _cells(records[place], (at,)))
+        if not any(is_of(CellKind.MARK, cell) for cell in _cells(records[place], (at,)))
     ]
 
 
 def _beside(
     kinds: ColumnKinds, width: int, consents: Iterable[int]
-) -> dict[tuple[int, Kind], tuple[int, ...]]:
+) -> dict[tuple[int, CellKind], tuple[int, ...]]:
     """Return for each column of a kind the columns beside it into which nothing of it belongs."""
-    typed = {(at, kind) for at in range(width) for kind in Kind if kinds.holds(at, kind)}
-    typed |= {(at, Kind.MARK) for at in consents}
+    typed = {(at, kind) for at in range(width) for kind in CellKind if kinds.holds(at, kind)}
+    typed |= {(at, CellKind.MARK) for at in consents}
     return {
         (at, kind): tuple(to for step in _BESIDE if kinds.lacks(to := at + step, kind))
         for at, kind in typed
@@ -243,7 +238,7 @@ def _are_pushed(
     names: Sequence[str], wide: Sequence[Sequence[str]], end: int, delimiter: str
 ) -> bool:
     """Tell whether the cells behind the last name are there by commas in amounts or in texts."""
-    if not wide:
+    if not wide or not end:  # without names nothing can stand behind them
         return False
     torn = sum(1 for cells in wide if delimiter == "," and _is_torn(cells, end))
     prose = sum(1 for cells in wide if cells[end][:1] == " " and not any(_indented(cells[:end])))
@@ -253,8 +248,8 @@ def _are_pushed(
     named = kinds.phone_named
     return (
         bool(named)
-        and not any(kinds.counts[at][Kind.PHONE] for at in named)
-        and any(kinds.holds(at + 1, Kind.PHONE) for at in named)
+        and not any(kinds.counts[at][CellKind.PHONE] for at in named)
+        and any(kinds.holds(at + 1, CellKind.PHONE) for at in named)
     )
 
 
