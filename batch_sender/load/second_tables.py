@@ -32,7 +32,7 @@ def without_second_tables(chunks: Iterable[Contacts], written: Sequence[str]) ->
                 if problem is not None:
                     faults[row] = problem
         first = False
-        yield chunk._replace(faults={**faults, **chunk.faults}) if faults else chunk
+        yield chunk._replace(faults={**chunk.faults, **faults}) if faults else chunk
 
 
 class _Names:

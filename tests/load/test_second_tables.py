@@ -16,7 +16,7 @@ def set_aside(path: Path) -> list[int]:
     with open_list(path) as contacts:
         faults = {row: fault for chunk in contacts.chunks() for row, fault in chunk.faults.items()}
     assert {fault.code for fault in faults.values()} <= {ProblemCode.OTHER_TABLE}
-    return list(faults)
+    return sorted(faults)
 
 
 @pytest.mark.parametrize(
