@@ -27,9 +27,11 @@ COMMANDS: Final[Mapping[str, str]] = {
     "cancel": "cancelar",
     "check": "conferir",
     "connection": "conexao",
+    "copy": "copiar",
     "demo": "demonstracao",
     "doctor": "diagnostico",
     "forget": "esquecer",
+    "guide": "assistente",
     "history": "historico",
     "import": "importar",
     "init": "preparar",
@@ -49,13 +51,15 @@ COMMANDS: Final[Mapping[str, str]] = {
     "schedule": "agenda",
     "send": "enviar",
     "serve": "servico",
+    "show": "mostrar",
     "stand-in": "simulador",
     "status": "situacao",
+    "templates": "modelos",
     "test": "testar",
 }
 """Each word of a command and its Portuguese name, without accents: any keyboard types it."""
 
-FAMILIES: Final = frozenset({"connection", "journal", "optout", "profile", "schedule"})
+FAMILIES: Final = frozenset({"connection", "journal", "optout", "profile", "schedule", "templates"})
 """The commands that a further word belongs to."""
 
 _ENGLISH: Final[Mapping[str, str]] = {

@@ -217,12 +217,21 @@ class Command(click.Command):
 
 
 class CommandGroup(Command, click.Group):
-    """A group of commands, shown in the order in which they were added."""
+    """A group of commands, shown in the order in which they were added.
+
+    `alone`: tells which of them is meant where none is typed; None: the help is shown.
+    """
+
+    def __init__(self, *, alone: Callable[[], str | None], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._alone = alone
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read what stands before the command."""
         if not args:
-            raise NothingTyped("", ctx)
+            if (meant := self._alone()) is None:
+                raise NothingTyped("", ctx)
+            args = [meant]
         with _of(ctx):
             return click.Group.parse_args(self, ctx, args)
 
