@@ -71,8 +71,9 @@ def test_step_by_step_each_wrong_answer_is_asked_again_and_the_command_runs(
     assert sum(api.arrived().values()) == 1
 
 
-@pytest.mark.parametrize("spoken", ["en", "pt-BR"])
-@pytest.mark.parametrize("leaves", ["ctrl-c", "ctrl-d", "no"])
+@pytest.mark.parametrize(
+    ("spoken", "leaves"), [("pt-BR", "ctrl-c"), ("en", "ctrl-d"), ("pt-BR", "no")]
+)
 def test_who_leaves_has_sent_nothing(desk: Path, api: StandIn, spoken: str, leaves: str) -> None:
     said = WORDS[spoken]
     with Terminal("--lang", spoken, folder=desk) as terminal:
