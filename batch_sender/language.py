@@ -1,4 +1,4 @@
-"""Translate what people read: the language in force, and how it writes sentences and numbers.
+"""Translate what people read: the language in force, and how it writes sentences, numbers and commands.
 
 It is a context variable: threads and tasks of one process may each speak another. Whoever starts a
 thread runs it in a copy of its own context (`contextvars.copy_context`), so that it speaks alike.
@@ -7,6 +7,7 @@ thread runs it in a copy of its own context (`contextvars.copy_context`), so tha
 import gettext
 import locale
 import re
+import unicodedata
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -17,6 +18,62 @@ LANGUAGES: Final = ("en", "pt-BR")
 _DOMAIN: Final = "batch_sender"
 _COMMA_FOR_POINT: Final = str.maketrans(",.", ".,")
 _CATALOGUES: Final = Path(__file__).parent / "locale"
+
+PROGRAM: Final = "batch-sender"
+
+COMMANDS: Final[Mapping[str, str]] = {
+    "add": "adicionar",
+    "backup": "backup",
+    "cancel": "cancelar",
+    "check": "conferir",
+    "connection": "conexao",
+    "copy": "copiar",
+    "demo": "demonstracao",
+    "doctor": "diagnostico",
+    "forget": "esquecer",
+    "guide": "assistente",
+    "history": "historico",
+    "import": "importar",
+    "init": "preparar",
+    "journal": "registro",
+    "list": "listar",
+    "optout": "descadastro",
+    "pause": "pausar",
+    "profile": "perfil",
+    "purge": "limpar",
+    "remove": "remover",
+    "report": "resultado",
+    "resolve": "decidir",
+    "resume": "continuar",
+    "retry": "reenviar",
+    "run": "rodar",
+    "run-due": "rodar-agenda",
+    "schedule": "agenda",
+    "send": "enviar",
+    "serve": "servico",
+    "show": "mostrar",
+    "stand-in": "simulador",
+    "status": "situacao",
+    "templates": "modelos",
+    "test": "testar",
+}
+"""Each word of a command and its Portuguese name, without accents: any keyboard types it."""
+
+FAMILIES: Final = frozenset({"connection", "journal", "optout", "profile", "schedule", "templates"})
+"""The commands that a further word belongs to."""
+
+_ENGLISH: Final[Mapping[str, str]] = {
+    **{portuguese: english for english, portuguese in COMMANDS.items()},
+    "diario": "journal",
+    "executar": "run",
+    "relatorio": "report",
+    "resultados": "report",
+    "verificar": "check",
+}
+"""What a Portuguese word means; the last ones are what people type besides."""
+
+_COMMAND: Final = re.compile(rf"(\b{PROGRAM}(?: --[a-z]+ \S+)* )([a-z-]+(?: [a-z]+)?)")
+"""A command in a sentence: `batch-sender resume`, `batch-sender --profile NAME optout add`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +126,12 @@ def _system(environment: Mapping[str, str]) -> str | None:
 def _(sentence: str) -> str:
     """Return `sentence` in the language in force; where there is none, there is none to translate."""
     # Under the empty text gettext keeps the catalogue's own header.
-    return _SPOKEN.get().catalogue.gettext(sentence) if sentence else ""
+    return _commands_named(_SPOKEN.get().catalogue.gettext(sentence)) if sentence else ""
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:
     """Return the form of a sentence that fits the number `n`."""
-    return _SPOKEN.get().catalogue.ngettext(singular, plural, n)
+    return _commands_named(_SPOKEN.get().catalogue.ngettext(singular, plural, n))
 
 
 def number(value: float) -> str:
@@ -86,3 +143,36 @@ def number(value: float) -> str:
 def N_(sentence: str) -> str:  # noqa: N802 - gettext's customary name for "translate later"
     """Mark `sentence` for the catalogues; it is translated where it is shown."""
     return sentence
+
+
+# ── commands ──────────────────────────────────────────────────────────────────────────────────
+
+
+def command(*words: object) -> str:
+    """Write a command of the program as the language in force names it: `batch-sender continuar 7`."""
+    return " ".join([PROGRAM, *named(*map(str, words))])
+
+
+def named(name: str, *rest: str) -> tuple[str, ...]:
+    """Name a command, or the member of a family of them, as the language in force does."""
+    if name in FAMILIES and rest:
+        return command_name(name), command_name(rest[0]), *rest[1:]
+    return command_name(name), *rest
+
+
+def command_name(english: str) -> str:
+    """Return one word of a command as the language in force has it."""
+    return COMMANDS.get(english, english) if current() == "pt-BR" else english
+
+
+def _commands_named(sentence: str) -> str:
+    """Name the commands that a sentence tells to type; no words of a person are in it yet."""
+    if PROGRAM not in sentence or current() != "pt-BR":
+        return sentence
+    return _COMMAND.sub(lambda found: found[1] + " ".join(named(*found[2].split())), sentence)
+
+
+def english_command(typed: str) -> str:
+    """Return the English name of a command that was typed in either language, with accents or without."""
+    plain = unicodedata.normalize("NFKD", typed).encode("ascii", "ignore").decode().casefold()
+    return _ENGLISH.get(plain, plain)

@@ -57,10 +57,18 @@ def _parts() -> Iterator[str]:
     for key, kind in NOTIFY.items():
         yield f"| `{key}` | {_kind(kind)} |\n"
     yield from _codes()
-    yield "\n## Commands\n"
+    yield "\n## Commands\n\nEach has two names; both work in both languages, with accents or without.\n"
     for path, command in _commands(main, "batch-sender"):
         context = click.Context(command, info_name=path, terminal_width=_WIDTH)
+        yield f"\nIn Portuguese: `{_in_portuguese(path)}`\n"
         yield f"\n```text\n$ {path} --help\n{command.get_help(context)}\n```\n"
+
+
+def _in_portuguese(path: str) -> str:
+    language.use("pt-BR")
+    named = language.command(*path.split()[1:])
+    language.use("en")
+    return named
 
 
 def _codes() -> Iterator[str]:

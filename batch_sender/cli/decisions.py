@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
-from batch_sender import sentences
+from batch_sender import language, sentences
 from batch_sender.cli import (
     context,
     output,
@@ -256,7 +256,7 @@ def _say(resolved: Resolved) -> None:
     if resolved.being_sent:
         output.say(_("The batch is being sent: they leave with the others."))
     else:
-        command = f"batch-sender resume {resolved.batch.id}"
+        command = language.command("resume", resolved.batch.id)
         output.say(_("Go on with: {command}").format(command=command))
 
 

@@ -45,6 +45,22 @@ class InitNotWritten(BatchFileError):
     remedy = N_("Choose a place you may write to.")
 
 
+class GuideNeedsTerminal(OptionError):
+    """`guide` asks, and nobody is there."""
+
+    code = "guide_needs_terminal"
+    sentence = N_("Step by step the program asks, so it needs a terminal.")
+    remedy = N_("Start it in a terminal, or write: batch-sender send LIST --template FILE")
+
+
+class ChoiceUnknown(OptionError):
+    """What was typed is none of the connections that were listed."""
+
+    code = "choice_unknown"
+    sentence = N_("“{answer}” is none of these.")
+    remedy = N_("Type a number of the list above, or a name of it.")
+
+
 class ConfirmationNeeded(OptionError):
     """There is no terminal to ask on."""
 

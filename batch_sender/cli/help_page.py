@@ -41,17 +41,12 @@ def as_typed(page: str) -> str:
 def write_sections(formatter: click.HelpFormatter, sections: Sequence[tuple[str, Rows]]) -> None:
     """Write each heading with its rows, all of them in the same columns."""
     column = _column([name for _heading, rows in sections for name, _text in rows])
-    beside = room_beside(formatter, [" " * column]) >= _NARROWEST_TEXT
+    beside = formatter.width - column - 4 >= _NARROWEST_TEXT  # indented and spaced by two
     for heading, rows in sections:
         with formatter.section(heading):
             # Click makes a list's column as wide as its own names are, or as narrow as it is told.
             aligned = [(name.ljust(column), text) for name, text in rows] if beside else rows
             formatter.write_dl(aligned, col_max=column if beside else 0)
-
-
-def room_beside(formatter: click.HelpFormatter, names: Collection[str]) -> int:
-    """Return how many signs a text has beside these names, indented and spaced by two."""
-    return formatter.width - _column(names) - 4
 
 
 def _column(names: Collection[str]) -> int:

@@ -59,6 +59,11 @@ def typed() -> tuple[str, ...]:
     return _command().typed
 
 
+def use_typed(words: Sequence[str]) -> None:
+    """Take these words for what was typed: they were made of a person's answers."""
+    _IN_FORCE.set(replace(_command(), typed=tuple(words)))
+
+
 def named_journal() -> str | None:
     """Return the journal in force, where the command line or a batch file names it."""
     found = _IN_FORCE.get()

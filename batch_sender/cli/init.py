@@ -6,6 +6,7 @@ from typing import Final
 
 import tomli_w
 
+from batch_sender import language
 from batch_sender.cli import batch_files, in_force, output
 from batch_sender.cli.errors import InitFileExists, InitNeedsTerminal, InitNotWritten
 from batch_sender.config import connections
@@ -58,7 +59,7 @@ def _tell(path: Path) -> None:
         output.tell(f"{err.message}\n{err.next}")
     output.say(_("See what would be sent:  batch-sender run {path} --dry-run").format(path=path))
     output.say(_("Send it:                 batch-sender run {path}").format(path=path))
-    again = f'batch-sender schedule add {path} --cron "0 9 * * 1-5"'
+    again = language.command("schedule", "add", path, '--cron "0 9 * * 1-5"')
     output.say(_("Every working day at 9:  {command}").format(command=again))
 
 

@@ -7,12 +7,11 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from batch_sender import sentences
+from batch_sender import language, sentences
 from batch_sender.cli import in_force
 from batch_sender.language import _, ngettext
 from batch_sender.models import BatchRecord
 
-_PROGRAM: Final = "batch-sender"
 _PASSWORD: Final = re.compile(r"(://[^/@:]*):[^/@]*@")
 """What stands before the host in a database's address. It is not shown."""
 
@@ -26,7 +25,7 @@ def after_judging(batch: BatchRecord, *, typed_again: bool) -> Iterator[str]:
     yield f"  {command('resume', str(batch.id))}"
     if typed_again:
         yield _("or, after a change to the list or the text, judge it again:")
-        yield f"  {_written([_PROGRAM, *in_force.typed()])}"
+        yield f"  {_written([language.PROGRAM, *in_force.typed()])}"
     else:
         yield _("or judge it again, with the options it was judged with:")
         yield f"  {command('check', str(batch.list_path))} …"
@@ -52,7 +51,7 @@ def command(*words: str) -> str:
         *(("--profile", profile) if profile else ()),
         *(("--journal", journal) if journal else ()),
     ]
-    return _written([_PROGRAM, *words, *where])
+    return _written([language.PROGRAM, *language.named(*words), *where])
 
 
 def _written(words: Sequence[str]) -> str:

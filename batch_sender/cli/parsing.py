@@ -5,7 +5,6 @@ people. Click takes its own words from the language of the environment; here it 
 """
 
 import difflib
-import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +17,7 @@ from batch_sender.cli.complaints import NothingTyped
 from batch_sender.cli.help_page import Rows, shown
 from batch_sender.config.options import Argument, Group, Kind, Option, Parameter
 from batch_sender.config.options.common import JOURNAL
-from batch_sender.language import N_, _
+from batch_sender.language import COMMANDS, N_, _, command_name, english_command
 from batch_sender.models.printable import is_text
 
 _CLICKS_OWN: Final = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."), N_("Options"))
@@ -179,10 +178,9 @@ class Command(click.Command):
         """Return what shows the help."""
         return _HELP
 
-    def get_short_help_str(self, limit: int = 45) -> str:
-        """Return the first sentence of the help, as far as it fits."""
-        sentence = shown(self.help).split(". ")[0].rstrip(".") + "."
-        return textwrap.shorten(sentence, width=limit, placeholder="...")
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 - Click's
+        """Return the first sentence of the help, whole: what does not fit goes on in the next line."""
+        return shown(self.help).split(". ")[0].rstrip(".") + "."
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Return what stands behind the command's name."""
@@ -219,12 +217,21 @@ class Command(click.Command):
 
 
 class CommandGroup(Command, click.Group):
-    """A group of commands, shown in the order in which they were added."""
+    """A group of commands, shown in the order in which they were added.
+
+    `alone`: tells which of them is meant where none is typed; None: the help is shown.
+    """
+
+    def __init__(self, *, alone: Callable[[], str | None], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._alone = alone
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read what stands before the command."""
         if not args:
-            raise NothingTyped("", ctx)
+            if (meant := self._alone()) is None:
+                raise NothingTyped("", ctx)
+            args = [meant]
         with _of(ctx):
             return click.Group.parse_args(self, ctx, args)
 
@@ -232,21 +239,25 @@ class CommandGroup(Command, click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; one that there is not is complained about here."""
-        name = args[0]
-        if name not in self.commands:
-            near = difflib.get_close_matches(name, self.commands, n=1)
-            told = _("There is no command {name}.").format(name=name)
-            if near:
-                told = _("There is no command {name}. Did you mean {near}?").format(
-                    name=name, near=near[0]
-                )
-            raise click.UsageError(told, ctx)
-        return super().resolve_command(ctx, args)
+        english = english_command(args[0])
+        if (found := self.commands.get(english)) is None:
+            raise click.UsageError(self._unknown(args[0]), ctx)
+        return command_name(english), found, args[1:]
+
+    def _unknown(self, typed: str) -> str:
+        """Say that there is no such command, and which one is written nearly so, in either language."""
+        spelled = [word for name in self.commands for word in (name, COMMANDS.get(name, name))]
+        near = difflib.get_close_matches(typed.casefold(), spelled, n=1)
+        if not near:
+            return _("There is no command {name}.").format(name=typed)
+        told = _("There is no command {name}. Did you mean {near}?")
+        return told.format(name=typed, near=command_name(english_command(near[0])))
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands, and what stands below it."""
-        room = help_page.room_beside(formatter, self.commands)
-        told = [(name, each.get_short_help_str(room)) for name, each in self.commands.items()]
+        told = [
+            (command_name(name), each.get_short_help_str()) for name, each in self.commands.items()
+        ]
         help_page.write_sections(formatter, [(_("Commands"), told)])
         super().format_epilog(ctx, formatter)
 

@@ -25,7 +25,7 @@ from batch_sender.load import ContactList, open_list, open_rows
 from batch_sender.load.columns.value_columns import ValueColumns
 from batch_sender.models import FileRole, JudgedFile, JudgedRows
 
-__all__ = ["Request", "prepare"]
+__all__ = ["Request", "opened", "prepare"]
 
 
 def prepare(
@@ -46,7 +46,7 @@ def prepare(
     """
     _refuse_what_leads_nowhere(journal, request.settings, now)
     journal.batches.discard_abandoned()
-    with _opened(request) as contacts:
+    with opened(request) as contacts:
         judge = RowJudge.of(JudgingContext.of(contacts, request, key=journal.key(), now=now))
         with (
             _file_check(judge) as check,
@@ -124,7 +124,12 @@ def _refuse_what_leads_nowhere(journal: Journal, settings: Settings, now: dateti
         journal.batches.refuse_if_purged(batch_id)
 
 
-def _opened(request: Request) -> ContactList:
+def opened(request: Request) -> ContactList:
+    """Open the list of a request, as its settings say.
+
+    Raises:
+        ListError: it cannot be read.
+    """
     settings = request.settings
     if request.rows is not None:
         return open_rows(request.rows, name=str(request.list_path))

@@ -2,7 +2,7 @@
 
 from batch_sender.journal.errors import JournalError, NoSuchMove
 from batch_sender.language import N_
-from batch_sender.models.errors import OptionError
+from batch_sender.models.errors import OptionError, SettingsError
 from batch_sender.timing.errors import BadCron, ScheduleError
 
 
@@ -30,6 +30,29 @@ class TextOrTemplate(OptionError):
 
     code = "text_or_template"
     sentence = N_("The message needs either a text file or a text, one of the two.")
+
+
+class ReadyTextUnknown(OptionError):
+    """No ready text has this name or number."""
+
+    code = "ready_text_unknown"
+    sentence = N_("There is no ready text {name}.")
+
+
+class ReadyTextExists(SettingsError):
+    """A ready text is not copied over a file."""
+
+    code = "ready_text_exists"
+    sentence = N_("There is a file {path} in this folder already; it was left as it is.")
+    remedy = N_("Rename it, or copy the text in another folder.")
+
+
+class ReadyTextNotCopied(SettingsError):
+    """A ready text cannot be copied here."""
+
+    code = "ready_text_not_copied"
+    sentence = N_("{path} cannot be written here: {why}.")
+    remedy = N_("Change to a folder you may write to.")
 
 
 class BadOwnNumber(OptionError):

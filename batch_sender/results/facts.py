@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
+from batch_sender import language
 from batch_sender.language import N_, _, ngettext, number
 from batch_sender.models import BatchRecord, BatchState
 from batch_sender.results.cells import Cell
@@ -22,7 +23,7 @@ ACCEPTED: Final = N_(
 def standing(table: ResultTable) -> tuple[str, bool]:
     """Say whether this is the end and, if not, how to get there; and whether it must be seen."""
     batch = table.batch
-    go_on = f"batch-sender resume {batch.id}"
+    go_on = language.command("resume", batch.id)
     match batch.state:
         case BatchState.FINISHED:
             return _("The batch is finished."), False
@@ -46,7 +47,7 @@ def went_on(table: ResultTable, tally: Tally) -> str | None:
     if tally.counts == table.batch.counts:
         return None
     told = _("The batch went on while this was being written. For the newest state: {command}")
-    return told.format(command=f"batch-sender report {table.batch.id}")
+    return told.format(command=language.command("report", table.batch.id))
 
 
 def about(table: ResultTable, tally: Tally) -> Iterator[tuple[str, Cell]]:

@@ -147,7 +147,7 @@ def describe_wait(waits: AskedWait) -> str:
 
 def _pause(why: str, remedy: str, batch: int | None) -> str:
     go_on = (_("Then go on with: {command}") if remedy else _("Go on with: {command}")).format(
-        command="batch-sender resume" if batch is None else f"batch-sender resume {batch}"
+        command=language.command("resume", *(() if batch is None else (batch,)))
     )
     return " ".join(part for part in (_as_sentence(why), remedy, go_on) if part)
 

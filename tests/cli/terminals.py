@@ -58,6 +58,10 @@ class Terminal:
         """Type a line."""
         os.write(self._ours, f"{line}\n".encode())
 
+    def press(self, key: str) -> None:
+        """Press a key, and not Enter."""
+        os.write(self._ours, key.encode())
+
     def interrupt(self) -> None:
         """Ask the program to stop, as Ctrl-C does."""
         self._program.send_signal(2)

@@ -184,7 +184,7 @@ def test_a_no_leaves_the_batch_as_it_is_and_says_how_to_judge_again(
         assert "não existe mais" in terminal.see("Enviar assim mesmo o que foi conferido?")
         terminal.type("n")
         assert terminal.end() == 4
-        assert f"  batch-sender check '{place / LIST}' …" in terminal.seen
+        assert f"  batch-sender conferir '{place / LIST}' …" in terminal.seen
     assert state_of(place) is BatchState.CHECKED
     assert not api.arrived()
 

@@ -19,7 +19,7 @@ from tests.support import Run
         (["pause", "--foo"], "Não existe a opção --foo."),
         (["pause", "1", "--jurnal", "x"], "Não existe a opção --jurnal. Quis dizer --journal?"),
         (["frobnicate"], "Não existe o comando frobnicate."),
-        (["stats"], "Não existe o comando stats. Quis dizer status?"),
+        (["stats"], "Não existe o comando stats. Quis dizer situacao?"),
         (["pause", "1", "--journal"], "--journal precisa de um valor."),
         (["status", "--json=1"], "--json não leva valor."),
     ],
@@ -35,7 +35,7 @@ def test_help_holds_no_english_word_of_the_parser() -> None:
         [sys.executable, "-m", "batch_sender", "--lang", "pt-BR", "check", "--help"],
         capture_output=True, encoding="utf-8", check=True, timeout=60,
     )  # fmt: skip
-    assert done.stdout.startswith("Uso: batch-sender check [OPÇÕES]")
+    assert done.stdout.startswith("Uso: batch-sender conferir [OPÇÕES]")
     for word in ("Usage", "Options", "Arguments", "required", "Show this"):
         assert word not in done.stdout
 

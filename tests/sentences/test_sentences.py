@@ -83,10 +83,10 @@ def test_nothing_is_left_in_english_for_a_brazilian(spoken: str) -> None:
 @pytest.mark.parametrize("code", PAUSE_CODES)
 def test_a_pause_says_why_and_how_to_go_on(code: str) -> None:
     told = sentences.describe_pause(code, batch=12)
-    assert told.endswith("batch-sender resume 12")
+    assert told.endswith(language.command("resume", 12))
     assert code not in told.split()
     assert told[0].isupper()
-    assert sentences.describe_pause(code).endswith("batch-sender resume")
+    assert sentences.describe_pause(code).endswith(language.command("resume"))
 
 
 def test_what_was_found_and_where_stands_behind_the_sentence() -> None:
@@ -118,7 +118,7 @@ def test_a_code_from_a_newer_version_is_shown_as_it_is() -> None:
     assert sentences.describe("new_code") == "new_code"
     assert sentences.remedy_for("new_code") == ""
     assert sentences.describe_repair("new_rule") == "new_rule"
-    assert "batch-sender resume 3" in sentences.describe_pause("new_pause", batch=3)
+    assert language.command("resume", 3) in sentences.describe_pause("new_pause", batch=3)
 
 
 def test_states_and_columns_are_named_as_the_reader_knows_them(spoken: str) -> None:

@@ -4,7 +4,15 @@ Importing this package adds all of them to the program.
 """
 
 # ruff: noqa: I001 - the order in which the program's help shows them
-from batch_sender.cli.commands import sending, watching, automation, people, connections, journal
+from batch_sender.cli.commands import (
+    sending,
+    watching,
+    texts,
+    automation,
+    people,
+    connections,
+    journal,
+)
 from batch_sender.cli.commands.root import main
 
-__all__ = ["automation", "connections", "journal", "main", "people", "sending", "watching"]
+__all__ = ["automation", "connections", "journal", "main", "people", "sending", "texts", "watching"]

@@ -28,6 +28,7 @@ main: Final = CommandGroup(
     invoke_without_command=True,
     subcommand_metavar="COMMAND [ARGS]...",
     params=parameters(PROGRAM),
+    alone=lambda: "guide" if output.on_terminal() else None,
     help=N_("Send a WhatsApp message to every person on a list, once, through CleverChat."),
     epilog=N_(
         "Exit codes: 0 every row accepted (check: every row can be sent); 1 it could not start, "
@@ -38,8 +39,8 @@ main: Final = CommandGroup(
 )
 
 
-def family(name: str, help: str) -> CommandGroup:  # noqa: A002 - Click's own name
-    """Add a group of commands to the program."""
-    made = CommandGroup(name=name, help=help)
+def family(name: str, help: str, *, alone: str | None = None) -> CommandGroup:  # noqa: A002 - Click's own name
+    """Add a group of commands to the program; `alone`: the one that its bare name means, if one does."""
+    made = CommandGroup(name=name, help=help, alone=lambda: alone)
     main.add_command(made)
     return made

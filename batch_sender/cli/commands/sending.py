@@ -15,7 +15,7 @@ from batch_sender.config.options.sending import (
     RESOLVING,
     SENDING,
 )
-from batch_sender.language import N_
+from batch_sender.language import N_, PROGRAM
 
 
 @command(
@@ -29,6 +29,23 @@ def demo(*, out: Path | None, as_json: bool) -> int:
     from batch_sender.cli import demo as door
 
     return door.demo(out=out, as_json=as_json)
+
+
+@command(
+    main,
+    N_("Ask step by step what to send; the program's bare name does so, too."),
+    JOURNAL,
+)
+def guide() -> int:
+    """Ask what to send, and send it."""
+    from batch_sender.cli import guide as door
+    from batch_sender.cli import in_force
+
+    words = door.asked()
+    if words is None:
+        return 1
+    in_force.use_typed(words)
+    return main(args=words, prog_name=PROGRAM, standalone_mode=False) or 0
 
 
 @command(

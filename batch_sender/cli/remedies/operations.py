@@ -14,7 +14,10 @@ REMEDIES: Final[Mapping[str, str]] = {
         "Judge it again, with the options it was judged with: batch-sender check LIST. To send what "
         "was judged all the same, add --as-judged."
     ),
-    "TextOrTemplate": N_("For example: --template templates/lembrete-consulta.txt"),
+    "TextOrTemplate": N_(
+        "For example: --template message.txt. There are ready texts: batch-sender templates"
+    ),
+    "ReadyTextUnknown": N_("See which there are with: batch-sender templates"),
     "BadProofNumber": N_('Write your own number with its DDD, such as --proof "11 91234-5678".'),
     "NothingToResume": N_("Start one with: batch-sender send LIST --template FILE"),
     "NothingToWatch": N_("See how the newest ones stand with: batch-sender status"),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from batch_sender.config.options.model import Group, Kind, Option
+from batch_sender.config.options.model import Argument, Group, Kind, Option
 from batch_sender.language import N_
 
 TEMPLATE: Final = Option(
@@ -17,6 +17,13 @@ TEMPLATE: Final = Option(
         "A file that holds the message text. Given several times: variants A, B, …; each "
         "person gets one of them, always the same."
     ),
+)
+
+READY_TEXT: Final = Argument(
+    name="name",
+    kind=Kind.TEXT,
+    metavar=N_("NAME"),
+    help=N_("The name of the text, or its number in the list."),
 )
 
 TEXT: Final = Option(

@@ -2,6 +2,7 @@
 
 from xlsxwriter import Workbook
 
+from batch_sender import language
 from batch_sender.language import _
 from batch_sender.models import BatchRecord, MessageState
 from batch_sender.results import looks
@@ -36,7 +37,7 @@ def write_summary(book: Workbook, table: CheckedTable) -> None:
 def _write_next_steps(page: Page, table: CheckedTable) -> None:
     page.note(
         _("Nothing has been sent. To send the rows that are ready: {command}").format(
-            command=f"batch-sender resume {table.batch.id}"
+            command=language.command("resume", table.batch.id)
         )
     )
     if table.has_rows_to_mend:
