@@ -27,7 +27,7 @@ class Shell:
         self._program = subprocess.Popen(
             ["bash", "--norc", "--noprofile", "--noediting", "-i"],
             stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
-            env={**environment, "TERM": "dumb", "COLUMNS": "100", "PS1": "<ready $?> "}, cwd=folder,
+            env={"TERM": "dumb", "COLUMNS": "100", **environment, "PS1": "<ready $?> "}, cwd=folder,
         )  # fmt: skip
         os.close(theirs)
         self._until(_PROMPT)
