@@ -58,9 +58,10 @@ def _parts() -> Iterator[str]:
         yield f"| `{key}` | {_kind(kind)} |\n"
     yield from _codes()
     yield "\n## Commands\n\nEach has two names; both work in both languages, with accents or without.\n"
-    for path, command in _commands(main, "batch-sender"):
+    for path, command in (("batch-sender", main), *_commands(main, "batch-sender")):
         context = click.Context(command, info_name=path, terminal_width=_WIDTH)
-        yield f"\nIn Portuguese: `{_in_portuguese(path)}`\n"
+        if " " in path:
+            yield f"\nIn Portuguese: `{_in_portuguese(path)}`\n"
         yield f"\n```text\n$ {path} --help\n{command.get_help(context)}\n```\n"
 
 
@@ -90,6 +91,14 @@ def _commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Comman
             yield from _commands(command, f"{path} {name}")
         else:
             yield f"{path} {name}", command
+
+
+def flags_of(command: click.Command) -> set[str]:
+    """Return every flag of a command and of those below it."""
+    own = (each for each in command.params if isinstance(each, click.Option))
+    flags = {flag for each in own for flag in (*each.opts, *each.secondary_opts)}
+    below = command.commands.values() if isinstance(command, click.Group) else ()
+    return flags.union(*map(flags_of, below))
 
 
 def _kind(kind: Kind) -> str:

@@ -26,7 +26,7 @@ class InitNeedsTerminal(BatchFileError):
     code = "init_needs_terminal"
     exit_code = 2
     sentence = N_("init asks some questions, so it needs a terminal.")
-    remedy = N_("Start it in a terminal, or write the file by hand; the README shows one.")
+    remedy = N_("Start it in a terminal, or write the file by hand; docs/unattended.md shows one.")
 
 
 class InitFileExists(BatchFileError):

@@ -4,7 +4,6 @@ import re
 from enum import StrEnum
 from pathlib import Path
 
-import click
 import pytest
 
 from batch_sender.automation.notices import Occasion
@@ -41,14 +40,6 @@ CODES: tuple[type[StrEnum], ...] = (
 )
 
 
-def flags_of(command: click.Command) -> set[str]:
-    """Return every flag of a command and of those below it."""
-    options = (each for each in command.params if isinstance(each, click.Option))
-    flags = {flag for each in options for flag in (*each.opts, *each.secondary_opts)}
-    below = command.commands.values() if isinstance(command, click.Group) else ()
-    return flags.union(*map(flags_of, below))
-
-
 def test_the_reference_is_what_the_program_says() -> None:
     assert reference.old_pages() == [], "python -m tests.reference --write"
 
@@ -58,7 +49,7 @@ def test_every_key_of_a_batch_file_is_named(option: options.Option) -> None:
     assert f"`{option.key}`" in DOCS
 
 
-@pytest.mark.parametrize("flag", sorted(flags_of(main)))
+@pytest.mark.parametrize("flag", sorted(reference.flags_of(main)))
 def test_every_flag_is_named(flag: str) -> None:
     assert re.search(rf"(?<![\w-]){flag}(?![\w-])", DOCS)
 
