@@ -1,0 +1,75 @@
+"""Show sums across batches on the terminal: the total, then each breakdown with its bars."""
+
+from collections.abc import Iterator
+from textwrap import wrap
+from typing import Final
+
+from batch_sender import sentences
+from batch_sender.language import _, number
+from batch_sender.models import MessageState
+from batch_sender.results import Across
+from batch_sender.results.across import STATES, Breakdown
+from batch_sender.results.shares import percent
+
+_WIDEST: Final = 100
+_LONGEST_LABEL: Final = 28
+_BAR: Final = 16
+_ROWS: Final = 9
+_TEXT_LINES: Final = 2
+
+
+def lines(across: Across, *, width: int) -> Iterator[str]:
+    """Yield the lines of a report, none of them wider than the terminal."""
+    width = min(width - 1, _WIDEST)
+    yield across.title
+    if not across.sums:
+        yield _("No message in this time.")
+        return
+    yield across.of_what
+    yield ""
+    yield from _total(across)
+    for breakdown in across.breakdowns():
+        yield ""
+        yield from _breakdown(across, breakdown, width)
+
+
+def _total(across: Across) -> Iterator[str]:
+    whole = across.total.total()
+    told = [sentences.counted(state, across.total[state]) for state in across.states]
+    room = max(map(len, told))
+    most = max(across.total.values())
+    yield f"  {_('all together')}: {number(whole)}"
+    for state, said in zip(across.states, told, strict=True):
+        n = across.total[state]
+        yield f"  {said:<{room}}  {percent(n, whole):>6}  {_bar(n, most)}"
+
+
+def _breakdown(across: Across, breakdown: Breakdown, width: int) -> Iterator[str]:
+    labelled = [(across.shown(breakdown.code, label), n) for label, n in breakdown.lines]
+    most = max(counter.total() for _label, counter in labelled)
+    longest = max(len(label) for label, _counter in labelled)
+    room = max(longest if longest <= _LONGEST_LABEL else 0, len(breakdown.title))
+    rows, accepted = _("rows"), _("accepted, %")
+    yield f"{breakdown.title:<{room}}  {rows:>{_ROWS}}  {accepted}"
+    for label, counter in labelled:
+        beside = label if len(label) <= room else ""
+        if not beside:
+            yield from wrap(
+                label, width, max_lines=_TEXT_LINES, placeholder=" …", **_indented("  ")
+            )
+        share = percent(counter[MessageState.ACCEPTED], counter.total())
+        yield (
+            f"  {beside:<{room}}{number(counter.total()):>{_ROWS}}  "
+            f"{share:>{len(accepted)}}  {_bar(counter.total(), most)}"
+        )
+        told = [sentences.counted(state, n) for state in STATES if (n := counter[state])]
+        yield from wrap(", ".join(told), width, **_indented("      "))
+
+
+def _indented(indent: str) -> dict[str, str]:
+    return {"initial_indent": indent, "subsequent_indent": indent}
+
+
+def _bar(n: int, most: int) -> str:
+    """A bar as long as its share of the longest; nothing is too little to be seen."""
+    return "█" * max(round(_BAR * n / most), 1)
