@@ -54,20 +54,26 @@ def _breakdown(across: Across, breakdown: Breakdown, width: int) -> Iterator[str
     for label, counter in labelled:
         beside = label if len(label) <= room else ""
         if not beside:
-            yield from wrap(
-                label, width, max_lines=_TEXT_LINES, placeholder=" …", **_indented("  ")
-            )
+            yield from _wrapped(label, width, indent="  ", most=_TEXT_LINES)
         share = percent(counter[MessageState.ACCEPTED], counter.total())
         yield (
             f"  {beside:<{room}}{number(counter.total()):>{_ROWS}}  "
             f"{share:>{len(accepted)}}  {_bar(counter.total(), most)}"
         )
         told = [sentences.counted(state, n) for state in STATES if (n := counter[state])]
-        yield from wrap(", ".join(told), width, **_indented("      "))
+        yield from _wrapped(", ".join(told), width, indent="      ")
 
 
-def _indented(indent: str) -> dict[str, str]:
-    return {"initial_indent": indent, "subsequent_indent": indent}
+def _wrapped(text: str, width: int, *, indent: str, most: int | None = None) -> list[str]:
+    """Wrap a text at its words; of a long one, only so many lines."""
+    return wrap(
+        text,
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        max_lines=most,
+        placeholder=" …",
+    )
 
 
 def _bar(n: int, most: int) -> str:

@@ -133,8 +133,10 @@ def _write_details(book: Workbook, across: Across) -> None:
 def _write_sheet(
     book: Workbook, title: str, header: Sequence[str], rows: Sequence[Sequence[Cell]], *, own: int
 ) -> Any:
-    layout = looks.fit(header, rows[:100])
-    kind = ColumnKind(title=title, colour=looks.GREEN, header=header, own=own, layout=layout)
+    layout = looks.fit(header, rows[:100], whole=range(own))
+    kind = ColumnKind(
+        title=title, colour=looks.GREEN, header=header, own=own, layout=layout, whole=range(own)
+    )
     sheets = RowSheets(book, kind)
     sheets.begin()
     for row in rows:

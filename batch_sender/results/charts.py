@@ -35,14 +35,14 @@ class Figures:
         return [self.sheet, self.first - 1, place]
 
 
-def outcomes(book: Workbook, figures: Figures, *, title: str) -> Any:
-    """Lie one bar a state, its figure at its end: labels in column A, figures in B."""
+def outcomes(book: Workbook, figures: Figures, *, title: str, inks: Sequence[str]) -> Any:
+    """Lie one bar a state, its figure at its end: labels in column A, figures in B, inks in their order."""
     chart = _bars(book, title, {"type": "bar"})
     chart.add_series(
         {
             "categories": figures.column(0),
             "values": figures.column(1),
-            "points": [_solid(ink) for ink in INKS[: figures.last - figures.first + 1]],
+            "points": [_solid(ink) for ink in inks],
             "data_labels": {"value": True},
             "gap": 40,
             **_solid(INKS[0]),

@@ -13,7 +13,7 @@ from typing import Any, Final, TextIO
 
 from batch_sender import language
 from batch_sender.language import _, number
-from batch_sender.models import MessageRecord, MessageState
+from batch_sender.models import MessageRecord, MessageState, RepairRule
 from batch_sender.models.printable import printable
 from batch_sender.results import facts
 from batch_sender.results.page import chart as charts
@@ -25,7 +25,14 @@ from batch_sender.results.shares import percent
 from batch_sender.results.summary import ordered_reasons
 from batch_sender.results.table import ResultTable
 from batch_sender.results.tally import Tally
-from batch_sender.sentences import column_title, describe, describe_repair, remedy_for, state_name
+from batch_sender.sentences import (
+    as_sentence,
+    column_title,
+    describe,
+    describe_repair,
+    remedy_for,
+    state_name,
+)
 
 _TIMES: Final = {"pt-BR": "%d/%m/%Y %H:%M"}
 
@@ -66,7 +73,7 @@ def _words(shown: PageRows, tally: Tally) -> str:
     told = {
         "columns": shown.columns(),
         "states": {state.value: state_name(state) for state in MessageState},
-        "reasons": {code: describe(code) for _state, code in tally.reasons},
+        "reasons": {code: as_sentence(describe(code)) for _state, code in tally.reasons},
         "words": {
             "found": _("{from}–{to} of {n} rows"),
             "less": _("Show less"),
@@ -114,7 +121,7 @@ def _variants(table: ResultTable, tally: Tally) -> Iterator[dict[str, Any]]:
         return
     lines = []
     for variant in table.batch.variants:
-        counts = Counter({state: tally.variants[variant.name, state] for state in MessageState})
+        counts = Counter(dict(tally.of_variant(variant.name)))
         told = states.in_words(counts)
         lines.append((variant.name, number(counts.total()), told, folded(variant.text)))
     columns = (_("Variant"), _("rows"), _("what became of them"), _("text"))
@@ -128,16 +135,19 @@ def _tables(tally: Tally) -> Iterator[dict[str, Any]]:
             "title": _("What to look at"),
             "columns": columns,
             "rows": [
-                (describe(code), number(n), state_name(state), remedy_for(code))
+                (as_sentence(describe(code)), number(n), state_name(state), remedy_for(code))
                 for (state, code), n in ordered_reasons(tally)
             ],
         }
-    if tally.repairs:
-        yield {
-            "title": _("Numbers mended by a rule"),
-            "columns": (_("what was done"), _("times")),
-            "rows": [(describe_repair(rule), number(n)) for rule, n in tally.repairs.most_common()],
-        }
+    by_number = tally.repairs.most_common()
+    for title, notes in ((_("Mended by a rule"), False), (_("Worth knowing"), True)):
+        rules = [(rule, n) for rule, n in by_number if RepairRule(rule).is_note is notes]
+        if rules:
+            yield {
+                "title": title,
+                "columns": (_("what was done"), _("times")),
+                "rows": [(as_sentence(describe_repair(rule)), number(n)) for rule, n in rules],
+            }
 
 
 def _shown(value: object) -> str:
