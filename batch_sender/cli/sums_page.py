@@ -11,8 +11,7 @@ from batch_sender.results import Across
 from batch_sender.results.across import STATES, Breakdown
 from batch_sender.results.shares import percent
 
-_WIDEST: Final = 100
-_LONGEST_LABEL: Final = 28
+_WIDEST: Final = 90
 _BAR: Final = 16
 _ROWS: Final = 9
 _TEXT_LINES: Final = 2
@@ -47,9 +46,10 @@ def _total(across: Across) -> Iterator[str]:
 def _breakdown(across: Across, breakdown: Breakdown, width: int) -> Iterator[str]:
     labelled = [(across.shown(breakdown.code, label), n) for label, n in breakdown.lines]
     most = max(counter.total() for _label, counter in labelled)
-    longest = max(len(label) for label, _counter in labelled)
-    room = max(longest if longest <= _LONGEST_LABEL else 0, len(breakdown.title))
     rows, accepted = _("rows"), _("accepted, %")
+    longest = max(len(label) for label, _counter in labelled)
+    beside_bar = width - len(accepted) - _ROWS - _BAR - 6
+    room = max(longest if longest <= beside_bar else 0, len(breakdown.title))
     yield f"{breakdown.title:<{room}}  {rows:>{_ROWS}}  {accepted}"
     for label, counter in labelled:
         beside = label if len(label) <= room else ""

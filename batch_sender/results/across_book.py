@@ -90,7 +90,7 @@ def _write_breakdown(book: Workbook, across: Across, breakdown: Breakdown) -> An
         share,
         len(lines) + 1,
         share,
-        {"type": "data_bar", "bar_solid": True, "bar_color": "#A9D5C2", "min_type": "num",
+        {"type": "data_bar", "bar_color": "#A9D5C2", "min_type": "num",
          "min_value": 0, "max_type": "num", "max_value": 1},
     )  # fmt: skip
     return sheet
