@@ -42,10 +42,14 @@ class ReportFlags:
         """
         if (batch is None) == (given["since"] is None):
             raise ReportWhat
+        since, until = (_day(f"--{name}", given[name]) for name in ("since", "until"))
+        if since and until and until < since:
+            allowed = _("a day that is not before --since")
+            raise BadSetting(setting="--until", value=given["until"], allowed=allowed)
         return cls(
             batch=batch,
-            since=_day("--since", given["since"]),
-            until=_day("--until", given["until"]),
+            since=since,
+            until=until,
             out=out,
             with_people=bool(given["with_people"]),
             as_json=as_json,

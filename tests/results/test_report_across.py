@@ -24,6 +24,8 @@ from batch_sender.results.errors import ResultsEndingUnknown
 from batch_sender.sentences import state_name
 from batch_sender.timing.windows import BRAZIL
 from tests.journal.desk import ACCEPTED, REFUSED, WHO, Desk, new_batch, skipped, text
+from tests.results.browser import chromium
+from tests.results.test_page import OUT_OF_SIGHT
 from tests.support import FakeClock
 
 LATE = datetime(2026, 11, 2, 2, 30, tzinfo=UTC)  # 23:30 of the day before in São Paulo
@@ -274,6 +276,24 @@ def in_page(path: Path) -> list[int]:
 TOTALS = {"xlsx": in_workbook, "csv": in_csv, "jsonl": in_lines, "html": in_page}
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize("spoken", language.LANGUAGES)
+def test_the_page_of_sums_has_no_column_out_of_sight(tmp_path: Path, spoken: str) -> None:
+    language.use(spoken)
+    counter = Counter(dict.fromkeys(MessageState, 123_456))
+    days = ("2026-11-01", "2026-11-30")
+    sums = {Key(day, "loja-centro", "Olá, {{ nome }}! " * 20, "A"): counter for day in days}
+    since, until = map(date.fromisoformat, days)
+    found = Across(since=since, until=until, zone=BRAZIL, batches=2, sums=sums)
+    path = write_across(tmp_path / "r.html", found)
+    with chromium() as page:
+        page.goto(path.as_uri())
+        assert page.get_by_role("img").count() == 1  # the chart over the days, by its name
+        for width in (390, 600, 800, 1200):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(OUT_OF_SIGHT) == [], width
+
+
 def test_an_unknown_ending_is_refused(journal_path: Path, tmp_path: Path) -> None:
     found = across(journal_path, date(2026, 11, 1), date(2026, 11, 3))
     with pytest.raises(ResultsEndingUnknown):
@@ -307,6 +327,9 @@ def test_the_command_shows_the_sums(
         pytest.param([], "either of one batch or", id="nothing"),
         pytest.param(["1", "--since", "2026-11-01"], "either of one batch or", id="both"),
         pytest.param(["--since", "yesterday"], "a day such as", id="no day"),
+        pytest.param(
+            ["--since", "2026-11-02", "--until", "01/11/2026"], "not before --since", id="backwards"
+        ),
     ],
 )
 def test_a_report_of_nothing_is_refused(
