@@ -1,25 +1,23 @@
 """`report`: the results of a batch as they are at this moment, or sums across batches."""
 
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, Self
 
-from batch_sender import sentences
-from batch_sender.cli import context, ending, output, summary
+from batch_sender.cli import context, ending, output, summary, sums_page
 from batch_sender.cli.errors import ReportWhat
 from batch_sender.config.errors import BadSetting
 from batch_sender.journal import Journal
-from batch_sender.language import _, number
+from batch_sender.language import _
 from batch_sender.operations.report_across import report_across
 from batch_sender.results import Across
-from batch_sender.results.across import STATES, shown
 from batch_sender.results.across_files import as_objects, by_code, write_across
 from batch_sender.timing.clock import SystemClock
 
 _DAY_FORMATS: Final = ("%Y-%m-%d", "%d/%m/%Y")
-_LABEL: Final = 44  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +42,14 @@ class ReportFlags:
         """
         if (batch is None) == (given["since"] is None):
             raise ReportWhat
+        since, until = (_day(f"--{name}", given[name]) for name in ("since", "until"))
+        if since and until and until < since:
+            allowed = _("a day that is not before --since")
+            raise BadSetting(setting="--until", value=given["until"], allowed=allowed)
         return cls(
             batch=batch,
-            since=_day("--since", given["since"]),
-            until=_day("--until", given["until"]),
+            since=since,
+            until=until,
             out=out,
             with_people=bool(given["with_people"]),
             as_json=as_json,
@@ -95,31 +97,12 @@ def _across(book: Journal, flags: ReportFlags) -> int:
     if flags.as_json:
         output.say_json(_as_json(across, written))
         return 0
-    for line in _told(across):
+    for line in sums_page.lines(across, width=shutil.get_terminal_size().columns):
         output.say(line)
     if written is not None:
         output.say()
         output.say(_("Results: {path}").format(path=written.absolute()))
     return 0
-
-
-def _told(across: Across) -> Iterator[str]:
-    yield across.title
-    if not across.sums:
-        yield _("No message in this time.")
-        return
-    for breakdown in across.breakdowns():
-        yield from ("", breakdown.title)
-        for label, counter in breakdown.lines:
-            yield _line(shown(breakdown.code, label), counter)
-    yield ""
-    yield _line(_("all together"), across.total)
-
-
-def _line(label: str, counter: Any) -> str:
-    short = label if len(label) <= _LABEL else label[: _LABEL - 1] + "…"
-    parts = [sentences.counted(state, n) for state in STATES if (n := counter[state])]
-    return f"  {short:<{_LABEL}} {number(counter.total()):>9}  {', '.join(parts)}"
 
 
 def _as_json(across: Across, written: Path | None) -> dict[str, Any]:

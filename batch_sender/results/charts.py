@@ -1,15 +1,16 @@
 """Draw the charts of the workbooks; they read in black and white, too."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from xlsxwriter import Workbook
 
+from batch_sender.models import MessageState
 from batch_sender.results.looks import GREEN
 
 _GREY: Final = "#595959"
 _UPWARD: Final = "wide_upward_diagonal"
-_PATTERNS: Final = (_UPWARD, "wide_downward_diagonal", "outlined_diamond")
 _NO_TICKS: Final = {"major_tick_mark": "none", "minor_tick_mark": "none"}
 INKS: Final = (GREEN, "C00000", "BF8F00", "ED7D31", "7F7F7F", "5B9BD5", "9DC3E6")
 """One for each state, in the order of `looks.STATE_COLOURS`."""
@@ -34,14 +35,14 @@ class Figures:
         return [self.sheet, self.first - 1, place]
 
 
-def outcomes(book: Workbook, figures: Figures, *, title: str) -> Any:
-    """Lie one bar a state, its figure at its end: labels in column A, figures in B."""
+def outcomes(book: Workbook, figures: Figures, *, title: str, inks: Sequence[str]) -> Any:
+    """Lie one bar a state, its figure at its end: labels in column A, figures in B, inks in their order."""
     chart = _bars(book, title, {"type": "bar"})
     chart.add_series(
         {
             "categories": figures.column(0),
             "values": figures.column(1),
-            "points": [_solid(ink) for ink in INKS[: figures.last - figures.first + 1]],
+            "points": [_solid(ink) for ink in inks],
             "data_labels": {"value": True},
             "gap": 40,
             **_solid(INKS[0]),
@@ -61,10 +62,13 @@ def over_time(book: Workbook, figures: Figures, *, title: str) -> Any:
     return _stacked(book, figures, title, first=1, looks=looks, gap=30)
 
 
-def by_state(book: Workbook, figures: Figures, *, title: str) -> Any:
-    """Stand what came of the messages on each other, line by line: columns C to F."""
-    looks = [_solid(INKS[0]), *map(_hatched, INKS[1:], _PATTERNS)]
-    return _stacked(book, figures, title, first=2, looks=looks, gap=40)
+def by_state(
+    book: Workbook, figures: Figures, *, title: str, states: Sequence[MessageState]
+) -> Any:
+    """Stand what came of the messages on each other, line by line: a column for each state, from C on."""
+    return _stacked(
+        book, figures, title, first=2, looks=[_BY_STATE[each] for each in states], gap=40
+    )
 
 
 def _stacked(
@@ -106,3 +110,11 @@ def _hatched(ink: str, pattern: str = _UPWARD) -> Look:
         "pattern": {"pattern": pattern, "fg_color": colour, "bg_color": "#FFFFFF"},
         "border": {"color": colour, "width": 0.5},
     }
+
+
+_BY_STATE: Final[Mapping[MessageState, Look]] = {
+    MessageState.ACCEPTED: _solid(INKS[0]),
+    MessageState.REJECTED: _hatched(INKS[1]),
+    MessageState.UNKNOWN: _hatched(INKS[2], "wide_downward_diagonal"),
+    MessageState.FAILED: _hatched(INKS[3], "outlined_diamond"),
+}

@@ -62,8 +62,7 @@ def can_only_be_called(record: MessageRecord) -> bool:
 class FollowUp:
     """A sheet behind the results: which rows, and what it says of each behind the list's own cells.
 
-    `columns`: the titles, with the widths, of what it adds; `lines`: that its rows need at least;
-    `always`: even without a row.
+    `columns`: the titles, with the widths, of what it adds; `always`: even without a row.
     """
 
     title: str
@@ -71,7 +70,6 @@ class FollowUp:
     wants: Callable[[MessageRecord], bool]
     columns: tuple[tuple[str, int], ...]
     added: Callable[[ResultTable, MessageRecord], Iterator[Cell]]
-    lines: int = 1
     always: bool = False
 
 
@@ -100,7 +98,6 @@ def follow_ups() -> tuple[FollowUp, ...]:
                 (_("what to look for"), 68),
             ),
             added=_to_decide,
-            lines=4,
         ),
         FollowUp(
             title=_(sheet_names.TO_CALL),
@@ -112,7 +109,6 @@ def follow_ups() -> tuple[FollowUp, ...]:
                 (_("what to do"), 56),
             ),
             added=_to_call,
-            lines=3,
         ),
     )
 

@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from batch_sender.models import MessageRecord
-from batch_sender.results.table import ResultTable
+from batch_sender.results.table import ResultTable, reason_of
 
 
 def write_lines(path: Path, table: ResultTable, rows: Iterable[MessageRecord]) -> None:
-    """Write UTF-8, one object a line, the list's own cells under `list`; times are UTC."""
+    """Write UTF-8, one object a line, the list's own cells under `list`; times are UTC.
+
+    All but `reason`, which is for people, is the same in every language.
+    """
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for record in rows:
             text = json.dumps(_as_object(table, record), ensure_ascii=False)
@@ -23,7 +26,8 @@ def _as_object(table: ResultTable, record: MessageRecord) -> dict[str, Any]:
         "batch": table.batch.id,
         "row": record.row,
         "status": record.state.value,
-        "reason": record.reason,
+        "code": record.reason,
+        "reason": reason_of(record),
         "column": record.column,
         "detail": record.detail or None,
         "further": [

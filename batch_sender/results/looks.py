@@ -1,6 +1,6 @@
 """Colours, cell formats, column widths and row heights of the results workbook."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from types import MappingProxyType
@@ -80,22 +80,27 @@ def fix_heights(sheet: Any) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetLayout:
-    """Column widths in characters, and the height of every row in points."""
+    """Column widths in characters, and the height of a row in points: its least, where texts are whole."""
 
     widths: tuple[int, ...]
     row_height: int
 
 
-def fit(header: Sequence[str], sample: Sequence[Sequence[Cell]]) -> SheetLayout:
-    """Choose widths and one row height that suit the header and the first rows.
+def fit(
+    header: Sequence[str], sample: Sequence[Sequence[Cell]], *, whole: Collection[int] = ()
+) -> SheetLayout:
+    """Choose widths, and the height that a row has at least, that suit the header and the first rows.
 
-    Every row is as high as the next: a spreadsheet that fits rows by itself makes a message of
-    twenty lines fill the screen.
+    Columns that are shown `whole` have a say in widths alone: each row is as high as they need. A
+    spreadsheet that fits rows by itself makes a message of forty lines fill the screen.
     """
     widths = tuple(
         _width(title, [_shown(row[place]) for row in sample]) for place, title in enumerate(header)
     )
-    heights = sorted(max(map(_lines_of, row, widths), default=1) for row in sample) or [1]
+    others = [place for place in range(len(header)) if place not in whole]
+    heights = sorted(
+        max((_lines_of(row[place], widths[place]) for place in others), default=1) for row in sample
+    ) or [1]
     usual = heights[len(heights) * 3 // 4]
     return SheetLayout(widths=widths, row_height=LINE * min(usual, _MOST_LINES))
 

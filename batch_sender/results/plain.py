@@ -1,4 +1,4 @@
-"""Write the results as a CSV that Excel opens as it is, its codes the same for ever."""
+"""Write the results as a CSV that Excel opens as it is, for people and, by its codes, for programs."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -19,8 +19,7 @@ SEPARATORS: Final = {"pt-BR": ";"}
 def write_plain(path: Path, table: ResultTable, rows: Iterable[MessageRecord]) -> None:
     """Write UTF-8 with a BOM, CRLF line ends, `;` in Portuguese and `,` otherwise.
 
-    Our columns and the states are codes, and times ISO 8601, whatever the language: programs read
-    it, too.
+    Our columns, the states and the last column are codes, and times ISO 8601, whatever the language.
     """
     table = replace(table, in_codes=True)
     with path.open("w", encoding="utf-8-sig", newline="") as file:

@@ -31,7 +31,7 @@ class ColumnKind:
 
     `own`: how many columns are the list's; the others have another colour. `status`: the place, from
     0, of the column that is coloured by state, if there is one. `whole`: the places of the columns
-    whose texts a row may be asked to show whole.
+    whose texts are shown whole, as far as twelve lines go: a row is as high as they need.
     """
 
     title: str
@@ -71,21 +71,12 @@ class RowSheets:
         title = self._kind.title if self._done == 1 else f"{self._kind.title} {self._done}"
         self._sheet = _RowSheet(self._book, title, self._kind)
 
-    def add(
-        self,
-        values: Iterable[Cell],
-        colours: Mapping[int, Colours] = _NONE,
-        *,
-        whole: bool = False,
-    ) -> None:
-        """Write one row; `colours` of single cells, by their place from 0.
-
-        `whole`: as high as its kind's texts need, up to twelve lines.
-        """
+    def add(self, values: Iterable[Cell], colours: Mapping[int, Colours] = _NONE) -> None:
+        """Write one row; `colours` of single cells, by their place from 0."""
         if self._sheet is None or self._sheet.is_full:
             self.begin()
         assert self._sheet is not None  # noqa: S101 - begun just now
-        self._sheet.add(tuple(values), colours, whole=whole)
+        self._sheet.add(tuple(values), colours)
 
     def finish(self) -> None:
         """Write what needs to know the last row."""
@@ -116,11 +107,10 @@ class _RowSheet:
         """Whether no further row fits."""
         return self._last >= self._kind.most_rows
 
-    def add(self, values: Sequence[Cell], colours: Mapping[int, Colours], *, whole: bool) -> None:
+    def add(self, values: Sequence[Cell], colours: Mapping[int, Colours]) -> None:
         """Write one row."""
         self._last += 1
-        height = self._height_for(values) if whole else self._kind.layout.row_height
-        self.sheet.set_row(self._last, height)
+        self.sheet.set_row(self._last, self._height_for(values))
         for place, value in enumerate(values):
             if place in colours:
                 self._write_coloured(place, value, colours[place])
@@ -139,8 +129,8 @@ class _RowSheet:
 
     def _height_for(self, values: Sequence[Cell]) -> int:
         widths = self._kind.layout.widths
-        texts = ((str(values[place] or ""), widths[place]) for place in self._kind.whole)
-        lines = max((looks.lines_in(text, width) for text, width in texts), default=1)
+        texts = ((values[place], widths[place]) for place in self._kind.whole)
+        lines = max((looks.lines_in(str(text), width) for text, width in texts if text), default=1)
         return max(self._kind.layout.row_height, looks.LINE * min(lines, _MOST_LINES))
 
     def _write(self, place: int, value: Cell) -> None:

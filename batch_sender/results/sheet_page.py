@@ -15,6 +15,7 @@ from batch_sender.results.looks import Colours, Look
 _WIDTHS: Final = (34, 11, 52, 58)
 _ACROSS: Final = sum(_WIDTHS)
 _BESIDE: Final = _ACROSS - _WIDTHS[0]
+_MEANING: Final = _BESIDE - _WIDTHS[1]
 _MOST_LINES: Final = 16
 _PIXELS_PER_CM: Final = 96 / 2.54
 _TIMES: Final = {"pt-BR": "dd/mm/yyyy hh:mm"}
@@ -108,15 +109,21 @@ class Page:
         self._line([_label(label), _figure(first), (second, beside)])
 
     def explained(
-        self, code: str, n: int, meaning: str, remedy: str = "", *, colour: Colours | None = None
+        self, label: str, n: int, meaning: str, remedy: str, *, colour: Colours | None = None
     ) -> None:
-        """Add a code, how many rows it concerns, what it means and what to do."""
-        lines = max(looks.lines_in(meaning, _WIDTHS[2]), looks.lines_in(remedy, _WIDTHS[3]))
+        """Add a label, how many rows it concerns, what it means and what to do."""
+        texts = (label, str(n), meaning, remedy)
+        lines = max(map(looks.lines_in, texts, _WIDTHS))
         means = (meaning, {**looks.INDENTED, **looks.HAIRLINE})
         self._line(
-            [_label(code, colour), _figure(n), means, (remedy, looks.HAIRLINE)],
+            [_label(label, colour), _figure(n), means, (remedy, looks.HAIRLINE)],
             height=looks.LINE * lines,
         )
+
+    def counted(self, n: int, meaning: str) -> None:
+        """Add a figure, and across the rest of the page what it counts."""
+        self._line([_label(""), _figure(n)], height=looks.LINE * looks.lines_in(meaning, _MEANING))
+        self._merge(2, (meaning, {**looks.INDENTED, **looks.HAIRLINE}))
 
     def fact(self, label: str, value: Cell) -> None:
         """Add a label and its value across the rest of the page; what is not known is left out."""

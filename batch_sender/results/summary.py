@@ -1,22 +1,34 @@
 """Write the Summary sheet of the results workbook."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from textwrap import shorten
 from typing import Final
 
 from xlsxwriter import Workbook
 
 from batch_sender import language
-from batch_sender.language import _
-from batch_sender.models import MessageState
+from batch_sender.language import _, number
+from batch_sender.models import MessageState, RepairRule
 from batch_sender.results import charts, facts, looks
+from batch_sender.results.shares import percent
 from batch_sender.results.sheet_page import Page
 from batch_sender.results.table import ResultTable
 from batch_sender.results.tally import Tally, TimeChart
-from batch_sender.sentences import describe, describe_repair, remedy_for, sheet_names, state_name
+from batch_sender.sentences import (
+    as_sentence,
+    describe,
+    describe_repair,
+    remedy_for,
+    sheet_names,
+    state_name,
+)
 
 _PICTURE_LINES: Final = 17
 _BESIDE_EACH_OTHER: Final = ((0, 17.8), (3, 10.7))  # column, width in cm
 _PICTURE_HEIGHT: Final = 8.4  # cm
+_LONGEST_TEXT: Final = 200  # characters of a variant's: all of it stands further down
+_INKS: Final = dict(zip(looks.STATE_COLOURS, charts.INKS, strict=True))
 
 
 def write_summary(book: Workbook, table: ResultTable, tally: Tally) -> None:
@@ -24,19 +36,22 @@ def write_summary(book: Workbook, table: ResultTable, tally: Tally) -> None:
     page = Page(book, _(sheet_names.SUMMARY))
     page.title(_("Batch {batch}: what happened").format(batch=table.batch.id))
     _write_standing(page, table, tally)
-    first, last = _write_counts(page, tally)
+    states = [state for state in looks.STATE_COLOURS if tally.states[state]]
+    first, last = _write_counts(page, tally, states)
     _write_variants(page, table, tally)
     chart = tally.over_time(table.zone)
     room = 0 if chart is None else page.room(_PICTURE_LINES)
     _write_reasons(page, tally)
-    _write_repairs(page, tally)
+    write_repairs(page, tally.repairs)
     _write_facts(page, table, tally)
     if chart is not None:
         times = _write_times(page, chart)
         counts = charts.Figures(sheet=page.name, first=first, last=last)
         drawn = (
             charts.over_time(book, times, title=_("Over time")),
-            charts.outcomes(book, counts, title=_("Outcomes")),
+            charts.outcomes(
+                book, counts, title=_("Outcomes"), inks=[_INKS[each] for each in states]
+            ),
         )
         for picture, (column, width) in zip(drawn, _BESIDE_EACH_OTHER, strict=True):
             page.picture(picture, row=room + 1, column=column, width=width, height=_PICTURE_HEIGHT)
@@ -49,18 +64,14 @@ def _write_standing(page: Page, table: ResultTable, tally: Tally) -> None:
         page.warning(newer)
 
 
-def _write_counts(page: Page, tally: Tally) -> tuple[int, int]:
+def _write_counts(page: Page, tally: Tally, states: Sequence[MessageState]) -> tuple[int, int]:
     """Write the sum of the states; return the first and the last row of its parts."""
     counts = tally.counts
     page.heading(_("How many"), _("rows"), _("share"))
     first = page.last + 1
-    for state in looks.STATE_COLOURS:
-        page.count(
-            state_name(state),
-            tally.states[state],
-            of=counts.read,
-            colour=looks.STATE_COLOURS[state],
-        )
+    for state in states:
+        colour = looks.STATE_COLOURS[state]
+        page.count(state_name(state), tally.states[state], of=counts.read, colour=colour)
     last = page.last
     page.total(_("rows read, all together"), counts.read)
     page.small(_(facts.ACCEPTED))
@@ -71,9 +82,14 @@ def _write_variants(page: Page, table: ResultTable, tally: Tally) -> None:
     if table.batch.variants:
         page.heading(_("Variant"), _("rows"), _("what became of them"), _("text"))
     for variant in table.batch.variants:
-        counted = [(s, n) for s in looks.STATE_COLOURS if (n := tally.variants[variant.name, s])]
-        told = ", ".join(f"{state_name(state)}: {n}" for state, n in counted)
-        page.explained(variant.name, sum(n for _state, n in counted), told, variant.origin)
+        counted = tally.of_variant(variant.name)
+        rows = sum(n for _state, n in counted)
+        told = ", ".join(
+            f"{state_name(state)}: {number(n)} ({percent(n, rows)})" for state, n in counted
+        )
+        page.explained(
+            variant.name, rows, told, shorten(variant.text, _LONGEST_TEXT, placeholder=" …")
+        )
 
 
 def _write_reasons(page: Page, tally: Tally) -> None:
@@ -81,7 +97,8 @@ def _write_reasons(page: Page, tally: Tally) -> None:
         return
     page.heading(_("What to look at"), _("rows"), _("what it means"), _("what to do"))
     for (state, code), n in ordered_reasons(tally):
-        page.explained(code, n, describe(code), remedy_for(code), colour=looks.STATE_COLOURS[state])
+        told = as_sentence(describe(code)), remedy_for(code)
+        page.explained(state_name(state), n, *told, colour=looks.STATE_COLOURS[state])
 
 
 def ordered_reasons(tally: Tally) -> list[tuple[tuple[MessageState, str], int]]:
@@ -92,12 +109,16 @@ def ordered_reasons(tally: Tally) -> list[tuple[tuple[MessageState, str], int]]:
     )
 
 
-def _write_repairs(page: Page, tally: Tally) -> None:
-    if not tally.repairs:
-        return
-    page.heading(_("Numbers mended by a rule"), _("times"), _("what was done"))
-    for rule, n in tally.repairs.most_common():
-        page.explained(rule, n, describe_repair(rule))
+def write_repairs(page: Page, repairs: Mapping[str, int]) -> None:
+    """Add what was mended by which rule and how often, and then what is only worth knowing."""
+    by_number = sorted(repairs.items(), key=lambda item: -item[1])
+    notes = [item for item in by_number if RepairRule(item[0]).is_note]
+    mended = [item for item in by_number if item not in notes]
+    for title, rules in ((_("Mended by a rule"), mended), (_("Worth knowing"), notes)):
+        if rules:
+            page.heading(title, _("times"))
+        for rule, n in rules:
+            page.counted(n, as_sentence(describe_repair(rule)))
 
 
 def _write_facts(page: Page, table: ResultTable, tally: Tally) -> None:

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from batch_sender.models import BatchRecord, MessageRecord, Repair, RepairRule, column_key
+from batch_sender.models import BatchRecord, MessageRecord, RepairRule, column_key
 from batch_sender.results.cells import Cell
 from batch_sender.sentences import (
     COLUMNS,
     VARIANT,
+    as_sentence,
     change_in_words,
     column_title,
     describe,
@@ -18,6 +20,9 @@ from batch_sender.sentences import (
     describe_repair,
     state_name,
 )
+
+_CODE: Final = "code"
+"""The last column, for programs alone: the code of the reason."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +40,7 @@ class ResultTable:
     @cached_property
     def header(self) -> tuple[str, ...]:
         """Every column's title, from left to right."""
-        return self.with_own(code if self.in_codes else column_title(code) for code in self.codes)
+        return self.with_own(self.codes if self.in_codes else map(column_title, self.codes))
 
     def with_own(self, titles: Iterable[str]) -> tuple[str, ...]:
         """The list's own column names, then these; none comes twice."""
@@ -44,7 +49,8 @@ class ResultTable:
     @cached_property
     def codes(self) -> tuple[str, ...]:
         """Our own columns; the variant's is among them only where there are any."""
-        return (*COLUMNS, VARIANT) if self.batch.variants else tuple(COLUMNS)
+        told = (code for code in COLUMNS if code != VARIANT or self.batch.variants)
+        return (*told, _CODE) if self.in_codes else tuple(told)
 
     def place_of(self, code: str) -> int:
         """Where our column `code` stands, counted from 0."""
@@ -69,6 +75,9 @@ class ResultTable:
         yield record.answer
         if self.batch.variants:
             yield record.variant
+        yield noted_of(record)
+        if self.in_codes:
+            yield record.reason
 
     def local(self, time: datetime | None) -> datetime | None:
         """Show a UTC time on the wall clock of `zone`, to the second, without the zone."""
@@ -76,22 +85,26 @@ class ResultTable:
 
 
 def reason_of(record: MessageRecord) -> str | None:
-    """The code, a colon and its sentence; likewise further problems, repairs, notices; `; ` between."""
-    parts = [
-        f"{each.code}: {describe(each.code, each.column, each.detail)}" for each in record.further
-    ]
-    parts += [_told(repair) for repair in record.repairs]
-    parts += [f"{each.code}: {describe_notice(each.code, each.detail)}" for each in record.notices]
+    """Say in sentences why a row stands as it does, its further problems behind the first."""
+    told = [describe(each.code, each.column, each.detail) for each in record.further]
     if record.reason:
-        told = describe(record.reason, record.column, record.detail)
-        parts.insert(0, f"{record.reason}: {told}")
-    return "; ".join(parts) or None
+        told.insert(0, describe(record.reason, record.column, record.detail))
+    return " ".join(map(as_sentence, told)) or None
 
 
-def _told(repair: Repair) -> str:
-    if repair.rule is RepairRule.FIXED_LINE:  # nothing was changed
-        return f"{repair.rule}: {describe_repair(repair.rule)}"
-    return f"{repair.rule}: {change_in_words(repair)}"
+def noted_of(record: MessageRecord) -> str | None:
+    """Say what was repaired in a row, and what is worth knowing of it: a line each."""
+    notices = (describe_notice(each.code, each.detail) for each in record.notices)
+    return "\n".join(filter(None, (repairs_of(record), *notices))) or None
+
+
+def repairs_of(record: MessageRecord) -> str | None:
+    """Say what was repaired, before and after, and by which rules; what it is, where it is a note."""
+    rules: dict[str, list[str]] = {}
+    for each in record.repairs:
+        change = "" if each.rule is RepairRule.FIXED_LINE else f"{change_in_words(each)}: "
+        rules.setdefault(change, []).append(describe_repair(each.rule))
+    return "\n".join(change + "; ".join(told) for change, told in rules.items()) or None
 
 
 def free_titles(titles: Iterable[str], own: Iterable[str]) -> Iterator[str]:

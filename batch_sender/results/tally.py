@@ -8,9 +8,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from batch_sender.models import Counts, MessageRecord, MessageState, ProblemCode
+from batch_sender.sentences.counts import AS_READ
 
 _MOST_BARS: Final = 36
 _MINUTE: Final = 60  # seconds
+_TRIED: Final = frozenset({
+    MessageState.ACCEPTED, MessageState.REJECTED, MessageState.UNKNOWN, MessageState.FAILED,
+})  # fmt: skip
 _SPANS: Final = tuple(
     timedelta(minutes=minutes)
     for minutes in (1, 2, 5, 10, 15, 30, 60, 120, 240, 360, 720, 1440, 7 * 1440, 28 * 1440)
@@ -35,7 +39,7 @@ class TimeChart:
 
 
 class Tally:
-    """What was written: rows by state, by state and reason, repairs by rule, and the time they took."""
+    """What was written: rows by state, by state and reason, repairs by rule, and when each was tried last."""
 
     def __init__(self) -> None:
         self.states: Counter[MessageState] = Counter()
@@ -56,7 +60,7 @@ class Tally:
                 self.variants[record.variant, record.state] += 1
             for repair in record.repairs:
                 self.repairs[repair.rule] += 1
-            if record.time is not None:
+            if record.time is not None and record.state in _TRIED:
                 self._count_time(record.time, accepted=record.state is MessageState.ACCEPTED)
             yield record
 
@@ -77,8 +81,12 @@ class Tally:
         """How many rows were left out because the person asked not to be written to."""
         return self.reasons[MessageState.SKIPPED, ProblemCode.OPTED_OUT]
 
+    def of_variant(self, name: str) -> list[tuple[MessageState, int]]:
+        """Return what became of the rows with one of several texts: the states that occur."""
+        return [(state, n) for state in AS_READ if (n := self.variants[name, state])]
+
     def over_time(self, zone: ZoneInfo) -> TimeChart | None:
-        """Return what came to rest when, on the wall clock of `zone`; None where nothing left."""
+        """Return what was tried when, on the wall clock of `zone`; None where nothing was."""
         if self.first is None or self.last is None:
             return None
         first, last = _wall(self.first, zone), _wall(self.last, zone)

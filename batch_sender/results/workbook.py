@@ -34,7 +34,7 @@ def write_workbook(
     *,
     rows_per_sheet: int = MOST_ROWS,
 ) -> None:
-    """Write Results (Results 2, … when one is full), Summary, Send again, To decide, To call.
+    """Write Summary, Results (Results 2, … when one is full), Send again, To decide, To call.
 
     The rows are read once; memory stays flat.
     """
@@ -45,13 +45,14 @@ def write_workbook(
         tally = Tally()
         stream = tally.counted(rows)
         sample = list(islice(stream, SAMPLE))
-        layout = looks.fit(table.header, [tuple(table.values(record)) for record in sample])
+        shown = [tuple(table.values(record)) for record in sample]
+        layout = looks.fit(table.header, shown, whole=_whole(table))
         values = ListValues.of(table.batch, sample, own=len(table.batch.header))
         sheets = _Sheets(book, table, layout, rows_per_sheet)
         sheets.fill(chain(sample, stream), values)
         write_summary(book, table, tally)
-        # Results first, then the Summary, then what follows from them.
-        named = (sheet_names.RESULTS, sheet_names.SUMMARY)
+        # It opens on the Summary; then come the rows, then what follows from them.
+        named = (sheet_names.SUMMARY, sheet_names.RESULTS)
         put_in_order(book, [*map(_, named), *(sheet.title for sheet in follow_ups())])
 
 
@@ -72,7 +73,7 @@ class _Sheets:
                 own=own,
                 layout=layout,
                 status=table.place_of("status"),
-                whole=(table.place_of("reason"),),
+                whole=_whole(table),
                 most_rows=most_rows,
             ),
         )
@@ -85,10 +86,8 @@ class _Sheets:
         """Write every row to Results, and to each other sheet that wants it."""
         self._results.begin()
         for record in records:
-            undone = record.state not in ON_NO_OTHER_SHEET
-            row = values.computable(record, self._table.values(record))
-            self._results.add(row, whole=undone)
-            if not undone:
+            self._results.add(values.computable(record, self._table.values(record)))
+            if record.state in ON_NO_OTHER_SHEET:
                 continue
             for sheet, rows in self._behind:
                 if sheet.wants(record):
@@ -101,18 +100,22 @@ class _Sheets:
             rows.finish()
 
 
+def _whole(table: ResultTable) -> tuple[int, ...]:
+    return tuple(map(table.place_of, ("reason", "message", "repairs")))
+
+
 def _kind(
     sheet: FollowUp, table: ResultTable, layout: looks.SheetLayout, most_rows: int
 ) -> ColumnKind:
     own = len(table.batch.header)
     widths = (*layout.widths[:own], *(width for _title, width in sheet.columns))
+    added = range(own, len(widths))
     return ColumnKind(
         title=sheet.title,
         colour=sheet.colour,
         header=table.with_own(title for title, _width in sheet.columns),
         own=own,
-        layout=looks.SheetLayout(
-            widths=widths, row_height=max(layout.row_height, sheet.lines * looks.LINE)
-        ),
+        layout=looks.SheetLayout(widths=widths, row_height=layout.row_height),
+        whole=added,
         most_rows=most_rows,
     )

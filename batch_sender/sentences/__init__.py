@@ -39,6 +39,7 @@ __all__ = [
     "TEXT_WARNINGS",
     "VARIANT",
     "all_counted",
+    "as_sentence",
     "change_in_words",
     "column_title",
     "counted",
@@ -149,7 +150,7 @@ def _pause(why: str, remedy: str, batch: int | None) -> str:
     go_on = (_("Then go on with: {command}") if remedy else _("Go on with: {command}")).format(
         command=language.command("resume", *(() if batch is None else (batch,)))
     )
-    return " ".join(part for part in (_as_sentence(why), remedy, go_on) if part)
+    return " ".join(part for part in (as_sentence(why), remedy, go_on) if part)
 
 
 def why_paused(code: str) -> str:
@@ -164,7 +165,7 @@ def state_name(state: MessageState | BatchState) -> str:
 
 def column_title(code: str) -> str:
     """Name a column that the results add behind the list's own."""
-    return _(VARIANT) if code == VARIANT else _(COLUMNS[code])
+    return _(COLUMNS[code])
 
 
 def _meaning(table: dict[str, Advice], code: str) -> str:
@@ -196,7 +197,8 @@ def _day(time: str) -> str:
     return day.strftime("%d/%m/%Y" if language.current() == "pt-BR" else "%Y-%m-%d")
 
 
-def _as_sentence(fragment: str) -> str:
+def as_sentence(fragment: str) -> str:
+    """Make a sentence of a few words that say what a code means."""
     return f"{fragment[:1].upper()}{fragment[1:]}."
 
 

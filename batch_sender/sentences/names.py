@@ -30,10 +30,12 @@ COLUMNS: Final[dict[str, str]] = {
     "time": N_("time"),
     "attempts": N_("attempts"),
     "answer": N_("answer"),
+    "variant": N_("variant"),
+    "repairs": N_("repairs and notes"),
 }
 
-VARIANT: Final = N_("variant")
-"""The one column more, where a batch has several texts."""
+VARIANT: Final = "variant"
+"""The code of the column that is there only where a batch has several texts."""
 
 REPAIRS: Final[dict[str, str]] = {
     RepairRule.NINTH_DIGIT_ADDED: N_("the 9 that mobile numbers begin with was put in"),

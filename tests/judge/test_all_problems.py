@@ -89,8 +89,7 @@ def test_the_results_name_them_all(journal: Journal, tmp_path: Path) -> None:
     batch_id = judged(journal, tmp_path, ";1;;;", text="Oi {{ nome }}")
     (row,) = journal.messages.rows(batch_id)
     assert reason_of(row) == (
-        "phone_missing: no phone number (telefone); "
-        "value_missing: the message needs a cell that is empty (nome)"
+        "No phone number (telefone). The message needs a cell that is empty (nome)."
     )
 
 

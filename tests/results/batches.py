@@ -73,7 +73,7 @@ def written(path: Path, *rows: MessageRecord, **changes: Any) -> Path:
 
 def sheet_rows(path: Path, sheet: str | None = None) -> list[tuple[Any, ...]]:
     book = load_workbook(path)
-    rows = list((book[sheet] if sheet else book.worksheets[0]).iter_rows(values_only=True))
+    rows = list((book[sheet] if sheet else book.worksheets[1]).iter_rows(values_only=True))
     book.close()
     return rows
 

@@ -76,8 +76,9 @@ def in_workbook(path: Path) -> list[Counter[str]]:
     book = load_workbook(path)
     header, *rows = book["Results"].iter_rows(values_only=True)
     place = list(header).index("status")
-    summary = {row[0]: row[1] for row in book["Summary"].iter_rows(values_only=True)}
-    told = {state.value: summary[state.value] for state in MessageState}
+    lines = list(book["Summary"].iter_rows(values_only=True))
+    summary = {row[0]: row[1] for row in reversed(lines)}  # the counts stand above the reasons
+    told = {state.value: summary.get(state.value) for state in MessageState}
     return [
         Counter(str(row[place]) for row in rows),
         Counter({name: n for name, n in told.items() if isinstance(n, int) and n}),

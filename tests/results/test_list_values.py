@@ -85,7 +85,8 @@ def checked_of(journal: Journal, batch: BatchRecord, path: Path) -> Path:
 @contextmanager
 def sheet_of(path: Path, place: int = 0) -> Iterator[Any]:
     book = load_workbook(path)
-    yield book.worksheets[place]
+    sheets = [sheet for sheet in book if place or sheet.title not in {"Summary", "Resumo"}]
+    yield sheets[place]
     book.close()
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,16 @@ import pytest
 from playwright.sync_api import expect
 
 from batch_sender import language
-from batch_sender.models import MessageRecord, MessageState, Repair, RepairRule
+from batch_sender.models import Counts, MessageRecord, MessageState, Repair, RepairRule
+from batch_sender.models.records import Variant
 from batch_sender.results import write_results
 from batch_sender.results.page.rows import as_script
+from batch_sender.sentences import state_name
 from tests.results.batches import FORMULAS, a_batch, a_row, a_skipped_row
 from tests.results.browser import chromium
 
 S = MessageState
+LONG = "Olá! Sua consulta está marcada para terça-feira, às 14:30. " * 5 + "Até lá!"
 EVIL = [
     "</script><script>document.title='run'</script>",
     "<img src=x onerror=\"document.title='run'\">",
@@ -80,6 +84,27 @@ def test_rows_are_readable_by_programs_too(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("spoken", language.LANGUAGES)
+def test_people_read_no_codes_and_no_state_that_does_not_occur(tmp_path: Path, spoken: str) -> None:
+    language.use(spoken)
+    html = page_of(tmp_path / "r.html", *every_kind()[:2]).read_text("utf-8")
+    seen = html[html.index("<main>") : html.index("</main>")]
+    assert "refused</" not in seen
+    assert "ninth_digit_added" not in seen
+    counted = seen[seen.index('class="counts"') : seen.index("</table>")]
+    named = re.findall(r'scope="row">([^<]+)<', counted)[:-1]
+    assert named == [state_name(S.ACCEPTED), state_name(S.REJECTED)]
+
+
+def test_variants_are_told_in_percent(tmp_path: Path) -> None:
+    texts = tuple(Variant(name=n, text=n, origin="", counts=Counts()) for n in "AB")
+    states = (S.ACCEPTED, S.ACCEPTED, S.REJECTED)
+    rows = [a_row(row=n, state=state, variant="A") for n, state in enumerate(states)]
+    html = page_of(tmp_path / "r.html", *rows, variants=texts).read_text("utf-8")
+    assert "accepted: 2\N{NO-BREAK SPACE}(66.7%)" in html
+    assert "rejected: 1\N{NO-BREAK SPACE}(33.3%)" in html
+
+
 def test_a_batch_without_rows_has_a_page(tmp_path: Path) -> None:
     assert "rows read, all together" in page_of(tmp_path / "r.html").read_text("utf-8")
 
@@ -115,6 +140,31 @@ def test_a_browser_shows_it_from_disk(tmp_path: Path, spoken: str, width: int) -
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("spoken", language.LANGUAGES)
+def test_no_column_is_out_of_sight_at_any_width(tmp_path: Path, spoken: str) -> None:
+    language.use(spoken)
+    header = tuple(f"Coluna {n}" for n in range(20))
+    rows = [replace(row, cells=("Rua das Palmeiras",) * 20, text=LONG) for row in every_kind()]
+    path = page_of(tmp_path / "p.html", *rows, with_people=True, header=header, template=LONG)
+    with chromium() as page:
+        page.goto(path.as_uri())
+        for width in (390, 600, 800, 1200):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(OUT_OF_SIGHT) == [], width
+            first = page.locator("#rows-body tr").first
+            assert first.locator("td:visible").last.inner_text() != ""
+        folded = page.locator("#rows-body details").first
+        assert LONG[-7:] not in folded.inner_text()
+        folded.locator("summary").press("Enter")
+        assert LONG[-7:] in folded.inner_text()
+
+
+OUT_OF_SIGHT = """() => [...document.querySelectorAll("th, td, dd, p, h1, h2, input, button")]
+    .filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
+    .map((each) => each.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.browser
 def test_rows_are_searched_filtered_sorted_and_turned(tmp_path: Path) -> None:
     rows = [a_row(row=n, cells=(f"João {n}", "1")) for n in range(2, 252)]
     rows[7] = a_row(row=9, cells=("Conceição", "1"), state=S.REJECTED, reason="refused")
@@ -146,6 +196,11 @@ def test_every_row_is_printed(tmp_path: Path) -> None:
         page.goto(path.as_uri())
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         assert page.locator("#rows-body tr").count() == 250
+        page.set_viewport_size({"width": 688, "height": 970})  # A4 within its margins
+        page.emulate_media(media="print")
+        assert page.evaluate(OUT_OF_SIGHT) == []
+        assert page.get_by_label("Search").is_hidden()
+        page.emulate_media(media="screen")
         page.evaluate("dispatchEvent(new Event('afterprint'))")
         assert page.locator("#rows-body tr").count() == 100
         assert page.pdf()[:5] == b"%PDF-"

@@ -108,7 +108,7 @@ def test_each_row_stands_on_one_sheet_more_at_most(
 
 def test_what_nobody_has_to_do_has_no_sheet(tmp_path: Path) -> None:
     book = load_workbook(written(tmp_path / "r.xlsx", a_row()))
-    assert book.sheetnames == ["Results", "Summary", "Send again"]
+    assert book.sheetnames == ["Summary", "Results", "Send again"]
     assert [list(row) for row in book["Send again"].iter_rows(values_only=True)] == [
         ["Nome", "Telefone"]
     ]
@@ -147,7 +147,7 @@ def test_to_call_gives_a_number_that_can_be_dialled_and_the_remedy(tmp_path: Pat
     assert refused[2] == "+55 11 98765-4321"
     assert no_ddd[2:] == (
         None,
-        "phone_no_ddd: the number has no DDD, its area code (Telefone: 98765-4321)",
+        "The number has no DDD, its area code (Telefone: 98765-4321).",
         remedy_for("phone_no_ddd"),
     )
 
@@ -170,7 +170,7 @@ def test_a_sheet_that_is_full_goes_on_in_the_next(tmp_path: Path) -> None:
     table = ResultTable(batch=a_batch(*rows), zone=SAO_PAULO)
     write_workbook(tmp_path / "r.xlsx", table, iter(rows), rows_per_sheet=3)
     assert load_workbook(tmp_path / "r.xlsx").sheetnames == [
-        "Results", "Results 2", "Summary", "Send again", "Send again 2",
+        "Summary", "Results", "Results 2", "Send again", "Send again 2",
     ]  # fmt: skip
 
 
@@ -236,7 +236,6 @@ def test_the_sheet_is_known_in_every_language() -> None:
     for spoken in language.LANGUAGES:
         language.use(spoken)
         assert sheet_names.is_send_again(language._(sheet_names.SEND_AGAIN))
-        assert sheet_names.is_given_back(language._(sheet_names.TO_MEND))
 
 
 # ── the summary ───────────────────────────────────────────────────────────────────────────────
@@ -329,6 +328,7 @@ def test_json_lines_are_the_same_in_every_language(tmp_path: Path, spoken: str) 
         "batch": 12,
         "row": 2,
         "status": "accepted",
+        "code": None,
         "reason": None,
         "column": None,
         "detail": None,
@@ -346,9 +346,10 @@ def test_json_lines_are_the_same_in_every_language(tmp_path: Path, spoken: str) 
         "answer": '{"mensagem":"Mensagem enviada"}',
         "list": {"Nome": "Ana", "Telefone": "11 98765-4321"},
     }
-    assert (second["status"], second["reason"], second["column"]) == (
+    assert (second["status"], second["code"], second["column"]) == (
         "skipped", "phone_invalid", "Telefone",
     )  # fmt: skip
+    assert second["reason"].endswith(" (Telefone: 12).")
     assert second["list"] == {"Nome": "Zé", "Telefone": None}
 
 

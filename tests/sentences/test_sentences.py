@@ -127,10 +127,10 @@ def test_states_and_columns_are_named_as_the_reader_knows_them(spoken: str) -> N
     titles = [sentences.column_title(code) for code in sentences.COLUMNS]
     if spoken == "en":
         assert names == list(MessageState)
-        assert titles == list(sentences.COLUMNS)
+        assert titles == [*list(sentences.COLUMNS)[:-1], "repairs and notes"]
     else:
         assert sentences.state_name(MessageState.UNKNOWN) == "em dúvida (pode ter saído)"
         assert titles == [
             "situação", "motivo", "número", "mensagem", "arquivo", "horário", "tentativas",
-            "retorno_cleverchat",
+            "retorno_cleverchat", "variante", "ajustes e observações",
         ]  # fmt: skip

@@ -23,7 +23,7 @@ REPORTING: Final = (
         kind=Kind.TEXT,
         metavar=N_("DAY"),
         help=N_(
-            "Sums of all batches from this day on, such as 2026-11-01: by day, connection and text."
+            "Sums of the batches sent from this day on, such as 2026-11-01: by day, connection, text."
         ),
     ),
     Option(

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from batch_sender.journal.schema.tables import batches, messages
-from batch_sender.models import BatchState, MessageState
+from batch_sender.models import MessageState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HourlySum:
-    """Messages of one batch that came to one state within one hour (its beginning, UTC).
+    """Messages of one batch that was sent, that came to one state within one hour (its start, UTC).
 
     `variant`: which of the batch's texts, where it has several and one was chosen.
     """
@@ -27,18 +27,22 @@ class HourlySum:
 def hourly(connection: Connection, *, since: datetime, until: datetime) -> list[HourlySum]:
     """Sum up the messages that came to stand where they stand from `since` to before `until`.
 
+    Of batches that were sent: what was only checked has nothing to report. A row that the check had
+    left out, perhaps the day before, counts for the hour in which its batch was begun.
+
     By the hour, because days begin at different hours in different places, and databases know
     little of that.
     """
-    hour = _hour(connection).label("hour")
+    moment = _moment()
+    hour = _hour(connection, moment).label("hour")
     parted_by = (messages.c.batch_id, hour, messages.c.state, messages.c.variant)
     statement = (
         select(*parted_by, func.count().label("messages"))
         .join(batches, batches.c.id == messages.c.batch_id)
         .where(
-            messages.c.changed_at >= since,
-            messages.c.changed_at < until,
-            batches.c.state != BatchState.JUDGING,
+            batches.c.started_at < until,  # where nobody began it there is no moment: left out
+            moment >= since,
+            moment < until,
         )
         .group_by(*parted_by)
         .order_by(hour, messages.c.batch_id, messages.c.state)
@@ -55,9 +59,15 @@ def hourly(connection: Connection, *, since: datetime, until: datetime) -> list[
     ]
 
 
-def _hour(connection: Connection) -> ColumnElement[Any]:
+def _moment() -> ColumnElement[Any]:
+    """When a row came to stand where it stands, at the earliest when its batch was begun."""
+    later = messages.c.changed_at > batches.c.started_at
+    return case((later, messages.c.changed_at), else_=batches.c.started_at)
+
+
+def _hour(connection: Connection, moment: ColumnElement[Any]) -> ColumnElement[Any]:
     """The beginning of the hour in UTC, as text: 2026-11-01T09."""
     if connection.dialect.name == "postgresql":
-        in_utc = func.timezone("UTC", messages.c.changed_at)
+        in_utc = func.timezone("UTC", moment)
         return func.to_char(in_utc, 'YYYY-MM-DD"T"HH24')
-    return func.strftime("%Y-%m-%dT%H", messages.c.changed_at)
+    return func.strftime("%Y-%m-%dT%H", moment)

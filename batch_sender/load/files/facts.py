@@ -20,4 +20,3 @@ class Facts:
     encoding: str | None = None
     delimiter: str | None = None
     unsaved: frozenset[int] = frozenset()
-    places: tuple[int, ...] = ()

@@ -8,9 +8,10 @@ from batch_sender.models import BatchRecord, MessageState
 from batch_sender.results import looks
 from batch_sender.results.checked_list.table import CheckedTable
 from batch_sender.results.sheet_page import Page
+from batch_sender.results.summary import write_repairs
 from batch_sender.sentences import (
+    as_sentence,
     describe,
-    describe_repair,
     is_mended_in_list,
     remedy_for,
     state_name,
@@ -25,7 +26,7 @@ def write_summary(book: Workbook, table: CheckedTable) -> None:
     _write_next_steps(page, table)
     _write_counts(page, batch)
     _write_problems(page, batch)
-    _write_repairs(page, batch)
+    write_repairs(page, batch.repairs)
     page.heading(_("The batch"))
     page.fact(_("contact list"), batch.list_name)
     page.fact(_("sheet"), batch.sheet)
@@ -67,13 +68,7 @@ def _write_problems(page: Page, batch: BatchRecord) -> None:
         for code in codes:
             state = MessageState.REJECTED if to_mend else MessageState.SKIPPED
             colour = looks.STATE_COLOURS[state]
+            told = as_sentence(describe(code)), remedy_for(code)
             page.explained(
-                code, batch.problems[code], describe(code), remedy_for(code), colour=colour
+                state_name(MessageState.SKIPPED), batch.problems[code], *told, colour=colour
             )
-
-
-def _write_repairs(page: Page, batch: BatchRecord) -> None:
-    if batch.repairs:
-        page.heading(_("Numbers mended by a rule"), _("times"), _("what was done"))
-    for rule, n in batch.repairs.items():
-        page.explained(rule, n, describe_repair(rule))

@@ -13,16 +13,13 @@ from batch_sender.models import (
     MessageState,
     Problem,
     ProblemCode,
-    RepairRule,
 )
 from batch_sender.results.cells import Cell
-from batch_sender.results.table import free_titles
+from batch_sender.results.table import free_titles, repairs_of
 from batch_sender.sentences import (
-    change_in_words,
     column_title,
     describe,
     describe_notice,
-    describe_repair,
     is_mended_in_list,
     remedy_for,
     state_name,
@@ -70,6 +67,11 @@ class CheckedTable:
     def header_to_mend(self) -> tuple[str, ...]:
         """Every title of the rows to mend."""
         return (*self.own, *free_titles(self._titles_to_mend, self.own))
+
+    @property
+    def told(self) -> range:
+        """Where the whole list's columns of sentences and messages stand, counted from 0."""
+        return range(len(self.own) + 1, len(self.header))
 
     @property
     def has_rows_to_mend(self) -> bool:
@@ -144,15 +146,6 @@ def remedy_of(record: MessageRecord) -> str | None:
     """Say what to do, once for problems of one kind."""
     told = (remedy_for(each.code, each.detail) for each in problems_of(record))
     return "\n".join(dict.fromkeys(told)) or None
-
-
-def repairs_of(record: MessageRecord) -> str | None:
-    """Say what was repaired, before and after, and by which rules; what it is, where it is a note."""
-    rules: dict[str, list[str]] = {}
-    for each in record.repairs:
-        change = "" if each.rule is RepairRule.FIXED_LINE else f"{change_in_words(each)}: "
-        rules.setdefault(change, []).append(describe_repair(each.rule))
-    return "\n".join(change + "; ".join(told) for change, told in rules.items()) or None
 
 
 def notices_of(record: MessageRecord) -> str | None:

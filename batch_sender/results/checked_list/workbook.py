@@ -13,13 +13,13 @@ from batch_sender.results import looks
 from batch_sender.results.book import new_book
 from batch_sender.results.cells import Cell
 from batch_sender.results.checked_list.summary import write_summary
-from batch_sender.results.checked_list.table import CellMark, CheckedTable, is_to_mend, problems_of
+from batch_sender.results.checked_list.table import CellMark, CheckedTable, is_to_mend
 from batch_sender.results.errors import ResultsTooWide
 from batch_sender.results.list_values import ListValues
 from batch_sender.results.row_sheets import MOST_ROWS, ColumnKind, RowSheets
 from batch_sender.results.workbook import MOST_COLUMNS, SAMPLE
-from batch_sender.sentences import sheet_names
 
+TO_MEND: Final = N_("To mend")
 WHOLE_LIST: Final = N_("Whole list")
 
 MARK_COLOURS: Final[dict[CellMark, looks.Colours]] = {
@@ -56,12 +56,12 @@ def write_workbook(
             marks = table.marks(record)
             colours = {place: MARK_COLOURS[marks[place]] for place in marks}
             row = values.to_give_back(record, table.values(record))
-            whole.add(row, colours, whole=bool(problems_of(record)))
+            whole.add(row, colours)
             if is_to_mend(record):
                 wrong = (place for place, mark in marks.items() if mark is CellMark.WRONG)
                 red = dict.fromkeys(wrong, MARK_COLOURS[CellMark.WRONG])
                 row = values.to_give_back(record, table.values_to_mend(record))
-                to_mend.add(row, red, whole=True)
+                to_mend.add(row, red)
         to_mend.finish()
         whole.finish()
         write_summary(book, table)
@@ -70,6 +70,7 @@ def write_workbook(
 def _whole_list(
     book: Workbook, table: CheckedTable, sample: list[MessageRecord], most_rows: int
 ) -> RowSheets:
+    shown, whole = [tuple(table.values(record)) for record in sample], table.told
     sheets = RowSheets(
         book,
         ColumnKind(
@@ -77,9 +78,9 @@ def _whole_list(
             colour=looks.GREEN,
             header=table.header,
             own=len(table.own),
-            layout=looks.fit(table.header, [tuple(table.values(record)) for record in sample]),
+            layout=looks.fit(table.header, shown, whole=whole),
             status=len(table.own),
-            whole=(len(table.own) + 1, len(table.own) + 2),
+            whole=whole,
             most_rows=most_rows,
         ),
     )
@@ -95,7 +96,7 @@ def _to_mend(
     sheets = RowSheets(
         book,
         ColumnKind(
-            title=_(sheet_names.TO_MEND),
+            title=_(TO_MEND),
             colour=_RED,
             header=table.header_to_mend,
             own=len(table.own),

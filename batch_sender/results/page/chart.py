@@ -66,7 +66,7 @@ def _round_up(most: int) -> int:
 def _told(chart: TimeChart, labels: list[str]) -> str:
     """Say in words what the picture shows."""
     most = max(range(len(chart.bars)), key=lambda place: chart.bars[place].accepted)
-    told = _("From {first} to {last}. Most were accepted at {when}: {n}.")
+    told = _("From {first} to {last}. Most accepted: {n} ({when}).")
     return told.format(
         first=labels[0], last=labels[-1], when=labels[most], n=number(chart.bars[most].accepted)
     )

@@ -9,7 +9,7 @@ from batch_sender import language
 from batch_sender.language import _
 from batch_sender.models import MessageRecord
 from batch_sender.results.cells import Cell
-from batch_sender.results.table import ResultTable, reason_of
+from batch_sender.results.table import ResultTable, noted_of, reason_of
 from batch_sender.sentences import VARIANT, column_title
 
 _TIMES = {"pt-BR": "%d/%m/%Y %H:%M:%S"}
@@ -45,6 +45,7 @@ class PageRows:
             {"title": column_title("time"), "kind": "time"},
             {"title": column_title("attempts"), "kind": "number"},
             *([{"title": column_title(VARIANT), "kind": "text"}] if self._has_variants else []),
+            *([{"title": column_title("repairs"), "kind": "long"}] if self.with_people else []),
         ]
 
     @property
@@ -68,6 +69,8 @@ class PageRows:
         yield record.attempts
         if self._has_variants:
             yield record.variant
+        if self.with_people:
+            yield noted_of(record)
 
 
 def as_script(value: Any) -> str:

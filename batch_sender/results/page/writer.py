@@ -5,46 +5,36 @@ an element that nothing executes; memory stays flat. A policy in the file lets i
 script run and nothing else: neither a cell of the list nor a network.
 """
 
-import base64
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import cache
-from html import escape
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from batch_sender import language
 from batch_sender.language import _, number
-from batch_sender.models import MessageRecord, MessageState
+from batch_sender.models import MessageRecord, MessageState, RepairRule
 from batch_sender.models.printable import printable
-from batch_sender.results import facts, looks
-from batch_sender.results.across import LABELS, STATES, Across, Breakdown, counts, shown
+from batch_sender.results import facts
 from batch_sender.results.page import chart as charts
+from batch_sender.results.page import states
+from batch_sender.results.page.document import head, part, template
 from batch_sender.results.page.rows import PageRows, as_script
+from batch_sender.results.page.texts import folded
+from batch_sender.results.shares import percent
 from batch_sender.results.summary import ordered_reasons
 from batch_sender.results.table import ResultTable
 from batch_sender.results.tally import Tally
-from batch_sender.sentences import column_title, describe, describe_repair, remedy_for, state_name
+from batch_sender.sentences import (
+    as_sentence,
+    column_title,
+    describe,
+    describe_repair,
+    remedy_for,
+    state_name,
+)
 
-_HERE: Final = Path(__file__).parent
 _TIMES: Final = {"pt-BR": "%d/%m/%Y %H:%M"}
-
-_MARKS: Final[dict[MessageState, str]] = {
-    MessageState.ACCEPTED: "",
-    MessageState.REJECTED: "M0 8 8 0",
-    MessageState.UNKNOWN: "M0 0 8 8",
-    MessageState.FAILED: "M0 8 8 0M0 0 8 8",
-    MessageState.SKIPPED: "M0 4H8",
-    MessageState.PENDING: "M4 0V8",
-    MessageState.SENDING: "M4 0V8M0 4H8",
-}
-"""A hatching for each state: what colours tell must be told without them, too."""
-
-_SOLID: Final = "#1e7b5a"
 
 
 def write_page(path: Path, table: ResultTable, rows: Iterable[MessageRecord]) -> None:
@@ -63,11 +53,11 @@ def _write(
     tally = Tally()
     shown = PageRows(table=table, with_people=with_people)
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(_head(_("Results of batch {batch}").format(batch=table.batch.id)))
+        file.write(head(_("Results of batch {batch}").format(batch=table.batch.id)))
         _write_rows(file, shown, tally.counted(rows))
         file.write(_words(shown, tally))
-        page = _template().render(_context(table, tally, with_people=with_people))
-        file.write(f"{printable(page)}\n<script>{_part('page.js')}</script>\n</body>\n</html>\n")
+        page = template("page.html").render(_context(table, tally, with_people=with_people))
+        file.write(f"{printable(page)}\n<script>{part('page.js')}</script>\n</body>\n</html>\n")
 
 
 def _write_rows(file: TextIO, shown: PageRows, records: Iterable[MessageRecord]) -> None:
@@ -83,92 +73,15 @@ def _words(shown: PageRows, tally: Tally) -> str:
     told = {
         "columns": shown.columns(),
         "states": {state.value: state_name(state) for state in MessageState},
-        "reasons": {code: describe(code) for _state, code in tally.reasons},
-        "words": {"found": _("{from}–{to} of {n} rows"), "none": _("No row fits.")},
+        "reasons": {code: as_sentence(describe(code)) for _state, code in tally.reasons},
+        "words": {
+            "found": _("{from}–{to} of {n} rows"),
+            "less": _("Show less"),
+            "none": _("No row fits."),
+            "sort": _("Sort by:"),
+        },
     }
     return f'<script type="application/json" id="words">{as_script(told)}</script>\n'
-
-
-def _head(title: str) -> str:
-    style, script = _part("page.css"), _part("page.js")
-    policy = (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
-        "base-uri 'none'; form-action 'none'"
-    )
-    return (
-        f'<!doctype html>\n<html lang="{language.current()}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="robots" content="noindex">\n<meta name="referrer" content="no-referrer">\n'
-        f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
-    )
-
-
-@cache
-def _part(name: str) -> str:
-    return (_HERE / name).read_text("utf-8")
-
-
-def _hash(content: str) -> str:
-    digest = hashlib.sha256(content.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
-@cache
-def _template(name: str = "page.html") -> Any:
-    environment = Environment(
-        loader=FileSystemLoader(_HERE),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    return environment.get_template(name)
-
-
-def write_across_page(path: Path, across: Across) -> None:
-    """Write sums across batches as a page; it holds nobody's name and needs no script."""
-    page = _template("across.html").render(
-        title=across.title,
-        made=_("{n} batches · times shown in {zone}").format(
-            n=number(across.batches), zone=across.zone.key
-        ),
-        states=list(_states(Tally())),
-        columns=[_("rows"), *(state_name(state) for state in STATES)],
-        tables=[_across_table(breakdown) for breakdown in across.breakdowns()],
-        total_name=_("all together"),
-        total=[number(n) for n in counts(across.total)],
-        accepted_means=_(facts.ACCEPTED),
-    )
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(f"{_head(across.title)}{page}\n</body>\n</html>\n")
-
-
-def _across_table(breakdown: Breakdown) -> dict[str, Any]:
-    most = max((counter.total() for _label, counter in breakdown.lines), default=0)
-    return {
-        "title": breakdown.title,
-        "label": _(LABELS[breakdown.code]),
-        "lines": [
-            {
-                "label": shown(breakdown.code, label),
-                "counts": [number(n) for n in counts(counter)],
-                "parts": list(_bar_parts(counter, most)),
-            }
-            for label, counter in breakdown.lines
-        ],
-    }
-
-
-def _bar_parts(counter: Counter[MessageState], most: int) -> Iterator[dict[str, Any]]:
-    x = 0.5
-    for state in STATES:
-        if not counter[state]:
-            continue
-        width = 99 * counter[state] / most
-        ink = looks.STATE_COLOURS[state][1]
-        yield {"code": state.value, "x": round(x, 2), "width": round(width, 2), "ink": f"#{ink}"}
-        x += width
 
 
 # ── what the page says ────────────────────────────────────────────────────────────────────────
@@ -176,16 +89,18 @@ def _bar_parts(counter: Counter[MessageState], most: int) -> Iterator[dict[str, 
 
 def _context(table: ResultTable, tally: Tally, *, with_people: bool) -> dict[str, Any]:
     chart = tally.over_time(table.zone)
+    read = tally.counts.read
     return {
         "title": _("Batch {batch}: what happened").format(batch=table.batch.id),
         "made": " · ".join(part for part in (table.batch.list_name, _shown(_made(table))) if part),
         "standing": list(_standing(table, tally)),
-        "states": list(_states(tally)),
-        "total": number(tally.counts.read),
-        "whole": _percent(1 if tally.counts.read else 0),
+        "states": states.counted(tally.states),
+        "patterns": states.patterns(),
+        "total": number(read),
+        "whole": percent(read, read),
         "chart": charts.drawn(chart) if chart else None,
         "tables": [*_variants(table, tally), *_tables(tally)],
-        "about": [(label, _shown(value)) for label, value in facts.about(table, tally)],
+        "about": [(label, folded(_shown(value))) for label, value in facts.about(table, tally)],
         "words": _spoken(with_people=with_people),
     }
 
@@ -201,59 +116,38 @@ def _standing(table: ResultTable, tally: Tally) -> Iterator[tuple[str, bool]]:
         yield newer, True
 
 
-def _states(tally: Tally) -> Iterator[dict[str, Any]]:
-    read = tally.counts.read
-    most = max(tally.states.values(), default=0)
-    for state, (background, ink) in looks.STATE_COLOURS.items():
-        n = tally.states[state]
-        solid = state is MessageState.ACCEPTED
-        yield {
-            "code": state.value,
-            "name": state_name(state),
-            "n": number(n),
-            "share": _percent(n / read if read else 0),
-            "width": round(98 * n / most, 2) if n else 0,
-            "ground": _SOLID if solid else f"#{background}",
-            "ink": f"#{ink}",
-            "mark": _MARKS[state],
-        }
-
-
-def _percent(share: float) -> str:
-    return f"{number(round(share * 100, 1))}%"
-
-
 def _variants(table: ResultTable, tally: Tally) -> Iterator[dict[str, Any]]:
     if not table.batch.variants:
         return
     lines = []
     for variant in table.batch.variants:
-        counted = [(s, n) for s in looks.STATE_COLOURS if (n := tally.variants[variant.name, s])]
-        told = ", ".join(f"{state_name(state)}: {number(n)}" for state, n in counted)
-        lines.append((variant.name, number(sum(n for _state, n in counted)), told, variant.text))
+        counts = Counter(dict(tally.of_variant(variant.name)))
+        told = states.in_words(counts)
+        lines.append((variant.name, number(counts.total()), told, folded(variant.text)))
     columns = (_("Variant"), _("rows"), _("what became of them"), _("text"))
     yield {"title": _("By variant"), "columns": columns, "rows": lines}
 
 
 def _tables(tally: Tally) -> Iterator[dict[str, Any]]:
     if tally.reasons:
-        columns = (_("code"), _("rows"), _("status"), _("what it means"), _("what to do"))
+        columns = (_("what it means"), _("rows"), _("status"), _("what to do"))
         yield {
             "title": _("What to look at"),
             "columns": columns,
             "rows": [
-                (code, number(n), state_name(state), describe(code), remedy_for(code))
+                (as_sentence(describe(code)), number(n), state_name(state), remedy_for(code))
                 for (state, code), n in ordered_reasons(tally)
             ],
         }
-    if tally.repairs:
-        yield {
-            "title": _("Numbers mended by a rule"),
-            "columns": (_("rule"), _("times"), _("what was done")),
-            "rows": [
-                (rule, number(n), describe_repair(rule)) for rule, n in tally.repairs.most_common()
-            ],
-        }
+    by_number = tally.repairs.most_common()
+    for title, notes in ((_("Mended by a rule"), False), (_("Worth knowing"), True)):
+        rules = [(rule, n) for rule, n in by_number if RepairRule(rule).is_note is notes]
+        if rules:
+            yield {
+                "title": title,
+                "columns": (_("what was done"), _("times")),
+                "rows": [(as_sentence(describe_repair(rule)), number(n)) for rule, n in rules],
+            }
 
 
 def _shown(value: object) -> str:
@@ -276,6 +170,7 @@ def _spoken(*, with_people: bool) -> dict[str, str]:
         "figures": _("The figures of the chart"),
         "from": _("from"),
         "how_many": _("How many"),
+        "less": _("Show less"),
         "next": _("Next"),
         "noscript": _("To search the rows, open this file in a browser that runs its script."),
         "over_time": _("Over time"),
