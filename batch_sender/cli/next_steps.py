@@ -10,7 +10,7 @@ from typing import Final
 from batch_sender import sentences
 from batch_sender.cli import in_force
 from batch_sender.language import _, ngettext
-from batch_sender.models import BatchRecord
+from batch_sender.models import BatchRecord, BatchState, ProblemCode
 
 _PROGRAM: Final = "batch-sender"
 _PASSWORD: Final = re.compile(r"(://[^/@:]*):[^/@]*@")
@@ -43,6 +43,38 @@ def nothing_to_send(batch: BatchRecord) -> str:
         "Mend first ({n} row): {problem}.", "Mend first ({n} rows): {problem}.", mended[worst]
     ).format(n=mended[worst], problem=sentences.describe(worst))
     return f"{told} {first}"
+
+
+def after_sending(batch: BatchRecord) -> Iterator[str]:
+    """Name what a person may do with a batch of which something was sent, or that was ended."""
+    if batch.state is BatchState.CHECKED or batch.state is BatchState.RUNNING:
+        return
+    yield ""
+    yield _("What you can do now:")
+    for told, words in _steps(batch):
+        yield f"  {told}"
+        yield f"    {command(*words)}"
+
+
+def _steps(batch: BatchRecord) -> Iterator[tuple[str, tuple[str, ...]]]:
+    number, counts = str(batch.id), batch.counts
+    if n := counts.unknown:
+        told = ngettext("Decide over the one in doubt:", "Decide over the {n} in doubt:", n)
+        yield told.format(n=n), ("resolve", number)
+    if batch.state is not BatchState.PAUSED and batch.purged_at is None:
+        if n := counts.failed + batch.problems.get(ProblemCode.CANCELLED, 0):
+            told = ngettext(
+                "Send the one that did not leave:", "Send the {n} that did not leave:", n
+            )
+            yield told.format(n=n), ("retry", number)
+        if n := counts.rejected:
+            told = ngettext(
+                "Send the rejected one again, once the cause is mended:",
+                "Send the {n} rejected again, once the cause is mended:",
+                n,
+            )
+            yield told.format(n=n), ("retry", number, "--rejected")
+    yield _("Write the results again:"), ("report", number)
 
 
 def command(*words: str) -> str:
