@@ -14,9 +14,10 @@ from batch_sender.cli import (
     wording,
 )
 from batch_sender.journal import Event, Journal
-from batch_sender.language import _
-from batch_sender.models import BatchState
+from batch_sender.language import _, ngettext, number
+from batch_sender.models import BatchRecord, BatchState
 from batch_sender.operations.cancel import cancel as end_batch
+from batch_sender.operations.cancel import refuse_unless_open
 from batch_sender.operations.pause import pause as pause_batch
 from batch_sender.operations.status import BatchStanding, newest
 from batch_sender.operations.status import status as find_status
@@ -91,15 +92,30 @@ def pause(batch: int, *, as_json: bool) -> int:
     return 0
 
 
-def cancel(batch: int, *, as_json: bool) -> int:
-    """End a batch for good."""
+def cancel(batch: int, *, yes: bool, as_json: bool) -> int:
+    """End a batch for good, if it is meant so."""
     with context.open_journal() as book, state_checks.explained():
+        refuse_unless_open(book, batch, who=context.who())
+        question = _ending(book.batches.one(batch))
+        if not (yes or as_json or output.ask_if_anybody(question)):
+            output.tell(_("Nothing was changed."))
+            return 1
         found = end_batch(book, batch, who=context.who())
     if as_json:
         output.say_json(summary.as_json(found, results=[]))
     else:
         summary.show(found, None)
     return 0
+
+
+def _ending(batch: BatchRecord) -> str:
+    n = batch.counts.pending
+    asked = ngettext(
+        "End batch {batch}, {list}, for good? {n} message that has not left stays here.",
+        "End batch {batch}, {list}, for good? {n} messages that have not left stay here.",
+        n,
+    )
+    return asked.format(batch=batch.id, list=batch.list_name, n=number(n))
 
 
 def _events(found: BatchStanding, events: Sequence[Event]) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from batch_sender.config.batch_settings import settings_of
@@ -10,6 +11,8 @@ from batch_sender.journal import Decision, InDoubt, Journal
 from batch_sender.load.columns import find_name_column
 from batch_sender.models import BatchRecord
 from batch_sender.operations.status import is_being_sent
+
+_TOGETHER: Final = timedelta(minutes=1)
 
 Decisions = Mapping[Decision, Collection[int]]
 """Row numbers by what is to become of them."""
@@ -28,6 +31,21 @@ class Doubtful:
     def numbers(self) -> list[int]:
         """The rows' numbers, in the order of the list."""
         return [each.row for each in self.rows]
+
+    @property
+    def groups(self) -> list[list[InDoubt]]:
+        """Return the rows that one and the same thing has brought into doubt, together.
+
+        That is: the same cause, and no minute without such a row in between.
+        """
+        found: list[list[InDoubt]] = []
+        for each in sorted(self.rows, key=lambda row: (_cause(row), row.time, row.row)):
+            newest = found[-1][-1] if found else None
+            if newest and _cause(newest) == _cause(each) and each.time - newest.time <= _TOGETHER:
+                found[-1].append(each)
+            else:
+                found.append([each])
+        return sorted(found, key=lambda group: min(each.row for each in group))
 
     def name_of(self, row: InDoubt) -> str:
         """Return the name that the list has for a row's person; nothing where it has none."""
@@ -74,3 +92,7 @@ def resolve(journal: Journal, batch_id: int, decisions: Decisions, *, who: str) 
         journal.decisions.resolve(batch_id, decision, rows=rows, who=who)
     batch = journal.batches.one(batch_id)
     return Resolved(batch=batch, decisions=decisions, being_sent=is_being_sent(journal, batch))
+
+
+def _cause(row: InDoubt) -> tuple[str, str, str]:
+    return row.reason, row.detail, row.part

@@ -17,6 +17,7 @@ from batch_sender.models import (
 from batch_sender.models.area_codes import ddd_in, is_ddd
 from batch_sender.sentences.advice import Advice
 from batch_sender.sentences.counts import AT_REST, all_counted, counted, counted_with_shares, share
+from batch_sender.sentences.doubts import evidence
 from batch_sender.sentences.file_changes import describe_change
 from batch_sender.sentences.moments import moment_there
 from batch_sender.sentences.names import COLUMNS, REPAIRS, STATES, VARIANT
@@ -53,6 +54,7 @@ __all__ = [
     "describe_wait",
     "detail_in_words",
     "earlier_message",
+    "evidence",
     "in_column",
     "is_mended_in_list",
     "notice_in_words",
