@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar, assert_never
 
 from batch_sender import phones, sentences
-from batch_sender.cli import first_few, output
+from batch_sender.cli import first_few, next_steps, output
 from batch_sender.cli.errors import ConfirmationNeeded, ProofNeedsTerminal
 from batch_sender.config.errors import ConnectionExists
 from batch_sender.journal import Journal
@@ -125,6 +125,8 @@ def _confirmed(question: ConfirmSend) -> Answer:
         output.tell(first_few.announced(question.first))
     n, through = question.messages, named(question.sender)
     if question.must_type:
+        for line in next_steps.before_many(question):
+            output.tell(line)
         asked = _("Type {n} to send {n} messages through {connection}:")
         typed = output.ask_to_type(asked.format(n=n, connection=through))
         return Answer(to=question.key, typed=typed)

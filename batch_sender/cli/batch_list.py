@@ -63,5 +63,5 @@ def _lines(found: BatchStanding, common_zone: ZoneInfo | None) -> Iterator[str]:
     for line in watching.waits(batch, being_sent=found.being_sent):
         yield f"{_INDENT}{line}"
     if found.batch.state in {BatchState.CHECKED, BatchState.PAUSED} and batch.counts.pending:
-        command = next_steps.command("resume", str(batch.id))
-        yield f"{_INDENT}{_('Go on with: {command}').format(command=command)}"
+        go_on = _("Go on with: {command}")
+        yield _INDENT + go_on.format(command=next_steps.command("resume", str(batch.id)))

@@ -5,6 +5,7 @@ from typing import Final
 
 from batch_sender import sentences
 from batch_sender.cli import output, wording
+from batch_sender.cli.first_few import LONGEST_NAME
 from batch_sender.journal import Decision, InDoubt
 from batch_sender.language import N_, _, ngettext
 from batch_sender.models import Form, Part, Reason
@@ -12,7 +13,6 @@ from batch_sender.operations.resolve import Decisions, Doubtful
 from batch_sender.phones import spelled
 
 _MOST_OF_A_GROUP: Final = 20
-_LONGEST_NAME: Final = 40  # characters
 _WHERE_TO_LOOK: Final = N_(
     "Look on the phone of the connection itself: is the message in that chat? Without a ticket "
     "CleverChat may show nothing."
@@ -71,7 +71,7 @@ def _cause(each: InDoubt) -> str:
 
 
 def _row(each: InDoubt, found: Doubtful) -> Iterator[str]:
-    name = wording.printable(found.name_of(each))[:_LONGEST_NAME]
+    name = wording.printable(found.name_of(each))[:LONGEST_NAME]
     row = _("row {row}").format(row=each.row)
     yield f"  {row} · {name}" if name else f"  {row}"
     yield _("      {number} · {moment} · attempt {attempt}").format(
@@ -158,7 +158,8 @@ def _choice(which: str, apart: str | None = None) -> str:
         KeyboardInterrupt: nobody wants to go on.
     """
     choices = [_("1 count as sent"), _("2 send again"), *((apart,) if apart else ())]
-    output.tell(f"{which}: {', '.join(choices)}, {_('Enter leave in doubt')}")
+    leave = _("Enter leave in doubt")
+    output.tell(f"{which}: {', '.join([*choices, leave])}")
     allowed = {"", *_CHOICES, *((_APART,) if apart else ())}
     while (typed := output.answer("> ")) not in allowed:
         figures = ", ".join(sorted(allowed - {""}))

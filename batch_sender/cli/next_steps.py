@@ -11,8 +11,11 @@ from batch_sender import sentences
 from batch_sender.cli import in_force
 from batch_sender.language import _, ngettext
 from batch_sender.models import BatchRecord, BatchState, ProblemCode
+from batch_sender.operations.questions import ConfirmSend
 
 _PROGRAM: Final = "batch-sender"
+_EXAMPLE: Final = "11 91234-5678"
+_FEW: Final = 20
 _PASSWORD: Final = re.compile(r"(://[^/@:]*):[^/@]*@")
 """What stands before the host in a database's address. It is not shown."""
 
@@ -30,6 +33,21 @@ def after_judging(batch: BatchRecord, *, typed_again: bool) -> Iterator[str]:
     else:
         yield _("or judge it again, with the options it was judged with:")
         yield f"  {command('check', str(batch.list_path))} …"
+
+
+def before_many(question: ConfirmSend) -> Iterator[str]:
+    """Propose how so many messages are tried on a few first, as far as that was not asked for."""
+    sender = ("--connection", question.sender.name) if question.sender.name else ()
+    steps = []
+    if not question.tested:
+        told = _("To read one on your own phone first, press Enter, then:")
+        steps.append((told, ("--proof", _EXAMPLE)))
+    if question.first is None:
+        told = _("To send 20, see what comes of them, and only then the others, press Enter, then:")
+        steps.append((told, ("--canary", str(_FEW))))
+    for told, words in steps:
+        yield told
+        yield f"  {command('resume', str(question.batch), *words, *sender)}"
 
 
 def nothing_to_send(batch: BatchRecord) -> str:

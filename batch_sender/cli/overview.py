@@ -111,8 +111,8 @@ def cancel(batch: int, *, yes: bool, as_json: bool) -> int:
 def _ending(batch: BatchRecord) -> str:
     n = batch.counts.pending
     asked = ngettext(
-        "End batch {batch}, {list}, for good? {n} message that has not left stays here.",
-        "End batch {batch}, {list}, for good? {n} messages that have not left stay here.",
+        "End batch {batch}, {list}, for good? {n} message will not be sent.",
+        "End batch {batch}, {list}, for good? {n} messages will not be sent.",
         n,
     )
     return asked.format(batch=batch.id, list=batch.list_name, n=number(n))

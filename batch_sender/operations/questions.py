@@ -120,6 +120,7 @@ class ConfirmSend:
 
     `first`: so many leave, then it stops and asks again (None: all). `must_type`: a yes is not
     enough, the number of messages has to be typed. `start`: how often the batch was begun before.
+    `tested`: a test message was approved a moment ago.
     """
 
     batch: int
@@ -128,6 +129,7 @@ class ConfirmSend:
     first: int | None
     must_type: bool
     start: int
+    tested: bool
 
     @property
     def key(self) -> str:
@@ -142,10 +144,11 @@ class ConfirmSend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstAnswer:
-    """What came of one of the first messages. `number` shows its last digits alone."""
+    """What came of one of the first messages, and whose it was: the phone is searched by that."""
 
     row: int
-    number: str | None
+    name: str
+    number: PhoneNumber | None
     state: MessageState
     reason: str | None
     answer: str | None

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from batch_sender.config.batch_settings import settings_of
 from batch_sender.journal import Decision, InDoubt, Journal
-from batch_sender.load.columns import find_name_column
 from batch_sender.models import BatchRecord
+from batch_sender.operations.names import name_in
 from batch_sender.operations.status import is_being_sent
 
 _TOGETHER: Final = timedelta(minutes=1)
@@ -24,7 +24,7 @@ class Doubtful:
 
     batch: int
     rows: Sequence[InDoubt]
-    name_column: int | None
+    header: Sequence[str]
     zone: ZoneInfo
 
     @property
@@ -49,8 +49,7 @@ class Doubtful:
 
     def name_of(self, row: InDoubt) -> str:
         """Return the name that the list has for a row's person; nothing where it has none."""
-        at, cells = self.name_column, row.cells
-        return cells[at].strip() if at is not None and at < len(cells) else ""
+        return name_in(row.cells, self.header)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +76,7 @@ def doubtful(
     return Doubtful(
         batch=batch_id,
         rows=journal.decisions.in_doubt(batch_id, rows=rows, sent_since=since),
-        name_column=find_name_column(journal.batches.one(batch_id).header),
+        header=journal.batches.one(batch_id).header,
         zone=settings.calendar.zone,
     )
 

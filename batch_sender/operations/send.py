@@ -195,6 +195,7 @@ class _Sending(NamedTuple):
             first=few if few is not None and few < pending else None,
             must_type=pending > MOST_WITH_A_KEY,
             start=len(beginnings(self.journal, self.batch_id)),
+            tested=self.options.proof is not None,
         )
         answer = answer_to(question, self.answers)
         if answer is None:
