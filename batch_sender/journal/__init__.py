@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from batch_sender.journal.maintenance.checks import Checkup, Finding, JournalFault
     from batch_sender.journal.messages.sums import HourlySum
     from batch_sender.journal.people.erasure import Forgotten, OlderBatches, Purged
+    from batch_sender.journal.people.opt_out_imports import OptOutImport
     from batch_sender.journal.people.opt_outs import OptOut, OptOutRecord, OptOutsAdded
     from batch_sender.journal.people.person_history import Attempt, PersonMessage
     from batch_sender.journal.sending.claims import CapReached, Claim, Claimed, Drained, Halted
@@ -76,6 +77,7 @@ __all__ = [
     "NewSchedule",
     "OlderBatches",
     "OptOut",
+    "OptOutImport",
     "OptOutRecord",
     "OptOutsAdded",
     "PersonMessage",
@@ -135,6 +137,7 @@ _HOMES: Final = {
         "OlderBatches",
         "Purged",
     ),
+    ".people.opt_out_imports": ("OptOutImport",),
     ".people.opt_outs": (
         "OptOut",
         "OptOutRecord",
