@@ -111,6 +111,12 @@ def undo_import(import_id: int, *, yes: bool, as_json: bool) -> int:
         raise OptOutRemovalUnconfirmed
     with context.open_journal() as book:
         found = import_of(book, import_id)
+        if not yes:
+            output.tell(
+                _(
+                    "Who was on the list before, was added by hand since or is in another file stays."
+                )
+            )
         meant = yes or output.ask(_undoing(found))
         removed = take_back(book, import_id, who=context.who()) if meant else 0
     if as_json:
@@ -124,10 +130,8 @@ def undo_import(import_id: int, *, yes: bool, as_json: bool) -> int:
 
 def _undoing(found: OptOutImport) -> str:
     asked = ngettext(
-        "Take back import {number}, {source}, with {n} person? Who was on the list before, was added "
-        "by hand since or is in another file stays.",
-        "Take back import {number}, {source}, with {n} people? Who was on the list before, was added "
-        "by hand since or is in another file stays.",
+        "Take back import {number}, {source}, with {n} person?",
+        "Take back import {number}, {source}, with {n} people?",
         found.people,
     )
     return asked.format(number=found.id, source=found.source, n=number(found.people))

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from batch_sender.journal.sending.claims import CapReached, Claim, Claimed, Drained, Halted
     from batch_sender.journal.sending.rates import Terms, Wait, WindowClosing
     from batch_sender.journal.sending.records import SendReport
+    from batch_sender.journal.sending.staying import StayTerms
     from batch_sender.journal.states import Ending, GivenBack, Settled, Withdrawn
 
 __all__ = [
@@ -88,6 +89,7 @@ __all__ = [
     "ScheduleState",
     "SendReport",
     "Settled",
+    "StayTerms",
     "TakenBack",
     "Terms",
     "Unattended",
@@ -159,6 +161,7 @@ _HOMES: Final = {
         "Wait",
         "WindowClosing",
     ),
+    ".sending.staying": ("StayTerms",),
     ".sending.records": ("SendReport",),
     ".states": (
         "Ending",

@@ -120,7 +120,8 @@ class ConfirmSend:
 
     `first`: so many leave, then it stops and asks again (None: all). `must_type`: a yes is not
     enough, the number of messages has to be typed. `start`: how often the batch was begun before.
-    `tested`: a test message was approved a moment ago.
+    `tested`: a test message was approved a moment ago. `staying`: how many wait besides these and would be
+    refused in their turn, because of an opt-out, say.
     """
 
     batch: int
@@ -130,6 +131,7 @@ class ConfirmSend:
     must_type: bool
     start: int
     tested: bool
+    staying: int
 
     @property
     def key(self) -> str:

@@ -1,5 +1,6 @@
 """What a command names to go on with: at the end of a batch, in `status`, and where `resume` has no number."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,34 @@ def test_resume_without_a_number_lists_what_was_checked_and_sends_nothing(
     assert "Checked, and not sent yet: 1." in err
     assert "batch-sender resume 1" in err
     assert "3  pending" in run("status", 1)[1]
+
+
+def test_what_was_opted_out_since_is_not_asked_for(
+    run: Run, clients: Path, typed: Callable[..., None]
+) -> None:
+    run("check", clients, "--text", "Oi", "--rate", "off")
+    run("cancel", 1, "--yes")
+    run("optout", "add", "11 90000-0601")
+    typed("n")
+    err = run("retry", 1)[2]
+    assert "3 rows are to be sent again" in err
+    assert "1 more row waits and will be skipped" in err
+    assert "Send 2 messages through" in err
+    run("optout", "add", "11 90000-0505", "11 90000-0400")
+    out = run("resume", 1)[1]
+    assert "3  skipped (100%)" in out, "nothing could leave, so nobody was asked"
+
+
+def test_what_another_batch_has_sent_meanwhile_is_not_asked_for(
+    run: Run, clients: Path, typed: Callable[..., None]
+) -> None:
+    for _batch in (1, 2):
+        run("check", clients, "--text", "Oi", "--rate", "off")
+    run("resume", 1, "--yes")
+    typed("n")
+    err = run("resume", 2)[2]
+    assert "2 more rows wait and will be skipped" in err, "the one in doubt may have left, too"
+    assert "Send 1 message through" in err
 
 
 @pytest.mark.parametrize(
