@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar, assert_never
 
 from batch_sender import phones, sentences
-from batch_sender.cli import first_few, output
+from batch_sender.cli import first_few, next_steps, output
 from batch_sender.cli.errors import ConfirmationNeeded, ProofNeedsTerminal
 from batch_sender.config.errors import ConnectionExists
 from batch_sender.journal import Journal
@@ -123,8 +123,12 @@ def _second_messages(question: SecondMessages) -> str:
 def _confirmed(question: ConfirmSend) -> Answer:
     if question.first is not None:
         output.tell(first_few.announced(question.first))
+    if question.staying:
+        output.tell(_staying(question.staying))
     n, through = question.messages, named(question.sender)
     if question.must_type:
+        for line in next_steps.before_many(question):
+            output.tell(line)
         asked = _("Type {n} to send {n} messages through {connection}:")
         typed = output.ask_to_type(asked.format(n=n, connection=through))
         return Answer(to=question.key, typed=typed)
@@ -132,6 +136,17 @@ def _confirmed(question: ConfirmSend) -> Answer:
         "Send {n} message through {connection}?", "Send {n} messages through {connection}?", n
     )
     return _yes_or_no(question, asked.format(n=n, connection=through))
+
+
+def _staying(n: int) -> str:
+    told = ngettext(
+        "{n} more row waits and will be skipped: since it was checked its person opted out, has got the "
+        "same message, or it is too late.",
+        "{n} more rows wait and will be skipped: since they were checked their people opted out, have "
+        "got the same message, or it is too late.",
+        n,
+    )
+    return told.format(n=n)
 
 
 def named(sender: Sender) -> str:

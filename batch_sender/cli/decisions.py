@@ -1,43 +1,33 @@
 """`retry` and `resolve`: what a person decides over a batch, asked for and carried out."""
 
 import re
-import sys
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
-from batch_sender import language, sentences
 from batch_sender.cli import (
     context,
+    doubt,
+    next_steps,
     output,
     restored,
     sending,
     state_checks,
-    streams,
     summary,
-    wording,
 )
 from batch_sender.cli.errors import BadRowNumbers, DecisionNeeded, OneDecisionOnly
-from batch_sender.journal import Decision, InDoubt, Retryable
+from batch_sender.journal import Decision, Retryable
 from batch_sender.language import N_, _, ngettext
-from batch_sender.models import Form, Part, Reason
 from batch_sender.operations.errors import RetryAfterRestore
 from batch_sender.operations.resolve import Decisions, Doubtful, Resolved
 from batch_sender.operations.resolve import doubtful as find_doubtful
 from batch_sender.operations.resolve import resolve as settle
 from batch_sender.operations.retry import refuse_unless_at_rest, retryable
 from batch_sender.operations.retry import retry as requeued
-from batch_sender.phones import mask
 from batch_sender.sentences.events import row_ranges
 from batch_sender.timing.clock import SystemClock
 
-_MOST_LISTED: Final = 50
-_LONGEST_NAME: Final = 40  # characters
 _LOOK_FIRST: Final = N_("Look on the phone of the connection first: are they in those chats?")
-_WHERE_TO_LOOK: Final = N_(
-    "Look on the phone of the connection itself: is the message in that chat? Without a ticket "
-    "CleverChat may show nothing, and of those in doubt most have usually left."
-)
 
 
 # ── retry ─────────────────────────────────────────────────────────────────────────────────────
@@ -149,93 +139,18 @@ def _decided(found: Doubtful, flags: ResolveFlags) -> Decisions:
         return {flags.decision: found.numbers}
     if not output.on_terminal():
         raise DecisionNeeded
-    for line in _told(found):
+    for line in doubt.told(found):
         output.tell(line)
     if flags.decision is not None:
         meant = output.ask(_question(flags.decision, len(found.rows)))
         return {flags.decision: found.numbers} if meant else {}
-    return _asked(found)
+    return doubt.asked(found)
 
 
 def _question(decision: Decision, n: int) -> str:
     if decision is Decision.AS_SENT:
         return ngettext("Count {n} row as sent?", "Count {n} rows as sent?", n).format(n=n)
     return ngettext("Send {n} row again?", "Send {n} rows again?", n).format(n=n)
-
-
-# ── on the terminal ───────────────────────────────────────────────────────────────────────────
-
-
-def _asked(found: Doubtful) -> Decisions:
-    # Figures, not letters: "s" is "sent" in one language and "yes" in the other.
-    all_at_once = _("All of them: 1 count as sent, 2 send again, 3 decide one by one, Enter leave:")
-    match _answer(all_at_once):
-        case "1":
-            return {Decision.AS_SENT: found.numbers}
-        case "2":
-            return {Decision.SEND_AGAIN: found.numbers}
-        case "3":
-            return _one_by_one(found.rows)
-    return {}
-
-
-def _one_by_one(doubtful: Sequence[InDoubt]) -> Decisions:
-    decided: dict[Decision, list[int]] = {}
-    by_figure = {"1": Decision.AS_SENT, "2": Decision.SEND_AGAIN}
-    for each in doubtful:
-        question = _("Row {row}: 1 count as sent, 2 send again, Enter leave:").format(row=each.row)
-        decision = by_figure.get(_answer(question))
-        if decision is not None:
-            decided.setdefault(decision, []).append(each.row)
-    return decided
-
-
-def _answer(question: str) -> str:
-    streams.write("stderr", question + " ")
-    return sys.stdin.readline().strip()
-
-
-def _told(found: Doubtful) -> Iterator[str]:
-    heading = ngettext(
-        "Batch {batch}: {n} row is in doubt. It may have left, or not.",
-        "Batch {batch}: {n} rows are in doubt. They may have left, or not.",
-        len(found.rows),
-    )
-    yield heading.format(batch=found.batch, n=len(found.rows))
-    yield _(_WHERE_TO_LOOK)
-    yield _("Times are those of {zone}.").format(zone=found.zone.key)
-    yield ""
-    for each in found.rows[:_MOST_LISTED]:
-        yield from _lines(each, found)
-    if (more := len(found.rows) - _MOST_LISTED) > 0:
-        yield _("  … and {n} more").format(n=more)
-    yield ""
-
-
-def _lines(each: InDoubt, found: Doubtful) -> list[str]:
-    masked = mask(each.number) if each.number else "–"
-    heading = _("  row {row} · {whom} · {moment} · attempt {attempt}").format(
-        row=each.row,
-        whom=found.name_of(each)[:_LONGEST_NAME] or masked,
-        moment=wording.moment(each.time, found.zone),
-        attempt=each.attempts,
-    )
-    half = each.reason == Reason.HALF_SENT and each.detail
-    why = sentences.describe(each.detail if half else each.reason)
-    return [heading, *(f"      {line}" for line in (why, *_consequences(each)))]
-
-
-def _consequences(each: InDoubt) -> Iterator[str]:
-    if each.form is Form.TEXT_THEN_FILE and each.part is Part.TEXT:
-        yield _(
-            "its text is in doubt and its file has not left: sent again, both leave; "
-            "counted as sent, its file stays here"
-        )
-    elif each.form is Form.TEXT_THEN_FILE:
-        yield _("its text is out: sent again, the file alone leaves")
-    if each.sent_elsewhere is not None:
-        by = sentences.earlier_message(each.sent_elsewhere)
-        yield _("sent again it would be skipped: the same has gone out as {by}").format(by=by)
 
 
 # ── what was decided ──────────────────────────────────────────────────────────────────────────
@@ -256,7 +171,7 @@ def _say(resolved: Resolved) -> None:
     if resolved.being_sent:
         output.say(_("The batch is being sent: they leave with the others."))
     else:
-        command = language.command("resume", resolved.batch.id)
+        command = next_steps.command("resume", str(resolved.batch.id))
         output.say(_("Go on with: {command}").format(command=command))
 
 

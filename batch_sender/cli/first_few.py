@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from batch_sender import sentences
-from batch_sender.cli import output
+from batch_sender.cli import next_steps, output, wording
 from batch_sender.language import _, ngettext
-from batch_sender.models import MessageState
 from batch_sender.operations.questions import FirstAnswer, GoOnAfterFirstFew
+from batch_sender.phones import spelled
 
 _MOST_SHOWN: Final = 50
 _LONGEST_ANSWER: Final = 100  # characters
-_ENDS: Final = (MessageState.ACCEPTED, MessageState.REJECTED, MessageState.UNKNOWN)
+LONGEST_NAME: Final = 40  # characters
 
 
 def announced(few: int) -> str:
@@ -30,7 +30,8 @@ def show(stopped: GoOnAfterFirstFew) -> None:
     for line in _lines(stopped.answers[:_MOST_SHOWN]):
         output.tell(line)
     if len(stopped.answers) > _MOST_SHOWN:
-        output.tell(_("  … and more: batch-sender report {batch}").format(batch=stopped.batch))
+        command = next_steps.command("report", str(stopped.batch))
+        output.tell(_("  … and more: {command}").format(command=command))
     output.tell()
 
 
@@ -43,10 +44,12 @@ def as_json(stopped: GoOnAfterFirstFew) -> list[dict[str, Any]]:
 
 
 def _lines(answers: Iterable[FirstAnswer]) -> Iterator[str]:
-    width = max(len(sentences.state_name(state)) for state in _ENDS)
     for each in answers:
-        state = f"{sentences.state_name(each.state):<{width}}"
+        row = _("row {row}").format(row=each.row)
+        name = wording.printable(each.name)[:LONGEST_NAME]
+        number = spelled(each.number) if each.number else ""
+        yield "  " + " · ".join(part for part in (row, name, number) if part)
         why = sentences.describe_reason(each.reason) if each.reason else ""
         answer = f"“{each.answer[:_LONGEST_ANSWER]}”" if each.answer else ""
-        said = " · ".join(part for part in (why, answer) if part)
-        yield f"  {each.row:>7}  {each.number or '–'}  {state}  {said}".rstrip()
+        state = sentences.state_name(each.state)
+        yield "      " + " · ".join(part for part in (state, why, answer) if part)

@@ -10,8 +10,11 @@ from typing import Final
 from batch_sender import language, sentences
 from batch_sender.cli import in_force
 from batch_sender.language import _, ngettext
-from batch_sender.models import BatchRecord
+from batch_sender.models import BatchRecord, BatchState, ProblemCode
+from batch_sender.operations.questions import ConfirmSend
 
+_EXAMPLE: Final = "11 91234-5678"
+_FEW: Final = 20
 _PASSWORD: Final = re.compile(r"(://[^/@:]*):[^/@]*@")
 """What stands before the host in a database's address. It is not shown."""
 
@@ -31,6 +34,21 @@ def after_judging(batch: BatchRecord, *, typed_again: bool) -> Iterator[str]:
         yield f"  {command('check', str(batch.list_path))} …"
 
 
+def before_many(question: ConfirmSend) -> Iterator[str]:
+    """Propose how so many messages are tried on a few first, as far as that was not asked for."""
+    sender = ("--connection", question.sender.name) if question.sender.name else ()
+    steps = []
+    if not question.tested:
+        told = _("To read one on your own phone first, press Enter, then:")
+        steps.append((told, ("--proof", _EXAMPLE)))
+    if question.first is None:
+        told = _("To send 20, see what comes of them, and only then the others, press Enter, then:")
+        steps.append((told, ("--canary", str(_FEW))))
+    for told, words in steps:
+        yield told
+        yield f"  {command('resume', str(question.batch), *words, *sender)}"
+
+
 def nothing_to_send(batch: BatchRecord) -> str:
     """Say that nothing can leave and, where it is the list's fault, what to mend first."""
     told = _("Nothing was sent, and there is nothing to send.")
@@ -42,6 +60,38 @@ def nothing_to_send(batch: BatchRecord) -> str:
         "Mend first ({n} row): {problem}.", "Mend first ({n} rows): {problem}.", mended[worst]
     ).format(n=mended[worst], problem=sentences.describe(worst))
     return f"{told} {first}"
+
+
+def after_sending(batch: BatchRecord) -> Iterator[str]:
+    """Name what a person may do with a batch of which something was sent, or that was ended."""
+    if batch.state is BatchState.CHECKED or batch.state is BatchState.RUNNING:
+        return
+    yield ""
+    yield _("What you can do now:")
+    for told, words in _steps(batch):
+        yield f"  {told}"
+        yield f"    {command(*words)}"
+
+
+def _steps(batch: BatchRecord) -> Iterator[tuple[str, tuple[str, ...]]]:
+    number, counts = str(batch.id), batch.counts
+    if n := counts.unknown:
+        told = ngettext("Decide over the one in doubt:", "Decide over the {n} in doubt:", n)
+        yield told.format(n=n), ("resolve", number)
+    if batch.state is not BatchState.PAUSED and batch.purged_at is None:
+        if n := counts.failed + batch.problems.get(ProblemCode.CANCELLED, 0):
+            told = ngettext(
+                "Send the one that did not leave:", "Send the {n} that did not leave:", n
+            )
+            yield told.format(n=n), ("retry", number)
+        if n := counts.rejected:
+            told = ngettext(
+                "Send the rejected one again, once the cause is mended:",
+                "Send the {n} rejected again, once the cause is mended:",
+                n,
+            )
+            yield told.format(n=n), ("retry", number, "--rejected")
+    yield _("Write the results again:"), ("report", number)
 
 
 def command(*words: str) -> str:

@@ -92,6 +92,11 @@ def ask(question: str) -> bool:
     return _answer(_whose() + question + _(" [y/N] ")).casefold() in {"y", "yes", "s", "sim"}
 
 
+def ask_if_anybody(question: str) -> bool:
+    """Ask where somebody is there to answer; where nobody is, whoever runs the command has said so."""
+    return not on_terminal() or ask(question)
+
+
 def ask_to_type(question: str) -> str:
     """Ask for something to be typed on the terminal."""
     return _answer(f"{_whose()}{question} ")

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from batch_sender import sentences
 from batch_sender.cli import (
+    batch_list,
     context,
-    in_force,
+    next_steps,
     output,
     state_checks,
     summary,
@@ -14,9 +14,10 @@ from batch_sender.cli import (
     wording,
 )
 from batch_sender.journal import Event, Journal
-from batch_sender.language import _
-from batch_sender.models import BatchState
+from batch_sender.language import _, ngettext, number
+from batch_sender.models import BatchRecord, BatchState
 from batch_sender.operations.cancel import cancel as end_batch
+from batch_sender.operations.cancel import refuse_unless_open
 from batch_sender.operations.pause import pause as pause_batch
 from batch_sender.operations.status import BatchStanding, newest
 from batch_sender.operations.status import status as find_status
@@ -38,7 +39,10 @@ def status(batch: int | None, *, as_json: bool) -> int:
         return 0
     summary.show(found.batch, None)
     if found.batch.state is BatchState.RUNNING:
-        for line in (_state(found), *watching.waits(found.batch, being_sent=found.being_sent)):
+        for line in (
+            batch_list.state(found),
+            *watching.waits(found.batch, being_sent=found.being_sent),
+        ):
             output.say(line)
     for line in _events(found, events):
         output.say(line)
@@ -52,7 +56,8 @@ def _newest(*, as_json: bool) -> int:
     if as_json:
         output.say_json({"batches": [_as_json(each) for each in found]})
     else:
-        _show_list(found)
+        for line in batch_list.told(found):
+            output.say(line)
     return 0
 
 
@@ -82,14 +87,19 @@ def pause(batch: int, *, as_json: bool) -> int:
     if as_json:
         output.say_json(summary.as_json(found, results=[]))
     else:
-        told = _("Batch {batch} is paused. Go on with: batch-sender resume {batch}")
-        output.say(told.format(batch=batch))
+        told = _("Batch {batch} is paused. Go on with: {command}")
+        output.say(told.format(batch=batch, command=next_steps.command("resume", str(batch))))
     return 0
 
 
-def cancel(batch: int, *, as_json: bool) -> int:
-    """End a batch for good."""
+def cancel(batch: int, *, yes: bool, as_json: bool) -> int:
+    """End a batch for good, if it is meant so."""
     with context.open_journal() as book, state_checks.explained():
+        refuse_unless_open(book, batch, who=context.who())
+        question = _ending(book.batches.one(batch))
+        if not (yes or as_json or output.ask_if_anybody(question)):
+            output.tell(_("Nothing was changed."))
+            return 1
         found = end_batch(book, batch, who=context.who())
     if as_json:
         output.say_json(summary.as_json(found, results=[]))
@@ -98,19 +108,14 @@ def cancel(batch: int, *, as_json: bool) -> int:
     return 0
 
 
-def _show_list(found: Sequence[BatchStanding]) -> None:
-    if profile := in_force.profile():
-        output.say(_("Profile: {profile}").format(profile=profile))
-    if not found:
-        output.say(_("No batch yet. Start one with: batch-sender send LIST --template FILE"))
-    for each in found:
-        batch = each.batch
-        counts = ", ".join(line.strip() for line in summary.counts(batch))
-        made = wording.moment_there(batch.created_at, each.zone)
-        output.say(f"{batch.id:>5}  {made}  {batch.list_name}")
-        output.say(f"       {_state(each)}: {' '.join(counts.split())}")
-        for line in watching.waits(batch, being_sent=each.being_sent):
-            output.say(f"       {line}")
+def _ending(batch: BatchRecord) -> str:
+    n = batch.counts.pending
+    asked = ngettext(
+        "End batch {batch}, {list}, for good? {n} message will not be sent.",
+        "End batch {batch}, {list}, for good? {n} messages will not be sent.",
+        n,
+    )
+    return asked.format(batch=batch.id, list=batch.list_name, n=number(n))
 
 
 def _events(found: BatchStanding, events: Sequence[Event]) -> Iterator[str]:
@@ -123,16 +128,6 @@ def _events(found: BatchStanding, events: Sequence[Event]) -> Iterator[str]:
     for event in events[-_MOST_EVENTS:]:
         told = describe_event(event.kind, event.detail)
         yield f"  {wording.moment(event.at, found.zone)}  {event.who}  {told}"
-
-
-def _state(found: BatchStanding) -> str:
-    if found.batch.state is not BatchState.RUNNING:
-        return sentences.state_name(found.batch.state)
-    if found.being_sent:
-        return _("running")
-    return _("stopped in the middle; go on with: batch-sender resume {batch}").format(
-        batch=found.batch.id
-    )
 
 
 def _as_json(found: BatchStanding) -> dict[str, Any]:

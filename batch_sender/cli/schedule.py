@@ -113,10 +113,22 @@ def resume(schedule: int) -> int:
     return _move(schedule, resume_schedule, N_("Schedule {schedule} goes on."))
 
 
-def remove(schedule: int) -> int:
-    """Remove a schedule."""
+def remove(schedule: int, *, yes: bool) -> int:
+    """Remove a schedule, if it is meant so."""
+    if not yes and not _is_meant(schedule):
+        output.tell(_("Nothing was changed."))
+        return 1
     told = N_("Schedule {schedule} was removed; batches that have begun go on.")
     return _move(schedule, remove_schedule, told)
+
+
+def _is_meant(schedule: int) -> bool:
+    with context.open_journal() as book:
+        files = {each.id: Path(each.batch_file).name for each in book.schedules.every()}
+    if schedule not in files:
+        return True  # what there is not is refused by its removal
+    asked = _("Remove schedule {schedule}, {file}? It will not run any more.")
+    return output.ask_if_anybody(asked.format(schedule=schedule, file=files[schedule]))
 
 
 def _move(schedule: int, operation: Callable[..., None], told: str) -> int:

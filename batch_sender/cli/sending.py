@@ -9,6 +9,7 @@ from typing import Any
 from batch_sender import sentences
 from batch_sender.cli import (
     asking,
+    batch_list,
     context,
     ended,
     ending,
@@ -42,7 +43,7 @@ from batch_sender.operations.first_few import first_few_limit
 from batch_sender.operations.options import Caller, Onlooker, SendOptions, unheard
 from batch_sender.operations.questions import Answer, AnswerNeeded, GoOnAfterFirstFew, OpenQuestion
 from batch_sender.operations.results import check_place
-from batch_sender.operations.resume import find_to_resume
+from batch_sender.operations.resume import find_to_resume, waiting_batches
 from batch_sender.operations.resume import resume as resumed
 from batch_sender.operations.send import Declined, SendOutcome
 
@@ -80,6 +81,8 @@ def resume(batch: int | None, flags: SendFlags) -> int:
     """Go on with a batch; without a number the one that was running or paused."""
     _refuse_mistakes(flags)
     with _open(flags) as book:
+        if batch is None and not flags.as_json:
+            _list_if_several(book)
         found = find_to_resume(book, in_force.workspace(), batch, flags)
         if found.asks:
             asking.refuse_what_cannot_be_asked(yes=flags.yes, proof=flags.proof)
@@ -88,6 +91,15 @@ def resume(batch: int | None, flags: SendFlags) -> int:
             return send_judged(book, found.batch.id, found.tested, flags)
         check_place(flags.out, list_path=found.batch.list_path)
         return carried_out(book, found.batch.id, flags, partial(resumed, book, found, flags))
+
+
+def _list_if_several(book: Journal) -> None:
+    """Show what can go on, where it is not one batch alone."""
+    waiting = waiting_batches(book)
+    if waiting and len(book.batches.resumable()) != 1:
+        for line in batch_list.told(waiting):
+            output.tell(line)
+        output.tell()
 
 
 def send_again(

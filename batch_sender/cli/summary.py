@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from batch_sender import sentences
-from batch_sender.cli import in_force, output
+from batch_sender.cli import in_force, next_steps, output
 from batch_sender.language import _
 from batch_sender.models import BatchRecord, Counts, MessageState
 
@@ -36,18 +36,21 @@ def show(batch: BatchRecord, written: Path | None) -> None:
         output.say(line)
     if written is not None:
         output.say(_("Results: {path}").format(path=written.absolute()))
+    for line in next_steps.after_sending(batch):
+        output.say(line)
 
 
 def counts(batch: BatchRecord) -> list[str]:
-    """Return the counts as a sum: every state that occurs, then the total."""
-    lines = [f"  {line}" for line in sentences.all_counted(batch.counts, width=7)]
+    """Return the counts as a sum, each with its share: every state that occurs, then the total."""
+    lines = [f"  {line}" for line in sentences.counted_with_shares(batch.counts, width=7)]
     return [*lines, _("  {n:>7}  rows read in all").format(n=batch.counts.read)]
 
 
 def _advice(batch: BatchRecord) -> Iterator[str]:
     """Tell what a person should know or do now."""
     if batch.paused_because:
-        yield sentences.describe_pause(batch.paused_because, batch=batch.id, waits=batch.waits)
+        go_on = next_steps.command("resume", str(batch.id))
+        yield sentences.describe_pause(batch.paused_because, waits=batch.waits, go_on=go_on)
     if batch.counts.accepted:
         yield _(
             "Accepted means: CleverChat has it and will send it; not yet that it was delivered."

@@ -41,11 +41,13 @@ if TYPE_CHECKING:
     from batch_sender.journal.maintenance.checks import Checkup, Finding, JournalFault
     from batch_sender.journal.messages.sums import HourlySum
     from batch_sender.journal.people.erasure import Forgotten, OlderBatches, Purged
+    from batch_sender.journal.people.opt_out_imports import OptOutImport
     from batch_sender.journal.people.opt_outs import OptOut, OptOutRecord, OptOutsAdded
     from batch_sender.journal.people.person_history import Attempt, PersonMessage
     from batch_sender.journal.sending.claims import CapReached, Claim, Claimed, Drained, Halted
     from batch_sender.journal.sending.rates import Terms, Wait, WindowClosing
     from batch_sender.journal.sending.records import SendReport
+    from batch_sender.journal.sending.staying import StayTerms
     from batch_sender.journal.states import Ending, GivenBack, Settled, Withdrawn
 
 __all__ = [
@@ -76,6 +78,7 @@ __all__ = [
     "NewSchedule",
     "OlderBatches",
     "OptOut",
+    "OptOutImport",
     "OptOutRecord",
     "OptOutsAdded",
     "PersonMessage",
@@ -86,6 +89,7 @@ __all__ = [
     "ScheduleState",
     "SendReport",
     "Settled",
+    "StayTerms",
     "TakenBack",
     "Terms",
     "Unattended",
@@ -135,6 +139,7 @@ _HOMES: Final = {
         "OlderBatches",
         "Purged",
     ),
+    ".people.opt_out_imports": ("OptOutImport",),
     ".people.opt_outs": (
         "OptOut",
         "OptOutRecord",
@@ -156,6 +161,7 @@ _HOMES: Final = {
         "Wait",
         "WindowClosing",
     ),
+    ".sending.staying": ("StayTerms",),
     ".sending.records": ("SendReport",),
     ".states": (
         "Ending",

@@ -300,6 +300,13 @@ class ForgetTooEarly(JournalError):
     sentence = N_("This person is in batches that are under way: {batches}. Nothing was removed.")
 
 
+class UnknownImport(JournalError):
+    """No import of opt-outs of that number can be taken back."""
+
+    code = "unknown_import"
+    sentence = N_("There is no import {number} that could be taken back.")
+
+
 class UnknownSchedule(ScheduleError):
     """There is no schedule of that number."""
 

@@ -79,6 +79,13 @@ class NothingToResume(JournalError):
     sentence = N_("No batch is waiting to go on.")
 
 
+class OnlyCheckedToResume(JournalError):
+    """No batch was running or paused; some were checked and not sent."""
+
+    code = "only_checked"
+    sentence = N_("No batch was interrupted or paused. Checked, and not sent yet: {batches}.")
+
+
 class NothingToWatch(JournalError):
     """No batch is being sent."""
 

@@ -8,9 +8,9 @@ from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.run import first_few_left
 from batch_sender.journal import Journal
 from batch_sender.models import BatchRecord, MessageRecord
+from batch_sender.operations.names import name_in
 from batch_sender.operations.options import SendOptions
 from batch_sender.operations.questions import Answer, FirstAnswer, GoOnAfterFirstFew, answer_to
-from batch_sender.phones import mask
 
 _BEGINNINGS: Final = frozenset({"started", "resumed"})
 
@@ -38,7 +38,7 @@ def first_few_question(journal: Journal, batch: BatchRecord) -> GoOnAfterFirstFe
     rows = journal.messages.rows_answered(batch.id, since=began[-1], most=batch.counts.read)
     return GoOnAfterFirstFew(
         batch=batch.id,
-        answers=tuple(map(_answer_of, rows)),
+        answers=tuple(_answer_of(row, batch) for row in rows),
         waiting=batch.counts.pending,
         start=len(began),
     )
@@ -60,10 +60,11 @@ def go_on_after_first_few(
     return answer.yes
 
 
-def _answer_of(message: MessageRecord) -> FirstAnswer:
+def _answer_of(message: MessageRecord, batch: BatchRecord) -> FirstAnswer:
     return FirstAnswer(
         row=message.row,
-        number=mask(message.number) if message.number else None,
+        name=name_in(message.cells, batch.header),
+        number=message.number,
         state=message.state,
         reason=message.reason,
         answer=message.answer,

@@ -1,7 +1,6 @@
 """Put the people of a do-not-call file on the journal's opt-out list, with source and date."""
 
-import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +10,7 @@ from batch_sender.config.settings import Settings, from_options
 from batch_sender.journal import MOST_ROWS_TOGETHER, Journal, OptOut
 from batch_sender.judge.recipients import Recipients
 from batch_sender.load import ContactList, open_list
-from batch_sender.load.columns import Table
+from batch_sender.load.columns import Table, find_name_column
 from batch_sender.load.columns.mapping import Mapped
 from batch_sender.load.errors import HeaderMissing
 from batch_sender.models import Phone, PhoneNumber, column_key
@@ -24,6 +23,9 @@ BY_HAND: Final = "person"
 """The source of a number that somebody typed in."""
 
 _SAMPLE: Final = 50
+_FIRST: Final = 5
+_MOST_LOOKED_AT: Final = 50
+"""Rows in which the first few people are looked for; the same one may stand in several."""
 # As `column_key` writes them. A date of birth is a date, too, and not the one that is meant.
 _DATES: Final = frozenset({
     "data", "date", "datadainclusao", "datainclusao", "datadocadastro", "datadobloqueio",
@@ -49,40 +51,99 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a file says, before anything is written.
+
+    `entries`: one for each row with a number. `columns`: where the numbers stand, by name or, where the
+    file has none (`no_names`), by letter; `dates`: the column that says since when, if one does. `first`:
+    the first few people with their names, if it has any. `unreadable`: the rows that hold no number.
+    """
+
+    source: str
+    entries: tuple[OptOut, ...]
+    columns: tuple[str, ...]
+    no_names: bool
+    dates: str | None
+    first: tuple[tuple[str, PhoneNumber], ...]
+    unreadable: tuple[int, ...]
+
+    @property
+    def persons(self) -> frozenset[str]:
+        """Everybody in it, once."""
+        return frozenset(each.person for each in self.entries)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """What came of a file: persons new on the list, there already, and rows that hold no number."""
+    """What came of a file: persons new on the list, there already, and rows that hold no number.
+
+    `number`: of the import, by which it is taken back; None for numbers that were typed in.
+    """
 
     source: str
     added: int
     already: int
     unreadable: tuple[int, ...]
+    number: int | None = None
 
 
-def import_file(journal: Journal, reading: Reading, *, who: str) -> Imported:
-    """Put everyone in a file on the opt-out list; what cannot be read is told by its row.
-
-    Cut short, what is on the list stays on it; the same file once more adds the rest.
+def read(reading: Reading) -> Found:
+    """Read a do-not-call file; nothing is written.
 
     Raises:
-        ListError, SettingsError: the file cannot be read; nothing was added.
+        ListError, SettingsError: the file cannot be read.
     """
-    source = reading.source or printable(reading.path.name)
     with _open(reading) as people:
-        unreadable: list[int] = []
-        found = _opt_outs(people, reading, source, unreadable)
-        added = already = 0
-        while some := list(itertools.islice(found, MOST_ROWS_TOGETHER)):
-            done = journal.people.add_opt_outs(some, who=who)
-            added, already = added + done.new, already + done.already
-    imported = Imported(source=source, added=added, already=already, unreadable=tuple(unreadable))
+        recipients, unreadable = _recipients(people, reading), list[int]()
+        dates = _date_column(people)
+        source = reading.source or printable(reading.path.name)
+        found = list(
+            _opt_outs(people, recipients, source, unreadable, saved=_saved_on(reading.path))
+        )
+        first = {
+            entry.person: (name, entry.number) for name, entry in reversed(found[:_MOST_LOOKED_AT])
+        }
+        return Found(
+            source=source,
+            entries=tuple(entry for _name, entry in found),
+            columns=tuple(recipients.columns),
+            no_names=not people.header_row,
+            dates=None if dates is None else people.header[dates],
+            first=tuple(reversed(first.values()))[:_FIRST],
+            unreadable=tuple(unreadable),
+        )
+
+
+def write(journal: Journal, found: Found, *, who: str) -> Imported:
+    """Put everyone of a file on the opt-out list, as one import.
+
+    Cut short, what is on the list stays on it; the same file once more adds the rest.
+    """
+    number = journal.people.begin_import(found.source, who=who)
+    added = already = 0
+    for some in _batched(found.entries):
+        done = journal.people.add_opt_outs(some, who=who, import_id=number)
+        added, already = added + done.new, already + done.already
     detail: dict[str, Any] = {
-        "source": source,
+        "source": found.source,
         "added": added,
         "already": already,
-        "unreadable": len(unreadable),
+        "unreadable": len(found.unreadable),
+        "import": number,
     }
     journal.batches.note(None, "opt_outs_imported", who=who, detail=detail)
-    return imported
+    return Imported(
+        source=found.source,
+        added=added,
+        already=already,
+        unreadable=found.unreadable,
+        number=number,
+    )
+
+
+def _batched(entries: Sequence[OptOut]) -> Iterator[Sequence[OptOut]]:
+    for start in range(0, len(entries), MOST_ROWS_TOGETHER):
+        yield entries[start : start + MOST_ROWS_TOGETHER]
 
 
 def add_numbers(journal: Journal, written: Iterable[str], *, who: str) -> Imported:
@@ -148,24 +209,23 @@ def _is_number(cell: str) -> bool:
 
 
 def _opt_outs(
-    people: ContactList, reading: Reading, source: str, unreadable: list[int]
-) -> Iterator[OptOut]:
-    """Yield a file's people; the rows that hold no number are added to `unreadable`."""
-    recipients = _recipients(people, reading)
-    date_at = _date_column(people)
-    saved = _saved_on(reading.path)
+    people: ContactList, recipients: Recipients, source: str, unreadable: list[int], *, saved: str
+) -> Iterator[tuple[str, OptOut]]:
+    """Yield a file's people with their names; the rows that hold no number are added to `unreadable`."""
+    date_at, name_at = _date_column(people), find_name_column(people.header)
     for contact in people.rows():
         [phone] = recipients.numbers([contact.cells])
         if not isinstance(phone, Phone):
             unreadable.append(contact.row)
             continue
         dated = "" if date_at is None else contact.cells[date_at].strip()
-        yield OptOut(
+        entry = OptOut(
             person=person_key(phone.number),
             number=phone.number,
             source=source,
             source_date=dated or saved,
         )
+        yield "" if name_at is None else contact.cells[name_at].strip(), entry
 
 
 def _recipients(people: ContactList, reading: Reading) -> Recipients:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from batch_sender.journal import Journal, OptOutRecord
+from batch_sender.journal import Journal, OptOutImport, OptOutRecord
 from batch_sender.models import PhoneNumber
 from batch_sender.operations import optout_import
 
@@ -42,12 +42,47 @@ def opt_outs(journal: Journal) -> Iterator[OptOutRecord]:
     return journal.people.opt_outs()
 
 
-def import_opt_outs(
-    journal: Journal, reading: optout_import.Reading, *, who: str
-) -> optout_import.Imported:
-    """Put everyone in a file on the list.
+def read_opt_outs(reading: optout_import.Reading) -> optout_import.Found:
+    """Read a do-not-call file, to show whom it would put on the list.
 
     Raises:
-        ListError, SettingsError: the file cannot be read; nothing was added.
+        ListError, SettingsError: the file cannot be read.
     """
-    return optout_import.import_file(journal, reading, who=who)
+    return optout_import.read(reading)
+
+
+def on_the_list(journal: Journal, found: optout_import.Found) -> int:
+    """Count the people of a file who are on the list already."""
+    return journal.people.on_the_list(found.persons)
+
+
+def import_opt_outs(
+    journal: Journal, found: optout_import.Found, *, who: str
+) -> optout_import.Imported:
+    """Put everyone of a file on the list, as one import that can be taken back."""
+    return optout_import.write(journal, found, who=who)
+
+
+def imports(journal: Journal) -> list[OptOutImport]:
+    """Return the imports that can be taken back, newest first."""
+    return journal.people.imports()
+
+
+def import_of(journal: Journal, number: int) -> OptOutImport:
+    """Return an import that can be taken back.
+
+    Raises:
+        UnknownImport: there is none of this number, or it was taken back.
+    """
+    return journal.people.one_import(number)
+
+
+def undo_import(journal: Journal, number: int, *, who: str) -> int:
+    """Take those off the list who are on it because of one import alone; return how many. Ask before.
+
+    Who was on it before, was added by hand since or stands in another import's file stays.
+
+    Raises:
+        UnknownImport: there is none of this number, or it was taken back.
+    """
+    return journal.people.undo_import(number, who=who)

@@ -120,6 +120,8 @@ class ConfirmSend:
 
     `first`: so many leave, then it stops and asks again (None: all). `must_type`: a yes is not
     enough, the number of messages has to be typed. `start`: how often the batch was begun before.
+    `tested`: a test message was approved a moment ago. `staying`: how many wait besides these and would be
+    refused in their turn, because of an opt-out, say.
     """
 
     batch: int
@@ -128,6 +130,8 @@ class ConfirmSend:
     first: int | None
     must_type: bool
     start: int
+    tested: bool
+    staying: int
 
     @property
     def key(self) -> str:
@@ -142,10 +146,11 @@ class ConfirmSend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstAnswer:
-    """What came of one of the first messages. `number` shows its last digits alone."""
+    """What came of one of the first messages, and whose it was: the phone is searched by that."""
 
     row: int
-    number: str | None
+    name: str
+    number: PhoneNumber | None
     state: MessageState
     reason: str | None
     answer: str | None

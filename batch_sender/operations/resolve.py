@@ -2,14 +2,17 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from batch_sender.config.batch_settings import settings_of
 from batch_sender.journal import Decision, InDoubt, Journal
-from batch_sender.load.columns import find_name_column
 from batch_sender.models import BatchRecord
+from batch_sender.operations.names import name_in
 from batch_sender.operations.status import is_being_sent
+
+_TOGETHER: Final = timedelta(minutes=1)
 
 Decisions = Mapping[Decision, Collection[int]]
 """Row numbers by what is to become of them."""
@@ -21,7 +24,7 @@ class Doubtful:
 
     batch: int
     rows: Sequence[InDoubt]
-    name_column: int | None
+    header: Sequence[str]
     zone: ZoneInfo
 
     @property
@@ -29,10 +32,24 @@ class Doubtful:
         """The rows' numbers, in the order of the list."""
         return [each.row for each in self.rows]
 
+    @property
+    def groups(self) -> list[list[InDoubt]]:
+        """Return the rows that one and the same thing has brought into doubt, together.
+
+        That is: the same cause, and no minute without such a row in between.
+        """
+        found: list[list[InDoubt]] = []
+        for each in sorted(self.rows, key=lambda row: (_cause(row), row.time, row.row)):
+            newest = found[-1][-1] if found else None
+            if newest and _cause(newest) == _cause(each) and each.time - newest.time <= _TOGETHER:
+                found[-1].append(each)
+            else:
+                found.append([each])
+        return sorted(found, key=lambda group: min(each.row for each in group))
+
     def name_of(self, row: InDoubt) -> str:
         """Return the name that the list has for a row's person; nothing where it has none."""
-        at, cells = self.name_column, row.cells
-        return cells[at].strip() if at is not None and at < len(cells) else ""
+        return name_in(row.cells, self.header)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +76,7 @@ def doubtful(
     return Doubtful(
         batch=batch_id,
         rows=journal.decisions.in_doubt(batch_id, rows=rows, sent_since=since),
-        name_column=find_name_column(journal.batches.one(batch_id).header),
+        header=journal.batches.one(batch_id).header,
         zone=settings.calendar.zone,
     )
 
@@ -74,3 +91,7 @@ def resolve(journal: Journal, batch_id: int, decisions: Decisions, *, who: str) 
         journal.decisions.resolve(batch_id, decision, rows=rows, who=who)
     batch = journal.batches.one(batch_id)
     return Resolved(batch=batch, decisions=decisions, being_sent=is_being_sent(journal, batch))
+
+
+def _cause(row: InDoubt) -> tuple[str, str, str]:
+    return row.reason, row.detail, row.part

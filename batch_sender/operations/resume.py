@@ -9,11 +9,13 @@ from batch_sender.config.workspace import Workspace
 from batch_sender.deliver.errors import BatchEnded
 from batch_sender.journal import Journal
 from batch_sender.models import BatchRecord, BatchState
+from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations.connections import Tested, probe_connection
-from batch_sender.operations.errors import NothingToResume, SeveralToResume
+from batch_sender.operations.errors import NothingToResume, OnlyCheckedToResume, SeveralToResume
 from batch_sender.operations.options import Caller, SendOptions
 from batch_sender.operations.questions import NONE, Answer
 from batch_sender.operations.send import SendOutcome, go_on, send
+from batch_sender.operations.status import BatchStanding, standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,7 @@ def find_to_resume(
     """Find the batch that goes on, the only one that waits if none is named; test its connection.
 
     Raises:
-        NothingToResume, SeveralToResume: none is named, and there is none, or more than one.
+        NothingToResume, OnlyCheckedToResume, SeveralToResume: none is named, and not one alone waits.
         UnknownBatch, BatchEnded: the one that is named cannot go on.
         SettingsError, ConnectionFault: nothing could leave.
     """
@@ -45,11 +47,16 @@ def find_to_resume(
     )
 
 
+def waiting_batches(journal: Journal) -> list[BatchStanding]:
+    """Return the newest batches that can go on: interrupted, paused, or checked and never begun."""
+    return [each for each in standing(journal) if _can_go_on(each.batch)]
+
+
 def batch_to_resume(journal: Journal, batch_id: int | None) -> BatchRecord:
     """Return the batch that goes on: the only one that waits, if none is named.
 
     Raises:
-        NothingToResume, SeveralToResume: none is named, and there is none, or more than one.
+        NothingToResume, OnlyCheckedToResume, SeveralToResume: none is named, and not one alone waits.
         UnknownBatch, BatchEnded: the one that is named cannot go on.
     """
     batch = journal.batches.one(_only_one(journal) if batch_id is None else batch_id)
@@ -76,9 +83,21 @@ def resume(
 
 def _only_one(journal: Journal) -> int:
     waiting = journal.batches.resumable()
+    if len(waiting) == 1:
+        return waiting[0]
+    several: type[BatchSenderError] = SeveralToResume
+    if not waiting:
+        # Even a single one is named first: it may have been checked for a look alone.
+        several, waiting = OnlyCheckedToResume, [each.batch.id for each in _checked(journal)]
     if not waiting:
         raise NothingToResume
-    if len(waiting) > 1:
-        listed = ", ".join(str(number) for number in waiting)
-        raise SeveralToResume(batches=listed, first=waiting[0])
-    return waiting[0]
+    raise several(batches=", ".join(map(str, waiting)), first=waiting[0])
+
+
+def _checked(journal: Journal) -> list[BatchStanding]:
+    return [each for each in waiting_batches(journal) if each.batch.state is BatchState.CHECKED]
+
+
+def _can_go_on(batch: BatchRecord) -> bool:
+    ended = batch.state in {BatchState.FINISHED, BatchState.CANCELLED}
+    return not ended and bool(batch.counts.pending or batch.counts.sending)

@@ -177,7 +177,7 @@ def resume(  # noqa: PLR0913 - as above
     """Go on as `send` does; without a batch with the only one that was begun and has not ended.
 
     Raises:
-        NothingToResume, SeveralToResume: no batch is named, and there is none, or more than one.
+        NothingToResume, OnlyCheckedToResume, SeveralToResume: no batch is named, and not one alone waits.
         BatchSenderError: as `send` does.
     """
     journal.batches.settle_abandoned(who=who)

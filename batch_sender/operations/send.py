@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from batch_sender.config.batch_settings import settings_of
 from batch_sender.deliver.run import deliver
 from batch_sender.deliver.session import Dispatch
-from batch_sender.journal import Journal
+from batch_sender.journal import Journal, StayTerms
 from batch_sender.models import BatchRecord
 from batch_sender.operations.connections import Tested
 from batch_sender.operations.exit_codes import ExitCode
@@ -186,7 +186,23 @@ class _Sending(NamedTuple):
             case AnswerNeeded() as needed:
                 return needed
 
-    def _confirmation(self, pending: int) -> SendOutcome | None:
+    def _staying(self) -> int:
+        """Count what waits and would be refused in its turn: opted out since, sent meanwhile, too late."""
+        settings, now = settings_of(self.journal.batches, self.batch_id), self.caller.clock.now()
+        repeat_after = settings.repeat_after
+        terms = StayTerms(
+            now=now,
+            sent_since=None if repeat_after is None else now - repeat_after,
+            person_limit=settings.person_limit,
+            expires_at=self._batch().expires_at,
+        )
+        return self.journal.sending.staying(self.batch_id, terms)
+
+    def _confirmation(self, waiting: int) -> SendOutcome | None:
+        staying = self._staying()
+        pending = waiting - staying
+        if not pending:
+            return None  # nothing leaves: what waits is skipped, each with its reason
         few = first_few_limit(self.journal, self.batch_id, self.options)
         question = ConfirmSend(
             batch=self.batch_id,
@@ -195,6 +211,8 @@ class _Sending(NamedTuple):
             first=few if few is not None and few < pending else None,
             must_type=pending > MOST_WITH_A_KEY,
             start=len(beginnings(self.journal, self.batch_id)),
+            tested=self.options.proof is not None,
+            staying=staying,
         )
         answer = answer_to(question, self.answers)
         if answer is None:

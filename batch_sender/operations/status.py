@@ -30,6 +30,11 @@ class Progress:
 def newest(journal: Journal, *, who: str) -> list[BatchStanding]:
     """Return how the newest batches stand; what a dead process left behind is settled first."""
     journal.batches.settle_if_writable(who=who)
+    return standing(journal)
+
+
+def standing(journal: Journal) -> list[BatchStanding]:
+    """Return the newest batches as they stand, newest first."""
     return [_standing(journal, batch) for batch in journal.batches.recent()]
 
 

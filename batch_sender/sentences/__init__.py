@@ -16,7 +16,8 @@ from batch_sender.models import (
 )
 from batch_sender.models.area_codes import ddd_in, is_ddd
 from batch_sender.sentences.advice import Advice
-from batch_sender.sentences.counts import AT_REST, all_counted, counted
+from batch_sender.sentences.counts import AT_REST, all_counted, counted, counted_with_shares, share
+from batch_sender.sentences.doubts import evidence
 from batch_sender.sentences.file_changes import describe_change
 from batch_sender.sentences.moments import moment_there
 from batch_sender.sentences.names import COLUMNS, REPAIRS, STATES, VARIANT
@@ -43,6 +44,7 @@ __all__ = [
     "change_in_words",
     "column_title",
     "counted",
+    "counted_with_shares",
     "describe",
     "describe_change",
     "describe_notice",
@@ -53,10 +55,12 @@ __all__ = [
     "describe_wait",
     "detail_in_words",
     "earlier_message",
+    "evidence",
     "in_column",
     "is_mended_in_list",
     "notice_in_words",
     "remedy_for",
+    "share",
     "state_name",
     "why_paused",
 ]
@@ -130,14 +134,22 @@ def _remedy_beside(detail: str) -> str:
     return _("Write the DDD into the column {column}.").format(column=f"“{column}”")
 
 
-def describe_pause(code: str, *, batch: int | None = None, waits: AskedWait | None = None) -> str:
+def describe_pause(
+    code: str,
+    *,
+    batch: int | None = None,
+    waits: AskedWait | None = None,
+    go_on: str | None = None,
+) -> str:
     """Say why a batch stands still, what to do, and the command that goes on with it.
 
-    `waits`: until when, where the server has said so.
+    `waits`: until when, where the server has said so. `go_on`: that command, where the usual one would
+    not find the batch.
     """
+    command = go_on or language.command("resume", *(() if batch is None else (batch,)))
     if waits is None:
-        return _pause(why_paused(code), remedy_for(code), batch)
-    return _pause(describe_wait(waits), _("Wait until then."), batch)
+        return _pause(why_paused(code), remedy_for(code), command)
+    return _pause(describe_wait(waits), _("Wait until then."), command)
 
 
 def describe_wait(waits: AskedWait) -> str:
@@ -146,11 +158,10 @@ def describe_wait(waits: AskedWait) -> str:
     return told.format(why=why_paused(waits.because), moment=moment_there(waits.until))
 
 
-def _pause(why: str, remedy: str, batch: int | None) -> str:
-    go_on = (_("Then go on with: {command}") if remedy else _("Go on with: {command}")).format(
-        command=language.command("resume", *(() if batch is None else (batch,)))
-    )
-    return " ".join(part for part in (as_sentence(why), remedy, go_on) if part)
+def _pause(why: str, remedy: str, command: str) -> str:
+    go_on = _("Then go on with: {command}") if remedy else _("Go on with: {command}")
+    parts = (as_sentence(why), remedy, go_on.format(command=command))
+    return " ".join(part for part in parts if part)
 
 
 def why_paused(code: str) -> str:

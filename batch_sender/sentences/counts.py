@@ -28,8 +28,25 @@ def counted(state: MessageState, n: int, *, width: int = 0) -> str:
     return _COUNTED[state](n).format(n=figure)
 
 
+def share(n: int, of: int) -> str:
+    """Say which part of the whole that is; never nothing of something, nor all where one is missing."""
+    percent = round(100 * n / of) if of else 0
+    if n and not percent:
+        return "<1%"
+    return ">99%" if n < of and percent == 100 else f"{percent}%"
+
+
 def all_counted(
     counts: Counts, states: Iterable[MessageState] = AS_READ, *, width: int = 0
 ) -> list[str]:
     """Say how many messages stand at each state that occurs, in the order in which people read them."""
     return [counted(each, n, width=width) for each in states if (n := getattr(counts, each.value))]
+
+
+def counted_with_shares(counts: Counts, *, width: int = 0) -> list[str]:
+    """Say how many messages stand at each state that occurs, and which part of all rows that is."""
+    return [
+        f"{counted(each, n, width=width)} ({share(n, counts.read)})"
+        for each in AS_READ
+        if (n := getattr(counts, each.value))
+    ]

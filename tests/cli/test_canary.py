@@ -27,12 +27,13 @@ def test_without_a_terminal_it_stops_shows_the_answers_and_says_how_to_go_on(
     code, out, err = run("send", contact_list, *asked)
     assert code == 4
     assert sum(api.arrived().values()) == 2
-    refused, accepted = err[err.index("The first messages") :].splitlines()[1:3]
-    assert refused.split()[:3] == ["2", "…1400", "rejected"]
-    assert "probably not on WhatsApp · “" in refused
-    assert accepted.split()[:3] == ["3", "…0601", "accepted"]
-    assert "“Mensagem enviada”" in accepted
-    assert "11900001400" not in err[err.index("The first messages") :]
+    told = err[err.index("The first messages") :].splitlines()[1:5]
+    assert told[0].startswith("  row 2 · ")
+    assert told[0].endswith(" · +55 11 90000-1400")
+    assert told[1].startswith("      rejected · CleverChat refused it: the number is probably")
+    assert told[2].startswith("  row 3 · ")
+    assert told[2].endswith(" · +55 11 90000-0601")
+    assert told[3] == "      accepted · “Mensagem enviada”"
     assert "batch-sender resume 1" in out
     assert (contact_list.parent / "clientes-results-1.xlsx").exists()
 

@@ -103,7 +103,9 @@ def test_more_than_500_are_not_confirmed_with_a_y(
     sit: Sit, place: Path, api: StandIn, answer: str
 ) -> None:
     terminal = sit(*sending(a_list(place, 501)))
-    terminal.see("Type 501 to send 501 messages through loja")
+    before = terminal.see("Type 501 to send 501 messages through loja")
+    assert "batch-sender resume 1 --proof '11 91234-5678' --connection loja" in before
+    assert "batch-sender resume 1 --canary 20 --connection loja" in before
     terminal.see(", +55 11 91234-5678:")
     terminal.type(answer)
     assert terminal.end() == 4
@@ -112,6 +114,8 @@ def test_more_than_500_are_not_confirmed_with_a_y(
 
 def test_their_number_typed_lets_them_leave(sit: Sit, place: Path, api: StandIn) -> None:
     terminal = sit(*sending(a_list(place, 501), "--canary", 1))
+    terminal.see("Type 501 to")
+    assert "--canary 20" not in terminal.seen, "it was asked for"
     terminal.see("5678:")
     terminal.type("501")
     terminal.see("Go on with the other 500? [y/N]")
@@ -137,8 +141,8 @@ def test_the_first_few_are_shown_and_the_others_follow_at_a_word(
     assert "First 2 messages leave" in terminal.see("[y/N]")
     terminal.type("y")
     shown = terminal.see("Go on with the other 10? [y/N]")
-    assert "        2  …2000  accepted  “Mensagem enviada”\n" in shown
-    assert "        3  …2001  accepted" in shown
+    assert "  row 2 · Ana 2000 · +55 11 90000-2000\n      accepted · “Mensagem enviada”\n" in shown
+    assert "  row 3 · Ana 2001 · +55 11 90000-2001\n" in shown
     assert len(api.arrived()) == 2
     terminal.type("y")
     assert terminal.end() == 0

@@ -163,8 +163,11 @@ def test_rows_are_named_one_by_one_or_together(run: Run, place: Path, batch: int
         pytest.param(["2"], {2: "pending", 3: "pending"}, id="all again"),
         pytest.param(["3", "1", "2"], {2: "accepted", 3: "pending"}, id="one by one"),
         pytest.param(["3", "", "1"], {2: "unknown", 3: "accepted"}, id="one is left"),
+        pytest.param(
+            ["s", "4", "1"], {2: "accepted", 3: "accepted"}, id="a wrong key is no answer"
+        ),
+        pytest.param(["3", "1"], {2: "unknown", 3: "unknown"}, id="broken off, nothing is decided"),
         pytest.param([""], {2: "unknown", 3: "unknown"}, id="all are left"),
-        pytest.param(["y"], {2: "unknown", 3: "unknown"}, id="what is no answer decides nothing"),
         pytest.param([], {2: "unknown", 3: "unknown"}, id="nobody answers any more"),
     ],
 )
@@ -180,7 +183,8 @@ def test_on_a_terminal_it_lists_explains_and_asks(
     code, _out, err = run("resolve", batch)
     assert code == 0
     assert "2 rows are in doubt" in err
-    assert "row 2 · Ana · " in err
+    assert "row 2 · Ana\n      +55 11 90000-0505 · " in err
+    assert "“Oi Ana”" in err
     assert "the connection broke while sending" in err
     assert "Look on the phone of the connection itself" in err
     assert {row: states(place)[row] for row in (2, 3)} == expected
@@ -199,15 +203,14 @@ def test_a_decision_on_the_command_line_is_confirmed_on_a_terminal(
     assert (states(place)[2], states(place)[3]) == ("accepted", "unknown")
 
 
-def test_a_person_without_a_name_is_shown_by_four_digits(
+def test_a_person_without_a_name_is_shown_by_the_number_to_look_for(
     run: Run, place: Path, typed: Callable[..., None]
 ) -> None:
     (place / "l.csv").write_text("telefone\n11900000505\n", "utf-8")
     run("send", "l.csv", "--text", "Oi", "--yes", "--rate", "off")
     typed("")
     err = run("resolve", 1)[2]
-    assert "row 2 · …0505 · " in err
-    assert "5511900000505" not in err
+    assert "row 2\n      +55 11 90000-0505 · " in err
 
 
 def test_half_a_message_is_explained(run: Run, place: Path, typed: Callable[..., None]) -> None:
@@ -300,6 +303,34 @@ def test_pause_and_cancel_answer_programs_too(run: Run, place: Path) -> None:
     assert (summary["state"], summary["paused_because"]) == ("paused", "asked")
     summary = json.loads(run("cancel", 1, "--json")[1])
     assert (summary["state"], summary["problems"]) == ("cancelled", {"cancelled": 1})
+
+
+def test_on_a_terminal_cancel_asks(run: Run, place: Path, typed: Callable[..., None]) -> None:
+    (place / "l.csv").write_text("nome,telefone\nAna,11900000601\n", "utf-8")
+    run("check", "l.csv", "--text", "Oi {nome}")
+    typed("n")
+    code, _out, err = run("cancel", 1)
+    assert code == 1
+    assert "End batch 1, l.csv, for good? 1 message" in err
+    assert states(place) == {2: "pending"}
+    typed("y")
+    assert run("cancel", 1)[0] == 0
+    assert states(place) == {2: "skipped"}
+
+
+def test_what_one_cause_brought_into_doubt_is_decided_at_once(
+    run: Run, place: Path, typed: Callable[..., None]
+) -> None:
+    ends = {"Ana": "0505", "Bia": "1505", "Caio": "0507"}
+    lines = [f"{name},11 90000-{tail}" for name, tail in ends.items()]
+    (place / "l.csv").write_text("\n".join(["nome,telefone", *lines]) + "\n", "utf-8")
+    run("send", "l.csv", "--text", "Oi {nome}", "--yes", "--rate", "off")
+    typed("3", "1", "2")
+    err = run("resolve", 1)[2]
+    first, second = err[err.index("Group 1 of 2: 2 rows") :].split("Group 2 of 2: 1 row")
+    assert "most of these had been sent" in first
+    assert "may well not have been sent" in second
+    assert states(place) == {2: "accepted", 3: "accepted", 4: "pending"}
 
 
 # ── events ────────────────────────────────────────────────────────────────────────────────────

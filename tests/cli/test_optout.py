@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from sqlalchemy import event
 
-from batch_sender.journal import MOST_ROWS_TOGETHER, Journal
+from batch_sender.journal import MOST_ROWS_TOGETHER, Journal, OptOut
 from batch_sender.operations import optout_import
 from batch_sender.phones import person_key
 from tests.support import Run, number
@@ -194,7 +194,7 @@ def test_rows_that_could_not_be_read_are_told_to_people(run: Run, place: Path) -
     assert code == 3
     assert "1  added" in out
     assert "30  not a phone number, rows 3, 4, 5" in out
-    assert out.rstrip().endswith("22, …")
+    assert "22, …\n" in out
 
 
 def test_source_and_date_are_kept(run: Run, place: Path) -> None:
@@ -272,10 +272,94 @@ def test_a_long_file_comes_in_small_transactions(place: Path) -> None:
                 largest = max(largest, len(parameters))
 
         event.listen(journal._handle.engine, "before_cursor_execute", count)
-        done = optout_import.import_file(journal, optout_import.Reading(path=file), who="ana")
+        found = optout_import.read(optout_import.Reading(path=file))
+        done = optout_import.write(journal, found, who="ana")
         kept = sum(1 for _each in journal.people.opt_outs())
     assert done.added == kept == many
     assert 0 < largest <= MOST_ROWS_TOGETHER
+
+
+def test_on_a_terminal_it_shows_whom_it_would_block_and_asks(
+    run: Run, place: Path, typed: Callable[..., None]
+) -> None:
+    people = "Nome;Celular;Data\nAna;11912345678;01/02/2026\nBia;11900000601;\nCaio;?;\n"
+    file = saved(place / "procon.csv", people)
+    run("optout", "add", "11 90000-0601")
+    typed("n")
+    code, out, err = run("optout", "import", file)
+    assert (code, out) == (1, "")
+    for told in (
+        "Numbers from: “Celular”.",
+        "Dates from: “Data”.",
+        "1  would be added",
+        "1  on it already",
+        "1  not a phone number, row 4",
+        "+55 11 91234-5678 · Ana",
+        "Send nothing to these 2 people any more?",
+    ):
+        assert told in err
+    assert numbers(run) == {"5511900000601"}
+    typed("y")
+    code, out, _err = run("optout", "import", file)
+    assert code == 3
+    assert "batch-sender optout undo-import 1" in out
+    assert numbers(run) == {"5511900000601", "5511912345678"}
+
+
+# ── an import taken back ──────────────────────────────────────────────────────────────────────
+
+
+def test_an_import_is_taken_back_as_one(run: Run, place: Path) -> None:
+    run("optout", "add", number(1))
+    run("optout", "import", saved(place / "a.csv", "".join(f"{number(n)}\n" for n in range(1, 6))))
+    run("optout", "import", saved(place / "b.csv", f"{number(3)}\n{number(6)}\n"))
+    run("optout", "add", number(4))
+    run("optout", "remove", number(5), "--yes")
+    run("optout", "add", number(5))
+    code, out, _err = run("optout", "undo-import", 1, "--yes", "--json")
+    assert (code, json.loads(out)) == (0, {"import": 1, "undone": True, "removed": 1})
+    left = {each["number"]: each["source"] for each in listed(run)}
+    assert left == {
+        number(1): "person",  # it was there before
+        number(3): "a.csv",  # another file names it
+        number(4): "person",  # added by hand since
+        number(5): "person",  # likewise, after it was removed
+        number(6): "b.csv",
+    }
+    assert run("optout", "undo-import", 1, "--yes")[0] == 1, "once is enough"
+    assert json.loads(run("optout", "undo-import", 2, "--yes", "--json")[1])["removed"] == 2
+    assert numbers(run) == {number(1), number(4), number(5)}
+
+
+def test_who_was_on_the_list_before_journals_knew_of_imports_stays(run: Run, place: Path) -> None:
+    file = saved(place / "a.csv", f"{number(1)}\n{number(2)}\n")
+    with Journal(place / "journal.sqlite3") as journal:
+        told = OptOut(person=person_key(number(1)), number=number(1), source="a.csv")
+        journal.people.add_opt_outs([told], who="ana")
+    run("optout", "import", file)
+    run("optout", "undo-import", 1, "--yes")
+    assert numbers(run) == {number(1)}
+
+
+def test_taking_an_import_back_needs_a_yes_and_is_listed(
+    run: Run, place: Path, typed: Callable[..., None]
+) -> None:
+    run("optout", "import", saved(place / "a.csv", f"{number(1)}\n{number(2)}\n"))
+    assert run("optout", "undo-import", 1)[0] == 2
+    out = run("optout", "undo-import")[1]
+    assert out.split()[0] == "1"
+    assert "a.csv" in out
+    assert "2 people" in out
+    typed("n")
+    code, _out, err = run("optout", "undo-import", 1)
+    assert code == 1
+    assert "Take back import 1, a.csv, with 2 people?" in err
+    assert len(numbers(run)) == 2
+    typed("y")
+    assert "2 people may be written to again" in run("optout", "undo-import", 1)[1]
+    assert numbers(run) == set()
+    assert "no import" in run("optout", "undo-import")[2]
+    assert run("optout", "undo-import", 7, "--yes")[0] == 1
 
 
 def test_imports_and_removals_are_events_with_counts(run: Run, place: Path) -> None:
@@ -288,8 +372,9 @@ def test_imports_and_removals_are_events_with_counts(run: Run, place: Path) -> N
         noted = connection.exec_driver_sql(
             "SELECT kind, detail FROM events WHERE batch_id IS NULL ORDER BY id"
         ).all()
+    told = {"source": "l.csv", "added": 2, "already": 0, "unreadable": 1, "import": 1}
     assert [(kind, json.loads(detail)) for kind, detail in noted] == [
-        ("opt_outs_imported", {"source": "l.csv", "added": 2, "already": 0, "unreadable": 1}),
+        ("opt_outs_imported", told),
         ("opt_outs_removed", {"removed": 1}),
     ]
     assert person_key(number(1)) not in str(noted)

@@ -200,7 +200,8 @@ def test_of_batches_before_the_fifth_version_no_file_is_known(location: str) -> 
         old = before.batches.add(new_batch())
     engine = bare(location)
     with engine.begin() as connection:
-        connection.execute(text("DROP TABLE judged_files"))
+        for later in ("imported_opt_outs", "opt_out_imports", "judged_files"):
+            connection.execute(text(f"DROP TABLE {later}"))
         connection.execute(text("UPDATE alembic_version SET version_num = 'j0004'"))
     engine.dispose()
     content = FileContent(size=3_000_000_000, sha256="a1")

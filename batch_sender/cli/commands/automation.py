@@ -6,7 +6,7 @@ from typing import Any
 from batch_sender.cli.commands.root import family, main
 from batch_sender.cli.parsing import command
 from batch_sender.config import options
-from batch_sender.config.options.common import JOURNAL, JSON
+from batch_sender.config.options.common import JOURNAL, JSON, UNASKED
 from batch_sender.config.options.unattended import (
     BATCH_FILE,
     DRY_RUN,
@@ -132,12 +132,12 @@ def resume(*, schedule: int) -> int:
     return door.resume(schedule)
 
 
-@command(schedules, N_("Remove a schedule; its batches stay."), SCHEDULE, JOURNAL)
-def remove(*, schedule: int) -> int:
+@command(schedules, N_("Remove a schedule; its batches stay."), SCHEDULE, UNASKED, JOURNAL)
+def remove(*, schedule: int, yes: bool) -> int:
     """Remove a schedule."""
     from batch_sender.cli import schedule as door
 
-    return door.remove(schedule)
+    return door.remove(schedule, yes=yes)
 
 
 # ── profiles ──────────────────────────────────────────────────────────────────────────────────

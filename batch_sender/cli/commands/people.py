@@ -6,8 +6,8 @@ from typing import Any
 
 from batch_sender.cli.commands.root import family, main
 from batch_sender.cli.parsing import command
-from batch_sender.config.options.common import JOURNAL, JSON, YES
-from batch_sender.config.options.keeping import DO_NOT_CALL_FILE, NUMBERS, SOURCE
+from batch_sender.config.options.common import JOURNAL, JSON, UNASKED, YES
+from batch_sender.config.options.keeping import DO_NOT_CALL_FILE, IMPORT, NUMBERS, SOURCE
 from batch_sender.config.options.reading import FILE
 from batch_sender.config.options.reporting import BATCHES, NUMBER, PURGING
 from batch_sender.language import N_
@@ -52,16 +52,38 @@ def list_all(*, as_json: bool) -> int:
     DO_NOT_CALL_FILE,
     SOURCE,
     *FILE,
+    UNASKED,
     JOURNAL,
     JSON,
     name="import",
 )
-def import_file(*, file: Path, as_json: bool, **given: Any) -> int:
+def import_file(*, file: Path, yes: bool, as_json: bool, **given: Any) -> int:
     """Put everyone in a file on the list."""
     from batch_sender.cli import optout as door
     from batch_sender.operations.optout_import import Reading
 
-    return door.import_file(Reading(path=file, **given), as_json=as_json)
+    return door.import_file(Reading(path=file, **given), yes=yes, as_json=as_json)
+
+
+@command(
+    optout,
+    N_(
+        "Take an import back: whom it alone put on the list may be written to again. Without a "
+        "number it lists the imports."
+    ),
+    IMPORT,
+    YES,
+    JOURNAL,
+    JSON,
+    name="undo-import",
+)
+def undo_import(*, number: int | None, yes: bool, as_json: bool) -> int:
+    """Take an import of opt-outs back."""
+    from batch_sender.cli import optout as door
+
+    if number is None:
+        return door.list_imports(as_json=as_json)
+    return door.undo_import(number, yes=yes, as_json=as_json)
 
 
 @command(

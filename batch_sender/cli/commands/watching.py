@@ -5,7 +5,7 @@ from typing import Any
 
 from batch_sender.cli.commands.root import main
 from batch_sender.cli.parsing import command
-from batch_sender.config.options.common import ANY_BATCH, BATCH, JOURNAL, JSON, OUT
+from batch_sender.config.options.common import ANY_BATCH, BATCH, JOURNAL, JSON, OUT, UNASKED
 from batch_sender.config.options.reporting import REPORTING, WATCH
 from batch_sender.language import N_
 
@@ -33,12 +33,19 @@ def pause(*, batch: int, as_json: bool) -> int:
     return overview.pause(batch, as_json=as_json)
 
 
-@command(main, N_("End a batch for good; what has not left is skipped."), BATCH, JOURNAL, JSON)
-def cancel(*, batch: int, as_json: bool) -> int:
+@command(
+    main,
+    N_("End a batch for good; what has not left is skipped."),
+    BATCH,
+    UNASKED,
+    JOURNAL,
+    JSON,
+)
+def cancel(*, batch: int, yes: bool, as_json: bool) -> int:
     """End a batch."""
     from batch_sender.cli import overview
 
-    return overview.cancel(batch, as_json=as_json)
+    return overview.cancel(batch, yes=yes, as_json=as_json)
 
 
 @command(

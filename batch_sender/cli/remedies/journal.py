@@ -67,6 +67,7 @@ REMEDIES: Final[Mapping[str, str]] = {
         "Keep them from being written to with: batch-sender optout add NUMBER. When the batches "
         "have ended (batch-sender cancel BATCH ends one), ask again."
     ),
+    "UnknownImport": N_("See the imports there are with: batch-sender optout undo-import"),
     "UnknownSchedule": N_("See the schedules there are with: batch-sender schedule list"),
 }
 """By the name of the error's class."""

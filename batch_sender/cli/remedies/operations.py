@@ -21,6 +21,7 @@ REMEDIES: Final[Mapping[str, str]] = {
     "BadProofNumber": N_('Write your own number with its DDD, such as --proof "11 91234-5678".'),
     "NothingToResume": N_("Start one with: batch-sender send LIST --template FILE"),
     "NothingToWatch": N_("See how the newest ones stand with: batch-sender status"),
+    "OnlyCheckedToResume": N_("Send one of them, for example: batch-sender resume {first}"),
     "SeveralToResume": N_("Name one, for example: batch-sender resume {first}"),
     "OptOutRemovalUnconfirmed": N_("If they asked for it, add --yes."),
     "RemovalUnconfirmed": N_("If it is, add --yes."),

@@ -31,6 +31,14 @@ YES: Final = Option(
     help=N_("Do not ask; needed without a terminal."),
 )
 
+UNASKED: Final = Option(
+    name="yes",
+    short="-y",
+    kind=Kind.YES_OR_NO,
+    help=N_("Do not ask. Without a terminal, and with --json, it never asks."),
+)
+"""For what takes nothing with it that could not be had again: scripts need not say it."""
+
 OUT: Final = Option(
     name="out",
     kind=Kind.PATH,

@@ -62,6 +62,14 @@ SOURCE: Final = Option(
     help=N_("Where the numbers come from. Otherwise the file's name."),
 )
 
+IMPORT: Final = Argument(
+    name="number",
+    kind=Kind.NUMBER,
+    metavar=N_("IMPORT"),
+    help=N_("The number of the import."),
+    required=False,
+)
+
 BACKUP_FILE: Final = Argument(
     name="file",
     kind=Kind.PATH,

@@ -61,6 +61,8 @@ class InDoubt:
     attempts: int
     form: Form
     part: Part
+    text: str | None
+    media_name: str | None
     sent_elsewhere: str | None
 
 
@@ -118,6 +120,8 @@ def _in_doubt(row: Row[tuple[object, ...]], sent_elsewhere: str | None) -> InDou
         attempts=row.attempts,
         form=form,
         part=form.parts[row.parts_done],
+        text=row.text,
+        media_name=row.media_name,
         sent_elsewhere=sent_elsewhere,
     )
 

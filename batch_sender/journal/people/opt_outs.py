@@ -1,15 +1,16 @@
 """Keep the list of people who must not be written to."""
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from batch_sender.journal.batches import changes
 from batch_sender.journal.errors import NotOptedOut
+from batch_sender.journal.people import opt_out_imports
 from batch_sender.journal.schema.statements import insert_absent
 from batch_sender.journal.schema.tables import opt_outs
 from batch_sender.models import PhoneNumber
@@ -52,10 +53,17 @@ class OptOutsAdded:
 
 
 def add(
-    tx: Connection, entries: Iterable[OptOut], *, who: str, now: datetime, kind: str | None = None
+    tx: Connection,
+    entries: Iterable[OptOut],
+    *,
+    who: str,
+    now: datetime,
+    kind: str | None = None,
+    import_id: int | None = None,
 ) -> OptOutsAdded:
     """Write opt-outs down; who stands on the list stays as first told.
 
+    Whom only an import named, and who is now told otherwise, stays when that import is taken back.
     The caller keeps to 5,000 a transaction. `kind`: of the event that tells how many, if one does.
     """
     every = list(entries)
@@ -66,11 +74,21 @@ def add(
         # Sorted, so that two imports at once take their locks in one order.
         rows = [_as_row(each, who, now) for each in sorted(fresh, key=lambda each: each.person)]
         insert_absent(tx, opt_outs, rows)
+    if import_id is not None:
+        opt_out_imports.remember(tx, import_id, [each.person for each in fresh], known)
+    else:
+        firm = opt_out_imports.make_firm(tx, known)
+        _tell_anew(tx, [_as_row(first[person], who, now) for person in sorted(firm)])
     added = OptOutsAdded(new=len(fresh), already=len(every) - len(fresh))
     if kind is not None:
         detail = {"added": added.new, "already": added.already}
         changes.note(tx, None, kind, who=who, detail=detail, now=now)
     return added
+
+
+def _tell_anew(tx: Connection, rows: Iterable[dict[str, Any]]) -> None:
+    for row in rows:
+        tx.execute(update(opt_outs).where(opt_outs.c.person == row["person"]).values(row))
 
 
 def remove(tx: Connection, persons: Mapping[str, PhoneNumber], *, who: str, now: datetime) -> None:
@@ -82,10 +100,16 @@ def remove(tx: Connection, persons: Mapping[str, PhoneNumber], *, who: str, now:
     missing = sorted(persons.keys() - _known(tx, persons))
     if missing:
         raise NotOptedOut(number=", ".join(f"+{persons[person]}" for person in missing))
+    opt_out_imports.make_firm(tx, persons)
     for some in _batched(persons):
         tx.execute(delete(opt_outs).where(opt_outs.c.person.in_(some)))
     detail = {"removed": len(persons)}
     changes.note(tx, None, "opt_outs_removed", who=who, detail=detail, now=now)
+
+
+def known_among(connection: Connection, persons: Collection[str]) -> int:
+    """Count those of some persons who are on the list."""
+    return len(_known(connection, persons))
 
 
 def everyone(connection: Connection) -> Iterator[OptOutRecord]:

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 
+from sqlalchemy import Connection
+
 from batch_sender.journal.batches import reading
 from batch_sender.journal.batches.verbs import Batches
 from batch_sender.journal.errors import JournalBusy, JournalFull
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, Handle, Subject, asked, streamed
-from batch_sender.journal.people import erasure, opt_outs, person_history
+from batch_sender.journal.people import erasure, opt_out_imports, opt_outs, person_history
 from batch_sender.journal.people.erasure import Forgotten, OlderBatches, Purged
 from batch_sender.journal.people.opt_outs import OptOut, OptOutsAdded
 from batch_sender.models import BatchState, PhoneNumber
@@ -17,7 +19,10 @@ from batch_sender.models import BatchState, PhoneNumber
 class People(Subject):
     """The opt-out list, questions about one person, and removals that nothing brings back."""
 
+    on_the_list = asked(opt_outs.known_among)
     opt_outs = streamed(opt_outs.everyone)
+    imports = asked(opt_out_imports.every)
+    one_import = asked(opt_out_imports.one)
     is_opted_out = asked(person_history.is_opted_out)
     messages_to = asked(person_history.messages_to)
 
@@ -26,15 +31,51 @@ class People(Subject):
         self._batches = batches
 
     def add_opt_outs(
-        self, entries: Sequence[OptOut], *, who: str, kind: str | None = None
+        self,
+        entries: Sequence[OptOut],
+        *,
+        who: str,
+        kind: str | None = None,
+        import_id: int | None = None,
     ) -> OptOutsAdded:
         """Write opt-outs down, at most `MOST_ROWS_TOGETHER`; who stands there stays as first told.
 
-        `kind`: of the event that tells how many, if one does.
+        `kind`: of the event that tells how many, if one does. `import_id`: of the file they come from.
         """
+        now = self._handle.now()
         return self._handle.write(
-            lambda tx: opt_outs.add(tx, entries, who=who, now=self._handle.now(), kind=kind)
+            lambda tx: opt_outs.add(tx, entries, who=who, now=now, kind=kind, import_id=import_id)
         )
+
+    def begin_import(self, source: str, *, who: str) -> int:
+        """Write down that a do-not-call file is being read; return the import's number."""
+        now = self._handle.now()
+        return self._handle.write(lambda tx: opt_out_imports.begin(tx, source, who=who, now=now))
+
+    def undo_import(self, import_id: int, *, who: str) -> int:
+        """Take those off the list who are on it because of one import alone; return how many.
+
+        Cut short, what was begun is done by the same call once more.
+
+        Raises:
+            UnknownImport: there is none of this number, or it was taken back.
+        """
+        removed = 0
+        while True:
+            seen, off = self._handle.write(
+                lambda tx: opt_out_imports.take_back_some(tx, import_id, most=MOST_ROWS_TOGETHER)
+            )
+            removed += off
+            if not seen:
+                break
+        now = self._handle.now()
+
+        def end(tx: Connection) -> None:
+            opt_out_imports.close(tx, import_id, now=now)
+            opt_out_imports.note_undone(tx, import_id, removed, who=who, now=now)
+
+        self._handle.write(end)
+        return removed
 
     def remove_opt_outs(self, persons: Mapping[str, PhoneNumber], *, who: str) -> None:
         """Take persons off the list, given with the number that was asked for.

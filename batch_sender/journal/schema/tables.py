@@ -249,6 +249,28 @@ opt_outs: Final = Table(
     Column("who", String, nullable=False),
 )
 
+# Each reading of a do-not-call file, so that it can be taken back as one.
+opt_out_imports: Final = Table(
+    "opt_out_imports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", String, nullable=False),
+    Column("who", String, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("undone_at", UtcDateTime),
+    sqlite_autoincrement=True,
+)
+
+# Who is on the list because of which imports alone: never somebody who was there before the first of them,
+# or was added by hand since.
+imported_opt_outs: Final = Table(
+    "imported_opt_outs",
+    metadata,
+    Column("import_id", ForeignKey("opt_out_imports.id"), primary_key=True),
+    Column("person", String, primary_key=True),
+    Index("ix_imported_opt_outs_person", "person"),
+)
+
 quotas: Final = Table(
     "quotas",
     metadata,
