@@ -5,7 +5,6 @@ people. Click takes its own words from the language of the environment; here it 
 """
 
 import difflib
-import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -173,16 +172,16 @@ class Command(click.Command):
 
     def get_help(self, ctx: click.Context) -> str:
         """Return the help."""
+        help_page.fit_narrow(ctx)
         return help_page.as_typed(super().get_help(ctx))
 
     def get_help_option(self, ctx: click.Context) -> click.Option:  # noqa: ARG002 - Click's
         """Return what shows the help."""
         return _HELP
 
-    def get_short_help_str(self, limit: int = 45) -> str:
-        """Return the first sentence of the help, as far as it fits."""
-        sentence = shown(self.help).split(". ")[0].rstrip(".") + "."
-        return textwrap.shorten(sentence, width=limit, placeholder="...")
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 - nothing is cut off
+        """Return the first sentence of the help."""
+        return shown(self.help).split(". ")[0].rstrip(".") + "."
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Return what stands behind the command's name."""
@@ -245,8 +244,7 @@ class CommandGroup(Command, click.Group):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands, and what stands below it."""
-        room = help_page.room_beside(formatter, self.commands)
-        told = [(name, each.get_short_help_str(room)) for name, each in self.commands.items()]
+        told = [(name, each.get_short_help_str()) for name, each in self.commands.items()]
         help_page.write_sections(formatter, [(_("Commands"), told)])
         super().format_epilog(ctx, formatter)
 
