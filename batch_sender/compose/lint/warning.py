@@ -41,7 +41,10 @@ def quoted(
 ) -> LintWarning:
     """Show a mistake, at `place` of a text, with a little of the line around it."""
     start, end = place
-    begin = max(text.rfind("\n", 0, start) + 1, start - around)
+    line = text.rfind("\n", 0, start) + 1
+    begin = max(line, start - around)
+    if begin > line:  # not in the middle of a word
+        begin = text.find(" ", begin, start) + 1 or begin
     stop = text.find("\n", start)
     stop = min(len(text) if stop < 0 else max(stop, end), end + around)
     begin += len(text[begin:start]) - len(text[begin:start].lstrip())
