@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from batch_sender import language
-from batch_sender.cli import debug, streams
+from batch_sender.cli import debug, layout, streams
 from batch_sender.cli.remedies import COMMAND_LINE
 from batch_sender.models.errors import speak_for
 
@@ -28,6 +28,7 @@ def main(argv: Sequence[str]) -> int:
     streams.begin()
     _speak_utf8()
     speak_for(COMMAND_LINE)
+    layout.begin(environment)
     shown, argv = _taken_out("--debug", argv)
     debug.begin(on=shown or debug.is_asked(environment))
     chosen, rest = _take("--lang", argv)

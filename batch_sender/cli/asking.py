@@ -183,6 +183,18 @@ def _replaced(question: ReplaceConnection, saved: Sender) -> Answer:
 
 
 def _read_token(name: str) -> str:
-    if sys.stdin.isatty():
-        return getpass.getpass(_("Token of {name} (it stays hidden): ").format(name=name)).strip()
-    return sys.stdin.readline().strip()
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().strip()
+    asked = _("Token of {name} (it stays hidden): ").format(name=name)
+    while not (token := _hidden(asked)):
+        output.tell(
+            _("Nothing was typed. Copy the token from Conexões → editar → token; Ctrl-C stops.")
+        )
+    return token
+
+
+def _hidden(question: str) -> str:
+    try:
+        return getpass.getpass(question).strip()
+    except EOFError:  # Ctrl-D: nobody wants to go on
+        raise KeyboardInterrupt from None

@@ -1,6 +1,7 @@
 """How a page of help is laid out: names in one column, what they mean beside them or, if narrow, below."""
 
 import re
+import shutil
 from collections.abc import Collection, Sequence
 from typing import Final
 
@@ -20,8 +21,19 @@ _NARROWEST_TEXT: Final = 35
 _HYPHEN, _BLANK = "\u2011", "\u00a0"
 """Stand-ins that no line is broken at; `as_typed` puts the real signs back."""
 
-_NEVER_BROKEN: Final = re.compile(r"(?<=\S)-(?=\S)|(?<=\{\{) | (?=\}\})")
-"""Inside of `batch-sender`, `--queue-id` or `{{ name }}`: a person copies these whole."""
+_NEVER_BROKEN: Final = re.compile(r"(?<=\S)-(?=\S)|(?<=\{\{) | (?=\}\})|(?<=batch-sender) ")
+"""Inside of `batch-sender resume`, `--queue-id` or `{{ name }}`: a person copies these whole."""
+
+
+_CLICKS_NARROWEST: Final = 50
+"""Click makes no page narrower by itself, and leaves two columns free."""
+
+
+def fit_narrow(ctx: click.Context) -> None:
+    """Let the page be as narrow as the terminal is."""
+    room = shutil.get_terminal_size().columns - 2
+    if room < _CLICKS_NARROWEST:
+        ctx.terminal_width = max(room, 20)
 
 
 def shown(text: str | None) -> str:

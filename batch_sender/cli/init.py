@@ -1,5 +1,6 @@
 """`init`: ask a few questions, and write a batch file with the answers."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -19,9 +20,11 @@ from batch_sender.config.options.writing import TEMPLATE
 from batch_sender.language import _
 from batch_sender.load import inbox
 from batch_sender.models.errors import BatchSenderError
-from batch_sender.timing.windows import DEFAULT_WINDOW, parse_window
+from batch_sender.timing.windows import parse_window
 
 _SUFFIX: Final = ".toml"
+_BETWEEN_ADDRESSES: Final = re.compile(r"\s*[,;]\s*")
+_ADDRESS: Final = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(?:\.[^@\s,;<>\".]+)+")
 
 
 def init(file: Path) -> int:
@@ -99,19 +102,18 @@ def _afterwards(*, is_pattern: bool) -> Iterator[str]:
 
 
 def _notify() -> Iterator[str]:
-    mail = _asked(_("Whom to tell by e-mail when it has ended (Enter: nobody)"), "")
+    mail = _until(_("Whom to tell by e-mail when it has ended (Enter: nobody)"), "", _are_addresses)
     yield ""
     if not mail:
         yield "# [notify]"
         yield '# webhook = "https://…"   # ' + _("or command, or mail_to with mail_from and smtp")
         return
+    receivers = _BETWEEN_ADDRESSES.split(mail)
     yield "[notify]"
-    yield tomli_w.dumps(
-        {"mail_to": [each.strip() for each in mail.split(",")]}, multiline_strings=False
-    ).strip()
-    yield _line("mail_from", _asked(_("The sender's address"), mail.split(",")[0].strip()))
+    yield tomli_w.dumps({"mail_to": receivers}, multiline_strings=False).strip()
+    yield _line("mail_from", _until(_("The sender's address"), receivers[0], _is_address))
     yield _line("smtp", _asked(_("The mail server and its port"), "smtp.gmail.com:587"))
-    yield _line("smtp_user", _asked(_("The user name there"), mail.split(",")[0].strip()))
+    yield _line("smtp_user", _asked(_("The user name there"), receivers[0]))
     yield "# " + _("The password stays out of this file: set BATCH_SENDER_SMTP_PASSWORD.")
 
 
@@ -135,7 +137,19 @@ def _window() -> str:
             return False
         return True
 
-    return _until(_(WINDOW.question), DEFAULT_WINDOW, is_window)
+    example = _("mon-fri 9:00-18:00")
+    output.tell(
+        _("(Days and hours, such as {example}; always: at any time.)").format(example=example)
+    )
+    return _until(_(WINDOW.question), _("mon-sat 8:00-20:00"), is_window)
+
+
+def _is_address(answer: str) -> bool:
+    return _ADDRESS.fullmatch(answer) is not None
+
+
+def _are_addresses(answer: str) -> bool:
+    return not answer or all(map(_is_address, _BETWEEN_ADDRESSES.split(answer)))
 
 
 def _asked(question: str, otherwise: str) -> str:

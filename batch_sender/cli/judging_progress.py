@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
-from batch_sender.cli import streams
+from batch_sender.cli import layout, streams
 from batch_sender.judge.progress import JudgedSoFar
 from batch_sender.language import _, number
 from batch_sender.models import JudgedMessage
@@ -37,7 +37,9 @@ class JudgingProgress:
         self._next = self._clock() + _EVERY
         if self._bar is None:
             self._bar = self._begun(so_far)
-        self._bar.set_description_str(_counts(so_far))
+        room = layout.width(self._file)
+        told = _counts(so_far)
+        self._bar.set_description_str(told if room is None else layout.clipped(told, room - 1))
 
     def close(self) -> None:
         """Take the counts off the screen: what follows tells them whole."""
@@ -48,7 +50,7 @@ class JudgingProgress:
         from tqdm import tqdm  # noqa: PLC0415 - short lists need none
 
         for message in so_far.first:
-            self._file.write(_shown(message) + "\n")
+            self._file.write(layout.laid_out(_shown(message), self._file) + "\n")
         return tqdm(file=self._file, bar_format="{desc}", leave=False)
 
 

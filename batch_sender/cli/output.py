@@ -7,14 +7,20 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from batch_sender.cli import complaints, in_force, streams
+from batch_sender.cli import complaints, in_force, layout, streams
+from batch_sender.cli.layout import Shade, Shaded
 from batch_sender.language import _
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.models.printable import escaped
 
 
 def say(text: str = "") -> None:
-    """Print a line of the result."""
+    """Print a line of the result, laid out where a terminal shows it."""
+    say_whole(layout.laid_out(text, sys.stdout))
+
+
+def say_whole(text: str) -> None:
+    """Print a line of the result as it is: what reads it may be a program."""
     streams.write("stdout", text + "\n")
     if (why := streams.loss()) is not None:
         tell(_("What belongs on standard output is not shown: {why}.").format(why=why))
@@ -23,7 +29,7 @@ def say(text: str = "") -> None:
 def tell(text: str = "") -> None:
     """Print a line of talk. A log has none of it: it shows people's names, numbers and messages."""
     if not is_log() or sys.stderr.isatty():
-        streams.write("stderr", text + "\n")
+        streams.write("stderr", layout.laid_out(text, sys.stderr) + "\n")
 
 
 def log(event: str, *, level: str = "info", **facts: Any) -> None:
@@ -47,7 +53,7 @@ def log_as_json(*, on: bool) -> None:
 
 def say_json(values: Mapping[str, Any]) -> None:
     """Print the one JSON object of a command."""
-    say(as_json(values))
+    say_whole(as_json(values))
 
 
 def as_json(values: Mapping[str, Any]) -> str:
@@ -67,7 +73,7 @@ def failed(err: BatchSenderError, *, as_json: bool) -> None:
         return
     if is_log():
         log("error", level="error", code=err.code, message=err.message, next=err.next)
-    tell(_("Error: {message}").format(message=err.message))
+    _tell_error(err.message)
     tell(err.next)
 
 
@@ -83,8 +89,12 @@ def usage_failed(err: Any, *, as_json: bool) -> None:
     if as_json:
         say_json({"error": {"code": "usage", "message": message, "next": next_step}})
         return
-    tell(_("Error: {message}").format(message=message))
+    _tell_error(message)
     tell(next_step)
+
+
+def _tell_error(message: str) -> None:
+    tell(Shaded(_("Error: {message}").format(message=message), Shade.PROBLEM))
 
 
 def ask(question: str) -> bool:
@@ -110,7 +120,7 @@ def _whose() -> str:
 
 def _answer(question: str) -> str:
     """Ask and return what was typed; Ctrl-C is an answer, too: not a yes."""
-    streams.write("stderr", question)
+    streams.write("stderr", layout.laid_out(question, sys.stderr))
     try:
         return _typed().strip()
     except KeyboardInterrupt:
@@ -124,7 +134,7 @@ def answer(question: str) -> str:
     Raises:
         KeyboardInterrupt: nobody wants to go on.
     """
-    streams.write("stderr", question)
+    streams.write("stderr", layout.laid_out(question, sys.stderr))
     line = _typed()
     if not line:
         raise KeyboardInterrupt

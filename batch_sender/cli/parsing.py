@@ -172,6 +172,7 @@ class Command(click.Command):
 
     def get_help(self, ctx: click.Context) -> str:
         """Return the help."""
+        help_page.fit_narrow(ctx)
         return help_page.as_typed(super().get_help(ctx))
 
     def get_help_option(self, ctx: click.Context) -> click.Option:  # noqa: ARG002 - Click's

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from batch_sender import sentences
-from batch_sender.cli import output, streams, summary, wording
+from batch_sender.cli import layout, output, streams, summary, wording
 from batch_sender.journal import Journal
 from batch_sender.language import _, number
 from batch_sender.models import BatchRecord, BatchState
@@ -92,22 +92,22 @@ def _left(length: timedelta) -> str:
 
 
 class _Screen:
-    """One line that is written over on a terminal; elsewhere a line whenever it changed."""
+    """A few lines that are written over on a terminal; elsewhere a line whenever it changed."""
 
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
         self._over = sys.stderr.isatty() and not as_json
         self._last = ""
+        self._drawn = layout.Drawn()
 
     def show(self, line: str) -> None:
         """Show a line that is not the one that stands there already."""
         if line == self._last:
             return
         if self._as_json:
-            output.say(line)
+            output.say_whole(line)
         elif self._over:
-            # What the line before was longer by is wiped out.
-            streams.write("stderr", "\r" + line.ljust(len(self._last)))
+            streams.write("stderr", self._drawn.over(line, sys.stderr))
         else:
             output.tell(line)
         self._last = line

@@ -236,6 +236,18 @@ class PlaceholderUnknownNear(PlaceholderUnknown):
     )
 
 
+class PlaceholdersUnknown(PlaceholderUnknown):
+    """Several placeholders that no column answers to, each with its line and the column nearest to it."""
+
+    sentence = N_(
+        "No column of the list answers to these placeholders:\n{places}\nThe columns are: {columns}."
+    )
+    remedy = N_(
+        "Write columns' names as placeholders, or say which column is meant, for each of them: "
+        '{option} "{placeholder}={nearest}". If a column is missing, add it to the list.'
+    )
+
+
 class PlaceholderAmbiguous(TemplateError):
     """A placeholder that two columns answer to."""
 

@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Final
 
 from batch_sender.compose.as_read import without_greetings
-from batch_sender.compose.errors import TextsAlike, TooManyTexts
+from batch_sender.compose.errors import PlaceholderUnknown, TextsAlike, TooManyTexts
 from batch_sender.compose.idempotency_key import SaidKeys
 from batch_sender.compose.lint import CellChecks
-from batch_sender.compose.templates import Template, Voice, compile_template
+from batch_sender.compose.templates import Template, Voice, compile_template, unknown_in_all
 from batch_sender.config.settings import Settings
 from batch_sender.models import MessageText, Problem
 
@@ -173,16 +173,19 @@ def compiled(
     """
     _refuse_alike(texts)
     voice = Voice(language=settings.message_lang, greeting=settings.greeter.at(now))
-    return [
-        compile_template(
-            each.text,
-            header,
-            written=written,
-            origin=each.origin,
-            voice=voice,
-        )
-        for each in texts
-    ]
+    made, unknown = list[Template](), list[PlaceholderUnknown]()
+    for each in texts:
+        try:
+            made.append(
+                compile_template(
+                    each.text, header, written=written, origin=each.origin, voice=voice
+                )
+            )
+        except PlaceholderUnknown as err:  # those of all texts are told together
+            unknown.append(err)
+    if unknown:
+        raise unknown_in_all(unknown)
+    return made
 
 
 def _refuse_alike(texts: Sequence[MessageText]) -> None:

@@ -1,6 +1,6 @@
 """The connections of a workspace: choose one, test it, save, list and remove them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -12,6 +12,7 @@ from batch_sender.config.settings import Settings
 from batch_sender.config.tokens import Token
 from batch_sender.config.workspace import Workspace
 from batch_sender.deliver.run import refuse_ill_connection
+from batch_sender.gateway.errors import ConnectionFault, TokenRefused
 from batch_sender.models import PhoneNumber, Problem
 from batch_sender.operations.errors import BadOwnNumber
 from batch_sender.operations.questions import (
@@ -77,6 +78,21 @@ def choose_connection(workspace: Workspace, name: str | None) -> Connection:
     return chosen
 
 
+def fault_of_new(connection: Connection) -> ConnectionFault | None:
+    """Test the token of a connection before it is saved; return what else keeps it from sending, if anything.
+
+    Raises:
+        TokenRefused: the server does not know the token; such a one is not worth saving.
+    """
+    try:
+        refuse_ill_connection(connection, Settings())
+    except TokenRefused:
+        raise
+    except ConnectionFault as fault:
+        return fault
+    return None
+
+
 def probe_connection(
     workspace: Workspace, name: str | None, settings: Settings | None = None
 ) -> Tested:
@@ -99,13 +115,21 @@ def probed(connection: Connection, settings: Settings) -> Tested:
     return Tested(connection=connection)
 
 
+def _untested(_connection: Connection) -> None:
+    """Take a connection as it was given."""
+
+
 def add_connection(
-    workspace: Workspace, new: NewConnection, answers: Sequence[Answer] = NONE
+    workspace: Workspace,
+    new: NewConnection,
+    answers: Sequence[Answer] = NONE,
+    *,
+    test: Callable[[Connection], None] = _untested,
 ) -> ConnectionSaved | ConnectionKept | AnswerNeeded:
     """Save a connection; its token is always an answer, never a parameter that could be shown.
 
     One that is replaced keeps its address and number unless others are given: a new token must not
-    wander off to another server.
+    wander off to another server. `test`: called before it is saved; what that raises keeps it unsaved.
 
     Raises:
         SettingsError: the file, or what is to be saved, cannot be used.
@@ -129,8 +153,23 @@ def add_connection(
         token=Token(token.typed, of=new.name),
         number=own or (before.number if before else None),
     )
+    test(saved)
     connections.add(workspace.connections, saved, replace=before is not None)
     return ConnectionSaved(saved=Sender.of(saved))
+
+
+def add_own_number(workspace: Workspace, name: str, number: str) -> Sender:
+    """Save the own number of a connection that is saved already.
+
+    Raises:
+        BadOwnNumber: it is no phone number.
+        SettingsError: the file cannot be used.
+    """
+    own = own_number(number, origin="--number")
+    saved = connections.choose(name, path=workspace.connections, environment=workspace.variables)
+    numbered = replace(saved, number=own)
+    connections.add(workspace.connections, numbered, replace=True)
+    return Sender.of(numbered)
 
 
 def list_connections(workspace: Workspace) -> list[Sender]:

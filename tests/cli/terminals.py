@@ -18,7 +18,9 @@ LONGEST_WAIT: Final = 60.0  # seconds
 class Terminal:
     """The program on a pseudo-terminal of its own; Windows has none."""
 
-    def __init__(self, *arguments: object, folder: Path) -> None:
+    def __init__(
+        self, *arguments: object, folder: Path, columns: int = 200, term: str = "dumb"
+    ) -> None:
         pty = pytest.importorskip("pty", reason="no pseudo-terminals here")
         self._ours, theirs = pty.openpty()
         self.seen = ""
@@ -27,7 +29,7 @@ class Terminal:
         self._program = subprocess.Popen(
             [sys.executable, "-m", "batch_sender", *map(str, arguments)],
             stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
-            env={**os.environ, "TERM": "dumb", "COLUMNS": "200"}, cwd=folder,
+            env={**os.environ, "TERM": term, "COLUMNS": str(columns)}, cwd=folder,
         )  # fmt: skip
         os.close(theirs)
 

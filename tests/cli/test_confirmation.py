@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -238,9 +239,10 @@ def test_a_number_is_saved_as_digits_and_listed(
 ) -> None:
     terminal = sit("connection", "add", "filial", "--url", api.url, "--number", "(31) 98765-4321")
     terminal.see("it stays hidden")
-    terminal.type("tok-of-filial")
+    terminal.type(api.token)
     assert terminal.end() == 0
-    assert "tok-of-filial" not in terminal.seen
+    assert api.token not in terminal.seen
+    assert f"Saved. 127.0.0.1:{api.port} knows the token." in terminal.seen
     assert 'number = "5531987654321"' in (place / "connections.toml").read_text("utf-8")
 
     assert main(["connection", "list"]) == 0
@@ -260,33 +262,83 @@ def test_what_is_no_number_is_refused_before_the_token_is_asked_for(
     assert (place / "connections.toml").read_bytes() == before
 
 
+def _wear_out(place: Path, api: StandIn) -> None:
+    saved = connections.load_connections(place / "connections.toml")["loja"]
+    old = replace(saved, token=Token("worn-out"), url=api.url)
+    connections.add(place / "connections.toml", old, replace=True)
+
+
 @pytest.mark.parametrize("answer", ["y", "n"])
 def test_a_name_that_is_taken_is_replaced_if_that_is_wanted(
     sit: Sit, place: Path, api: StandIn, answer: str
 ) -> None:
+    _wear_out(place, api)
     terminal = sit("connection", "add", "loja")
     terminal.see(f"a connection named loja already, on 127.0.0.1:{api.port}. Replace it? [y/N]")
     terminal.type(answer)
     if answer == "y":
         terminal.see("it stays hidden")
-        terminal.type("renewed")
+        terminal.type(api.token)
     assert terminal.end() == (0 if answer == "y" else 1)
     loja = connections.load_connections(place / "connections.toml")["loja"]
-    assert loja.token == Token("renewed" if answer == "y" else api.token)
+    assert loja.token == Token(api.token if answer == "y" else "worn-out")
     assert (loja.url, loja.number) == (api.url, "5511912345678"), "only the token is new"
 
 
 def test_without_a_terminal_it_is_replaced_only_with_replace(
     place: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO("renewed\n"))
+    _wear_out(place, api)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{api.token}\n"))
     assert main(["connection", "add", "loja"]) == 1
     assert "--replace" in capsys.readouterr().err
     assert main(["connection", "add", "loja", "--replace", "--number", "31 98765-4321"]) == 0
     loja = connections.load_connections(place / "connections.toml")["loja"]
     assert loja == Connection(
-        name="loja", url=api.url, token=Token("renewed"), number=PhoneNumber("5531987654321")
+        name="loja", url=api.url, token=Token(api.token), number=PhoneNumber("5531987654321")
     )
+
+
+def test_a_token_that_is_none_is_asked_for_again_and_the_number_with_it(
+    sit: Sit, place: Path, api: StandIn
+) -> None:
+    terminal = sit("connection", "add", "filial", "--url", api.url)
+    for typed, said in [("", "Nothing was typed."), ("wrong", "refused the token")]:
+        terminal.see("it stays hidden): ")
+        terminal.type(typed)
+        terminal.see(said)
+    terminal.see("it stays hidden): ")
+    assert "filial" not in connections.load_connections(place / "connections.toml")
+    terminal.type(api.token)
+    terminal.see("knows the token")
+    terminal.see("leave it out) ")
+    terminal.type("123")
+    terminal.see("123 is no phone number with DDD.")
+    terminal.type("31 98765-4321")
+    assert terminal.end() == 0
+    filial = connections.load_connections(place / "connections.toml")["filial"]
+    assert (filial.token, filial.number) == (Token(api.token), "5531987654321")
+
+
+def test_a_token_that_is_refused_takes_the_place_of_none(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (place / "connections.toml").read_bytes()
+    monkeypatch.setattr(sys, "stdin", io.StringIO("wrong\n"))
+    assert main(["connection", "add", "loja", "--replace", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "token_refused"
+    assert (place / "connections.toml").read_bytes() == before
+
+
+def test_one_that_cannot_be_tested_is_saved_and_told(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("later\n"))
+    assert main(["connection", "add", "filial", "--url", "http://127.0.0.1:9/send"]) == 0
+    told = capsys.readouterr().out
+    assert "Saved, but nothing can leave through it yet:\nNothing answers at 127.0.0.1:9" in told
+    assert "batch-sender connection test filial" in told
+    assert "filial" in connections.load_connections(place / "connections.toml")
 
 
 @pytest.mark.parametrize(

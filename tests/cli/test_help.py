@@ -67,3 +67,15 @@ def test_in_a_narrow_terminal_the_texts_stand_below_the_names(
 def test_help_names_no_type_of_python(run: Run, command: str) -> None:
     _code, out, _err = run(*command.split(), "--help")
     assert not re.search(r"<(?:list\[)?(?:int|str|path|float)", out)
+
+
+@pytest.mark.parametrize("language", ["en", "pt-BR"])
+@pytest.mark.parametrize("columns", [40, 60, 80, 120])
+def test_no_text_of_the_help_is_cut_off_and_no_line_is_too_wide(
+    run: Run, monkeypatch: pytest.MonkeyPatch, columns: int, language: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    _code, page, _err = run("--lang", language, "--help")
+    assert max(map(len, page.splitlines())) <= columns
+    assert page.count("...") == 1, "the line of usage alone has dots"
+    assert page.rstrip().endswith("batch-sender resume.")

@@ -215,7 +215,7 @@ def test_with_json_a_connection_is_told_without_its_token(
     code, out, _err = run("connection", "add", *arguments)
     loja = {"name": "loja", "host": "127.0.0.1", "address": f"127.0.0.1:{api.port}"}
     loja["number"] = "5511912345678"
-    assert (code, json.loads(out)) == (0, {**loja, "saved": True})
+    assert (code, json.loads(out)) == (0, {**loja, "saved": True, "token": "good"})
     assert json.loads(run("connection", "list", "--json")[1])["connections"] == [loja]
     code, out, _err = run("connection", "add", "loja", "--json")
     assert (code, json.loads(out)["error"]["code"]) == (1, "connection_exists")

@@ -19,9 +19,11 @@ import pytest
 import requests
 
 from batch_sender.journal import Journal
+from batch_sender.language import LANGUAGES, _, use
 from batch_sender.models import BatchState
 from batch_sender.standin import LineState, StandIn, no_faults
 from batch_sender.timing.clock import SystemClock
+from batch_sender.timing.windows import DEFAULT_WINDOW, parse_window
 from tests.automation.servers import Endless
 from tests.cli.terminals import Terminal
 from tests.proofs.reckoning import PATIENCE, Arrivals, people, write_list
@@ -520,11 +522,12 @@ def test_init_writes_a_batch_file_that_runs(run: Run, place: Path, api: StandIn)
             ("The list", "lista.csv"),
             ("message text", ""),
             ("connection", ""),
-            ("may leave", "at night"),
+            ("such as mon-fri 9:00-18:00", "at night"),
             ("That cannot be: at night", "always"),
             ("20 %", "y"),
             ("Send without asking", "y"),
-            ("by e-mail", ""),
+            ("by e-mail", "ana@clinica"),
+            ("That cannot be: ana@clinica", ""),
         ]:
             terminal.see(question)
             terminal.type(answer)
@@ -542,6 +545,14 @@ def test_init_leaves_a_file_alone_and_needs_somebody(run: Run, place: Path) -> N
         terminal.see("exists already")
         assert terminal.end() == 1
     assert (place / "x.toml").read_text("utf-8") == "# mine"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_hours_that_init_proposes_are_hours(language: str) -> None:
+    use(language)
+    for hours in ("mon-fri 9:00-18:00", DEFAULT_WINDOW):
+        assert parse_window(_(hours)) == parse_window(hours)
+    use("en")
 
 
 def test_init_is_left_with_ctrl_c(place: Path) -> None:

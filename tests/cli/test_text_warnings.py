@@ -20,8 +20,9 @@ def test_check_warns_by_line_and_by_row(place: Path, capsys: pytest.CaptureFixtu
     code = main(["check", str(place / "lista.csv"), "--template", "texto.txt"])
     told = capsys.readouterr().out
     assert code == 0, "a warning stops nothing"
-    assert "other_tools_placeholder · texto.txt, line 2 · “[nome].”" in told
-    assert "name_missing · row 3 · “Olá !”" in told
+    assert "other_tools_placeholder · texto.txt, line 2\n" in told
+    assert "\n           “Veja [nome].”\n                 ^^^^^^\n" in told
+    assert "name_missing · row 3\n           “Olá !”\n            ^^^^^\n" in told
 
 
 def test_the_json_counts_the_warnings(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -55,3 +56,17 @@ def test_a_cell_that_is_written_otherwise_is_told(
     assert "row 2 · valor: 1234.5 → 1.234,50\n" in told
     assert "row 2 · dia: 2026-12-01 00:00:00 → 01/12/2026\n" in told
     assert "outro:" not in told
+
+
+def test_the_sign_that_is_meant_is_marked_in_the_text_as_it_was_written(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "Oi {nome}!\n{% if nome %}Hoje, {{ nome }}, *só hoje e  nunca mais{% endif %}"
+    (place / "outro.txt").write_text(text, "utf-8")
+    main(["check", str(place / "lista.csv"), "--template", "outro.txt"])
+    told = capsys.readouterr().out.splitlines()
+    for code, marks, meant in [("formatting_unclosed", "^", "*"), ("spaces_doubled", "^^", "  ")]:
+        at = told.index(f"  {code} · outro.txt, line 2")
+        quote, below = told[at + 1 : at + 3]
+        assert below.strip() == marks
+        assert quote[below.index("^") :].startswith(meant)

@@ -141,7 +141,7 @@ def test_a_placeholder_without_column_is_an_error_with_its_line(
     with pytest.raises(PlaceholderUnknown) as caught:
         compile_template(source, HEADER, origin="texto.txt")
     assert caught.value.details["placeholder"] == placeholder
-    assert caught.value.message.startswith(f"texto.txt, line {line}: ")
+    assert f"texto.txt, line {line}: " in caught.value.message
     assert "NOME COMPLETO, Apelido, Valor (R$)" in caught.value.message
 
 
@@ -682,3 +682,24 @@ def test_rows_that_are_alike_in_one_cell_alone_are_filled_each_for_itself(
 ) -> None:
     template = compile_template(source, ("a", "b"))
     assert template.fill([("x", "1"), ("", "1"), ("", "2")]) == filled_so
+
+
+def test_all_placeholders_without_column_are_told_together() -> None:
+    source = (
+        "Oi {apelid}, {{ Valor total }}\n"
+        "{{ cliente.fone }} {apelid} {{ x|upper }}\n"
+        "{% if data == '1' %}{Nº}{{ outro.nome }}{% endif %}{{ Apelido|shout }}"
+    )
+    with pytest.raises(PlaceholderUnknown) as caught:
+        compile_template(source, HEADER, origin="texto.txt")
+    assert caught.value.code == "placeholder_unknown"
+    places = caught.value.message.split("\n")[1:-1]
+    assert [place[:19] for place in places] == sorted(place[:19] for place in places)
+    assert sorted(places) == [
+        "  texto.txt, line 1: “Valor total” (did you mean “Valor (R$)”?)",
+        "  texto.txt, line 1: “apelid” (did you mean “Apelido”?)",
+        "  texto.txt, line 2: “cliente.fone”",
+        "  texto.txt, line 2: “x”",
+        "  texto.txt, line 3: “data”",
+        "  texto.txt, line 3: “outro.nome”",
+    ]

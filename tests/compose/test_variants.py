@@ -84,6 +84,18 @@ def test_texts_that_cannot_be_told_apart_or_used_are_refused(
     assert caught.value.message.startswith((f"{len(texts) - 1}.txt", "There are 27 texts"))
 
 
+def test_unknown_placeholders_of_all_texts_are_told_together() -> None:
+    given = [
+        MessageText(text=f"Oi, {{{name}}}", origin=f"{name}.txt") for name in ("a1", "nom", "b2")
+    ]
+    with pytest.raises(PlaceholderUnknown) as caught:
+        compiled(given, header=("nome",), written=(), settings=Settings(), now=MONDAY_NOON)
+    places = caught.value.message.split("\n")[1:-1]
+    assert [place.split(":")[0].strip() for place in places] == [
+        "a1.txt, line 1", "nom.txt, line 1", "b2.txt, line 1",
+    ]  # fmt: skip
+
+
 # ── nobody gets two ───────────────────────────────────────────────────────────────────────────
 
 TEN = [f"1190000{tail:04d}" for tail in range(10)]

@@ -17,7 +17,7 @@ connection = family(
 
 @command(
     connection,
-    N_("Save a connection; its token is asked for, or read from standard input."),
+    N_("Save a connection and test it; its token is asked for, or read from standard input."),
     CONNECTION_NAME,
     *SAVING,
     JSON,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from batch_sender import sentences
 from batch_sender.cli import wording
+from batch_sender.cli.layout import Shade, Shaded
 from batch_sender.language import _, ngettext, number
 from batch_sender.operations.preview import Preview, SomeNotices
 
@@ -12,10 +13,11 @@ def lines(found: Preview) -> Iterator[str]:
     """Tell how many files match their rows, and each kind of notice with its first rows."""
     yield from _matching(found.read_as.get("files_matching"))
     if found.notices:
-        yield from ("", _("Files to look at before they are sent:"))
+        yield from ("", Shaded(_("Files to look at before they are sent:"), Shade.NOTE))
     for kind in found.notices:
         rows = ngettext("{code}, {n} row", "{code}, {n} rows", kind.count)
-        yield f"  {kind.count:>7}  " + rows.format(code=kind.code, n=kind.count)
+        told = rows.format(code=kind.code, n=kind.count)
+        yield Shaded(f"  {kind.count:>7}  {told}", Shade.NOTE)
         yield f"           {sentences.describe_notice(kind.code)}"
         yield from _files(kind)
         yield from _rows(kind)

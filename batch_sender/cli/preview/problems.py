@@ -5,6 +5,7 @@ from typing import Final
 
 from batch_sender import sentences
 from batch_sender.cli import wording
+from batch_sender.cli.layout import Shade, Shaded
 from batch_sender.language import _, ngettext
 from batch_sender.models import BatchRecord, MessageRecord, Problem, ProblemCode
 from batch_sender.operations.preview import Preview, SomeRows
@@ -31,27 +32,28 @@ def lines(found: Preview) -> Iterator[str]:
     """
     mend = [kind for kind in found.problems if sentences.is_mended_in_list(kind.code)]
     leave = [kind for kind in found.problems if not sentences.is_mended_in_list(kind.code)]
-    for heading, kinds in (
-        (_("Not sent, and what to do:"), mend),
-        (_("Left out, with nothing to mend:"), leave),
+    for heading, kinds, shade in (
+        (_("Not sent, and what to do:"), mend, Shade.PROBLEM),
+        (_("Left out, with nothing to mend:"), leave, Shade.NOTE),
     ):
         if kinds:
-            yield from ("", heading)
+            yield from ("", Shaded(heading, shade))
         for kind in kinds:
-            yield from _kind(kind, found.batch)
+            yield from _kind(kind, found.batch, shade)
     yield from _further(found.read_as.get("further") or {})
 
 
-def _kind(kind: SomeRows, batch: BatchRecord) -> Iterator[str]:
+def _kind(kind: SomeRows, batch: BatchRecord, shade: Shade) -> Iterator[str]:
     rows = ", ".join(str(message.row) for message in kind.first)
     more = ", …" if kind.count > len(kind.first) else ""
     heading = ngettext("{code}, row {rows}", "{code}, rows {rows}", kind.count)
-    yield f"  {kind.count:>7}  " + heading.format(code=kind.code, rows=rows + more)
+    told = heading.format(code=kind.code, rows=rows + more)
+    yield Shaded(f"  {kind.count:>7}  {told}", shade)
     yield f"           {sentences.describe(kind.code)}"
     for message in kind.first[:_MOST_ROWS_SHOWN]:
         yield f"             {_place(message, batch)}"
-    told = (sentences.remedy_for(kind.code, detail) for detail in _details(kind))
-    for remedy in dict.fromkeys(told):
+    remedies = (sentences.remedy_for(kind.code, detail) for detail in _details(kind))
+    for remedy in dict.fromkeys(remedies):
         yield f"           → {remedy}"
 
 

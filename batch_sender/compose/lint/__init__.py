@@ -36,6 +36,7 @@ class Warnings:
     count: int = 0
     rows: list[int] = field(default_factory=list)
     shown: str = ""
+    mark: tuple[int, int] = (0, 0)
 
 
 class LintFindings:
@@ -64,7 +65,8 @@ class LintFindings:
         for warning in warnings:
             known = self._found.setdefault(warning.code, Warnings())
             known.count += 1
-            known.shown = known.shown or warning.shown
+            if not known.shown:
+                known.shown, known.mark = warning.shown, warning.mark
             if len(known.rows) < _MOST_ROWS:
                 known.rows.append(row)
 

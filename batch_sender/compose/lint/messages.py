@@ -5,12 +5,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from batch_sender.compose.lint.formatting import first_unclosed
-from batch_sender.compose.lint.warning import LintWarning, WarningCode
+from batch_sender.compose.lint.warning import LintWarning, WarningCode, quoted
 
 LONG: Final = 1000
 """Characters from which on WhatsApp is likely to show "read more", and people do not."""
-
-_AROUND: Final = 12
 
 
 class _Kind(NamedTuple):
@@ -107,17 +105,16 @@ def message_warnings(text: str, kinds: Sequence[_Kind] | None = None) -> Iterato
 
     `kinds`: those that are possible, where somebody looked for them in many texts at once.
     """
-    for kind in possible_kinds([text]) if kinds is None else kinds:
-        if place := kind.place(text):
-            yield _warning(kind.code, text, *place)
+    for code, place in first_places(text, kinds):
+        yield quoted(code, text, place)
     if len(text) > LONG:
         yield LintWarning(code=WarningCode.TEXT_VERY_LONG, shown=str(len(text)), line=1)
 
 
-def _warning(code: WarningCode, text: str, start: int, end: int) -> LintWarning:
-    """Show a mistake with a little of the line around it."""
-    begin = max(text.rfind("\n", 0, start) + 1, start - _AROUND)
-    stop = text.find("\n", start)
-    stop = min(len(text) if stop < 0 else max(stop, end), end + _AROUND)
-    line = text.count("\n", 0, start) + 1
-    return LintWarning(code=code, shown=text[begin:stop].strip().replace("\n", " "), line=line)
+def first_places(
+    text: str, kinds: Sequence[_Kind] | None = None
+) -> Iterator[tuple[WarningCode, tuple[int, int]]]:
+    """Yield each kind of mistake in a text with its first place."""
+    for kind in possible_kinds([text]) if kinds is None else kinds:
+        if place := kind.place(text):
+            yield kind.code, place

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from typing import Final
 
-from batch_sender.compose.lint.messages import message_warnings
-from batch_sender.compose.lint.warning import LintWarning, WarningCode
+from batch_sender.compose.lint.messages import first_places
+from batch_sender.compose.lint.warning import LintWarning, WarningCode, quoted
 from batch_sender.models import column_key
 
 _OWN: Final = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\{[^{}\n]*\}", re.DOTALL)
 _TAGS: Final = re.compile(r"\{%(?:(?!\{%).)*?%\}|\{#(?:(?!\{#).)*?#\}", re.DOTALL)
+_NO_TEXT: Final = re.compile(f"(?P<tag>{_TAGS.pattern})|{_OWN.pattern}", re.DOTALL)
+_AROUND: Final = 16
 
 # `[nome]`, `[[nome]]`, `<nome>`, `«nome»`, `%nome%`, `#NOME#`, `$nome`, `${nome}`, `@nome`, `__nome__`
 _NAME: Final = r"\s*(?P<name{n}>[^\W\d_][\w .-]{{0,40}}?)\s*"
@@ -113,12 +114,31 @@ def source_warnings(
     Placeholders and tags of our own are no mistake, and stand for something that will be there.
     """
     names = {column_key(column) for column in columns} | _USUAL
-    plain = _TAGS.sub(_lines_of, source)
-    found = [*_other_tools(plain, names), *(_taken_by_shell(source) if typed else ())]
-    shown = _OWN.sub(lambda place: "x" + _lines_of(place), plain)
-    lines = source.split("\n")
-    own = (each for each in message_warnings(shown) if each.code in _OF_THE_TEXT)
-    return [*found, *(replace(each, shown=lines[each.line - 1].strip()) for each in own)]
+    found = [
+        *_other_tools(_TAGS.sub(_lines_of, source), names),
+        *(_taken_by_shell(source) if typed else ()),
+    ]
+    plain, places = _as_filled(source)
+    own = (each for each in first_places(plain) if each[0] in _OF_THE_TEXT)
+    return [
+        *found,
+        *(
+            quoted(code, source, (places[start], places[end - 1] + 1), around=_AROUND)
+            for code, (start, end) in own
+        ),
+    ]
+
+
+def _as_filled(source: str) -> tuple[str, list[int]]:
+    """Return a text with "x" for what will be there, without tags; and where each sign of it is from."""
+    signs, places, position = list[str](), list[int](), 0
+    for found in _NO_TEXT.finditer(source):
+        stand_in = ("" if found["tag"] else "x") + _lines_of(found)
+        signs += [source[position : found.start()], stand_in]
+        places += [*range(position, found.start()), *([found.start()] * len(stand_in))]
+        position = found.end()
+    places += range(position, len(source))
+    return "".join([*signs, source[position:]]), places
 
 
 _OF_THE_TEXT: Final = frozenset({
@@ -161,7 +181,4 @@ def _taken_by_shell(text: str) -> Iterator[LintWarning]:
 
 
 def _at(code: WarningCode, text: str, found: re.Match[str]) -> LintWarning:
-    line = text.count("\n", 0, found.start()) + 1
-    return LintWarning(
-        code=code, shown=text[found.start() : found.end() + 8].split("\n", maxsplit=1)[0], line=line
-    )
+    return quoted(code, text, found.span(), around=_AROUND)

@@ -25,8 +25,32 @@ class WarningCode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LintWarning:
-    """One likely mistake: what it looks like, and the line of the text it stands in (from 1)."""
+    """One likely mistake: what it looks like, and the line of the text it stands in (from 1).
+
+    `mark`: where in `shown` the mistake itself begins, and how many signs it has; 0: nowhere.
+    """
 
     code: WarningCode
     shown: str
     line: int = 0
+    mark: tuple[int, int] = (0, 0)
+
+
+def quoted(
+    code: WarningCode, text: str, place: tuple[int, int], *, around: int = 12
+) -> LintWarning:
+    """Show a mistake, at `place` of a text, with a little of the line around it."""
+    start, end = place
+    line = text.rfind("\n", 0, start) + 1
+    begin = max(line, start - around)
+    if begin > line:  # not in the middle of a word
+        begin = text.find(" ", begin, start) + 1 or begin
+    stop = text.find("\n", start)
+    stop = min(len(text) if stop < 0 else max(stop, end), end + around)
+    begin += len(text[begin:start]) - len(text[begin:start].lstrip())
+    return LintWarning(
+        code=code,
+        shown=text[begin:stop].rstrip().replace("\n", " "),
+        line=text.count("\n", 0, start) + 1,
+        mark=(start - begin, end - start),
+    )

@@ -11,6 +11,7 @@ syntax_errors  Jinja's complaints in plain words
 """
 
 from batch_sender.compose.templates.natural import shown_naturally
+from batch_sender.compose.templates.placeholders import unknown_in_all
 from batch_sender.compose.templates.template import (
     MAX_CHARS,
     Template,
@@ -26,4 +27,5 @@ __all__ = [
     "compile_template",
     "has_server_placeholder",
     "shown_naturally",
+    "unknown_in_all",
 ]

@@ -99,7 +99,8 @@ class JinjaText:
         elif not _looks_like_a_name(content):
             piece = opening[0]
         else:
-            raise self._columns.unknown(content.strip(), line=line)
+            self._columns.miss(content.strip(), line=line)
+            piece = opening[0]
         return piece, opening.end()
 
     def _placeholder(self, content: str, line: int) -> str | None:
@@ -112,7 +113,8 @@ class JinjaText:
         # {{1}} is a template of WhatsApp Business, filled by number; of Jinja's it would be a 1.
         is_unread = _looks_like_a_name(name) and _names_in(name, content) is None
         if name.strip().isdecimal() or is_unread:
-            raise self._columns.unknown(name.strip(), line=line)
+            self._columns.miss(name.strip(), line=line)
+            return '""' + "\n" * content.count("\n")
         return None
 
     def _parted(self, content: str) -> tuple[str, str, str]:

@@ -203,17 +203,25 @@ class Expressions:
 
     def _refuse(self, node: nodes.Expr) -> Evaluate:
         """Refuse an expression; a name in it that is no column at all is the nearer mistake."""
-        if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
-            self._refuse_path(node.node, node.attr)
-        for name in node.find_all(nodes.Name):
-            self._column(name)
-        raise refusal(node, self._header.origin)
+        before = len(self._header.missed)
+        if not self._misses_path(node):
+            for name in node.find_all(nodes.Name):
+                self._column(name)
+        if len(self._header.missed) == before:
+            raise refusal(node, self._header.origin)
+        return lambda _cells: ""
 
-    def _refuse_path(self, name: nodes.Name, attribute: str) -> None:
+    def _misses_path(self, node: nodes.Expr) -> bool:
         """Show `{{ cliente.nome }}` of other tools whole, so that the column "nome" is suggested."""
-        known = name.name in self._named or self._header.has(name.name)
-        if not known and not self._header.is_greeting(name.name):
-            raise self._header.unknown(f"{name.name}.{attribute}", line=name.lineno)
+        if not isinstance(node, nodes.Getattr) or not isinstance(node.node, nodes.Name):
+            return False
+        name = node.node
+        if name.name in self._named or self._header.has(name.name):
+            return False
+        if self._header.is_greeting(name.name):
+            return False
+        self._header.miss(f"{name.name}.{node.attr}", line=name.lineno)
+        return True
 
     _VALUES: ClassVar[Mapping[type[nodes.Node], Callable[[Any, Node, Needed], Evaluate]]] = {
         nodes.Name: _name,

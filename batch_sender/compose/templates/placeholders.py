@@ -2,13 +2,16 @@
 
 import difflib
 from collections.abc import Sequence
-from typing import Final
+from dataclasses import asdict, dataclass
+from typing import Final, cast
 
 from batch_sender.compose.errors import (
     PlaceholderAmbiguous,
+    PlaceholdersUnknown,
     PlaceholderUnknown,
     PlaceholderUnknownNear,
 )
+from batch_sender.language import _
 from batch_sender.models import column_key
 from batch_sender.models.errors import OptionName
 
@@ -19,6 +22,53 @@ _SHOWN_COLUMNS: Final = 20
 _SHOWN_LETTERS: Final = 40
 _LONGEST_NAME: Final = 80
 _GREETING: Final = frozenset({"saudacao", "greeting"})
+
+
+_STAND_IN: Final = 0
+"""The column that is taken in the place of one there is not, so that what follows is looked at, too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """A placeholder that no column answers to: where it stands, and what is spelled almost like it."""
+
+    origin: str
+    line: int
+    placeholder: str
+    nearest: str | None
+
+    def __str__(self) -> str:
+        told = (
+            _("  {origin}, line {line}: “{placeholder}” (did you mean “{nearest}”?)")
+            if self.nearest
+            else _("  {origin}, line {line}: “{placeholder}”")
+        )
+        return told.format(**asdict(self))
+
+
+def unknown(missed: Sequence[Missed], *, columns: str) -> PlaceholderUnknown:
+    """Make one error of placeholders that no column answers to; `columns`: those there are."""
+    first_places: dict[tuple[str, str], Missed] = {}
+    for each in missed:
+        first_places.setdefault((each.origin, each.placeholder), each)
+    missed = list(first_places.values())
+    first = missed[0]
+    told: dict[str, object] = {
+        **asdict(first),
+        "columns": columns,
+        "option": MAP_OPTION,
+        "missed": tuple(missed),
+    }
+    if len(missed) > 1:
+        told["nearest"] = first.nearest or _("COLUMN")
+        return PlaceholdersUnknown(**told, places="\n".join(map(str, missed)))
+    return PlaceholderUnknownNear(**told) if first.nearest else PlaceholderUnknown(**told)
+
+
+def unknown_in_all(errors: Sequence[PlaceholderUnknown]) -> PlaceholderUnknown:
+    """Make one error of those of several texts, which the same list is for."""
+    missed = [each for err in errors for each in cast("tuple[Missed, ...]", err.details["missed"])]
+    return unknown(missed, columns=str(errors[0].details["columns"]))
 
 
 class Columns:
@@ -38,6 +88,7 @@ class Columns:
         self.header = tuple(header)
         self.origin = origin
         self._greets = greets
+        self.missed: list[Missed] = []
         self._by_key: dict[str, list[int]] = {}
         for index, name in enumerate(self.header):
             # A second "Nome" is called "Nome (2)" here; "{nome}" may still mean either of the two.
@@ -59,10 +110,15 @@ class Columns:
         return self._greets and column_key(name) in _GREETING and not self.has(name)
 
     def index(self, name: str, *, line: int) -> int:
-        """Return the column that `name` means; raises PlaceholderUnknown, PlaceholderAmbiguous."""
+        """Return the column that `name` means, or any where none does: that is told at the end.
+
+        Raises:
+            PlaceholderAmbiguous: there are two. PlaceholderUnknown: the list has no column at all.
+        """
         found = self._by_key.get(column_key(name), ())
         if not found:
-            raise self.unknown(name, line=line)
+            self.miss(name, line=line)
+            return _STAND_IN
         if len(found) > 1:
             raise PlaceholderAmbiguous(
                 origin=self.origin,
@@ -73,19 +129,20 @@ class Columns:
             )
         return found[0]
 
-    def unknown(self, name: str, *, line: int) -> PlaceholderUnknown:
-        """Make the error for a placeholder without a column, with the nearest column if any."""
-        details = {
-            "origin": self.origin,
-            "line": line,
-            "placeholder": _short(name),
-            "columns": self._shown(range(len(self.header))),
-            "option": MAP_OPTION,
-        }
+    def miss(self, name: str, *, line: int) -> None:
+        """Note a placeholder without a column, with the nearest column if any: all are told together."""
         near = self._nearest(column_key(name)[:_LONGEST_NAME])
-        if near is not None:
-            return PlaceholderUnknownNear(**details, nearest=" ".join(self.header[near].split()))
-        return PlaceholderUnknown(**details)
+        nearest = None if near is None else " ".join(self.header[near].split())
+        self.missed.append(
+            Missed(origin=self.origin, line=line, placeholder=_short(name), nearest=nearest)
+        )
+        if not self.header:
+            raise self.unknown()
+
+    def unknown(self) -> PlaceholderUnknown:
+        """Make the error for the placeholders that were missed."""
+        in_order = sorted(self.missed, key=lambda missed: missed.line)
+        return unknown(in_order, columns=self._shown(range(len(self.header))))
 
     def _nearest(self, key: str) -> int | None:
         """Return the column that holds `key` ("nome" in "Nome completo") or is spelled like it."""

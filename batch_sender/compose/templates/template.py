@@ -8,6 +8,7 @@ from jinja2 import TemplateSyntaxError
 
 from batch_sender.compose.errors import (
     TemplateEmpty,
+    TemplateError,
     TemplateTooHeavy,
     TemplateTooLong,
     TemplateUnreadable,
@@ -193,11 +194,18 @@ def compile_template(
     greets = voice.greeting is not None
     columns = Columns(header, origin=origin, written=written, greets=greets)
     try:
-        return _compiled(source, columns, voice)
+        template = _compiled(source, columns, voice)
+    except TemplateError as err:
+        if columns.missed:
+            raise columns.unknown() from err
+        raise
     except TemplateSyntaxError as err:
         raise malformed(err, origin) from err
     except (RecursionError, ValueError) as err:  # nested too deep, or a number of 5,000 digits
         raise TemplateTooHeavy(origin=origin) from err
+    if columns.missed:
+        raise columns.unknown()
+    return template
 
 
 def has_server_placeholder(text: str) -> bool:
