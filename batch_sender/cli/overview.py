@@ -14,6 +14,7 @@ from batch_sender.cli import (
     wording,
 )
 from batch_sender.journal import Event, Journal
+from batch_sender.journal.batches.reading import WAITING
 from batch_sender.language import _
 from batch_sender.models import BatchState
 from batch_sender.operations.cancel import cancel as end_batch
@@ -38,9 +39,9 @@ def status(batch: int | None, *, as_json: bool) -> int:
         return 0
     summary.show(found.batch, None)
     if found.batch.state is BatchState.RUNNING:
-        for line in (_state(found), *watching.waits(found.batch, being_sent=found.being_sent)):
+        for line in (_state(found), *_waits(found)):
             output.say(line)
-    for line in _events(found, events):
+    for line in _events(found, _outages_once(events)):
         output.say(line)
     return 0
 
@@ -109,8 +110,20 @@ def _show_list(found: Sequence[BatchStanding]) -> None:
         made = wording.moment_there(batch.created_at, each.zone)
         output.say(f"{batch.id:>5}  {made}  {batch.list_name}")
         output.say(f"       {_state(each)}: {' '.join(counts.split())}")
-        for line in watching.waits(batch, being_sent=each.being_sent):
+        for line in _waits(each):
             output.say(f"       {line}")
+
+
+def _waits(found: BatchStanding) -> list[str]:
+    return watching.waits(found.batch, now=SystemClock().now()) if found.being_sent else []
+
+
+def _outages_once(events: Sequence[Event]) -> list[Event]:
+    """Leave out each further try that one outage has cost: the first tells of it."""
+    before = ("", *(event.kind for event in events))
+    return [
+        each for kind, each in zip(before, events, strict=False) if {kind, each.kind} != {WAITING}
+    ]
 
 
 def _events(found: BatchStanding, events: Sequence[Event]) -> Iterator[str]:

@@ -7,8 +7,8 @@ from batch_sender.language import _
 from batch_sender.models import (
     BESIDE,
     NEAR,
-    AskedWait,
     BatchState,
+    Delay,
     MessageState,
     NoticeCode,
     ProblemCode,
@@ -129,7 +129,7 @@ def _remedy_beside(detail: str) -> str:
     return _("Write the DDD into the column {column}.").format(column=f"“{column}”")
 
 
-def describe_pause(code: str, *, batch: int | None = None, waits: AskedWait | None = None) -> str:
+def describe_pause(code: str, *, batch: int | None = None, waits: Delay | None = None) -> str:
     """Say why a batch stands still, what to do, and the command that goes on with it.
 
     `waits`: until when, where the server has said so.
@@ -139,7 +139,7 @@ def describe_pause(code: str, *, batch: int | None = None, waits: AskedWait | No
     return _pause(describe_wait(waits), _("Wait until then."), batch)
 
 
-def describe_wait(waits: AskedWait) -> str:
+def describe_wait(waits: Delay) -> str:
     """Say that the server takes nothing, why, and until when."""
     told = _("{why}; it takes nothing before {moment}")
     return told.format(why=why_paused(waits.because), moment=moment_there(waits.until))

@@ -14,6 +14,11 @@ def moment(when: datetime, zone: ZoneInfo) -> str:
     return f"{local:{day} %H:%M}"
 
 
+def time_of_day(when: datetime, zone: ZoneInfo = BRAZIL) -> str:
+    """Return a moment that is near by the clocks of `zone`, to the second."""
+    return f"{when.astimezone(zone):%H:%M:%S}"
+
+
 def moment_there(when: datetime, zone: ZoneInfo = BRAZIL) -> str:
     """Return a moment by the clocks of `zone`, and whose they are."""
     return f"{moment(when, zone)} ({zone.key})"
