@@ -7,6 +7,16 @@ from batch_sender.language import current
 from batch_sender.timing.windows import BRAZIL
 
 
+def with_offset(when: datetime) -> str:
+    """Return a moment by this machine's clocks, and how far they are from UTC.
+
+    A machine that keeps UTC, as servers do, has no clock that anybody reads: there it is Brazil's.
+    """
+    local = when.astimezone()
+    by_people = local if local.utcoffset() else when.astimezone(BRAZIL)
+    return by_people.isoformat(sep=" ", timespec="seconds")
+
+
 def moment(when: datetime, zone: ZoneInfo) -> str:
     """Return a moment by the clocks of `zone`, as people write it; say elsewhere whose they are."""
     local = when.astimezone(zone)

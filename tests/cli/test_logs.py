@@ -1,8 +1,10 @@
 """The log for programs, and the live line for people."""
 
 import json
+import logging
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,13 +13,14 @@ from typing import Any
 import pytest
 
 from batch_sender.cli import logs, output, watching
+from batch_sender.cli.log_times import LocalTimes
 from batch_sender.cli.progress import ProgressBar
 from batch_sender.journal import Journal
 from batch_sender.models import Delay, Outcome, Reason
 from batch_sender.operations.errors import NothingToWatch
 from batch_sender.timing.windows import BRAZIL
 from tests.journal.desk import ACCEPTED, REFUSED, WHO, Desk, text
-from tests.support import TOKEN, FakeClock, Run
+from tests.support import MONDAY_NOON, TOKEN, FakeClock, Run
 
 LIST = "nome,telefone\nAna,11 90000-0601\nBia,11 90000-0400\nCaio,11 90000-0505\n"
 
@@ -194,7 +197,11 @@ def test_the_live_line_says_that_the_server_is_gone_at_each_try_and_that_it_is_b
         lambda: batches.note_answering(batch_id, who=WHO),
         lambda: batches.pause(batch_id, because="asked", who=WHO),
     ]
-    clock = Clock(lambda: steps.pop(0)())
+
+    def one_more() -> None:
+        steps.pop(0)()
+
+    clock = Clock(one_more)
     with batches.holding(batch_id):
         watching.watch(at.journal, batch_id, clock=clock, as_json=False)
     lines = capsys.readouterr().err.splitlines()
@@ -245,3 +252,28 @@ def test_the_log_tells_each_try_and_that_it_is_over(capsys: pytest.CaptureFixtur
     log.answering()
     lines = [json.loads(each) for each in capsys.readouterr().err.splitlines()]
     assert [each["event"] for each in lines] == ["waiting", "answering"]
+
+
+# ── the times of a log that people read ───────────────────────────────────────────────────────
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the machine's zone cannot be changed here")
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [
+        ("America/Manaus", "2026-11-23 11:00:00-04:00"),
+        ("Europe/Lisbon", "2026-11-23 12:00:00-03:00"),
+        ("UTC", "2026-11-23 12:00:00-03:00"),
+    ],
+)
+def test_a_log_for_people_has_their_own_time(
+    zone: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        record = logging.makeLogRecord({"created": MONDAY_NOON.timestamp(), "msg": "It runs."})
+        assert LocalTimes("%(asctime)s %(message)s").format(record) == f"{told} It runs."
+    finally:
+        monkeypatch.undo()
+        time.tzset()
