@@ -69,7 +69,7 @@ def is_asked_to_stop() -> bool:
     return runs is not None and runs.stop is not None and runs.stop.is_set()
 
 
-class _Words:
+class _StopNotice:
     """What is said to each request to stop; `longest`: seconds that what is on its way may take."""
 
     def __init__(self, longest: float | None) -> None:
@@ -100,14 +100,14 @@ class _Words:
 
 @contextlib.contextmanager
 def _heard(longest: float | None) -> Iterator[threading.Event]:
-    stop, words = threading.Event(), _Words(longest)
+    stop, notice = threading.Event(), _StopNotice(longest)
 
     def heard(_number: int, _frame: FrameType | None) -> None:
         if output.is_asking():
             raise KeyboardInterrupt  # that is an answer
         stop.set()
         with contextlib.suppress(RuntimeError):  # heard in the middle of a line to be printed
-            words.tell()
+            notice.tell()
 
     # A closed terminal (SIGHUP) and Windows' Ctrl-Break are requests to stop, too.
     names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")

@@ -3,12 +3,17 @@
 import logging
 from datetime import UTC, datetime
 
-from batch_sender.sentences.moments import with_offset
+from batch_sender.timing.windows import BRAZIL
 
 
 class LocalTimes(logging.Formatter):
-    """Writes a record's local time with its offset from UTC."""
+    """Writes a record's time by this machine's clocks, with their offset from UTC.
+
+    A machine that keeps UTC, as servers do, has no clock that anybody reads: there it is Brazil's.
+    """
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: ARG002, N802 - logging's own name
         """Return the time of a record."""
-        return with_offset(datetime.fromtimestamp(record.created, UTC))
+        local = datetime.fromtimestamp(record.created, UTC).astimezone()
+        by_people = local if local.utcoffset() else local.astimezone(BRAZIL)
+        return by_people.isoformat(sep=" ", timespec="seconds")

@@ -120,6 +120,8 @@ class ConfirmSend:
 
     `first`: so many leave, then it stops and asks again (None: all). `must_type`: a yes is not
     enough, the number of messages has to be typed. `start`: how often the batch was begun before.
+    `ends_at`: when the last one leaves (in the batch's zone), where the sending hours or a day's limit
+    make it wait.
     """
 
     batch: int
@@ -128,6 +130,7 @@ class ConfirmSend:
     first: int | None
     must_type: bool
     start: int
+    ends_at: datetime | None = None
 
     @property
     def key(self) -> str:

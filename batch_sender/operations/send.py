@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from batch_sender.config.batch_settings import settings_of
@@ -18,6 +19,7 @@ from batch_sender.operations.first_few import (
     first_few_question,
     go_on_after_first_few,
 )
+from batch_sender.operations.forecast import forecast
 from batch_sender.operations.options import Caller, SendOptions
 from batch_sender.operations.proof import Approved, NotApproved, send_proof
 from batch_sender.operations.questions import NONE, Answer, AnswerNeeded, ConfirmSend, answer_to
@@ -186,6 +188,14 @@ class _Sending(NamedTuple):
             case AnswerNeeded() as needed:
                 return needed
 
+    def _moved_end(self) -> datetime | None:
+        """Return when the last message leaves, where that is not for the pace alone to say."""
+        now, connection = self.caller.clock.now(), self.tested.connection
+        found = forecast(self.journal, self._batch(), connection=connection, now=now)
+        if found is None or not found.is_moved:
+            return None
+        return found.end.astimezone(found.settings.calendar.zone)
+
     def _confirmation(self, pending: int) -> SendOutcome | None:
         few = first_few_limit(self.journal, self.batch_id, self.options)
         question = ConfirmSend(
@@ -195,6 +205,7 @@ class _Sending(NamedTuple):
             first=few if few is not None and few < pending else None,
             must_type=pending > MOST_WITH_A_KEY,
             start=len(beginnings(self.journal, self.batch_id)),
+            ends_at=self._moved_end(),
         )
         answer = answer_to(question, self.answers)
         if answer is None:
