@@ -70,6 +70,7 @@ class Watcher:
         self.states: list[MessageState] = []
         self.waited_until: list[datetime] = []
         self.waited_because: list[PauseReason | Reason] = []
+        self.answers_again = 0
 
     def settled(self, state: MessageState) -> None:
         self.states.append(state)
@@ -77,6 +78,9 @@ class Watcher:
     def waiting(self, until: datetime, *, because: PauseReason | Reason) -> None:
         self.waited_until.append(until)
         self.waited_because.append(because)
+
+    def answering(self) -> None:
+        self.answers_again += 1
 
 
 class AtArrival:

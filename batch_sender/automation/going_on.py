@@ -20,11 +20,12 @@ from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Unattended
 from batch_sender.journal.errors import BatchBusy
 from batch_sender.language import _
-from batch_sender.models import AskedWait, BatchState, MessageState, Reason
+from batch_sender.models import BatchState, Delay, MessageState, Reason
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations import retention
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.file_changes import changed_files, note_as_judged
+from batch_sender.sentences.outages import describe_answering, describe_delay
 
 _BY_ITSELF: Final = frozenset({"stopped", PauseReason.SERVICE_STOPPED.value})
 """Pauses that nobody decided: a crash, and the service's own end. Any other needs a person."""
@@ -131,7 +132,7 @@ class HalfDone:
             context.journal,
             dispatch,
             clock=context.clock,
-            watch=_Onlooker(batch.batch_id, context.report),
+            watch=_Onlooker(dispatch, context),
             stop=context.stop,
         )
         self._after(batch, order)
@@ -175,10 +176,11 @@ class HalfDone:
 
 
 class _Onlooker:
-    """Looks on and tells the log of waits that the server asked for: the journal has all the rest."""
+    """Looks on and tells the log of a server that takes nothing: the journal has all the rest."""
 
-    def __init__(self, batch_id: int, report: closing.LogWriter) -> None:
-        self._batch_id, self._report = batch_id, report
+    def __init__(self, dispatch: Dispatch, context: ServiceContext) -> None:
+        self._batch_id, self._report = dispatch.batch_id, context.report
+        self._clock, self._zone = context.clock, dispatch.settings.calendar.zone
 
     def settled(self, state: MessageState) -> None:
         """Hear that one message came to rest."""
@@ -186,6 +188,13 @@ class _Onlooker:
     def waiting(self, until: datetime, *, because: PauseReason | Reason) -> None:
         """Hear that nothing may leave before `until`."""
         if isinstance(because, Reason):
-            why = sentences.describe_wait(AskedWait(until=until, because=because))
-            told = _("Batch {batch} waits: {why}").format(batch=self._batch_id, why=why)
-            self._report(told, trouble=True)
+            delay = Delay(until=until, because=because)
+            told = describe_delay(delay, now=self._clock.now(), zone=self._zone)
+            self._report(self._of_batch(told), trouble=True)
+
+    def answering(self) -> None:
+        """Hear that the server answers again."""
+        self._report(self._of_batch(describe_answering()))
+
+    def _of_batch(self, told: str) -> str:
+        return _("Batch {batch}: {told}").format(batch=self._batch_id, told=told)

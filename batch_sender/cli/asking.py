@@ -3,10 +3,11 @@
 import getpass
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TypeVar, assert_never
 
 from batch_sender import phones, sentences
-from batch_sender.cli import first_few, next_steps, output
+from batch_sender.cli import first_few, next_steps, output, wording
 from batch_sender.cli.errors import ConfirmationNeeded, ProofNeedsTerminal
 from batch_sender.config.errors import ConnectionExists
 from batch_sender.journal import Journal
@@ -27,6 +28,8 @@ from batch_sender.operations.questions import (
     Sender,
     TokenWanted,
 )
+from batch_sender.timing.clock import SystemClock
+from batch_sender.timing.windows import BRAZIL
 
 T = TypeVar("T")
 
@@ -123,6 +126,8 @@ def _second_messages(question: SecondMessages) -> str:
 def _confirmed(question: ConfirmSend) -> Answer:
     if question.first is not None:
         output.tell(first_few.announced(question.first))
+    elif question.ends_at is not None:
+        output.tell(_end_told(question.ends_at))
     if question.staying:
         output.tell(_staying(question.staying))
     n, through = question.messages, named(question.sender)
@@ -147,6 +152,12 @@ def _staying(n: int) -> str:
         n,
     )
     return told.format(n=n)
+
+
+def _end_told(ends_at: datetime) -> str:
+    told = _("The last one leaves {end}; this computer has to stay on, and awake, until then.")
+    zone = ends_at.tzinfo or BRAZIL
+    return told.format(end=wording.near(ends_at, now=SystemClock().now(), zone=zone))
 
 
 def named(sender: Sender) -> str:

@@ -9,6 +9,7 @@ from batch_sender.cli import in_force, next_steps, watching, wording
 from batch_sender.language import _, number
 from batch_sender.models import BatchRecord, BatchState
 from batch_sender.operations.status import BatchStanding
+from batch_sender.timing.clock import SystemClock
 
 _INDENT: Final = " " * 7
 
@@ -40,6 +41,11 @@ def state(found: BatchStanding) -> str:
     )
 
 
+def waits(found: BatchStanding) -> list[str]:
+    """Say of a batch that is being sent that the server takes nothing; nothing where it does."""
+    return watching.waits(found.batch, now=SystemClock().now()) if found.being_sent else []
+
+
 def _is_only_checked(batch: BatchRecord) -> bool:
     return batch.state is BatchState.CHECKED and batch.started_at is None
 
@@ -60,7 +66,7 @@ def _lines(found: BatchStanding, common_zone: ZoneInfo | None) -> Iterator[str]:
     rows = _("{n} rows read in all").format(n=number(batch.counts.read))
     yield f"{_INDENT}{state(found)} · {rows}"
     yield from (f"{_INDENT}{line}" for line in sentences.counted_with_shares(batch.counts, width=5))
-    for line in watching.waits(batch, being_sent=found.being_sent):
+    for line in waits(found):
         yield f"{_INDENT}{line}"
     if found.batch.state in {BatchState.CHECKED, BatchState.PAUSED} and batch.counts.pending:
         go_on = _("Go on with: {command}")

@@ -30,11 +30,12 @@ def begin(*, on: bool) -> None:
 
 class _Shown(logging.Handler):
     def __init__(self) -> None:
-        from batch_sender.config.masking import Masking  # noqa: PLC0415 - as a rule nothing is shown
+        from batch_sender.cli.log_times import LocalTimes  # noqa: PLC0415 - as a rule nothing is shown
+        from batch_sender.config.masking import Masking  # noqa: PLC0415 - likewise
 
         super().__init__()
         self.addFilter(Masking())
-        self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        self.setFormatter(LocalTimes("%(asctime)s %(levelname)s %(name)s: %(message)s"))
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write it to standard error, as it is now."""

@@ -3,6 +3,7 @@
 import contextlib
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -39,25 +40,26 @@ def one_command() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def stopping() -> Iterator[threading.Event]:
+def stopping(*, longest: float | None = None) -> Iterator[threading.Event]:
     """Turn Ctrl-C and a request to terminate into an event, so that nothing is cut in half.
 
-    Of a command there is one event: who stopped one list has stopped them all.
+    Of a command there is one event: who stopped one list has stopped them all. `longest`: seconds
+    that what is on its way may take, if anything is.
     """
     runs = _RUNS.get()
     if runs is None:
-        with _heard() as stop:
+        with _heard(longest) as stop:
             yield stop
         return
     if runs.stop is None:
-        runs.stop = runs.until_its_end.enter_context(_heard())
+        runs.stop = runs.until_its_end.enter_context(_heard(longest))
     yield runs.stop
 
 
 @contextlib.contextmanager
 def stopping_once_more() -> Iterator[threading.Event]:
     """Turn what is pressed from here on into an event: who stopped the sending did not mean this, too."""
-    with _heard() as stop:
+    with _heard(None) as stop:
         yield stop
 
 
@@ -67,18 +69,45 @@ def is_asked_to_stop() -> bool:
     return runs is not None and runs.stop is not None and runs.stop.is_set()
 
 
+class _StopNotice:
+    """What is said to each request to stop; `longest`: seconds that what is on its way may take."""
+
+    def __init__(self, longest: float | None) -> None:
+        self._longest = longest
+        self._until: float | None = None
+
+    def tell(self) -> None:
+        """Say how long it takes, and that a further request does not hasten it."""
+        now = time.monotonic()
+        if self._until is None:
+            self._until = now + (self._longest or 0)
+            output.tell()
+            output.tell(self._first())
+        elif (left := round(self._until - now)) > 0:
+            output.tell()
+            told = _("Stopping already: an answer is still awaited, for {n} s at most.")
+            output.tell(told.format(n=left))
+
+    def _first(self) -> str:
+        if self._longest is None:
+            return _("Stopping: what is on its way is finished first. Please wait.")
+        told = _(
+            "Stopping: what is on its way is finished first, which takes seconds, at most about "
+            "{n} s. Pressing Ctrl-C again does not hasten it: it would leave a message in doubt."
+        )
+        return told.format(n=round(self._longest))
+
+
 @contextlib.contextmanager
-def _heard() -> Iterator[threading.Event]:
-    stop = threading.Event()
+def _heard(longest: float | None) -> Iterator[threading.Event]:
+    stop, notice = threading.Event(), _StopNotice(longest)
 
     def heard(_number: int, _frame: FrameType | None) -> None:
         if output.is_asking():
             raise KeyboardInterrupt  # that is an answer
-        if not stop.is_set():
-            stop.set()
-            with contextlib.suppress(RuntimeError):  # heard in the middle of a line to be printed
-                output.tell()
-                output.tell(_("Stopping: what is on its way is finished first. Please wait."))
+        stop.set()
+        with contextlib.suppress(RuntimeError):  # heard in the middle of a line to be printed
+            notice.tell()
 
     # A closed terminal (SIGHUP) and Windows' Ctrl-Break are requests to stop, too.
     names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")

@@ -92,3 +92,8 @@ class JsonLog:
         if self._told_until != until:
             self._told_until = until
             output.log("waiting", batch=self._batch_id, until=until, because=because)
+
+    def answering(self) -> None:
+        """Write down that the server answers again."""
+        self._told_until = None
+        output.log("answering", batch=self._batch_id)

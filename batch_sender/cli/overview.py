@@ -14,6 +14,7 @@ from batch_sender.cli import (
     wording,
 )
 from batch_sender.journal import Event, Journal
+from batch_sender.journal.batches.reading import WAITING
 from batch_sender.language import _, ngettext, number
 from batch_sender.models import BatchRecord, BatchState
 from batch_sender.operations.cancel import cancel as end_batch
@@ -39,12 +40,9 @@ def status(batch: int | None, *, as_json: bool) -> int:
         return 0
     summary.show(found.batch, None)
     if found.batch.state is BatchState.RUNNING:
-        for line in (
-            batch_list.state(found),
-            *watching.waits(found.batch, being_sent=found.being_sent),
-        ):
+        for line in (batch_list.state(found), *batch_list.waits(found)):
             output.say(line)
-    for line in _events(found, events):
+    for line in _events(found, _outages_once(events)):
         output.say(line)
     return 0
 
@@ -116,6 +114,14 @@ def _ending(batch: BatchRecord) -> str:
         n,
     )
     return asked.format(batch=batch.id, list=batch.list_name, n=number(n))
+
+
+def _outages_once(events: Sequence[Event]) -> list[Event]:
+    """Leave out each further try that one outage has cost: the first tells of it."""
+    before = ("", *(event.kind for event in events))
+    return [
+        each for kind, each in zip(before, events, strict=False) if {kind, each.kind} != {WAITING}
+    ]
 
 
 def _events(found: BatchStanding, events: Sequence[Event]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from tqdm import tqdm
@@ -10,20 +11,27 @@ from batch_sender import sentences
 from batch_sender.cli import streams, wording
 from batch_sender.deliver.health import PauseReason
 from batch_sender.language import _
-from batch_sender.models import MessageState, Reason
+from batch_sender.models import Delay, MessageState, Reason
+from batch_sender.sentences.outages import describe_answering, describe_delay, describe_next_try
+from batch_sender.timing.clock import SystemClock
+
+_BAR: Final = "{desc}{percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}{postfix}]"
 
 
 class ProgressBar:
-    """A bar on the terminal with rate, finishing time, and what came of the messages so far."""
+    """A bar on the terminal with the time that is left, and what came of the messages so far."""
 
     def __init__(self, *, total: int, zone: ZoneInfo) -> None:
         # Drawn by lanes: a terminal that takes no more must neither end the sending nor hold it up.
         self._talk = streams.Talk()
-        self._bar = tqdm(total=total, unit=_("msg"), file=self._talk, disable=None, leave=True)
+        self._bar = tqdm(
+            total=total, bar_format=_BAR, file=self._talk, disable=None, dynamic_ncols=True
+        )
         self._zone = zone
         self._counts: dict[MessageState, int] = {}
         self._lock = threading.Lock()
         self._told_until: datetime | None = None
+        self._told_because: PauseReason | Reason | None = None
 
     def close(self) -> None:
         """Leave the bar as it is."""
@@ -34,6 +42,7 @@ class ProgressBar:
         if state not in sentences.AT_REST:
             return
         with self._lock:
+            self._bar.set_description_str(refresh=False)
             self._counts[state] = self._counts.get(state, 0) + 1
             listed = ", ".join(
                 sentences.counted(known, n)
@@ -49,24 +58,35 @@ class ProgressBar:
             if self._told_until == until:
                 return
             self._told_until = until
-        told = _told_of_wait(because).format(
-            why=_capitalised(sentences.why_paused(because)),
-            moment=wording.moment_there(until, self._zone),
-        )
+            is_further_try, self._told_because = because == self._told_because, because
+            self._bar.set_description_str(_("waiting"), refresh=False)
+        if isinstance(because, PauseReason):
+            told = _told_of_hours(until, because, self._zone)
+        else:
+            delay = Delay(until=until, because=because)
+            told = _told_of_try(delay, self._zone, is_further=is_further_try)
         tqdm.write(told, file=self._talk)
 
-
-def _told_of_wait(because: PauseReason | Reason) -> str:
-    match because:
-        case PauseReason.CAP_REACHED:
-            return _(
-                "The day's messages have been sent; waiting until {moment}. Ctrl-C stops here."
-            )
-        case PauseReason():
-            return _("Outside the sending hours; waiting until {moment}. Ctrl-C stops here.")
-        case _:
-            return _("{why}; waiting until {moment}. Ctrl-C stops here.")
+    def answering(self) -> None:
+        """Say that the server answers again."""
+        with self._lock:
+            self._told_because = None
+        tqdm.write(describe_answering(), file=self._talk)
 
 
-def _capitalised(fragment: str) -> str:
-    return fragment[:1].upper() + fragment[1:]
+def _told_of_hours(until: datetime, because: PauseReason, zone: ZoneInfo) -> str:
+    told = (
+        _("The day's messages have been sent; waiting until {moment}. Ctrl-C stops here.")
+        if because is PauseReason.CAP_REACHED
+        else _("Outside the sending hours; waiting until {moment}. Ctrl-C stops here.")
+    )
+    return told.format(moment=wording.moment_there(until, zone))
+
+
+def _told_of_try(delay: Delay, zone: ZoneInfo, *, is_further: bool) -> str:
+    """Say when the server is tried again; what is wrong, and what to do, is said once."""
+    now = SystemClock().now()
+    if is_further:
+        return f"{describe_next_try(delay, now=now, zone=zone)}."
+    told = describe_delay(delay, now=now, zone=zone)
+    return _("{told}. Ctrl-C stops here.").format(told=told)

@@ -250,7 +250,7 @@ def _watching(
     book: Journal, flags: SendFlags, departure: Departure, dispatch: Dispatch
 ) -> Iterator[Onlooker]:
     """Show how a batch leaves, as a bar or as a log; Ctrl-C stops it after what is on its way."""
-    with stopping() as stop:
+    with stopping(longest=dispatch.timeouts.total) as stop:
         if flags.log_format == logs.JSON:
             log = logs.JsonLog(dispatch.batch_id, whole_numbers=flags.log_numbers)
             with log.around(book):

@@ -25,6 +25,7 @@ from batch_sender.cli import (
 )
 from batch_sender.cli.errors import LogNotWritable, PageNotBuilt
 from batch_sender.cli.interruption import stopping
+from batch_sender.cli.log_times import LocalTimes
 from batch_sender.config.masking import Masking
 from batch_sender.journal import Journal
 from batch_sender.language import _
@@ -46,7 +47,7 @@ def serve(*, no_page: bool, port: int, log: Path | None) -> int:
     """Run until a signal to stop."""
     if not no_page:
         raise PageNotBuilt
-    with context.open_journal() as book, _log(log) as report, stopping() as stop:
+    with context.open_journal() as book, _log(log) as report, _stopping() as stop:
         book.maintenance.refuse_if_restored()
         queue = notices.beside(book, partial(report, trouble=True))
         service = _service(book, report, stop, queue)
@@ -63,7 +64,7 @@ def serve(*, no_page: bool, port: int, log: Path | None) -> int:
 
 def run_due(*, log: Path | None) -> int:
     """Begin what is due now, go on with what stands half done, and end when all of it has."""
-    with context.open_journal() as book, _log(log) as report, stopping() as stop:
+    with context.open_journal() as book, _log(log) as report, _stopping() as stop:
         book.maintenance.refuse_if_restored()
         queue = notices.beside(book, partial(report, trouble=True))
         service = _service(book, report, stop, queue)
@@ -75,6 +76,9 @@ def run_due(*, log: Path | None) -> int:
         if report.is_empty:
             report(_("Nothing to do now. {next}").format(next=schedule.what_is_next(book)))
     return ExitCode.STOPPED if stop.is_set() else service.exit_code
+
+
+_stopping: Final = partial(stopping, longest=_LAST_WORDS)
 
 
 def _service(
@@ -128,7 +132,7 @@ class _Report:
 @contextmanager
 def _log(path: Path | None) -> Iterator[_Report]:
     handler = _handler(path)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.setFormatter(LocalTimes("%(asctime)s %(levelname)s %(message)s"))
     handler.addFilter(Masking(besides=_SERVICE))
     # Its own, not one of the process: two services never write into each other's log.
     logger = logging.Logger(_SERVICE, logging.INFO)  # noqa: LOG001 - as the line above says

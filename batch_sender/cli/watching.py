@@ -3,19 +3,22 @@
 import sys
 import threading
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from batch_sender import sentences
 from batch_sender.cli import layout, output, streams, summary, wording
 from batch_sender.journal import Journal
 from batch_sender.language import _, number
-from batch_sender.models import BatchRecord, BatchState
-from batch_sender.operations.status import now_being_sent, progress
+from batch_sender.models import BatchRecord, BatchState, Delay
+from batch_sender.operations.status import Progress, now_being_sent, progress
+from batch_sender.sentences.outages import describe_answering, describe_delay
 from batch_sender.timing import rates
-from batch_sender.timing.clock import Clock, SystemClock
+from batch_sender.timing.clock import Clock
+from batch_sender.timing.windows import calendar_of
 
 _EVERY: Final = 1.0  # seconds
+_BETWEEN: Final = " · "
 _ENOUGH: Final = 10.0  # seconds of looking on, before a pace is told
 
 
@@ -29,14 +32,16 @@ def watch(book: Journal, batch: int | None, *, clock: Clock, as_json: bool) -> B
     """
     batch_id = now_being_sent(book) if batch is None else batch
     line = _Line(began=clock.monotonic(), at_first=book.batches.counts(batch_id).pending)
+    outages = _Outages(clock)
     screen, never = _Screen(as_json=as_json), threading.Event()
     try:
         while True:
             found = progress(book, batch_id)
-            told = line.told(found.batch, found.calls_left, now=clock.monotonic())
-            screen.show(
-                output.as_json(summary.as_json(found.batch, results=[])) if as_json else told
-            )
+            if as_json:
+                screen.show(output.as_json(summary.as_json(found.batch, results=[])))
+            else:
+                screen.tell(outages.told(found))
+                screen.show(line.told(found.batch, found.calls_left, now=clock.monotonic()))
             if not found.being_sent:
                 break
             clock.wait(never, _EVERY)
@@ -56,15 +61,16 @@ class _Line:
     def told(self, batch: BatchRecord, calls: int, *, now: float) -> str:
         counts = batch.counts
         done = counts.read - counts.pending - counts.sending
+        waits = batch.state is BatchState.RUNNING and batch.waits is not None
         parts = [
             _("Batch {batch}: {done} of {read}").format(
                 batch=batch.id, done=number(done), read=number(counts.read)
             ),
-            sentences.state_name(batch.state),
+            _("waiting") if waits else sentences.state_name(batch.state),
             ", ".join(sentences.all_counted(counts, sentences.AT_REST)),
-            *(waits(batch, being_sent=True) or self._pace(batch, calls, now)),
+            *([] if waits else self._pace(batch, calls, now)),
         ]
-        return " · ".join(part for part in parts if part)
+        return _BETWEEN.join(part for part in parts if part)
 
     def _pace(self, batch: BatchRecord, calls: int, now: float) -> list[str]:
         left = batch.counts.pending
@@ -79,12 +85,29 @@ class _Line:
         return [pace, _left(timedelta(seconds=left * seconds / gone))]
 
 
-def waits(batch: BatchRecord, *, being_sent: bool) -> list[str]:
-    """Say that the server asked to wait, why, and until when, if it still does."""
-    asked = batch.waits
-    if asked is None or not being_sent or batch.state is not BatchState.RUNNING:
+class _Outages:
+    """Tells of each try that a server which is gone has cost, and that it answers again."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._known: Delay | None = None
+
+    def told(self, found: Progress) -> str:
+        """Say what is new of it."""
+        known, self._known = self._known, found.batch.waits if found.being_sent else None
+        if self._known == known:
+            return ""
+        if self._known is None:
+            return describe_answering() if found.being_sent else ""
+        return waits(found.batch, now=self._clock.now())[0]
+
+
+def waits(batch: BatchRecord, *, now: datetime) -> list[str]:
+    """Say of a batch that is being sent that the server takes nothing, why, and until when."""
+    if batch.waits is None:
         return []
-    return [sentences.describe_wait(asked)] if asked.until > SystemClock().now() else []
+    zone = calendar_of(batch.settings.get("window")).zone
+    return [f"{describe_delay(batch.waits, now=now, zone=zone)}."]
 
 
 def _left(length: timedelta) -> str:
@@ -111,6 +134,15 @@ class _Screen:
         else:
             output.tell(line)
         self._last = line
+
+    def tell(self, sentence: str) -> None:
+        """Show a sentence that stays, above the line, if there is one to show."""
+        if not sentence:
+            return
+        if self._over and self._last:
+            streams.write("stderr", self._drawn.over("", sys.stderr) + "\r")
+        self._last = ""
+        output.tell(sentence)
 
     def leave(self) -> None:
         """Leave the line as it stands."""

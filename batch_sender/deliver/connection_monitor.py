@@ -3,16 +3,14 @@
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from batch_sender.deliver.circuit import Circuit
-from batch_sender.deliver.health import WORTH_TELLING, Health, PauseReason, is_asked_to_wait_long
-from batch_sender.models import AskedWait, NotLeft, Outcome, Reason
+from batch_sender.deliver.health import Health, PauseReason, is_asked_to_wait_long
+from batch_sender.deliver.outage import News, Outage, Span
+from batch_sender.models import NotLeft, Outcome, Reason
 from batch_sender.timing import rates
 from batch_sender.timing.clock import Clock
-
-_THE_SAME: Final = timedelta(seconds=5)
-"""Lanes side by side are told of one wait, each a moment later."""
 
 
 class AfterCall(NamedTuple):
@@ -40,8 +38,8 @@ class ConnectionMonitor:
         self._clear_after: float | None = None
         self._not_left_at: float | None = None
         self._ill: Reason | PauseReason | None = None
-        self._asked: AskedWait | None = None
-        self._is_news = False
+        self._ill_until: datetime | None = None
+        self._outage = Outage()
 
     @property
     def ill(self) -> Reason | PauseReason | None:
@@ -51,14 +49,12 @@ class ConnectionMonitor:
     @property
     def ill_until(self) -> datetime | None:
         """Until when the server asked to send nothing, where that is why the connection is paused."""
-        asked = self._asked
-        return asked.until if asked is not None and asked.because == self._ill else None
+        return self._ill_until
 
-    def new_wait(self) -> AskedWait | None:
-        """Return the wait that the server asks for, once; None where it was told, or is none."""
+    def news(self) -> News | None:
+        """Return once that the server takes nothing for a while, or that it answers again."""
         with self._lock:
-            news, self._is_news = self._is_news, False
-            return self._asked if news else None
+            return self._outage.news()
 
     @property
     def clear_at(self) -> datetime | None:
@@ -77,12 +73,16 @@ class ConnectionMonitor:
             answered = self._health.not_left == 0
             if not self._was_known(outcome, began):
                 self._health = self._health.after(outcome)
-            self._ill = self._ill or self._health.must_pause(outcome)
+            if self._ill is None:
+                self._ill = self._health.must_pause(outcome)
+                self._ill_until = self._asked_until(outcome)
             lost = self.circuit.after(outcome)
             if isinstance(outcome, NotLeft):
-                self._hold_back(outcome)
+                asked = outcome.retry_after or 0
+                self._back_off(max(self._health.not_left, 1), at_least=asked)
             elif lost:
                 self._back_off(lost)
+            self._follow(outcome, began)
             # Whoever goes on after a pause has decided that the time has come, for this row as well.
             wait = None if is_asked_to_wait_long(outcome) else self._clear_at()
             return AfterCall(not_before=wait, connection_answers=answered)
@@ -106,13 +106,15 @@ class ConnectionMonitor:
             self._not_left_at = self._clock.monotonic()
         return known
 
-    def _hold_back(self, outcome: NotLeft) -> None:
-        asked = outcome.retry_after or 0
-        self._back_off(max(self._health.not_left, 1), at_least=asked)
-        until = self._clock.now() + timedelta(seconds=asked)
-        known = self._asked is not None and until <= self._asked.until + _THE_SAME
-        if asked >= WORTH_TELLING and not known:
-            self._asked, self._is_news = AskedWait(until=until, because=outcome.reason), True
+    def _follow(self, outcome: Outcome, began: float) -> None:
+        call = Span(began=began, ended=self._clock.monotonic())
+        now = self._clock.now()
+        self._outage.heard(outcome, call, now=now, until=self._clear_at() or now)
+
+    def _asked_until(self, outcome: Outcome) -> datetime | None:
+        if not is_asked_to_wait_long(outcome):
+            return None
+        return self._clock.now() + timedelta(seconds=outcome.retry_after or 0)
 
     def _back_off(self, failures: int, *, at_least: float = 0) -> None:
         seconds = max(rates.back_off(failures, self._chance()), at_least)

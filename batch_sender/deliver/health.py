@@ -11,7 +11,7 @@ MOST_REFUSED: Final = 10
 MOST_UNKNOWN: Final = 10
 MOST_NOT_UNDERSTOOD: Final = 3
 
-WORTH_TELLING: Final = 30.0
+WORTH_TELLING: Final = 10.0
 """Seconds. A wait that the server asks for is told from here on; shorter ones pass unnoticed."""
 
 LONGEST_WAIT: Final = 3600.0

@@ -151,7 +151,7 @@ def _send(
     session.watch.settled(settled.state)
     session.dispatch.log(report, settled)
     # Recorded first: whatever the pause says, what was in flight is on disk.
-    session.tell_of_wait()
+    session.tell_of_outage()
     session.pause_if_ill()
     return ready
 

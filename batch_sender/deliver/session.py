@@ -16,6 +16,7 @@ from batch_sender.config.settings import Settings
 from batch_sender.deliver.canary import Canary
 from batch_sender.deliver.connection_monitor import AfterCall, ConnectionMonitor
 from batch_sender.deliver.health import PauseReason
+from batch_sender.deliver.outage import Answering
 from batch_sender.deliver.timetable import Timetable
 from batch_sender.gateway import Gateway, Ticket, Timeouts
 from batch_sender.journal import Journal, SendReport, Settled, Terms
@@ -35,6 +36,9 @@ class Watch(Protocol):
 
     def waiting(self, until: datetime, *, because: PauseReason | Reason) -> None:
         """Hear that nothing may leave before `until`."""
+
+    def answering(self) -> None:
+        """Hear that the server, which took nothing for a while, answers again."""
 
 
 Log = Callable[[SendReport, Settled], None]
@@ -98,6 +102,7 @@ class DeliverySession:
         local = self.dispatch.connection.is_local
         self.timetable = Timetable.of(self.dispatch.settings, local=local)
         self._greeter = self.dispatch.settings.greeter
+        self._telling = threading.Lock()
         self.halt = threading.Event()
         self.fault: BaseException | None = None
 
@@ -166,16 +171,22 @@ class DeliverySession:
         if self.monitor.ill is not None:
             self.pause(self.monitor.ill, until=self.monitor.ill_until)
 
-    def tell_of_wait(self) -> None:
-        """Tell whoever looks on, and the journal, of a wait that the server has just asked for.
+    def tell_of_outage(self) -> None:
+        """Tell whoever looks on, and the journal, that the server takes nothing, or answers again.
 
-        One that the batch is paused for is told by the pause.
+        What the batch is paused for is told by the pause; where nothing is left, nothing waits.
         """
-        wait = self.monitor.new_wait()
-        if wait is None or self.monitor.ill is not None:
-            return
-        self.journal.batches.note_wait(self.dispatch.batch_id, wait, who=self.dispatch.who)
-        self.watch.waiting(wait.until, because=wait.because)
+        batches, batch_id, who = self.journal.batches, self.dispatch.batch_id, self.dispatch.who
+        with self._telling:  # in the order in which it happened
+            news = self.monitor.news()
+            if news is None or self.monitor.ill is not None or not batches.unfinished(batch_id):
+                return
+            if isinstance(news, Answering):
+                batches.note_answering(batch_id, who=who)
+                self.watch.answering()
+            else:
+                batches.note_delay(batch_id, news, who=who)
+                self.watch.waiting(news.until, because=news.because)
 
     def pause(self, because: str, *, until: datetime | None = None) -> None:
         """Pause the batch, unless another lane or terminal was quicker.

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from batch_sender.models.judged_files import FileChange, FileContent, FileRole, JudgedFile
     from batch_sender.models.judged_rows import JudgedRows
     from batch_sender.models.known import Known, Question
-    from batch_sender.models.records import AskedWait, BatchRecord, Counts, MessageRecord, Variant
+    from batch_sender.models.records import BatchRecord, Counts, Delay, MessageRecord, Variant
     from batch_sender.models.rows import (
         Contact,
         Contacts,
@@ -50,7 +50,6 @@ __all__ = [
     "BESIDE",
     "NEAR",
     "Accepted",
-    "AskedWait",
     "BatchRecord",
     "BatchState",
     "Call",
@@ -58,6 +57,7 @@ __all__ = [
     "Contact",
     "Contacts",
     "Counts",
+    "Delay",
     "FileChange",
     "FileContent",
     "FileRole",
@@ -109,7 +109,7 @@ _HOMES: Final = {
     ".judged_files": ("FileChange", "FileContent", "FileRole", "JudgedFile"),
     ".judged_rows": ("JudgedRows",),
     ".known": ("Known", "Question"),
-    ".records": ("AskedWait", "BatchRecord", "Counts", "MessageRecord", "Variant"),
+    ".records": ("Delay", "BatchRecord", "Counts", "MessageRecord", "Variant"),
     ".rows": (
         "Contact",
         "Contacts",

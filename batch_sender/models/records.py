@@ -76,8 +76,8 @@ class MessageRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskedWait:
-    """Until when (UTC) a server asked to send nothing, and the reason it gave."""
+class Delay:
+    """Until when (UTC) nothing leaves: the server asked for that, or takes nothing; and why."""
 
     until: datetime
     because: Reason
@@ -88,8 +88,8 @@ class BatchRecord:
     """One batch as the journal holds it; times are UTC, `settings` those it was judged with.
 
     `template` is its text, the first of them where it has several: `variants` holds them all.
-    `purged_at`: since when its people are removed. `waits`: the last wait that the server asked of it
-    since it began or went on, which may be over; None where it asked for none. `notations`: of each column
+    `purged_at`: since when its people are removed. `waits`: what keeps it
+    waiting for the server, until that answers again; None where nothing does. `notations`: of each column
     of numbers and moments how they are written, None for a column of texts; empty where nobody looked.
     """
 
@@ -115,7 +115,7 @@ class BatchRecord:
     settings: Mapping[str, Any] = field(default_factory=dict)
     purged_at: datetime | None = None
     variants: tuple[Variant, ...] = ()
-    waits: AskedWait | None = None
+    waits: Delay | None = None
     notations: tuple[Notation | None, ...] = ()
 
     @property

@@ -17,7 +17,7 @@ class Forecast:
     """When the last message leaves, if the batch is started at `now` (UTC).
 
     `begin`: when the first one leaves; `needed`: what the pace alone makes of it; `days`: on how
-    many dates messages leave.
+    many dates messages leave; `pause`: the first one for the sending hours, from when until when.
     """
 
     batch: BatchRecord
@@ -27,6 +27,12 @@ class Forecast:
     begin: datetime
     end: datetime
     needed: timedelta
+    pause: tuple[datetime, datetime] | None = None
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the end is later than the pace alone makes it, for the hours or a day's limit."""
+        return self.end > self.now + self.needed
 
     @property
     def days(self) -> int:
@@ -62,8 +68,22 @@ def forecast(
             usage=_usage(journal, settings, connection, begin),
         )
     return Forecast(
-        batch=batch, settings=settings, calls=calls, now=now, begin=begin, end=end, needed=needed
+        batch=batch,
+        settings=settings,
+        calls=calls,
+        now=now,
+        begin=begin,
+        end=end,
+        needed=needed,
+        pause=_first_pause(window, begin, end) if window else None,
     )
+
+
+def _first_pause(
+    window: windows.Window, begin: datetime, end: datetime
+) -> tuple[datetime, datetime] | None:
+    closes = window.closing(begin)
+    return (closes, window.opening(closes)) if closes is not None and closes < end else None
 
 
 def _usage(

@@ -54,6 +54,9 @@ class _Unwatched:
     def waiting(self, until: datetime, *, because: "PauseReason | Reason") -> None:
         """Hear that nothing may leave before `until`."""
 
+    def answering(self) -> None:
+        """Hear that the server answers again."""
+
 
 def unheard(_report: "SendReport", _settled: "Settled") -> None:
     """Hear of a call, and do nothing."""

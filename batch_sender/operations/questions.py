@@ -121,7 +121,8 @@ class ConfirmSend:
     `first`: so many leave, then it stops and asks again (None: all). `must_type`: a yes is not
     enough, the number of messages has to be typed. `start`: how often the batch was begun before.
     `tested`: a test message was approved a moment ago. `staying`: how many wait besides these and would be
-    refused in their turn, because of an opt-out, say.
+    refused in their turn, because of an opt-out, say. `ends_at`: when the last one leaves (in the batch's
+    zone), where the sending hours or a day's limit make it wait.
     """
 
     batch: int
@@ -132,6 +133,7 @@ class ConfirmSend:
     start: int
     tested: bool
     staying: int
+    ends_at: datetime | None = None
 
     @property
     def key(self) -> str:

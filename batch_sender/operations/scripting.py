@@ -298,6 +298,9 @@ class _Counted:
     def waiting(self, until: datetime, *, because: PauseReason | Reason) -> None:
         """Hear that nothing may leave for a while: no message came to rest."""
 
+    def answering(self) -> None:
+        """Hear that the server answers again: likewise."""
+
 
 @contextmanager
 def _counted(progress: Progress, _dispatch: Dispatch) -> Iterator[Onlooker]:

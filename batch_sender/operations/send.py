@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from batch_sender.config.batch_settings import settings_of
@@ -18,6 +19,7 @@ from batch_sender.operations.first_few import (
     first_few_question,
     go_on_after_first_few,
 )
+from batch_sender.operations.forecast import forecast
 from batch_sender.operations.options import Caller, SendOptions
 from batch_sender.operations.proof import Approved, NotApproved, send_proof
 from batch_sender.operations.questions import NONE, Answer, AnswerNeeded, ConfirmSend, answer_to
@@ -198,6 +200,14 @@ class _Sending(NamedTuple):
         )
         return self.journal.sending.staying(self.batch_id, terms)
 
+    def _moved_end(self) -> datetime | None:
+        """Return when the last message leaves, where that is not for the pace alone to say."""
+        now, connection = self.caller.clock.now(), self.tested.connection
+        found = forecast(self.journal, self._batch(), connection=connection, now=now)
+        if found is None or not found.is_moved:
+            return None
+        return found.end.astimezone(found.settings.calendar.zone)
+
     def _confirmation(self, waiting: int) -> SendOutcome | None:
         staying = self._staying()
         pending = waiting - staying
@@ -213,6 +223,7 @@ class _Sending(NamedTuple):
             start=len(beginnings(self.journal, self.batch_id)),
             tested=self.options.proof is not None,
             staying=staying,
+            ends_at=self._moved_end(),
         )
         answer = answer_to(question, self.answers)
         if answer is None:

@@ -7,8 +7,8 @@ from batch_sender.language import _
 from batch_sender.models import (
     BESIDE,
     NEAR,
-    AskedWait,
     BatchState,
+    Delay,
     MessageState,
     NoticeCode,
     ProblemCode,
@@ -138,7 +138,7 @@ def describe_pause(
     code: str,
     *,
     batch: int | None = None,
-    waits: AskedWait | None = None,
+    waits: Delay | None = None,
     go_on: str | None = None,
 ) -> str:
     """Say why a batch stands still, what to do, and the command that goes on with it.
@@ -152,7 +152,7 @@ def describe_pause(
     return _pause(describe_wait(waits), _("Wait until then."), command)
 
 
-def describe_wait(waits: AskedWait) -> str:
+def describe_wait(waits: Delay) -> str:
     """Say that the server takes nothing, why, and until when."""
     told = _("{why}; it takes nothing before {moment}")
     return told.format(why=why_paused(waits.because), moment=moment_there(waits.until))

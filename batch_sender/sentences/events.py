@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from batch_sender import sentences
 from batch_sender.language import N_, _, ngettext
-from batch_sender.models import AskedWait, Reason
+from batch_sender.models import Delay, Reason
+from batch_sender.sentences.outages import describe_trouble
+from batch_sender.sentences.reasons import REASONS
 
 _MOST_RANGES: Final = 12
 """Runs of rows that a line names; the journal keeps all of them."""
@@ -19,6 +21,7 @@ _PLAIN: Final[Mapping[str, str]] = {
     "checked": N_("the list was checked"),
     "started": N_("the sending began"),
     "resumed": N_("the sending went on"),
+    "answering": N_("CleverChat answers again"),
     "finished": N_("finished: no row is left to send"),
     "cancelled": N_("cancelled: what had not left was skipped"),
     "notice_sent": N_("somebody was told of it, by {by}"),
@@ -65,14 +68,16 @@ def _paused(detail: Mapping[str, Any]) -> str:
 
 
 def _waiting(detail: Mapping[str, Any]) -> str:
-    return _("waiting: {why}").format(why=_why_still(detail))
+    because = detail.get("because", "?")
+    known = because in REASONS
+    return _("waiting: {why}").format(why=describe_trouble(Reason(because)) if known else because)
 
 
 def _why_still(detail: Mapping[str, Any]) -> str:
     because, until = str(detail.get("because", "?")), detail.get("until")
     if until is None:
         return sentences.why_paused(because)
-    waits = AskedWait(until=datetime.fromisoformat(until), because=Reason(because))
+    waits = Delay(until=datetime.fromisoformat(until), because=Reason(because))
     return sentences.describe_wait(waits)
 
 

@@ -1,17 +1,38 @@
 """Moments by the clocks of a zone, as people write them in the language in force."""
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from batch_sender.language import current
+from batch_sender.language import _, current
 from batch_sender.timing.windows import BRAZIL
 
 
 def moment(when: datetime, zone: ZoneInfo) -> str:
     """Return a moment by the clocks of `zone`, as people write it; say elsewhere whose they are."""
     local = when.astimezone(zone)
-    day = "%d/%m/%Y" if current() == "pt-BR" else "%Y-%m-%d"
-    return f"{local:{day} %H:%M}"
+    return f"{_day(local)} {local:%H:%M}"
+
+
+def _day(local: datetime) -> str:
+    return f"{local:{'%d/%m/%Y' if current() == 'pt-BR' else '%Y-%m-%d'}}"
+
+
+def near(when: datetime, *, now: datetime, zone: tzinfo) -> str:
+    """Say when something is, as people say it who know what day it is: "at 20:00", "tomorrow at 8:00"."""
+    local, today = when.astimezone(zone), now.astimezone(zone).date()
+    match (local.date() - today).days:
+        case 0:
+            told = _("at {time}")
+        case 1:
+            told = _("tomorrow at {time}")
+        case _:
+            told = _("on {day} at {time}")
+    return told.format(day=_day(local), time=f"{local:%H:%M}")
+
+
+def time_of_day(when: datetime, zone: ZoneInfo = BRAZIL) -> str:
+    """Return a moment that is near by the clocks of `zone`, to the second."""
+    return f"{when.astimezone(zone):%H:%M:%S}"
 
 
 def moment_there(when: datetime, zone: ZoneInfo = BRAZIL) -> str:

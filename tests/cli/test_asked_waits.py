@@ -69,15 +69,16 @@ def test_a_shorter_wait_is_told_at_once_by_bar_and_status(
     command: tuple[str, ...], run: Run, tmp_path: Path
 ) -> None:
     with Terminal(*command, folder=tmp_path) as terminal:
-        terminal.see("The server asked to slow down; waiting until ")
+        terminal.see("CleverChat takes nothing for the moment; next try at ")
         newest, one, as_json = run("status")[1], run("status", 1)[1], run("status", 1, "--json")[1]
         terminal.interrupt()
         assert terminal.end() == 4
     for told in (newest, one.split("What happened")[0]):
-        assert "the server asked to slow down; it takes nothing before " in told
+        assert "CleverChat takes nothing for the moment; next try at " in told
+        assert "(the server asked to slow down)" in told
     assert json.loads(as_json)["waits_because"] == "too_many_requests"
     after = run("status", 1)[1].split("What happened")[0]
-    assert "takes nothing" not in after, "nobody waits any more"
+    assert "next try" not in after, "nobody waits any more"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals here")

@@ -1,20 +1,26 @@
 """The log for programs, and the live line for people."""
 
 import json
+import logging
+import re
 import threading
+import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from batch_sender.cli import output, watching
+from batch_sender.cli import logs, output, watching
+from batch_sender.cli.log_times import LocalTimes
+from batch_sender.cli.progress import ProgressBar
 from batch_sender.journal import Journal
-from batch_sender.models import Outcome
+from batch_sender.models import Delay, Outcome, Reason
 from batch_sender.operations.errors import NothingToWatch
+from batch_sender.timing.windows import BRAZIL
 from tests.journal.desk import ACCEPTED, REFUSED, WHO, Desk, text
-from tests.support import TOKEN, FakeClock, Run
+from tests.support import MONDAY_NOON, TOKEN, FakeClock, Run
 
 LIST = "nome,telefone\nAna,11 90000-0601\nBia,11 90000-0400\nCaio,11 90000-0505\n"
 
@@ -168,3 +174,98 @@ def test_a_batch_that_stands_still_is_shown_once(run: Run, place: Path) -> None:
     code, out, _err = run("status", "1", "--watch", "--json")
     assert code == 0
     assert [json.loads(line)["state"] for line in out.splitlines()] == ["finished"]
+
+
+# ── a server that is gone ─────────────────────────────────────────────────────────────────────
+
+
+def test_the_live_line_says_that_the_server_is_gone_at_each_try_and_that_it_is_back(
+    sender: tuple[Desk, int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    at, batch_id = sender
+    batches, clock = at.journal.batches, FakeClock()
+
+    def gone() -> None:
+        until = clock.now() + timedelta(seconds=10)
+        delay = Delay(until=until, because=Reason.CONNECTION_REFUSED)
+        batches.note_delay(batch_id, delay, who=WHO)
+
+    steps: list[Callable[[], object]] = [
+        gone,
+        lambda: None,
+        gone,
+        lambda: batches.note_answering(batch_id, who=WHO),
+        lambda: batches.pause(batch_id, because="asked", who=WHO),
+    ]
+
+    def one_more() -> None:
+        steps.pop(0)()
+
+    clock = Clock(one_more)
+    with batches.holding(batch_id):
+        watching.watch(at.journal, batch_id, clock=clock, as_json=False)
+    lines = capsys.readouterr().err.splitlines()
+    why = "(nothing answers at the API's address)."
+    assert lines == [
+        "Batch 1: 0 of 3 · running · about 4 s left",
+        f"CleverChat does not answer; next try at 12:00:11 {why}",
+        "Batch 1: 0 of 3 · waiting",
+        f"CleverChat does not answer; next try at 12:00:13 {why}",
+        "Batch 1: 0 of 3 · waiting",
+        "CleverChat answers again.",
+        "Batch 1: 0 of 3 · running · about 4 s left",
+        "Batch 1: 0 of 3 · paused",
+    ]
+
+
+def test_a_further_try_is_told_in_brief_by_the_bar(capsys: pytest.CaptureFixture[str]) -> None:
+    bar = ProgressBar(total=3, zone=BRAZIL)
+    soon = datetime.now(UTC) + timedelta(minutes=5)
+    for minutes in (0, 1):
+        bar.waiting(soon + timedelta(minutes=minutes), because=Reason.NAME_NOT_FOUND)
+    bar.answering()
+    bar.waiting(soon, because=Reason.NAME_NOT_FOUND)
+    bar.close()
+    first, second, answers, anew = capsys.readouterr().err.splitlines()
+    assert re.fullmatch(
+        r"CleverChat does not answer; next try at \d\d:\d\d:\d\d "
+        r"\(the API's address was not found\)\. Ctrl-C stops here\.",
+        first,
+    )
+    assert re.fullmatch(r"CleverChat does not answer; next try at \d\d:\d\d:\d\d\.", second)
+    assert (answers, anew) == ("CleverChat answers again.", first)
+
+
+def test_the_log_tells_each_try_and_that_it_is_over(capsys: pytest.CaptureFixture[str]) -> None:
+    log = logs.JsonLog(1, whole_numbers=False)
+    until = datetime.now(UTC)
+    log.waiting(until, because=Reason.CONNECTION_REFUSED)
+    log.waiting(until, because=Reason.CONNECTION_REFUSED)
+    log.answering()
+    lines = [json.loads(each) for each in capsys.readouterr().err.splitlines()]
+    assert [each["event"] for each in lines] == ["waiting", "answering"]
+
+
+# ── the times of a log that people read ───────────────────────────────────────────────────────
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the machine's zone cannot be changed here")
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [
+        ("America/Manaus", "2026-11-23 11:00:00-04:00"),
+        ("Europe/Lisbon", "2026-11-23 12:00:00-03:00"),
+        ("UTC", "2026-11-23 12:00:00-03:00"),
+    ],
+)
+def test_a_log_for_people_has_their_own_time(
+    zone: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        record = logging.makeLogRecord({"created": MONDAY_NOON.timestamp(), "msg": "It runs."})
+        assert LocalTimes("%(asctime)s %(message)s").format(record) == f"{told} It runs."
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from batch_sender.cli import interruption
 from batch_sender.journal import Journal
 from batch_sender.standin import StandIn
 from tests.proofs.reckoning import PATIENCE
@@ -288,6 +289,20 @@ def test_whoever_stops_between_two_lists_has_stopped_the_run(
     assert arrived(api) == 1
     with Journal(place / "journal.sqlite3") as book:
         assert [batch.state.value for batch in book.batches.recent()] == ["checked", "finished"]
+
+
+def test_it_says_how_long_it_takes_and_what_a_second_one_does(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with interruption.stopping(longest=90) as stop:
+        interrupt()
+        assert stop.is_set()
+        first = capsys.readouterr().err
+        interrupt()
+        second = capsys.readouterr().err
+    assert "at most about 90 s" in first
+    assert "Pressing Ctrl-C again does not hasten it" in first
+    assert "for 90 s at most" in second
 
 
 # ── what breaks on the way ────────────────────────────────────────────────────────────────────

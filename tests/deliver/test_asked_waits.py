@@ -14,7 +14,7 @@ from batch_sender.config.tokens import Token
 from batch_sender.deliver.run import deliver, refuse_ill_connection
 from batch_sender.gateway.errors import AskedToWait, ProbeUnanswered
 from batch_sender.journal import Journal
-from batch_sender.models import AskedWait, BatchState, Reason
+from batch_sender.models import BatchState, Delay, Reason
 from batch_sender.standin import FAULTS, Fault, LineState, StandIn
 from batch_sender.standin.replies import TOO_MANY, UNAVAILABLE
 from tests.deliver.listener import answering
@@ -98,7 +98,7 @@ def test_a_wait_of_days_pauses_the_batch_and_is_told_with_its_end(
     until = MONDAY_NOON + timedelta(seconds=THREE_DAYS)
     assert (batch.state, batch.paused_because) == (BatchState.PAUSED, because)
     assert (batch.counts.accepted, batch.counts.pending) == (1, 2)
-    assert batch.waits == AskedWait(until=until, because=because)
+    assert batch.waits == Delay(until=until, because=because)
     assert clock.now() - MONDAY_NOON < timedelta(minutes=1), "nobody waits it out"
     told = sentences.describe_pause(because, batch=batch_id, waits=batch.waits)
     assert "2026-11-26 12:00 (America/Sao_Paulo)" in told

@@ -1,17 +1,25 @@
 """Say how long a checked batch takes, and what becomes of messages that would be too late."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
 
 from batch_sender.cli import wording
 from batch_sender.language import _, ngettext, number
 from batch_sender.operations.forecast import Forecast
 from batch_sender.timing.limits import DailyPlan
 
+_LONG: Final = timedelta(minutes=2)
+"""Nobody puts a computer to sleep in front of which they sit."""
+
 
 def lines(forecast: Forecast) -> Iterator[str]:
     """Tell when the last message would leave, started now, and what becomes of those too late."""
     yield ""
     yield _by_plan(forecast) or _by_pace(forecast)
+    yield from _hours(forecast)
+    if forecast.end - forecast.now >= _LONG:
+        yield _("This computer has to stay on, and awake, until then.")
     yield from _tickets(forecast)
     yield from _expiry(forecast)
 
@@ -36,6 +44,21 @@ def _by_pace(forecast: Forecast) -> str:
         duration=wording.duration(forecast.needed),
         end=_end(forecast),
     )
+
+
+def _hours(forecast: Forecast) -> Iterator[str]:
+    """Tell where the sending hours make it wait; a plan of days tells its own pauses."""
+    if forecast.begin > forecast.now:
+        told = _("Outside the sending hours: it begins {begin}.")
+        yield told.format(begin=_near(forecast.begin, forecast))
+    if forecast.pause is not None and forecast.settings.daily_plan is None:
+        told = _("For the sending hours it pauses {pause} and starts again {go_on}.")
+        pause, go_on = (_near(each, forecast) for each in forecast.pause)
+        yield told.format(pause=pause, go_on=go_on)
+
+
+def _near(when: datetime, forecast: Forecast) -> str:
+    return wording.near(when, now=forecast.now, zone=forecast.settings.calendar.zone)
 
 
 def _by_plan(forecast: Forecast) -> str | None:

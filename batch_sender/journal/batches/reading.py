@@ -12,14 +12,15 @@ from batch_sender.journal.batches import counting, variants
 from batch_sender.journal.errors import BatchPurged, UnknownBatch
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import batches, connections, events, messages
-from batch_sender.models import AskedWait, BatchRecord, BatchState, MessageState, Notation, Reason
+from batch_sender.models import BatchRecord, BatchState, Delay, MessageState, Notation, Reason
 
 COPY_ACCEPTED: Final = "copy_accepted"
 """The event of a person's word that a copy which was brought back is the journal from there on."""
 
 
 WAITING: Final = "waiting"
-"""The event of a wait that the server asked for."""
+ANSWERING: Final = "answering"
+"""The events of a server that takes nothing for a while, and of its first answer afterwards."""
 
 _UNDER_WAY: Final = frozenset({BatchState.RUNNING, BatchState.PAUSED})
 
@@ -204,11 +205,11 @@ def _notations_of(connection: Connection, batch_id: int) -> tuple[Notation | Non
     return tuple(each and Notation(each) for each in written)
 
 
-def _wait_of(connection: Connection, batch_id: int) -> AskedWait | None:
-    """Read the wait that the server asked for last, unless the batch began or went on since."""
-    kinds = ("started", "resumed", "paused", WAITING)
+def _wait_of(connection: Connection, batch_id: int) -> Delay | None:
+    """Read what the batch waits for at the server, unless that answers again, or it went on since."""
+    kinds = ("started", "resumed", "paused", WAITING, ANSWERING)
     mine = select(events.c.detail).where(events.c.batch_id == batch_id, events.c.kind.in_(kinds))
     last = connection.execute(mine.order_by(events.c.id.desc()).limit(1)).scalar()
     if last is None or "until" not in last:
         return None
-    return AskedWait(until=datetime.fromisoformat(last["until"]), because=Reason(last["because"]))
+    return Delay(until=datetime.fromisoformat(last["until"]), because=Reason(last["because"]))

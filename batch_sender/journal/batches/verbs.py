@@ -18,7 +18,7 @@ from batch_sender.journal.errors import (
 )
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM, Subject, asked
 from batch_sender.language import _
-from batch_sender.models import AskedWait, BatchState, JudgedRows
+from batch_sender.models import BatchState, Delay, JudgedRows
 
 STOPPED: Final = "stopped"
 """Why a batch was paused whose sender died."""
@@ -285,10 +285,14 @@ class Batches(Subject):
         self.take_over_if_dead(batch_id, who=who)
         self._handle.checkpoint()
 
-    def note_wait(self, batch_id: int, wait: AskedWait, *, who: str) -> None:
-        """Write down that nothing leaves until a moment, because the server asked for it."""
-        detail = {"because": wait.because, "until": wait.until.isoformat()}
+    def note_delay(self, batch_id: int, delay: Delay, *, who: str) -> None:
+        """Write down that nothing leaves until a moment, because of the server."""
+        detail = {"because": delay.because, "until": delay.until.isoformat()}
         self.note(batch_id, reading.WAITING, who=who, detail=detail)
+
+    def note_answering(self, batch_id: int, *, who: str) -> None:
+        """Write down that the server answers again."""
+        self.note(batch_id, reading.ANSWERING, who=who, detail={})
 
     def note(self, batch_id: int | None, kind: str, *, who: str, detail: Mapping[str, Any]) -> None:
         """Write an event down."""

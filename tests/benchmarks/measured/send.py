@@ -34,6 +34,9 @@ class Nobody:
     def waiting(self, until: datetime, *, because: PauseReason | Reason) -> None:
         """Hear of a wait."""
 
+    def answering(self) -> None:
+        """Hear that it is over."""
+
 
 def main(url: str, messages: int, lanes: int, journal: Path | str) -> None:
     """Send them all."""
