@@ -256,7 +256,7 @@ def test_the_summary_shows_the_whole_story(tmp_path: Path) -> None:
         "purpose | lembrete",
         "media | boleto.pdf",
         "opt-outs honoured | 1",
-        "sending hours | mon-sat 8:00-20:00",
+        "sending hours | Monday to Saturday, 8:00 to 20:00",
         "pace asked for | one call each 3.5 s",
         "pace reached | 1 messages a minute",
         "09:02 | 1 | 0",
