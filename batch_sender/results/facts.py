@@ -12,7 +12,7 @@ from batch_sender.results.cells import Cell
 from batch_sender.results.table import ResultTable
 from batch_sender.results.tally import Tally
 from batch_sender.sentences import describe_pause
-from batch_sender.sentences.hours import hours_in_words
+from batch_sender.sentences.hours import hours_in_words, zone_in_words
 from batch_sender.timing import windows
 
 ACCEPTED: Final = N_(
@@ -64,7 +64,7 @@ def about(table: ResultTable, tally: Tally) -> Iterator[tuple[str, Cell]]:
         (_("purpose"), settings.get("purpose")),
         (_("opt-outs honoured"), tally.opt_outs or None),
         (_("connection"), batch.connection),
-        (_("API"), urlsplit(batch.address or "").hostname),
+        (_("API"), _host(batch)),
         (_("who"), batch.who),
         (_("made on"), table.local(batch.created_at)),
         (_("first message"), table.local(batch.started_at)),
@@ -74,7 +74,7 @@ def about(table: ResultTable, tally: Tally) -> Iterator[tuple[str, Cell]]:
         (_("pace asked for"), _asked_pace(settings.get("gap"))),
         (_("pace reached"), _reached_pace(tally)),
         (_("people removed on"), table.local(batch.purged_at)),
-        (_("times shown in"), table.zone.key),
+        (_("times shown in"), zone_in_words(table.zone)),
         (_("program"), f"batch-sender {batch.version}"),
     ]
     yield from ((label, value) for label, value in told if value is not None and value != "")
@@ -91,9 +91,14 @@ def _hours(batch: BatchRecord) -> str | None:
     if not batch.settings:
         return None
     # To this machine itself, as in a rehearsal, no hours apply unless they are asked for.
-    local = is_loopback(urlsplit(batch.address or "").hostname or "")
-    usual = "always" if local else windows.DEFAULT_WINDOW
+    usual = "always" if is_loopback(_host(batch) or "") else windows.DEFAULT_WINDOW
     return hours_in_words(batch.settings.get("window") or usual)
+
+
+def _host(batch: BatchRecord) -> str | None:
+    """Name the host alone: the journal has it with its port, and without a scheme."""
+    address = batch.address or ""
+    return urlsplit(address if "//" in address else f"//{address}").hostname
 
 
 def _asked_pace(gap: float | None) -> str | None:

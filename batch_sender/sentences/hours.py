@@ -2,6 +2,7 @@
 
 from datetime import time
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from batch_sender.language import N_, _, current
 from batch_sender.timing.errors import BadWindow
@@ -24,6 +25,11 @@ def hours_in_words(text: str) -> str:
     days, hours = _days(window), _hours(window)
     zone = "" if window.zone == BRAZIL else f" ({window.zone.key})"
     return f"{days}, {hours}{zone}"
+
+
+def zone_in_words(zone: ZoneInfo) -> str:
+    """Name a zone: most of Brazil's as it is called there, any other by its key."""
+    return _("Brasília time") if zone == BRAZIL else zone.key
 
 
 def _days(window: Window) -> str:
