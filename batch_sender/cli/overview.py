@@ -6,6 +6,7 @@ from typing import Any, Final
 from batch_sender.cli import (
     batch_list,
     context,
+    ending,
     next_steps,
     output,
     state_checks,
@@ -99,10 +100,11 @@ def cancel(batch: int, *, yes: bool, as_json: bool) -> int:
             output.tell(_("Nothing was changed."))
             return 1
         found = end_batch(book, batch, who=context.who())
+        written = ending.rewrite(book, batch)
     if as_json:
-        output.say_json(summary.as_json(found, results=[]))
+        output.say_json(summary.as_json(found, results=[written] if written else []))
     else:
-        summary.show(found, None)
+        summary.show(found, written)
     return 0
 
 

@@ -59,6 +59,32 @@ def test_each_call_is_a_line_with_batch_row_and_outcome(run: Run, place: Path) -
     assert all(datetime.fromisoformat(line["at"]).tzinfo for line in lines)
 
 
+@pytest.fixture
+def in_manaus(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let this computer's clock be four hours behind UTC."""
+    if not hasattr(time, "tzset"):
+        pytest.skip("Windows has one zone for all processes")
+    monkeypatch.setenv("TZ", "America/Manaus")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_manaus")
+def test_times_are_those_of_the_wall_and_say_of_which_zone(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    output.log("waiting", until=datetime(2026, 11, 3, 12, 0, tzinfo=UTC))
+    told = json.loads(capsys.readouterr().err)
+    assert told["until"] == "2026-11-03 08:00:00-04:00"
+    assert told["at"].endswith("-04:00")
+    record = logging.makeLogRecord({"created": 1793707200.4, "msg": "the round is done"})
+    assert LocalTimes("%(asctime)s %(message)s").format(record) == (
+        "2026-11-03 08:00:00-04:00 the round is done"
+    )
+
+
 @pytest.mark.parametrize("flags", [(), ("--log-numbers",)])
 def test_a_log_holds_no_token_and_whole_numbers_only_if_asked(
     run: Run, place: Path, flags: tuple[str, ...]
