@@ -116,7 +116,7 @@ def test_a_checked_batch_is_sent_by_its_number_only(
     run("check", contact_list, "--text", "Oi {nome}", "--rate", "off")
     code, _out, err = run("resume", "--yes")
     assert (code, len(messages(api))) == (1, 0)
-    assert "No batch is waiting" in err
+    assert "Checked, and not sent yet: 1." in err
     code, _out, _err = run("resume", "1", "--yes")
     assert (code, len(messages(api))) == (3, 2)
 
