@@ -11,6 +11,7 @@ from batch_sender.models import BatchRecord, Counts, MessageState
 
 _READ_AS: Final = (
     "other_sheets",
+    "open_in",
     "header_row",
     "titles",
     "encoding",

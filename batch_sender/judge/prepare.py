@@ -23,6 +23,7 @@ from batch_sender.judge.request import JudgingContext, Request
 from batch_sender.judge.row import RowJudge
 from batch_sender.load import ContactList, open_list, open_rows
 from batch_sender.load.columns.value_columns import ValueColumns
+from batch_sender.load.files.open_elsewhere import open_in
 from batch_sender.models import FileRole, JudgedFile, JudgedRows
 
 __all__ = ["Request", "opened", "prepare"]
@@ -71,7 +72,7 @@ def prepare(
                 who=request.who,
                 repairs=so_far.repairs,
                 read_as={
-                    **_read_as(contacts, judge, further=so_far.further.most_common()),
+                    **_read_as(contacts, request, judge, further=so_far.further.most_common()),
                     "origin": request.origin,
                     "cells": rest.in_cells.told(),
                     "notations": values.notations(),
@@ -173,11 +174,12 @@ def _judged_files(contacts: ContactList, request: Request) -> Iterator[JudgedFil
 
 
 def _read_as(
-    contacts: ContactList, judge: RowJudge, *, further: Sequence[tuple[str, int]]
+    contacts: ContactList, request: Request, judge: RowJudge, *, further: Sequence[tuple[str, int]]
 ) -> Mapping[str, object]:
     """Tell what was guessed of the list, so that a wrong guess can be seen, and what else was found."""
     return {
         **judge.mapping.told(),
+        "open_in": open_in(request.list_path) if request.rows is None else None,
         "header_row": contacts.header_row,
         "titles": list(contacts.titles),
         "other_sheets": list(contacts.other_sheets),

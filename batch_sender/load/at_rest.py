@@ -16,6 +16,7 @@ from batch_sender.load.errors import (
     ListNotAtRest,
     ListNotYetWhole,
 )
+from batch_sender.load.files.open_elsewhere import lock_names
 from batch_sender.timing.clock import Clock
 
 SPAN: Final = 60.0
@@ -146,8 +147,7 @@ def _neighbour(path: Path) -> str | None:
 
 
 def _signs(path: Path) -> Iterator[str]:
-    yield f"~${path.name}"  # open in Excel
-    yield f".~lock.{path.name}#"  # open in LibreOffice
+    yield from lock_names(path)
     for part in _PARTS:
         yield path.name + part
         yield path.stem + part

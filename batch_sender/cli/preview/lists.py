@@ -19,6 +19,9 @@ def lines(found: Preview) -> Iterator[str]:
     """Name the list and what was guessed of it."""
     judged = found.read_as
     yield _heading(found.batch)
+    if program := judged.get("open_in"):
+        told = _("The list seems to be open in {program}: what is not saved there is not read.")
+        yield told.format(program=program)
     yield from _file(judged)
     yield from _columns(judged)
     yield from _ddd_for_all(judged, found.ddd)
