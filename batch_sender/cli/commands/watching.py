@@ -43,7 +43,7 @@ def cancel(*, batch: int, as_json: bool) -> int:
 
 @command(
     main,
-    N_("Write the results of a batch, as they are now, or with --since the sums of those sent."),
+    N_("Write the results of a batch, as they are now, or with --since the sums of all batches."),
     ANY_BATCH,
     *REPORTING,
     OUT,
