@@ -15,6 +15,7 @@ from batch_sender.judge.request import Request
 from batch_sender.load import at_rest, inbox
 from batch_sender.models import BatchRecord, ProblemCode, file_names
 from batch_sender.models.printable import printable
+from batch_sender.sentences.result_files import stem_of_results
 
 STANDARD_INPUT: Final = "-"
 
@@ -105,8 +106,8 @@ class Order:
     def results_of(self, list_path: Path, batch_id: int, *, now: datetime) -> Path:
         """Return where the results of a batch go."""
         day = now.astimezone(self.request.settings.calendar.zone).date()
-        out = self.out or "{name}-results-{batch}.xlsx"
-        named = partial(out.format, date=day.isoformat(), batch=batch_id)
+        own = f"{stem_of_results('{name}', batch_id)}.xlsx"
+        named = partial((self.out or own).format, date=day.isoformat(), batch=batch_id)
         return self.folder / _fitting(named, printable(list_path.stem))
 
 

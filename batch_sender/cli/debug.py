@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Final
 
 VARIABLE: Final = "BATCH_SENDER_DEBUG"
@@ -28,13 +29,22 @@ def begin(*, on: bool) -> None:
     logger.setLevel(logging.DEBUG if on else logging.INFO)
 
 
+class LocalTimes(logging.Formatter):
+    """Begins lines with the time of this computer's clock, and its zone."""
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802, ARG002 - as logging calls it
+        """Return such as 2026-11-03 09:00:00-03:00."""
+        local = datetime.fromtimestamp(record.created, UTC).astimezone()
+        return local.isoformat(sep=" ", timespec="seconds")
+
+
 class _Shown(logging.Handler):
     def __init__(self) -> None:
         from batch_sender.config.masking import Masking  # noqa: PLC0415 - as a rule nothing is shown
 
         super().__init__()
         self.addFilter(Masking())
-        self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        self.setFormatter(LocalTimes("%(asctime)s %(levelname)s %(name)s: %(message)s"))
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write it to standard error, as it is now."""

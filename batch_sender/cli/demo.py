@@ -1,6 +1,7 @@
 """`demo`: the whole road, from a sample list to a results workbook, on this machine alone."""
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from batch_sender.cli import context, judging, output, sending
@@ -12,6 +13,7 @@ from batch_sender.journal import Journal
 from batch_sender.judge.prepare import Request
 from batch_sender.language import _
 from batch_sender.operations.connections import probed
+from batch_sender.operations.results import own_name
 from batch_sender.standin import StandIn
 
 _GAP = 0.25
@@ -21,7 +23,7 @@ _GAP = 0.25
 def demo(*, out: Path | None, as_json: bool) -> int:
     """Send a sample list to a stand-in of the API on this machine."""
     request = _sample()
-    flags = sending.SendFlags(yes=True, out=out, as_json=as_json)
+    flags = sending.SendFlags(yes=True, as_json=as_json)
     output.tell(_("A demonstration: nothing leaves this machine, and no token is needed."))
     output.tell()
     # A journal of its own: the demonstration can be run again and again.
@@ -32,6 +34,8 @@ def demo(*, out: Path | None, as_json: bool) -> int:
     ):
         connection = Connection(name="demo", url=stand_in.url, token=Token(stand_in.token))
         batch_id = judging.judge(book, request)
+        # Its list lies in the program's own folder.
+        flags = replace(flags, out=out or own_name(book.batches.one(batch_id)))
         sending.send_judged(book, batch_id, probed(connection, request.settings), flags)
     return 0
 

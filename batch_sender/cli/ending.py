@@ -7,6 +7,7 @@ from pathlib import Path
 from batch_sender.cli import context, in_force, output
 from batch_sender.journal import Journal, Purged, file_of
 from batch_sender.language import _, ngettext
+from batch_sender.models import BatchRecord
 from batch_sender.operations import results
 from batch_sender.operations.options import Caller
 from batch_sender.operations.results import Ended, ResultsWritten
@@ -18,9 +19,10 @@ def write(book: Journal, batch_id: int, out: Path | None, *, with_people: bool =
     Raises:
         ResultsError: they cannot be written there.
     """
-    path = out or results.own_name(book.batches.one(batch_id))
+    batch = book.batches.one(batch_id)
+    path = out or results.own_place(batch)
     written = results.write_results(book, batch_id, path, _caller(), with_people=with_people)
-    _tell_if_elsewhere(written)
+    _tell_if_elsewhere(written, batch, out)
     return written.path
 
 
@@ -30,7 +32,7 @@ def conclude(book: Journal, batch_id: int, out: Path | None) -> Ended:
     for fault in ended.faults:
         output.failed(fault, as_json=False)
     if ended.written is not None:
-        _tell_if_elsewhere(ended.written)
+        _tell_if_elsewhere(ended.written, ended.batch, out)
     else:
         again = _("Write the results again with: batch-sender report {batch} --out FILE")
         output.tell(again.format(batch=batch_id))
@@ -41,14 +43,28 @@ def conclude(book: Journal, batch_id: int, out: Path | None) -> Ended:
     return ended
 
 
+def rewrite(book: Journal, batch_id: int) -> Path | None:
+    """Write the results of a batch that a word of a person has ended; return where they are.
+
+    Nothing where nothing of it was begun, and while another process sends it: that one writes them.
+    """
+    before = results.written_last(book, batch_id)
+    begun = book.batches.one(batch_id).started_at is not None
+    if book.batches.is_held(batch_id) or not (before or begun):
+        return None
+    written = conclude(book, batch_id, before).written
+    return written.path if written else None
+
+
 def _caller() -> Caller:
     return Caller(who=context.who(), profile=in_force.profile())
 
 
 def _places(book: Journal, batch_id: int, out: Path | None) -> list[Path]:
     """List where results may go: messages have left, and only the sheet would be missing."""
-    own = results.own_name(book.batches.one(batch_id))
-    return [out or own, *(folder / own for folder in _folders(book))]
+    batch = book.batches.one(batch_id)
+    own = results.own_name(batch)
+    return [out or results.own_place(batch), *(folder / own for folder in _folders(book))]
 
 
 def _folders(book: Journal) -> Iterator[Path]:
@@ -62,7 +78,10 @@ def _folders(book: Journal) -> Iterator[Path]:
         yield journal.parent
 
 
-def _tell_if_elsewhere(written: ResultsWritten) -> None:
+def _tell_if_elsewhere(written: ResultsWritten, batch: BatchRecord, out: Path | None) -> None:
+    if out is None and written.path.absolute().parent != batch.list_path.absolute().parent:
+        told = _("Nothing can be written beside the list; the results are in {folder}.")
+        output.tell(told.format(folder=written.path.absolute().parent))
     if written.is_elsewhere:
         told = _("{path} is open in another program; the results are in {written} instead.")
         output.tell(told.format(path=written.wanted.name, written=written.path.name))

@@ -27,9 +27,14 @@ def tell(text: str = "") -> None:
 
 
 def log(event: str, *, level: str = "info", **facts: Any) -> None:
-    """Write one line of the JSON log; its time is UTC."""
-    at = datetime.now(UTC).isoformat(timespec="milliseconds")
-    streams.write("stderr", as_json({"at": at, "level": level, "event": event, **facts}) + "\n")
+    """Write one line of the JSON log; its times are those of this computer's clock, with their zone."""
+    at = datetime.now(UTC).astimezone().isoformat(timespec="milliseconds")
+    told = {name: _local(fact) for name, fact in facts.items()}
+    streams.write("stderr", as_json({"at": at, "level": level, "event": event, **told}) + "\n")
+
+
+def _local(fact: Any) -> Any:
+    return fact.astimezone() if isinstance(fact, datetime) else fact
 
 
 _LOGS: Final = ContextVar("standard error is a log of JSON lines", default=False)

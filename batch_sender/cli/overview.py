@@ -6,6 +6,7 @@ from typing import Any, Final
 from batch_sender import sentences
 from batch_sender.cli import (
     context,
+    ending,
     in_force,
     output,
     state_checks,
@@ -91,10 +92,11 @@ def cancel(batch: int, *, as_json: bool) -> int:
     """End a batch for good."""
     with context.open_journal() as book, state_checks.explained():
         found = end_batch(book, batch, who=context.who())
+        written = ending.rewrite(book, batch)
     if as_json:
-        output.say_json(summary.as_json(found, results=[]))
+        output.say_json(summary.as_json(found, results=[written] if written else []))
     else:
-        summary.show(found, None)
+        summary.show(found, written)
     return 0
 
 

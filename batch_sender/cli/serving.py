@@ -128,7 +128,7 @@ class _Report:
 @contextmanager
 def _log(path: Path | None) -> Iterator[_Report]:
     handler = _handler(path)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.setFormatter(debug.LocalTimes("%(asctime)s %(levelname)s %(message)s"))
     handler.addFilter(Masking(besides=_SERVICE))
     # Its own, not one of the process: two services never write into each other's log.
     logger = logging.Logger(_SERVICE, logging.INFO)  # noqa: LOG001 - as the line above says

@@ -9,6 +9,7 @@ from pathlib import Path
 from batch_sender.load.at_rest import is_part
 from batch_sender.load.errors import ListFolderUnreadable
 from batch_sender.models.file_names import fitting
+from batch_sender.sentences.result_files import is_named_as_results
 
 
 def is_pattern(text: str) -> bool:
@@ -30,7 +31,8 @@ def found_by(pattern: str, folder: Path) -> list[Path]:
 
 
 def _is_left_by_a_program(path: Path) -> bool:
-    return path.name.startswith(("~$", ".")) or is_part(path)
+    name = path.name
+    return name.startswith(("~$", ".")) or is_part(path) or is_named_as_results(name)
 
 
 def _fixed_part(pattern: str, folder: Path) -> Path:

@@ -20,6 +20,7 @@ from batch_sender.operations import exit_codes, retention
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.options import Caller
 from batch_sender.results.errors import ResultsError, ResultsFormatBroke, ResultsTooWide
+from batch_sender.sentences.result_files import stem_of_results
 
 _log: Final = logging.getLogger(__name__)
 
@@ -59,9 +60,15 @@ class Ended:
 def own_name(batch: BatchRecord) -> Path:
     """Return what the results of a batch are named where nobody says otherwise."""
     # What was written before people were removed may be all that still tells of them.
-    counts_only = "-purged" if batch.purged_at else ""
-    stem = printable(batch.list_path.stem)
-    return Path(fitting(stem, f"-results-{batch.id}{counts_only}.xlsx"))
+    ending = stem_of_results("", batch.id, purged=batch.purged_at is not None)
+    return Path(fitting(printable(batch.list_path.stem), f"{ending}.xlsx"))
+
+
+def own_place(batch: BatchRecord) -> Path:
+    """Return where the results go where nobody says otherwise: beside the list, else the current folder."""
+    name = own_name(batch)
+    beside = batch.list_path.parent / name
+    return beside if _takes_results(beside, batch.list_path) else name
 
 
 def check_place(out: Path | None, *, list_path: Path) -> None:
@@ -70,8 +77,27 @@ def check_place(out: Path | None, *, list_path: Path) -> None:
     Raises:
         ResultsError: they cannot.
     """
-    path = out or Path(fitting(printable(list_path.stem), "-results.xlsx"))
-    results.check_results_path(path, list_path=list_path)
+    name = fitting(printable(list_path.stem), f"{stem_of_results('', 0)}.xlsx")
+    if out is not None or not _takes_results(list_path.parent / name, list_path):
+        results.check_results_path(out or Path(name), list_path=list_path)
+
+
+def _takes_results(path: Path, list_path: Path) -> bool:
+    try:
+        results.check_results_path(path, list_path=list_path)
+    except ResultsError:
+        return False
+    return True
+
+
+def written_last(journal: Journal, batch_id: int) -> Path | None:
+    """Return the results of a batch that were written last and still lie there.
+
+    A page is left as it is: it tells of the moment that it was made for.
+    """
+    events = reversed(journal.batches.events(batch_id))
+    noted = (Path(str(each.detail["path"])) for each in events if each.kind == "results_written")
+    return next((path for path in noted if path.suffix != ".html" and path.exists()), None)
 
 
 def write_results(

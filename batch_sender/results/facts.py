@@ -5,12 +5,14 @@ from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
+from batch_sender.config.addresses import is_loopback
 from batch_sender.language import N_, _, ngettext, number
 from batch_sender.models import BatchRecord, BatchState
 from batch_sender.results.cells import Cell
 from batch_sender.results.table import ResultTable
 from batch_sender.results.tally import Tally
 from batch_sender.sentences import describe_pause
+from batch_sender.sentences.hours import hours_in_words, zone_in_words
 from batch_sender.timing import windows
 
 ACCEPTED: Final = N_(
@@ -60,22 +62,19 @@ def about(table: ResultTable, tally: Tally) -> Iterator[tuple[str, Cell]]:
         *_texts(batch),
         (_("media"), settings.get("media")),
         (_("purpose"), settings.get("purpose")),
-        (_("opt-outs honoured"), tally.opt_outs),
+        (_("opt-outs honoured"), tally.opt_outs or None),
         (_("connection"), batch.connection),
-        (_("API"), urlsplit(batch.address or "").hostname),
+        (_("API"), _host(batch)),
         (_("who"), batch.who),
         (_("made on"), table.local(batch.created_at)),
         (_("first message"), table.local(batch.started_at)),
         (_("end"), table.local(batch.ended_at)),
         (_("duration"), _lasted(table)),
-        (
-            _("sending hours"),
-            settings.get("window") or (windows.DEFAULT_WINDOW if settings else ""),
-        ),
+        (_("sending hours"), _hours(batch)),
         (_("pace asked for"), _asked_pace(settings.get("gap"))),
         (_("pace reached"), _reached_pace(tally)),
         (_("people removed on"), table.local(batch.purged_at)),
-        (_("times shown in"), table.zone.key),
+        (_("times shown in"), zone_in_words(table.zone)),
         (_("program"), f"batch-sender {batch.version}"),
     ]
     yield from ((label, value) for label, value in told if value is not None and value != "")
@@ -86,6 +85,20 @@ def _texts(batch: BatchRecord) -> Iterator[tuple[str, Cell]]:
         yield _("message"), batch.template
     for variant in batch.variants:
         yield _("message {variant}").format(variant=variant.name), variant.text
+
+
+def _hours(batch: BatchRecord) -> str | None:
+    if not batch.settings:
+        return None
+    # To this machine itself, as in a rehearsal, no hours apply unless they are asked for.
+    usual = "always" if is_loopback(_host(batch) or "") else windows.DEFAULT_WINDOW
+    return hours_in_words(batch.settings.get("window") or usual)
+
+
+def _host(batch: BatchRecord) -> str | None:
+    """Name the host alone: the journal has it with its port, and without a scheme."""
+    address = batch.address or ""
+    return urlsplit(address if "//" in address else f"//{address}").hostname
 
 
 def _asked_pace(gap: float | None) -> str | None:

@@ -114,9 +114,13 @@ def write_repairs(page: Page, repairs: Mapping[str, int]) -> None:
     by_number = sorted(repairs.items(), key=lambda item: -item[1])
     notes = [item for item in by_number if RepairRule(item[0]).is_note]
     mended = [item for item in by_number if item not in notes]
-    for title, rules in ((_("Mended by a rule"), mended), (_("Worth knowing"), notes)):
+    parts = (
+        (_("Mended by a rule"), _("what was done"), mended),
+        (_("Worth knowing"), _("what it means"), notes),
+    )
+    for title, meaning, rules in parts:
         if rules:
-            page.heading(title, _("times"))
+            page.heading(title, _("times"), meaning)
         for rule, n in rules:
             page.counted(n, as_sentence(describe_repair(rule)))
 

@@ -14,6 +14,7 @@ from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal
 from batch_sender.judge.progress import JudgedSoFar
 from batch_sender.judge.request import Request
+from batch_sender.load import inbox
 from batch_sender.load.files.versions import content_of
 from tests.support import FakeClock
 
@@ -69,6 +70,17 @@ def test_a_run_waits_for_a_line_that_may_go_on(tmp_path: Path) -> None:
     asked = order(tmp_path, at_rest=10)
     assert lists_at_rest(asked, clock=clock, stop=threading.Event(), say=str) == [path]
     assert clock.waits == [10] * 5
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a-results-7.csv", "a-resultados-7.csv", "A-RESULTADOS-12-2.CSV", "a-results-7-purged.csv"],
+)
+def test_results_that_lie_among_the_lists_are_no_list(tmp_path: Path, name: str) -> None:
+    for each in (name, "a-results.csv", "a-7.csv"):
+        (tmp_path / each).write_text(ROWS, "utf-8")
+    found = inbox.found_by("*.[cC]*", tmp_path)
+    assert [path.name for path in found] == ["a-7.csv", "a-results.csv"]
 
 
 def test_a_list_that_somebody_names_is_taken_as_it_is(tmp_path: Path) -> None:

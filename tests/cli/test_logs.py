@@ -1,15 +1,17 @@
 """The log for programs, and the live line for people."""
 
 import json
+import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from batch_sender.cli import output, watching
+from batch_sender.cli import debug, output, watching
 from batch_sender.journal import Journal
 from batch_sender.models import Outcome
 from batch_sender.operations.errors import NothingToWatch
@@ -51,6 +53,32 @@ def test_each_call_is_a_line_with_batch_row_and_outcome(run: Run, place: Path) -
     stopped = next(line for line in lines if line["event"] == "stopped")
     assert (stopped["state"], stopped["counts"]["accepted"]) == ("finished", 1)
     assert all(datetime.fromisoformat(line["at"]).tzinfo for line in lines)
+
+
+@pytest.fixture
+def in_manaus(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let this computer's clock be four hours behind UTC."""
+    if not hasattr(time, "tzset"):
+        pytest.skip("Windows has one zone for all processes")
+    monkeypatch.setenv("TZ", "America/Manaus")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_manaus")
+def test_times_are_those_of_the_wall_and_say_of_which_zone(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    output.log("waiting", until=datetime(2026, 11, 3, 12, 0, tzinfo=UTC))
+    told = json.loads(capsys.readouterr().err)
+    assert told["until"] == "2026-11-03 08:00:00-04:00"
+    assert told["at"].endswith("-04:00")
+    record = logging.makeLogRecord({"created": 1793707200.4, "msg": "the round is done"})
+    assert debug.LocalTimes("%(asctime)s %(message)s").format(record) == (
+        "2026-11-03 08:00:00-04:00 the round is done"
+    )
 
 
 @pytest.mark.parametrize("flags", [(), ("--log-numbers",)])

@@ -421,8 +421,8 @@ def test_a_thousand_rows_agree_in_journal_sheet_and_server(
 
 
 def sheet(path: Path) -> list[dict[str, Any]]:
-    """The first sheet's rows, by column title."""
-    titles, *rows = openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True)
+    """The rows of the results, by column title."""
+    titles, *rows = openpyxl.load_workbook(path)["Results"].iter_rows(values_only=True)
     return [dict(zip(map(str, titles), row, strict=True)) for row in rows]
 
 

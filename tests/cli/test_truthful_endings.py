@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -153,8 +154,12 @@ def test_a_current_folder_that_is_gone_is_not_needed(
 def test_results_that_would_go_into_it_are_refused_before(
     run: Run, place: Path, api: StandIn, command: str, lang: str, told: str
 ) -> None:
-    run("check", "lista.csv", *TEXT)
-    more = ("1",) if command == "report" else (place / "lista.csv", *TEXT, "--yes")
+    folder = place / "da lista"
+    folder.mkdir()
+    (place / "lista.csv").rename(folder / "lista.csv")
+    run("check", folder / "lista.csv", *TEXT)
+    shutil.rmtree(folder)  # beside the list there is no place for them either
+    more = ("1",) if command == "report" else (folder / "lista.csv", *TEXT, "--yes")
     ended = in_shell("", command, *more, "--lang", lang, before=GONE)
     assert (ended.returncode, arrived(api)) == (1, 0)
     assert told in ended.stderr
@@ -236,7 +241,8 @@ def test_a_clock_before_1980_makes_no_workbook_and_so_a_csv(
     assert "1980" in err
     assert told in err
     (written,) = json.loads(out)["results"]
-    assert written == str(place / "lista-results-1.csv")
+    named = {"en": "results", "pt-BR": "resultados"}[lang]
+    assert written == str(place / f"lista-{named}-1.csv")
     assert Path(written).read_text("utf-8-sig").count("\n") == 3
 
 

@@ -44,28 +44,27 @@ def test_results_and_json_count_by_variant(run: Run, place: Path) -> None:
     header, *rows = book["Results"].iter_rows(values_only=True)
     summary = [row for row in book["Summary"].iter_rows(values_only=True) if row[0] in {"A", "B"}]
     book.close()
-    variants = Counter(row[-1] for row in rows)
+    variants = Counter(row[-2] for row in rows)
     assert code == 3
-    assert header[-2:] == ("answer", "variant")
+    assert header[-3:] == ("answer", "variant", "repairs and notes")
     assert variants.pop(None) == 1, "the row without a usable number has no text"
     assert {name: counts["accepted"] for name, counts in counted.items()} == variants
     assert [(row[0], row[1], row[3]) for row in summary] == [
-        ("A", variants["A"], "a.txt"),
-        ("B", variants["B"], "b.txt"),
+        ("A", variants["A"], "Oi, {nome}!"),
+        ("B", variants["B"], "Olá, {nome}."),
     ]
-    assert summary[0][2] == f"accepted: {variants['A']}"
+    assert summary[0][2] == f"accepted: {variants['A']} (100%)"
 
 
 def test_the_column_has_a_portuguese_name_and_is_there_in_a_csv(run: Run, place: Path) -> None:
     send = ("send", "lista.csv", *TWO_TEXTS, "--yes", "--rate", "off", "--out", "r.xlsx")
     run("--lang", "pt-BR", *send)
     book = openpyxl.load_workbook(place / "r.xlsx")
-    assert [cell.value for cell in book.worksheets[0][1]][-1] == "variante"
+    assert [cell.value for cell in book["Resultados"][1]][-2] == "variante"
     book.close()
     run("report", "1", "--out", "r.csv")
     with (place / "r.csv").open(encoding="utf-8-sig", newline="") as file:
-        _header, *rows = csv.reader(file, delimiter=",")
-    assert {row[-1] for row in rows} == {"A", "B", ""}
+        assert {row["variant"] for row in csv.DictReader(file)} == {"A", "B", ""}
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from batch_sender.judge.prepare import Request, prepare
 from batch_sender.load import open_list
 from batch_sender.load.errors import ListWithoutRows
 from batch_sender.models import (
+    Counts,
     JudgedRows,
     MessageRecord,
     MessageState,
@@ -29,6 +30,7 @@ from batch_sender.models import (
     Reason,
     Repair,
     RepairRule,
+    Variant,
 )
 from batch_sender.results import write_results
 from batch_sender.results.follow_up import (
@@ -256,13 +258,58 @@ def test_the_summary_shows_the_whole_story(tmp_path: Path) -> None:
         "purpose | lembrete",
         "media | boleto.pdf",
         "opt-outs honoured | 1",
-        "sending hours | mon-sat 8:00-20:00",
+        "sending hours | Monday to Saturday, 8:00 to 20:00",
         "pace asked for | one call each 3.5 s",
         "pace reached | 1 messages a minute",
         "09:02 | 1 | 0",
     ):
         assert line in told
     assert charts_in(path) == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "hours"),
+    [
+        ("127.0.0.1:8099", "127.0.0.1", "at any time"),
+        ("api.example.com.br:8443", "api.example.com.br", "Monday to Saturday, 8:00 to 20:00"),
+    ],
+)
+def test_hours_that_apply_are_told_and_where_it_was_sent(
+    tmp_path: Path, address: str, host: str, hours: str
+) -> None:
+    path = written(tmp_path / "r.xlsx", a_row(), settings={"gap": 0}, address=address)
+    told = summary_text(path)
+    assert f"API | {host}\n" in told
+    assert f"sending hours | {hours}\n" in told
+    assert "times shown in | Brasília time\n" in told
+
+
+def test_only_what_was_tried_stands_on_the_chart_over_time(tmp_path: Path) -> None:
+    rows = [
+        a_row(),
+        a_row(row=3, state=S.PENDING, attempts=1, time=NOON + timedelta(minutes=1)),
+        a_row(row=4, state=S.SKIPPED, reason="cancelled", time=NOON + timedelta(hours=9)),
+    ]
+    told = summary_text(written(tmp_path / "r.xlsx", *rows))
+    assert told[told.index("Over time") :].splitlines()[1:] == ["09:00 | 1 | 0"]
+
+
+def test_states_that_do_not_occur_are_left_out(tmp_path: Path) -> None:
+    rows = [a_row(), a_row(row=3), a_skipped_row("duplicate", row=4)]
+    counts = [row[:3] for row in sheet_rows(written(tmp_path / "r.xlsx", *rows), "Summary")][4:7]
+    assert counts == [
+        ("accepted", 2, pytest.approx(2 / 3)),
+        ("skipped", 1, pytest.approx(1 / 3)),
+        ("rows read, all together", 3, 1),
+    ]
+
+
+def test_each_text_has_its_shares(tmp_path: Path) -> None:
+    rows = [a_row(row=n, variant="A") for n in range(3)]
+    rows.append(a_row(row=9, variant="A", state=S.REJECTED, reason=Reason.REFUSED))
+    variants = (Variant(name="A", text="Oi,\n\nAna!", origin="--text", counts=Counts()),)
+    told = summary_text(written(tmp_path / "r.xlsx", *rows, variants=variants))
+    assert "A | 4 | accepted: 3 (75%), rejected: 1 (25%) | Oi, Ana!\n" in told
 
 
 def test_every_bar_begins_at_nought(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ OUT: Final = Option(
     example="resultados/{name}-{date}-{batch}.xlsx",
     help=N_(
         "Where the results go: .xlsx, .html (a page to forward), .csv or .jsonl. Otherwise "
-        "<list>-results-<batch>.xlsx here."
+        "<list>-results-<batch>.xlsx beside the list."
     ),
 )
 
