@@ -146,7 +146,7 @@ def test_no_column_is_out_of_sight_at_any_width(tmp_path: Path, spoken: str) -> 
     header = tuple(f"Coluna {n}" for n in range(20))
     rows = [replace(row, cells=("Rua das Palmeiras",) * 20, text=LONG) for row in every_kind()]
     path = page_of(tmp_path / "p.html", *rows, with_people=True, header=header, template=LONG)
-    with chromium() as page:
+    with chromium(width=390) as page:
         page.goto(path.as_uri())
         for width in (390, 600, 800, 1200):
             page.set_viewport_size({"width": width, "height": 900})
