@@ -13,7 +13,7 @@ from batch_sender.language import N_, _, ngettext, number
 from batch_sender.models import BatchRecord, MessageState
 from batch_sender.results.days import in_words, written
 from batch_sender.results.tally import Bar, TimeChart
-from batch_sender.timing.windows import BRAZIL
+from batch_sender.sentences.hours import zone_in_words
 
 STATES: Final = (
     MessageState.ACCEPTED,
@@ -109,8 +109,7 @@ class Across:
     def of_what(self) -> str:
         """Say how many batches they are of, and whose days those are."""
         told = ngettext("{n} batch", "{n} batches", self.batches).format(n=number(self.batches))
-        zone = _("Brasília time") if self.zone == BRAZIL else self.zone.key
-        return f"{told} · {zone}"
+        return f"{told} · {zone_in_words(self.zone)}"
 
     @cached_property
     def total(self) -> Counter[MessageState]:

@@ -30,6 +30,8 @@ _PICTURE_LINES: Final = 17
 _MOST_BARS: Final = 40
 _DAY: Final = {"pt-BR": "[$-416]ddd, dd/mm/yyyy"}
 _OTHER_DAY: Final = "[$-409]ddd, d mmm yyyy"
+_SHORT_DAY: Final = {"pt-BR": "dd/mm"}
+_OTHER_SHORT_DAY: Final = "d mmm"
 _DAY_ZERO: Final = date(1899, 12, 30).toordinal()
 _SHARE: Final = "0.0%"
 
@@ -147,4 +149,7 @@ def _write_sheet(
 
 def _chart(book: Workbook, figures: charts.Figures, breakdown: Breakdown, across: Across) -> Any:
     states = [state for state in across.states if state in TRIED]
-    return charts.by_state(book, figures, title=breakdown.title, states=states)
+    chart = charts.by_state(book, figures, title=breakdown.title, states=states)
+    if breakdown.code == "day":
+        charts.name_days(chart, _SHORT_DAY.get(language.current(), _OTHER_SHORT_DAY))
+    return chart

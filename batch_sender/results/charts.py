@@ -71,6 +71,11 @@ def by_state(
     )
 
 
+def name_days(chart: Any, number_format: str) -> None:
+    """Write days along the axis of a standing chart, those without a bar too."""
+    chart.set_x_axis({"date_axis": True, "num_format": number_format, **_NO_TICKS})
+
+
 def _stacked(
     book: Workbook, figures: Figures, title: str, *, first: int, looks: list[Look], gap: int
 ) -> Any:

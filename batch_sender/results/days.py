@@ -4,31 +4,12 @@ from datetime import date
 from typing import Final
 
 from batch_sender import language
-from batch_sender.language import N_, _
+from batch_sender.language import _
+from batch_sender.sentences.hours import WEEKDAYS
 
-_WEEKDAYS: Final = (
-    N_("Monday, {day}"),
-    N_("Tuesday, {day}"),
-    N_("Wednesday, {day}"),
-    N_("Thursday, {day}"),
-    N_("Friday, {day}"),
-    N_("Saturday, {day}"),
-    N_("Sunday, {day}"),
-)
-_MONTHS: Final = [
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
-    "May",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
-]
+_MONTHS: Final = (
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+)  # fmt: skip
 
 
 def written(day: date) -> str:
@@ -42,4 +23,4 @@ def in_words(day: date, *, with_year: bool) -> str:
         told = f"{day:%d/%m/%Y}" if with_year else f"{day:%d/%m}"
     else:
         told = f"{day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if with_year else "")
-    return _(_WEEKDAYS[day.weekday()]).format(day=told)
+    return f"{_(WEEKDAYS[day.weekday()])}, {told}"

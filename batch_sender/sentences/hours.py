@@ -8,7 +8,7 @@ from batch_sender.language import N_, _, current
 from batch_sender.timing.errors import BadWindow
 from batch_sender.timing.windows import BRAZIL, Window, parse_window
 
-_DAYS: Final = (
+WEEKDAYS: Final = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"),
     N_("Sunday"),
 )  # fmt: skip
@@ -34,14 +34,14 @@ def zone_in_words(zone: ZoneInfo) -> str:
 
 def _days(window: Window) -> str:
     days = window.days
-    if len(days) == len(_DAYS):
+    if len(days) == len(WEEKDAYS):
         return _("every day")
     # They may go over a week's end: the first is the one whose day before is shut.
     first = next(day for day in days if (day - 1) % 7 not in days)
     last = next(day for day in days if (day + 1) % 7 not in days)
     if first == last:
-        return _(_DAYS[first])
-    return _("{first} to {last}").format(first=_(_DAYS[first]), last=_(_DAYS[last]))
+        return _(WEEKDAYS[first])
+    return _("{first} to {last}").format(first=_(WEEKDAYS[first]), last=_(WEEKDAYS[last]))
 
 
 def _hours(window: Window) -> str:

@@ -20,6 +20,11 @@ QUIET = (
     "--no-first-run",
 )
 
+OUT_OF_SIGHT = """() => [...document.querySelectorAll("th, td, dd, p, h1, h2, input, button")]
+    .filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
+    .map((each) => each.outerHTML.slice(0, 80))"""
+"""What stands beyond the window's right edge; for `evaluate`."""
+
 
 def program(variable: str, *names: str) -> str:
     """Return the path of a program; skip the test where there is none and none was promised."""

@@ -97,7 +97,7 @@ def in_lines(path: Path) -> Counter[str]:
 def in_page(path: Path) -> list[object]:
     html = path.read_text("utf-8")
     found = re.search(r'id="rows">(.*?)</script>', html, re.DOTALL)
-    total = re.search(r'together</th><td class="number">(\d+)<', html)
+    total = re.search(r"together</th><td[^>]*>(\d+)<", html)
     assert found is not None
     assert total is not None
     return [Counter(row[1] for row in json.loads(found[1])), int(total[1])]

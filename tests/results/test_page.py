@@ -16,7 +16,7 @@ from batch_sender.results import write_results
 from batch_sender.results.page.rows import as_script
 from batch_sender.sentences import state_name
 from tests.results.batches import FORMULAS, a_batch, a_row, a_skipped_row
-from tests.results.browser import chromium
+from tests.results.browser import OUT_OF_SIGHT, chromium
 
 S = MessageState
 LONG = "Olá! Sua consulta está marcada para terça-feira, às 14:30. " * 5 + "Até lá!"
@@ -146,7 +146,7 @@ def test_no_column_is_out_of_sight_at_any_width(tmp_path: Path, spoken: str) -> 
     header = tuple(f"Coluna {n}" for n in range(20))
     rows = [replace(row, cells=("Rua das Palmeiras",) * 20, text=LONG) for row in every_kind()]
     path = page_of(tmp_path / "p.html", *rows, with_people=True, header=header, template=LONG)
-    with chromium() as page:
+    with chromium(width=390) as page:
         page.goto(path.as_uri())
         for width in (390, 600, 800, 1200):
             page.set_viewport_size({"width": width, "height": 900})
@@ -157,11 +157,6 @@ def test_no_column_is_out_of_sight_at_any_width(tmp_path: Path, spoken: str) -> 
         assert LONG[-7:] not in folded.inner_text()
         folded.locator("summary").press("Enter")
         assert LONG[-7:] in folded.inner_text()
-
-
-OUT_OF_SIGHT = """() => [...document.querySelectorAll("th, td, dd, p, h1, h2, input, button")]
-    .filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
-    .map((each) => each.outerHTML.slice(0, 80))"""
 
 
 @pytest.mark.browser

@@ -24,8 +24,7 @@ from batch_sender.results.errors import ResultsEndingUnknown
 from batch_sender.sentences import state_name
 from batch_sender.timing.windows import BRAZIL
 from tests.journal.desk import ACCEPTED, REFUSED, WHO, Desk, new_batch, skipped, text
-from tests.results.browser import chromium
-from tests.results.test_page import OUT_OF_SIGHT
+from tests.results.browser import OUT_OF_SIGHT, chromium
 from tests.support import FakeClock
 
 LATE = datetime(2026, 11, 2, 2, 30, tzinfo=UTC)  # 23:30 of the day before in São Paulo

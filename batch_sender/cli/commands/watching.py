@@ -50,7 +50,7 @@ def cancel(*, batch: int, yes: bool, as_json: bool) -> int:
 
 @command(
     main,
-    N_("Write the results of a batch, as they are now, or with --since the sums of those sent."),
+    N_("Write the results of a batch, as they are now, or with --since the sums of all batches."),
     ANY_BATCH,
     *REPORTING,
     OUT,

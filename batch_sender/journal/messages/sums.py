@@ -40,7 +40,6 @@ def hourly(connection: Connection, *, since: datetime, until: datetime) -> list[
         select(*parted_by, func.count().label("messages"))
         .join(batches, batches.c.id == messages.c.batch_id)
         .where(
-            batches.c.started_at < until,  # where nobody began it there is no moment: left out
             moment >= since,
             moment < until,
         )
@@ -60,7 +59,7 @@ def hourly(connection: Connection, *, since: datetime, until: datetime) -> list[
 
 
 def _moment() -> ColumnElement[Any]:
-    """When a row came to stand where it stands, at the earliest when its batch was begun."""
+    """When a row came to stand where it stands, at the earliest when its batch was begun; never, if not."""
     later = messages.c.changed_at > batches.c.started_at
     return case((later, messages.c.changed_at), else_=batches.c.started_at)
 
