@@ -238,6 +238,7 @@ def test_the_sheet_is_known_in_every_language() -> None:
     for spoken in language.LANGUAGES:
         language.use(spoken)
         assert sheet_names.is_send_again(language._(sheet_names.SEND_AGAIN))
+        assert sheet_names.is_given_back(language._(sheet_names.TO_MEND))
 
 
 # ── the summary ───────────────────────────────────────────────────────────────────────────────

@@ -26,7 +26,7 @@ from batch_sender.load.workbooks.sheet_texts import AS_STORED, SheetTexts, Shown
 from batch_sender.load.workbooks.unreadable import SheetsDamaged, SheetsProtected
 from batch_sender.load.workbooks.unsaved import UNSAVED, take_out, without_mark
 from batch_sender.sandbox.process import bound
-from batch_sender.sentences.sheet_names import is_send_again
+from batch_sender.sentences.sheet_names import is_given_back, is_send_again
 
 if TYPE_CHECKING:
     from batch_sender.load.workbooks.xls import XlsSheet
@@ -157,7 +157,7 @@ def _sheet_with_numbers(
     """Return the first other sheet that holds phones, where nobody chose this one, and it holds none."""
     if (
         not request["sheet_open"]
-        or is_send_again(name)
+        or is_given_back(name)
         or holds_numbers(_without_marks(_marked(texts)))
     ):
         return None

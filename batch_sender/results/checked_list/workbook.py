@@ -18,8 +18,8 @@ from batch_sender.results.errors import ResultsTooWide
 from batch_sender.results.list_values import ListValues
 from batch_sender.results.row_sheets import MOST_ROWS, ColumnKind, RowSheets
 from batch_sender.results.workbook import MOST_COLUMNS, SAMPLE
+from batch_sender.sentences import sheet_names
 
-TO_MEND: Final = N_("To mend")
 WHOLE_LIST: Final = N_("Whole list")
 
 MARK_COLOURS: Final[dict[CellMark, looks.Colours]] = {
@@ -96,7 +96,7 @@ def _to_mend(
     sheets = RowSheets(
         book,
         ColumnKind(
-            title=_(TO_MEND),
+            title=_(sheet_names.TO_MEND),
             colour=_RED,
             header=table.header_to_mend,
             own=len(table.own),
