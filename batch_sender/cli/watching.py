@@ -1,6 +1,5 @@
 """`status --watch`: a line that tells how a batch goes on, as long as it is being sent."""
 
-import os
 import sys
 import threading
 from dataclasses import dataclass
@@ -118,8 +117,9 @@ def _left(length: timedelta) -> str:
 def _fitted(line: str, width: int) -> str:
     """Leave out what a narrow window has no room for: a line that is broken cannot be written over."""
     parts = line.split(_BETWEEN)
-    while len(parts) > 2 and len(_BETWEEN.join(parts)) > width:
-        del parts[1]
+    for place in (1, -1, -1):  # the state, what is left, the pace: what came of the messages stays
+        if len(parts) > 2 and len(_BETWEEN.join(parts)) > width:
+            del parts[place]
     return _BETWEEN.join(parts)[: max(width, 1)]
 
 
@@ -138,7 +138,7 @@ class _Screen:
         if self._as_json:
             output.say(line)
         elif self._over:
-            line = _fitted(line, os.get_terminal_size(sys.stderr.fileno()).columns - 1)
+            line = _fitted(line, streams.columns() - 1)
             # What the line before was longer by is wiped out.
             streams.write("stderr", "\r" + line.ljust(len(self._last)))
         else:
