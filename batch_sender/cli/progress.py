@@ -24,14 +24,16 @@ class ProgressBar:
     def __init__(self, *, total: int, zone: ZoneInfo) -> None:
         # Drawn by lanes: a terminal that takes no more must neither end the sending nor hold it up.
         self._talk = streams.Talk()
-        self._bar = tqdm(
-            total=total, bar_format=_BAR, file=self._talk, disable=None, dynamic_ncols=True
-        )
+        self._bar = tqdm(total=total, bar_format=_BAR, file=self._talk, disable=None)
         self._zone = zone
         self._counts: dict[MessageState, int] = {}
         self._lock = threading.Lock()
         self._told_until: datetime | None = None
         self._told_because: PauseReason | Reason | None = None
+
+    def _describe(self, what: str) -> None:
+        self._bar.ncols = streams.columns() - 1  # a broken line cannot be written over
+        self._bar.set_description_str(f"{what}: " if what else "", refresh=False)
 
     def close(self) -> None:
         """Leave the bar as it is."""
@@ -42,7 +44,7 @@ class ProgressBar:
         if state not in sentences.AT_REST:
             return
         with self._lock:
-            self._bar.set_description_str(refresh=False)
+            self._describe("")
             self._counts[state] = self._counts.get(state, 0) + 1
             listed = ", ".join(
                 sentences.counted(known, n)
@@ -59,7 +61,7 @@ class ProgressBar:
                 return
             self._told_until = until
             is_further_try, self._told_because = because == self._told_because, because
-            self._bar.set_description_str(_("waiting"), refresh=False)
+            self._describe(_("waiting"))
         if isinstance(because, PauseReason):
             told = _told_of_hours(until, because, self._zone)
         else:

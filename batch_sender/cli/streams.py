@@ -1,6 +1,7 @@
 """The standard streams, whatever whoever started the program left of them: closed, full, gone."""
 
 import os
+import shutil
 import sys
 from contextvars import ContextVar
 from pathlib import Path
@@ -11,6 +12,7 @@ from batch_sender.models.printable import printable
 
 Stream = Literal["stdout", "stderr"]
 
+_USUAL_WIDTH: Final = 80
 _LOSS: Final = ContextVar[str | None]("why standard output takes nothing", default=None)
 
 
@@ -37,6 +39,15 @@ def write(stream: Stream, text: str) -> None:
         # Whoever reads no further, as `head` does, has what they wanted.
         if stream == "stdout" and not isinstance(err, BrokenPipeError):
             _LOSS.set(getattr(err, "strerror", None) or type(err).__name__)
+
+
+def columns() -> int:
+    """Return how wide the terminal is that standard error goes to: COLUMNS, or what the system says."""
+    try:
+        found = os.get_terminal_size(sys.stderr.fileno()).columns
+    except (OSError, ValueError):  # there is none, or nobody knows
+        found = 0
+    return shutil.get_terminal_size((found or _USUAL_WIDTH, 24)).columns
 
 
 def loss() -> str | None:
