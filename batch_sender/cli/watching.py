@@ -114,18 +114,6 @@ def _left(length: timedelta) -> str:
     return _("about {duration} left").format(duration=wording.duration(length))
 
 
-<<<<<<< HEAD
-=======
-def _fitted(line: str, width: int) -> str:
-    """Leave out what a narrow window has no room for: a line that is broken cannot be written over."""
-    parts = line.split(_BETWEEN)
-    for place in (1, -1, -1):  # the state, what is left, the pace: what came of the messages stays
-        if len(parts) > 2 and len(_BETWEEN.join(parts)) > width:
-            del parts[place]
-    return _BETWEEN.join(parts)[: max(width, 1)]
-
-
->>>>>>> gone
 class _Screen:
     """A few lines that are written over on a terminal; elsewhere a line whenever it changed."""
 
@@ -142,13 +130,7 @@ class _Screen:
         if self._as_json:
             output.say_whole(line)
         elif self._over:
-<<<<<<< HEAD
             streams.write("stderr", self._drawn.over(line, sys.stderr))
-=======
-            line = _fitted(line, streams.columns() - 1)
-            # What the line before was longer by is wiped out.
-            streams.write("stderr", "\r" + line.ljust(len(self._last)))
->>>>>>> gone
         else:
             output.tell(line)
         self._last = line

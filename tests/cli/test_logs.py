@@ -262,24 +262,6 @@ def test_a_further_try_is_told_in_brief_by_the_bar(capsys: pytest.CaptureFixture
     assert (answers, anew) == ("CleverChat answers again.", first)
 
 
-<<<<<<< HEAD
-=======
-@pytest.mark.parametrize(
-    ("width", "fitted"),
-    [
-        (90, "Batch 1: 4 of 9 · running · 3 accepted, 1 unknown · 17 a minute · about 4 min left"),
-        (80, "Batch 1: 4 of 9 · 3 accepted, 1 unknown · 17 a minute · about 4 min left"),
-        (60, "Batch 1: 4 of 9 · 3 accepted, 1 unknown · 17 a minute"),
-        (40, "Batch 1: 4 of 9 · 3 accepted, 1 unknown"),
-        (15, "Batch 1: 4 of 9"),
-    ],
-)
-def test_a_line_that_is_written_over_fits_the_window(width: int, fitted: str) -> None:
-    whole = "Batch 1: 4 of 9 · running · 3 accepted, 1 unknown · 17 a minute · about 4 min left"
-    assert watching._fitted(whole, width) == fitted
-
-
->>>>>>> gone
 def test_the_log_tells_each_try_and_that_it_is_over(capsys: pytest.CaptureFixture[str]) -> None:
     log = logs.JsonLog(1, whole_numbers=False)
     until = datetime.now(UTC)
