@@ -56,6 +56,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "status": "situacao",
     "templates": "modelos",
     "test": "testar",
+    "undo-import": "desfazer-importacao",
 }
 """Each word of a command and its Portuguese name, without accents: any keyboard types it."""
 
@@ -72,7 +73,7 @@ _ENGLISH: Final[Mapping[str, str]] = {
 }
 """What a Portuguese word means; the last ones are what people type besides."""
 
-_COMMAND: Final = re.compile(rf"(\b{PROGRAM}(?: --[a-z]+ \S+)* )([a-z-]+(?: [a-z]+)?)")
+_COMMAND: Final = re.compile(rf"(\b{PROGRAM}(?: --[a-z]+ \S+)* )([a-z-]+(?: [a-z][a-z-]*)?)")
 """A command in a sentence: `batch-sender resume`, `batch-sender --profile NAME optout add`."""
 
 

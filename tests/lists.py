@@ -19,13 +19,13 @@ def table(header: str, *rows: str) -> Table:
 def recipients(of: Table, **settings: Any) -> Recipients:
     """Return what finds the numbers of a table."""
     chosen = Settings(**settings)
-    return Recipients.of(of, chosen, Mapped.of(of.header, chosen.map))
+    return Recipients.of(of, chosen, Mapped.of(of, chosen.map))
 
 
 def consents(of: Table, **settings: Any) -> Consents | None:
     """Return what finds the yes and no of a table."""
     chosen = Settings(**settings)
-    return Consents.of(of, chosen, Mapped.of(of.header, chosen.map))
+    return Consents.of(of, chosen, Mapped.of(of, chosen.map))
 
 
 def first(of: Table) -> Sequence[str]:

@@ -57,15 +57,16 @@ class ColumnMapping:
             sample=many[:_SAMPLE],
             many=many,
             unsaved=contacts.unsaved,
+            places=contacts.places,
         )
-        mapped = Mapped.of(header, settings.map)
+        mapped = Mapped.of(table, settings.map)
         aliases = {} if mapped.one_of(Field.NAME) is not None else _names_in(text, header)
         aliases |= _letters_in(text, header)
 
         def named(wanted: str | None, option: str, field: Field) -> int | None:
             if wanted is None:
                 return mapped.one_of(field)
-            return columns.wanted_column(header, wanted, option=option)
+            return columns.wanted_column(table, wanted, option=option)
 
         return cls(
             table=table,

@@ -127,7 +127,7 @@ def rules_of(settings: Settings) -> PhoneRules:
 def _phone_columns(table: Table, settings: Settings, mapped: Mapped) -> Sequence[int]:
     if settings.phone_column is not None:
         option = columns.PHONE_OPTION
-        return [columns.wanted_column(table.header, settings.phone_column, option=option)]
+        return [columns.wanted_column(table, settings.phone_column, option=option)]
     return mapped.all_of(Field.PHONE) or columns.find_phone_columns(table, is_number=_is_number)
 
 

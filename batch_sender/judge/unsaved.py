@@ -1,11 +1,14 @@
 """Set aside the rows in which a formula takes part whose result was never saved."""
 
 from collections.abc import Collection, Mapping
+from typing import Final
 
 from batch_sender.compose.attachments import Attachments
 from batch_sender.compose.variants import CompiledVariants
 from batch_sender.judge.column_mapping import ColumnMapping
 from batch_sender.models import Contacts, Problem, ProblemCode
+
+_NO_RESULT: Final = "= ?"
 
 
 def taking_part(
@@ -32,9 +35,6 @@ def with_unsaved(contacts: Contacts, places: Collection[int], mapping: ColumnMap
 
 
 def _problem(columns: list[str]) -> Problem:
-    """Name the one column, or every one of several."""
-    if len(columns) == 1:
-        return Problem(code=ProblemCode.FORMULA_WITHOUT_VALUE, column=columns[0])
-    return Problem(
-        code=ProblemCode.FORMULA_WITHOUT_VALUE, column=columns[0], detail=", ".join(columns)
-    )
+    """Name the first column, and all where there are several; the cell is not empty to whoever opens the list."""
+    found = ", ".join(columns) if len(columns) > 1 else _NO_RESULT
+    return Problem(code=ProblemCode.FORMULA_WITHOUT_VALUE, column=columns[0], detail=found)

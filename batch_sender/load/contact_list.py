@@ -88,6 +88,11 @@ class ContactList:
         return self._facts.unsaved
 
     @property
+    def places(self) -> tuple[int, ...]:
+        """Where each column stands in the sheet itself, from 0; nothing for rows in memory."""
+        return self._facts.places
+
+    @property
     def encoding(self) -> str | None:
         """The encoding a text file was found to be in; None for a workbook."""
         return self._facts.encoding

@@ -134,7 +134,8 @@ def test_all_in_doubt_count_as_sent(run: Run, place: Path, api: StandIn, batch: 
     assert states(place) == {2: "accepted", 3: "accepted", 4: "accepted", 5: "rejected"}
     run("report", batch, "--out", "r.csv")
     sheet = (place / "r.csv").read_text("utf-8-sig").splitlines()
-    assert "resolved_as_sent: a person decided to count it as sent (" in sheet[1]
+    assert "A person decided to count it as sent (" in sheet[1]
+    assert sheet[1].endswith(",resolved_as_sent")
     assert "resolved_as_sent" not in sheet[3]
 
 

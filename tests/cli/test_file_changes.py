@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from batch_sender.cli import judging, main
+from batch_sender.cli import in_force, judging, main, next_steps
+from batch_sender.config.workspace import Workspace
 from batch_sender.journal import Journal
 from batch_sender.models import BatchState
 from batch_sender.standin import StandIn
@@ -72,6 +73,14 @@ def test_both_are_of_the_journal_that_was_named(run: Run) -> None:
     _code, out, _err = run("check", LIST, "--text", TEXT, "--journal", "outro diario.sqlite3")
     go_on, _again = offered(out)
     assert go_on == ["batch-sender", "resume", "1", "--journal", "outro diario.sqlite3"]
+
+
+def test_no_command_shows_a_databases_password() -> None:
+    where = "postgresql://ana:segredo@db.example/journal"
+    with in_force.entered(lambda: Workspace.of(os.environ)):
+        in_force.use_journal(where)
+        shown = next_steps.command("resume", "1")
+    assert shlex.split(shown)[-1] == "postgresql://ana:***@db.example/journal"
 
 
 def test_with_nothing_to_send_it_offers_neither_and_says_what_to_mend(

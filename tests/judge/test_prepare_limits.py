@@ -22,6 +22,7 @@ from batch_sender.models.errors import OptionError
 from batch_sender.phones import parse_phone, person_key
 from batch_sender.timing.errors import BadPersonLimit, BadWarmUp
 from tests.journal.desk import ACCEPTED, TIMED_OUT
+from tests.lists import table
 from tests.support import FakeClock
 
 ANA, BIA, CAIO, DAVI = (f"11 9000{n}-{n}234" for n in range(4))
@@ -200,7 +201,7 @@ def test_a_column_that_is_not_there_is_an_error_before_judging(
 
 def test_a_column_that_may_be_two_is_said() -> None:
     with pytest.raises(ColumnAmbiguous):
-        wanted_column(("N. 1", "n 1"), "n1", option="--key")
+        wanted_column(table("N. 1|n 1"), "n1", option="--key")
 
 
 # ── chosen by what an earlier batch did ───────────────────────────────────────────────────────

@@ -14,7 +14,7 @@ from batch_sender.config.settings import Settings, from_options
 from batch_sender.journal import Journal
 from batch_sender.judge.prepare import Request, prepare
 from batch_sender.load import open_list
-from batch_sender.load.columns.errors import PhoneColumnInNoSheet, PhoneColumnOnly
+from batch_sender.load.columns.errors import ColumnUnknown, PhoneColumnInNoSheet, PhoneColumnOnly
 from batch_sender.load.errors import HeaderBelow, HeaderMissing, ListError, ListNotAList
 from batch_sender.models import MessageRecord
 from tests.load.ods_files import cell, ods, row, table
@@ -52,6 +52,21 @@ def book(folder: Path, sheets: Sheets) -> Path:
 
 PEOPLE: Final[list[tuple[object, ...]]] = [("Nome", "Celular"), ("Ana", 11987654321)]
 PLAN: Final[list[tuple[object, ...]]] = [("Canal", "Meta"), ("Loja", 10), ("Site", 20)]
+
+
+def test_letters_are_those_of_the_sheet_though_a_blank_column_stands_between(
+    journal: Journal, tmp_path: Path
+) -> None:
+    text = tmp_path / "lista.csv"
+    text.write_text("nome;;recado;fone\nAna;;11 91234-5678;11 91234-5679\n")
+    names = ("nome", None, "recado", "fone")
+    sheet = book(tmp_path, {"Lista": [names, ("Ana", None, "11 91234-5678", "11 91234-5679")]})
+    for path in (text, sheet):
+        rows = judged(journal, path, "{{ quem }}", map=(("phone", "D"), ("quem", "A")))
+        assert [each.number for each in rows] == ["5511912345679"], path
+        with pytest.raises(ColumnUnknown) as raised:
+            judged(journal, path, phone_column="B")
+        assert '"recado" (C), "fone" (D)' in raised.value.message
 
 
 # ── the row of names ──────────────────────────────────────────────────────────────────────────

@@ -38,7 +38,7 @@ class Consents:
         needed = (
             mapped.one_of(Field.CONSENT)
             if wanted is None
-            else columns.wanted_column(table.header, wanted, option=CONSENT_OPTION)
+            else columns.wanted_column(table, wanted, option=CONSENT_OPTION)
         )
         found = cls(
             header=table.header,

@@ -25,7 +25,7 @@ def refuse_joined(table: Table) -> None:
         return
     for sign in dict.fromkeys(_SIGN.findall(table.header[0])):
         if 2 * sum(1 for row in table.sample if sign in row[0]) > len(table.sample):
-            columns = column_list(table.header)
+            columns = column_list(table)
             raise PhoneColumnOnly(columns=columns, option=PHONE_OPTION, sign=sign)
 
 

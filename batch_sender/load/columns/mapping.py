@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final, Self
 
 from batch_sender.load import columns
+from batch_sender.load.columns import Table
 from batch_sender.models import column_key
 
 
@@ -46,8 +47,8 @@ class Mapped:
     placeholders: dict[str, int]
 
     @classmethod
-    def of(cls, header: Sequence[str], pairs: Sequence[tuple[str, str]]) -> Self:
-        """Find the columns in a list's header.
+    def of(cls, table: Table, pairs: Sequence[tuple[str, str]]) -> Self:
+        """Find the columns of a list.
 
         Raises:
             ColumnUnknown, ColumnAmbiguous: one of them is not there, or may be several.
@@ -55,7 +56,7 @@ class Mapped:
         fields: dict[Field, tuple[int, ...]] = {}
         placeholders: dict[str, int] = {}
         for called, wanted in pairs:
-            place = columns.wanted_column(header, wanted, option=columns.MAP_OPTION)
+            place = columns.wanted_column(table, wanted, option=columns.MAP_OPTION)
             field = _CALLED.get(column_key(called))
             if field is not None:
                 fields[field] = (*fields.get(field, ()), place)

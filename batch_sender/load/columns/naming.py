@@ -11,6 +11,7 @@ from batch_sender.load.columns.errors import (
     ColumnUnknownNear,
     PhoneColumnAmbiguous,
 )
+from batch_sender.load.columns.table import Table
 from batch_sender.load.layout import column_letter
 from batch_sender.models import column_key
 from batch_sender.models.errors import OptionName
@@ -18,6 +19,7 @@ from batch_sender.models.errors import OptionName
 PHONE_OPTION: Final = OptionName("phone_column")
 MAP_OPTION: Final = OptionName("map")
 
+_LETTERS: Final = re.compile(r"[A-Z]{1,3}")
 _SHOWN_COLUMNS: Final = 20
 _SHOWN_LETTERS: Final = 40
 
@@ -32,7 +34,8 @@ def find_column(header: Sequence[str], wanted: str) -> int | None:
     """
     meant = _meant(header, wanted)
     if len(meant) > 1:
-        raise ColumnAmbiguous(wanted=_shown(wanted), candidates=column_list(header, meant))
+        listed = ", ".join(f'"{_shown(header[i])}"' for i in meant)
+        raise ColumnAmbiguous(wanted=_shown(wanted), candidates=listed)
     return meant[0] if meant else None
 
 
@@ -43,36 +46,36 @@ def nearest(name: str, header: Sequence[str]) -> str | None:
     return keys[close[0]] if close else None
 
 
-def wanted_column(header: Sequence[str], wanted: str, *, option: str) -> int:
-    """Return the position of the column that `option` names, or gives the letter of.
+def wanted_column(table: Table, wanted: str, *, option: str) -> int:
+    """Return the position of the column that `option` names, or gives the letter of as Excel shows it.
 
     Raises:
         ColumnUnknown: it names no column.
         ColumnAmbiguous, PhoneColumnAmbiguous: it means several.
     """
-    meant = _meant(header, wanted)
+    meant = _meant(table.header, wanted)
     if len(meant) > 1:
-        listed = column_list(header, meant)
+        listed = column_list(table, meant)
         if option == PHONE_OPTION:
             raise PhoneColumnAmbiguous(candidates=listed, option=option, map=MAP_OPTION)
         raise ColumnAmbiguous(wanted=_shown(wanted), candidates=listed)
-    found = meant[0] if meant else _position(wanted, len(header))
+    found = meant[0] if meant else _lettered(table, wanted)
     if found is not None:
         return found
-    details = {"wanted": _shown(wanted), "columns": column_list(header), "option": option}
-    near = nearest(wanted, header)
+    details = {"wanted": _shown(wanted), "columns": column_list(table), "option": option}
+    near = nearest(wanted, table.header)
     if near is None:
         raise ColumnUnknown(**details)
     raise ColumnUnknownNear(nearest=_shown(near), **details)
 
 
-def column_list(header: Sequence[str], positions: Sequence[int] | None = None) -> str:
+def column_list(table: Table, positions: Sequence[int] | None = None) -> str:
     """Return columns as an error names them, with their letters: `"Nome" (A), "Telefone" (B)`."""
-    chosen = range(len(header)) if positions is None else positions
+    chosen = range(len(table.header)) if positions is None else positions
     named = [
-        f'"{_shown(header[i])}" ({column_letter(i)})'
+        f'"{_shown(table.header[i])}" ({column_letter(table.letter_places[i])})'
         for i in chosen[: _SHOWN_COLUMNS + 1]
-        if header[i].strip()
+        if table.header[i].strip()
     ]
     more = ["…"] if len(chosen) > _SHOWN_COLUMNS else []
     return ", ".join(named[:_SHOWN_COLUMNS] + more)
@@ -87,14 +90,13 @@ def _meant(header: Sequence[str], wanted: str) -> list[int]:
     return written or [i for i, name in enumerate(header) if column_key(name) == key]
 
 
-def _position(letters: str, width: int) -> int | None:
-    """Return the position behind a spreadsheet's letters ("A" is 0, "AA" is 26), if in the list."""
-    if not re.fullmatch(r"[A-Za-z]{1,3}", letters.strip()):
+def _lettered(table: Table, letters: str) -> int | None:
+    """Return the position of the column under a spreadsheet's letters ("A", "AA"), if it counts."""
+    wanted = letters.strip().upper()
+    if not _LETTERS.fullmatch(wanted):
         return None
-    position = 0
-    for letter in letters.strip().upper():
-        position = position * 26 + ord(letter) - ord("A") + 1
-    return position - 1 if position <= width else None
+    shown = map(column_letter, table.letter_places)
+    return next((i for i, letter in enumerate(shown) if letter == wanted), None)
 
 
 def _shown(name: str) -> str:

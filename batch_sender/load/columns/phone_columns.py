@@ -76,7 +76,7 @@ def find_phone_columns(table: Table, *, is_number: Callable[[str], bool]) -> tup
         PhoneColumnDoubtful: one is, but its values are something else.
     """
     try:
-        named, left = _named(table.header, table.written, table.sample)
+        named, left = _named(table)
     except (PhoneColumnMissing, PhoneColumnDoubtful):
         left = _holding_numbers(table, is_number)
         if not left:
@@ -87,27 +87,23 @@ def find_phone_columns(table: Table, *, is_number: Callable[[str], bool]) -> tup
     own = [i for i in left if _OWN_NUMBER.fullmatch(keys[i])]
     alike = len({keys[i] for i in best}) < len(best)
     if len(best) > 1 and (alike or not set(best) <= set(own)):
-        listed = column_list(table.header, best)
+        listed = column_list(table, best)
         raise PhoneColumnAmbiguous(candidates=listed, option=PHONE_OPTION, map=MAP_OPTION)
     if best[0] not in own:
         return (best[0],)
     return tuple(sorted(own, key=lambda i: (*_turn(keys[i]), i)))
 
 
-def _named(
-    header: Sequence[str], written: Sequence[str], sample: Sequence[Sequence[str]]
-) -> tuple[dict[int, _Standing], list[int]]:
+def _named(table: Table) -> tuple[dict[int, _Standing], list[int]]:
     """Return the columns named like a phone, and those of them whose values do not belie it."""
-    named = {
-        i: standing for i, name in enumerate(written or header) if (standing := _standing(name))
-    }
+    named = {i: standing for i, name in enumerate(table.written) if (standing := _standing(name))}
     if not named:
-        raise PhoneColumnMissing(columns=column_list(header), option=PHONE_OPTION)
-    left = _ruled(header, list(named), sample) if sample else list(named)
+        raise PhoneColumnMissing(columns=column_list(table), option=PHONE_OPTION)
+    left = _ruled(table, list(named)) if table.sample else list(named)
     if not left:
         raise PhoneColumnDoubtful(
-            candidates=column_list(header, list(named)),
-            columns=column_list(header),
+            candidates=column_list(table, list(named)),
+            columns=column_list(table),
             option=PHONE_OPTION,
         )
     return named, left
@@ -162,14 +158,12 @@ def _numbered(key: str) -> _Standing | None:
     return _Standing.HINTED if _OWN_NUMBER.fullmatch(key) else None
 
 
-def _ruled(
-    header: Sequence[str], candidates: list[int], sample: Sequence[Sequence[str]]
-) -> list[int]:
+def _ruled(table: Table, candidates: list[int]) -> list[int]:
     """Keep the columns that hold phones; where none does, those whose name leaves no doubt."""
-    values = {i: _values(sample, i) for i in candidates}
+    values = {i: _values(table.sample, i) for i in candidates}
     fitting = [i for i in candidates if _mostly_phones(values[i])]
     return fitting or [
-        i for i in candidates if _unmistakable(header[i]) and not _surely_no_phones(values[i])
+        i for i in candidates if _unmistakable(table.header[i]) and not _surely_no_phones(values[i])
     ]
 
 

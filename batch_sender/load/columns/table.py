@@ -12,7 +12,8 @@ class Table:
     """`header`: one name for each column, never twice the same; `written`: as the list has them.
 
     `many`: more rows than the sample, for what only a look at many can tell. `unsaved`: columns with
-    formulas whose results were never saved. Where they show nothing else, their name tells.
+    formulas whose results were never saved. Where they show nothing else, their name tells. `places`:
+    where each column stands in the sheet itself, which may have blank ones between; all in a row if not told.
     """
 
     header: Sequence[str]
@@ -20,6 +21,12 @@ class Table:
     sample: Sequence[Sequence[str]]
     many: Sequence[Sequence[str]] = ()
     unsaved: frozenset[int] = frozenset()
+    places: Sequence[int] = ()
+
+    @property
+    def letter_places(self) -> Sequence[int]:
+        """The places that the columns' letters in a spreadsheet stand for, from 0."""
+        return self.places or range(len(self.header))
 
 
 def named(table: Table, pattern: re.Pattern[str]) -> list[int]:

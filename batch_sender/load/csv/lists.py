@@ -52,6 +52,7 @@ class CsvSource:
             titles=self._survey.titles,
             encoding=dialect.encoding,
             delimiter=dialect.delimiter,
+            places=layout.columns,
         )
 
     def chunks(self) -> Iterator[Contacts]:

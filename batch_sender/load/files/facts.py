@@ -20,3 +20,4 @@ class Facts:
     encoding: str | None = None
     delimiter: str | None = None
     unsaved: frozenset[int] = frozenset()
+    places: tuple[int, ...] = ()

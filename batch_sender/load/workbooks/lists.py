@@ -183,4 +183,5 @@ def _facts(kind: FileKind, layout: dict[str, Any]) -> Facts:
         sheet=layout["sheet"],
         other_sheets=tuple(layout["other_sheets"]),
         unsaved=frozenset(layout["unsaved"]),
+        places=tuple(layout["columns"]),
     )
