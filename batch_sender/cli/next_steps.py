@@ -5,13 +5,15 @@ import re
 import shlex
 import subprocess
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from batch_sender import language, sentences
 from batch_sender.cli import in_force
 from batch_sender.language import _, ngettext
 from batch_sender.models import BatchRecord, BatchState, ProblemCode
-from batch_sender.operations.questions import ConfirmSend
+
+if TYPE_CHECKING:  # whoever only looks asks nothing
+    from batch_sender.operations.questions import ConfirmSend
 
 _EXAMPLE: Final = "11 91234-5678"
 _FEW: Final = 20
@@ -34,7 +36,7 @@ def after_judging(batch: BatchRecord, *, typed_again: bool) -> Iterator[str]:
         yield f"  {command('check', str(batch.list_path))} …"
 
 
-def before_many(question: ConfirmSend) -> Iterator[str]:
+def before_many(question: "ConfirmSend") -> Iterator[str]:
     """Propose how so many messages are tried on a few first, as far as that was not asked for."""
     sender = ("--connection", question.sender.name) if question.sender.name else ()
     steps = []

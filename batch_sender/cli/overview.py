@@ -6,7 +6,6 @@ from typing import Any, Final
 from batch_sender.cli import (
     batch_list,
     context,
-    ending,
     next_steps,
     output,
     state_checks,
@@ -99,6 +98,8 @@ def cancel(batch: int, *, yes: bool, as_json: bool) -> int:
         if not (yes or as_json or output.ask_if_anybody(question)):
             output.tell(_("Nothing was changed."))
             return 1
+        from batch_sender.cli import ending  # noqa: PLC0415 - the writer of workbooks is slow to load
+
         found = end_batch(book, batch, who=context.who())
         written = ending.rewrite(book, batch)
     if as_json:

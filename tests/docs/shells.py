@@ -15,7 +15,7 @@ import pytest
 
 LONGEST_WAIT: Final = 60.0  # seconds
 _PROMPT: Final = re.compile(r"<ready (\d+)> $")
-_QUESTION: Final = re.compile(r"(?:\[s/N\]|[?:]) $")
+_QUESTION: Final = re.compile(r"(?:\[s/N\]|[?:]|\n>|\(Enter: [\w ]+\)) $")
 
 
 class Shell:
