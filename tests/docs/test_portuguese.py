@@ -34,7 +34,7 @@ LINES = [
     for block in re.findall(r"```sh\n(.*?)```", QUICK_START, re.DOTALL)
     for line in block.splitlines()
 ]
-EXITS: Final = {"send samples/demo.xlsx": 3, "retry": 3}
+EXITS: Final = {"enviar samples/demo.xlsx": 3, "reenviar": 3}
 """Of the sample list some are skipped, refused or in doubt: that is what its rehearsal shows."""
 
 
@@ -80,16 +80,16 @@ def test_the_quick_start_works_pasted_line_by_line(
     ):
         # Where the page leads to CleverChat, and to a port that somebody may hold here.
         more = {
-            "connection add": f" --url {cleverchat.url}",
-            "send samples/clientes.csv": " --rate off",
-            "stand-in": f" --port {free_port()}",
+            "conexao adicionar": f" --url {cleverchat.url}",
+            "enviar samples/clientes.csv": " --rate off",
+            "simulador": f" --port {free_port()}",
         }
         answers = {r"\[s/N\]": "s", "(?i)token": cleverchat.token}
         assert shell.paste("batch-sender --version", {})[0] == 127, "nothing is installed yet"
         for line in LINES:
             command = line.removeprefix("batch-sender ")
             added = "".join(say for begin, say in more.items() if command.startswith(begin))
-            if command.startswith("stand-in"):
+            if command.startswith("simulador"):
                 shown = other.begin(line + added, until="Ctrl-C")
                 for told in re.findall(r"^ +(export \S+)$", shown, re.MULTILINE):
                     assert shell.paste(told, {})[0] == 0

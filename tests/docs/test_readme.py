@@ -11,6 +11,7 @@ import click
 import pytest
 
 from batch_sender.cli.commands import main
+from batch_sender.language import english_command
 from batch_sender.standin import StandIn
 
 ROOT = Path(__file__).parents[2]
@@ -55,7 +56,7 @@ def test_a_command_to_copy_is_one_that_there_is(line: str) -> None:
     flags = {flag for each in main.params for flag in each.opts}
     words = shlex.split(line)[1:]
     while isinstance(command, click.Group):
-        known = command.get_command(click.Context(command), words.pop(0))
+        known = command.commands.get(english_command(words.pop(0)))
         assert known
         command = known
         flags |= {flag for each in command.params for flag in each.opts}
