@@ -54,7 +54,7 @@ PROBLEMS: Final[dict[str, Advice]] = {
         N_("cells of this row may stand in the wrong columns"),
         N_(
             "Look at the row in the list: a separator, a comma in an amount or a quotation mark "
-            "too many or too few. Correct it there."
+            "too many or too few, or a column whose name is missing. Correct it there."
         ),
     ),
     ProblemCode.ROW_UNREADABLE: Advice(

@@ -220,8 +220,8 @@ def _consents(names: Sequence[str], width: int, sample: Sequence[Sequence[str]])
 def _nameless(names: Sequence[str], widths: Widths, delimiter: str) -> frozenset[int]:
     """Return the columns behind the last name that are columns, and hold no cells that slid there.
 
-    The header has a separator for them, or most rows reach them; and it does not look as if commas in
-    amounts or texts had pushed everything there.
+    The header has a separator for them, as every program writes it that has such a column; and it does
+    not look as if commas in amounts or texts had pushed the cells of a few rows there.
     """
     wide = [cells for cells in widths.sample if _filled(cells) > widths.names]
     pushed = _are_pushed(names, wide, widths.names, delimiter)
@@ -229,8 +229,7 @@ def _nameless(names: Sequence[str], widths: Widths, delimiter: str) -> frozenset
     return frozenset(
         at
         for at, count in reach.items()
-        if (at < widths.told and not (pushed and 2 * count <= widths.total))
-        or (at >= widths.told and not pushed and 2 * count > widths.total)
+        if at < widths.told and not (pushed and 2 * count <= widths.total)
     )
 
 
