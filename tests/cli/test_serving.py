@@ -60,10 +60,16 @@ def soon() -> str:
     return f"{now + timedelta(minutes=1):%Y-%m-%d %H:%M}"
 
 
+def each_day() -> str:
+    """Write the cron expression of a time three minutes ago: no minute turning in mid-test is due."""
+    local = SystemClock().now() - timedelta(hours=3, minutes=3)
+    return f"{local.minute} {local.hour} * * *"
+
+
 def make_due(place: Path) -> None:
-    """Let the schedule have been looked at last two minutes ago: what is each minute is due now."""
+    """Let the schedules have been looked at last ten minutes ago: what is `each_day` is due now."""
     with Journal(place / "journal.sqlite3") as book:
-        ago = (SystemClock().now() - timedelta(minutes=2)).replace(tzinfo=None)
+        ago = (SystemClock().now() - timedelta(minutes=10)).replace(tzinfo=None)
         book._handle.write(
             lambda tx: tx.exec_driver_sql("UPDATE schedules SET looked_until = ?", (str(ago),))
         )
@@ -123,7 +129,7 @@ NEXT = (
 
 def test_run_due_begins_what_is_due_and_ends_with_it(run: Run, place: Path, api: StandIn) -> None:
     write_list(place / "lista.csv", people(3))
-    run("schedule", "add", batch_file(place), "--cron", "* * * * *")
+    run("schedule", "add", batch_file(place), "--cron", each_day())
     make_due(place)
     code, _out, err = run("run-due")
     assert code == 0, err
@@ -157,7 +163,7 @@ def test_a_clock_that_went_back_is_told_wherever_schedules_are_looked_at(
     run: Run, place: Path, api: StandIn
 ) -> None:
     write_list(place / "lista.csv", people(1))
-    run("schedule", "add", batch_file(place), "--cron", "* * * * *")
+    run("schedule", "add", batch_file(place), "--cron", each_day())
     with Journal(place / "journal.sqlite3") as book:
         book._handle.write(
             lambda tx: tx.exec_driver_sql(
@@ -179,7 +185,7 @@ def test_a_clock_that_went_back_is_told_wherever_schedules_are_looked_at(
 
 
 def test_run_due_says_by_its_exit_code_what_could_not_start(run: Run, place: Path) -> None:
-    run("schedule", "add", batch_file(place), "--cron", "* * * * *")
+    run("schedule", "add", batch_file(place), "--cron", each_day())
     make_due(place)
     code, _out, err = run("run-due")  # there is no list
     assert code == 1
@@ -191,10 +197,10 @@ def test_run_due_calls_it_stopped_where_something_left_and_something_could_not_s
     run: Run, place: Path, api: StandIn
 ) -> None:
     write_list(place / "lista.csv", people(3))
-    run("schedule", "add", batch_file(place), "--cron", "* * * * *")
+    run("schedule", "add", batch_file(place), "--cron", each_day())
     path = place / "m.toml"
     path.write_text((place / "l.toml").read_text("utf-8").replace("lista", "outra"), "utf-8")
-    run("schedule", "add", path, "--cron", "* * * * *")
+    run("schedule", "add", path, "--cron", each_day())
     make_due(place)
     code, _out, err = run("run-due")
     assert (code, sum(api.arrived().values())) == (4, 3)
@@ -339,7 +345,7 @@ def test_a_hook_that_never_ends_holds_up_neither_the_sending_nor_the_end(
             path = batch_file(place, "[notify]", f'webhook = "{hook.url}"')
             written = (place / path).read_text("utf-8")
             (place / f"{name}.toml").write_text(written.replace("lista", name), "utf-8")
-            run("schedule", "add", f"{name}.toml", "--cron", "* * * * *")
+            run("schedule", "add", f"{name}.toml", "--cron", each_day())
         make_due(place)
         service = served()
         url = service.url()
@@ -418,7 +424,7 @@ def test_doctor_finds_all_in_order(run: Run, place: Path, monkeypatch: pytest.Mo
 def test_doctor_says_what_is_wrong_and_looks_on(
     run: Run, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run("schedule", "add", batch_file(place), "--cron", "* * * * *")
+    run("schedule", "add", batch_file(place), "--cron", each_day())
     make_due(place)
     with Journal(place / "journal.sqlite3") as book:
         book._handle.write(
