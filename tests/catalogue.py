@@ -40,7 +40,9 @@ msgstr ""
 def extract(package: Path = PACKAGE) -> Catalog:
     """Collect every sentence marked in the modules below `package`."""
     template = Catalog()
-    found = extract_from_dir(package, [("**.py", "python")], keywords=_KEYWORDS)
+    found = extract_from_dir(
+        package, [("**.py", "python"), ("**.html", "jinja2")], keywords=_KEYWORDS
+    )
     for _file, _line, sentence, _comments, context in found:
         template.add(sentence, context=context)
     return template

@@ -131,12 +131,3 @@ class LogNotWritable(ScheduleError):
     code = "log_not_writable"
     sentence = N_("The log {path} cannot be written: {why}.")
     remedy = N_("Choose a place you may write to with --log, or leave it out.")
-
-
-class PageNotBuilt(ScheduleError):
-    """`serve` without `--no-page`."""
-
-    code = "page_not_built"
-    exit_code = 2
-    sentence = N_("The web page is not part of this version.")
-    remedy = N_("Run schedules and sending without it: batch-sender serve --no-page")

@@ -36,10 +36,10 @@ def answered(service: Service, *, port: int) -> Iterator[str | None]:
             server.shutdown()
 
 
-def _state(service: Service) -> tuple[HTTPStatus, dict[str, Any]]:
-    """Say how the service is: 200 while its rounds come round or go on, 503 when they do not."""
+def told(service: Service) -> dict[str, Any]:
+    """Say how the service is."""
     looked, beat = service.looked_at, service.pulse.now()
-    told = {
+    return {
         "state": beat.state,
         "looked_at": looked.isoformat() if looked else None,
         "seconds_since_round": round(beat.since_round, 1),
@@ -48,8 +48,6 @@ def _state(service: Service) -> tuple[HTTPStatus, dict[str, Any]]:
         "profile": service.workspace.profile,
         "version": __version__,
     }
-    well = beat.state is not PulseState.NOT_LOOKING
-    return HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE, told
 
 
 class _Server(ThreadingHTTPServer):
@@ -67,9 +65,11 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path.partition("?")[0] != "/healthz":
             self.send_error(HTTPStatus.NOT_FOUND)
             return
-        status, told = _state(self.server.service)
-        body = json.dumps(told).encode()
-        self.send_response(status)
+        said = told(self.server.service)
+        # 200 while its rounds come round or go on.
+        well = said["state"] != PulseState.NOT_LOOKING
+        body = json.dumps(said).encode()
+        self.send_response(HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

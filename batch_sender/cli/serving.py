@@ -23,7 +23,7 @@ from batch_sender.cli import (
     output,
     schedule,
 )
-from batch_sender.cli.errors import LogNotWritable, PageNotBuilt
+from batch_sender.cli.errors import LogNotWritable
 from batch_sender.cli.interruption import stopping
 from batch_sender.cli.log_times import LocalTimes
 from batch_sender.config.masking import Masking
@@ -38,21 +38,22 @@ _LAST_WORDS: Final = 15.0
 _LAST_NOTICES: Final = 3.0
 """Seconds that a notice has to get through when the service ends; what has not is given up."""
 
+HEALTH_PORT: Final = 8321
+"""Where `/healthz` answers without the page, unless another port is told."""
+
 _SERVICE: Final = "batch_sender.service"
 _LOG_BYTES: Final = 5_000_000
 _OLD_LOGS: Final = 5
 
 
-def serve(*, no_page: bool, port: int, log: Path | None) -> int:
+def serve(*, no_page: bool, port: int | None, log: Path | None) -> int:
     """Run until a signal to stop."""
-    if not no_page:
-        raise PageNotBuilt
     with context.open_journal() as book, _log(log) as report, _stopping() as stop:
         book.maintenance.refuse_if_restored()
         queue = notices.beside(book, partial(report, trouble=True))
         service = _service(book, report, stop, queue)
-        with health_page.answered(service, port=port) as url:
-            report(_begun(book, url))
+        with _answered(service, book, no_page=no_page, port=port) as told:
+            report(_begun(book, told))
             rounds.serve(service, queue, stop=stop, report=report)
         ended = service.wait(_LAST_WORDS)
         queue.close(_LAST_NOTICES, stop=threading.Event())
@@ -60,6 +61,26 @@ def serve(*, no_page: bool, port: int, log: Path | None) -> int:
         if not ended:
             _leave(ExitCode.DONE)
     return 0
+
+
+@contextmanager
+def _answered(
+    service: Service, book: Journal, *, no_page: bool, port: int | None
+) -> Iterator[str | None]:
+    """Answer as a page, or `/healthz` alone; yield a sentence that says where."""
+    if no_page:
+        wanted = HEALTH_PORT if port is None else port
+        with health_page.answered(service, port=wanted) as url:
+            yield _("Its health: {url}").format(url=url) if url else None
+        return
+    # The parts that serve a page are slow to load, and wanted here alone.
+    from batch_sender.web import serving as web  # noqa: PLC0415
+
+    workspace, health = in_force.workspace(), partial(health_page.told, service)
+    with web.served(
+        book, workspace, who=context.who(), port=port, health=health, last_words=_LAST_WORDS
+    ) as running:
+        yield _("The page: {url}").format(url=running.url)
 
 
 def run_due(*, log: Path | None) -> int:
@@ -97,12 +118,11 @@ def _service(
     )
 
 
-def _begun(book: Journal, url: str | None) -> str:
-    told = _("The service runs. Journal: {journal}. {profile}{health}")
+def _begun(book: Journal, where: str | None) -> str:
+    told = _("The service runs. Journal: {journal}. {profile}{where}")
     profile = in_force.profile()
     whose = _("Profile: {profile}").format(profile=profile) + ". " if profile else ""
-    health = _("Its health: {url}").format(url=url) if url else ""
-    return told.format(journal=book.location, profile=whose, health=health).strip()
+    return told.format(journal=book.location, profile=whose, where=where or "").strip()
 
 
 def _leave(code: int) -> None:

@@ -85,10 +85,12 @@ def unwatched(_dispatch: "Dispatch") -> Iterator[Onlooker]:
 class Caller:
     """Whoever asks for an operation: their name in the journal, their clock, and who looks on.
 
-    `profile`: the client whose batches they are, where there are several.
+    `profile`: the client whose batches they are, where there are several. `serves`: it is a server, whose
+    own end is nobody's pause.
     """
 
     who: str
     profile: str | None = None
     clock: Clock = field(default_factory=SystemClock)
     watching: Watching = unwatched
+    serves: bool = False

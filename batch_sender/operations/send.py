@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from batch_sender.config.batch_settings import settings_of
+from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.run import deliver
 from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Journal, StayTerms
@@ -171,6 +172,9 @@ class _Sending(NamedTuple):
             wait_for_window=not self.options.no_wait,
             other_connection=self.options.other_connection,
             most=None if all_of_it else limit,
+            stopped_because=PauseReason.SERVICE_STOPPED
+            if self.caller.serves
+            else PauseReason.INTERRUPTED,
         )
 
     def _proof(self) -> SendOutcome | None:

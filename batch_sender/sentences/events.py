@@ -21,6 +21,7 @@ _PLAIN: Final[Mapping[str, str]] = {
     "checked": N_("the list was checked"),
     "started": N_("the sending began"),
     "resumed": N_("the sending went on"),
+    "sent_by_page": N_("the page sends it, and goes on by itself after a stop of the server"),
     "answering": N_("CleverChat answers again"),
     "finished": N_("finished: no row is left to send"),
     "cancelled": N_("cancelled: what had not left was skipped"),

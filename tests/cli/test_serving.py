@@ -210,12 +210,6 @@ def test_run_due_calls_it_stopped_where_something_left_and_something_could_not_s
 # ── serve ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_page_is_not_promised(run: Run) -> None:
-    code, _out, err = run("serve")
-    assert code == 2
-    assert "serve --no-page" in err
-
-
 class Served:
     """The service in a process of its own."""
 

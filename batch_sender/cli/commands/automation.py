@@ -48,13 +48,13 @@ def init(*, file: Path) -> int:
 
 @command(
     main,
-    N_("Run schedules and sending as a service, until it is told to stop."),
+    N_("Open the page, and run schedules and sending, until it is told to stop."),
     NO_PAGE,
     HEALTH_PORT,
     LOG,
     JOURNAL,
 )
-def serve(*, no_page: bool, port: int, log: Path | None) -> int:
+def serve(*, no_page: bool, port: int | None, log: Path | None) -> int:
     """Run the service."""
     from batch_sender.cli import serving
 

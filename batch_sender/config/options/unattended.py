@@ -145,8 +145,10 @@ HEALTH_PORT: Final = Option(
     name="port",
     kind=Kind.NUMBER,
     metavar="N",
-    default=8321,
-    help=N_("The port of this machine on which /healthz answers; 0: none."),
+    help=N_(
+        "The port of this machine on which the page answers (a free one), or /healthz with --no-page "
+        "(8321; 0: none)."
+    ),
 )
 
 LOG: Final = Option(

@@ -1,0 +1,137 @@
+"""Keep what was put together so far for a batch: the uploaded list, its texts, what was chosen.
+
+It lies on disk, so that neither going back, nor a session that ends, nor a restart of the server loses
+any of it. A file is named by us: its sender's name for it is kept for showing, in safe letters alone.
+"""
+
+import json
+import re
+import secrets
+import shutil
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from batch_sender.web.errors import DraftGone
+
+KEPT: Final = timedelta(days=14)
+"""How long a draft lies there untouched before it is removed with its list."""
+
+_ID: Final = re.compile(r"[a-z0-9]{16}")
+_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods"})
+_FILE: Final = "draft.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A batch in the making. `list_name`: as the person calls the file; `list_file`: its name on disk.
+
+    `values`: what was chosen, by the names of options, as the command line's flags would give it;
+    `texts`: the message texts, several are variants; `batch`: what the list was judged into last.
+    """
+
+    id: str
+    list_name: str = ""
+    list_file: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    texts: tuple[str, ...] = ()
+    batch: int | None = None
+
+    def chosen(self, **values: Any) -> "Draft":
+        """Return it with these values instead; None takes one out."""
+        merged = {**self.values, **values}
+        kept = {name: value for name, value in merged.items() if value not in (None, "", [], ())}
+        return replace(self, values=kept)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafts:
+    """The drafts of one journal's page, a folder each below `folder`."""
+
+    folder: Path
+
+    def begin(self) -> Draft:
+        """Begin a batch."""
+        draft = Draft(id=secrets.token_hex(8))
+        self.place(draft).mkdir(parents=True, mode=0o700)
+        self.save(draft)
+        return draft
+
+    def one(self, draft_id: str) -> Draft:
+        """Return a draft.
+
+        Raises:
+            DraftGone: there is none of that name any more.
+        """
+        try:
+            told = json.loads(self._file(draft_id).read_text("utf-8"))
+        except (OSError, ValueError) as err:
+            raise DraftGone from err
+        return Draft(**{**told, "texts": tuple(told["texts"])})
+
+    def save(self, draft: Draft) -> None:
+        """Keep a draft as it is now; a crash leaves the old one or the new one, never a half."""
+        file = self._file(draft.id)
+        new = file.with_suffix(".new")
+        new.write_text(json.dumps(asdict(draft), ensure_ascii=False), "utf-8")
+        new.chmod(0o600)
+        new.replace(file)
+
+    def place(self, draft: Draft) -> Path:
+        """Return the folder of a draft."""
+        return self.folder / _known(draft.id)
+
+    def list_path(self, draft: Draft) -> Path:
+        """Return where the list of a draft lies."""
+        return self.place(draft) / draft.list_file
+
+    def with_list(self, draft: Draft, name: str, content: Path) -> Draft:
+        """Take a list over, under a name of our own; the one before is removed.
+
+        What was judged, and what was chosen for the columns of another list, holds no longer.
+        """
+        new = replace(draft, list_name=name, list_file=file_name(name), batch=None)
+        for old in self.place(draft).glob("list-*"):
+            old.unlink()
+        shutil.move(content, self.list_path(new))
+        self.list_path(new).chmod(0o600)
+        self.save(new)
+        return new
+
+    def remove(self, draft: Draft) -> None:
+        """Remove a draft and its list."""
+        shutil.rmtree(self.place(draft), ignore_errors=True)
+
+    def every(self) -> Iterator[tuple[Draft, datetime]]:
+        """Yield each draft and when it was saved last, the newest first."""
+        files = sorted(
+            self.folder.glob(f"*/{_FILE}"), key=lambda f: f.stat().st_mtime, reverse=True
+        )
+        for file in files:
+            saved = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+            yield self.one(file.parent.name), saved
+
+    def _file(self, draft_id: str) -> Path:
+        return self.folder / _known(draft_id) / _FILE
+
+
+def _known(draft_id: str) -> str:
+    """Return an id as a folder is named by it.
+
+    Raises:
+        DraftGone: it is none of ours.
+    """
+    if not _ID.fullmatch(draft_id):
+        raise DraftGone
+    return draft_id
+
+
+def file_name(name: str) -> str:
+    """Name an uploaded list on disk: by safe letters of its own name, which results are named by, too."""
+    stem, suffix = Path(name).stem, Path(name).suffix.lower()
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().casefold()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "contatos"
+    return f"list-{slug}{suffix if suffix in _SUFFIXES else ''}"

@@ -1,0 +1,30 @@
+"""What a person can put right on the page itself.
+
+BatchSenderError
+└── PageError
+    ├── DraftGone
+    └── PortTaken
+"""
+
+from batch_sender.language import N_
+from batch_sender.models.errors import BatchSenderError
+
+
+class PageError(BatchSenderError):
+    """Something of the page itself."""
+
+
+class DraftGone(PageError):
+    """A draft was removed, or its address is mistyped."""
+
+    code = "draft_gone"
+    sentence = N_("This batch in the making is not there any more.")
+    remedy = N_("Begin a new one.")
+
+
+class PortTaken(PageError):
+    """The port that the page was to answer at is in use."""
+
+    code = "port_taken"
+    sentence = N_("Port {port} of this machine is in use.")
+    remedy = N_("Choose another one with --port, or leave it out: a free one is found.")

@@ -1,0 +1,65 @@
+"""A page that really answers on loopback, with the stand-in behind it; what its tests share."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import requests
+
+from batch_sender.config.workspace import Workspace
+from batch_sender.journal import Journal
+from batch_sender.web.serving import Running, served
+
+Fields = Mapping[str, str | list[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """A browser without a script: a session of requests that has been let in."""
+
+    url: str
+    http: requests.Session
+
+    def get(self, path: str, **more: object) -> requests.Response:
+        return self.http.get(self.url + path, timeout=30, **more)  # type: ignore[arg-type]
+
+    def post(self, path: str, fields: Fields | None = None, **more: object) -> requests.Response:
+        headers = {"Origin": self.url, "Sec-Fetch-Site": "same-origin"}
+        return self.http.post(
+            self.url + path,
+            data=fields,
+            headers=headers,
+            timeout=30,
+            **more,  # type: ignore[arg-type]
+        )
+
+
+@pytest.fixture
+def book(place: Path) -> Iterator[Journal]:
+    with Journal(place / "journal.sqlite3") as opened:
+        yield opened
+
+
+@pytest.fixture
+def running(book: Journal, place: Path) -> Iterator[Running]:
+    """The page over the journal and the connection of `place`."""
+    environment = {**os.environ, "BATCH_SENDER_STATE": str(place / "state")}
+    workspace = Workspace.of(environment)
+    with served(
+        book, workspace, who="ana", port=None, health=lambda: {"state": "ok"}, last_words=30
+    ) as page:
+        yield page
+
+
+@pytest.fixture
+def visitor(running: Running) -> Iterator[Visitor]:
+    """Somebody who has come in and reads English."""
+    with requests.Session() as http:
+        http.headers["Accept-Language"] = "en"
+        answer = http.post(
+            running.url + "/enter", data={"ticket": running.sessions.ticket()}, timeout=30
+        )
+        assert answer.status_code == 200
+        yield Visitor(url=running.url, http=http)
