@@ -21,6 +21,7 @@ from batch_sender.cli import (
     in_force,
     notices,
     output,
+    page,
     schedule,
 )
 from batch_sender.cli.errors import LogNotWritable
@@ -46,13 +47,15 @@ _LOG_BYTES: Final = 5_000_000
 _OLD_LOGS: Final = 5
 
 
-def serve(*, no_page: bool, port: int | None, log: Path | None) -> int:
-    """Run until a signal to stop."""
+def serve(*, no_page: bool, no_browser: bool, port: int | None, log: Path | None) -> int:
+    """Run until a signal to stop; where the page runs already, open that one."""
+    if not no_page and page.opened_elsewhere(browser=not no_browser):
+        return 0
     with context.open_journal() as book, _log(log) as report, _stopping() as stop:
         book.maintenance.refuse_if_restored()
         queue = notices.beside(book, partial(report, trouble=True))
         service = _service(book, report, stop, queue)
-        with _answered(service, book, no_page=no_page, port=port) as told:
+        with _answered(service, book, no_page=no_page, port=port, browser=not no_browser) as told:
             report(_begun(book, told))
             rounds.serve(service, queue, stop=stop, report=report)
         ended = service.wait(_LAST_WORDS)
@@ -65,7 +68,7 @@ def serve(*, no_page: bool, port: int | None, log: Path | None) -> int:
 
 @contextmanager
 def _answered(
-    service: Service, book: Journal, *, no_page: bool, port: int | None
+    service: Service, book: Journal, *, no_page: bool, port: int | None, browser: bool
 ) -> Iterator[str | None]:
     """Answer as a page, or `/healthz` alone; yield a sentence that says where."""
     if no_page:
@@ -73,14 +76,9 @@ def _answered(
         with health_page.answered(service, port=wanted) as url:
             yield _("Its health: {url}").format(url=url) if url else None
         return
-    # The parts that serve a page are slow to load, and wanted here alone.
-    from batch_sender.web import serving as web  # noqa: PLC0415
-
-    workspace, health = in_force.workspace(), partial(health_page.told, service)
-    with web.served(
-        book, workspace, who=context.who(), port=port, health=health, last_words=_LAST_WORDS
-    ) as running:
-        yield _("The page: {url}").format(url=running.url)
+    health = partial(health_page.told, service)
+    with page.answered(book, health, port=port, browser=browser, last_words=_LAST_WORDS) as url:
+        yield _("The page: {url}").format(url=url)
 
 
 def run_due(*, log: Path | None) -> int:

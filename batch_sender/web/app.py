@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import Final
 
 from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from batch_sender import language
 from batch_sender.language import _
@@ -70,10 +71,24 @@ class _Sessions:
             return
         request = Request(scope)
         if not self._sessions.knows(request.cookies.get(self._sessions.name)):
-            context = {"sitting": False}
+            context = {"sitting": False, "fault": None}
             await page(request, "enter.html", context, status=401)(scope, receive, send)
             return
-        await self._app(scope, receive, send)
+        await self._app(scope, receive, self._renewing(request, send))
+
+    def _renewing(self, request: Request, send: Send) -> Send:
+        """Hand out a new cookie with an answer once half of the time of the old one is over."""
+        if not self._sessions.is_half_over(request.cookies[self._sessions.name]):
+            return send
+        answer = Response()
+        _give_cookie(answer, self._sessions)
+
+        async def renewed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).append("Set-Cookie", answer.headers["set-cookie"])
+            await send(message)
+
+        return renewed
 
 
 async def _enter(request: Request) -> Response:
@@ -85,7 +100,8 @@ async def _enter(request: Request) -> Response:
     site = site_of(request)
     form = await request.form(max_files=0, max_fields=2, max_part_size=1000)
     if not site.sessions.take(str(form.get("ticket", ""))):
-        return page(request, "enter.html", {"sitting": False}, status=401)
+        fault = _("This code does not count, or no longer. A code lets one browser in, once.")
+        return page(request, "enter.html", {"sitting": False, "fault": fault}, status=401)
     answer = page(request, "entered.html", {"sitting": False})
     _give_cookie(answer, site.sessions)
     return answer

@@ -3,6 +3,7 @@
 BatchSenderError
 └── PageError
     ├── DraftGone
+    ├── PageRunning
     └── PortTaken
 """
 
@@ -28,3 +29,11 @@ class PortTaken(PageError):
     code = "port_taken"
     sentence = N_("Port {port} of this machine is in use.")
     remedy = N_("Choose another one with --port, or leave it out: a free one is found.")
+
+
+class PageRunning(PageError):
+    """Another process runs the page of this journal."""
+
+    code = "page_running"
+    sentence = N_("The page of this journal runs already: {url}.")
+    remedy = N_("Use that one, or stop it first.")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import uvicorn
+from filelock import FileLock, Timeout
 
 from batch_sender import language
 from batch_sender.config.workspace import Workspace
@@ -22,7 +23,7 @@ from batch_sender.operations.options import Caller
 from batch_sender.timing.clock import SystemClock
 from batch_sender.web.app import application
 from batch_sender.web.drafts import Drafts
-from batch_sender.web.errors import PortTaken
+from batch_sender.web.errors import PageRunning, PortTaken
 from batch_sender.web.judging import Judgings
 from batch_sender.web.senders import Senders
 from batch_sender.web.sessions import Sessions
@@ -30,21 +31,40 @@ from batch_sender.web.site import Site
 
 HOST: Final = "127.0.0.1"
 _FILE: Final = "page.json"
+_LOCK: Final = "page.lock"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """A page that answers now, and a way to let browsers in."""
+    """A page that answers now, and a way to let browsers in. `folder`: of its key and its drafts."""
 
     url: str
+    folder: Path
     sessions: Sessions = field(repr=False)
-    site: Site = field(repr=False)
 
 
 def folder_of(workspace: Workspace) -> Path:
     """Return where the page of a journal keeps its key and its drafts, for this user alone."""
     name = hashlib.sha256(str(workspace.journal).encode()).hexdigest()[:16]
     return workspace.state / "page" / name
+
+
+def running_elsewhere(workspace: Workspace) -> Running | None:
+    """Return the page of this journal that another process runs on this machine, if one does."""
+    folder = folder_of(workspace)
+    try:
+        with FileLock(folder / _LOCK, timeout=0):
+            return None
+    except (Timeout, OSError):
+        kept = _kept(folder)
+    return _running(folder, kept) if kept else None
+
+
+def _running(folder: Path, kept: dict[str, Any]) -> Running:
+    port, key = kept["port"], bytes.fromhex(kept["key"])
+    # A cookie goes to every port of a host: each page has one of its own name.
+    sessions = Sessions(key=key, clock=SystemClock(), name=f"batch_sender_{port}")
+    return Running(url=f"http://{HOST}:{port}", folder=folder, sessions=sessions)
 
 
 @contextmanager
@@ -60,34 +80,38 @@ def served(
     """Answer while the block runs. `port`: the one that is wanted; None: the last one, or a free one.
 
     Raises:
+        PageRunning: another process runs the page of this journal.
         PortTaken: the port that is wanted is in use.
     """
     folder = folder_of(workspace)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    kept = _kept(folder)
-    with _listening(port, before=kept.get("port")) as listener:
-        number = listener.getsockname()[1]
-        key = str(kept.get("key") or secrets.token_hex(32))
-        _keep(folder, {"key": key, "port": number})
-        clock = SystemClock()
-        sessions = Sessions(key=bytes.fromhex(key), clock=clock, name=f"batch_sender_{number}")
-        caller = Caller(who=who, profile=workspace.profile, clock=clock, serves=True)
+    with _alone(folder), _listening(port, before=_kept(folder).get("port")) as listener:
+        running = _running(folder, _keep(folder, port=listener.getsockname()[1]))
+        caller = Caller(who=who, profile=workspace.profile, serves=True)
         senders = Senders(journal, workspace, caller)
         site = Site(
             journal=journal,
             workspace=workspace,
             who=who,
-            sessions=sessions,
+            sessions=running.sessions,
             drafts=Drafts(folder=folder / "drafts"),
             judgings=Judgings(),
             senders=senders,
-            clock=clock,
             health=health,
         )
         senders.take_up()
         with _answering(site, listener):
-            yield Running(url=f"http://{HOST}:{number}", sessions=sessions, site=site)
+            yield running
         senders.stop(last_words)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    try:
+        with FileLock(folder / _LOCK, timeout=0):
+            yield
+    except Timeout as err:
+        raise PageRunning(url=f"http://{HOST}:{_kept(folder).get('port')}") from err
 
 
 @contextmanager
@@ -141,7 +165,10 @@ def _kept(folder: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _keep(folder: Path, told: dict[str, Any]) -> None:
+def _keep(folder: Path, *, port: int) -> dict[str, Any]:
+    """Remember the port, so that a page that is open finds the server again, and the key."""
+    told = {"key": _kept(folder).get("key") or secrets.token_hex(32), "port": port}
     file = folder / _FILE
     file.touch(mode=0o600)
     file.write_text(json.dumps(told), "utf-8")
+    return told

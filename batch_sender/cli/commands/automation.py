@@ -14,6 +14,7 @@ from batch_sender.config.options.unattended import (
     HEALTH_PORT,
     LOG,
     NEW_BATCH_FILE,
+    NO_BROWSER,
     NO_PAGE,
     PROFILE_NAME,
     SCHEDULE,
@@ -50,15 +51,16 @@ def init(*, file: Path) -> int:
     main,
     N_("Open the page, and run schedules and sending, until it is told to stop."),
     NO_PAGE,
+    NO_BROWSER,
     HEALTH_PORT,
     LOG,
     JOURNAL,
 )
-def serve(*, no_page: bool, port: int | None, log: Path | None) -> int:
+def serve(*, no_page: bool, no_browser: bool, port: int | None, log: Path | None) -> int:
     """Run the service."""
     from batch_sender.cli import serving
 
-    return serving.serve(no_page=no_page, port=port, log=log)
+    return serving.serve(no_page=no_page, no_browser=no_browser, port=port, log=log)
 
 
 @command(

@@ -141,6 +141,12 @@ NO_PAGE: Final = Option(
     help=N_("Without the web page: schedules and sending alone."),
 )
 
+NO_BROWSER: Final = Option(
+    name="no_browser",
+    kind=Kind.YES_OR_NO,
+    help=N_("Do not open a browser; say how to come in with one."),
+)
+
 HEALTH_PORT: Final = Option(
     name="port",
     kind=Kind.NUMBER,

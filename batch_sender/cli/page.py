@@ -1,0 +1,68 @@
+"""The page from the command line: open it in a browser, or say how to come in."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from batch_sender.cli import context, in_force, output
+from batch_sender.journal import Journal
+from batch_sender.language import _
+
+if TYPE_CHECKING:
+    from batch_sender.web.serving import Running
+
+# The parts that serve a page are slow to load, so each function loads them when it runs.
+
+
+def opened_elsewhere(*, browser: bool) -> bool:
+    """Open the page of this journal that another process runs; say whether one does."""
+    from batch_sender.web.serving import running_elsewhere  # noqa: PLC0415
+
+    running = running_elsewhere(in_force.workspace())
+    if running is None:
+        return False
+    output.tell(_("The page runs already: {url}").format(url=running.url))
+    _let_in(running, browser=browser)
+    return True
+
+
+@contextmanager
+def answered(
+    book: Journal,
+    health: Callable[[], dict[str, Any]],
+    *,
+    port: int | None,
+    browser: bool,
+    last_words: float,
+) -> Iterator[str]:
+    """Answer as a page while the block runs, and open it; yield its address.
+
+    Raises:
+        PageRunning, PortTaken: it cannot answer.
+    """
+    from batch_sender.web import opening, serving  # noqa: PLC0415
+
+    workspace = in_force.workspace()
+    with serving.served(
+        book, workspace, who=context.who(), port=port, health=health, last_words=last_words
+    ) as running:
+        _let_in(running, browser=browser)
+        yield running.url
+    opening.forget_ticket(running.folder)
+
+
+def _let_in(running: "Running", *, browser: bool) -> None:
+    """Open a browser, and say how another one comes in: on a terminal, where no log keeps it."""
+    from batch_sender.web.opening import open_browser  # noqa: PLC0415
+
+    opened = browser and open_browser(running.url, running.sessions.ticket(), folder=running.folder)
+    if opened:
+        output.tell(_("A browser opens. In another one: {url}").format(url=running.url))
+    else:
+        output.tell(_("Open this address in a browser: {url}").format(url=running.url))
+    if output.on_terminal():
+        output.tell(
+            _("Code to come in, once, within ten minutes: {code}").format(
+                code=running.sessions.ticket()
+            )
+        )
