@@ -35,9 +35,11 @@ COMMANDS: Final[Mapping[str, str]] = {
     "history": "historico",
     "import": "importar",
     "init": "preparar",
+    "install": "instalar",
     "journal": "registro",
     "list": "listar",
     "optout": "descadastro",
+    "page": "pagina",
     "pause": "pausar",
     "profile": "perfil",
     "purge": "limpar",
@@ -60,7 +62,9 @@ COMMANDS: Final[Mapping[str, str]] = {
 }
 """Each word of a command and its Portuguese name, without accents: any keyboard types it."""
 
-FAMILIES: Final = frozenset({"connection", "journal", "optout", "profile", "schedule", "templates"})
+FAMILIES: Final = frozenset(
+    {"connection", "journal", "optout", "page", "profile", "schedule", "templates"}
+)
 """The commands that a further word belongs to."""
 
 _ENGLISH: Final[Mapping[str, str]] = {

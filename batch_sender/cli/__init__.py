@@ -21,6 +21,11 @@ def run() -> None:
     sys.exit(code)
 
 
+def open_page() -> None:
+    """Run the script that a double-click starts: it has no terminal, and on Windows no streams either."""
+    sys.exit(main(["serve", *sys.argv[1:]]))
+
+
 def main(argv: Sequence[str]) -> int:
     """Run one command; return its exit code (they are listed in `--help`)."""
     typed = tuple(argv)

@@ -25,6 +25,8 @@ from batch_sender.operations.trial import refuse_unusable
 T = TypeVar("T")
 
 _TOKEN: Final = "BATCH_SENDER_TOKEN"  # noqa: S105 - the name of a variable
+_PAGE: Final = ("serve",)
+
 _ANY_TEXT: Final = "Oi"
 """Stands for the text while only the list is known."""
 
@@ -42,6 +44,8 @@ def asked() -> tuple[str, ...] | None:
     except KeyboardInterrupt:
         output.tell("\n" + _("Stopped. Nothing was sent."))
         return None
+    if words == _PAGE:
+        return words
     output.tell("\n" + _("The command, to be pasted next time:"))
     output.tell(f"  {next_steps.command(*words)}")
     if output.ask(_("Run it now?")):
@@ -53,12 +57,27 @@ def asked() -> tuple[str, ...] | None:
 def _words() -> tuple[str, ...]:
     output.tell(_("Step by step. Enter takes what stands in [ ]; Ctrl-C leaves, nothing is sent."))
     output.tell(_("All commands: {command}").format(command=f"{PROGRAM} --help"))
+    if _wants_page():
+        return _PAGE
     contact_list = _list()
     judged = (str(contact_list), "--template", str(_text(contact_list)))
     through = _connection()
     if through is None:
         return "check", *judged
     return "send", *judged, *through, *_proof()
+
+
+def _wants_page() -> bool:
+    """Ask where it is to go on: in a browser, or here."""
+    output.tell("\n" + _("Where do you want to go on?"))
+    _tell_choices([_("Here, step by step"), _("On the page, in your browser")])
+
+    def usable(answer: str) -> bool:
+        if answer not in {"1", "2"}:
+            raise ChoiceUnknown(answer=answer)
+        return answer == "2"
+
+    return _until(_("Its number"), usable, has_first=True)
 
 
 # ── the list ──────────────────────────────────────────────────────────────────────────────────

@@ -51,6 +51,24 @@ def answered(
     opening.forget_ticket(running.folder)
 
 
+def install() -> int:
+    """Put the page among the system's programs."""
+    from batch_sender.web import desktop  # noqa: PLC0415
+
+    path = desktop.install(desktop.Programs.here())
+    output.say(_("The page is among your programs, as batch-sender: {path}").format(path=path))
+    return 0
+
+
+def remove() -> int:
+    """Take it out from among them."""
+    from batch_sender.web import desktop  # noqa: PLC0415
+
+    gone = desktop.remove(desktop.Programs.here())
+    output.say(_("It was taken out.") if gone else _("It was not there."))
+    return 0
+
+
 def _let_in(running: "Running", *, browser: bool) -> None:
     """Open a browser, and say how another one comes in: on a terminal, where no log keeps it."""
     from batch_sender.web.opening import open_browser  # noqa: PLC0415

@@ -3,6 +3,7 @@
 BatchSenderError
 └── PageError
     ├── DraftGone
+    ├── NotAmongPrograms
     ├── PageRunning
     └── PortTaken
 """
@@ -37,3 +38,11 @@ class PageRunning(PageError):
     code = "page_running"
     sentence = N_("The page of this journal runs already: {url}.")
     remedy = N_("Use that one, or stop it first.")
+
+
+class NotAmongPrograms(PageError):
+    """The entry that opens the page cannot be written or removed."""
+
+    code = "not_among_programs"
+    sentence = N_("{path} cannot be written: {why}.")
+    remedy = N_("See that you may write to that folder; the page opens by its command, too.")

@@ -11,7 +11,7 @@ from tests.support import Run
 
 WORDS = {
     "en": {
-        "list": "1. The list", "text": "2. The text", "through": "3. The connection",
+        "where": "On the page, in your browser", "list": "1. The list", "text": "2. The text", "through": "3. The connection",
         "proof": "4. A test message", "gone": "There is no file nao.xlsx", "none": "is none of these",
         "not a number": "is not a number a test message", "columns": "Columns: nome, telefone",
         "command": "  batch-sender send clientes.csv --template oi.txt\n",
@@ -19,7 +19,7 @@ WORDS = {
         "unfit": "Copy it here, to be changed?", "run": "Run it now?",
     },
     "pt-BR": {
-        "list": "1. A lista", "text": "2. O texto", "through": "3. A conexão",
+        "where": "Na página, no navegador", "list": "1. A lista", "text": "2. O texto", "through": "3. A conexão",
         "proof": "4. Uma mensagem de teste", "gone": "Não existe o arquivo nao.xlsx",
         "none": "não é nenhuma destas", "not a number": "Não é possível enviar mensagem de teste",
         "columns": "Colunas: nome, telefone",
@@ -47,6 +47,8 @@ def test_step_by_step_each_wrong_answer_is_asked_again_and_the_command_runs(
     said = WORDS[spoken]
     with Terminal("--lang", spoken, folder=desk) as terminal:
         for seen, typed in [
+            (said["where"], "3"),
+            (said["none"], ""),
             (said["list"], "nao.xlsx"),
             (said["gone"], "'clientes.csv'"),  # as a terminal writes what is dropped on it
             (said["columns"], None),
@@ -77,7 +79,7 @@ def test_step_by_step_each_wrong_answer_is_asked_again_and_the_command_runs(
 def test_who_leaves_has_sent_nothing(desk: Path, api: StandIn, spoken: str, leaves: str) -> None:
     said = WORDS[spoken]
     with Terminal("--lang", spoken, folder=desk) as terminal:
-        for seen in ("list", "text", "through", "proof"):
+        for seen in ("where", "list", "text", "through", "proof"):
             terminal.see(said[seen])
             terminal.see(": ")
             if leaves != "no" and seen == "through":
@@ -101,6 +103,8 @@ def test_a_ready_text_that_fits_is_copied_here(desk: Path) -> None:
     (desk / "clientes.csv").write_text("nome;telefone;empresa;oferta;validade\nAna;1;Loja;a;b\n")
     (desk / "oi.txt").unlink()
     with Terminal("--lang", "en", folder=desk) as terminal:
+        terminal.see("On the page, in your browser")
+        terminal.type("1")
         terminal.see("1. The list")
         terminal.type("")
         terminal.see("2. The text")
@@ -137,3 +141,16 @@ def test_without_a_terminal_the_help_is_shown_and_the_command_is_refused(run: Ru
     assert "Commands:" in err
     code, _out, err = run("guide")
     assert (code, "needs a terminal" in err) == (2, True)
+
+
+def test_whoever_wants_the_page_gets_it(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROWSER", "true")  # a program that opens nothing and is content
+    with Terminal("--lang", "en", folder=desk) as terminal:
+        terminal.see("2  On the page, in your browser")
+        terminal.type("2")
+        terminal.see("A browser opens. In another one: http://127.0.0.1:")
+        terminal.see("Code to come in, once, within ten minutes: ")
+        terminal.see("The page: http://127.0.0.1:")
+        terminal.interrupt()
+        terminal.see("The service has stopped.")
+        assert terminal.end() == 0

@@ -63,6 +63,25 @@ def serve(*, no_page: bool, no_browser: bool, port: int | None, log: Path | None
     return serving.serve(no_page=no_page, no_browser=no_browser, port=port, log=log)
 
 
+page_commands = family("page", N_("Put the page among the programs that a double-click starts."))
+
+
+@command(page_commands, N_("Add an entry that opens the page: Start menu, applications."))
+def install() -> int:
+    """Add the entry."""
+    from batch_sender.cli import page as door
+
+    return door.install()
+
+
+@command(page_commands, N_("Take that entry out again."), name="remove")
+def remove_page() -> int:
+    """Take the entry out."""
+    from batch_sender.cli import page as door
+
+    return door.remove()
+
+
 @command(
     main,
     N_("Begin what is due by now, send it, and end; for cron and the Task Scheduler."),
