@@ -1,4 +1,4 @@
-"""The page from the command line: open it in a browser, or say how to come in."""
+"""Open the page in a browser from the command line, or say how to enter it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -55,7 +55,7 @@ def install() -> int:
     """Put the page among the system's programs."""
     from batch_sender.web import desktop  # noqa: PLC0415
 
-    path = desktop.install(desktop.Programs.here())
+    path = desktop.install(desktop.Programs.here(in_force.workspace().variables))
     output.say(_("The page is among your programs, as batch-sender: {path}").format(path=path))
     return 0
 
@@ -64,7 +64,7 @@ def remove() -> int:
     """Take it out from among them."""
     from batch_sender.web import desktop  # noqa: PLC0415
 
-    gone = desktop.remove(desktop.Programs.here())
+    gone = desktop.remove(desktop.Programs.here(in_force.workspace().variables))
     output.say(_("It was taken out.") if gone else _("It was not there."))
     return 0
 

@@ -5,8 +5,8 @@ import shlex
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -28,16 +28,21 @@ _SHORTCUT: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programs:
-    """Where a system keeps what people start. `system`: as `sys.platform` names it; `home`: the user's."""
+    """Where a system keeps what people start. `system`: as `sys.platform` names it; `home`: the user's.
+
+    `variables`: the environment, for the system's own program that writes a shortcut.
+    """
 
     system: str
     home: Path
     data: Path
+    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def here(cls) -> "Programs":
+    def here(cls, variables: Mapping[str, str]) -> "Programs":
         """Return this user's on this machine."""
-        return cls(system=sys.platform, home=Path.home(), data=platformdirs.user_data_path())
+        data = platformdirs.user_data_path()
+        return cls(system=sys.platform, home=Path.home(), data=data, variables=variables)
 
     @property
     def entry(self) -> Path:
@@ -133,7 +138,7 @@ def _write_shortcut(programs: Programs) -> None:
     }
     subprocess.run(  # noqa: S603 - a fixed command
         ["powershell", "-NoProfile", "-NonInteractive", "-Command", _SHORTCUT],  # noqa: S607
-        env={**os.environ, **told},
+        env={**programs.variables, **told},
         check=True,
         capture_output=True,
         timeout=60,

@@ -124,7 +124,7 @@ def test_without_a_connection_the_list_is_checked_alone(
 ) -> None:
     monkeypatch.delenv("BATCH_SENDER_TOKEN")
     with Terminal("--lang", "en", folder=desk) as terminal:
-        for seen in ("1. The list", "2. The text"):
+        for seen in ("On the page, in your browser", "1. The list", "2. The text"):
             terminal.see(seen)
             terminal.type("")
         terminal.see("batch-sender check clientes.csv --template oi.txt\n")
