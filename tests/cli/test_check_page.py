@@ -191,7 +191,7 @@ def test_a_brazilian_reads_it_in_portuguese(check: Check, monkeypatch: pytest.Mo
         "linha 4 · telefone: (vazia) · também value_missing (nome)",
         "veja a linha 2",
         "primeira",
-        "1 ticket seria aberto, na fila 7.",
+        "1 atendimento seria aberto, na fila 7.",
     ):
         assert words in page
 

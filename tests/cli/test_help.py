@@ -17,11 +17,14 @@ from tests.support import Run
         (["stand-in", "--latency", "x"], "--latency precisa ser um número."),
         (["pause", "1", "2"], "Sobrou na linha de comando: 2"),
         (["pause", "--foo"], "Não existe a opção --foo."),
-        (["pause", "1", "--jurnal", "x"], "Não existe a opção --jurnal. Quis dizer --journal?"),
+        (
+            ["pause", "1", "--jurnal", "x"],
+            "Não existe a opção --jurnal. Você quis dizer --journal?",
+        ),
         (["frobnicate"], "Não existe o comando frobnicate."),
-        (["stats"], "Não existe o comando stats. Quis dizer situacao?"),
+        (["stats"], "Não existe o comando stats. Você quis dizer situacao?"),
         (["pause", "1", "--journal"], "--journal precisa de um valor."),
-        (["status", "--json=1"], "--json não leva valor."),
+        (["status", "--json=1"], "--json não aceita valor."),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
