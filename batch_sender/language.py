@@ -76,7 +76,7 @@ _ENGLISH: Final[Mapping[str, str]] = {
 """What a Portuguese word means; the last ones are what people type besides."""
 
 _ARGUMENT: Final = (
-    r"""(?:--?[a-z][\w-]*(?:\ -(?!\S))?|\{\w+\}|[A-ZÀ-Ý]{2,}(?:\.\w+)?|"[^"]*"|\d[\w-]*)"""
+    r"""(?:--?[a-z][\w-]*(?:\ -(?!\S))?|\{\w+\}|[A-ZÀ-Ý]{2,}(?:\.\w+)?|"[^"]*"|\d[\w/-]*)"""
 )
 _NAME: Final = rf"(?:{'|'.join(sorted(FAMILIES))})\ (?:{'|'.join(COMMANDS)})\b|[a-z][a-z-]*"
 _COMMAND: Final = re.compile(rf"(\b{PROGRAM}(?: --[a-z]+ \S+)* )({_NAME})((?:\ {_ARGUMENT})*)")
