@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from tqdm import tqdm
 
 from batch_sender import sentences
-from batch_sender.cli import streams, wording
+from batch_sender.cli import layout, streams, wording
 from batch_sender.deliver.health import PauseReason
 from batch_sender.language import _
 from batch_sender.models import Delay, MessageState, Reason
@@ -67,13 +67,17 @@ class ProgressBar:
         else:
             delay = Delay(until=until, because=because)
             told = _told_of_try(delay, self._zone, is_further=is_further_try)
-        tqdm.write(told, file=self._talk)
+        self._tell(told)
 
     def answering(self) -> None:
         """Say that the server answers again."""
         with self._lock:
             self._told_because = None
-        tqdm.write(describe_answering(), file=self._talk)
+        self._tell(describe_answering())
+
+    def _tell(self, sentence: str) -> None:
+        """Show a sentence that stays, above the bar."""
+        tqdm.write(layout.laid_out(sentence, self._talk), file=self._talk)
 
 
 def _told_of_hours(until: datetime, because: PauseReason, zone: ZoneInfo) -> str:

@@ -38,6 +38,11 @@ def test_a_line_that_fits_stays_as_it_is() -> None:
     [
         "batch-sender resume 12 --journal '/tmp/meu diário.db' --profile acme",
         "batch-sender connection add loja --replace",
+        "batch-sender conexao adicionar loja --replace",
+        "batch-sender descadastro desfazer-importacao 3",
+        "batch-sender optout undo-import 3",
+        "batch-sender modelos mostrar 1",
+        'batch-sender agenda adicionar envio.toml --cron "0 9 * * 1-5"',
         'batch-sender schedule add envio.toml --cron "0 9 * * 1-5"',
         "/home/ana/Minhas listas/clientes de novembro.csv",
         "C:\\Users\\Ana Maria\\Meus documentos\\lista de clientes.xlsx",

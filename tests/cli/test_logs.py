@@ -3,18 +3,21 @@
 import json
 import logging
 import re
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from batch_sender.cli import logs, output, watching
+from batch_sender.cli import layout, logs, output, watching
 from batch_sender.cli.log_times import LocalTimes
 from batch_sender.cli.progress import ProgressBar
+from batch_sender.deliver.health import PauseReason
 from batch_sender.journal import Journal
 from batch_sender.models import Delay, Outcome, Reason
 from batch_sender.operations.errors import NothingToWatch
@@ -260,6 +263,20 @@ def test_a_further_try_is_told_in_brief_by_the_bar(capsys: pytest.CaptureFixture
     )
     assert re.fullmatch(r"CleverChat does not answer; next try at \d\d:\d\d:\d\d\.", second)
     assert (answers, anew) == ("CleverChat answers again.", first)
+
+
+def test_what_is_told_above_the_bar_fits_the_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+    layout.begin({"COLUMNS": "60"})
+    with closing(ProgressBar(total=3, zone=BRAZIL)) as bar:
+        bar.waiting(datetime.now(UTC) + timedelta(hours=1), because=Reason.NAME_NOT_FOUND)
+        bar.waiting(datetime.now(UTC) + timedelta(hours=9), because=PauseReason.OUTSIDE_WINDOW)
+    lines = re.split(r"[\r\n]+", capsys.readouterr().err)
+    assert any("next try at" in each for each in lines)
+    assert [each for each in lines if layout.shown_width(each) > 60] == []
 
 
 def test_the_log_tells_each_try_and_that_it_is_over(capsys: pytest.CaptureFixture[str]) -> None:

@@ -97,11 +97,13 @@ def test_a_client_is_named_where_the_command_is_of_one(
     run: Run, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BATCH_SENDER_PROFILES", str(place / "profiles"))
-    assert "batch-sender --profile 'Padaria São João' connection add" in (
-        run("profile", "add", "Padaria São João")[1]
+    assert (
+        "batch-sender --profile 'Padaria São João' connection add"
+        in (run("profile", "add", "Padaria São João")[1])
     )
-    assert "batch-sender status --profile 'Padaria São João'" in (
-        run("status", 7, "--profile", "Padaria São João")[2]
+    assert (
+        "batch-sender status --profile 'Padaria São João'"
+        in (run("status", 7, "--profile", "Padaria São João")[2])
     )
     missing = run("status", "--profile", "Padaria Joana")[2]
     assert missing.endswith("make it with: batch-sender profile add 'Padaria Joana'\n")
