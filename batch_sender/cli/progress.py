@@ -12,8 +12,14 @@ from batch_sender.cli import layout, streams, wording
 from batch_sender.deliver.health import PauseReason
 from batch_sender.language import _
 from batch_sender.models import Delay, MessageState, Reason
-from batch_sender.sentences.outages import describe_answering, describe_delay, describe_next_try
+from batch_sender.sentences.outages import (
+    describe_answering,
+    describe_delay,
+    describe_next_try,
+    describe_silence,
+)
 from batch_sender.timing.clock import SystemClock
+from batch_sender.timing.silence import Silence
 
 _BAR: Final = "{desc}{percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}{postfix}]"
 
@@ -74,6 +80,12 @@ class ProgressBar:
         with self._lock:
             self._told_because = None
         self._tell(describe_answering())
+
+    def unanswered(self, silence: Silence) -> None:
+        """Say that a call has no answer yet."""
+        with self._lock:
+            self._describe(_("waiting"))
+        self._tell(describe_silence(silence))
 
     def _tell(self, sentence: str) -> None:
         """Show a sentence that stays, above the bar."""

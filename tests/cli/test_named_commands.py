@@ -46,7 +46,7 @@ def commands(told: str) -> Iterator[tuple[click.Command, str | None, str]]:
             if following is None:
                 break
             found, rest = following, rest[word.end() :].removeprefix(" ")
-        if found is not main:
+        if found is not None and found is not main:
             arguments, is_carried, after = rest.partition(f"--journal '{JOURNAL}'")
             yield found, arguments if is_carried else None, after
 

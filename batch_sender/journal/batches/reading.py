@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, exists, select
 
 from batch_sender.journal.batches import counting, variants
 from batch_sender.journal.errors import BatchPurged, UnknownBatch
-from batch_sender.journal.schema.conditions import stands_at
+from batch_sender.journal.schema.conditions import is_sending_in, stands_at
 from batch_sender.journal.schema.tables import batches, connections, events, messages
 from batch_sender.models import BatchRecord, BatchState, Delay, MessageState, Notation, Reason
 
@@ -33,6 +33,14 @@ class Event:
     kind: str
     who: str
     detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnderWay:
+    """A message that stands at `sending`: since when, and the bytes of its file."""
+
+    since: datetime
+    file_size: int
 
 
 def batch(connection: Connection, batch_id: int) -> BatchRecord:
@@ -84,6 +92,13 @@ def with_messages_under_way(connection: Connection) -> list[int]:
     # Not DISTINCT: for that SQLite goes through all messages, batch by batch.
     some = select(messages.c.batch_id).where(stands_at(MessageState.SENDING))
     return sorted(set(connection.execute(some).scalars()))
+
+
+def longest_under_way(connection: Connection, batch_id: int) -> UnderWay | None:
+    """Return which message of a batch has been under way the longest; None: none is."""
+    oldest = select(messages.c.changed_at, messages.c.media_size).where(is_sending_in(batch_id))
+    row = connection.execute(oldest.order_by(messages.c.changed_at).limit(1)).first()
+    return None if row is None else UnderWay(since=row.changed_at, file_size=row.media_size or 0)
 
 
 def cancelled_with_pending(connection: Connection) -> list[int]:

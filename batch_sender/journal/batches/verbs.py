@@ -32,6 +32,7 @@ class Batches(Subject):
     resumable = asked(reading.resumable)
     counts = asked(counting.counts)
     calls_left = asked(counting.calls_left)
+    longest_under_way = asked(reading.longest_under_way)
     unfinished = asked(changes.unfinished)
     state = asked(reading.state)
     settings = asked(reading.settings)
