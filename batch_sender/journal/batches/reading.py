@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, exists, select
+from sqlalchemy import Connection, Row, Select, and_, exists, or_, select
 
 from batch_sender.journal.batches import counting, variants
 from batch_sender.journal.errors import BatchPurged, UnknownBatch
@@ -62,6 +62,29 @@ def recent(connection: Connection, *, most: int = 20) -> list[BatchRecord]:
         _batches().where(judged).order_by(batches.c.id.desc()).limit(most)
     ).all()
     return [_batch(connection, row) for row in rows]
+
+
+def numbers(connection: Connection) -> list[int]:
+    """Return the numbers of all batches that were judged to their end, newest first."""
+    judged = batches.c.state != BatchState.JUDGING
+    found = connection.execute(select(batches.c.id).where(judged).order_by(batches.c.id.desc()))
+    return list(found.scalars())
+
+
+def needing_a_word(connection: Connection) -> list[int]:
+    """Return the numbers of the batches that wait for a person, oldest first.
+
+    They stand still with rows to send, or a row of theirs is in doubt.
+    """
+    here = messages.c.batch_id == batches.c.id
+    begun = batches.c.state.in_((BatchState.RUNNING, BatchState.PAUSED))
+    checked = batches.c.state == BatchState.CHECKED
+    pending = exists().where(here, stands_at(MessageState.PENDING))
+    unknown = exists().where(here, stands_at(MessageState.UNKNOWN))
+    wanted = or_(begun, and_(checked, pending), unknown)
+    judged = batches.c.state != BatchState.JUDGING
+    statement = select(batches.c.id).where(judged, wanted).order_by(batches.c.id)
+    return list(connection.execute(statement).scalars())
 
 
 def resumable(connection: Connection) -> list[int]:

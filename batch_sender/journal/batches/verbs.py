@@ -29,6 +29,8 @@ class Batches(Subject):
 
     one = asked(reading.batch)
     recent = asked(reading.recent)
+    numbers = asked(reading.numbers)
+    needing_a_word = asked(reading.needing_a_word)
     resumable = asked(reading.resumable)
     counts = asked(counting.counts)
     calls_left = asked(counting.calls_left)
