@@ -129,7 +129,7 @@ def _spoken(words: Iterable[str]) -> str:
 _NEVER_BROKEN: Final = re.compile(
     rf"""
       # a command: a line of its own, or as far as its words can be told from those of the sentence
-      ^\ {{2,}}batch-sender\ .*
+      ^\ {{2,}}(?:batch-sender\ |export\ |\$env:).*
     | batch-sender
         (?:\ (?:{_spoken(language.FAMILIES)})\ (?:{_spoken(language.COMMANDS)})\b|\ [a-z-]+)?
         (?:\ (?: --?[a-z][\w-]*(?:=\S+|\ {_LAST})? | [^\s-]\S*(?=\ --) | {_QUOTED}

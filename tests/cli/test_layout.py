@@ -73,6 +73,13 @@ def test_a_command_on_a_line_of_its_own_is_one_line_however_long() -> None:
     assert layout.wrapped(line, 40) == line
 
 
+@pytest.mark.parametrize(
+    "line", ["  export X='/a b/c d.sqlite3'", '  $env:X = "C:\\a b\\c.sqlite3"']
+)
+def test_a_line_for_the_shell_is_one_line_however_long(line: str) -> None:
+    assert layout.wrapped(line, 12) == line
+
+
 def test_what_is_typed_behind_a_question_stands_apart_from_it() -> None:
     assert layout.wrapped("Enviar as mensagens pela loja? [s/N] ", 20).endswith("[s/N] ")
 
