@@ -62,7 +62,7 @@ def _tell(path: Path) -> None:
         output.tell(f"{err.message}\n{err.next}")
     output.say(_("See what would be sent:  batch-sender run {path} --dry-run").format(path=path))
     output.say(_("Send it:                 batch-sender run {path}").format(path=path))
-    again = language.command("schedule", "add", path, '--cron "0 9 * * 1-5"')
+    again = language.command("schedule", "add", path, "--cron", "0 9 * * 1-5")
     output.say(_("Every working day at 9:  {command}").format(command=again))
 
 

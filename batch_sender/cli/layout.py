@@ -7,12 +7,13 @@ is changed: a pipe, a file and a program get each line whole.
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Self, TextIO
 
+from batch_sender import language
 from batch_sender.cli.streams import Talk
 
 Stream = TextIO | Talk
@@ -118,12 +119,19 @@ _META: Final = r"[A-ZÀ-Ý]{2,}[\w-]*"
 _LAST: Final = r"""[^\s"'-][^\s"']*?(?=\ --|[,.;:)]|\s*$)"""
 """A plain word that ends a command, or stands before its next option: elsewhere it is the sentence's."""
 
+
+def _spoken(words: Iterable[str]) -> str:
+    """Match words of commands by both their names, the longest first."""
+    names = {name for word in words for name in (word, language.COMMANDS[word])}
+    return "|".join(sorted(names, key=len, reverse=True))
+
+
 _NEVER_BROKEN: Final = re.compile(
     rf"""
       # a command: a line of its own, or as far as its words can be told from those of the sentence
-      ^\ {{2,}}batch-sender\ .*
+      ^\ {{2,}}(?:batch-sender\ |export\ |\$env:).*
     | batch-sender
-        (?:\ (?:connection|optout|schedule|journal|profile)\ [a-z]+|\ [a-z-]+)?
+        (?:\ (?:{_spoken(language.FAMILIES)})\ (?:{_spoken(language.COMMANDS)})\b|\ [a-z-]+)?
         (?:\ (?: --?[a-z][\w-]*(?:=\S+|\ {_LAST})? | [^\s-]\S*(?=\ --) | {_QUOTED}
                | \d[\w:,-]* | \S*[/\\=]\S* | \S+\.\w{{2,5}}\b | {_META}(?:\.\.\.)? | … ))*
     | --[a-z][\w-]*\ (?: {_QUOTED} | \d\S* | {_META}(?:=\S+)? | \S+[=/.]\w\S* | {_LAST} )

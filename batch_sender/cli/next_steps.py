@@ -1,14 +1,10 @@
 """What a person may type next, written as they would type it, with the journal and profile of this command."""
 
-import os
-import re
-import shlex
-import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from batch_sender import language, sentences
-from batch_sender.cli import in_force
+from batch_sender.cli import in_force, shell
 from batch_sender.language import _, ngettext
 from batch_sender.models import BatchRecord, BatchState, ProblemCode
 
@@ -17,8 +13,6 @@ if TYPE_CHECKING:  # whoever only looks asks nothing
 
 _EXAMPLE: Final = "11 91234-5678"
 _FEW: Final = 20
-_PASSWORD: Final = re.compile(r"(://[^/@:]*):[^/@]*@")
-"""What stands before the host in a database's address. It is not shown."""
 
 
 def after_judging(batch: BatchRecord, *, typed_again: bool) -> Iterator[str]:
@@ -30,7 +24,7 @@ def after_judging(batch: BatchRecord, *, typed_again: bool) -> Iterator[str]:
     yield f"  {command('resume', str(batch.id))}"
     if typed_again:
         yield _("or, after a change to the list or the text, judge it again:")
-        yield f"  {_written([language.PROGRAM, *in_force.typed()])}"
+        yield f"  {shell.quoted([language.PROGRAM, *in_force.typed()])}"
     else:
         yield _("or judge it again, with the options it was judged with:")
         yield f"  {command('check', str(batch.list_path))} …"
@@ -98,15 +92,4 @@ def _steps(batch: BatchRecord) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def command(*words: str) -> str:
     """Write a command that finds the same batches: in this profile, in this journal."""
-    profile, journal = in_force.profile(), in_force.named_journal()
-    where = [
-        *(("--profile", profile) if profile else ()),
-        *(("--journal", journal) if journal else ()),
-    ]
-    return _written([language.PROGRAM, *language.named(*words), *where])
-
-
-def _written(words: Sequence[str]) -> str:
-    """Quote words as the shell of this system wants them."""
-    shown = [_PASSWORD.sub(r"\1:***@", word) for word in words]
-    return subprocess.list2cmdline(shown) if os.name == "nt" else shlex.join(shown)
+    return language.command(*words)

@@ -20,7 +20,7 @@ def _told(made: Profile) -> tuple[str, ...]:
             "with the keys of a batch file."
         ).format(folder=made.templates, defaults=made.defaults),
         _("Save its connection with: batch-sender --profile {name} connection add NAME").format(
-            name=_quoted(made.name)
+            name=made.name
         ),
     )
 
@@ -37,7 +37,3 @@ def list_all(*, as_json: bool) -> int:
     for each in known:
         output.say(f"{each.name}  {each.folder}")
     return 0
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"' if " " in name else name

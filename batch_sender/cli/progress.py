@@ -8,12 +8,18 @@ from zoneinfo import ZoneInfo
 from tqdm import tqdm
 
 from batch_sender import sentences
-from batch_sender.cli import streams, wording
+from batch_sender.cli import layout, streams, wording
 from batch_sender.deliver.health import PauseReason
 from batch_sender.language import _
 from batch_sender.models import Delay, MessageState, Reason
-from batch_sender.sentences.outages import describe_answering, describe_delay, describe_next_try
+from batch_sender.sentences.outages import (
+    describe_answering,
+    describe_delay,
+    describe_next_try,
+    describe_silence,
+)
 from batch_sender.timing.clock import SystemClock
+from batch_sender.timing.silence import Silence
 
 _BAR: Final = "{desc}{percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}{postfix}]"
 
@@ -67,13 +73,23 @@ class ProgressBar:
         else:
             delay = Delay(until=until, because=because)
             told = _told_of_try(delay, self._zone, is_further=is_further_try)
-        tqdm.write(told, file=self._talk)
+        self._tell(told)
 
     def answering(self) -> None:
         """Say that the server answers again."""
         with self._lock:
             self._told_because = None
-        tqdm.write(describe_answering(), file=self._talk)
+        self._tell(describe_answering())
+
+    def unanswered(self, silence: Silence) -> None:
+        """Say that a call has no answer yet."""
+        with self._lock:
+            self._describe(_("waiting"))
+        self._tell(describe_silence(silence))
+
+    def _tell(self, sentence: str) -> None:
+        """Show a sentence that stays, above the bar."""
+        tqdm.write(layout.laid_out(sentence, self._talk), file=self._talk)
 
 
 def _told_of_hours(until: datetime, because: PauseReason, zone: ZoneInfo) -> str:

@@ -38,6 +38,11 @@ def test_a_line_that_fits_stays_as_it_is() -> None:
     [
         "batch-sender resume 12 --journal '/tmp/meu diário.db' --profile acme",
         "batch-sender connection add loja --replace",
+        "batch-sender conexao adicionar loja --replace",
+        "batch-sender descadastro desfazer-importacao 3",
+        "batch-sender optout undo-import 3",
+        "batch-sender modelos mostrar 1",
+        'batch-sender agenda adicionar envio.toml --cron "0 9 * * 1-5"',
         'batch-sender schedule add envio.toml --cron "0 9 * * 1-5"',
         "/home/ana/Minhas listas/clientes de novembro.csv",
         "C:\\Users\\Ana Maria\\Meus documentos\\lista de clientes.xlsx",
@@ -66,6 +71,13 @@ def test_a_command_on_a_line_of_its_own_is_one_line_however_long() -> None:
         "  batch-sender check lista.csv --text 'Oi {nome}' mais palavras que a linha não comporta"
     )
     assert layout.wrapped(line, 40) == line
+
+
+@pytest.mark.parametrize(
+    "line", ["  export X='/a b/c d.sqlite3'", '  $env:X = "C:\\a b\\c.sqlite3"']
+)
+def test_a_line_for_the_shell_is_one_line_however_long(line: str) -> None:
+    assert layout.wrapped(line, 12) == line
 
 
 def test_what_is_typed_behind_a_question_stands_apart_from_it() -> None:
