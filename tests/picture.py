@@ -20,7 +20,7 @@ PICTURES: Final = (
     ("en", "results.html", ROOT / "docs" / "run.png"),
     ("pt-BR", "resultado.html", ROOT / "docs" / "pt-BR" / "run.png"),
 )
-_ABOVE: Final = 21
+_ABOVE: Final = 19
 _SIZE: Final = "1000,1420"
 _COLOURS: Final = {
     "1": "font-weight:bold", "2": "opacity:.7", "31": "color:#e06c75", "32": "color:#98c379",
