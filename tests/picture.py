@@ -67,7 +67,8 @@ def _on_screen(shown: str) -> Iterator[str]:
 def _shortened(lines: list[str]) -> list[str]:
     """Leave out what stands between the first problems and the forecast above the progress bar."""
     bar = next(at for at, line in enumerate(lines) if "%|" in line)
-    below = max(at for at, line in enumerate(lines[:bar]) if line)
+    forecast = max(at for at, line in enumerate(lines[:bar]) if line)
+    below = max(at for at, line in enumerate(lines[:forecast]) if not line) + 1
     return [*lines[:_ABOVE], "  …", "", *lines[below:]]
 
 

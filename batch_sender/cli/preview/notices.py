@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from batch_sender import sentences
 from batch_sender.cli import wording
 from batch_sender.cli.layout import Shade
-from batch_sender.cli.preview.kinds import Kind, block, row
+from batch_sender.cli.preview.blocks import RowsAlike, block, row
 from batch_sender.language import _, ngettext, number
 from batch_sender.operations.preview import Preview, SomeNotices
 
@@ -17,8 +17,8 @@ def lines(found: Preview) -> Iterator[str]:
     yield from block(heading, [_kind(each) for each in found.notices], Shade.NOTE)
 
 
-def _kind(notices: SomeNotices) -> Kind:
-    return Kind(
+def _kind(notices: SomeNotices) -> RowsAlike:
+    return RowsAlike(
         count=notices.count,
         meaning=sentences.describe_notice(notices.code),
         places=[*_files(notices), *_rows(notices)],

@@ -6,7 +6,7 @@ from typing import Final
 from batch_sender import sentences
 from batch_sender.cli import wording
 from batch_sender.cli.layout import Shade
-from batch_sender.cli.preview.kinds import MOST_SHOWN, Kind, block, more, row
+from batch_sender.cli.preview.blocks import MOST_SHOWN, RowsAlike, block, more, row
 from batch_sender.language import _, ngettext
 from batch_sender.models import BatchRecord, MessageRecord, ProblemCode
 from batch_sender.operations.preview import Preview, SomeRows
@@ -58,9 +58,9 @@ def _rows(kinds: Sequence[SomeRows]) -> int:
     return sum(kind.count for kind in kinds)
 
 
-def _kinds(kinds: Sequence[SomeRows], batch: BatchRecord) -> list[Kind]:
+def _kinds(kinds: Sequence[SomeRows], batch: BatchRecord) -> list[RowsAlike]:
     return [
-        Kind(
+        RowsAlike(
             count=kind.count,
             meaning=sentences.describe(kind.code),
             places=list(_places(kind, batch)),
@@ -106,6 +106,6 @@ def _found(message: MessageRecord, batch: BatchRecord) -> str:
     return sentences.in_column(column, shown)
 
 
-def _further(counted: Mapping[str, int]) -> list[Kind]:
+def _further(counted: Mapping[str, int]) -> list[RowsAlike]:
     by_count = sorted(counted.items(), key=lambda each: -each[1])
-    return [Kind(count=n, meaning=sentences.describe(code)) for code, n in by_count]
+    return [RowsAlike(count=n, meaning=sentences.describe(code)) for code, n in by_count]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from batch_sender import sentences
 from batch_sender.cli import wording
 from batch_sender.cli.layout import Shade
-from batch_sender.cli.preview.kinds import Kind, block, row
+from batch_sender.cli.preview.blocks import RowsAlike, block, row
 from batch_sender.language import _
 from batch_sender.models import RepairRule
 from batch_sender.operations.preview import Preview, SomeRows
@@ -22,9 +22,9 @@ def lines(found: Preview) -> Iterator[str]:
     yield from block(_("Notes · worth knowing:"), _kinds(notes), Shade.NOTE)
 
 
-def _kinds(rules: Sequence[SomeRows]) -> list[Kind]:
+def _kinds(rules: Sequence[SomeRows]) -> list[RowsAlike]:
     return [
-        Kind(
+        RowsAlike(
             count=rule.count,
             meaning=sentences.describe_repair(rule.code),
             places=[

@@ -6,7 +6,7 @@ from typing import Final
 from batch_sender import sentences
 from batch_sender.cli import wording
 from batch_sender.cli.layout import Shade, clipped, shown_width
-from batch_sender.cli.preview.kinds import Kind, block, more, row
+from batch_sender.cli.preview.blocks import RowsAlike, block, more, row
 from batch_sender.compose import lint
 from batch_sender.language import _
 from batch_sender.models import ProblemCode
@@ -22,7 +22,7 @@ def lines(found: TextWarnings) -> Iterator[str]:
     yield from block(_("Notes · worth a look before it leaves:"), kinds, Shade.NOTE)
 
 
-def _in_texts(found: TextWarnings) -> Iterator[Kind]:
+def _in_texts(found: TextWarnings) -> Iterator[RowsAlike]:
     """Gather the slips of one kind, whichever text they stand in; they are in everybody's message."""
     places: dict[str, list[list[str]]] = {}
     for origin, slip in found.in_texts:
@@ -32,7 +32,7 @@ def _in_texts(found: TextWarnings) -> Iterator[Kind]:
         yield _kind(code, len(quotes), [line for quote in quotes for line in quote])
 
 
-def _in_messages(found: TextWarnings) -> Iterator[Kind]:
+def _in_messages(found: TextWarnings) -> Iterator[RowsAlike]:
     by_count = sorted(found.in_messages.items(), key=lambda each: -each[1].count)
     for code, warnings in by_count:
         first, *others = warnings.rows
@@ -40,9 +40,11 @@ def _in_messages(found: TextWarnings) -> Iterator[Kind]:
         yield _kind(code, warnings.count, [*quote, *more(warnings.count, others, shown=1)])
 
 
-def _kind(code: str, count: int, places: list[str]) -> Kind:
+def _kind(code: str, count: int, places: list[str]) -> RowsAlike:
     advice = sentences.TEXT_WARNINGS[code]
-    return Kind(count=count, meaning=_(advice.meaning), places=places, remedies=[_(advice.remedy)])
+    return RowsAlike(
+        count=count, meaning=_(advice.meaning), places=places, remedies=[_(advice.remedy)]
+    )
 
 
 def _quote(place: str, found: lint.LintWarning | lint.Warnings) -> Iterator[str]:

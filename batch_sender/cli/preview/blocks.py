@@ -13,8 +13,11 @@ MOST_SHOWN: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """Rows with one thing in common. `meaning`: what that is, in a few words; `places`: a line each."""
+class RowsAlike:
+    """Rows, or places of a text, with one thing in common.
+
+    `meaning`: what that is, in a few words; `places`: where it is and what stands there, line by line.
+    """
 
     count: int
     meaning: str
@@ -22,7 +25,7 @@ class Kind:
     remedies: Iterable[str] = ()
 
 
-def block(heading: str, kinds: Sequence[Kind], shade: Shade) -> Iterator[str]:
+def block(heading: str, kinds: Sequence[RowsAlike], shade: Shade) -> Iterator[str]:
     """Show kinds below a heading that says what they are; nothing where there is none."""
     if kinds:
         yield from ("", Shaded(heading, shade))
