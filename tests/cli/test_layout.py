@@ -142,11 +142,13 @@ def test_the_page_of_a_check_fits_the_terminal_and_its_kinds_differ_in_colour(
     with Terminal(*arguments, folder=place, columns=columns, term="xterm") as terminal:
         terminal.end()
     page = terminal.seen
-    problem = re.search(r"\x1b\[(\d+)m +\d+  phone_", page)
-    repair = re.search(r"\x1b\[(\d+)m +\d+  ninth_digit_added", page)
+    problem = re.search(r"\x1b\[(\d+)m +\d+  O número está sem DDD", page)
+    repair = re.search(r"\x1b\[(\d+)m +\d+  Foi colocado o 9", page)
     assert problem is not None
     assert repair is not None
     assert problem[1] != repair[1]
+    for word, colour in (("Problemas", problem[1]), ("Ajustes automáticos", repair[1])):
+        assert f"\x1b[{colour}m{word} · " in page
     plain = re.sub(r"\x1b\[\d+m", "", page)
     too_wide = [line for line in plain.split("\n") if len(line) > columns]
     assert all(line.startswith("  batch-sender") for line in too_wide), too_wide
