@@ -20,6 +20,7 @@ from batch_sender.config.options.writing import TEMPLATE
 from batch_sender.language import _
 from batch_sender.load import inbox
 from batch_sender.models.errors import BatchSenderError
+from batch_sender.models.system_words import said_of
 from batch_sender.timing.windows import parse_window
 
 _SUFFIX: Final = ".toml"
@@ -50,7 +51,7 @@ def _write(path: Path, content: str) -> None:
         with path.open("x", encoding="utf-8") as written:
             written.write(content)
     except OSError as err:
-        raise InitNotWritten(path=path, why=err.strerror or type(err).__name__) from err
+        raise InitNotWritten(path=path, why=said_of(err)) from err
 
 
 def _tell(path: Path) -> None:
