@@ -21,6 +21,8 @@ from tests.portuguese import english
 from tests.portuguese.desk_of_all import PAUSES
 from tests.support import TOKEN
 
+pytestmark = pytest.mark.xdist_group("portuguese")  # one process shows it all, once
+
 CODES: Final = frozenset(
     code for kind in (ProblemCode, Reason, NoticeCode, RepairRule) for code in kind if "_" in code
 )
@@ -33,6 +35,7 @@ NOT_OURS: Final = (
 KEYS: Final = re.compile(
     r"(?:\w+, ){9,}\w+"  # what a batch file or a placeholder may name
     r"|\bou command, ou mail_to"
+    r"|\b(?:send|skip)\b(?=\s+(?:envia|deixa)\b)"  # what an option takes, and what that does
     r"|\bif\b(?=, set| em volta|; tire)"  # of a template
 )
 
