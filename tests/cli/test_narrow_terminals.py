@@ -103,7 +103,7 @@ def test_a_command_of_two_words_is_one_thing_in_either_language() -> None:
 
 
 def test_two_paths_in_a_sentence_are_two() -> None:
-    line = "Textos em /home/ana/perfis/acme/textos; o resto, em /home/ana/perfis/acme/padrao.toml, aqui."
+    line = "Textos em /home/ana/perfis/acme/textos e o resto em /home/ana/perfis/acme/padrao.toml, aqui."
     assert all(len(part) <= COLUMNS for part in layout.wrapped(line, COLUMNS).split("\n"))
 
 
@@ -124,7 +124,7 @@ def test_a_path_too_long_for_there_begins_where_the_line_did() -> None:
 def test_a_question_that_fills_the_line_leaves_room_for_its_answer() -> None:
     asked = "x" * 50 + "? [s/N] "
     assert len(asked) < COLUMNS
-    assert layout.wrapped(asked, len(asked) - 1).endswith("\n[s/N] ")
+    assert layout.wrapped(asked, len(asked)).endswith("\n[s/N] ")
 
 
 @pytest.mark.parametrize("language", ["en", "pt-BR"])
