@@ -162,8 +162,8 @@ def wrapped(text: str, room: int) -> str:
 
 
 def _parts(line: str, room: int) -> Iterator[str]:
-    # What is typed behind a question needs a column of its own.
-    if shown_width(line) + line.endswith(" ") <= room:
+    room -= line.endswith(" ")  # what is typed behind a question needs a column of its own
+    if shown_width(line) <= room:
         yield line
         return
     beginning = _BEGINNING.match(line)
