@@ -56,12 +56,14 @@ def take(language: str, results: str, picture: Path) -> None:
 
 
 def _on_screen(shown: str) -> Iterator[str]:
-    """Yield the lines that stay: of a progress bar only what it showed last."""
+    """Yield the lines that stay: a progress bar stands below what was told above it, as it was last."""
     command, *lines, _prompt = shown.splitlines()
+    bars = [at for at, line in enumerate(lines) if "%|" in line]
     yield f"$ {command}"
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        if not ("%|" in line and "%|" in following):
-            yield line
+    for at, line in enumerate(lines):
+        is_drawn_over = bars[0] <= at < bars[-1] and ("%|" in line or not line.strip())
+        if not is_drawn_over:
+            yield line.rstrip()
 
 
 def _shortened(lines: list[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """What a person may type next, written as they would type it, with the journal and profile of this command."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from batch_sender import language, sentences
@@ -58,15 +58,54 @@ def nothing_to_send(batch: BatchRecord) -> str:
     return f"{told} {first}"
 
 
+_Steps = Iterable[tuple[str, tuple[str, ...]]]
+"""What a person may do, each with the words of its command."""
+
+
 def after_sending(batch: BatchRecord) -> Iterator[str]:
     """Name what a person may do with a batch of which something was sent, or that was ended."""
-    if batch.state is BatchState.CHECKED or batch.state is BatchState.RUNNING:
+    if batch.state is BatchState.RUNNING:
         return
+    if batch.state is BatchState.CHECKED:
+        yield from _named(_of_checked(batch))
+        return
+    yield from _named([*_steps(batch), (_("Write the results again:"), ("report", str(batch.id)))])
+
+
+def after_report(batch: BatchRecord) -> Iterator[str]:
+    """Name what a person may do with a batch whose results were written a moment ago."""
+    if batch.state is not BatchState.RUNNING:
+        checked = batch.state is BatchState.CHECKED
+        yield from _named(_of_checked(batch) if checked else _steps(batch))
+
+
+def after_demo(_batch: BatchRecord) -> Iterator[str]:
+    """Name what comes after the demonstration, whose batch is gone with its journal."""
+    list_and_text = (_("LIST"), "--template", _("FILE"))
     yield ""
-    yield _("What you can do now:")
-    for told, words in _steps(batch):
+    yield _("With a list of your own:")
+    for told, words in (
+        (_("Be asked step by step:"), ("guide",)),
+        (_("Or check the list; nothing is sent:"), ("check", *list_and_text)),
+        (_("Save the WhatsApp number to send through:"), ("connection", "add", _("NAME"))),
+    ):
+        yield f"  {told}"
+        yield f"    {language.command(*words)}"
+
+
+def _named(steps: _Steps) -> Iterator[str]:
+    steps = list(steps)
+    if steps:
+        yield ""
+        yield _("What you can do now:")
+    for told, words in steps:
         yield f"  {told}"
         yield f"    {command(*words)}"
+
+
+def _of_checked(batch: BatchRecord) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if batch.counts.pending:
+        yield _("Send it; you are asked before:"), ("resume", str(batch.id))
 
 
 def _steps(batch: BatchRecord) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -87,7 +126,6 @@ def _steps(batch: BatchRecord) -> Iterator[tuple[str, tuple[str, ...]]]:
                 n,
             )
             yield told.format(n=n), ("retry", number, "--rejected")
-    yield _("Write the results again:"), ("report", number)
 
 
 def command(*words: str) -> str:

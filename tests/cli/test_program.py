@@ -47,6 +47,8 @@ def test_demo_shows_the_whole_road(run: Run, place: Path) -> None:
     assert sum(counts.values()) == total == 22
     assert set(counts) == {"accepted", "rejected", "unknown", "skipped"}
     assert (place / "demo-results-1.xlsx").is_file()
+    assert "batch-sender check LIST" in out
+    assert not re.search(r"batch-sender (resolve|retry|report)", out), "its batch is gone"
     assert "nothing leaves this machine" in err
     assert run("demo")[0] == 0, "it can be run again"
 
