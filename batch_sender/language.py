@@ -8,11 +8,13 @@ import gettext
 import locale
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 LANGUAGES: Final = ("en", "pt-BR")
 _DOMAIN: Final = "batch_sender"
@@ -77,8 +79,31 @@ _ENGLISH: Final[Mapping[str, str]] = {
 }
 """What a Portuguese word means; the last ones are what people type besides."""
 
-_COMMAND: Final = re.compile(rf"(\b{PROGRAM}(?: --[a-z]+ \S+)* )([a-z-]+(?: [a-z][a-z-]*)?)")
+_ARGUMENT: Final = (
+    r"""(?:--?[a-z][\w-]*(?:\ -(?!\S))?|\{\w+\}|[A-ZÀ-Ý]{2,}(?:\.\w+)?|"[^"]*"|\d[\w/-]*)"""
+)
+_NAME: Final = rf"(?:{'|'.join(sorted(FAMILIES))})\ (?:{'|'.join(COMMANDS)})\b|[a-z][a-z-]*"
+_COMMAND: Final = re.compile(rf"(\b{PROGRAM}(?: --[a-z]+ \S+)* )({_NAME})((?:\ {_ARGUMENT})*)")
 """A command in a sentence: `batch-sender resume`, `batch-sender --profile NAME optout add`."""
+
+_PLACE: Final = re.compile(r"\{(\w+)\}")
+_QUOTED: Final = "quoted_"
+"""Begins the name of a place that stands in a command."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandLine:
+    """How the door that speaks has commands typed.
+
+    `quoted`: writes words for its shell; `carried`: the further words that a command, told by its
+    English words, needs to find what the one that runs has found.
+    """
+
+    quoted: Callable[[Sequence[str]], str] = " ".join
+    carried: Callable[[Sequence[str]], Sequence[str]] = lambda _words: ()
+
+
+_TYPED: Final = ContextVar("how commands are typed", default=CommandLine())  # noqa: B039 - frozen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,9 +178,20 @@ def N_(sentence: str) -> str:  # noqa: N802 - gettext's customary name for "tran
 # ── commands ──────────────────────────────────────────────────────────────────────────────────
 
 
+@contextmanager
+def typed_as(line: CommandLine) -> Iterator[None]:
+    """Let every command that is named while the block runs be written as a door has it typed."""
+    token = _TYPED.set(line)
+    try:
+        yield
+    finally:
+        _TYPED.reset(token)
+
+
 def command(*words: object) -> str:
-    """Write a command of the program as the language in force names it: `batch-sender continuar 7`."""
-    return " ".join([PROGRAM, *named(*map(str, words))])
+    """Write a command of the program as it is typed in the language in force: `batch-sender continuar 7`."""
+    line, plain = _TYPED.get(), tuple(map(str, words))
+    return line.quoted([PROGRAM, *named(*plain), *line.carried(plain)])
 
 
 def named(name: str, *rest: str) -> tuple[str, ...]:
@@ -172,9 +208,46 @@ def command_name(english: str) -> str:
 
 def _commands_named(sentence: str) -> str:
     """Name the commands that a sentence tells to type; no words of a person are in it yet."""
-    if PROGRAM not in sentence or current() != "pt-BR":
+    if PROGRAM not in sentence:
         return sentence
-    return _COMMAND.sub(lambda found: found[1] + " ".join(named(*found[2].split())), sentence)
+    line = _TYPED.get()
+
+    def written(found: re.Match[str], *, to_fill: bool = False) -> str:
+        before, words, arguments = found[1], found[2].split(), found[3]
+        # What stands before the command says already what it is meant for.
+        carried = () if "--" in before else line.carried(words)
+        told = f" {line.quoted(carried)}" if carried else ""
+        if to_fill:
+            before, arguments = _quoted_places(before), _quoted_places(arguments)
+            told = told.replace("{", "{{").replace("}", "}}")
+        return f"{before}{' '.join(named(*words))}{arguments}{told}"
+
+    plain = _COMMAND.sub(written, sentence)
+    pattern = _COMMAND.sub(partial(written, to_fill=True), sentence)
+    return plain if plain == pattern else _ToFill(plain, pattern, line)
+
+
+def _quoted_places(arguments: str) -> str:
+    return _PLACE.sub(rf"{{{_QUOTED}\1}}", arguments)
+
+
+class _ToFill(str):
+    """A sentence with a command to be filled: what fills it is written as the command's shell reads it."""
+
+    __slots__ = ("_line", "_pattern")
+    _pattern: str
+    _line: CommandLine
+
+    def __new__(cls, plain: str, pattern: str, line: CommandLine) -> Self:
+        """Keep what `format` fills beside what is read without it."""
+        made = super().__new__(cls, plain)
+        made._pattern, made._line = pattern, line
+        return made
+
+    def format(self, *args: object, **kwargs: object) -> str:
+        """Fill the places of the sentence, in commands and elsewhere; braces of a person's are none."""
+        quoted = {_QUOTED + name: self._line.quoted([str(one)]) for name, one in kwargs.items()}
+        return self._pattern.format(*args, **kwargs, **quoted)
 
 
 def english_command(typed: str) -> str:

@@ -20,7 +20,7 @@ PICTURES: Final = (
     ("en", "results.html", ROOT / "docs" / "run.png"),
     ("pt-BR", "resultado.html", ROOT / "docs" / "pt-BR" / "run.png"),
 )
-_ABOVE: Final = 21
+_ABOVE: Final = 19
 _SIZE: Final = "1000,1420"
 _COLOURS: Final = {
     "1": "font-weight:bold", "2": "opacity:.7", "31": "color:#e06c75", "32": "color:#98c379",
@@ -56,18 +56,21 @@ def take(language: str, results: str, picture: Path) -> None:
 
 
 def _on_screen(shown: str) -> Iterator[str]:
-    """Yield the lines that stay: of a progress bar only what it showed last."""
+    """Yield the lines that stay: a progress bar stands below what was told above it, as it was last."""
     command, *lines, _prompt = shown.splitlines()
+    bars = [at for at, line in enumerate(lines) if "%|" in line]
     yield f"$ {command}"
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        if not ("%|" in line and "%|" in following):
-            yield line
+    for at, line in enumerate(lines):
+        is_drawn_over = bars[0] <= at < bars[-1] and ("%|" in line or not line.strip())
+        if not is_drawn_over:
+            yield line.rstrip()
 
 
 def _shortened(lines: list[str]) -> list[str]:
     """Leave out what stands between the first problems and the forecast above the progress bar."""
     bar = next(at for at, line in enumerate(lines) if "%|" in line)
-    below = max(at for at, line in enumerate(lines[:bar]) if line)
+    forecast = max(at for at, line in enumerate(lines[:bar]) if line)
+    below = max(at for at, line in enumerate(lines[:forecast]) if not line) + 1
     return [*lines[:_ABOVE], "  …", "", *lines[below:]]
 
 

@@ -22,6 +22,7 @@ from batch_sender.models import (
     Reason,
 )
 from batch_sender.standin import Received, StandIn
+from batch_sender.timing.silence import Silence
 
 MONDAY_NOON = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 """A Monday, 12:00 in São Paulo."""
@@ -71,6 +72,7 @@ class Watcher:
         self.waited_until: list[datetime] = []
         self.waited_because: list[PauseReason | Reason] = []
         self.answers_again = 0
+        self.silences: list[Silence] = []
 
     def settled(self, state: MessageState) -> None:
         self.states.append(state)
@@ -81,6 +83,9 @@ class Watcher:
 
     def answering(self) -> None:
         self.answers_again += 1
+
+    def unanswered(self, silence: Silence) -> None:
+        self.silences.append(silence)
 
 
 class AtArrival:

@@ -14,6 +14,7 @@ from batch_sender.language import _
 from batch_sender.load import inbox
 from batch_sender.load.files.versions import content_of
 from batch_sender.models import BatchRecord, BatchState
+from batch_sender.models.system_words import said_of
 from batch_sender.operations import exit_codes
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.results.errors import ResultsError
@@ -80,7 +81,7 @@ def put_away(desk: Closing, path: Path, batch: BatchRecord, *, content: str) -> 
         moved = inbox.put_away(path, folder)
     except OSError as err:
         told = _("{list} could not be moved to {folder}: {why}. Its messages are not sent again.")
-        why = err.strerror or type(err).__name__
+        why = said_of(err)
         desk.report(told.format(list=path.name, folder=folder, why=why), trouble=True)
         return None
     # Who removes people has to be told where their list lies now.

@@ -25,7 +25,8 @@ from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations import retention
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.file_changes import changed_files, note_as_judged
-from batch_sender.sentences.outages import describe_answering, describe_delay
+from batch_sender.sentences.outages import describe_answering, describe_delay, describe_silence
+from batch_sender.timing.silence import Silence
 
 _BY_ITSELF: Final = frozenset({"stopped", PauseReason.SERVICE_STOPPED.value})
 """Pauses that nobody decided: a crash, and the service's own end. Any other needs a person."""
@@ -176,7 +177,7 @@ class HalfDone:
 
 
 class _Onlooker:
-    """Looks on and tells the log of a server that takes nothing: the journal has all the rest."""
+    """Looks on and tells the log of a server that takes or answers nothing: the journal has all the rest."""
 
     def __init__(self, dispatch: Dispatch, context: ServiceContext) -> None:
         self._batch_id, self._report = dispatch.batch_id, context.report
@@ -195,6 +196,10 @@ class _Onlooker:
     def answering(self) -> None:
         """Hear that the server answers again."""
         self._report(self._of_batch(describe_answering()))
+
+    def unanswered(self, silence: Silence) -> None:
+        """Hear that a call has no answer yet."""
+        self._report(self._of_batch(describe_silence(silence)), trouble=True)
 
     def _of_batch(self, told: str) -> str:
         return _("Batch {batch}: {told}").format(batch=self._batch_id, told=told)

@@ -33,6 +33,7 @@ from batch_sender.load.errors import (
 from batch_sender.load.files.versions import content_of
 from batch_sender.models import BatchState, Source
 from batch_sender.models.errors import BatchSenderError
+from batch_sender.models.system_words import said_of
 from batch_sender.timing.clock import Clock
 
 _STDIN_NAME: Final = "stdin.csv"
@@ -212,4 +213,4 @@ def _content_of(path: Path) -> str:
     try:
         return content_of(path).sha256
     except OSError as err:
-        raise ListUnreadable(path=path, reason=err.strerror or type(err).__name__) from err
+        raise ListUnreadable(path=path, reason=said_of(err)) from err

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from batch_sender import language
 from batch_sender.cli import ended, in_force, interruption, output, unforeseen
+from batch_sender.cli.carried import COMMAND_LINE
 from batch_sender.cli.commands import main
 from batch_sender.cli.errors import CurrentFolderGone
 from batch_sender.language import _
@@ -33,16 +35,22 @@ def dispatch(
 
         return Workspace.of(environment, profile=profile)
 
+    # The name alone: `config.profiles`, which has the variable's, waits for what finds folders.
+    told = profile or environment.get("BATCH_SENDER_PROFILE")
+    output.log_as_json(on=False)
+    with (
+        in_force.entered(workspace, typed=typed, profile=told),
+        language.typed_as(COMMAND_LINE),
+    ):
+        return _one_command(argv)
+
+
+def _one_command(argv: Sequence[str]) -> int:
+    """Run a command, and tell of what ends it while it is known where it worked."""
     as_json = "--json" in argv
     codes: list[ExitCode] = []
-    output.log_as_json(on=False)
     try:
-        with (
-            unforeseen.told(),
-            in_force.entered(workspace, typed=typed),
-            interruption.one_command(),
-            ended.noted_in(codes),
-        ):
+        with unforeseen.told(), interruption.one_command(), ended.noted_in(codes):
             return main(args=list(argv), prog_name="batch-sender", standalone_mode=False) or 0
     except click.UsageError as err:
         output.usage_failed(err, as_json=as_json)

@@ -1,6 +1,5 @@
 """`connection add|list|test|remove`: the numbers to send through, and their tokens."""
 
-import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -85,7 +84,7 @@ def _saved(saved: Sender, faults: Sequence[ConnectionFault]) -> Iterator[str]:
         yield Shaded(fault.message, Shade.PROBLEM)
         yield fault.next
     again = _("Test it again with: batch-sender connection test {name}")
-    yield again.format(name=shlex.quote(saved.name or ""))
+    yield again.format(name=saved.name or "")
 
 
 def _in_use() -> str:

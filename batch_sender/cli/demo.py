@@ -4,7 +4,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from batch_sender.cli import context, judging, output, sending
+from batch_sender.cli import context, judging, next_steps, output, sending
 from batch_sender.config import bundled
 from batch_sender.config.connections import Connection
 from batch_sender.config.settings import Settings
@@ -23,7 +23,7 @@ _GAP = 0.25
 def demo(*, out: Path | None, as_json: bool) -> int:
     """Send a sample list to a stand-in of the API on this machine."""
     request = _sample()
-    flags = sending.SendFlags(yes=True, as_json=as_json)
+    flags = sending.SendFlags(yes=True, as_json=as_json, next_of=next_steps.after_demo)
     output.tell(_("A demonstration: nothing leaves this machine, and no token is needed."))
     output.tell()
     # A journal of its own: the demonstration can be run again and again.

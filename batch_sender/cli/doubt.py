@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from batch_sender import sentences
-from batch_sender.cli import output, wording
+from batch_sender.cli import layout, output, wording
 from batch_sender.cli.first_few import LONGEST_NAME
 from batch_sender.journal import Decision, InDoubt
 from batch_sender.language import N_, _, ngettext
@@ -71,7 +71,7 @@ def _cause(each: InDoubt) -> str:
 
 
 def _row(each: InDoubt, found: Doubtful) -> Iterator[str]:
-    name = wording.printable(found.name_of(each))[:LONGEST_NAME]
+    name = layout.clipped(wording.printable(found.name_of(each)), LONGEST_NAME)
     row = _("row {row}").format(row=each.row)
     yield f"  {row} · {name}" if name else f"  {row}"
     yield _("      {number} · {moment} · attempt {attempt}").format(

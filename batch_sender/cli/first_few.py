@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from batch_sender import sentences
-from batch_sender.cli import next_steps, output, wording
+from batch_sender.cli import layout, next_steps, output, wording
 from batch_sender.language import _, ngettext
 from batch_sender.operations.questions import FirstAnswer, GoOnAfterFirstFew
 from batch_sender.phones import spelled
 
 _MOST_SHOWN: Final = 50
-_LONGEST_ANSWER: Final = 100  # characters
-LONGEST_NAME: Final = 40  # characters
+_LONGEST_ANSWER: Final = 100  # columns
+LONGEST_NAME: Final = 40  # columns
 
 
 def announced(few: int) -> str:
@@ -46,10 +46,10 @@ def as_json(stopped: GoOnAfterFirstFew) -> list[dict[str, Any]]:
 def _lines(answers: Iterable[FirstAnswer]) -> Iterator[str]:
     for each in answers:
         row = _("row {row}").format(row=each.row)
-        name = wording.printable(each.name)[:LONGEST_NAME]
+        name = layout.clipped(wording.printable(each.name), LONGEST_NAME)
         number = spelled(each.number) if each.number else ""
         yield "  " + " · ".join(part for part in (row, name, number) if part)
         why = sentences.describe_reason(each.reason) if each.reason else ""
-        answer = f"“{each.answer[:_LONGEST_ANSWER]}”" if each.answer else ""
+        answer = f"“{layout.clipped(each.answer, _LONGEST_ANSWER)}”" if each.answer else ""
         state = sentences.state_name(each.state)
         yield "      " + " · ".join(part for part in (state, why, answer) if part)

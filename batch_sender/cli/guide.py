@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import indent
 from typing import Any, Final, TypeVar
 
 from batch_sender import phones
@@ -228,5 +229,4 @@ def _until(
         try:
             return usable(answer)
         except BatchSenderError as err:
-            output.tell(f"  {err.message}")
-            output.tell(f"  {err.next}")
+            output.tell(indent(f"{err.message}\n{err.next}", "  "))

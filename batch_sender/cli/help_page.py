@@ -7,6 +7,7 @@ from typing import Final
 
 import click
 
+from batch_sender.cli.layout import COMMAND
 from batch_sender.language import _
 
 Rows = Sequence[tuple[str, str]]
@@ -21,9 +22,15 @@ _NARROWEST_TEXT: Final = 35
 _HYPHEN, _BLANK = "\u2011", "\u00a0"
 """Stand-ins that no line is broken at; `as_typed` puts the real signs back."""
 
-_NEVER_BROKEN: Final = re.compile(r"(?<=\S)-(?=\S)|(?<=\{\{) | (?=\}\})|(?<=batch-sender) ")
-"""Inside of `batch-sender resume`, `--queue-id` or `{{ name }}`: a person copies these whole."""
-
+_NEVER_BROKEN: Final = re.compile(
+    rf"""
+      (?<=\S)-(?=\S) | \{{\{{[^{{}}]*\}}\}} | "[^"]{{1,25}}" | \[[^\]]{{1,25}}\]
+    | {COMMAND}
+    | \d[\d.,]*\ (?:s|min|h|MB|%)(?!\w) | R\$\ \S+
+    """,
+    re.VERBOSE,
+)
+"""Commands, options, placeholders, what stands in quotes, a number and its unit: a person copies these whole."""
 
 _CLICKS_NARROWEST: Final = 50
 """Click makes no page narrower by itself, and leaves two columns free."""
@@ -42,19 +49,20 @@ def shown(text: str | None) -> str:
 
 
 def _held(found: re.Match[str]) -> str:
-    return _HYPHEN if found[0] == "-" else _BLANK
+    return found[0].replace("-", _HYPHEN).replace(" ", _BLANK)
 
 
 def as_typed(page: str) -> str:
-    """Put the signs back that no line was to be broken at."""
-    return page.replace(_HYPHEN, "-").replace(_BLANK, " ")
+    """Put the signs back that no line was to be broken at; leave no blank at the end of a line."""
+    return re.sub(r" +$", "", page.replace(_HYPHEN, "-").replace(_BLANK, " "), flags=re.MULTILINE)
 
 
 def write_sections(formatter: click.HelpFormatter, sections: Sequence[tuple[str, Rows]]) -> None:
     """Write each heading with its rows, all of them in the same columns."""
     column = _column([name for _heading, rows in sections for name, _text in rows])
     beside = formatter.width - column - 4 >= _NARROWEST_TEXT  # indented and spaced by two
-    for heading, rows in sections:
+    for heading, texts in sections:
+        rows = [(name, _NEVER_BROKEN.sub(_held, text)) for name, text in texts]
         with formatter.section(heading):
             # Click makes a list's column as wide as its own names are, or as narrow as it is told.
             aligned = [(name.ljust(column), text) for name, text in rows] if beside else rows

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 class _Command:
     """Where a command works, and how it was `typed`, without the program's own name.
 
-    `named_journal`: what `--journal` (`journal_told`) or a batch file names, if one of them does.
+    `profile_told`: the profile's name, whether there is one or not. `named_journal`: what `--journal` (`journal_told`) or a batch file names, if one of them does.
     """
 
     workspace: "Callable[[], Workspace]"
     typed: tuple[str, ...] = ()
+    profile_told: str | None = None
     named_journal: str | None = None
     journal_told: bool = False
 
@@ -30,9 +31,11 @@ _IN_FORCE: Final = ContextVar[_Command | None]("the command that runs", default=
 
 
 @contextmanager
-def entered(workspace: "Callable[[], Workspace]", *, typed: Sequence[str] = ()) -> Iterator[None]:
+def entered(
+    workspace: "Callable[[], Workspace]", *, typed: Sequence[str] = (), profile: str | None = None
+) -> Iterator[None]:
     """Let a workspace be in force while the block runs; it is looked for when it is first needed."""
-    token = _IN_FORCE.set(_Command(workspace=workspace, typed=tuple(typed)))
+    token = _IN_FORCE.set(_Command(workspace=workspace, typed=tuple(typed), profile_told=profile))
     try:
         yield
     finally:
@@ -52,6 +55,12 @@ def profile() -> str | None:
     """Return the name of the profile in force, if one is."""
     found = _IN_FORCE.get()
     return found.workspace().profile if found else None
+
+
+def profile_told() -> str | None:
+    """Return the profile's name as it was told; nobody has looked whether there is one."""
+    found = _IN_FORCE.get()
+    return found.profile_told if found else None
 
 
 def typed() -> tuple[str, ...]:

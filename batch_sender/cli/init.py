@@ -20,6 +20,7 @@ from batch_sender.config.options.writing import TEMPLATE
 from batch_sender.language import _
 from batch_sender.load import inbox
 from batch_sender.models.errors import BatchSenderError
+from batch_sender.models.system_words import said_of
 from batch_sender.timing.windows import parse_window
 
 _SUFFIX: Final = ".toml"
@@ -50,7 +51,7 @@ def _write(path: Path, content: str) -> None:
         with path.open("x", encoding="utf-8") as written:
             written.write(content)
     except OSError as err:
-        raise InitNotWritten(path=path, why=err.strerror or type(err).__name__) from err
+        raise InitNotWritten(path=path, why=said_of(err)) from err
 
 
 def _tell(path: Path) -> None:
@@ -60,10 +61,14 @@ def _tell(path: Path) -> None:
     except BatchSenderError as err:
         # Written all the same: what is missing may be put there now.
         output.tell(f"{err.message}\n{err.next}")
-    output.say(_("See what would be sent:  batch-sender run {path} --dry-run").format(path=path))
-    output.say(_("Send it:                 batch-sender run {path}").format(path=path))
-    again = language.command("schedule", "add", path, '--cron "0 9 * * 1-5"')
-    output.say(_("Every working day at 9:  {command}").format(command=again))
+    output.say()
+    for told, *words in (
+        (_("See what would be sent:"), "run", path, "--dry-run"),
+        (_("Send it:"), "run", path),
+        (_("Send it every working day at 9:"), "schedule", "add", path, "--cron", "0 9 * * 1-5"),
+    ):
+        output.say(told)
+        output.say(f"  {language.command(*words)}")
 
 
 def _lines(folder: Path) -> Iterator[str]:

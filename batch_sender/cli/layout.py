@@ -7,13 +7,14 @@ is changed: a pipe, a file and a program get each line whole.
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Self, TextIO
 
 from batch_sender.cli.streams import Talk
+from batch_sender.language import COMMANDS, FAMILIES, PROGRAM
 
 Stream = TextIO | Talk
 
@@ -118,17 +119,28 @@ _META: Final = r"[A-ZÀ-Ý]{2,}[\w-]*"
 _LAST: Final = r"""[^\s"'-][^\s"']*?(?=\ --|[,.;:)]|\s*$)"""
 """A plain word that ends a command, or stands before its next option: elsewhere it is the sentence's."""
 
+
+def _any_of(names: Iterable[str]) -> str:
+    """Match one of these words of commands, in either language."""
+    spelled = {word for name in names for word in (name, COMMANDS.get(name, name))}
+    return f"(?:{'|'.join(sorted(spelled, key=len, reverse=True))})"
+
+
+COMMAND: Final = rf"""{PROGRAM}
+    (?:\ --profile\ (?:{_QUOTED}|\S+))?
+    (?:\ {_any_of(FAMILIES)}\ {_any_of(COMMANDS)}\b|\ [a-z-]+)?"""
+"""The words that name a command in a sentence, for a pattern that is written with blanks (`re.VERBOSE`)."""
+
 _NEVER_BROKEN: Final = re.compile(
     rf"""
       # a command: a line of its own, or as far as its words can be told from those of the sentence
-      ^\ {{2,}}batch-sender\ .*
-    | batch-sender
-        (?:\ (?:connection|optout|schedule|journal|profile)\ [a-z]+|\ [a-z-]+)?
+      ^\ {{2,}}(?:{PROGRAM}\ |export\ |\$env:).*
+    | {COMMAND}(?:\ [^\s-]\S*(?=\ *$))?
         (?:\ (?: --?[a-z][\w-]*(?:=\S+|\ {_LAST})? | [^\s-]\S*(?=\ --) | {_QUOTED}
                | \d[\w:,-]* | \S*[/\\=]\S* | \S+\.\w{{2,5}}\b | {_META}(?:\.\.\.)? | … ))*
     | --[a-z][\w-]*\ (?: {_QUOTED} | \d\S* | {_META}(?:=\S+)? | \S+[=/.]\w\S* | {_LAST} )
       # a path with spaces in it, up to its ending
-    | (?<!\S)["'“]?(?:~?/|[A-Za-z]:[\\/])[^\s/\\:]+[/\\][^:"“”\n]{{1,200}}?\.[A-Za-z]\w{{1,4}}
+    | (?<!\S)["'“]?(?:~?/|[A-Za-z]:[\\/])[^\s/\\:]+[/\\](?:(?!\ ~?/)[^:;"“”\n]){{1,200}}?\.[A-Za-z]\w{{1,4}}
         (?=[\s"'”.,;:)]|$)
     | \{{\{{[^{{}}\n]{{0,80}}\}}\}}
     | R\$\ \d\S*
@@ -138,8 +150,10 @@ _NEVER_BROKEN: Final = re.compile(
     re.VERBOSE,
 )
 _WORD: Final = re.compile(r"( *)([^ ]+)")
-_BEGINNING: Final = re.compile(r" *(?:[\d.,]+  |→ |── )?")
-"""What the rest of a line stands below: its indent, a count, an arrow."""
+_BEGINNING: Final = re.compile(
+    r" *(?:[\d.,]+  |(?:\d\d/\d\d/\d{4}|\d{4}-\d\d-\d\d) \d\d:\d\d  |[→✓✗!] |── )?"
+)
+"""What the rest of a line stands below: its indent, a count, a moment, a mark."""
 
 
 def wrapped(text: str, room: int) -> str:
@@ -148,20 +162,22 @@ def wrapped(text: str, room: int) -> str:
 
 
 def _parts(line: str, room: int) -> Iterator[str]:
+    room -= line.endswith(" ")  # what is typed behind a question needs a column of its own
     if shown_width(line) <= room:
         yield line
         return
     beginning = _BEGINNING.match(line)
     hang = " " * min(beginning.end() if beginning else 0, room // 2)
-    part = ""
+    indent = " " * min(len(line) - len(line.lstrip(" ")), len(hang))
+    part, asks = "", line[len(line.rstrip(" ")) :]
     for blanks, word in _WORD.findall(_NEVER_BROKEN.sub(_hold, line)):
         longer = part + blanks + word
-        if len(part) > len(hang) and shown_width(longer) > room:
+        if len(part) > len(hang) and shown_width(longer) + len(asks) > room:
             yield part.replace(_HELD, " ")
-            longer = hang + word
+            # A path that is too long for there begins where the line did.
+            longer = (hang if shown_width(hang + word) <= room else indent) + word
         part = longer
-    # What is typed behind a question stands apart from it.
-    yield part.replace(_HELD, " ") + line[len(line.rstrip(" ")) :]
+    yield part.replace(_HELD, " ") + asks
 
 
 def _hold(found: re.Match[str]) -> str:

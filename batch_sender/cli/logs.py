@@ -15,6 +15,7 @@ from batch_sender.journal import Journal, SendReport, Settled
 from batch_sender.journal.states import outcome_code
 from batch_sender.models import BatchRecord, MessageState, Reason
 from batch_sender.phones import mask
+from batch_sender.timing.silence import Silence
 
 JSON: Final = "json"
 _FORMATS: Final = ("text", JSON)
@@ -97,3 +98,13 @@ class JsonLog:
         """Write down that the server answers again."""
         self._told_until = None
         output.log("answering", batch=self._batch_id)
+
+    def unanswered(self, silence: Silence) -> None:
+        """Write down that a call has no answer yet, and for how many seconds it is waited for."""
+        output.log(
+            "unanswered",
+            level="warning",
+            batch=self._batch_id,
+            seconds=round(silence.seconds),
+            at_most=round(silence.at_most),
+        )

@@ -1,14 +1,10 @@
 """What a person may type next, written as they would type it, with the journal and profile of this command."""
 
-import os
-import re
-import shlex
-import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from batch_sender import language, sentences
-from batch_sender.cli import in_force
+from batch_sender.cli import in_force, shell
 from batch_sender.language import _, ngettext
 from batch_sender.models import BatchRecord, BatchState, ProblemCode
 
@@ -17,8 +13,6 @@ if TYPE_CHECKING:  # whoever only looks asks nothing
 
 _EXAMPLE: Final = "11 91234-5678"
 _FEW: Final = 20
-_PASSWORD: Final = re.compile(r"(://[^/@:]*):[^/@]*@")
-"""What stands before the host in a database's address. It is not shown."""
 
 
 def after_judging(batch: BatchRecord, *, typed_again: bool) -> Iterator[str]:
@@ -30,7 +24,7 @@ def after_judging(batch: BatchRecord, *, typed_again: bool) -> Iterator[str]:
     yield f"  {command('resume', str(batch.id))}"
     if typed_again:
         yield _("or, after a change to the list or the text, judge it again:")
-        yield f"  {_written([language.PROGRAM, *in_force.typed()])}"
+        yield f"  {shell.quoted([language.PROGRAM, *in_force.typed()])}"
     else:
         yield _("or judge it again, with the options it was judged with:")
         yield f"  {command('check', str(batch.list_path))} …"
@@ -64,15 +58,54 @@ def nothing_to_send(batch: BatchRecord) -> str:
     return f"{told} {first}"
 
 
+_Steps = Iterable[tuple[str, tuple[str, ...]]]
+"""What a person may do, each with the words of its command."""
+
+
 def after_sending(batch: BatchRecord) -> Iterator[str]:
     """Name what a person may do with a batch of which something was sent, or that was ended."""
-    if batch.state is BatchState.CHECKED or batch.state is BatchState.RUNNING:
+    if batch.state is BatchState.RUNNING:
         return
+    if batch.state is BatchState.CHECKED:
+        yield from _named(_of_checked(batch))
+        return
+    yield from _named([*_steps(batch), (_("Write the results again:"), ("report", str(batch.id)))])
+
+
+def after_report(batch: BatchRecord) -> Iterator[str]:
+    """Name what a person may do with a batch whose results were written a moment ago."""
+    if batch.state is not BatchState.RUNNING:
+        checked = batch.state is BatchState.CHECKED
+        yield from _named(_of_checked(batch) if checked else _steps(batch))
+
+
+def after_demo(_batch: BatchRecord) -> Iterator[str]:
+    """Name what comes after the demonstration, whose batch is gone with its journal."""
+    list_and_text = (_("LIST"), "--template", _("FILE"))
     yield ""
-    yield _("What you can do now:")
-    for told, words in _steps(batch):
+    yield _("With a list of your own:")
+    for told, words in (
+        (_("Be asked step by step:"), ("guide",)),
+        (_("Or check the list; nothing is sent:"), ("check", *list_and_text)),
+        (_("Save the WhatsApp number to send through:"), ("connection", "add", _("NAME"))),
+    ):
+        yield f"  {told}"
+        yield f"    {language.command(*words)}"
+
+
+def _named(steps: _Steps) -> Iterator[str]:
+    steps = list(steps)
+    if steps:
+        yield ""
+        yield _("What you can do now:")
+    for told, words in steps:
         yield f"  {told}"
         yield f"    {command(*words)}"
+
+
+def _of_checked(batch: BatchRecord) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if batch.counts.pending:
+        yield _("Send it; you are asked before:"), ("resume", str(batch.id))
 
 
 def _steps(batch: BatchRecord) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -93,20 +126,8 @@ def _steps(batch: BatchRecord) -> Iterator[tuple[str, tuple[str, ...]]]:
                 n,
             )
             yield told.format(n=n), ("retry", number, "--rejected")
-    yield _("Write the results again:"), ("report", number)
 
 
 def command(*words: str) -> str:
     """Write a command that finds the same batches: in this profile, in this journal."""
-    profile, journal = in_force.profile(), in_force.named_journal()
-    where = [
-        *(("--profile", profile) if profile else ()),
-        *(("--journal", journal) if journal else ()),
-    ]
-    return _written([language.PROGRAM, *language.named(*words), *where])
-
-
-def _written(words: Sequence[str]) -> str:
-    """Quote words as the shell of this system wants them."""
-    shown = [_PASSWORD.sub(r"\1:***@", word) for word in words]
-    return subprocess.list2cmdline(shown) if os.name == "nt" else shlex.join(shown)
+    return language.command(*words)

@@ -1,11 +1,13 @@
 """`optout add|remove|list|import`: the people who must not be written to."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from batch_sender.cli import context, next_steps, optout_preview, output, wording
 from batch_sender.journal import OptOutImport, OptOutRecord
 from batch_sender.language import _, ngettext, number
+from batch_sender.models import PhoneNumber
 from batch_sender.operations import optout_import
 from batch_sender.operations.errors import OptOutRemovalUnconfirmed
 from batch_sender.operations.optouts import (
@@ -20,6 +22,7 @@ from batch_sender.operations.optouts import (
     remove_opt_outs,
 )
 from batch_sender.operations.optouts import undo_import as take_back
+from batch_sender.phones import spelled
 from batch_sender.timing.windows import BRAZIL
 
 
@@ -38,7 +41,7 @@ def remove(numbers: Sequence[str], *, yes: bool, as_json: bool) -> int:
     if not yes and not output.on_terminal():
         raise OptOutRemovalUnconfirmed
     with context.open_journal() as book:
-        named = ", ".join(f"+{each}" for each in persons.values())
+        named = ", ".join(map(spelled, persons.values()))
         question = _("May they be written to again: {numbers}?").format(numbers=named)
         meant = yes or output.ask(question)
         if meant:
@@ -66,9 +69,12 @@ def list_all(*, as_json: bool) -> int:
         total = 0
         for each in opt_outs(book):
             total += 1
-            parts = (f"+{each.number}", _source(each.source), _date(each), each.who)
+            parts = (spelled(PhoneNumber(each.number)), _source(each.source), _date(each), each.who)
             output.say("  ".join(parts))
-    output.tell(_people(total))
+    if total:
+        output.tell(_people(total))
+    else:
+        output.tell(_("Nobody is on the opt-out list. Add numbers: batch-sender optout add NUMBER"))
     return 0
 
 
@@ -191,7 +197,12 @@ def _source(source: str) -> str:
 
 
 def _date(each: OptOutRecord) -> str:
-    return each.source_date or wording.moment_there(each.added_at, BRAZIL)
+    if each.source_date is None:
+        return wording.moment_there(each.added_at, BRAZIL)
+    try:
+        return wording.day(date.fromisoformat(each.source_date))
+    except ValueError:  # as the file has it
+        return wording.printable(each.source_date)
 
 
 def _as_json(each: OptOutRecord) -> dict[str, str | None]:

@@ -13,6 +13,7 @@ from batch_sender.cli import (
     watching,
     wording,
 )
+from batch_sender.config.errors import BadSetting
 from batch_sender.journal import Event, Journal
 from batch_sender.journal.batches.reading import WAITING
 from batch_sender.language import _, ngettext, number
@@ -20,18 +21,18 @@ from batch_sender.models import BatchRecord, BatchState
 from batch_sender.operations.cancel import cancel as end_batch
 from batch_sender.operations.cancel import refuse_unless_open
 from batch_sender.operations.pause import pause as pause_batch
-from batch_sender.operations.status import BatchStanding, newest
+from batch_sender.operations.status import BatchStanding
+from batch_sender.operations.status import newest as find_newest
 from batch_sender.operations.status import status as find_status
 from batch_sender.sentences.events import describe_event
 from batch_sender.timing.clock import SystemClock
 
+_MOST_BATCHES: Final = 20
 _MOST_EVENTS: Final = 20
 
 
-def status(batch: int | None, *, as_json: bool) -> int:
-    """Show the newest batches, or one of them."""
-    if batch is None:
-        return _newest(as_json=as_json)
+def status(batch: int, *, as_json: bool) -> int:
+    """Show how one batch stands, and what has happened to it."""
     with context.open_to_look() as book:
         found, events = find_status(book, batch, who=context.who())
         _warn_of_copy(book)
@@ -47,16 +48,33 @@ def status(batch: int | None, *, as_json: bool) -> int:
     return 0
 
 
-def _newest(*, as_json: bool) -> int:
+def newest(*, every: bool, last: int | None, as_json: bool) -> int:
+    """Show the newest batches, and older ones that wait for somebody; to a program all, unless told."""
+    if last is not None and last < 1:
+        raise BadSetting(setting="--last", value=last, allowed=_("{n} or more").format(n=1))
+    most = None if every else last or (None if as_json else _MOST_BATCHES)
     with context.open_to_look() as book:
-        found = newest(book, who=context.who())
+        found = find_newest(book, who=context.who(), most=most)
         _warn_of_copy(book)
     if as_json:
-        output.say_json({"batches": [_as_json(each) for each in found]})
-    else:
-        for line in batch_list.told(found):
-            output.say(line)
+        listed = [_as_json(each) for each in found.batches]
+        output.say_json({"batches": listed, "not_shown": found.not_shown})
+        return 0
+    for line in batch_list.told(found.batches):
+        output.say(line)
+    if found.not_shown:
+        output.say()
+        output.say(_not_shown(found.not_shown))
     return 0
+
+
+def _not_shown(n: int) -> str:
+    told = ngettext(
+        "{n} older batch is not shown. All of them: {command}",
+        "{n} older batches are not shown. All of them: {command}",
+        n,
+    )
+    return told.format(n=number(n), command=next_steps.command("status", "--all"))
 
 
 def _warn_of_copy(book: Journal) -> None:

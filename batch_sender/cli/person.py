@@ -84,7 +84,8 @@ def _lines(each: PersonMessage, batch: BatchRecord) -> Iterator[str]:
         state=sentences.state_name(each.state),
     )
     if each.reason:
-        yield f"  {each.reason}: {sentences.describe(each.reason, each.column, each.detail)}"
+        why = sentences.describe(each.reason, each.column, each.detail)
+        yield f"  {sentences.as_sentence(why)}"
     yield _circumstances(each, batch)
     yield from (f"    {line}".rstrip() for line in (each.text or "").splitlines())
     for attempt in each.attempts:

@@ -15,12 +15,12 @@ def add(name: str) -> int:
 def _told(made: Profile) -> tuple[str, ...]:
     return (
         _("Profile {name}: {folder}").format(name=made.name, folder=made.folder),
+        _("Its texts go into: {folder}").format(folder=made.templates),
         _(
-            "Its texts go into {folder}; what should hold for all its batches, into {defaults}, "
-            "with the keys of a batch file."
-        ).format(folder=made.templates, defaults=made.defaults),
+            "What should hold for all its batches, with the keys of a batch file, goes into: {file}"
+        ).format(file=made.defaults),
         _("Save its connection with: batch-sender --profile {name} connection add NAME").format(
-            name=_quoted(made.name)
+            name=made.name
         ),
     )
 
@@ -37,7 +37,3 @@ def list_all(*, as_json: bool) -> int:
     for each in known:
         output.say(f"{each.name}  {each.folder}")
     return 0
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"' if " " in name else name

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, Self
 
-from batch_sender.cli import context, ending, output, summary, sums_page
+from batch_sender.cli import context, ending, next_steps, output, summary, sums_page
 from batch_sender.cli.errors import ReportWhat
 from batch_sender.config.errors import BadSetting
 from batch_sender.journal import Journal
@@ -83,7 +83,7 @@ def _of_batch(book: Journal, batch: int, flags: ReportFlags) -> int:
     if flags.as_json:
         output.say_json(summary.as_json(found, results=[written]))
     else:
-        summary.show(found, written)
+        summary.show(found, written, next_of=next_steps.after_report)
     return 0
 
 

@@ -140,7 +140,7 @@ def _move(schedule: int, operation: Callable[..., None], told: str) -> int:
 
 def _shown(listed: ListedSchedule) -> Iterator[str]:
     schedule = listed.schedule
-    when = schedule.cron or schedule.at
+    when = schedule.cron or _clock(datetime.fromisoformat(schedule.at or ""))
     state = _(_STATES[schedule.state]).format(schedule=schedule.id)
     yield f"{schedule.id:>5}  {Path(schedule.batch_file).name}  {when}  {schedule.zone}  ({schedule.late})"
     yield f"       {state}"

@@ -52,7 +52,7 @@ from batch_sender.operations.send import Declined, SendOutcome
 class SendFlags(SendOptions):
     """How a person wants a batch sent, and how the command line tells them of it.
 
-    `judges`: it is sent by the command that judges its list.
+    `judges`: it is sent by the command that judges its list; `next_of`: what is named at its end.
     """
 
     as_json: bool
@@ -60,6 +60,7 @@ class SendFlags(SendOptions):
     log_numbers: bool = False
     judges: bool = False
     say_json: Callable[[Mapping[str, Any]], None] = output.say_json
+    next_of: summary.NextOf = next_steps.after_sending
 
 
 # ── the commands ──────────────────────────────────────────────────────────────────────────────
@@ -234,7 +235,7 @@ def _end(
         read_as = summary.read_as_json(concluded.batch, book.batches.judged(batch_id))
         flags.say_json({**told, "read_as": read_as, **few, **broken})
     else:
-        summary.show(concluded.batch, written)
+        summary.show(concluded.batch, written, next_of=flags.next_of)
     return concluded.exit_code
 
 

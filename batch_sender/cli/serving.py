@@ -30,6 +30,7 @@ from batch_sender.cli.log_times import LocalTimes
 from batch_sender.config.masking import Masking
 from batch_sender.journal import Journal
 from batch_sender.language import _
+from batch_sender.models.system_words import said_of
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.timing.clock import SystemClock
 
@@ -179,7 +180,7 @@ def _handler(path: Path | None) -> logging.Handler:
             errors="backslashreplace",
         )
     except OSError as err:
-        raise LogNotWritable(path=path, why=err.strerror or type(err).__name__) from err
+        raise LogNotWritable(path=path, why=said_of(err)) from err
 
 
 class _ToTerminal(logging.Handler):

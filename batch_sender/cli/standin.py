@@ -1,9 +1,14 @@
 """`stand-in`: the API's behaviour on a port of this machine, for rehearsals."""
 
 import os
+import shlex
 from pathlib import Path
 
-from batch_sender.cli import output
+import platformdirs
+
+from batch_sender.cli import output, shell
+from batch_sender.config import places
+from batch_sender.config.errors import HomeUnknown
 from batch_sender.language import _
 from batch_sender.standin import Received, StandIn, faults, serve
 
@@ -25,13 +30,34 @@ def stand_in(
 
 def _ready(server: StandIn) -> None:
     output.tell(_("The stand-in listens. In another terminal:"))
-    for name, value in (("BATCH_SENDER_URL", server.url), ("BATCH_SENDER_TOKEN", server.token)):
-        output.tell("  " + _assignment(name, value, windows=os.name == "nt"))
+    for name, value in _variables(server).items():
+        output.tell("  " + assignment(name, value, windows=os.name == "nt"))
+    output.tell(_("They hold for that terminal alone: close it before you send for good."))
     output.tell(_("Stop it with Ctrl-C."))
 
 
-def _assignment(name: str, value: str, *, windows: bool) -> str:
-    return f'$env:{name} = "{value}"' if windows else f"export {name}={value}"
+def _variables(server: StandIn) -> dict[str, str]:
+    """Return what a rehearsal needs; what it sends must not count as sent where people are meant."""
+    return {
+        "BATCH_SENDER_URL": server.url,
+        "BATCH_SENDER_TOKEN": server.token,
+        "BATCH_SENDER_JOURNAL": str(_folder() / "rehearsal.sqlite3"),
+    }
+
+
+def _folder() -> Path:
+    try:
+        return places.user_folder(platformdirs.user_data_path)
+    except HomeUnknown:  # as a container's user may have none
+        return Path.cwd()
+
+
+def assignment(name: str, value: str, *, windows: bool) -> str:
+    """Write what lets a variable hold in a terminal: a shell's export or, on Windows, PowerShell's own."""
+    if windows:
+        written = shell.for_windows(value)
+        return f"$env:{name} = " + (written if written != value else f'"{value}"')
+    return f"export {name}={shlex.quote(value)}"
 
 
 def _told(request: Received) -> None:

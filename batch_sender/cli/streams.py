@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, TextIO, cast
 
 from batch_sender.language import N_, _
 from batch_sender.models.printable import printable
+from batch_sender.models.system_words import said_of
 
 Stream = Literal["stdout", "stderr"]
 
@@ -38,7 +39,7 @@ def write(stream: Stream, text: str) -> None:
         setattr(sys, stream, _nowhere("w"))
         # Whoever reads no further, as `head` does, has what they wanted.
         if stream == "stdout" and not isinstance(err, BrokenPipeError):
-            _LOSS.set(getattr(err, "strerror", None) or type(err).__name__)
+            _LOSS.set(said_of(err) if isinstance(err, OSError) else _("it is closed"))
 
 
 def columns() -> int:

@@ -1,6 +1,6 @@
 """How a batch stands, in a few lines or as one JSON object: counts that add up, what to do next."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,8 +24,13 @@ _READ_AS: Final = (
 )
 """What is told of how a list was read, under the names it is kept by."""
 
+NextOf = Callable[[BatchRecord], Iterator[str]]
+"""Names what a person may do with a batch next."""
 
-def show(batch: BatchRecord, written: Path | None) -> None:
+
+def show(
+    batch: BatchRecord, written: Path | None, *, next_of: NextOf = next_steps.after_sending
+) -> None:
     """Print the summary of a batch: counts that add up, what to do next, where the results are."""
     title = _("Batch {batch} · {list} · {state}")
     named = title.format(
@@ -37,7 +42,7 @@ def show(batch: BatchRecord, written: Path | None) -> None:
         output.say(line)
     if written is not None:
         output.say(_("Results: {path}").format(path=written.absolute()))
-    for line in next_steps.after_sending(batch):
+    for line in next_of(batch):
         output.say(line)
 
 

@@ -12,9 +12,10 @@ from batch_sender.journal import Journal
 from batch_sender.language import _, number
 from batch_sender.models import BatchRecord, BatchState, Delay
 from batch_sender.operations.status import Progress, now_being_sent, progress
-from batch_sender.sentences.outages import describe_answering, describe_delay
+from batch_sender.sentences.outages import describe_answering, describe_delay, describe_silence
 from batch_sender.timing import rates
 from batch_sender.timing.clock import Clock
+from batch_sender.timing.silence import Silences, silence_of
 from batch_sender.timing.windows import calendar_of
 
 _EVERY: Final = 1.0  # seconds
@@ -32,7 +33,7 @@ def watch(book: Journal, batch: int | None, *, clock: Clock, as_json: bool) -> B
     """
     batch_id = now_being_sent(book) if batch is None else batch
     line = _Line(began=clock.monotonic(), at_first=book.batches.counts(batch_id).pending)
-    outages = _Outages(clock)
+    outages, silences = _Outages(clock), _Silences(book, clock)
     screen, never = _Screen(as_json=as_json), threading.Event()
     try:
         while True:
@@ -41,6 +42,7 @@ def watch(book: Journal, batch: int | None, *, clock: Clock, as_json: bool) -> B
                 screen.show(output.as_json(summary.as_json(found.batch, results=[])))
             else:
                 screen.tell(outages.told(found))
+                screen.tell(silences.told(found))
                 screen.show(line.told(found.batch, found.calls_left, now=clock.monotonic()))
             if not found.being_sent:
                 break
@@ -100,6 +102,27 @@ class _Outages:
         if self._known is None:
             return describe_answering() if found.being_sent else ""
         return waits(found.batch, now=self._clock.now())[0]
+
+
+class _Silences:
+    """Tells of a call that has no answer yet, by the message that has been under way the longest."""
+
+    def __init__(self, book: Journal, clock: Clock) -> None:
+        self._book, self._clock = book, clock
+        self._known = Silences()
+
+    def told(self, found: Progress) -> str:
+        """Say what is new of it."""
+        if not (found.being_sent and found.batch.counts.sending):
+            return ""
+        oldest = self._book.batches.longest_under_way(found.batch.id)
+        if oldest is None:
+            return ""
+        began, now = oldest.since.timestamp(), self._clock.now().timestamp()
+        silence = silence_of(now - began, file_size=oldest.file_size)
+        if silence is None or not self._known.is_news(began=began, now=now):
+            return ""
+        return describe_silence(silence)
 
 
 def waits(batch: BatchRecord, *, now: datetime) -> list[str]:

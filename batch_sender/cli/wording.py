@@ -7,10 +7,10 @@ from typing import Final
 
 from batch_sender.language import _
 from batch_sender.models import MessageRecord
-from batch_sender.sentences.moments import moment, moment_there, near
+from batch_sender.sentences.moments import day, moment, moment_there, near
 from batch_sender.timing.greeting import as_it_leaves
 
-__all__ = ["duration", "message", "moment", "moment_there", "near", "one_line", "printable"]
+__all__ = ["day", "duration", "message", "moment", "moment_there", "near", "one_line", "printable"]
 
 _MOST_OF_A_CELL: Final = 80
 _NOT_FOR_TERMINALS: Final = re.compile(

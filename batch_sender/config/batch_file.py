@@ -25,6 +25,7 @@ from batch_sender.config.errors import (
 )
 from batch_sender.config.options import Kind
 from batch_sender.language import N_, _
+from batch_sender.models.system_words import said_of
 
 IN_WORDS: Final[Mapping[Kind, str]] = {
     Kind.TEXT: N_('a text in quotes, such as "loja"'),
@@ -97,7 +98,7 @@ def _content(path: Path) -> str:
     except UnicodeDecodeError as err:
         raise BatchFileUnreadable(path=path, why="UTF-8") from err
     except OSError as err:
-        raise BatchFileUnreadable(path=path, why=err.strerror or type(err).__name__) from err
+        raise BatchFileUnreadable(path=path, why=said_of(err)) from err
 
 
 def _line_of(err: tomllib.TOMLDecodeError, content: str) -> int:

@@ -189,7 +189,8 @@ def _ending(session: DeliverySession, gateway: Gateway, claimed: Claimed, began:
     by_wall = session.clock.now() - claimed.marked_at
     if max(by_wall, timedelta(seconds=session.clock.monotonic() - began)) > FRESH:
         return GivenBack()
-    outcome = gateway.send(claimed.call)
+    with session.calls.making(claimed.call):
+        outcome = gateway.send(claimed.call)
     if file is not None and isinstance(outcome, NotLeft) and outcome.reason is Reason.MEDIA_CHANGED:
         # Between the look above and the call: the row's own trouble, none of the connection's.
         return Withdrawn(code=ProblemCode.MEDIA_CHANGED, detail=printable(str(file.path)))

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterable
 from contextvars import copy_context
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final, NamedTuple, NoReturn
 
 from batch_sender.config.batch_settings import settings_of
@@ -177,7 +178,7 @@ def _run_lanes(session: DeliverySession, number: int) -> None:
         for index in range(number):
             lanes.append(_lane(session, index))
             lanes[-1].thread.start()
-        _wait_for(lanes)
+        _wait_for(lanes, partial(_look, session))
     except BaseException:  # a Ctrl-C that no door made a stop of, or no room for another thread
         session.stop.set()
         _outlast(lanes)
@@ -191,12 +192,20 @@ def _lane(session: DeliverySession, index: int) -> _Lane:
     return _Lane(thread, end)
 
 
-def _wait_for(lanes: Iterable[_Lane]) -> None:
+def _look(session: DeliverySession) -> None:
+    """Tell of calls without an answer; whoever cannot hear of it does not end the sending."""
+    try:
+        session.tell_of_silence()
+    except Exception:  # noqa: BLE001 - logged, and the lanes go on
+        _log.exception("nobody could be told that a call has no answer")
+
+
+def _wait_for(lanes: Iterable[_Lane], look: Callable[[], None] = lambda: None) -> None:
     # Not `join`: up to Python 3.12 a Ctrl-C in it makes a thread that runs look as if it had ended.
     for lane in lanes:
         # In slices, so that Ctrl-C is heard on every system; one that never started has no ident.
         while not lane.ended.wait(timeout=_SLICE) and lane.thread.ident is not None:
-            pass
+            look()
 
 
 def _outlast(lanes: Iterable[_Lane]) -> None:

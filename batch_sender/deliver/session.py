@@ -13,6 +13,7 @@ from typing import Final, Protocol
 
 from batch_sender.config.connections import Connection
 from batch_sender.config.settings import Settings
+from batch_sender.deliver.calls_under_way import CallsUnderWay
 from batch_sender.deliver.canary import Canary
 from batch_sender.deliver.connection_monitor import AfterCall, ConnectionMonitor
 from batch_sender.deliver.health import PauseReason
@@ -24,6 +25,7 @@ from batch_sender.journal.errors import StateConflict
 from batch_sender.models import BatchState, MessageState, Outcome, Reason
 from batch_sender.timing import rates
 from batch_sender.timing.clock import Clock
+from batch_sender.timing.silence import Silence
 
 _TIMEOUTS: Final = Timeouts()
 
@@ -39,6 +41,9 @@ class Watch(Protocol):
 
     def answering(self) -> None:
         """Hear that the server, which took nothing for a while, answers again."""
+
+    def unanswered(self, silence: Silence) -> None:
+        """Hear that a call has had no answer for a while, and is still waited for."""
 
 
 Log = Callable[[SendReport, Settled], None]
@@ -84,7 +89,7 @@ def open_gateway(
 class DeliverySession:
     """One run of a batch on one connection: what its lanes share, until it halts.
 
-    `monitor`: how the connection does; `timetable`: when messages may leave; `fault`: what broke it.
+    `monitor`: how the connection does; `calls`: which of them have no answer yet; `timetable`: when messages may leave; `fault`: what broke it.
     """
 
     journal: Journal
@@ -99,6 +104,7 @@ class DeliverySession:
 
     def __post_init__(self) -> None:
         self.monitor = ConnectionMonitor(self.clock, self.chance)
+        self.calls = CallsUnderWay(self.clock, read=self.dispatch.timeouts.read)
         local = self.dispatch.connection.is_local
         self.timetable = Timetable.of(self.dispatch.settings, local=local)
         self._greeter = self.dispatch.settings.greeter
@@ -187,6 +193,12 @@ class DeliverySession:
             else:
                 batches.note_delay(batch_id, news, who=who)
                 self.watch.waiting(news.until, because=news.because)
+
+    def tell_of_silence(self) -> None:
+        """Tell whoever looks on, once, that a call has no answer yet; the lane that made it waits."""
+        silence = self.calls.silence()
+        if silence is not None:
+            self.watch.unanswered(silence)
 
     def pause(self, because: str, *, until: datetime | None = None) -> None:
         """Pause the batch, unless another lane or terminal was quicker.

@@ -9,6 +9,7 @@ from typing import Final
 from urllib3.filepost import encode_multipart_formdata
 
 from batch_sender.config.errors import QueueIdMissing
+from batch_sender.language import _
 from batch_sender.models import Call, MediaFile, NotLeft, Part, Reason, Rejected
 
 LARGEST_JSON: Final = 100_000
@@ -50,7 +51,7 @@ class RequestBody:
 def body_of(call: Call, ticket: Ticket) -> RequestBody | Rejected | NotLeft:
     """Return what leaves for `call`, or the outcome of one that must not."""
     if _has_lone_surrogate(call.text):
-        return _refused_here("the text holds half a character")
+        return _refused_here(_("the text holds half a character"))
     if call.part is Part.TEXT:
         return _json_body(call, ticket)
     return _media_body(call, ticket)
@@ -64,7 +65,7 @@ def probe_body() -> RequestBody:
 def _json_body(call: Call, ticket: Ticket) -> RequestBody | Rejected:
     if not call.text:
         # The API would send the word "undefined", or an empty message.
-        return _refused_here("the text is empty")
+        return _refused_here(_("the text is empty"))
     fields: dict[str, str | int] = {
         "number": call.number,
         "openTicket": _flag(ticket),
@@ -76,16 +77,16 @@ def _json_body(call: Call, ticket: Ticket) -> RequestBody | Rejected:
     # Plain ASCII (\u escapes), which no proxy or charset on the way can garble.
     body = json.dumps(fields).encode("ascii")
     if len(body) > LARGEST_JSON:
-        return _refused_here("the text is too long")
+        return _refused_here(_("the text is too long"))
     return RequestBody(content_type=_JSON, content=body)
 
 
 def _media_body(call: Call, ticket: Ticket) -> RequestBody | Rejected | NotLeft:
     media = call.media
     if media is None:
-        return _refused_here("there is no file")
+        return _refused_here(_("there is no file"))
     if not _CONTENT_TYPE.fullmatch(media.content_type) or not _FILE_NAME.fullmatch(media.name):
-        return _refused_here("the file's name or type is not safe")
+        return _refused_here(_("the file's name or type is not safe"))
     content = _judged_content(media)
     if content is None:
         return NotLeft(reason=Reason.MEDIA_CHANGED)
@@ -129,4 +130,5 @@ def _flag(ticket: Ticket) -> str:
 
 
 def _refused_here(why: str) -> Rejected:
-    return Rejected(reason=Reason.PAYLOAD_REFUSED, status=None, answer=f"not sent: {why}")
+    answer = _("not sent: {why}").format(why=why)
+    return Rejected(reason=Reason.PAYLOAD_REFUSED, status=None, answer=answer)

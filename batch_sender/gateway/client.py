@@ -19,6 +19,7 @@ from batch_sender.gateway.answers import ApiAnswer, Probe
 from batch_sender.gateway.calls import RequestBody, Ticket, body_of, probe_body
 from batch_sender.gateway.deadline import WatchedAdapter, WatchedConnection
 from batch_sender.models import Call, ConnectionIll, NotLeft, Outcome, Reason, Unknown
+from batch_sender.timing.silence import LONGEST_READ, SLOWEST_UPLOAD
 
 LARGEST_ANSWER: Final = 64 * 1024
 """Bytes of an answer that are read; what is longer is not understood."""
@@ -26,9 +27,6 @@ LARGEST_ANSWER: Final = 64 * 1024
 LONGEST_IDLE: Final = 4.0
 """Seconds. The API's kind of server closes an idle connection after 5; a close that races a
 request ends as unknown (docs/measured.md), so the connection is dropped first."""
-
-SLOWEST_UPLOAD: Final = 64 * 1024
-"""Bytes a second that a file may take to leave, on top of the total time."""
 
 _PIECE: Final = 8 * 1024  # bytes
 _HEADERS: Final = {
@@ -44,7 +42,7 @@ class Timeouts:
     """Seconds: to connect, between two reads, and for a whole call (a file's upload on top)."""
 
     connect: float = 10.0
-    read: float = 60.0
+    read: float = LONGEST_READ
     total: float = 90.0
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from batch_sender.load.at_rest import is_part
 from batch_sender.load.errors import ListFolderUnreadable
 from batch_sender.models.file_names import fitting
+from batch_sender.models.system_words import said_of
 from batch_sender.sentences.result_files import is_named_as_results
 
 
@@ -48,7 +49,7 @@ def _refuse_unreadable(folder: Path) -> None:
             for entry in islice(entries, 1):
                 entry.stat(follow_symlinks=False)  # without its x bit it gives names, and no more
     except OSError as err:
-        reason = err.strerror or type(err).__name__
+        reason = said_of(err)
         raise ListFolderUnreadable(folder=folder, reason=reason) from err
 
 

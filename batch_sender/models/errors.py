@@ -12,6 +12,7 @@ from typing import ClassVar, Self
 
 from batch_sender.language import N_, _
 from batch_sender.models.printable import printable
+from batch_sender.models.system_words import said_of
 
 
 class OptionName(str):
@@ -91,9 +92,9 @@ class UnforeseenFault(BatchSenderError):
     @classmethod
     def of(cls, err: BaseException, **details: object) -> Self:
         """Name what happened by its kind, and by what the system says of it; its text may hold people."""
-        said = err.strerror if isinstance(err, OSError) else None
         kind = type(err).__name__
-        return cls(what=f"{kind}, {said}" if said else kind, **details)
+        said = said_of(err) if isinstance(err, OSError) else kind
+        return cls(what=kind if said == kind else f"{kind}, {said}", **details)
 
 
 class SettingsError(BatchSenderError):

@@ -9,6 +9,7 @@ from batch_sender import sentences
 from batch_sender.journal import Journal
 from batch_sender.load.files.versions import content_of
 from batch_sender.models import FileChange, FileRole, JudgedFile
+from batch_sender.models.system_words import said_of
 from batch_sender.operations.errors import FilesChanged
 from batch_sender.operations.questions import Answer, AnswerNeeded, SendAsJudged, answer_to
 
@@ -92,5 +93,5 @@ def _change_of(file: JudgedFile, path: Path) -> FileChange | None:
     except (FileNotFoundError, NotADirectoryError):
         return FileChange(file=file)
     except OSError as err:
-        return FileChange(file=file, reason=err.strerror or type(err).__name__)
+        return FileChange(file=file, reason=said_of(err))
     return None if now == file.content else FileChange(file=file, now=now, written=written)

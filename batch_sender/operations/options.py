@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # who only judges need not wait for what sends
     from batch_sender.deliver.session import Dispatch, Log, Watch
     from batch_sender.journal import SendReport, Settled
     from batch_sender.models import MessageState, Reason
+    from batch_sender.timing.silence import Silence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,9 @@ class _Unwatched:
 
     def answering(self) -> None:
         """Hear that the server answers again."""
+
+    def unanswered(self, silence: "Silence") -> None:
+        """Hear that a call has no answer yet."""
 
 
 def unheard(_report: "SendReport", _settled: "Settled") -> None:

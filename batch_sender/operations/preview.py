@@ -122,8 +122,8 @@ def preview(
     return Preview(
         batch=batch,
         read_as=journal.batches.judged(batch.id),
-        problems=tuple(_kinds(batch.problems, _skipped_rows(journal, batch.id))),
-        repairs=tuple(_kinds(batch.repairs, _repaired_rows(journal, batch.id))),
+        problems=_kinds(batch.problems, _skipped_rows(journal, batch.id)),
+        repairs=_kinds(batch.repairs, _repaired_rows(journal, batch.id)),
         notices=tuple(_notices(journal, batch.id)),
         messages=tuple(messages_to_read(journal, batch)),
         texts=tuple(_texts(batch, firsts)),
@@ -138,9 +138,13 @@ def preview(
 FirstRows = Callable[[str], list[MessageRecord]]
 
 
-def _kinds(counted: Mapping[str, int], first_rows: FirstRows) -> Iterator[SomeRows]:
-    for code, count in counted.items():
-        yield SomeRows(code=code, count=count, first=tuple(first_rows(code)))
+def _kinds(counted: Mapping[str, int], first_rows: FirstRows) -> tuple[SomeRows, ...]:
+    """Return the kinds, the most frequent first; of as many rows, the one that the list shows first."""
+    kinds = [
+        SomeRows(code=code, count=count, first=tuple(first_rows(code)))
+        for code, count in counted.items()
+    ]
+    return tuple(sorted(kinds, key=lambda kind: (-kind.count, [each.row for each in kind.first])))
 
 
 def _skipped_rows(journal: Journal, batch_id: int) -> FirstRows:

@@ -6,6 +6,7 @@ from pathlib import Path
 from batch_sender.config import profiles
 from batch_sender.config.errors import ProfileNotWritable
 from batch_sender.config.workspace import Workspace
+from batch_sender.models.system_words import said_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ def add_profile(workspace: Workspace, name: str) -> Profile:
     try:
         return Profile(name=name, folder=profiles.make(name, workspace.variables))
     except OSError as err:
-        raise ProfileNotWritable(name=name, why=err.strerror or type(err).__name__) from err
+        raise ProfileNotWritable(name=name, why=said_of(err)) from err
 
 
 def list_profiles(workspace: Workspace) -> list[Profile]:

@@ -9,6 +9,7 @@ from typing import Final
 from batch_sender.config import bundled
 from batch_sender.language import N_
 from batch_sender.models import column_key
+from batch_sender.models.system_words import said_of
 from batch_sender.operations.errors import ReadyTextExists, ReadyTextNotCopied, ReadyTextUnknown
 
 _WHEN: Final[Mapping[str, str]] = {
@@ -94,5 +95,5 @@ def copy_ready_text(ready: ReadyText, folder: Path) -> Path:
     except FileExistsError as err:
         raise ReadyTextExists(path=path.name) from err
     except OSError as err:
-        raise ReadyTextNotCopied(path=path.name, why=err.strerror or type(err).__name__) from err
+        raise ReadyTextNotCopied(path=path.name, why=said_of(err)) from err
     return path

@@ -15,7 +15,7 @@ from batch_sender.operations.errors import NothingToResume, OnlyCheckedToResume,
 from batch_sender.operations.options import Caller, SendOptions
 from batch_sender.operations.questions import NONE, Answer
 from batch_sender.operations.send import SendOutcome, go_on, send
-from batch_sender.operations.status import BatchStanding, standing
+from batch_sender.operations.status import BatchStanding, needing_a_word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +48,8 @@ def find_to_resume(
 
 
 def waiting_batches(journal: Journal) -> list[BatchStanding]:
-    """Return the newest batches that can go on: interrupted, paused, or checked and never begun."""
-    return [each for each in standing(journal) if _can_go_on(each.batch)]
+    """Return the batches that can go on, newest first: interrupted, paused, or checked and never begun."""
+    return [each for each in needing_a_word(journal) if _can_go_on(each.batch)]
 
 
 def batch_to_resume(journal: Journal, batch_id: int | None) -> BatchRecord:

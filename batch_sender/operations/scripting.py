@@ -38,6 +38,7 @@ from batch_sender.operations.file_changes import refuse_changed
 from batch_sender.operations.options import Caller, Onlooker, SendOptions
 from batch_sender.operations.resume import batch_to_resume
 from batch_sender.timing.clock import SystemClock
+from batch_sender.timing.silence import Silence
 
 Contacts = str | Path | Frame | Iterable[Mapping[str, object]]
 """A contact list: the path of a file, a pandas DataFrame, or rows as dicts."""
@@ -300,6 +301,9 @@ class _Counted:
 
     def answering(self) -> None:
         """Hear that the server answers again: likewise."""
+
+    def unanswered(self, silence: Silence) -> None:
+        """Hear that a call has no answer yet: likewise."""
 
 
 @contextmanager

@@ -27,15 +27,34 @@ class Progress:
     calls_left: int
 
 
-def newest(journal: Journal, *, who: str) -> list[BatchStanding]:
-    """Return how the newest batches stand; what a dead process left behind is settled first."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newest:
+    """The newest batches and older ones that wait for somebody, newest first; how many others there are."""
+
+    batches: list[BatchStanding]
+    not_shown: int
+
+
+def newest(journal: Journal, *, who: str, most: int | None) -> Newest:
+    """Return how the newest batches stand; what a dead process left behind is settled first.
+
+    None: all. One that needs a person's word never falls out of sight because of newer ones.
+    """
     journal.batches.settle_if_writable(who=who)
-    return standing(journal)
+    every = journal.batches.numbers()
+    shown = every if most is None else every[:most]
+    older = set(every[len(shown) :]).intersection(journal.batches.needing_a_word())
+    wanted = [*shown, *sorted(older, reverse=True)]
+    batches = [_standing(journal, journal.batches.one(number)) for number in wanted]
+    return Newest(batches=batches, not_shown=len(every) - len(wanted))
 
 
-def standing(journal: Journal) -> list[BatchStanding]:
-    """Return the newest batches as they stand, newest first."""
-    return [_standing(journal, batch) for batch in journal.batches.recent()]
+def needing_a_word(journal: Journal) -> list[BatchStanding]:
+    """Return the batches that wait for a person, as they stand, newest first."""
+    return [
+        _standing(journal, journal.batches.one(number))
+        for number in reversed(journal.batches.needing_a_word())
+    ]
 
 
 def status(journal: Journal, batch_id: int, *, who: str) -> tuple[BatchStanding, list[Event]]:
@@ -54,9 +73,9 @@ def now_being_sent(journal: Journal) -> int:
     Raises:
         NothingToWatch: none is.
     """
-    for batch in journal.batches.recent():
-        if is_being_sent(journal, batch):
-            return batch.id
+    for number in reversed(journal.batches.resumable()):
+        if is_being_sent(journal, journal.batches.one(number)):
+            return number
     raise NothingToWatch
 
 

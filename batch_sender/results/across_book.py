@@ -85,7 +85,7 @@ def _write_breakdown(book: Workbook, across: Across, breakdown: Breakdown) -> An
         for label, counter in breakdown.lines
     ]
     total: list[Cell] = [_("all together"), *_figures(across, across.total)]
-    sheet = _write_sheet(book, breakdown.title, header, [*lines, total], own=1)
+    sheet = _write_sheet(book, breakdown.title, header, lines, own=1, total=total)
     share = len(header) - 1
     sheet.conditional_format(
         1,
@@ -133,7 +133,13 @@ def _write_details(book: Workbook, across: Across) -> None:
 
 
 def _write_sheet(
-    book: Workbook, title: str, header: Sequence[str], rows: Sequence[Sequence[Cell]], *, own: int
+    book: Workbook,
+    title: str,
+    header: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    own: int,
+    total: Sequence[Cell] | None = None,
 ) -> Any:
     layout = looks.fit(header, rows[:100], whole=range(own))
     kind = ColumnKind(
@@ -144,6 +150,8 @@ def _write_sheet(
     for row in rows:
         sheets.add(row)
     sheets.finish()
+    if total is not None:
+        sheets.add_total(total)
     return sheets.sheet
 
 

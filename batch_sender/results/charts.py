@@ -11,6 +11,8 @@ from batch_sender.results.looks import GREEN
 
 _GREY: Final = "#595959"
 _UPWARD: Final = "wide_upward_diagonal"
+_FEW: Final = 6
+_BESIDE_FEW: Final = 250  # percent of a bar: one alone would fill the picture
 _NO_TICKS: Final = {"major_tick_mark": "none", "minor_tick_mark": "none"}
 INKS: Final = (GREEN, "C00000", "BF8F00", "ED7D31", "7F7F7F", "5B9BD5", "9DC3E6")
 """One for each state, in the order of `looks.STATE_COLOURS`."""
@@ -30,13 +32,22 @@ class Figures:
         """Return a column of these rows, as XlsxWriter names a range."""
         return [self.sheet, self.first, place, self.last, place]
 
+    def gap(self, usual: int) -> int:
+        """How far the bars of these rows stand apart, in percent of one."""
+        return usual if self.last - self.first + 1 >= _FEW else _BESIDE_FEW
+
     def title(self, place: int) -> list[Any]:
         """Return the cell above a column."""
         return [self.sheet, self.first - 1, place]
 
 
-def outcomes(book: Workbook, figures: Figures, *, title: str, inks: Sequence[str]) -> Any:
-    """Lie one bar a state, its figure at its end: labels in column A, figures in B, inks in their order."""
+def outcomes(
+    book: Workbook, figures: Figures, *, title: str, inks: Sequence[str], most: int
+) -> Any:
+    """Lie one bar a state, its figure at its end: labels in column A, figures in B, inks in their order.
+
+    `most`: the greatest of the figures; behind its bar there is room for it.
+    """
     chart = _bars(book, title, {"type": "bar"})
     chart.add_series(
         {
@@ -52,7 +63,7 @@ def outcomes(book: Workbook, figures: Figures, *, title: str, inks: Sequence[str
     # Of lying bars XlsxWriter calls the axis of the labels Y.
     bare = {"major_gridlines": {"visible": False}, **_NO_TICKS}
     chart.set_y_axis({"reverse": True, **bare})
-    chart.set_x_axis({"visible": False, "min": 0, **bare})
+    chart.set_x_axis({"visible": False, "min": 0, "max": most * 1.25, **bare})
     return chart
 
 
@@ -86,7 +97,7 @@ def _stacked(
                 "name": figures.title(column),
                 "categories": figures.column(0),
                 "values": figures.column(column),
-                "gap": gap,
+                "gap": figures.gap(gap),
                 **look,
             }
         )

@@ -45,6 +45,8 @@ STATE_COLOURS: Final[dict[MessageState, Colours]] = {
 _A4: Final = 9
 _PIXELS: Final = 7  # a character of Calibri 11
 _NARROWEST, _WIDEST, _WIDEST_TEXT = 9, 36, 56
+WIDE_ENOUGH: Final = _WIDEST
+"""A column of this width takes sentences, if on more lines."""
 _MOST_LINES: Final = 3
 _TEXT_FROM: Final = 60  # a column with values of this length holds sentences
 
@@ -111,10 +113,22 @@ def lines_in(text: str, width: float) -> int:
 
 
 def _width(title: str, values: Iterable[str]) -> int:
-    longest = max((len(line) for value in values for line in value.split("\n")), default=0)
-    widest = _WIDEST_TEXT if longest >= _TEXT_FROM else _WIDEST
+    longest = max(map(_longest_line, values), default=0)
     room_for_arrow = 4
-    return min(max(longest + 2, len(title) + room_for_arrow, _NARROWEST), widest)
+    return max(min(len(title) + room_for_arrow, _WIDEST), _NARROWEST, _room_for(longest))
+
+
+def width_of(text: str) -> int:
+    """How wide, in characters, a column is that shows `text` well, if on several lines."""
+    return _room_for(_longest_line(text))
+
+
+def _room_for(longest: int) -> int:
+    return min(longest + 2, _WIDEST_TEXT if longest >= _TEXT_FROM else _WIDEST)
+
+
+def _longest_line(text: str) -> int:
+    return max(map(len, text.split("\n")))
 
 
 def _lines_of(value: Cell, width: int) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from batch_sender.models.file_names import fitting
+from batch_sender.models.system_words import said_of
 from batch_sender.results import rights
 from batch_sender.results.errors import (
     ResultsCurrentFolderGone,
@@ -115,4 +116,4 @@ def _faults_told(path: Path, batch: int | str = "N") -> Iterator[None]:
             raise ResultsDiskFull(path=path, temporary=tempfile.gettempdir(), batch=batch) from err
         if err.errno in _PROTECTED:
             raise ResultsFolderReadOnly(path=path, folder=path.parent) from err
-        raise ResultsNotWritten(path=path, why=err.strerror or err) from err
+        raise ResultsNotWritten(path=path, why=said_of(err)) from err

@@ -20,8 +20,10 @@ MOST_ROWS: Final = 1_048_575
 
 _NONE: Final[Mapping[int, Colours]] = MappingProxyType({})
 _MOST_LINES: Final = 12
-_ROOM: Final = 2
+_ROOM: Final = 3
 """Characters left beside a number."""
+_FIGURE: Final[looks.Look] = {"align": "right", "indent": 1}
+"""A little away from the text in the next column."""
 _TIMES: Final = {"pt-BR": "dd/mm/yyyy hh:mm:ss"}
 
 
@@ -83,6 +85,11 @@ class RowSheets:
         if self._sheet is not None:
             self._sheet.finish()
 
+    def add_total(self, values: Sequence[Cell]) -> None:
+        """Write what the rows add up to, behind `finish`: whoever sorts or filters them leaves it below."""
+        assert self._sheet is not None  # noqa: S101 - the rows before have begun one
+        self._sheet.add_total(values)
+
 
 class _RowSheet:
     """One sheet of rows: its header, its rows as they come, its colours."""
@@ -94,8 +101,10 @@ class _RowSheet:
         self._last = 0
         self._plain = self._format()
         self._marked = self._format(quote_prefix=True)
+        self._figure = self._format(**_FIGURE)
         number_format = _TIMES.get(language.current(), "yyyy-mm-dd hh:mm:ss")
         self._time = self._format(align="left", num_format=number_format)
+        self._values_look: looks.Look = _FIGURE
         self._fills: dict[Colours, Any] = {}
         self._values: dict[tuple[Colours | None, str], Any] = {}
         self._widths = list(kind.layout.widths)
@@ -127,11 +136,27 @@ class _RowSheet:
             self._colour_states(self._kind.status)
         self._set_widths()
 
+    def add_total(self, values: Sequence[Cell]) -> None:
+        """Write a last line that the filter leaves alone."""
+        line = {**looks.SUM_LINE, "bold": True}
+        self._plain, self._figure = self._format(**line), self._format(**_FIGURE, **line)
+        self._values_look = {**_FIGURE, **line}
+        self._values.clear()
+        self.add(values, _NONE)
+
     def _height_for(self, values: Sequence[Cell]) -> int:
-        widths = self._kind.layout.widths
-        texts = ((values[place], widths[place]) for place in self._kind.whole)
-        lines = max((looks.lines_in(str(text), width) for text, width in texts if text), default=1)
+        texts = ((place, str(values[place])) for place in self._kind.whole if values[place])
+        lines = max(
+            (looks.lines_in(text, self._room(place, text)) for place, text in texts), default=1
+        )
         return max(self._kind.layout.row_height, looks.LINE * min(lines, _MOST_LINES))
+
+    def _room(self, place: int, text: str) -> int:
+        """Return a column's width, made wider if nothing before needed it: the sample's rows may all be fine."""
+        width = self._widths[place]
+        if len(text) > width < looks.WIDE_ENOUGH:
+            width = self._widths[place] = max(width, looks.width_of(text))
+        return width
 
     def _write(self, place: int, value: Cell) -> None:
         if value is None or value == "":
@@ -146,12 +171,13 @@ class _RowSheet:
         elif isinstance(value, ShownValue):
             self._write_value(place, value)
         else:
-            self.sheet.write_number(self._last, place, value, self._plain)
+            self.sheet.write_number(self._last, place, value, self._figure)
 
     def _write_value(self, place: int, value: ShownValue, colours: Colours | None = None) -> None:
         key = colours, value.code
         if key not in self._values:
-            self._values[key] = self._format(num_format=value.code, **looks.coloured(colours))
+            look = {**self._values_look, **looks.coloured(colours)}
+            self._values[key] = self._format(num_format=value.code, **look)
         # Where a number finds no room, a sheet shows "###" in its place.
         room = len(value.text) + _ROOM
         self._widths[place] = max(self._widths[place], room)

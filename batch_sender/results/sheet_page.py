@@ -108,17 +108,25 @@ class Page:
         beside = {**looks.INDENTED, **_COUNT, **looks.HAIRLINE}
         self._line([_label(label), _figure(first), (second, beside)])
 
-    def explained(
-        self, label: str, n: int, meaning: str, remedy: str, *, colour: Colours | None = None
-    ) -> None:
-        """Add a label, how many rows it concerns, what it means and what to do."""
-        texts = (label, str(n), meaning, remedy)
+    def explained(self, label: str, n: int, meaning: str, text: str) -> None:
+        """Add a label, how many rows it concerns, what that means and a text of it."""
+        texts = (label, str(n), meaning, text)
         lines = max(map(looks.lines_in, texts, _WIDTHS))
         means = (meaning, {**looks.INDENTED, **looks.HAIRLINE})
         self._line(
-            [_label(label, colour), _figure(n), means, (remedy, looks.HAIRLINE)],
+            [_label(label), _figure(n), means, (text, looks.HAIRLINE)],
             height=looks.LINE * lines,
         )
+
+    def group(self, name: str, colour: Colours) -> None:
+        """Add the name of the lines that follow, across the page."""
+        self._across(name, {"bold": True, **looks.coloured(colour)}, height=looks.LINE + 3)
+
+    def kind(self, label: str, n: int, remedy: str, *, colour: Colours | None = None) -> None:
+        """Add what some rows are, how many, and across the rest of the page what to do with them."""
+        lines = max(looks.lines_in(label, _WIDTHS[0]), looks.lines_in(remedy, _MEANING))
+        self._line([_label(label, colour), _figure(n)], height=looks.LINE * lines)
+        self._merge(2, (remedy, {**looks.INDENTED, **looks.HAIRLINE}))
 
     def counted(self, n: int, meaning: str) -> None:
         """Add a figure, and across the rest of the page what it counts."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from itertools import groupby
 from textwrap import shorten
 from typing import Final
 
@@ -47,12 +48,14 @@ def write_summary(book: Workbook, table: ResultTable, tally: Tally) -> None:
     if chart is not None:
         times = _write_times(page, chart)
         counts = charts.Figures(sheet=page.name, first=first, last=last)
-        drawn = (
-            charts.over_time(book, times, title=_("Over time")),
-            charts.outcomes(
-                book, counts, title=_("Outcomes"), inks=[_INKS[each] for each in states]
-            ),
+        outcomes = charts.outcomes(
+            book,
+            counts,
+            title=_("Outcomes"),
+            inks=[_INKS[each] for each in states],
+            most=max(tally.states.values()),
         )
+        drawn = (charts.over_time(book, times, title=_("Over time")), outcomes)
         for picture, (column, width) in zip(drawn, _BESIDE_EACH_OTHER, strict=True):
             page.picture(picture, row=room + 1, column=column, width=width, height=_PICTURE_HEIGHT)
 
@@ -95,10 +98,11 @@ def _write_variants(page: Page, table: ResultTable, tally: Tally) -> None:
 def _write_reasons(page: Page, tally: Tally) -> None:
     if not tally.reasons:
         return
-    page.heading(_("What to look at"), _("rows"), _("what it means"), _("what to do"))
-    for (state, code), n in ordered_reasons(tally):
-        told = as_sentence(describe(code)), remedy_for(code)
-        page.explained(state_name(state), n, *told, colour=looks.STATE_COLOURS[state])
+    page.heading(_("What to look at"), _("rows"), _("what to do"))
+    for state, reasons in groupby(ordered_reasons(tally), key=lambda item: item[0][0]):
+        page.group(state_name(state), looks.STATE_COLOURS[state])
+        for (_state, code), n in reasons:
+            page.kind(as_sentence(describe(code)), n, remedy_for(code))
 
 
 def ordered_reasons(tally: Tally) -> list[tuple[tuple[MessageState, str], int]]:

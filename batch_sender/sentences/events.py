@@ -39,13 +39,21 @@ _PLAIN: Final[Mapping[str, str]] = {
     "proof_declined": N_("the test message to {number} was not approved"),
 }
 
+_WAYS: Final[Mapping[str, str]] = {
+    "command": N_("a command"),
+    "webhook": "web hook",
+    "mail": N_("mail"),
+}
+"""How somebody is told."""
+
 
 def describe_event(kind: str, detail: Mapping[str, Any]) -> str:
     """Say what happened; an event of a newer version is shown by its code."""
     if kind in _COUNTED:
         return _COUNTED[kind](detail)
     if kind in _PLAIN:
-        return _(_PLAIN[kind]).format_map(_Known(detail))
+        by = str(detail.get("by", "?"))
+        return _(_PLAIN[kind]).format_map(_Known({**detail, "by": _(_WAYS.get(by, by))}))
     return kind
 
 

@@ -1,6 +1,6 @@
 """Moments by the clocks of a zone, as people write them in the language in force."""
 
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from batch_sender.language import _, current
@@ -10,10 +10,11 @@ from batch_sender.timing.windows import BRAZIL
 def moment(when: datetime, zone: ZoneInfo) -> str:
     """Return a moment by the clocks of `zone`, as people write it; say elsewhere whose they are."""
     local = when.astimezone(zone)
-    return f"{_day(local)} {local:%H:%M}"
+    return f"{day(local)} {local:%H:%M}"
 
 
-def _day(local: datetime) -> str:
+def day(local: date) -> str:
+    """Return a day as people write it."""
     return f"{local:{'%d/%m/%Y' if current() == 'pt-BR' else '%Y-%m-%d'}}"
 
 
@@ -27,7 +28,7 @@ def near(when: datetime, *, now: datetime, zone: tzinfo) -> str:
             told = _("tomorrow at {time}")
         case _:
             told = _("on {day} at {time}")
-    return told.format(day=_day(local), time=f"{local:%H:%M}")
+    return told.format(day=day(local), time=f"{local:%H:%M}")
 
 
 def time_of_day(when: datetime, zone: ZoneInfo = BRAZIL) -> str:

@@ -1,13 +1,15 @@
 """What a server does that takes nothing for a while, and when it is tried again."""
 
 from datetime import datetime
+from math import ceil
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from batch_sender.language import N_, _
+from batch_sender.language import N_, _, number
 from batch_sender.models import Delay, Reason
 from batch_sender.sentences.moments import time_of_day
 from batch_sender.sentences.reasons import REASONS
+from batch_sender.timing.silence import Silence
 
 _GONE: Final = N_("CleverChat does not answer")
 _THERE_BUT: Final = {
@@ -33,6 +35,12 @@ def describe_next_try(delay: Delay, *, now: datetime, zone: ZoneInfo) -> str:
 def describe_trouble(because: Reason) -> str:
     """Say what the server does that takes nothing, and what is wrong."""
     return f"{_what(because)} ({_why(because)})"
+
+
+def describe_silence(silence: Silence) -> str:
+    """Say that a call has no answer yet, and how long it is waited for."""
+    told = _("CleverChat has not answered for {n} s; waiting up to {most} s.")
+    return told.format(n=number(int(silence.seconds)), most=number(ceil(silence.at_most)))
 
 
 def describe_answering() -> str:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TextIO
 
+from batch_sender.models.system_words import said_of
 from batch_sender.standin import replies
 from batch_sender.standin.errors import StandInRecordUnusable
 
@@ -113,7 +114,7 @@ class RequestLog:
                 descriptor, "a", encoding="utf-8", errors="backslashreplace", newline="\n"
             )
         except OSError as err:
-            raise StandInRecordUnusable(path=self._path, why=err.strerror) from err
+            raise StandInRecordUnusable(path=self._path, why=said_of(err)) from err
 
     def add(self, entry: Received) -> Received:
         """Keep a request; return it with its `id` (1, 2, …)."""

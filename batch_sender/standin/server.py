@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from batch_sender.language import _
+from batch_sender.models.system_words import said_of
 from batch_sender.standin import replies
 from batch_sender.standin.behaviour import SEND_PATH, Behaviour, Conduct, LineState
 from batch_sender.standin.errors import StandInPortTaken
@@ -82,7 +83,7 @@ class StandIn:
             self._listener = socket.create_server((_HOST, self._port), backlog=128)
         except OSError as err:
             self._record.close()
-            raise StandInPortTaken(port=self._port, why=err.strerror) from err
+            raise StandInPortTaken(port=self._port, why=said_of(err)) from err
         self._port = self._listener.getsockname()[1]
         self._listener.settimeout(_LOOK_AROUND_SECONDS)
         self._outbox.start()

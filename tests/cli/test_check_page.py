@@ -44,10 +44,12 @@ def test_the_page_adds_up(check: Check) -> None:
         ";x;",
         text="{{ nome }}: {{ valor }}",
     )
-    kinds = re.findall(r"^ +(\d+)  \w+, rows?", page, re.MULTILINE)
+    first_problems = page.partition("Problems · some of these rows have more than one:")[0]
+    kinds = re.findall(r"^ +(\d+)  .+\.$", first_problems, re.MULTILINE)
+    headings = re.findall(r"^(?:Problems|Left out) · (\d+) rows?", page, re.MULTILINE)
     not_sent = figure(page, "not sent")
     assert figure(page, "rows read") == figure(page, "to send") + not_sent == 5
-    assert sum(map(int, kinds)) == not_sent == 4
+    assert sum(map(int, kinds)) == sum(map(int, headings)) == not_sent == 4
 
 
 def test_a_problem_says_where_what_stands_there_what_else_is_wrong_and_what_to_do(
@@ -56,21 +58,49 @@ def test_a_problem_says_where_what_stands_there_what_else_is_wrong_and_what_to_d
     page = check("Bia;0800 000 0611;10", ";;10", text="{{ nome }}: {{ valor }}")
     assert "row 2 · telefone: 0800 000 0611\n" in page
     assert "→ Put the person's own number there." in page
-    assert "row 3 · telefone: (empty) · also value_missing (nome)\n" in page
-    assert "further problems: 1 × value_missing." in page
+    assert (
+        "row 3 · telefone: (empty) · also: the message needs a cell that is empty (nome)\n" in page
+    )
+    _kinds, _heading, further = page.partition(
+        "Problems · some of these rows have more than one:\n"
+    )
+    assert further.startswith("        1  The message needs a cell that is empty.\n")
 
 
 def test_problems_to_mend_stand_before_those_where_nothing_is_to_be_done(check: Check) -> None:
     page = check("Ana;11 90000-0601;1", *["Ana;11 90000-0601;1"] * 3, "Bia;;1", text="{{ nome }}")
-    mend, _heading, left_out = page.partition("Left out, with nothing to mend:")
-    assert "phone_missing, row 6" in mend
-    assert "duplicate, rows 3, 4, 5" in left_out
-    assert "row 3 · see row 2" in left_out
+    mend, _heading, left_out = page.partition("Left out · 3 rows, with nothing to mend:\n")
+    assert "Problems · 1 row stays out until it is mended:\n        1  No phone number.\n" in mend
+    assert left_out.startswith(
+        "        3  The same message to the same number stands in another row.\n"
+        "             row 3 · see row 2\n"
+    )
+
+
+def test_the_most_frequent_kind_stands_first_and_of_as_many_the_one_the_list_shows_first(
+    check: Check,
+) -> None:
+    rows = ("Ana;perguntar;1", "Bia;0800 000 0611;1", ";11 90000-0601;1", "Davi;;1", "Eva;;1")
+    page = check(*rows, text="{{ nome }}")
+    kinds = re.findall(r"^ +(\d)  (\w+ \w+ \w+)", page.partition("repairs")[0], re.MULTILINE)
+    assert kinds[-4:] == [
+        ("2", "No phone number"),
+        ("1", "Not a valid"),
+        ("1", "Not a person"),
+        ("1", "The message needs"),
+    ]
+
+
+def test_a_reason_is_a_sentence_and_no_code_stands_on_the_page(check: Check) -> None:
+    rows = ("Ana;(51) 8765-4321;1", "Bia;;", "Ana;(51) 8765-4321;1", "João;11 3333-4444;1", ";x;")
+    page = check(*rows, text="Oi {{ nome }}, {{ valor }} [nome]")
+    assert "Notes · worth knowing:" in page
+    assert not re.findall(r"[a-z]+_[a-z_]+", page)
 
 
 def test_only_the_first_rows_of_a_kind_are_shown(check: Check) -> None:
     page = check(*[f"Ana;0800 000 {n:04}" for n in range(20)], text="Oi", header="nome;telefone")
-    assert "phone_not_allowed, rows 2, 3, 4, 5, 6, 7, 8, 9, …" in page
+    assert "\n             17 more: rows 5, 6, 7, 8, 9, …\n" in page
     assert page.count("telefone: 0800") == 3
 
 
@@ -85,7 +115,7 @@ def test_a_file_that_is_there_under_another_name_is_named(check: Check, place: P
 
 def test_a_repair_shows_its_rule_and_the_first_rows_before_and_after(check: Check) -> None:
     page = check("Ana;(51) 8765-4321;1", "Bia;(51) 8765-4322;1", "Bo;(51) 8765-4323;1", text="Oi")
-    assert "3  ninth_digit_added: the 9 that mobile numbers begin with was put in" in page
+    assert "       3  The 9 that mobile numbers begin with was put in.\n" in page
     assert "row 2 · (51) 8765-4321 → 5551987654321" in page
     assert page.count("→ 5551987654323") == 0, "two rows of a rule are enough"
 
@@ -136,9 +166,9 @@ def bills(place: Path) -> Path:
 def test_one_persons_file_that_would_go_to_two_is_a_warning(check: Check, bills: Path) -> None:
     rows = ("Ana;11 90000-0601;1", "Bia;11 90000-0602;2", "Caio;11 90000-0603;3")
     page = check(*rows, header="nome;telefone;n", text="Oi", flags="--media {{n}}.pdf")
-    assert "2  media_shared, 2 rows" in page
+    assert "2  A file of one row's own would go to several people.\n" in page
     assert "1.pdf · 2 people, rows 2, 3" in page
-    assert "media_shared" not in check(
+    assert "several people" not in check(
         *rows, header="nome;telefone;n", text="Oi", flags=f"--media {bills / '1.pdf'}"
     ), "a file for all is meant for all"
 
@@ -151,7 +181,7 @@ def test_two_messages_to_one_person_may_have_one_file(check: Check) -> None:
         flags="--media {{n}}.pdf --duplicates send",
     )  # fmt: skip
     assert figure(page, "to send") == 2
-    assert "media_shared" not in page
+    assert "several people" not in page
 
 
 @pytest.mark.usefixtures("bills")
@@ -159,7 +189,7 @@ def test_a_file_that_seems_to_be_anothers_is_a_warning(check: Check) -> None:
     rows = ("Ana;11 90000-0601;1", "Bia;11 90000-0602;3")
     flags = "--media {{n}}.pdf --media-check"
     page = check(*rows, header="nome;telefone;n", text="Oi", flags=flags)
-    assert "1  media_mismatch, 1 row\n" in page
+    assert "1  The file holds neither the name, nor the document number, nor the value" in page
     assert "1 file was compared with its row and holds what it should." in page
     assert "row 3 · 3.pdf" in page
     told = check(*rows, header="nome;telefone;n", text="Oi", flags=flags + " --json")
@@ -187,11 +217,13 @@ def test_a_brazilian_reads_it_in_portuguese(check: Check, monkeypatch: pytest.Mo
     )  # fmt: skip
     language.use("en")
     for words in (
-        "Fora do envio, e o que fazer:",
-        "linha 4 · telefone: (vazia) · também value_missing (nome)",
+        "Problemas · 1 linha só sai depois de corrigida:\n        1  Sem número de telefone.\n",
+        "linha 4 · telefone: (vazia) · e também: a mensagem precisa de uma célula que está vazia (nome)",
+        "Fora do envio · 1 linha, sem nada a corrigir:",
+        "Ajustes automáticos · nada a fazer:",
         "veja a linha 2",
         "primeira",
-        "1 ticket seria aberto, na fila 7.",
+        "1 atendimento seria aberto, na fila 7.",
     ):
         assert words in page
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from batch_sender import language
 from batch_sender.cli import in_force, judging, main, next_steps
+from batch_sender.cli.carried import COMMAND_LINE
 from batch_sender.config.workspace import Workspace
 from batch_sender.journal import Journal
 from batch_sender.models import BatchState
@@ -77,7 +79,7 @@ def test_both_are_of_the_journal_that_was_named(run: Run) -> None:
 
 def test_no_command_shows_a_databases_password() -> None:
     where = "postgresql://ana:segredo@db.example/journal"
-    with in_force.entered(lambda: Workspace.of(os.environ)):
+    with in_force.entered(lambda: Workspace.of(os.environ)), language.typed_as(COMMAND_LINE):
         in_force.use_journal(where)
         shown = next_steps.command("resume", "1")
     assert shlex.split(shown)[-1] == "postgresql://ana:***@db.example/journal"

@@ -51,7 +51,7 @@ def test_doctor_finds_nothing_open_in_what_was_written(run: Run, written: list[P
     ("lang", "told", "close"),
     [
         ("en", "Everybody on this machine may read files with people in them: 3", "with: (.*)"),
-        ("pt-BR", "Qualquer pessoa nesta máquina pode ler arquivos com dados", "com: (chmod.*)"),
+        ("pt-BR", "Qualquer usuário deste computador pode abrir", "com: (chmod.*)"),
     ],
 )
 def test_what_it_says_closes_them(

@@ -21,11 +21,11 @@ WORDS = {
     "pt-BR": {
         "where": "Na página, no navegador", "list": "1. A lista", "text": "2. O texto", "through": "3. A conexão",
         "proof": "4. Uma mensagem de teste", "gone": "Não existe o arquivo nao.xlsx",
-        "none": "não é nenhuma destas", "not a number": "Não é possível enviar mensagem de teste",
+        "none": "não é nenhuma das opções", "not a number": "Não é possível enviar mensagem de teste",
         "columns": "Colunas: nome, telefone",
         "command": "  batch-sender enviar clientes.csv --template oi.txt\n",
         "stopped": "Interrompido. Nada foi enviado.", "nothing": "Nada foi enviado.",
-        "unfit": "Copiar para cá, para você adaptar?", "run": "Rodar agora?",
+        "unfit": "Copiar para esta pasta, para você adaptar?", "run": "Rodar agora?",
     },
 }  # fmt: skip
 

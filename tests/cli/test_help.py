@@ -17,11 +17,14 @@ from tests.support import Run
         (["stand-in", "--latency", "x"], "--latency precisa ser um número."),
         (["pause", "1", "2"], "Sobrou na linha de comando: 2"),
         (["pause", "--foo"], "Não existe a opção --foo."),
-        (["pause", "1", "--jurnal", "x"], "Não existe a opção --jurnal. Quis dizer --journal?"),
+        (
+            ["pause", "1", "--jurnal", "x"],
+            "Não existe a opção --jurnal. Você quis dizer --journal?",
+        ),
         (["frobnicate"], "Não existe o comando frobnicate."),
-        (["stats"], "Não existe o comando stats. Quis dizer situacao?"),
+        (["stats"], "Não existe o comando stats. Você quis dizer situacao?"),
         (["pause", "1", "--journal"], "--journal precisa de um valor."),
-        (["status", "--json=1"], "--json não leva valor."),
+        (["status", "--json=1"], "--json não aceita valor."),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -78,4 +81,4 @@ def test_no_text_of_the_help_is_cut_off_and_no_line_is_too_wide(
     _code, page, _err = run("--lang", language, "--help")
     assert max(map(len, page.splitlines())) <= columns
     assert page.count("...") == 1, "the line of usage alone has dots"
-    assert " ".join(page.split()).endswith((": batch-sender resume.", ": batch-sender continuar."))
+    assert " ".join(page.split()).endswith((": batch-sender resume", ": batch-sender continuar"))

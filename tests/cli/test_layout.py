@@ -38,6 +38,11 @@ def test_a_line_that_fits_stays_as_it_is() -> None:
     [
         "batch-sender resume 12 --journal '/tmp/meu diário.db' --profile acme",
         "batch-sender connection add loja --replace",
+        "batch-sender conexao adicionar loja --replace",
+        "batch-sender descadastro desfazer-importacao 3",
+        "batch-sender optout undo-import 3",
+        "batch-sender modelos mostrar 1",
+        'batch-sender agenda adicionar envio.toml --cron "0 9 * * 1-5"',
         'batch-sender schedule add envio.toml --cron "0 9 * * 1-5"',
         "/home/ana/Minhas listas/clientes de novembro.csv",
         "C:\\Users\\Ana Maria\\Meus documentos\\lista de clientes.xlsx",
@@ -66,6 +71,13 @@ def test_a_command_on_a_line_of_its_own_is_one_line_however_long() -> None:
         "  batch-sender check lista.csv --text 'Oi {nome}' mais palavras que a linha não comporta"
     )
     assert layout.wrapped(line, 40) == line
+
+
+@pytest.mark.parametrize(
+    "line", ["  export X='/a b/c d.sqlite3'", '  $env:X = "C:\\a b\\c.sqlite3"']
+)
+def test_a_line_for_the_shell_is_one_line_however_long(line: str) -> None:
+    assert layout.wrapped(line, 12) == line
 
 
 def test_what_is_typed_behind_a_question_stands_apart_from_it() -> None:
@@ -130,11 +142,13 @@ def test_the_page_of_a_check_fits_the_terminal_and_its_kinds_differ_in_colour(
     with Terminal(*arguments, folder=place, columns=columns, term="xterm") as terminal:
         terminal.end()
     page = terminal.seen
-    problem = re.search(r"\x1b\[(\d+)m +\d+  phone_", page)
-    repair = re.search(r"\x1b\[(\d+)m +\d+  ninth_digit_added", page)
+    problem = re.search(r"\x1b\[(\d+)m +\d+  O número está sem DDD", page)
+    repair = re.search(r"\x1b\[(\d+)m +\d+  Foi colocado o 9", page)
     assert problem is not None
     assert repair is not None
     assert problem[1] != repair[1]
+    for word, colour in (("Problemas", problem[1]), ("Ajustes automáticos", repair[1])):
+        assert f"\x1b[{colour}m{word} · " in page
     plain = re.sub(r"\x1b\[\d+m", "", page)
     too_wide = [line for line in plain.split("\n") if len(line) > columns]
     assert all(line.startswith("  batch-sender") for line in too_wide), too_wide

@@ -3,21 +3,25 @@
 import json
 import logging
 import re
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from batch_sender.cli import logs, output, watching
+from batch_sender.cli import layout, logs, output, watching
 from batch_sender.cli.log_times import LocalTimes
 from batch_sender.cli.progress import ProgressBar
+from batch_sender.deliver.health import PauseReason
 from batch_sender.journal import Journal
 from batch_sender.models import Delay, Outcome, Reason
 from batch_sender.operations.errors import NothingToWatch
+from batch_sender.timing.silence import Silence
 from batch_sender.timing.windows import BRAZIL
 from tests.journal.desk import ACCEPTED, REFUSED, WHO, Desk, text
 from tests.support import MONDAY_NOON, TOKEN, FakeClock, Run
@@ -262,14 +266,59 @@ def test_a_further_try_is_told_in_brief_by_the_bar(capsys: pytest.CaptureFixture
     assert (answers, anew) == ("CleverChat answers again.", first)
 
 
+def test_the_live_line_says_that_a_call_has_no_answer_yet(
+    sender: tuple[Desk, int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    at, batch_id = sender
+    on_its_way = at.take(batch_id)
+    clock = FakeClock()
+    steps: list[Callable[[], object]] = [
+        lambda: clock.forward(18.5),
+        lambda: None,
+        lambda: None,
+        lambda: at.record(on_its_way, ACCEPTED),
+        lambda: at.journal.batches.pause(batch_id, because="asked", who=WHO),
+    ]
+
+    def one_more() -> None:
+        steps.pop(0)()
+
+    clock = Clock(one_more)
+    clock.forward((datetime.now(UTC) - clock.now()).total_seconds())  # as the journal's own
+    with at.journal.batches.holding(batch_id):
+        watching.watch(at.journal, batch_id, clock=clock, as_json=False)
+    told = [each for each in capsys.readouterr().err.splitlines() if "not answered" in each]
+    assert told == ["CleverChat has not answered for 20 s; waiting up to 60 s."]
+
+
+def test_what_is_told_above_the_bar_fits_the_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+    layout.begin({"COLUMNS": "60"})
+    with closing(ProgressBar(total=3, zone=BRAZIL)) as bar:
+        bar.waiting(datetime.now(UTC) + timedelta(hours=1), because=Reason.NAME_NOT_FOUND)
+        bar.waiting(datetime.now(UTC) + timedelta(hours=9), because=PauseReason.OUTSIDE_WINDOW)
+        bar.unanswered(Silence(seconds=20, at_most=60))
+    lines = re.split(r"[\r\n]+", capsys.readouterr().err)
+    assert any("next try at" in each for each in lines)
+    assert any(
+        "CleverChat has not answered for 20 s; waiting up to 60 s." in each for each in lines
+    )
+    assert [each for each in lines if layout.shown_width(each) > 60] == []
+
+
 def test_the_log_tells_each_try_and_that_it_is_over(capsys: pytest.CaptureFixture[str]) -> None:
     log = logs.JsonLog(1, whole_numbers=False)
     until = datetime.now(UTC)
     log.waiting(until, because=Reason.CONNECTION_REFUSED)
     log.waiting(until, because=Reason.CONNECTION_REFUSED)
     log.answering()
+    log.unanswered(Silence(seconds=20.4, at_most=60))
     lines = [json.loads(each) for each in capsys.readouterr().err.splitlines()]
-    assert [each["event"] for each in lines] == ["waiting", "answering"]
+    assert [each["event"] for each in lines] == ["waiting", "answering", "unanswered"]
+    assert (lines[2]["seconds"], lines[2]["at_most"], lines[2]["level"]) == (20, 60, "warning")
 
 
 # ── the times of a log that people read ───────────────────────────────────────────────────────

@@ -105,3 +105,14 @@ def test_a_share_is_never_nothing_of_something(n: int, of: int, told: str) -> No
 def test_shares_are_of_all_rows() -> None:
     counts = Counts(accepted=1, skipped=3)
     assert sentences.counted_with_shares(counts) == ["1 accepted (25%)", "3 skipped (75%)"]
+
+
+def test_of_a_batch_that_was_only_checked_it_is_named_how_it_is_sent(run: Run, place: Path) -> None:
+    (place / "lista.csv").write_text("nome;telefone\nAna;11 90000-0601\n", "utf-8")
+    run("check", "lista.csv", "--text", "Oi {nome}")
+    for command in ("status", "report"):
+        out = run(command, "1")[1]
+        assert "batch-sender resume 1" in out
+        assert "batch-sender report 1" not in out, (
+            "it is what was typed, or there is nothing to report"
+        )

@@ -80,9 +80,9 @@ def test_the_list_shows_number_source_date_and_who(run: Run, place: Path) -> Non
     code, out, err = run("optout", "list")
     assert code == 0
     by_hand, imported = sorted(out.splitlines(), reverse=True)
-    assert by_hand.startswith("+5511912345678  by hand  ")
+    assert by_hand.startswith("+55 11 91234-5678  by hand  ")
     day = SAVED.astimezone().date().isoformat()
-    assert imported.startswith(f"+5511900000601  procon.csv  {day}  ")
+    assert imported.startswith(f"+55 11 90000-0601  procon.csv  {day}  ")
     assert "2 people" in err
 
 

@@ -47,6 +47,8 @@ def test_demo_shows_the_whole_road(run: Run, place: Path) -> None:
     assert sum(counts.values()) == total == 22
     assert set(counts) == {"accepted", "rejected", "unknown", "skipped"}
     assert (place / "demo-results-1.xlsx").is_file()
+    assert "batch-sender check LIST" in out
+    assert not re.search(r"batch-sender (resolve|retry|report)", out), "its batch is gone"
     assert "nothing leaves this machine" in err
     assert run("demo")[0] == 0, "it can be run again"
 
@@ -56,7 +58,9 @@ def test_check_sends_nothing_and_says_what_would_be_sent(
 ) -> None:
     code, out, _err = run("check", contact_list, "--text", "Oi {nome}")
     assert code == 3
-    assert "phone_not_allowed, row 3" in out
+    assert (
+        "1  Not a person's number: toll-free, a service or invented.\n             row 3 · " in out
+    )
     assert "Oi Ana" in out
     assert "batch-sender resume 1" in out
     assert not api.received
@@ -104,7 +108,7 @@ def test_a_second_send_of_the_same_list_sends_to_nobody(
     run("send", contact_list, *flags)
     code, _out, err = run("send", contact_list, *flags)
     assert code == 3
-    assert "already_sent" in err
+    assert "2  Another batch has this same message for this number.\n" in err
     assert len(messages(api)) == 2
     run("send", contact_list, *flags, "--allow-repeat")
     assert len(messages(api)) == 4
@@ -146,7 +150,7 @@ def test_media_from_a_pattern_goes_as_a_second_call(run: Run, api: StandIn, plac
         "--media-name", "Boleto de {nome}", "--yes", "--rate", "off",
     )  # fmt: skip
     assert code == 3
-    assert "media_missing, row 3" in err
+    assert "1  The file to send was not found.\n             row 3 · " in err
     sent = [each for each in api.received if each.number]
     assert [each.kind for each in sent] == ["text", "file"]
     assert sent[1].files[0].name == "Boleto_de_Ana.pdf"
@@ -323,7 +327,7 @@ def test_portuguese_is_spoken_from_help_to_summary(contact_list: Path) -> None:
     assert "Confere cada linha" in program("--lang", "pt-BR", "--help").stdout
     done = program("--lang=pt-BR", "check", str(contact_list), "--text", "Oi {nome}")
     assert "Linhas" in done.stdout or "linhas" in done.stdout
-    assert "phone_not_allowed" in done.stdout, "codes stay the same"
+    assert "1  Não é o número de uma pessoa" in done.stdout
 
 
 def test_each_call_speaks_its_own_language(run: Run) -> None:

@@ -104,7 +104,9 @@ def test_dry_run_is_check(run: Run, envios: Path, api: StandIn) -> None:
     a_list(envios / "lista.csv", ANA, BAD)
     code, out, _err = run("run", batch_file(envios), "--dry-run")
     assert code == 3
-    assert "phone_not_allowed, row 3" in out
+    assert (
+        "1  Not a person's number: toll-free, a service or invented.\n             row 3 · " in out
+    )
     assert not api.received
 
 

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.skipif(
 
 TEXT = ("--text", "Oi {nome}", "--rate", "off", "--window", "always")
 LOST = "What belongs on standard output is not shown"
-PERDIDO = "O que vai para a saída padrão não aparece"
+PERDIDO = "Não é possível mostrar o resultado na saída padrão"
 
 
 @pytest.fixture(autouse=True)
@@ -230,7 +230,9 @@ def test_else_they_are_told_what_to_name(
 # ── the results ───────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(("lang", "told"), [("en", "could not be made"), ("pt-BR", "não puderam")])
+@pytest.mark.parametrize(
+    ("lang", "told"), [("en", "could not be made"), ("pt-BR", "gravar os resultados como")]
+)
 def test_a_clock_before_1980_makes_no_workbook_and_so_a_csv(
     run: Run, place: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch, lang: str, told: str
 ) -> None:

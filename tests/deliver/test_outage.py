@@ -16,6 +16,7 @@ from batch_sender.deliver.run import deliver
 from batch_sender.journal import Journal
 from batch_sender.models import Delay, NotLeft, Outcome, Reason, Unknown
 from batch_sender.standin import FAULTS, Fault, LineState, StandIn
+from batch_sender.timing.silence import Silence, Silences, silence_of
 from tests.deliver.outcomes import NO, YES
 from tests.support import (
     MONDAY_NOON,
@@ -217,3 +218,69 @@ def test_where_nothing_is_left_nothing_waits(
     )
     assert journal.batches.one(batch_id).counts.unknown == 1
     assert watcher.waited_because == []
+
+
+# ── a call that hangs ─────────────────────────────────────────────────────────────────────────
+
+
+class Hanging:
+    """Takes the calls of two rows and answers them only when somebody was told, or has failed to be."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self._clock = clock
+        self.heard = threading.Semaphore(0)
+        self.in_time = True
+        self._rows = {4, 6}
+
+    def __call__(self, number: str, _before: int) -> None:
+        self._clock.forward(1)
+        if (row := int(number[-4:])) in self._rows:
+            self._rows.remove(row)
+            self._clock.forward(18)
+            self.in_time &= not self.heard.acquire(timeout=0.25)  # nobody has heard of it so early
+            self._clock.forward(6)
+            self.in_time &= self.heard.acquire(timeout=30)
+
+
+class Hears(Watcher):
+    def __init__(self, hanging: Hanging) -> None:
+        super().__init__()
+        self._hanging = hanging
+
+    def unanswered(self, silence: Silence) -> None:
+        super().unanswered(silence)
+        self._hanging.heard.release()
+        raise OSError("it breaks who looks on, not the sending")
+
+
+def test_a_call_without_an_answer_is_told_once_while_it_lasts(
+    journal: Journal, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    hanging = Hanging(clock)
+    watcher = Hears(hanging)
+    with StandIn(tokens={TOKEN: LineState.CONNECTED}, faults=hanging) as api:
+        batch_id = checked_batch(journal, [message(row, row) for row in range(2, 9)])
+        order = dispatch(batch_id, connection_to(api))
+        deliver(journal, order, clock=clock, watch=watcher, stop=threading.Event())
+    assert hanging.in_time
+    silence = Silence(seconds=25, at_most=order.timeouts.read)
+    assert watcher.silences == [silence, silence]
+    assert journal.batches.one(batch_id).counts.accepted == 7
+    assert "nobody could be told" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "file_size", "at_most"),
+    [(19, 0, None), (20, 0, 60), (20, 64 * 1024, None), (21, 64 * 1024, 61)],
+)
+def test_a_file_takes_its_time_before_an_answer_is_missed(
+    seconds: float, file_size: int, at_most: float | None
+) -> None:
+    found = silence_of(seconds, file_size=file_size)
+    assert (found and found.at_most) == at_most
+
+
+def test_calls_side_by_side_are_silent_for_one_cause() -> None:
+    silences = Silences()
+    told = [silences.is_news(began=began, now=now) for began, now in ((0, 20), (0.5, 21), (22, 42))]
+    assert told == [True, False, True]

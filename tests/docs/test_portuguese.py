@@ -91,7 +91,7 @@ def test_the_quick_start_works_pasted_line_by_line(
             added = "".join(say for begin, say in more.items() if command.startswith(begin))
             if command.startswith("simulador"):
                 shown = other.begin(line + added, until="Ctrl-C")
-                for told in re.findall(r"^ +(export \S+)$", shown, re.MULTILINE):
+                for told in re.findall(r"^ +(export .+?)\r?$", shown, re.MULTILINE):
                     assert shell.paste(told, {})[0] == 0
                 continue
             code, shown = shell.paste(line + added, answers)
@@ -102,7 +102,8 @@ def test_the_quick_start_works_pasted_line_by_line(
     assert "Envio 1" in seen
     assert not re.search(r"Batch \d|Results:|\[y/N\]", seen), "it goes on in Portuguese"
     assert (folder / "resultado.html").is_file()
-    assert (folder / "ensaio.sqlite3").is_file(), "the rehearsal has a journal of its own"
+    data = Path(new_here["HOME"], ".local", "share", "batch-sender")
+    assert (data / "rehearsal.sqlite3").is_file(), "the rehearsal has a journal of its own"
 
 
 @pytest.mark.parametrize(("page", "twin"), TWINS.items(), ids=TWINS)

@@ -120,7 +120,7 @@ def test_what_was_a_number_or_a_date_comes_back_as_one(
             assert [cell.number_format for cell in found] == list(shown)
             assert "f" not in {cell.data_type for cell in sheet[2]}
             number = found[list(COLUMNS).index("Valor")]
-            assert number.alignment.horizontal is None  # to the right, as numbers stand
+            assert number.alignment.horizontal == "right"  # as numbers stand
 
 
 @pytest.mark.usefixtures("spoken")

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,13 @@ import pytest
 from playwright.sync_api import expect
 
 from batch_sender import language
+from batch_sender.language import number
 from batch_sender.models import Counts, MessageRecord, MessageState, Repair, RepairRule
 from batch_sender.models.records import Variant
 from batch_sender.results import write_results
+from batch_sender.results.page.chart import drawn
 from batch_sender.results.page.rows import as_script
+from batch_sender.results.tally import Bar, TimeChart
 from batch_sender.sentences import state_name
 from tests.results.batches import FORMULAS, a_batch, a_row, a_skipped_row
 from tests.results.browser import OUT_OF_SIGHT, chromium
@@ -109,6 +113,16 @@ def test_a_batch_without_rows_has_a_page(tmp_path: Path) -> None:
     assert "rows read, all together" in page_of(tmp_path / "r.html").read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("most", "top"),
+    [(1, 2), (3, 4), (5, 6), (9, 10), (11, 12), (110, 120), (171, 200), (1234, 1600)],
+)
+def test_the_chart_ends_shortly_above_its_highest_bar(most: int, top: int) -> None:
+    bar = Bar(begin=datetime(2026, 5, 4, 9), accepted=most, others=0)  # noqa: DTZ001 - a wall clock's
+    lines = drawn(TimeChart(span=timedelta(minutes=1), bars=(bar,)))["lines"]
+    assert [line["label"] for line in lines] == ["0", number(top // 2), number(top)]
+
+
 @pytest.mark.parametrize("text", EVIL)
 def test_no_text_ends_the_script_it_stands_in(text: str) -> None:
     written = as_script([text])
@@ -195,6 +209,10 @@ def test_every_row_is_printed(tmp_path: Path) -> None:
         page.emulate_media(media="print")
         assert page.evaluate(OUT_OF_SIGHT) == []
         assert page.get_by_label("Search").is_hidden()
+        # A head of buttons would be repeated without its words.
+        assert page.locator("#rows-head button:visible").count() == 0
+        before = "(each) => getComputedStyle(each, '::before').content"
+        assert page.locator("#rows-head th").first.evaluate(before) == '"row"'
         page.emulate_media(media="screen")
         page.evaluate("dispatchEvent(new Event('afterprint'))")
         assert page.locator("#rows-body tr").count() == 100

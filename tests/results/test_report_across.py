@@ -239,6 +239,9 @@ def in_workbook(path: Path) -> list[int]:
     for sheet in (days, connections, texts):
         header, *_lines, total = sheet.iter_rows(values_only=True)
         assert len(header) == len(total) == 6  # of the states three occur; a share
+        # Whoever sorts the lines leaves the total below.
+        assert sheet.auto_filter.ref == f"A1:F{sheet.max_row - 1}"
+        assert sheet.cell(sheet.max_row, 2).font.bold
         assert [_number(n) for n in total[1:4]] == found
         assert abs(float(str(total[5])) - 1 / 3) < 1e-9
     assert (

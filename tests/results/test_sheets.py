@@ -323,6 +323,14 @@ def test_every_bar_begins_at_nought(tmp_path: Path) -> None:
         assert '<c:min val="0"' in axis
 
 
+def test_a_figure_at_the_end_of_the_longest_bar_finds_room(tmp_path: Path) -> None:
+    path = written(tmp_path / "r.xlsx", *[a_row(row=n) for n in range(2, 102)])
+    with zipfile.ZipFile(path) as archive:
+        charts = [archive.read(n).decode() for n in archive.namelist() if "charts/chart" in n]
+    ends = [float(n) for chart in charts for n in re.findall(r'<c:max val="([\d.]+)"', chart)]
+    assert ends == [125]
+
+
 def test_a_list_that_was_only_checked_has_no_charts(tmp_path: Path) -> None:
     row = a_row(state=S.PENDING, time=None, attempts=0, answer=None)
     assert charts_in(written(tmp_path / "r.xlsx", row)) == 0

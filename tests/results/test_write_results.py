@@ -39,7 +39,7 @@ from batch_sender.results.book import new_book
 from batch_sender.results.cells import MOST_UNITS, clean, for_csv
 from batch_sender.results.place import put_in_place
 from batch_sender.results.table import ResultTable
-from batch_sender.results.workbook import write_workbook
+from batch_sender.results.workbook import SAMPLE, write_workbook
 from batch_sender.sentences import describe_notice
 from tests.results.batches import (
     FORMULAS,
@@ -180,6 +180,17 @@ def test_a_batch_without_rows_is_still_a_workbook(tmp_path: Path) -> None:
 
 
 # ── how it looks ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_column_finds_room_for_what_first_comes_late(tmp_path: Path) -> None:
+    fine = [a_row(row=n) for n in range(2, 2 + SAMPLE)]
+    bad = a_skipped_row(ProblemCode.DUPLICATE_OTHER_MESSAGE, row=2 + SAMPLE)
+    book = load_workbook(written(tmp_path / "r.xlsx", *fine, bad))
+    sheet, last = book.worksheets[1], 2 + SAMPLE
+    assert len(str(sheet[f"D{last}"].value)) > 36
+    assert sheet.column_dimensions["D"].width >= 36
+    assert sheet.row_dimensions[last].height == 2 * 15
+    book.close()
 
 
 def test_the_sheet_is_ready_to_read_and_filter(tmp_path: Path) -> None:
@@ -371,13 +382,14 @@ def test_the_counts_add_up_to_what_was_read(
 def test_every_code_comes_with_its_meaning_and_remedy(tmp_path: Path) -> None:
     told = summary_text(written(tmp_path / "r.xlsx", *ONE_OF_EACH))
     assert (
-        "skipped | 2 | The same message to the same number stands in another row. | "
+        "The same message to the same number stands in another row. | 2 | "
         "Nothing to do: the person gets the message once." in told
     )
     assert "duplicate |" not in told
     reasons = told[told.index("What to look at") :]
-    order = [reasons.index(f"\n{state} | ") for state in ("rejected", "unknown", "skipped")]
+    order = [reasons.index(f"\n{state}\n") for state in ("rejected", "unknown", "skipped")]
     assert order == sorted(order)  # what needs a person first stands first
+    assert reasons.count("\nskipped\n") == 1, "a state is named once, above its kinds"
 
 
 def test_it_says_whose_batch_it_was_and_how_long_it_took(tmp_path: Path) -> None:

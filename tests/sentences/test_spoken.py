@@ -58,5 +58,5 @@ def test_a_notification_counts_as_people_do(desk: Desk) -> None:
     desk.journal.batches.finish(batch_id, who=WHO)
     ended = desk.journal.batches.one(batch_id)
     told = telling.of_batch(ended, batch_file=Path("l.toml"), results=None)
-    assert told.subject.endswith("terminado: 2 aceitas pelo CleverChat")
+    assert told.subject.endswith("concluído: 2 aceitas pelo CleverChat")
     assert "      2  aceitas pelo CleverChat" in told.text

@@ -10,6 +10,7 @@ from typing import Final
 
 from batch_sender.automation.notices.attempt import NoticeAttempt
 from batch_sender.automation.notices.notification import Notification, NotificationSettings
+from batch_sender.language import _
 
 _SECRET: Final = ("TOKEN", "PASSWORD", "JOURNAL", "URL")
 """What a variable of ours is named by that a user's command need not know."""
@@ -32,7 +33,8 @@ def run(
     with process:
         attempt.at_cut(lambda: _kill(process))
         process.communicate(json.dumps(notification.facts, ensure_ascii=False))
-    return None if process.returncode == 0 else f"exit code {process.returncode}"
+    code = process.returncode
+    return None if code == 0 else _("exit code {code}").format(code=code)
 
 
 def command_of(words: list[str]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from urllib3.connection import HTTPConnection
 from batch_sender.automation.notices.attempt import NoticeAttempt
 from batch_sender.automation.notices.notification import Notification, NotificationSettings
 from batch_sender.config.addresses import host_and_port, is_loopback
+from batch_sender.language import _
 
 _SECONDS: Final = (10, 20)
 """To connect, and for each read; the whole try has its own end besides."""
@@ -23,7 +24,7 @@ def post(
     """Post the facts; return why the hook did not take them, None where it did."""
     url = str(settings.webhook)
     if settings.webhook_token and not _is_private(url):
-        return "not https"
+        return _("not https")
     with requests.Session() as session:
         for scheme in ("https://", "http://"):
             session.mount(scheme, _Adapter(attempt))

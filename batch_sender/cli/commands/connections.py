@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from batch_sender.cli.commands.root import family, main
+from batch_sender.cli.help_page import shown
 from batch_sender.cli.parsing import Command, command
 from batch_sender.config.options.common import JSON
 from batch_sender.config.options.keeping import ANY_CONNECTION, CONNECTION_NAME, SAVING, STAND_IN
@@ -74,7 +75,9 @@ class FaultsInHelp(Command):
         from batch_sender.standin import FAULTS
 
         with formatter.section(_("Faults, chosen by the last three digits of the number")):
-            formatter.write_dl([(f"…{digits}", _(fault.says)) for digits, fault in FAULTS.items()])
+            formatter.write_dl(
+                [(f"…{digits}", shown(fault.says)) for digits, fault in FAULTS.items()]
+            )
 
 
 @command(

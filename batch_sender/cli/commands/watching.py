@@ -6,17 +6,28 @@ from typing import Any
 from batch_sender.cli.commands.root import main
 from batch_sender.cli.parsing import command
 from batch_sender.config.options.common import ANY_BATCH, BATCH, JOURNAL, JSON, OUT, UNASKED
-from batch_sender.config.options.reporting import REPORTING, WATCH
+from batch_sender.config.options.reporting import NEWEST, REPORTING, WATCH
 from batch_sender.language import N_
 
 
-@command(main, N_("Show the newest batches, or one of them."), ANY_BATCH, WATCH, JOURNAL, JSON)
-def status(*, batch: int | None, watch: bool, as_json: bool) -> int:
+@command(
+    main,
+    N_("Show the newest batches, or one of them."),
+    ANY_BATCH,
+    *NEWEST,
+    WATCH,
+    JOURNAL,
+    JSON,
+)
+def status(*, batch: int | None, every: bool, last: int | None, watch: bool, as_json: bool) -> int:
     """Show how batches stand."""
     from batch_sender.cli import overview
 
-    show = overview.watch if watch else overview.status
-    return show(batch, as_json=as_json)
+    if watch:
+        return overview.watch(batch, as_json=as_json)
+    if batch is None:
+        return overview.newest(every=every, last=last, as_json=as_json)
+    return overview.status(batch, as_json=as_json)
 
 
 @command(

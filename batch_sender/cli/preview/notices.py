@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from batch_sender import sentences
 from batch_sender.cli import wording
-from batch_sender.cli.layout import Shade, Shaded
+from batch_sender.cli.layout import Shade
+from batch_sender.cli.preview.blocks import RowsAlike, block, row
 from batch_sender.language import _, ngettext, number
 from batch_sender.operations.preview import Preview, SomeNotices
 
@@ -12,16 +13,17 @@ from batch_sender.operations.preview import Preview, SomeNotices
 def lines(found: Preview) -> Iterator[str]:
     """Tell how many files match their rows, and each kind of notice with its first rows."""
     yield from _matching(found.read_as.get("files_matching"))
-    if found.notices:
-        yield from ("", Shaded(_("Files to look at before they are sent:"), Shade.NOTE))
-    for kind in found.notices:
-        rows = ngettext("{code}, {n} row", "{code}, {n} rows", kind.count)
-        told = rows.format(code=kind.code, n=kind.count)
-        yield Shaded(f"  {kind.count:>7}  {told}", Shade.NOTE)
-        yield f"           {sentences.describe_notice(kind.code)}"
-        yield from _files(kind)
-        yield from _rows(kind)
-        yield f"           → {sentences.remedy_for(kind.code)}"
+    heading = _("Notes · files to look at before they are sent:")
+    yield from block(heading, [_kind(each) for each in found.notices], Shade.NOTE)
+
+
+def _kind(notices: SomeNotices) -> RowsAlike:
+    return RowsAlike(
+        count=notices.count,
+        meaning=sentences.describe_notice(notices.code),
+        places=[*_files(notices), *_rows(notices)],
+        remedies=[sentences.remedy_for(notices.code)],
+    )
 
 
 def _matching(n: int | None) -> Iterator[str]:
@@ -38,12 +40,10 @@ def _files(kind: SomeNotices) -> Iterator[str]:
     for file in kind.files:
         rows = ", ".join(map(str, file.rows))
         told = _("{file} · {n} people, rows {rows}")
-        name = wording.one_line(file.name)
-        yield "             " + told.format(file=name, n=file.people, rows=rows)
+        yield told.format(file=wording.one_line(file.name), n=file.people, rows=rows)
 
 
 def _rows(kind: SomeNotices) -> Iterator[str]:
-    for row, notice in kind.first:
-        place = _("row {row}").format(row=row)
+    for number_of_row, notice in kind.first:
         found = sentences.notice_in_words(kind.code, notice.detail)
-        yield f"             {place} · {wording.one_line(found)}"
+        yield row(number_of_row, wording.one_line(found))

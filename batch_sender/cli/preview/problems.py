@@ -1,16 +1,16 @@
 """Show the rows that will not be sent: why, where, what stands there and what to do."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from batch_sender import sentences
 from batch_sender.cli import wording
-from batch_sender.cli.layout import Shade, Shaded
+from batch_sender.cli.layout import Shade
+from batch_sender.cli.preview.blocks import MOST_SHOWN, RowsAlike, block, more, row
 from batch_sender.language import _, ngettext
-from batch_sender.models import BatchRecord, MessageRecord, Problem, ProblemCode
+from batch_sender.models import BatchRecord, MessageRecord, ProblemCode
 from batch_sender.operations.preview import Preview, SomeRows
 
-_MOST_ROWS_SHOWN: Final = 3
 _OTHER_ROW: Final = frozenset({ProblemCode.DUPLICATE, ProblemCode.DUPLICATE_OTHER_MESSAGE})
 """Their detail is the number of the row that they clash with."""
 
@@ -32,45 +32,66 @@ def lines(found: Preview) -> Iterator[str]:
     """
     mend = [kind for kind in found.problems if sentences.is_mended_in_list(kind.code)]
     leave = [kind for kind in found.problems if not sentences.is_mended_in_list(kind.code)]
-    for heading, kinds, shade in (
-        (_("Not sent, and what to do:"), mend, Shade.PROBLEM),
-        (_("Left out, with nothing to mend:"), leave, Shade.NOTE),
-    ):
-        if kinds:
-            yield from ("", Shaded(heading, shade))
-        for kind in kinds:
-            yield from _kind(kind, found.batch, shade)
-    yield from _further(found.read_as.get("further") or {})
+    yield from block(_to_mend(_rows(mend)), _kinds(mend, found.batch), Shade.PROBLEM)
+    yield from block(_left_out(_rows(leave)), _kinds(leave, found.batch), Shade.NOTE)
+    further = _further(found.read_as.get("further") or {})
+    yield from block(_("Problems · some of these rows have more than one:"), further, Shade.PROBLEM)
 
 
-def _kind(kind: SomeRows, batch: BatchRecord, shade: Shade) -> Iterator[str]:
-    rows = ", ".join(str(message.row) for message in kind.first)
-    more = ", …" if kind.count > len(kind.first) else ""
-    heading = ngettext("{code}, row {rows}", "{code}, rows {rows}", kind.count)
-    told = heading.format(code=kind.code, rows=rows + more)
-    yield Shaded(f"  {kind.count:>7}  {told}", shade)
-    yield f"           {sentences.describe(kind.code)}"
-    for message in kind.first[:_MOST_ROWS_SHOWN]:
-        yield f"             {_place(message, batch)}"
-    remedies = (sentences.remedy_for(kind.code, detail) for detail in _details(kind))
-    for remedy in dict.fromkeys(remedies):
-        yield f"           → {remedy}"
+def _to_mend(n: int) -> str:
+    return ngettext(
+        "Problems · {n} row stays out until it is mended:",
+        "Problems · {n} rows stay out until they are mended:",
+        n,
+    ).format(n=n)
+
+
+def _left_out(n: int) -> str:
+    return ngettext(
+        "Left out · {n} row, with nothing to mend:",
+        "Left out · {n} rows, with nothing to mend:",
+        n,
+    ).format(n=n)
+
+
+def _rows(kinds: Sequence[SomeRows]) -> int:
+    return sum(kind.count for kind in kinds)
+
+
+def _kinds(kinds: Sequence[SomeRows], batch: BatchRecord) -> list[RowsAlike]:
+    return [
+        RowsAlike(
+            count=kind.count,
+            meaning=sentences.describe(kind.code),
+            places=list(_places(kind, batch)),
+            remedies=dict.fromkeys(
+                sentences.remedy_for(kind.code, detail) for detail in _details(kind)
+            ),
+        )
+        for kind in kinds
+    ]
+
+
+def _places(kind: SomeRows, batch: BatchRecord) -> Iterator[str]:
+    for message in kind.first[:MOST_SHOWN]:
+        yield row(message.row, *_at(message, batch))
+    others = (message.row for message in kind.first[MOST_SHOWN:])
+    yield from more(kind.count, others, shown=MOST_SHOWN)
 
 
 def _details(kind: SomeRows) -> Iterator[str]:
     """Yield what a remedy hangs on: which columns took part where a DDD is missing."""
     by_detail = kind.code == ProblemCode.PHONE_NO_DDD
-    return (message.detail if by_detail else "" for message in kind.first[:_MOST_ROWS_SHOWN])
+    return (message.detail if by_detail else "" for message in kind.first[:MOST_SHOWN])
 
 
-def _place(message: MessageRecord, batch: BatchRecord) -> str:
-    """Say which row and cell it is, what stands there, and what else is wrong with the row."""
-    parts = [_("row {row}").format(row=message.row)]
+def _at(message: MessageRecord, batch: BatchRecord) -> Iterator[str]:
+    """Say which cell it is, what stands there, and what else is wrong with the row."""
     if found := _found(message, batch):
-        parts.append(found)
+        yield found
     if message.further:
-        parts.append(_("also {problems}").format(problems=", ".join(map(_named, message.further))))
-    return " · ".join(parts)
+        others = (sentences.describe_problem(each.code, each.column) for each in message.further)
+        yield _("also: {problems}").format(problems="; ".join(others))
 
 
 def _found(message: MessageRecord, batch: BatchRecord) -> str:
@@ -85,13 +106,6 @@ def _found(message: MessageRecord, batch: BatchRecord) -> str:
     return sentences.in_column(column, shown)
 
 
-def _named(problem: Problem) -> str:
-    return f"{problem.code} ({problem.column})" if problem.column else problem.code
-
-
-def _further(counted: Mapping[str, int]) -> Iterator[str]:
-    if not counted:
-        return
-    listed = ", ".join(f"{n} × {code}" for code, n in counted.items())
-    yield ""
-    yield _("Some of these rows have further problems: {problems}.").format(problems=listed)
+def _further(counted: Mapping[str, int]) -> list[RowsAlike]:
+    by_count = sorted(counted.items(), key=lambda each: -each[1])
+    return [RowsAlike(count=n, meaning=sentences.describe(code)) for code, n in by_count]

@@ -1,10 +1,11 @@
 """Show the rules that mended numbers: how often and, for the first rows, what became what."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from batch_sender import sentences
 from batch_sender.cli import wording
-from batch_sender.cli.layout import Shade, Shaded
+from batch_sender.cli.layout import Shade
+from batch_sender.cli.preview.blocks import RowsAlike, block, row
 from batch_sender.language import _
 from batch_sender.models import RepairRule
 from batch_sender.operations.preview import Preview, SomeRows
@@ -17,19 +18,19 @@ def lines(found: Preview) -> Iterator[str]:
     """
     repairs = [rule for rule in found.repairs if not RepairRule(rule.code).is_note]
     notes = [rule for rule in found.repairs if RepairRule(rule.code).is_note]
-    for heading, rules, shade in (
-        (_("Repaired automatically:"), repairs, Shade.REPAIR),
-        (_("Worth knowing:"), notes, Shade.NOTE),
-    ):
-        if rules:
-            yield from ("", Shaded(heading, shade))
-        for rule in rules:
-            yield from _rule(rule, shade)
+    yield from block(_("Automatic repairs · nothing to do:"), _kinds(repairs), Shade.REPAIR)
+    yield from block(_("Notes · worth knowing:"), _kinds(notes), Shade.NOTE)
 
 
-def _rule(rule: SomeRows, shade: Shade) -> Iterator[str]:
-    told = f"{rule.code}: {sentences.describe_repair(rule.code)}"
-    yield Shaded(f"  {rule.count:>7}  {told}", shade)
-    for message, repair in rule.repairs:
-        row = _("row {row}").format(row=message.row)
-        yield f"             {row} · {wording.one_line(sentences.change_in_words(repair))}"
+def _kinds(rules: Sequence[SomeRows]) -> list[RowsAlike]:
+    return [
+        RowsAlike(
+            count=rule.count,
+            meaning=sentences.describe_repair(rule.code),
+            places=[
+                row(message.row, wording.one_line(sentences.change_in_words(repair)))
+                for message, repair in rule.repairs
+            ],
+        )
+        for rule in rules
+    ]

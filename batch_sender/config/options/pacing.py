@@ -31,7 +31,7 @@ RATE: Final = Option(
     group=Group.WHEN,
     metavar="N/min|off",
     label=N_("Calls a minute"),
-    help=N_("Calls a minute. Otherwise one each 3.5 s, ±20 %. Fast senders get banned."),
+    help=N_("Calls a minute. Otherwise one each 3.5 s, ±20%. Fast senders get banned."),
 )
 
 WINDOW: Final = Option(

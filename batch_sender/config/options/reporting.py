@@ -12,6 +12,22 @@ WATCH: Final = Option(
     help=N_("Show a live line while a batch is being sent; Ctrl-C ends the looking."),
 )
 
+NEWEST: Final = (
+    Option(
+        name="every",
+        flag="--all",
+        kind=Kind.YES_OR_NO,
+        help=N_("Show all batches, not the newest 20 alone."),
+    ),
+    Option(
+        name="last",
+        kind=Kind.NUMBER,
+        metavar="N",
+        help=N_("Show so many of the newest. Older ones that wait for somebody are always shown."),
+    ),
+)
+"""How many batches are listed."""
+
 REPORTING: Final = (
     Option(
         name="with_people",

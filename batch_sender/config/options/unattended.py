@@ -40,7 +40,7 @@ PROBLEM_ROWS: Final = Option(
     group=Group.SAFETY,
     metavar=N_("RULE"),
     label=N_("Rows with problems"),
-    question=N_("Stop when more than 20 % of the rows have problems?"),
+    question=N_("Stop when more than 20% of the rows have problems?"),
     example="stop above 20%",
     help=N_(
         'Rows with problems: "skip" them (default), or send nothing, "stop above 10" or '

@@ -6,11 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, exists, select
+from sqlalchemy import Connection, Row, Select, and_, exists, or_, select
 
 from batch_sender.journal.batches import counting, variants
 from batch_sender.journal.errors import BatchPurged, UnknownBatch
-from batch_sender.journal.schema.conditions import stands_at
+from batch_sender.journal.schema.conditions import is_sending_in, stands_at
 from batch_sender.journal.schema.tables import batches, connections, events, messages
 from batch_sender.models import BatchRecord, BatchState, Delay, MessageState, Notation, Reason
 
@@ -35,6 +35,14 @@ class Event:
     detail: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnderWay:
+    """A message that stands at `sending`: since when, and the bytes of its file."""
+
+    since: datetime
+    file_size: int
+
+
 def batch(connection: Connection, batch_id: int) -> BatchRecord:
     """Read one batch.
 
@@ -54,6 +62,29 @@ def recent(connection: Connection, *, most: int = 20) -> list[BatchRecord]:
         _batches().where(judged).order_by(batches.c.id.desc()).limit(most)
     ).all()
     return [_batch(connection, row) for row in rows]
+
+
+def numbers(connection: Connection) -> list[int]:
+    """Return the numbers of all batches that were judged to their end, newest first."""
+    judged = batches.c.state != BatchState.JUDGING
+    found = connection.execute(select(batches.c.id).where(judged).order_by(batches.c.id.desc()))
+    return list(found.scalars())
+
+
+def needing_a_word(connection: Connection) -> list[int]:
+    """Return the numbers of the batches that wait for a person, oldest first.
+
+    They stand still with rows to send, or a row of theirs is in doubt.
+    """
+    here = messages.c.batch_id == batches.c.id
+    begun = batches.c.state.in_((BatchState.RUNNING, BatchState.PAUSED))
+    checked = batches.c.state == BatchState.CHECKED
+    pending = exists().where(here, stands_at(MessageState.PENDING))
+    unknown = exists().where(here, stands_at(MessageState.UNKNOWN))
+    wanted = or_(begun, and_(checked, pending), unknown)
+    judged = batches.c.state != BatchState.JUDGING
+    statement = select(batches.c.id).where(judged, wanted).order_by(batches.c.id)
+    return list(connection.execute(statement).scalars())
 
 
 def resumable(connection: Connection) -> list[int]:
@@ -84,6 +115,13 @@ def with_messages_under_way(connection: Connection) -> list[int]:
     # Not DISTINCT: for that SQLite goes through all messages, batch by batch.
     some = select(messages.c.batch_id).where(stands_at(MessageState.SENDING))
     return sorted(set(connection.execute(some).scalars()))
+
+
+def longest_under_way(connection: Connection, batch_id: int) -> UnderWay | None:
+    """Return which message of a batch has been under way the longest; None: none is."""
+    oldest = select(messages.c.changed_at, messages.c.media_size).where(is_sending_in(batch_id))
+    row = connection.execute(oldest.order_by(messages.c.changed_at).limit(1)).first()
+    return None if row is None else UnderWay(since=row.changed_at, file_size=row.media_size or 0)
 
 
 def cancelled_with_pending(connection: Connection) -> list[int]:

@@ -29,9 +29,12 @@ class Batches(Subject):
 
     one = asked(reading.batch)
     recent = asked(reading.recent)
+    numbers = asked(reading.numbers)
+    needing_a_word = asked(reading.needing_a_word)
     resumable = asked(reading.resumable)
     counts = asked(counting.counts)
     calls_left = asked(counting.calls_left)
+    longest_under_way = asked(reading.longest_under_way)
     unfinished = asked(changes.unfinished)
     state = asked(reading.state)
     settings = asked(reading.settings)

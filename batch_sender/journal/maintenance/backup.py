@@ -28,6 +28,7 @@ from batch_sender.journal.maintenance.errors import (
     BackupTargetInUse,
     BackupWithServerTools,
 )
+from batch_sender.models.system_words import said_of
 
 _SIDE_FILES: Final = ("-wal", "-shm", "-journal")
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -128,4 +129,4 @@ def _faults_told(target: Path) -> Iterator[None]:
     except OSError as err:
         if err.errno in _NO_ROOM:
             raise BackupDiskFull(path=target) from err
-        raise BackupNotWritten(path=target, cause=err.strerror or type(err).__name__) from err
+        raise BackupNotWritten(path=target, cause=said_of(err)) from err

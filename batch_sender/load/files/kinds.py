@@ -24,6 +24,7 @@ from batch_sender.load.files import foreign
 from batch_sender.load.files.archives import archive_kind
 from batch_sender.load.files.foreign import Foreign
 from batch_sender.load.files.limits import Limits
+from batch_sender.models.system_words import said_of
 
 
 class FileKind(StrEnum):
@@ -56,7 +57,7 @@ def readable(path: Path) -> Iterator[None]:
     except FileNotFoundError as err:
         raise _not_found(path) from err
     except OSError as err:
-        raise ListUnreadable(path=path, reason=err.strerror or type(err).__name__) from err
+        raise ListUnreadable(path=path, reason=said_of(err)) from err
 
 
 def file_kind(path: Path, limits: Limits) -> FileKind:

@@ -33,6 +33,7 @@ from batch_sender.load.layout import HeaderRow, distinct_names, written_names
 from batch_sender.load.workbooks.prescan import UNSOUND, look_only, prescan
 from batch_sender.load.workbooks.reader import Reader, ReaderGone
 from batch_sender.models import Contacts
+from batch_sender.models.system_words import said_of
 
 _log: Final = logging.getLogger(__name__)
 
@@ -146,7 +147,7 @@ class WorkbookSource:
         try:
             reader = Reader(self._limits.silence)
         except OSError as err:
-            reason = err.strerror or type(err).__name__
+            reason = said_of(err)
             raise ListReaderFailed(path=self._path, reason=reason) from err
         self._readers.add(reader)
         return reader

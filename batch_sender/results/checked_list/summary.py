@@ -64,11 +64,9 @@ def _write_problems(page: Page, batch: BatchRecord) -> None:
     for title, to_mend in ((_("To mend"), True), (_("Left out, nothing to mend"), False)):
         codes = [code for code in batch.problems if is_mended_in_list(code) == to_mend]
         if codes:
-            page.heading(title, _("rows"), _("what it means"), _("what to do"))
+            page.heading(title, _("rows"), _("what to do"))
         for code in codes:
             state = MessageState.REJECTED if to_mend else MessageState.SKIPPED
             colour = looks.STATE_COLOURS[state]
-            told = as_sentence(describe(code)), remedy_for(code)
-            page.explained(
-                state_name(MessageState.SKIPPED), batch.problems[code], *told, colour=colour
-            )
+            label, n = as_sentence(describe(code)), batch.problems[code]
+            page.kind(label, n, remedy_for(code), colour=colour)

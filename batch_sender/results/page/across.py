@@ -41,6 +41,7 @@ def _table(across: Across, breakdown: Breakdown) -> dict[str, Any]:
     return {
         "title": breakdown.title,
         "texts": breakdown.code in _TEXTS,
+        "days": breakdown.code == "day",
         "label": _(LABELS[breakdown.code]),
         "columns": [state_name(state) for state in across.states],
         "lines": [

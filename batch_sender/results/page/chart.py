@@ -59,8 +59,8 @@ def _parts(accepted: int, others: int, top: int) -> Iterator[dict[str, Any]]:
 def _round_up(most: int) -> int:
     """Return an even round number that is not less: the middle line has a whole figure."""
     size = 10 ** max(len(str(most)) - 1, 0)
-    steps = (n * size for n in (1, 2, 4, 5, 6, 8, 10))
-    return max(2, next(int(step) for step in steps if step >= most))
+    steps = (n * size / 10 for n in (10, 12, 16, 20, 30, 40, 50, 60, 80, 100))
+    return next(int(step) for step in steps if step >= most and step % 2 == 0)
 
 
 def _told(chart: TimeChart, labels: list[str]) -> str:

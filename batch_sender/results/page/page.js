@@ -104,6 +104,7 @@
     cell.scope = "col";
     cell.setAttribute("role", "columnheader");
     cell.className = column.kind;
+    cell.dataset.label = column.title;
     if (at === 0) cell.setAttribute("aria-sort", "ascending");
     button.type = "button";
     button.textContent = column.title;

@@ -125,7 +125,7 @@ def _variants(table: ResultTable, tally: Tally) -> Iterator[dict[str, Any]]:
         told = states.in_words(counts)
         lines.append((variant.name, number(counts.total()), told, folded(variant.text)))
     columns = (_("Variant"), _("rows"), _("what became of them"), _("text"))
-    yield {"title": _("By variant"), "columns": columns, "rows": lines}
+    yield {"title": _("By variant"), "columns": columns, "rows": lines, "shares": True}
 
 
 def _tables(tally: Tally) -> Iterator[dict[str, Any]]:
@@ -134,6 +134,7 @@ def _tables(tally: Tally) -> Iterator[dict[str, Any]]:
         yield {
             "title": _("What to look at"),
             "columns": columns,
+            "shares": False,
             "rows": [
                 (as_sentence(describe(code)), number(n), state_name(state), remedy_for(code))
                 for (state, code), n in ordered_reasons(tally)
@@ -146,6 +147,7 @@ def _tables(tally: Tally) -> Iterator[dict[str, Any]]:
             yield {
                 "title": title,
                 "columns": (_("what was done"), _("times")),
+                "shares": False,
                 "rows": [(as_sentence(describe_repair(rule)), number(n)) for rule, n in rules],
             }
 

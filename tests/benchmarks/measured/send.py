@@ -21,6 +21,7 @@ from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Journal
 from batch_sender.models import MessageState, Reason
 from batch_sender.timing.clock import SystemClock
+from batch_sender.timing.silence import Silence
 from tests.benchmarks import batches
 from tests.benchmarks.answering import seconds_at
 
@@ -36,6 +37,9 @@ class Nobody:
 
     def answering(self) -> None:
         """Hear that it is over."""
+
+    def unanswered(self, silence: Silence) -> None:
+        """Hear of a call without an answer."""
 
 
 def main(url: str, messages: int, lanes: int, journal: Path | str) -> None:
