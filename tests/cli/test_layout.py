@@ -143,7 +143,7 @@ def test_the_page_of_a_check_fits_the_terminal_and_its_kinds_differ_in_colour(
         terminal.end()
     page = terminal.seen
     problem = re.search(r"\x1b\[(\d+)m +\d+  O número está sem DDD", page)
-    repair = re.search(r"\x1b\[(\d+)m +\d+  Foi colocado o 9", page)
+    repair = re.search(r"\x1b\[(\d+)m +\d+  Foi incluído o nono dígito", page)
     assert problem is not None
     assert repair is not None
     assert problem[1] != repair[1]
