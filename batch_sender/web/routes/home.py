@@ -14,13 +14,15 @@ from batch_sender.web.drafts import Draft
 from batch_sender.web.rendering import page
 from batch_sender.web.site import Site, site_of
 
+_MOST: Final = 20
 _ENDED: Final = frozenset({BatchState.FINISHED, BatchState.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """The newest batches by what they want, and those in the making."""
+    """The newest batches by what they want, and those in the making. `not_shown`: how many older ones."""
 
+    not_shown: int
     sending: tuple[BatchStanding, ...]
     waiting: tuple[BatchStanding, ...]
     ended: tuple[BatchStanding, ...]
@@ -29,9 +31,11 @@ class Overview:
 
 def overview(site: Site) -> Overview:
     """Sort the newest batches by what they want of a person."""
-    found = status.newest(site.journal, who=site.who)
+    newest = status.newest(site.journal, who=site.who, most=_MOST)
+    found = newest.batches
     ended = [each for each in found if each.batch.state in _ENDED]
     return Overview(
+        not_shown=newest.not_shown,
         sending=tuple(each for each in found if each.being_sent),
         waiting=tuple(each for each in found if not (each.being_sent or each in ended)),
         ended=tuple(ended),
