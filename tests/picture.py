@@ -21,7 +21,7 @@ PICTURES: Final = (
     ("pt-BR", "resultado.html", ROOT / "docs" / "pt-BR" / "run.png"),
 )
 _ABOVE: Final = 19
-_SIZE: Final = "1000,1420"
+_SIZE: Final = "1000,1380"
 _COLOURS: Final = {
     "1": "font-weight:bold", "2": "opacity:.7", "31": "color:#e06c75", "32": "color:#98c379",
     "33": "color:#d7af5f", "34": "color:#61afef", "36": "color:#56b6c2",

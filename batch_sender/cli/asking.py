@@ -136,6 +136,8 @@ def _confirmed(question: ConfirmSend) -> Answer:
             output.tell(line)
         asked = _("Type {n} to send {n} messages through {connection}:")
         typed = output.ask_to_type(asked.format(n=n, connection=through))
+        if typed and typed != str(n):
+            output.tell(_("{typed} is not {n}.").format(typed=typed, n=n))
         return Answer(to=question.key, typed=typed)
     asked = ngettext(
         "Send {n} message through {connection}?", "Send {n} messages through {connection}?", n

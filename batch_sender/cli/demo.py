@@ -23,7 +23,8 @@ _GAP = 0.25
 def demo(*, out: Path | None, as_json: bool) -> int:
     """Send a sample list to a stand-in of the API on this machine."""
     request = _sample()
-    flags = sending.SendFlags(yes=True, as_json=as_json, next_of=next_steps.after_demo)
+    again = next_steps.command("demo")  # its batch is gone with its journal
+    flags = sending.SendFlags(yes=True, as_json=as_json, next_of=next_steps.after_demo, go_on=again)
     output.tell(_("A demonstration: nothing leaves this machine, and no token is needed."))
     output.tell()
     # A journal of its own: the demonstration can be run again and again.

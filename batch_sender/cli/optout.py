@@ -19,6 +19,7 @@ from batch_sender.operations.optouts import (
     opt_out_persons,
     opt_outs,
     read_opt_outs,
+    refuse_unlisted,
     remove_opt_outs,
 )
 from batch_sender.operations.optouts import undo_import as take_back
@@ -41,6 +42,7 @@ def remove(numbers: Sequence[str], *, yes: bool, as_json: bool) -> int:
     if not yes and not output.on_terminal():
         raise OptOutRemovalUnconfirmed
     with context.open_journal() as book:
+        refuse_unlisted(book, persons)
         named = ", ".join(map(spelled, persons.values()))
         question = _("May they be written to again: {numbers}?").format(numbers=named)
         meant = yes or output.ask(question)

@@ -52,7 +52,8 @@ from batch_sender.operations.send import Declined, SendOutcome
 class SendFlags(SendOptions):
     """How a person wants a batch sent, and how the command line tells them of it.
 
-    `judges`: it is sent by the command that judges its list; `next_of`: what is named at its end.
+    `judges`: it is sent by the command that judges its list; `next_of`: what is named at its end;
+    `go_on`: the command that goes on with it, where that is not `resume`.
     """
 
     as_json: bool
@@ -61,6 +62,7 @@ class SendFlags(SendOptions):
     judges: bool = False
     say_json: Callable[[Mapping[str, Any]], None] = output.say_json
     next_of: summary.NextOf = next_steps.after_sending
+    go_on: str | None = None
 
 
 # ── the commands ──────────────────────────────────────────────────────────────────────────────
@@ -235,7 +237,7 @@ def _end(
         read_as = summary.read_as_json(concluded.batch, book.batches.judged(batch_id))
         flags.say_json({**told, "read_as": read_as, **few, **broken})
     else:
-        summary.show(concluded.batch, written, next_of=flags.next_of)
+        summary.show(concluded.batch, written, next_of=flags.next_of, go_on=flags.go_on)
     return concluded.exit_code
 
 

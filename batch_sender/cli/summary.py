@@ -29,16 +29,23 @@ NextOf = Callable[[BatchRecord], Iterator[str]]
 
 
 def show(
-    batch: BatchRecord, written: Path | None, *, next_of: NextOf = next_steps.after_sending
+    batch: BatchRecord,
+    written: Path | None,
+    *,
+    next_of: NextOf = next_steps.after_sending,
+    go_on: str | None = None,
 ) -> None:
-    """Print the summary of a batch: counts that add up, what to do next, where the results are."""
+    """Print the summary of a batch: counts that add up, what to do next, where the results are.
+
+    `go_on`: the command that goes on with it, where that is not `resume`.
+    """
     title = _("Batch {batch} · {list} · {state}")
     named = title.format(
         batch=batch.id, list=batch.list_name, state=sentences.state_name(batch.state)
     )
     profile = in_force.profile()
     output.say(f"[{profile}] {named}" if profile else named)
-    for line in (*counts(batch), *_advice(batch)):
+    for line in (*counts(batch), *_advice(batch, go_on=go_on)):
         output.say(line)
     if written is not None:
         output.say(_("Results: {path}").format(path=written.absolute()))
@@ -52,11 +59,11 @@ def counts(batch: BatchRecord) -> list[str]:
     return [*lines, _("  {n:>7}  rows read in all").format(n=batch.counts.read)]
 
 
-def _advice(batch: BatchRecord) -> Iterator[str]:
+def _advice(batch: BatchRecord, *, go_on: str | None) -> Iterator[str]:
     """Tell what a person should know or do now."""
     if batch.paused_because:
-        go_on = next_steps.command("resume", str(batch.id))
-        yield sentences.describe_pause(batch.paused_because, waits=batch.waits, go_on=go_on)
+        command = go_on or next_steps.command("resume", str(batch.id))
+        yield sentences.describe_pause(batch.paused_because, waits=batch.waits, go_on=command)
     if batch.counts.accepted:
         yield _(
             "Accepted means: CleverChat has it and will send it; not yet that it was delivered."

@@ -37,6 +37,15 @@ def remove_opt_outs(journal: Journal, persons: OptOutPersons, *, who: str) -> No
     journal.people.remove_opt_outs(persons, who=who)
 
 
+def refuse_unlisted(journal: Journal, persons: OptOutPersons) -> None:
+    """See that persons are on the list, before anybody is asked about them.
+
+    Raises:
+        NotOptedOut: one of them is not.
+    """
+    journal.people.refuse_unlisted(persons)
+
+
 def opt_outs(journal: Journal) -> Iterator[OptOutRecord]:
     """Stream the list, oldest first."""
     return journal.people.opt_outs()

@@ -110,6 +110,7 @@ def test_more_than_500_are_not_confirmed_with_a_y(
     terminal.see(", +55 11 91234-5678:")
     terminal.type(answer)
     assert terminal.end() == 4
+    assert (f"{answer} is not 501." in terminal.seen) is bool(answer)
     assert not api.arrived()
 
 

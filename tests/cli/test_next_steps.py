@@ -7,6 +7,7 @@ import pytest
 
 from batch_sender import sentences
 from batch_sender.models import Counts
+from tests.cli.terminals import Terminal
 from tests.support import Run
 
 pytestmark = pytest.mark.usefixtures("place")
@@ -116,3 +117,13 @@ def test_of_a_batch_that_was_only_checked_it_is_named_how_it_is_sent(run: Run, p
         assert "batch-sender report 1" not in out, (
             "it is what was typed, or there is nothing to report"
         )
+
+
+def test_a_demonstration_that_was_stopped_is_begun_anew(place: Path) -> None:
+    """Its batch is gone with its journal: `resume` would find another one of this number, or none."""
+    with Terminal("--lang", "en", "demo", folder=place) as terminal:
+        terminal.see("1/13")
+        terminal.interrupt()
+        terminal.see("paused")
+        assert "Go on with: batch-sender demo\n" in terminal.see("Accepted means")
+        assert terminal.end() == 0

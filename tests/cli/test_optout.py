@@ -112,8 +112,13 @@ def test_with_json_a_program_reads_what_became_of_it(run: Run, typed: Callable[.
     assert numbers(run) == {"5511900000601"}
 
 
-def test_removing_who_is_not_on_the_list_changes_nothing(run: Run) -> None:
+def test_removing_who_is_not_on_the_list_changes_nothing(
+    run: Run, typed: Callable[..., None]
+) -> None:
     run("optout", "add", "11 91234-5678")
+    typed("y")
+    code, _out, err = run("optout", "remove", "11 90000-0601")
+    assert (code, "May they be" in err) == (1, False), "nobody is asked about whom it does not hold"
     code, _out, err = run("optout", "remove", "11 91234-5678", "11 90000-0601", "--yes")
     assert code == 1
     assert "+5511900000601" in err

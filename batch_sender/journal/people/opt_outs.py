@@ -97,14 +97,23 @@ def remove(tx: Connection, persons: Mapping[str, PhoneNumber], *, who: str, now:
     Raises:
         NotOptedOut: one of them is not on it; nothing was changed.
     """
-    missing = sorted(persons.keys() - _known(tx, persons))
-    if missing:
-        raise NotOptedOut(number=", ".join(f"+{persons[person]}" for person in missing))
+    refuse_unlisted(tx, persons)
     opt_out_imports.make_firm(tx, persons)
     for some in _batched(persons):
         tx.execute(delete(opt_outs).where(opt_outs.c.person.in_(some)))
     detail = {"removed": len(persons)}
     changes.note(tx, None, "opt_outs_removed", who=who, detail=detail, now=now)
+
+
+def refuse_unlisted(connection: Connection, persons: Mapping[str, PhoneNumber]) -> None:
+    """See that persons are on the list.
+
+    Raises:
+        NotOptedOut: one of them is not.
+    """
+    missing = sorted(persons.keys() - _known(connection, persons))
+    if missing:
+        raise NotOptedOut(number=", ".join(f"+{persons[person]}" for person in missing))
 
 
 def known_among(connection: Connection, persons: Collection[str]) -> int:

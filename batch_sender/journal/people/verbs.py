@@ -85,6 +85,15 @@ class People(Subject):
         """
         self._handle.write(lambda tx: opt_outs.remove(tx, persons, who=who, now=self._handle.now()))
 
+    def refuse_unlisted(self, persons: Mapping[str, PhoneNumber]) -> None:
+        """See that persons are on the list.
+
+        Raises:
+            NotOptedOut: one of them is not.
+        """
+        with self._handle.reading() as connection:
+            opt_outs.refuse_unlisted(connection, persons)
+
     def older_than(self, age: timedelta) -> OlderBatches:
         """Find the batches that ended so long ago and hold people, and older ones that never did."""
         with self._handle.reading() as connection:
