@@ -8,6 +8,7 @@ from batch_sender.config import options
 from batch_sender.judge.request import Request
 from batch_sender.language import _
 from batch_sender.models import MessageText
+from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations import text_files
 from batch_sender.operations.option_values import under_profile
 from batch_sender.operations.requests import settings_of
@@ -71,3 +72,8 @@ def texts_of(draft: Draft) -> tuple[MessageText, ...]:
 def origin_of(place: int, many: int) -> str:
     """Say which text of a batch is meant: "Text B", or "The text" where there is one alone."""
     return _("The text") if many == 1 else _("Text {name}").format(name=NAMES[place])
+
+
+def named_as_sent(err: BatchSenderError, name: str) -> BatchSenderError:
+    """Return an error that names a list as its sender does, not by where it lies with us."""
+    return type(err)(**{**err.details, "path": name}) if "path" in err.details else err
