@@ -24,7 +24,7 @@ class RememberedColumns:
 
     def of(self, header: Sequence[str]) -> dict[str, Any]:
         """Return what was chosen last for a list with these columns; nothing where none was."""
-        found = self._known().get(_digest(header), {})
+        found = self._known().get(_digest(header), {}) if header else {}
         return {name: found.get(name) for name in CHOSEN}
 
     def keep(self, header: Sequence[str], values: dict[str, Any]) -> None:
@@ -32,7 +32,7 @@ class RememberedColumns:
         known, digest = self._known(), _digest(header)
         before = known.pop(digest, None)
         chosen = {name: values[name] for name in CHOSEN if values.get(name)}
-        if before == chosen or not (chosen or before):
+        if not header or before == chosen or not (chosen or before):
             return
         kept = dict([*known.items(), (digest, chosen)][-_MOST:])
         new = self.file.with_suffix(".new")

@@ -10,11 +10,6 @@ from batch_sender.judge.column_mapping import ColumnMapping
 from batch_sender.language import N_, _
 from batch_sender.load import columns
 from batch_sender.load.columns import Table
-from batch_sender.load.columns.errors import (
-    PhoneColumnAmbiguous,
-    PhoneColumnDoubtful,
-    PhoneColumnMissing,
-)
 from batch_sender.load.columns.mapping import Field, Mapped
 from batch_sender.load.errors import ListError
 from batch_sender.load.layout import column_letter
@@ -24,10 +19,10 @@ from batch_sender.web.read_lists import KeptList, read
 from batch_sender.web.requests_of_drafts import named_as_sent, request_of
 from batch_sender.web.site import Site
 
+_ALWAYS: Final = frozenset({Field.PHONE.value, Field.NAME.value})
 _SAMPLES: Final = 3
 _LONGEST_SAMPLE: Final = 40
 _LOOKED_AT: Final = 200
-_NUMBERS: Final = (PhoneColumnAmbiguous, PhoneColumnDoubtful, PhoneColumnMissing)
 
 FIELDS: Final[Mapping[Field, tuple[str, str]]] = {
     Field.PHONE: (N_("Phone number"), N_("Whom the message goes to.")),
@@ -72,6 +67,11 @@ class ShownColumn:
     samples: tuple[str, ...]
     may_be_none: bool
 
+    @property
+    def is_first(self) -> bool:
+        """Whether it is shown at once: every list has it, or this one does."""
+        return self.place is not None or self.field in _ALWAYS
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
@@ -92,14 +92,14 @@ class Understood:
         return () if self.contacts is None else self.contacts.header
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """By what its columns are known again: by nothing where they are called by their letters."""
+        return self.header if self.contacts is not None and self.contacts.header_row else ()
+
+    @property
     def digest(self) -> str:
         """What tells these columns from those of another sheet, or below another header."""
         return hashlib.sha256("\n".join(self.header).encode()).hexdigest()[:16]
-
-    @property
-    def concerns_numbers(self) -> bool:
-        """Whether the fault is mended by saying where the numbers are."""
-        return isinstance(self.fault, _NUMBERS)
 
 
 def understood(site: Site, draft: Draft) -> Understood:

@@ -15,19 +15,19 @@ LIST = b"Nome;Celular;Valor\nAna Souza;11 98765-4321;149,90\nBia;21 99876-5432;8
 
 
 @pytest.fixture
-def draft(running: Running) -> Draft:
-    return running.site.drafts.begin()
+def draft(lone: Running) -> Draft:
+    return lone.site.drafts.begin()
 
 
 def uploaded(
-    visitor: Visitor, draft: Draft, content: bytes, name: str = "clientes.csv"
+    guest: Visitor, draft: Draft, content: bytes, name: str = "clientes.csv"
 ) -> requests.Response:
     fields = {"how": "file", "whole": "1"}
-    return visitor.post(f"/new/{draft.id}/list", fields, files={"list": (name, content)})
+    return guest.post(f"/new/{draft.id}/list", fields, files={"list": (name, content)})
 
 
-def now(running: Running, draft: Draft) -> Draft:
-    return running.site.drafts.one(draft.id)
+def now(lone: Running, draft: Draft) -> Draft:
+    return lone.site.drafts.one(draft.id)
 
 
 def test_looking_at_the_page_begins_nothing(visitor: Visitor, running: Running) -> None:
@@ -41,14 +41,12 @@ def test_looking_at_the_page_begins_nothing(visitor: Visitor, running: Running) 
     assert list(running.site.drafts.every()) == []
 
 
-def test_a_list_is_taken_and_its_columns_shown(
-    visitor: Visitor, running: Running, draft: Draft
-) -> None:
-    answer = uploaded(visitor, draft, LIST, name="../../Lista de Março.csv")
+def test_a_list_is_taken_and_its_columns_shown(guest: Visitor, lone: Running, draft: Draft) -> None:
+    answer = uploaded(guest, draft, LIST, name="../../Lista de Março.csv")
     assert answer.url.endswith(f"/new/{draft.id}/columns")
     assert "Lista de Março.csv" in answer.text
-    assert now(running, draft).list_file == "list-lista-de-marco.csv"
-    assert running.site.drafts.list_path(now(running, draft)).read_bytes() == LIST
+    assert now(lone, draft).list_file == "list-lista-de-marco.csv"
+    assert lone.site.drafts.list_path(now(lone, draft)).read_bytes() == LIST
 
 
 @pytest.mark.parametrize(
@@ -62,36 +60,36 @@ def test_a_list_is_taken_and_its_columns_shown(
     ],
 )
 def test_what_is_no_list_is_kept_out(
-    visitor: Visitor, running: Running, draft: Draft, content: bytes, said: str
+    guest: Visitor, lone: Running, draft: Draft, content: bytes, said: str
 ) -> None:
-    uploaded(visitor, draft, LIST)
-    before = now(running, draft)
-    answer = uploaded(visitor, draft, content, name="clientes.xlsx")
+    uploaded(guest, draft, LIST)
+    before = now(lone, draft)
+    answer = uploaded(guest, draft, content, name="clientes.xlsx")
     assert answer.status_code == 422
     assert said in answer.text
-    assert str(running.site.drafts.folder) not in answer.text
-    assert now(running, draft) == before
-    assert running.site.drafts.list_path(before).read_bytes() == LIST
-    assert not list(running.site.drafts.place(draft).glob("new-*"))
+    assert str(lone.site.drafts.folder) not in answer.text
+    assert now(lone, draft) == before
+    assert lone.site.drafts.list_path(before).read_bytes() == LIST
+    assert not list(lone.site.drafts.place(draft).glob("new-*"))
 
 
 def test_an_upload_without_a_file_or_without_its_end_is_refused(
-    visitor: Visitor, draft: Draft
+    guest: Visitor, draft: Draft
 ) -> None:
     path = f"/new/{draft.id}/list"
-    answer = visitor.post(path, {"how": "file", "whole": "1"}, files={"list": ("", b"")})
+    answer = guest.post(path, {"how": "file", "whole": "1"}, files={"list": ("", b"")})
     assert (answer.status_code, "No file was chosen" in answer.text) == (422, True)
-    answer = visitor.post(path, {"how": "file"}, files={"list": ("a.csv", LIST)})
+    answer = guest.post(path, {"how": "file"}, files={"list": ("a.csv", LIST)})
     assert (answer.status_code, "cut off in the middle" in answer.text) == (422, True)
 
 
 def test_a_browser_that_hangs_up_leaves_nothing(
-    visitor: Visitor, running: Running, draft: Draft
+    guest: Visitor, lone: Running, draft: Draft
 ) -> None:
-    uploaded(visitor, draft, LIST)
-    before = now(running, draft)
-    where = urlsplit(visitor.url)
-    cookies = "; ".join(f"{each.name}={each.value}" for each in visitor.http.cookies)
+    uploaded(guest, draft, LIST)
+    before = now(lone, draft)
+    where = urlsplit(guest.url)
+    cookies = "; ".join(f"{each.name}={each.value}" for each in guest.http.cookies)
     head = (
         f"POST /new/{draft.id}/list HTTP/1.1\r\nHost: {where.netloc}\r\nCookie: {cookies}\r\n"
         "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 100000\r\n\r\n"
@@ -99,27 +97,25 @@ def test_a_browser_that_hangs_up_leaves_nothing(
     )
     with socket.create_connection((where.hostname or "", where.port or 0)) as line:
         line.sendall(head.encode())
-    assert visitor.get("/").status_code == 200
-    assert now(running, draft) == before
+    assert guest.get("/").status_code == 200
+    assert now(lone, draft) == before
 
 
-def test_rows_pasted_out_of_excel_are_a_list(
-    visitor: Visitor, running: Running, draft: Draft
-) -> None:
+def test_rows_pasted_out_of_excel_are_a_list(guest: Visitor, lone: Running, draft: Draft) -> None:
     rows = 'Nome\tCelular\tObs\r\nJoão\t11 98765-4321\t"uma\r\nduas"\r\nBia\t21 99876-5432\t\r\n'
-    answer = visitor.post(f"/new/{draft.id}/list", {"how": "paste", "rows": rows})
+    answer = guest.post(f"/new/{draft.id}/list", {"how": "paste", "rows": rows})
     assert answer.url.endswith("/columns")
     assert "João" in answer.text
-    path = running.site.drafts.list_path(now(running, draft))
+    path = lone.site.drafts.list_path(now(lone, draft))
     assert path.read_bytes() == rows.replace("\r\n", "\n").encode()
-    answer = visitor.post(f"/new/{draft.id}/list", {"how": "paste", "rows": "  "})
+    answer = guest.post(f"/new/{draft.id}/list", {"how": "paste", "rows": "  "})
     assert (answer.status_code, "Nothing was pasted" in answer.text) == (422, True)
 
 
-def test_one_number_is_a_list(visitor: Visitor, draft: Draft) -> None:
+def test_one_number_is_a_list(guest: Visitor, draft: Draft) -> None:
     fields = {"how": "number", "number": "11 98765-4321", "name": 'Ana "Nina"'}
-    assert visitor.post(f"/new/{draft.id}/list", fields).url.endswith("/columns")
-    answer = visitor.post(f"/new/{draft.id}/list", {**fields, "number": "98765-4321"})
+    assert guest.post(f"/new/{draft.id}/list", fields).url.endswith("/columns")
+    answer = guest.post(f"/new/{draft.id}/list", {**fields, "number": "98765-4321"})
     assert answer.status_code == 422
     assert "Write it with its DDD" in answer.text
     assert 'value="98765-4321"' in answer.text
@@ -127,18 +123,18 @@ def test_one_number_is_a_list(visitor: Visitor, draft: Draft) -> None:
 
 
 def test_another_list_keeps_the_text_and_takes_over_columns_chosen_before(
-    visitor: Visitor, running: Running, draft: Draft
+    guest: Visitor, lone: Running, draft: Draft
 ) -> None:
     odd = b"Quem;Onde\nAna;11 98765-4321\nBia;texto\n"
-    uploaded(visitor, draft, odd)
-    page = visitor.get(f"/new/{draft.id}/columns").text
+    uploaded(guest, draft, odd)
+    page = guest.get(f"/new/{draft.id}/columns").text
     seen = re.search(r'name="columns" value="(\w+)"', page).group(1)  # type: ignore[union-attr]
     fields = {"columns": seen, "phone": "1", "name": "0", "do": "next"}
-    visitor.post(f"/new/{draft.id}/columns", fields)
-    visitor.post(f"/new/{draft.id}/text", {"text": "Oi {Quem}", "do": "show"})
-    uploaded(visitor, draft, LIST)
-    assert now(running, draft).texts == ("Oi {Quem}",)
-    assert "map" not in now(running, draft).values
-    uploaded(visitor, draft, odd)
-    assert now(running, draft).values["map"] == ["phone=Onde", "name=Quem"]
-    assert "as for your last list" in visitor.get(f"/new/{draft.id}/columns").text
+    guest.post(f"/new/{draft.id}/columns", fields)
+    guest.post(f"/new/{draft.id}/text", {"text": "Oi {Quem}", "do": "show"})
+    uploaded(guest, draft, LIST)
+    assert now(lone, draft).texts == ("Oi {Quem}",)
+    assert "map" not in now(lone, draft).values
+    uploaded(guest, draft, odd)
+    assert now(lone, draft).values["map"] == ["phone=Onde", "name=Quem"]
+    assert "as for your last list" in guest.get(f"/new/{draft.id}/columns").text

@@ -13,7 +13,7 @@ from batch_sender.language import N_, _
 from batch_sender.load.columns.mapping import Field
 from batch_sender.models.errors import OptionError
 from batch_sender.web.drafts import Draft
-from batch_sender.web.forms import back_to, posted, text
+from batch_sender.web.forms import back_to, in_part, posted, text
 from batch_sender.web.remembered_columns import CHOSEN, remembered
 from batch_sender.web.rendering import page
 from batch_sender.web.routes.steps import address, draft_of, steps
@@ -63,7 +63,7 @@ def _choose(request: Request, form: FormData) -> Response:
     seen = understood(site, chosen)
     _save(site, draft, chosen)
     if seen.fault is None:
-        remembered(site).keep(seen.header, dict(chosen.values))
+        remembered(site).keep(seen.names, dict(chosen.values))
     if text(form, "do") != "next":
         return back_to(address(draft, "columns"))
     if seen.fault is not None:
@@ -74,7 +74,7 @@ def _choose(request: Request, form: FormData) -> Response:
 def _map(site: Site, form: FormData, seen: Understood) -> list[str]:
     """Return which column is what; a form that was filled in for other columns says nothing of these."""
     if text(form, "columns") != seen.digest:
-        return remembered(site).of(seen.header)["map"] or []
+        return remembered(site).of(seen.names)["map"] or []
     places = {field: _places(form, field, len(seen.header)) for field in FIELDS}
     return pairs_of(seen, Found(places, needs_yes=bool(form.get("needs_yes"))))
 
@@ -113,7 +113,8 @@ def _page(
         "first_rows": _first_rows(seen),
         "as_before": _as_before(request, draft, seen),
     }
-    return page(request, "new_columns.html", context, status=422 if wrong else status)
+    refused = 422 if wrong else status
+    return page(request, "new_columns.html", context, status=200 if in_part(request) else refused)
 
 
 def _faults(seen: Understood, wrong: OptionError | None) -> list[tuple[str, str]]:
@@ -140,9 +141,9 @@ def _first_rows(seen: Understood) -> list[tuple[int, tuple[str, ...]]]:
 
 def _as_before(request: Request, draft: Draft, seen: Understood) -> bool:
     """Say whether the choices are those of the last list with the same columns."""
-    if seen.contacts is None or not draft.values.get("map"):
+    if not draft.values.get("map"):
         return False
-    kept = remembered(site_of(request)).of(seen.header)
+    kept = remembered(site_of(request)).of(seen.names)
     return all(kept[name] == draft.values.get(name) for name in CHOSEN)
 
 

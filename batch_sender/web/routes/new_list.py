@@ -27,7 +27,7 @@ from batch_sender.models import Problem
 from batch_sender.phones import parse_phone
 from batch_sender.sentences import as_sentence, describe_problem, remedy_for
 from batch_sender.web.drafts import Draft, file_name
-from batch_sender.web.forms import back_to, posted, text
+from batch_sender.web.forms import back_to, in_part, posted, text
 from batch_sender.web.read_lists import read, take_over
 from batch_sender.web.remembered_columns import remembered
 from batch_sender.web.rendering import page
@@ -50,7 +50,7 @@ _SETTLED_LATER: Final = (
 _AS_IT_IS: Final = Settings()
 _ARRIVING: Final = "arriving"
 
-_NAMES: Final = (N_("nome"), N_("telefone"))
+_NAMES: Final = (N_("name"), N_("phone"))
 
 
 class _Refused(Exception):
@@ -107,7 +107,7 @@ def _by_pasting(form: FormData, to: Path) -> str:
         raise _Refused("rows", message, _("Copy the rows in Excel and paste them here."))
     lines = rows.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     to.write_text(f"{lines}\n", "utf-8", newline="\n")
-    return f"{_('pasted rows')}.tsv"
+    return _("pasted rows") + ".tsv"
 
 
 def _by_typing(form: FormData, to: Path) -> str:
@@ -119,7 +119,7 @@ def _by_typing(form: FormData, to: Path) -> str:
     with to.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, dialect="excel-tab", lineterminator="\n")
         writer.writerows([[_(each) for each in _NAMES], [name, number]])
-    return f"{_('one number')}.tsv"
+    return _("one number") + ".tsv"
 
 
 def _typed_remedy(found: Problem) -> str:
@@ -181,9 +181,9 @@ def _page(
         "typed": typed,
         "rows": rows if isinstance(rows, str) else "",
         "most": MOST_LIST,
-        "names": [_(each) for each in _NAMES],
     }
-    return page(request, "new_list.html", context, status=422 if refused else 200)
+    as_refused = refused is not None and not in_part(request)
+    return page(request, "new_list.html", context, status=422 if as_refused else 200)
 
 
 ROUTES: Final = (

@@ -34,6 +34,7 @@ function send(body) {
   let told = 0;
   sending = new XMLHttpRequest();
   sending.open("POST", location.pathname);
+  sending.setRequestHeader("X-Part", "1");
   sending.upload.addEventListener("progress", (event) => {
     const done = Math.floor(100 * event.loaded / event.total);
     bar.value = done;
@@ -60,7 +61,7 @@ function over(sentence) {
 
 // What was refused is shown as a plain form would show it: the page that came back takes this one's place.
 function answered(answer) {
-  if (answer.status < 300) return location.assign(answer.responseURL);
+  if (answer.status < 300 && answer.responseURL !== location.href.split("#")[0]) return location.assign(answer.responseURL);
   if (answer.status === 401) return location.reload();
   const came = new DOMParser().parseFromString(answer.responseText, "text/html");
   const summary = came.querySelector("#error-summary, .notice.wrong");
