@@ -10,6 +10,7 @@ import secrets
 import shutil
 import unicodedata
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -118,8 +119,9 @@ class Drafts:
             self.folder.glob(f"*/{_FILE}"), key=lambda f: f.stat().st_mtime, reverse=True
         )
         for file in files:
-            saved = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-            yield self.one(file.parent.name), saved
+            with suppress(OSError, DraftGone):  # removed meanwhile
+                saved = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+                yield self.one(file.parent.name), saved
 
     def _file(self, draft_id: str) -> Path:
         return self.folder / _known(draft_id) / _FILE

@@ -27,6 +27,7 @@ MOST_KEPT: Final = 100_000
 """Rows that can be looked at one by one before a list is judged."""
 
 _HOW: Final = ("sheet", "encoding", "delimiter", "quotes", "header_row", "hidden_rows")
+_MOST_WAYS: Final = 6
 _KEPT: Final = "read-"
 _FACTS: Final = "facts.json"
 
@@ -152,8 +153,16 @@ def _keep(request: Request, folder: Path) -> None:
         (new / _FACTS).write_text(json.dumps(told, ensure_ascii=False), "utf-8")
         if not folder.exists():
             new.rename(folder)
+        _forget_old(folder.parent)
     finally:
         shutil.rmtree(new, ignore_errors=True)
+
+
+def _forget_old(place: Path) -> None:
+    """Keep what was read in the last few ways: somebody who tries sheets goes back and forth."""
+    ways = sorted(place.glob(f"{_KEPT}*"), key=lambda kept: kept.stat().st_mtime)
+    for old in ways[:-_MOST_WAYS]:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _keep_rows(contacts: ContactList, folder: Path) -> tuple[list[int], int, bool]:

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from batch_sender.journal.errors import UnknownBatch
 from batch_sender.models import BatchState
-from batch_sender.web.drafts import Draft
+from batch_sender.web.drafts import KEPT, Draft
 from batch_sender.web.forms import back_to, posted
 from batch_sender.web.rendering import page
 from batch_sender.web.routes.steps import address, draft_of
@@ -20,7 +20,9 @@ from batch_sender.web.site import Site, site_of
 
 def show(request: Request) -> Response:
     """Show a button that begins one, and the batches in the making."""
-    return page(request, "new.html", {"drafts": list(in_the_making(site_of(request)))})
+    site = site_of(request)
+    _remove_old(site)
+    return page(request, "new.html", {"drafts": list(in_the_making(site))})
 
 
 def in_the_making(site: Site) -> Iterator[tuple[Draft, datetime, str]]:
@@ -28,6 +30,13 @@ def in_the_making(site: Site) -> Iterator[tuple[Draft, datetime, str]]:
     for draft, saved in site.drafts.every():
         if draft.batch is None or _waits(site, draft.batch):
             yield draft, saved, address(draft, _next_step(draft))
+
+
+def _remove_old(site: Site) -> None:
+    """Remove what was not touched for long: lists of people are not kept for nothing."""
+    for draft, saved, _going_on in list(in_the_making(site)):
+        if saved < site.clock.now() - KEPT:
+            site.drafts.remove(draft)
 
 
 def _waits(site: Site, batch: int) -> bool:
