@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -120,15 +121,21 @@ def test_without_a_script_it_is_the_same_by_plain_forms(
         assert page.locator(".bubble").inner_text() == "Oi Bia 2"
 
 
-def test_nothing_stands_out_of_sight_on_a_narrow_phone(chrome: Browser, lone: Running) -> None:
-    draft = lone.site.drafts.begin()
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_each_step_can_be_used_by_everybody_and_fits_a_narrow_phone(
+    chrome: Browser, lone: Running, tmp_path: Path, scheme: Literal["light", "dark"]
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    draft = begun(lone, tmp_path, LIST, "clientes.csv")
+    unclear = begun(lone, tmp_path, "Quem;Cidade\nAna;Santos\n")
+    steps = [f"/new/{draft.id}/{step}" for step in ("list", "columns", "text")]
     with visiting(chrome, lone, width=320, locale="pt-BR") as page:
-        page.goto(f"{lone.url}/new/{draft.id}/list")
-        choose(page, LIST.encode())
-        page.wait_for_url(re.compile("/columns$"))
-        for step in ("list", "columns", "text"):
-            page.goto(f"{lone.url}/new/{draft.id}/{step}")
+        page.emulate_media(color_scheme=scheme)
+        for address in ("/new", *steps, f"/new/{unclear.id}/columns", "/texts"):
+            page.goto(lone.url + address)
             page.evaluate(
-                "document.querySelectorAll('details').forEach((each) => { each.open = true; })"
+                "document.querySelectorAll('details').forEach((each) => each.open = true)"
             )
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), step
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+            found = axe.Axe().run(page).response["violations"]
+            assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], address
