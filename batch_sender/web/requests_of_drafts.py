@@ -47,7 +47,10 @@ def values_of(site: Site, draft: Draft) -> dict[str, Any]:
         BatchFileError: the profile's defaults cannot be used.
     """
     given = {**_NOT_GIVEN, **draft.values, "text": list(draft.texts)}
-    return dict(under_profile(given, site.workspace))
+    laid = dict(under_profile(given, site.workspace))
+    if draft.values.get("no_media"):  # said on the page: the profile's file does not go along
+        laid["media"] = None
+    return laid
 
 
 def texts_of(draft: Draft) -> tuple[MessageText, ...]:

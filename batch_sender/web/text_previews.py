@@ -89,7 +89,7 @@ class TextPreview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
+class _TriedRow:
     """A row to be judged, and the numbers of those beside it."""
 
     contacts: ContactList
@@ -132,24 +132,24 @@ def columns_for(draft: Draft, site: Site) -> tuple[str, ...]:
 # ── rows ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _row(draft: Draft, request: Request, row: int) -> _Row:
+def _row(draft: Draft, request: Request, row: int) -> _TriedRow:
     if not draft.list_file:
         return _sample_with(())
     contacts: KeptList = read(request)
     chunk, before, after = contacts.around(row)
-    return _Row(contacts=contacts, chunk=chunk, before=before, after=after)
+    return _TriedRow(contacts=contacts, chunk=chunk, before=before, after=after)
 
 
-def _sample_with(names: Sequence[str]) -> _Row:
+def _sample_with(names: Sequence[str]) -> _TriedRow:
     """Return the sample, with a column more for each placeholder that it has none for."""
     contacts = open_rows([{**SAMPLE, **{name: f"[{name}]" for name in names}}])
-    return _Row(contacts=contacts, chunk=next(contacts.chunks()))
+    return _TriedRow(contacts=contacts, chunk=next(contacts.chunks()))
 
 
 # ── judging ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _judged(site: Site, request: Request, row: _Row) -> tuple[RowJudge, JudgedRows]:
+def _judged(site: Site, request: Request, row: _TriedRow) -> tuple[RowJudge, JudgedRows]:
     """Judge a row by itself, as the whole list is judged later."""
     now = site.clock.now()
     context = JudgingContext.of(row.contacts, request, key=site.journal.key(), now=now)
@@ -157,7 +157,7 @@ def _judged(site: Site, request: Request, row: _Row) -> tuple[RowJudge, JudgedRo
     return judge, judge.judge(row.chunk)
 
 
-def _theirs(site: Site, draft: Draft, row: _Row) -> JudgedRows | None:
+def _theirs(site: Site, draft: Draft, row: _TriedRow) -> JudgedRows | None:
     """Judge the row with all texts together: which of several is theirs hangs on all of them.
 
     Raises:
@@ -171,7 +171,7 @@ def _theirs(site: Site, draft: Draft, row: _Row) -> JudgedRows | None:
         return None  # it is told where it belongs, at its text
 
 
-def _shown(site: Site, draft: Draft, place: int, row: _Row, theirs: str | None) -> ShownText:
+def _shown(site: Site, draft: Draft, place: int, row: _TriedRow, theirs: str | None) -> ShownText:
     many = len(draft.texts)
     name = origin_of(place, many) if many > 1 else ""
     try:
@@ -197,7 +197,7 @@ def _in_words(problem: Problem) -> str:
 
 
 def _with_columns_at_need(
-    site: Site, request: Request, row: _Row, *, sample: bool
+    site: Site, request: Request, row: _TriedRow, *, sample: bool
 ) -> tuple[RowJudge, JudgedRows]:
     """Judge; the sample gets the columns that a text names and a list to come may have."""
     try:

@@ -44,14 +44,14 @@ FIELDS: Final[Mapping[Field, tuple[str, str]]] = {
 """Label and hint of each field, in English."""
 
 
-class Found(NamedTuple):
+class FoundColumns(NamedTuple):
     """The places of the columns of each field; `needs_yes`: the consent has to be a clear yes."""
 
     columns: Mapping[Field, tuple[int, ...]]
     needs_yes: bool = False
 
 
-_NOTHING: Final = Found(columns={})
+_NOTHING: Final = FoundColumns(columns={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +83,8 @@ class Understood:
     settings: Settings
     contacts: KeptList | None
     fault: ListError | None = None
-    found: Found = _NOTHING
-    alone: Found = _NOTHING
+    found: FoundColumns = _NOTHING
+    alone: FoundColumns = _NOTHING
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -140,7 +140,7 @@ def shown_columns(understood: Understood) -> list[ShownColumn]:
     return shown
 
 
-def pairs_of(understood: Understood, chosen: Found) -> list[str]:
+def pairs_of(understood: Understood, chosen: FoundColumns) -> list[str]:
     """Return what has to be said of the columns, as `map` says it, for them to be what was chosen.
 
     What is found so anyway is not said, and goes on being found in other lists.
@@ -156,7 +156,7 @@ def pairs_of(understood: Understood, chosen: Found) -> list[str]:
 # ── finding ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _found(contacts: KeptList, settings: Settings) -> tuple[Found, ListError | None]:
+def _found(contacts: KeptList, settings: Settings) -> tuple[FoundColumns, ListError | None]:
     """Find every column; where the numbers are nowhere to be found, the others all the same."""
     try:
         return _fields(ColumnMapping.of(contacts, settings, text=""), settings), None
@@ -171,11 +171,11 @@ def _found(contacts: KeptList, settings: Settings) -> tuple[Found, ListError | N
         except ListError:
             continue
         others = _fields(mapping, settings)
-        return Found({**others.columns, Field.PHONE: ()}, others.needs_yes), fault
-    return Found(dict.fromkeys(FIELDS, ())), fault
+        return FoundColumns({**others.columns, Field.PHONE: ()}, others.needs_yes), fault
+    return FoundColumns(dict.fromkeys(FIELDS, ())), fault
 
 
-def _fields(mapping: ColumnMapping, settings: Settings) -> Found:
+def _fields(mapping: ColumnMapping, settings: Settings) -> FoundColumns:
     table, numbers, consents = mapping.table, mapping.recipients, mapping.consents
     place = {name: at for at, name in enumerate(table.header)}.__getitem__
     ddd = [name for name in numbers.ddd_columns if name in numbers.completed_by]
@@ -195,7 +195,7 @@ def _fields(mapping: ColumnMapping, settings: Settings) -> Found:
         Field.KEY: _one(mapping.key),
         Field.EXPIRES: _one(mapping.expiry),
     }
-    return Found(found, needs_yes=needed is not None)
+    return FoundColumns(found, needs_yes=needed is not None)
 
 
 def _one(place: int | None) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from batch_sender.web.serving import Running
 from tests.web.browser import chromium_started, visiting
-from tests.web.test_new_columns import begun
+from tests.web.drafts import begun
 
 pytestmark = pytest.mark.browser
 

@@ -8,18 +8,10 @@ from openpyxl import Workbook
 
 from batch_sender.judge.prepare import opened
 from batch_sender.web import read_lists
-from batch_sender.web.drafts import Draft
 from batch_sender.web.requests_of_drafts import request_of
 from batch_sender.web.serving import Running
 from tests.web.conftest import Visitor
-
-
-def begun(lone: Running, tmp_path: Path, content: bytes | str, name: str = "a.csv") -> Draft:
-    """A batch in the making with this list."""
-    arriving = tmp_path / "arriving"
-    arriving.write_bytes(content.encode() if isinstance(content, str) else content)
-    drafts = lone.site.drafts
-    return drafts.with_list(drafts.begin(), name, arriving)
+from tests.web.drafts import begun
 
 
 def columns_of(page: str) -> str:

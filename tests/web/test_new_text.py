@@ -10,7 +10,7 @@ from batch_sender.web.requests_of_drafts import request_of
 from batch_sender.web.serving import Running
 from batch_sender.web.whatsapp_look import runs
 from tests.web.conftest import Visitor
-from tests.web.test_new_columns import begun
+from tests.web.drafts import begun
 
 LIST = "Nome;Celular;Valor (R$)\nAna Souza;11 98765-4321;149.9\nBia;123;80\nCaio;21 99876-5432;10\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 100

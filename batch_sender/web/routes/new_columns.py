@@ -20,7 +20,7 @@ from batch_sender.web.routes.steps import address, draft_of, steps
 from batch_sender.web.site import Site, site_of
 from batch_sender.web.understood import (
     FIELDS,
-    Found,
+    FoundColumns,
     Understood,
     pairs_of,
     shown_columns,
@@ -76,7 +76,7 @@ def _map(site: Site, form: FormData, seen: Understood) -> list[str]:
     if text(form, "columns") != seen.digest:
         return remembered(site).of(seen.names)["map"] or []
     places = {field: _places(form, field, len(seen.header)) for field in FIELDS}
-    return pairs_of(seen, Found(places, needs_yes=bool(form.get("needs_yes"))))
+    return pairs_of(seen, FoundColumns(places, needs_yes=bool(form.get("needs_yes"))))
 
 
 def _places(form: FormData, field: Field, many: int) -> tuple[int, ...]:

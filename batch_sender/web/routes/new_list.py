@@ -78,6 +78,11 @@ def _take(request: Request, form: FormData) -> Response:
         return _page(request, draft, err, form)
     except ListError as err:
         return _page(request, draft, _Refused(field, err.message, err.next), form)
+    except OSError as err:
+        message = _("The list could not be kept: {reason}.").format(reason=err.strerror or "?")
+        return _page(
+            request, draft, _Refused(field, message, _("Look whether the disk is full.")), form
+        )
     finally:
         shutil.rmtree(incoming, ignore_errors=True)
     return back_to(address(new, "columns"))

@@ -21,7 +21,7 @@ from batch_sender.web.drafts import Draft
 from batch_sender.web.errors import NoFileChosen
 from batch_sender.web.forms import back_to, posted, text
 from batch_sender.web.rendering import page
-from batch_sender.web.requests_of_drafts import origin_of
+from batch_sender.web.requests_of_drafts import origin_of, values_of
 from batch_sender.web.routes.steps import address, draft_of, steps
 from batch_sender.web.saved_texts import saved_texts
 from batch_sender.web.site import Site, site_of
@@ -249,7 +249,7 @@ def _media(site: Site, draft: Draft) -> dict[str, Any]:
     """Tell which file goes along, and which could."""
     found = understood(site, draft) if draft.list_file else None
     place = next(iter(found.found.columns.get(Field.MEDIA, ())), None) if found else None
-    one = draft.values.get("media")
+    one = values_of(site, draft).get("media")
     choice = "none" if draft.values.get("no_media") else "column" if place is not None else "none"
     return {
         "media_choice": "one" if one else choice,
