@@ -63,6 +63,7 @@ def test_while_somebody_types_the_phone_shows_it(
         expect(page.locator(".bubble strong")).to_have_text("Oi Ana 1, tudo bem?")
         page.get_by_role("button", name="Next row").click()
         expect(page.locator(".bubble")).to_have_text("Oi Ana 2, tudo bem?")
+        expect(page.get_by_label("Row of the list")).to_have_value("3")
         expect(page.get_by_role("button", name="Next row")).to_be_focused()
         box.fill("Oi {nmoe}")
         expect(page.locator("#text-1-fault")).to_contain_text("Did you mean {{ Nome }}?")

@@ -49,6 +49,24 @@ def test_a_list_is_taken_and_its_columns_shown(guest: Visitor, lone: Running, dr
     assert lone.site.drafts.list_path(now(lone, draft)).read_bytes() == LIST
 
 
+def test_what_was_read_of_a_list_need_not_be_read_again(
+    guest: Visitor, lone: Running, draft: Draft
+) -> None:
+    fields, sent = {"how": "file", "whole": "1"}, {"list": ("a.csv", LIST)}
+    guest.post(f"/new/{draft.id}/list", fields, files=sent, allow_redirects=False)
+    assert list(lone.site.drafts.place(draft).glob("read-*"))
+
+
+def test_how_the_list_before_was_read_does_not_hold_for_the_next_one(
+    guest: Visitor, lone: Running, draft: Draft
+) -> None:
+    uploaded(guest, draft, LIST)
+    chosen = now(lone, draft).chosen(header_row="none", delimiter=";", rate="10/min")
+    lone.site.drafts.save(chosen)
+    uploaded(guest, draft, LIST)
+    assert now(lone, draft).values == {"rate": "10/min"}
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -59,5 +59,7 @@ function shown(markup, pressed) {
     each.remove();
   }
   document.querySelector("#seen").replaceChildren(...came.body.childNodes);
+  const row = document.querySelector("#row"), is = document.querySelector("[data-shown-row]");
+  if (row && is && row !== document.activeElement) row.value = is.dataset.shownRow;
   if (pressed) [...document.querySelectorAll("[data-row]")].find((each) => each.textContent === pressed)?.focus();
 }
