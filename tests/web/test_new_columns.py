@@ -74,6 +74,22 @@ def test_a_column_is_chosen_and_only_what_is_found_otherwise_is_said(
     assert request_of(lone.site, draft).settings.map[0] == ("phone", "Telefone 2")
 
 
+def test_consent_key_and_expiry_are_chosen(guest: Visitor, lone: Running, tmp_path: Path) -> None:
+    draft = begun(
+        lone, tmp_path, "Nome;Celular;LGPD;Pedido;Dia\nAna;11 98765-4321;sim;7;1/1/2030\n"
+    )
+    address = f"/new/{draft.id}/columns"
+    page = guest.get(address).text
+    assert chosen_in(page, "field-consent") == "LGPD"
+    fields = {"columns": columns_of(page), "phone": "1", "name": "0", "consent": "2"}
+    guest.post(address, {**fields, "key": "3", "expires": "4"})
+    draft = lone.site.drafts.one(draft.id)
+    assert draft.values["map"] == ["key=Pedido", "expires=Dia"]  # a no keeps back anyway
+    page = guest.post(address, {**fields, "needs_yes": "1"}).text
+    assert lone.site.drafts.one(draft.id).values["map"] == ["consent=LGPD"]
+    assert 'name="needs_yes" value="1" checked' in page
+
+
 @pytest.mark.parametrize(
     ("rows", "said", "field"),
     [

@@ -109,6 +109,7 @@ def test_a_text_is_saved_under_a_name_and_listed(
     fields = {"text": "Oi {nome}", "do": "save", "save_name": "Aviso março"}
     guest.post(address, fields)
     assert "Aviso março" in guest.get("/texts").text
+    assert "Oi {nome}</textarea>" in guest.get("/texts?change=Aviso+março").text
     answer = guest.post(address, {**fields, "text": "Outro"})
     assert (answer.status_code, "already" in answer.text) == (422, True)
     guest.post(address, {**fields, "text": "Outro", "save_replaces": "1"})

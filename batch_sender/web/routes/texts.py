@@ -18,8 +18,9 @@ from batch_sender.web.site import site_of
 
 
 def show(request: Request) -> Response:
-    """Show the saved texts, and a form for one more."""
-    return _page(request)
+    """Show the saved texts, and a form for one more, or for one that is to be changed."""
+    name = request.query_params.get("change", "")
+    return _page(request, saved_texts(site_of(request)).one(name) if name else None)
 
 
 def _save(request: Request, form: FormData) -> Response:
@@ -51,6 +52,7 @@ def _page(request: Request, typed: SavedText | None = None, **faults: str) -> Re
         "ready": [(each, _(each.when)) for each in ready_texts()],
         "typed": typed or SavedText(name="", text=""),
         "faults": faults,
+        "changes": bool(request.query_params.get("change")),
     }
     return page(request, "texts.html", context, status=422 if faults else 200)
 

@@ -6,6 +6,7 @@ const boxes = [...writing.querySelectorAll("textarea")];
 let current = boxes[0], waiting = 0, asked = null;
 
 for (const each of document.querySelectorAll("[data-unscripted]")) each.hidden = true;
+for (const each of document.querySelectorAll("[data-scripted]")) each.hidden = false;
 for (const box of boxes) box.addEventListener("focus", () => { current = box; });
 
 writing.addEventListener("input", (event) => { if (event.target.matches("textarea, #row")) soon(400); });
