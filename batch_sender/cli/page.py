@@ -9,7 +9,7 @@ from batch_sender.journal import Journal
 from batch_sender.language import _
 
 if TYPE_CHECKING:
-    from batch_sender.web.serving import Running
+    from batch_sender.web.serving import Reachable
 
 # The parts that serve a page are slow to load, so each function loads them when it runs.
 
@@ -69,7 +69,7 @@ def remove() -> int:
     return 0
 
 
-def _let_in(running: "Running", *, browser: bool) -> None:
+def _let_in(running: "Reachable", *, browser: bool) -> None:
     """Open a browser, and say how another one comes in: on a terminal, where no log keeps it."""
     from batch_sender.web.opening import open_browser  # noqa: PLC0415
 

@@ -15,7 +15,7 @@ from batch_sender.operations.errors import ReadyTextExists, ReadyTextNotCopied, 
 _WHEN: Final[Mapping[str, str]] = {
     "lembrete-consulta": N_("one or two days before an appointment"),
     "confirmacao-agendamento": N_("right after booking, to have it confirmed"),
-    "boleto-mensalidade": N_("together with the bill as a PDF (--media)"),
+    "boleto-mensalidade": N_("together with the bill as a PDF"),
     "cobranca-amigavel": N_("some days after a bill was due"),
     "aniversario": N_("on a birthday"),
     "promocao": N_("an offer, to people who agreed to get messages"),

@@ -11,5 +11,9 @@
     drafts       what was put together so far for a batch that is not judged yet
     site         what all of them share
 
+    requests_of_drafts  what is judged of a draft; read_lists: its rows, kept beside it
+    understood   which column is what, and why; remembered_columns: for the next list alike
+    text_previews       what one row gets of its texts; whatsapp_look, files_sent_along, saved_texts
+
 It calls operations and knows no other door. Each form works as a plain POST; scripts only spare a reload.
 """

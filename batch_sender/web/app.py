@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -50,6 +50,7 @@ def application(site: Site, *, otherwise: str = "en") -> Starlette:
             BatchSenderError: _refused,
             HTTPException: _not_there,
             BodyTooLarge: _too_large,
+            ClientDisconnect: _gone,
         },
     )
     app.state.site = site
@@ -136,10 +137,20 @@ async def _refused(request: Request, err: Exception) -> Response:
 
 
 async def _not_there(request: Request, err: Exception) -> Response:
+    if isinstance(err, HTTPException) and err.status_code == 400:
+        message = _(
+            "What was sent is not whole, or one of its fields is larger than the page takes."
+        )
+        context = {"message": message, "next": _("Go back and send it again.")}
+        return page(request, "refused.html", context, status=400)
     if isinstance(err, HTTPException) and err.status_code != 404:
         return Response(str(err.detail), err.status_code)
     context = {"message": _("There is no such page."), "next": _("Go back to the batches.")}
     return page(request, "refused.html", context, status=404)
+
+
+async def _gone(_request: Request, _err: Exception) -> Response:
+    return Response(status_code=400)  # nobody hears it: the browser hung up in the middle
 
 
 async def _too_large(request: Request, _err: Exception) -> Response:

@@ -10,6 +10,7 @@ import secrets
 import shutil
 import unicodedata
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,12 @@ from batch_sender.web.errors import DraftGone
 
 KEPT: Final = timedelta(days=14)
 """How long a draft lies there untouched before it is removed with its list."""
+
+OF_ONE_LIST: Final = frozenset(
+    "map phone_column sheet header_row encoding delimiter quotes hidden_rows ddd key "  # noqa: SIM905 - a word list
+    "consent_column expires_column".split()
+)
+"""What is chosen for one list, by the names of options: in another one it may mean something else."""
 
 _ID: Final = re.compile(r"[a-z0-9]{16}")
 _SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods"})
@@ -91,9 +98,10 @@ class Drafts:
     def with_list(self, draft: Draft, name: str, content: Path) -> Draft:
         """Take a list over, under a name of our own; the one before is removed.
 
-        What was judged, and what was chosen for the columns of another list, holds no longer.
+        What was judged, and how the list before was to be read, holds no longer; the texts stay.
         """
-        new = replace(draft, list_name=name, list_file=file_name(name), batch=None)
+        values = {key: value for key, value in draft.values.items() if key not in OF_ONE_LIST}
+        new = replace(draft, list_name=name, list_file=file_name(name), batch=None, values=values)
         for old in self.place(draft).glob("list-*"):
             old.unlink()
         shutil.move(content, self.list_path(new))
@@ -111,8 +119,9 @@ class Drafts:
             self.folder.glob(f"*/{_FILE}"), key=lambda f: f.stat().st_mtime, reverse=True
         )
         for file in files:
-            saved = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-            yield self.one(file.parent.name), saved
+            with suppress(OSError, DraftGone):  # removed meanwhile
+                saved = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+                yield self.one(file.parent.name), saved
 
     def _file(self, draft_id: str) -> Path:
         return self.folder / _known(draft_id) / _FILE

@@ -3,9 +3,13 @@
 BatchSenderError
 └── PageError
     ├── DraftGone
+    ├── NoFileChosen
     ├── NotAmongPrograms
     ├── PageRunning
-    └── PortTaken
+    ├── PortTaken
+    ├── TextGone
+    ├── TextNameTaken
+    └── TextNameUnusable
 """
 
 from batch_sender.language import N_
@@ -22,6 +26,14 @@ class DraftGone(PageError):
     code = "draft_gone"
     sentence = N_("This batch in the making is not there any more.")
     remedy = N_("Begin a new one.")
+
+
+class NoFileChosen(PageError):
+    """One file is to go to everybody, and none was uploaded."""
+
+    code = "no_file_chosen"
+    sentence = N_("No file was chosen to send along.")
+    remedy = N_("Choose one, or send none.")
 
 
 class PortTaken(PageError):
@@ -46,3 +58,27 @@ class NotAmongPrograms(PageError):
     code = "not_among_programs"
     sentence = N_("{path} cannot be written: {why}.")
     remedy = N_("See that you may write to that folder; the page opens by its command, too.")
+
+
+class TextGone(PageError):
+    """A saved text was removed, or its address is mistyped."""
+
+    code = "text_gone"
+    sentence = N_("There is no saved text “{name}” any more.")
+    remedy = N_("Choose another one.")
+
+
+class TextNameTaken(PageError):
+    """A text is to be saved under the name of another one."""
+
+    code = "text_name_taken"
+    sentence = N_("There is a saved text “{name}” already.")
+    remedy = N_("Choose another name, or say that this one takes its place.")
+
+
+class TextNameUnusable(PageError):
+    """A text is to be saved under a name that no file can have."""
+
+    code = "text_name_unusable"
+    sentence = N_("A text cannot be called “{name}”.")
+    remedy = N_("Use letters, digits, spaces and hyphens, at most 60 of them.")

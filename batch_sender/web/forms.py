@@ -39,6 +39,11 @@ def texts(form: FormData, name: str) -> tuple[str, ...]:
     return tuple(each for each in values if each.strip())
 
 
+def in_part(request: Request) -> bool:
+    """Say whether a script asks, to put a part of the answer in place: a fault is no failure to it."""
+    return "x-part" in request.headers or "hx-request" in request.headers
+
+
 def back_to(path: str) -> Response:
     """Go to a page of ours after a form: loading it again posts nothing twice."""
     return RedirectResponse(path, 303)

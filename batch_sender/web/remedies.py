@@ -10,6 +10,64 @@ from batch_sender.models.errors import BatchSenderError, Door
 REMEDIES: Final[Mapping[str, str]] = {
     "BatchBusy": N_("Another window or program works on it just now. Load the page again."),
     "UnknownBatch": N_("Choose it from the list of batches."),
+    # how a list is read: the step “Columns”
+    "SheetNotFound": N_("Choose one of these sheets."),
+    "SheetNotPossible": N_("Leave the sheet empty."),
+    "HeaderMissing": N_(
+        "Choose “No row names the columns”, and then which column is what. If a row does name them, choose "
+        "that row. Or put a row with the names on top of the list and upload it again."
+    ),
+    "HeaderBelow": N_(
+        "If nobody stands above row {below}, choose that row as the one with the names. Otherwise move it "
+        "to the top of the list and upload it again."
+    ),
+    "HeaderRowEmpty": N_("Choose the row that names the columns, as Excel numbers it."),
+    "EncodingUnknown": N_("Choose another encoding, or let it be found by itself."),
+    "EncodingWrong": N_("Choose another encoding, or let it be found by itself."),
+    "DelimiterUnusable": N_("Choose another separator, or let it be found by itself."),
+    "QuoteStray": N_(
+        "Correct that line and upload the list again; or take quotation marks as letters like any other."
+    ),
+    "QuotesStray": N_(
+        "Correct those lines and upload the list again; or take quotation marks as letters like any other."
+    ),
+    "ListNotFound": N_("Upload the list again."),
+    "ListReaderFailed": N_(
+        "Copy the rows with data into a new workbook, or save the sheet as CSV, and upload that."
+    ),
+    "PhoneColumnMissing": N_("Choose the column that holds the phone numbers."),
+    "PhoneColumnInNoSheet": N_(
+        "Choose the sheet that has the numbers, and the column that holds them."
+    ),
+    "PhoneColumnOnly": N_(
+        "Choose the sign that separates the columns ({sign}). If it is but one column, choose it for the "
+        "phone numbers."
+    ),
+    "PhoneColumnDoubtful": N_("Choose the column that holds the phone numbers."),
+    "PhoneColumnAmbiguous": N_(
+        "Choose which one holds the phone numbers. Where all are one person's, choose them one below the "
+        "other, in the order they are to be tried."
+    ),
+    "ColumnUnknown": N_("Choose another column."),
+    "ColumnUnknownNear": N_("Choose another column."),
+    # what is said: the step “Text”
+    "TooManyTexts": N_("Take some of the variants out."),
+    "TemplateEmpty": N_("Write the message."),
+    "TemplateUnreadable": N_("Type that place again."),
+    "TemplateIsList": N_("Upload the list in the first step, and write the message here."),
+    "PlaceholderUnknown": N_("Use the name of a column: its button puts it in."),
+    "PlaceholderUnknownNear": N_(
+        "Did you mean {{{{ {nearest} }}}}? The columns' buttons put them in."
+    ),
+    "PlaceholdersUnknown": N_("Use the names of columns: their buttons put them in."),
+    "PlaceholderAmbiguous": N_(
+        "Give these columns different names in the list and upload it again."
+    ),
+    "MediaFileMissing": N_("Upload the file again."),
+    "MediaFileMissingNear": N_("Upload the file again."),
+    "MediaFileUnreadable": N_("Upload the file again."),
+    "MediaFileEmpty": N_("Save it again, and upload that."),
+    "MediaFolderUnusable": N_("Upload the files again."),
 }
 """By the class of an error, or of its base."""
 

@@ -35,12 +35,19 @@ _LOCK: Final = "page.lock"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Running:
+class Reachable:
     """A page that answers now, and a way to let browsers in. `folder`: of its key and its drafts."""
 
     url: str
     folder: Path
     sessions: Sessions = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running(Reachable):
+    """The page that this process runs."""
+
+    site: Site = field(repr=False)
 
 
 def folder_of(workspace: Workspace) -> Path:
@@ -49,7 +56,7 @@ def folder_of(workspace: Workspace) -> Path:
     return workspace.state / "page" / name
 
 
-def running_elsewhere(workspace: Workspace) -> Running | None:
+def running_elsewhere(workspace: Workspace) -> Reachable | None:
     """Return the page of this journal that another process runs on this machine, if one does."""
     folder = folder_of(workspace)
     try:
@@ -57,14 +64,14 @@ def running_elsewhere(workspace: Workspace) -> Running | None:
             return None
     except (Timeout, OSError):
         kept = _kept(folder)
-    return _running(folder, kept) if kept else None
+    return _reachable(folder, kept) if kept else None
 
 
-def _running(folder: Path, kept: dict[str, Any]) -> Running:
+def _reachable(folder: Path, kept: dict[str, Any]) -> Reachable:
     port, key = kept["port"], bytes.fromhex(kept["key"])
     # A cookie goes to every port of a host: each page has one of its own name.
     sessions = Sessions(key=key, clock=SystemClock(), name=f"batch_sender_{port}")
-    return Running(url=f"http://{HOST}:{port}", folder=folder, sessions=sessions)
+    return Reachable(url=f"http://{HOST}:{port}", folder=folder, sessions=sessions)
 
 
 @contextmanager
@@ -86,14 +93,14 @@ def served(
     folder = folder_of(workspace)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _alone(folder), _listening(port, before=_kept(folder).get("port")) as listener:
-        running = _running(folder, _keep(folder, port=listener.getsockname()[1]))
+        here = _reachable(folder, _keep(folder, port=listener.getsockname()[1]))
         caller = Caller(who=who, profile=workspace.profile, serves=True)
         senders = Senders(journal, workspace, caller)
         site = Site(
             journal=journal,
             workspace=workspace,
             who=who,
-            sessions=running.sessions,
+            sessions=here.sessions,
             drafts=Drafts(folder=folder / "drafts"),
             judgings=Judgings(),
             senders=senders,
@@ -101,7 +108,7 @@ def served(
         )
         senders.take_up()
         with _answering(site, listener):
-            yield running
+            yield Running(url=here.url, folder=folder, sessions=here.sessions, site=site)
         senders.stop(last_words)
 
 

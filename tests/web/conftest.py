@@ -63,3 +63,35 @@ def visitor(running: Running) -> Iterator[Visitor]:
         )
         assert answer.status_code == 200
         yield Visitor(url=running.url, http=http)
+
+
+@pytest.fixture(scope="module")
+def lone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A page that the tests of a module share, where nothing leaves: no stand-in, a journal of its own."""
+    folder = tmp_path_factory.mktemp("page")
+    environment = {
+        "BATCH_SENDER_STATE": str(folder / "state"),
+        "BATCH_SENDER_JOURNAL": str(folder / "journal.sqlite3"),
+        "BATCH_SENDER_CONNECTIONS": str(folder / "connections.toml"),
+    }
+    with (
+        Journal(folder / "journal.sqlite3") as opened,
+        served(
+            opened,
+            Workspace.of(environment),
+            who="ana",
+            port=None,
+            health=lambda: {"state": "ok"},
+            last_words=30,
+        ) as page,
+    ):
+        yield page
+
+
+@pytest.fixture(scope="module")
+def guest(lone: Running) -> Iterator[Visitor]:
+    """Somebody who reads English on the page that the tests share."""
+    with requests.Session() as http:
+        http.headers["Accept-Language"] = "en"
+        http.post(lone.url + "/enter", data={"ticket": lone.sessions.ticket()}, timeout=30)
+        yield Visitor(url=lone.url, http=http)

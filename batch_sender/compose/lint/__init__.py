@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Self
 
 from batch_sender.compose.lint.cells import CellChecks
+from batch_sender.compose.lint.formatting import formatted
 from batch_sender.compose.lint.messages import LONG, message_warnings, possible_kinds
 from batch_sender.compose.lint.sources import source_warnings
 from batch_sender.compose.lint.warning import LintWarning, WarningCode
@@ -21,6 +22,7 @@ __all__ = [
     "LintWarning",
     "WarningCode",
     "Warnings",
+    "formatted",
     "message_warnings",
     "source_warnings",
 ]

@@ -43,11 +43,32 @@ def _unclosed_in(text: str) -> int | None:
                 break
             continue
         before, after = text[place - 1 : place] if place else "", text[place + 1 : place + 2]
-        if sign in opened and before.strip() and not after.isalnum():
+        if sign in opened and _closes(before, after):
             del opened[sign]
         elif sign not in opened and not before.isalnum() and _opens(sign, after):
             opened[sign] = place
     return min(opened.values(), default=None)
+
+
+def formatted(text: str) -> list[tuple[str, int, int]]:
+    """Return what is shown in bold and the like: its sign, where the opening one is, and the closing one."""
+    found = [(_CODE, each.start(), each.end() - len(_CODE)) for each in _BLOCK.finditer(text)]
+    text = _ADDRESS.sub(_blank, _BLOCK.sub(_blank, text))
+    opened: dict[str, int] = {}
+    for each in _MARK_OR_END.finditer(text):
+        sign, place = each[0], each.start()
+        before, after = text[place - 1 : place] if place else "", text[place + 1 : place + 2]
+        if sign == "\n":
+            opened.clear()
+        elif sign in opened and _closes(before, after):
+            found.append((sign, opened.pop(sign), place))
+        elif sign not in opened and not before.isalnum() and _opens(sign, after):
+            opened[sign] = place
+    return found
+
+
+def _closes(before: str, after: str) -> bool:
+    return bool(before.strip()) and not after.isalnum()
 
 
 def _opens(sign: str, after: str) -> bool:

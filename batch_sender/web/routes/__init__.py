@@ -4,6 +4,14 @@ from typing import Final
 
 from starlette.routing import Route
 
-from batch_sender.web.routes import batches, home, steps
+from batch_sender.web.routes import batches, home, new, new_columns, new_list, new_text, texts
 
-ROUTES: Final[tuple[Route, ...]] = (*home.ROUTES, *steps.ROUTES, *batches.ROUTES)
+ROUTES: Final[tuple[Route, ...]] = (
+    *home.ROUTES,
+    *new.ROUTES,
+    *new_list.ROUTES,
+    *new_columns.ROUTES,
+    *new_text.ROUTES,
+    *texts.ROUTES,
+    *batches.ROUTES,
+)

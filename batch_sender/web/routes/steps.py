@@ -2,14 +2,10 @@
 
 from typing import Final
 
-from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from batch_sender.language import N_, _
 from batch_sender.web.drafts import Draft
-from batch_sender.web.forms import back_to, posted
 from batch_sender.web.site import site_of
 
 STEPS: Final[tuple[tuple[str, str], ...]] = (
@@ -52,17 +48,3 @@ def draft_of(request: Request) -> Draft:
         DraftGone: there is none of that name any more.
     """
     return site_of(request).drafts.one(request.path_params["draft"])
-
-
-def _begin(request: Request, _form: FormData) -> Response:
-    return back_to(address(site_of(request).drafts.begin(), "list"))
-
-
-def _begin_by_link(request: Request) -> Response:
-    return back_to(address(site_of(request).drafts.begin(), "list"))
-
-
-ROUTES: Final = (
-    Route("/new", posted(_begin), methods=["POST"]),
-    Route("/new", _begin_by_link, methods=["GET"]),
-)

@@ -1,0 +1,153 @@
+"""Step 2 of a new batch: how its list was understood, and which column is what."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from batch_sender.language import N_, _
+from batch_sender.load.columns.mapping import Field
+from batch_sender.models.errors import OptionError
+from batch_sender.web.drafts import Draft
+from batch_sender.web.forms import back_to, in_part, posted, text
+from batch_sender.web.remembered_columns import CHOSEN, remembered
+from batch_sender.web.rendering import page
+from batch_sender.web.routes.steps import address, draft_of, steps
+from batch_sender.web.site import Site, site_of
+from batch_sender.web.understood import (
+    FIELDS,
+    FoundColumns,
+    Understood,
+    pairs_of,
+    shown_columns,
+    understood,
+)
+
+_READING: Final = ("sheet", "header_row", "encoding", "delimiter", "quotes", "hidden_rows", "ddd")
+"""What is said of the list as a whole, each under its option's name."""
+
+ENCODINGS: Final = ("utf-8", "cp1252", "utf-16", "cp850", "latin-1")
+SEPARATORS: Final[Mapping[str, str]] = {
+    ";": N_("semicolon"),
+    ",": N_("comma"),
+    "\t": N_("tab"),
+    "|": N_("vertical bar"),
+}
+_FEW_ROWS: Final = 5
+_HEADER_ROWS: Final = 30
+
+
+def show(request: Request) -> Response:
+    """Show what was understood; before there is a list, that one is wanted."""
+    site, draft = site_of(request), draft_of(request)
+    if not draft.list_file:
+        return back_to(address(draft, "list"))
+    return _page(request, draft, understood(site, draft))
+
+
+def _choose(request: Request, form: FormData) -> Response:
+    """Take what was chosen; to go on, the numbers have to be found."""
+    site, draft = site_of(request), draft_of(request)
+    if not draft.list_file:
+        return back_to(address(draft, "list"))
+    chosen = draft.chosen(**{name: text(form, name) or None for name in _READING})
+    try:
+        seen = understood(site, chosen)
+    except OptionError as err:
+        return _page(request, chosen, understood(site, draft), err)
+    chosen = chosen.chosen(map=_map(site, form, seen))
+    seen = understood(site, chosen)
+    _save(site, draft, chosen)
+    if seen.fault is None:
+        remembered(site).keep(seen.names, dict(chosen.values))
+    if text(form, "do") != "next":
+        return back_to(address(draft, "columns"))
+    if seen.fault is not None:
+        return _page(request, chosen, seen, status=422)
+    return back_to(address(draft, "text"))
+
+
+def _map(site: Site, form: FormData, seen: Understood) -> list[str]:
+    """Return which column is what; a form that was filled in for other columns says nothing of these."""
+    if text(form, "columns") != seen.digest:
+        return remembered(site).of(seen.names)["map"] or []
+    places = {field: _places(form, field, len(seen.header)) for field in FIELDS}
+    return pairs_of(seen, FoundColumns(places, needs_yes=bool(form.get("needs_yes"))))
+
+
+def _places(form: FormData, field: Field, many: int) -> tuple[int, ...]:
+    given = (each for each in form.getlist(field.value) if isinstance(each, str))
+    found = (int(each) for each in given if each.isascii() and each.isdecimal())
+    return tuple(dict.fromkeys(place for place in found if place < many))
+
+
+def _save(site: Site, before: Draft, now: Draft) -> None:
+    """Keep what was chosen; what was judged with something else does not count any more."""
+    if now.values != before.values:
+        site.drafts.save(replace(now, batch=None))
+
+
+def _page(
+    request: Request,
+    draft: Draft,
+    seen: Understood,
+    wrong: OptionError | None = None,
+    *,
+    status: int = 200,
+) -> Response:
+    context: dict[str, Any] = {
+        "draft": draft,
+        "steps": steps(draft),
+        "seen": seen,
+        "contacts": seen.contacts,
+        "fields": shown_columns(seen),
+        "faults": _faults(seen, wrong),
+        "wrong": wrong,
+        "encodings": ENCODINGS,
+        "separators": {sign: _(name) for sign, name in SEPARATORS.items()},
+        "header_rows": _header_rows(draft),
+        "first_rows": _first_rows(seen),
+        "as_before": _as_before(request, draft, seen),
+    }
+    refused = 422 if wrong else status
+    return page(request, "new_columns.html", context, status=200 if in_part(request) else refused)
+
+
+def _faults(seen: Understood, wrong: OptionError | None) -> list[tuple[str, str]]:
+    """Return the field and the sentence of each fault, for the summary on top."""
+    if wrong is not None:
+        return [(str(wrong.details.get("setting", "reading")), wrong.message)]
+    if seen.fault is None:
+        return []
+    return [("field-phone" if seen.contacts else "reading", seen.fault.message)]
+
+
+def _header_rows(draft: Draft) -> list[str]:
+    rows = [str(row) for row in range(1, _HEADER_ROWS + 1)]
+    chosen = str(draft.values.get("header_row", ""))
+    return rows if chosen in {"", "none", *rows} else [*rows, chosen]
+
+
+def _first_rows(seen: Understood) -> list[tuple[int, tuple[str, ...]]]:
+    if seen.contacts is None:
+        return []
+    chunk = next(iter(seen.contacts.chunks()), None)
+    return [] if chunk is None else list(zip(chunk.rows, chunk.cells, strict=True))[:_FEW_ROWS]
+
+
+def _as_before(request: Request, draft: Draft, seen: Understood) -> bool:
+    """Say whether the choices are those of the last list with the same columns."""
+    if not draft.values.get("map"):
+        return False
+    kept = remembered(site_of(request)).of(seen.names)
+    return all(kept[name] == draft.values.get(name) for name in CHOSEN)
+
+
+ROUTES: Final = (
+    Route("/new/{draft}/columns", show, methods=["GET"]),
+    Route("/new/{draft}/columns", posted(_choose), methods=["POST"]),
+)
