@@ -85,9 +85,11 @@ def served(
             health=health,
         )
         senders.take_up()
-        with _answering(site, listener):
-            yield Running(url=f"http://{HOST}:{number}", sessions=sessions, site=site)
-        senders.stop(last_words)
+        try:
+            with _answering(site, listener):
+                yield Running(url=f"http://{HOST}:{number}", sessions=sessions, site=site)
+        finally:
+            senders.stop(last_words)
 
 
 @contextmanager
