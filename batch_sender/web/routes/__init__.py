@@ -4,6 +4,13 @@ from typing import Final
 
 from starlette.routing import Route
 
-from batch_sender.web.routes import batches, home, steps
+from batch_sender.web.routes import batches, home, new_check, new_plan, new_send, steps
 
-ROUTES: Final[tuple[Route, ...]] = (*home.ROUTES, *steps.ROUTES, *batches.ROUTES)
+ROUTES: Final[tuple[Route, ...]] = (
+    *home.ROUTES,
+    *steps.ROUTES,
+    *new_check.ROUTES,
+    *new_plan.ROUTES,
+    *new_send.ROUTES,
+    *batches.ROUTES,
+)
