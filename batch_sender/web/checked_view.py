@@ -15,7 +15,7 @@ _MOST_ROWS_NAMED: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class TroubleKind:
     """A class of trouble, or of something worth knowing: how many rows, what it means, what to do."""
 
     code: str
@@ -49,11 +49,11 @@ class CheckView:
     """A judged list. `whole`: what concerns it as a whole; `mend`, `left`: rows that stay out, by kind."""
 
     whole: tuple[str, ...]
-    mend: tuple[Kind, ...]
-    left: tuple[Kind, ...]
-    repairs: tuple[Kind, ...]
-    notes: tuple[Kind, ...]
-    notices: tuple[Kind, ...]
+    mend: tuple[TroubleKind, ...]
+    left: tuple[TroubleKind, ...]
+    repairs: tuple[TroubleKind, ...]
+    notes: tuple[TroubleKind, ...]
+    notices: tuple[TroubleKind, ...]
     slips: tuple[Slip, ...]
     bubbles: tuple[Bubble, ...]
 
@@ -74,7 +74,7 @@ def view_of(found: Preview) -> CheckView:
         repairs=tuple(each for each in mended if not RepairRule(each.code).is_note),
         notes=tuple(each for each in mended if RepairRule(each.code).is_note),
         notices=tuple(
-            Kind(
+            TroubleKind(
                 code=each.code,
                 count=each.count,
                 meaning=sentences.as_sentence(meaning_of(each.code)),
@@ -87,11 +87,11 @@ def view_of(found: Preview) -> CheckView:
     )
 
 
-def _kind(some: SomeRows, found: Preview) -> Kind:
+def _kind(some: SomeRows, found: Preview) -> TroubleKind:
     problem = some.code in found.batch.problems
     details = [each.detail for each in some.first] if problem else []
     remedies = dict.fromkeys(filter(None, (remedy_of(some.code, each) for each in details)))
-    return Kind(
+    return TroubleKind(
         code=some.code,
         count=some.count,
         meaning=sentences.as_sentence(meaning_of(some.code)),

@@ -39,7 +39,7 @@ class Underway:
 Operation = Callable[[Caller], SendOutcome]
 
 
-class Departure:
+class SendingTask:
     """One try to send a batch, in a thread of its own. `options`, `answers`: what it was asked with."""
 
     def __init__(

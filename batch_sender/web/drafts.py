@@ -9,7 +9,7 @@ import re
 import secrets
 import shutil
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -112,9 +112,13 @@ class Drafts:
         except FileNotFoundError:
             return []
 
-    def forget_replaced(self, draft: Draft) -> None:
-        """Hear that they are taken back."""
-        self._replaced_file(draft).unlink(missing_ok=True)
+    def keep_replaced(self, draft: Draft, rest: Iterable[int]) -> None:
+        """Hear which of them are left."""
+        lines = "".join(f"{number}\n" for number in rest)
+        if lines:
+            self._replaced_file(draft).write_text(lines, "utf-8")
+        else:
+            self._replaced_file(draft).unlink(missing_ok=True)
 
     def _note_replaced(self, draft: Draft) -> None:
         try:

@@ -1,6 +1,5 @@
 """Judge the list of a draft beside the requests, and take back what it was judged into before."""
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -8,8 +7,7 @@ from batch_sender.journal.errors import BatchBusy, StateConflict, UnknownBatch
 from batch_sender.judge.progress import Progress
 from batch_sender.load.errors import SheetNotFound, SheetNotPossible
 from batch_sender.models import BatchRecord, BatchState
-from batch_sender.models.errors import OptionError
-from batch_sender.operations import requests
+from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations.check import check
 from batch_sender.operations.preview import preview
 from batch_sender.web.drafts import Draft
@@ -39,15 +37,18 @@ def has_begun(batch: BatchRecord) -> bool:
 def is_current(site: Site, draft: Draft, batch: BatchRecord) -> bool:
     """Say whether a batch is what the draft says now: the same list, texts and settings."""
     try:
-        settings = requests.settings_of(draft.values).model_dump(mode="json")
-    except OptionError:
+        request = request_of(site, draft)
+    except BatchSenderError:
         return False
-    texts = tuple(each.text for each in batch.variants) or (batch.template,)
     return (
-        batch.list_path == site.drafts.list_path(draft)
-        and texts == tuple(draft.texts)
-        and dict(batch.settings) == settings
+        batch.list_path == request.list_path.absolute()
+        and [each.text for each in request.texts] == _texts(batch)
+        and dict(batch.settings) == request.settings.model_dump(mode="json")
     )
+
+
+def _texts(batch: BatchRecord) -> list[str]:
+    return [each.text for each in batch.variants] or [batch.template]
 
 
 def judge(site: Site, draft: Draft, *, mended: bool = False) -> None:
@@ -84,10 +85,9 @@ def look_again(site: Site, draft: Draft, batch: BatchRecord) -> None:
 def take_back_replaced(site: Site, draft: Draft) -> None:
     """Take back what a draft was judged into before; what was begun since stays as it is."""
     found = site.drafts.replaced(draft)
-    for number in found:
-        _take_back(site, number)
     if found:
-        site.drafts.forget_replaced(draft)
+        rest = [number for number in found if not _take_back(site, number)]
+        site.drafts.keep_replaced(draft, rest)
 
 
 def _judged(site: Site, draft: Draft, progress: Progress) -> int:
@@ -117,7 +117,12 @@ def _keep(site: Site, judged: Draft, batch_id: int) -> None:
     take_back_replaced(site, now)
 
 
-def _take_back(site: Site, batch_id: int) -> None:
-    # Begun meanwhile, at another door; or gone already, as this was cut short.
-    with suppress(StateConflict, BatchBusy, UnknownBatch):
+def _take_back(site: Site, batch_id: int) -> bool:
+    """Take a batch back that was never begun; say whether that is settled."""
+    try:
         site.journal.batches.withdraw(batch_id, who=site.who)
+    except BatchBusy:
+        return False  # somebody looks at it, or sends it: the next time it is known which
+    except (StateConflict, UnknownBatch):
+        pass  # begun meanwhile, at another door; or gone already, as this was cut short
+    return True

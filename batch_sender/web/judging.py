@@ -68,13 +68,6 @@ class Judgings:
             self._heard.wait_for(lambda: self._has_figures(draft_id), seconds)
         return self.of(draft_id)
 
-    def forget(self, draft_id: str) -> None:
-        """Forget what came of a list; one that is judged just now stays."""
-        with self._lock:
-            now = self._judged.get(draft_id)
-            if now is not None and now.is_over:
-                del self._judged[draft_id]
-
     def _has_figures(self, draft_id: str) -> bool:
         now = self._judged.get(draft_id)
         return now is None or bool(now.rows) or now.is_over

@@ -55,7 +55,7 @@ def fields_of(values: Mapping[str, Any]) -> PlanFields:
     )
 
 
-def values_of(form: FormData, before: Mapping[str, Any]) -> tuple[dict[str, Any], PlanFields]:
+def values_in(form: FormData, before: Mapping[str, Any]) -> tuple[dict[str, Any], PlanFields]:
     """Read the form: the values that it says, and the form again with what is wrong in it.
 
     `before`: the draft's own, of which the form shows some and says nothing of others.

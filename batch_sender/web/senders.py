@@ -29,7 +29,7 @@ from batch_sender.operations.resume import find_to_resume
 from batch_sender.operations.resume import resume as resumed
 from batch_sender.operations.send import SendOutcome
 from batch_sender.operations.send import send as sent
-from batch_sender.web.departures import Departed, Departure, Operation, Underway
+from batch_sender.web.departures import Departed, Operation, SendingTask, Underway
 from batch_sender.web.errors import PageStopping
 
 __all__ = ["PAGE", "Departed", "Senders", "Underway"]
@@ -68,7 +68,7 @@ class Senders:
         self._caller = replace(caller, serves=True, door=PAGE)
         self._try_again = try_again
         self._stopping = threading.Event()
-        self._departures: dict[int, Departure] = {}
+        self._departures: dict[int, SendingTask] = {}
         self._lock = threading.Lock()
 
     @property
@@ -98,7 +98,7 @@ class Senders:
             tested = probe_connection(self._workspace, options.connection, settings)
             return sent(self._journal, batch_id, tested, options, caller, answers)
 
-        departure = Departure(self._journal, batch_id, options, answers)
+        departure = SendingTask(self._journal, batch_id, options, answers)
         return self._asked(departure, work, patience)
 
     def resume(
@@ -120,10 +120,10 @@ class Senders:
             found = find_to_resume(self._journal, self._workspace, batch_id, options)
             return resumed(self._journal, found, options, caller, answers)
 
-        departure = Departure(self._journal, batch_id, options, answers)
+        departure = SendingTask(self._journal, batch_id, options, answers)
         return self._asked(departure, work, patience)
 
-    def latest(self, batch_id: int) -> Departure | None:
+    def latest(self, batch_id: int) -> SendingTask | None:
         """Return the last try to send a batch that this server has made."""
         with self._lock:
             return self._departures.get(batch_id)
@@ -153,7 +153,7 @@ class Senders:
     # ── one at a time ─────────────────────────────────────────────────────────────────────────
 
     def _asked(
-        self, mine: Departure, operation: Operation, patience: float
+        self, mine: SendingTask, operation: Operation, patience: float
     ) -> Departed | Underway | SendOutcome:
         while (other := self._begun(mine, operation)) is not None:
             if not other.is_known_within(patience):
@@ -165,7 +165,7 @@ class Senders:
         mine.is_told = True
         return mine.result()
 
-    def _begun(self, mine: Departure, operation: Operation) -> Departure | None:
+    def _begun(self, mine: SendingTask, operation: Operation) -> SendingTask | None:
         """Begin a departure, unless another one of its batch is on its way: that is returned."""
         with self._lock:
             if self._stopping.is_set():

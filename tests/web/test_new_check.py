@@ -190,7 +190,7 @@ def test_after_a_new_start_of_the_server_it_is_shown_again(
     draft = drafted(running)
     check(running, visitor, draft)
     running.site.checks._found.clear()
-    running.site.judgings.forget(draft.id)
+    running.site.judgings._judged.clear()
     visitor.get(f"/new/{draft.id}/check")
     judged(running, draft)
     assert "3 messages can be sent" in plain(visitor.get(f"/new/{draft.id}/check").text)

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -34,6 +35,7 @@ from batch_sender.web.judged_drafts import (
 )
 from batch_sender.web.judging import Judged
 from batch_sender.web.rendering import page
+from batch_sender.web.requests_of_drafts import named_as_sent
 from batch_sender.web.routes.steps import address, draft_of, is_open, steps
 from batch_sender.web.site import Site, site_of
 
@@ -109,7 +111,10 @@ def mended(request: Request, form: FormData) -> Response:
         return page(request, "new_check_begin.html", _frame(draft, "check") | fault, status=422)
     with tempfile.NamedTemporaryFile(dir=site.drafts.place(draft), delete=False) as file:
         shutil.copyfileobj(upload.file, file)
-    judge(site, site.drafts.with_list(draft, upload.filename, Path(file.name)), mended=True)
+    new = site.drafts.with_list(draft, upload.filename, Path(file.name))
+    # The same list mended: what was chosen for its columns stays.
+    site.drafts.save(replace(new, values=draft.values))
+    judge(site, new, mended=True)
     return back_to(address(draft, "check"))
 
 
@@ -183,7 +188,8 @@ def _frame(draft: Draft, step: str) -> dict[str, Any]:
 def _fault(draft: Draft, fault: BatchSenderError | None) -> dict[str, Any]:
     if fault is None:
         return {}
-    return {"fault": fault, "mend_at": address(draft, step_of(fault))}
+    named = named_as_sent(fault, draft.list_name)
+    return {"fault": named, "mend_at": address(draft, step_of(fault))}
 
 
 def step_of(fault: BatchSenderError) -> str:

@@ -1,7 +1,6 @@
 """Step 5: through which connection, when, how fast, and until when."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -12,8 +11,7 @@ from batch_sender.config.connections import Connection
 from batch_sender.config.workspace import Workspace
 from batch_sender.language import _
 from batch_sender.models import BatchRecord
-from batch_sender.models.errors import BatchSenderError, OptionError, SettingsError
-from batch_sender.operations import requests
+from batch_sender.models.errors import BatchSenderError, SettingsError
 from batch_sender.operations.connections import choose_connection, list_connections
 from batch_sender.operations.forecast import forecast
 from batch_sender.operations.questions import Sender
@@ -21,9 +19,10 @@ from batch_sender.sentences.hours import WEEKDAYS
 from batch_sender.web.drafts import Draft
 from batch_sender.web.forms import back_to, posted
 from batch_sender.web.judged_drafts import batch_of, has_begun, is_current, judge
-from batch_sender.web.plan_fields import OPTIONS, PlanFields, fields_of, values_of
+from batch_sender.web.plan_fields import OPTIONS, PlanFields, fields_of, values_in
 from batch_sender.web.plan_words import finishing, named
 from batch_sender.web.rendering import page
+from batch_sender.web.requests_of_drafts import request_of, values_of
 from batch_sender.web.routes.steps import address, draft_of, is_open, steps
 from batch_sender.web.site import Site, site_of
 
@@ -41,8 +40,8 @@ def save(request: Request, form: FormData) -> Response:
     batch = batch_of(site, draft)
     if (elsewhere := _elsewhere(draft, batch)) is not None:
         return elsewhere
-    values, fields = values_of(form, draft.values)
-    faults = {**fields.faults, **_unchosen(site.workspace, values)}
+    values, fields = values_in(form, draft.values)
+    faults = {**fields.faults, **_unchosen(site, draft.chosen(**values))}
     if faults:
         again = PlanFields(shown=fields.shown, faults=faults)
         return _page(request, draft.chosen(**values), again, batch, status=422)
@@ -56,7 +55,7 @@ def save(request: Request, form: FormData) -> Response:
 def reckon(request: Request, form: FormData) -> Response:
     """Answer with when it would be finished by what stands in the form, and change nothing."""
     site, draft = site_of(request), draft_of(request)
-    values, fields = values_of(form, draft.values)
+    values, fields = values_in(form, draft.values)
     told = [] if fields.faults else _finish(site, draft.chosen(**values), batch_of(site, draft))
     return page(request, "new_plan_end.html", {"finish": told})
 
@@ -105,24 +104,24 @@ def _senders(workspace: Workspace) -> tuple[list[Sender], BatchSenderError | Non
     """Return the connections there are, the environment's own first; and what is wrong with their file."""
     try:
         saved = list_connections(workspace)
-        own = _chosen(workspace, {})
+        own = _chosen(workspace, None)
         unnamed = [Sender.of(own)] if own is not None and own.name is None else []
     except SettingsError as err:
         return [], err
     return [*unnamed, *saved], None
 
 
-def _chosen(workspace: Workspace, values: Mapping[str, Any]) -> Connection | None:
+def _chosen(workspace: Workspace, name: str | None) -> Connection | None:
     """Return the connection that is chosen, or that is there alone; None where nobody has chosen."""
     try:
-        return choose_connection(workspace, values.get("connection"))
+        return choose_connection(workspace, name)
     except SettingsError:
         return None
 
 
-def _unchosen(workspace: Workspace, values: Mapping[str, Any]) -> dict[str, str]:
+def _unchosen(site: Site, draft: Draft) -> dict[str, str]:
     try:
-        choose_connection(workspace, values.get("connection"))
+        choose_connection(site.workspace, values_of(site, draft)["connection"])
     except SettingsError as err:
         return {"connection": err.message}
     return {}
@@ -133,15 +132,14 @@ def _finish(site: Site, draft: Draft, batch: BatchRecord | None) -> list[str]:
     if batch is None:
         return []
     try:
-        settings = requests.settings_of(draft.values)
         found = forecast(
             site.journal,
             batch,
-            connection=_chosen(site.workspace, draft.values),
+            connection=_chosen(site.workspace, values_of(site, draft)["connection"]),
             now=site.clock.now(),
-            settings=settings,
+            settings=request_of(site, draft).settings,
         )
-    except OptionError:
+    except BatchSenderError:
         return []
     return [] if found is None else list(finishing(found))
 

@@ -20,7 +20,7 @@ from batch_sender.operations.questions import Answer, AnswerNeeded, ConfirmSend
 from batch_sender.operations.send import Declined, Sent, confirmation
 from batch_sender.phones import parse_phone
 from batch_sender.sentences import as_sentence, describe_reason
-from batch_sender.web.departures import Departed, Departure, Underway
+from batch_sender.web.departures import Departed, SendingTask, Underway
 from batch_sender.web.drafts import Draft
 from batch_sender.web.forms import back_to, posted, text
 from batch_sender.web.judged_drafts import batch_of, has_begun, is_current, take_back_replaced
@@ -35,6 +35,7 @@ from batch_sender.web.questions import (
     staying,
 )
 from batch_sender.web.rendering import page
+from batch_sender.web.requests_of_drafts import values_of
 from batch_sender.web.routes.new_check import FIRST_FIGURES, judging_page
 from batch_sender.web.routes.steps import address, draft_of, is_open, steps
 from batch_sender.web.site import Site, site_of
@@ -74,11 +75,11 @@ def send(request: Request, form: FormData) -> Response:
     proof = text(form, "proof")
     if text(form, "do") == "proof" and isinstance(parse_phone(proof), Problem):
         fault = _("Write your own number with its DDD, such as 11 91234-5678.")
-        return _page(request, draft, batch, Notice(wrong={"proof": fault}, proof=proof))
+        return _page(request, draft, batch, SendNotice(wrong={"proof": fault}, proof=proof))
     wrong = _mistyped(request, draft, batch, form)
     if wrong is not None:
         return wrong
-    options = SendOptions(connection=draft.values.get("connection"), proof=proof or None)
+    options = SendOptions(connection=values_of(site, draft)["connection"], proof=proof or None)
     answers = answers_of(form)
     try:
         outcome = site.senders.send(batch.id, options, answers)
@@ -101,7 +102,7 @@ def live(request: Request) -> Response:
 
 
 def _waited_for(
-    request: Request, draft: Draft, batch: BatchRecord, departure: Departure
+    request: Request, draft: Draft, batch: BatchRecord, departure: SendingTask
 ) -> Response:
     """Show what came of a try that took longer than whoever asked waited for."""
     if not departure.is_known_within(FIRST_FIGURES):
@@ -127,7 +128,7 @@ def _answered(
         case Underway():
             return back_to(address(draft, "send"))
         case Declined(reason=reason):
-            return _page(request, draft, batch, Notice(declined=_declined(reason)))
+            return _page(request, draft, batch, SendNotice(declined=_declined(reason)))
         case AnswerNeeded(question=question):
             view = asked(question, now=site_of(request).clock.now())
             context = _asking(draft, options.proof or "") | context_of(view, answers)
@@ -158,7 +159,7 @@ def _refused(
     now = batch_of(site_of(request), draft)
     if now is not None and has_begun(now):
         return _second(request, now)
-    return _page(request, draft, batch, Notice(fault=err, proof=proof))
+    return _page(request, draft, batch, SendNotice(fault=err, proof=proof))
 
 
 def _mistyped(
@@ -179,14 +180,14 @@ def _mistyped(
         context = _asking(draft, text(form, "proof")) | context_of(view, answers, mistyped=True)
         return page(request, "question.html", context, status=422)
     fault = _("Type {n} to send them.").format(n=view.typed)
-    return _page(request, draft, batch, Notice(wrong={"typed": fault}))
+    return _page(request, draft, batch, SendNotice(wrong={"typed": fault}))
 
 
 # ── the page ──────────────────────────────────────────────────────────────────────────────────
 
 
 def _connection(site: Site, draft: Draft) -> Connection:
-    return choose_connection(site.workspace, draft.values.get("connection"))
+    return choose_connection(site.workspace, values_of(site, draft)["connection"])
 
 
 def _to_confirm(
@@ -197,7 +198,7 @@ def _to_confirm(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class SendNotice:
     """What the page says besides: why it was not sent, and what was typed; `wrong`: by field."""
 
     fault: BatchSenderError | None = None
@@ -211,11 +212,11 @@ class Notice:
         return 422 if self.wrong else 409 if self.fault is not None else 200
 
 
-_NOTHING: Final = Notice()
+_NOTHING: Final = SendNotice()
 
 
 def _page(
-    request: Request, draft: Draft, batch: BatchRecord, notice: Notice = _NOTHING
+    request: Request, draft: Draft, batch: BatchRecord, notice: SendNotice = _NOTHING
 ) -> Response:
     context: dict[str, Any] = {
         "fault": notice.fault,
