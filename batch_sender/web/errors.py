@@ -2,10 +2,12 @@
 
 BatchSenderError
 └── PageError
+    ├── DraftChanged
     ├── DraftGone
     ├── NoFileChosen
     ├── NotAmongPrograms
     ├── PageRunning
+    ├── PageStopping
     ├── PortTaken
     ├── TextGone
     ├── TextNameTaken
@@ -18,6 +20,14 @@ from batch_sender.models.errors import BatchSenderError
 
 class PageError(BatchSenderError):
     """Something of the page itself."""
+
+
+class DraftChanged(PageError):
+    """A draft was changed while its list was being judged."""
+
+    code = "draft_changed"
+    sentence = N_("The list, the text or a setting was changed while the list was being checked.")
+    remedy = N_("Check it again.")
 
 
 class DraftGone(PageError):
@@ -34,6 +44,14 @@ class NoFileChosen(PageError):
     code = "no_file_chosen"
     sentence = N_("No file was chosen to send along.")
     remedy = N_("Choose one, or send none.")
+
+
+class PageStopping(PageError):
+    """The program is being ended: it begins nothing any more."""
+
+    code = "page_stopping"
+    sentence = N_("The page is being closed on its computer; nothing was begun.")
+    remedy = N_("Start it again there, then try once more.")
 
 
 class PortTaken(PageError):

@@ -68,6 +68,36 @@ REMEDIES: Final[Mapping[str, str]] = {
     "MediaFileUnreadable": N_("Upload the file again."),
     "MediaFileEmpty": N_("Save it again, and upload that."),
     "MediaFolderUnusable": N_("Upload the files again."),
+    "StateConflict": N_("Load the page again to see where it stands."),
+    "TextOrTemplate": N_("Write the text in step 3."),
+    # the plan
+    "ExpiryPassed": N_("Choose a later moment in step 5, or none."),
+    "BadExpiry": N_("Choose a day and an hour."),
+    "BadRate": N_("Write calls a minute, such as 20."),
+    "BadWindow": N_("Choose the days, and an hour from which and one up to which."),
+    "BadPersonLimit": N_("Write messages and hours or days, such as 3/7d."),
+    "BadWarmUp": N_("Write the first day, the second and so on, such as 20,50,100,200."),
+    "BadSpan": N_("Write hours or days, such as 24h or 7d."),
+    "NoConnection": N_("Add one under “Connections”."),
+    "ConnectionNotChosen": N_("Choose one in step 5."),
+    "ConnectionNotFound": N_("Choose another one in step 5, or add it again under “Connections”."),
+    "QueueIdMissing": N_("Give the number of the queue, or open no tickets."),
+    # the sending
+    "TokenRefused": N_(
+        "Copy the token again from CleverChat: Conexões → editar → token, and change it under "
+        "“Connections”."
+    ),
+    "ProbeUnanswered": N_("Try again in a few minutes."),
+    "AskedToWait": N_("Wait until then."),
+    "OtherConnection": N_("Choose the connection that it began with."),
+    "BatchEnded": N_("Look at the batch: it says what became of each row."),
+    "DeliveryBroke": N_("{remedy} Then go on with it on its page."),
+    "FilesChanged": N_("Check the list again."),
+    "BadProofNumber": N_("Write your own number with its DDD, such as 11 91234-5678."),
+    "JournalRestored": N_(
+        "If you have the newer record of batches, bring that one back. If not, say on the page that this "
+        "one counts."
+    ),
 }
 """By the class of an error, or of its base."""
 

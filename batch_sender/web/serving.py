@@ -107,9 +107,11 @@ def served(
             health=health,
         )
         senders.take_up()
-        with _answering(site, listener):
-            yield Running(url=here.url, folder=folder, sessions=here.sessions, site=site)
-        senders.stop(last_words)
+        try:
+            with _answering(site, listener):
+                yield Running(url=here.url, folder=folder, sessions=here.sessions, site=site)
+        finally:
+            senders.stop(last_words)
 
 
 @contextmanager

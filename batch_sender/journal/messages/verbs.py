@@ -11,6 +11,7 @@ class Messages(Subject):
     rows_skipped_for = asked(reading.rows_skipped_for)
     rows_repaired_by = asked(reading.rows_repaired_by)
     rows_noticed_for = asked(reading.rows_noticed_for)
+    some_rows = asked(reading.some_rows)
     rows_answered = asked(reading.rows_answered)
     rows_sharing_files = streamed(shared_files.rows_sharing_files)
     shared_files = asked(shared_files.shared_files)

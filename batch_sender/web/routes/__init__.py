@@ -4,7 +4,18 @@ from typing import Final
 
 from starlette.routing import Route
 
-from batch_sender.web.routes import batches, home, new, new_columns, new_list, new_text, texts
+from batch_sender.web.routes import (
+    batches,
+    home,
+    new,
+    new_check,
+    new_columns,
+    new_list,
+    new_plan,
+    new_send,
+    new_text,
+    texts,
+)
 
 ROUTES: Final[tuple[Route, ...]] = (
     *home.ROUTES,
@@ -13,5 +24,8 @@ ROUTES: Final[tuple[Route, ...]] = (
     *new_columns.ROUTES,
     *new_text.ROUTES,
     *texts.ROUTES,
+    *new_check.ROUTES,
+    *new_plan.ROUTES,
+    *new_send.ROUTES,
     *batches.ROUTES,
 )

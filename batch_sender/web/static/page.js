@@ -4,7 +4,16 @@
 // One loop a page: what is live is asked for again, the slower the slower answers come, and never while hidden.
 const live = document.querySelector("[data-live]");
 if (live) {
-  const soonest = 2000;
+  const soonest = Number(live.dataset.every) || 2000;
+  const announced = document.querySelector("#announced");
+  let last = live.querySelector("[data-announce]")?.dataset.announceAt;
+  // Read out at some steps alone: a screen reader that hears of each change hears nothing else.
+  function announce() {
+    const now = live.querySelector("[data-announce]");
+    if (!announced || !now || now.dataset.announceAt === last) return;
+    last = now.dataset.announceAt;
+    announced.textContent = now.dataset.announce;
+  }
   let pause = soonest;
   async function look() {
     if (document.hidden) return later();
@@ -13,6 +22,7 @@ if (live) {
       const answer = await fetch(live.dataset.live, { headers: { "X-Part": "1" } });
       if (answer.status === 401) return location.reload();
       if (answer.ok) live.innerHTML = await answer.text();
+      announce();
       if (answer.headers.get("X-Over")) return location.reload();
       document.body.classList.remove("away");
     } catch {
