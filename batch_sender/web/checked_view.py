@@ -25,7 +25,7 @@ class TroubleKind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Slip:
+class CheckedSlip:
     """What looks like a slip in the text or in messages, where, and what to do."""
 
     place: str
@@ -54,7 +54,7 @@ class CheckView:
     repairs: tuple[TroubleKind, ...]
     notes: tuple[TroubleKind, ...]
     notices: tuple[TroubleKind, ...]
-    slips: tuple[Slip, ...]
+    slips: tuple[CheckedSlip, ...]
     bubbles: tuple[Bubble, ...]
 
     @property
@@ -122,7 +122,7 @@ def _whole(found: Preview) -> Iterator[str]:
         yield told.format(ddd=found.ddd, columns=", ".join(f"“{each}”" for each in beside))
 
 
-def _slips(found: Preview) -> Iterator[Slip]:
+def _slips(found: Preview) -> Iterator[CheckedSlip]:
     for _origin, slip in found.warnings.in_texts:
         place = _("Text, line {line}").format(line=slip.line)
         yield _slip(slip.code, place, slip.shown)
@@ -134,9 +134,9 @@ def _slips(found: Preview) -> Iterator[Slip]:
         yield _slip(code, f"{place[:1].upper()}{place[1:]}", some.shown)
 
 
-def _slip(code: str, place: str, shown: str) -> Slip:
+def _slip(code: str, place: str, shown: str) -> CheckedSlip:
     meaning = sentences.as_sentence(meaning_of(code))
-    return Slip(place=place, shown=shown, meaning=meaning, remedy=remedy_of(code))
+    return CheckedSlip(place=place, shown=shown, meaning=meaning, remedy=remedy_of(code))
 
 
 def _bubble(shown: ShownMessage, greeting: str) -> Bubble:
