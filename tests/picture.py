@@ -1,4 +1,4 @@
-"""Take the pictures of README and quick start anew: the demonstration on a terminal, and its results' page.
+"""Take the pictures of README and quick start anew: the demonstration on a terminal with its results, and the page.
 
 python -m tests.picture    needs Chromium, bash and a system with pseudo-terminals
 """
@@ -13,12 +13,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from batch_sender.config.workspace import Workspace
+from batch_sender.journal import Journal
+from batch_sender.standin import StandIn
+from batch_sender.web.serving import served
 from tests.docs.shells import Shell
+from tests.web.browser import chromium_started, visiting
 
 ROOT: Final = Path(__file__).parent.parent
 PICTURES: Final = (
     ("en", "results.html", ROOT / "docs" / "run.png"),
     ("pt-BR", "resultado.html", ROOT / "docs" / "pt-BR" / "run.png"),
+)
+PAGES: Final = (
+    ("en", "Hi {nome}!", ROOT / "docs" / "page.png"),
+    ("pt-BR", "Oi, {nome}!", ROOT / "docs" / "pt-BR" / "pagina.png"),
 )
 _ABOVE: Final = 19
 _SIZE: Final = "1000,1380"
@@ -55,6 +64,36 @@ def take(language: str, results: str, picture: Path) -> None:
         )  # fmt: skip
 
 
+def take_page(locale: str, greeting: str, picture: Path) -> None:
+    """Check a sample list on the page, in a language, and write the picture of it."""
+    with tempfile.TemporaryDirectory() as folder, StandIn() as api:
+        workspace = Workspace.of(
+            {
+                "BATCH_SENDER_STATE": f"{folder}/state",
+                "BATCH_SENDER_JOURNAL": f"{folder}/journal.sqlite3",
+                "BATCH_SENDER_CONNECTIONS": f"{folder}/connections.toml",
+                "BATCH_SENDER_URL": api.url,
+                "BATCH_SENDER_TOKEN": str(api.token),
+            }
+        )
+        with (
+            Journal(workspace.journal) as book,
+            served(book, workspace, who="ana", port=None, health=dict, last_words=5) as running,
+            chromium_started() as browser,
+            visiting(browser, running, width=1000, locale=locale) as page,
+        ):
+            page.goto(f"{running.url}/new")
+            page.locator("main button.main").click()
+            page.set_input_files("input[type=file]", ROOT / "samples" / "demo.xlsx")
+            page.wait_for_url("**/columns")
+            page.goto(page.url.replace("/columns", "/text"))
+            page.locator("textarea").first.fill(greeting)
+            page.locator("main button.main").last.click()
+            page.locator("main button.main").first.click()
+            page.locator(".kinds").first.wait_for()
+            page.screenshot(path=picture)
+
+
 def _on_screen(shown: str) -> Iterator[str]:
     """Yield the lines that stay: a progress bar stands below what was told above it, as it was last."""
     command, *lines, _prompt = shown.splitlines()
@@ -86,3 +125,5 @@ def _coloured(text: str) -> str:
 if __name__ == "__main__":
     for each in PICTURES:
         take(*each)
+    for page in PAGES:
+        take_page(*page)
