@@ -81,7 +81,7 @@ def test_a_refusal_names_commands_of_the_journal_that_was_typed(run: Run, spoken
     Path("clientes.csv").write_text("nome,telefone\nAna,11 90000-0601\n", "utf-8")
     here = ("--lang", spoken, "--journal", JOURNAL)
     assert run("check", "clientes.csv", "--text", "Oi", *here)[0] == 0
-    assert f"{resume} --journal '{JOURNAL}' " in run("pause", 1, *here)[2]
+    assert f"{resume} --journal '{JOURNAL}'" in run("pause", 1, *here)[2]
     seven = run("status", 7, *here)[2]
     assert seven.endswith(f"{language.command('status')} --journal '{JOURNAL}'\n")
 

@@ -524,7 +524,7 @@ def test_init_writes_a_batch_file_that_runs(run: Run, place: Path, api: StandIn)
             ("connection", ""),
             ("such as mon-fri 9:00-18:00", "at night"),
             ("That cannot be: at night", "always"),
-            ("20 %", "y"),
+            ("20%", "y"),
             ("Send without asking", "y"),
             ("by e-mail", "ana@clinica"),
             ("That cannot be: ana@clinica", ""),

@@ -1,6 +1,5 @@
 """One journal with everything in it, and all that a Brazilian is shown of it; made once."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from tests.support import TOKEN
 
 
 @pytest.fixture(scope="session")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What each command and each file shows, by its name."""
     folder: Path = tmp_path_factory.mktemp("tudo")
     with (
@@ -30,5 +29,5 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         patch.setenv("COLUMNS", "100")
         everything = Everything(folder, api)
         everything.type_all()
-        yield everything.shown
-        language.use("en")
+    language.use("en")
+    return everything.shown
