@@ -4,6 +4,7 @@ BatchSenderError
 └── PageError
     ├── DraftGone
     ├── NotAmongPrograms
+    ├── NoListYet
     ├── PageRunning
     └── PortTaken
 """
@@ -46,3 +47,11 @@ class NotAmongPrograms(PageError):
     code = "not_among_programs"
     sentence = N_("{path} cannot be written: {why}.")
     remedy = N_("See that you may write to that folder; the page opens by its command, too.")
+
+
+class NoListYet(PageError):
+    """A batch file takes the lists that a pattern finds, and it finds none."""
+
+    code = "no_list_yet"
+    sentence = N_("There is no list {wanted} now.")
+    remedy = N_("Put one into the folder, then check again.")

@@ -4,6 +4,12 @@ from typing import Final
 
 from starlette.routing import Route
 
-from batch_sender.web.routes import batches, home, steps
+from batch_sender.web.routes import batch_files, batches, home, schedules, steps
 
-ROUTES: Final[tuple[Route, ...]] = (*home.ROUTES, *steps.ROUTES, *batches.ROUTES)
+ROUTES: Final[tuple[Route, ...]] = (
+    *home.ROUTES,
+    *steps.ROUTES,
+    *batches.ROUTES,
+    *schedules.ROUTES,
+    *batch_files.ROUTES,
+)
