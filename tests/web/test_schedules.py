@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from batch_sender.journal import DueState, Journal, NewSchedule, ScheduleState
-from tests.web.conftest import Visitor
+from tests.web.conftest import Fields, Visitor
 
-WEEK = {"when": "week", "days": ["1", "3"], "time": "14:30", "late": "run-if-within 2h"}
+WEEK: Fields = {"when": "week", "days": ["1", "3"], "time": "14:30", "late": "run-if-within 2h"}
 
 
 @pytest.fixture
@@ -160,7 +160,7 @@ def test_what_the_last_times_came_to_is_told(
     (schedule,) = book.schedules.every()
     later = next(iter(schedule.timing.next_times(schedule.looked_until, most=1))).at
     with Journal(batch_file.parent / "journal.sqlite3", now=lambda: later) as then:
-        then.schedules.look(number)
+        then.schedules.look()
         (due,) = then.schedules.open_dues()
         then.schedules.settle_due(due.id, DueState.FAILED, detail={"message": "<b>no list</b>"})
     shown = visitor.get("/schedules").text
