@@ -147,7 +147,7 @@ def test_a_schedule_rests_goes_on_and_is_removed(
 def test_what_the_last_times_came_to_is_told(
     visitor: Visitor, book: Journal, batch_file: Path
 ) -> None:
-    number = book.schedules.add(
+    book.schedules.add(
         NewSchedule(
             batch_file=str(batch_file),
             cron="* * * * *",

@@ -102,7 +102,11 @@ def test_a_start_opens_a_browser_with_a_ticket_that_nobody_else_reads(
         again = started("--no-browser")
         assert again.url() == url
         assert http.get(url + "/", timeout=30).status_code == 200
-        again.end()
+        # Whoever started it by a double-click has no terminal to stop it in.
+        assert "on their way" in http.get(url + "/stop", timeout=30).text
+        assert http.post(url + "/stop", timeout=30).status_code == 200
+        again.process.communicate(timeout=PATIENCE)
+        assert again.process.returncode == 0
     assert ticket not in page.log.read_text("utf-8")
     assert not list((place / "state").rglob("open.html"))
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from starlette.routing import Route
 
-from batch_sender.web.routes import batch_files, batches, home, schedules, steps
+from batch_sender.web.routes import batch_files, batches, doctor, home, report, schedules, steps
 
 ROUTES: Final[tuple[Route, ...]] = (
     *home.ROUTES,
@@ -12,4 +12,6 @@ ROUTES: Final[tuple[Route, ...]] = (
     *batches.ROUTES,
     *schedules.ROUTES,
     *batch_files.ROUTES,
+    *report.ROUTES,
+    *doctor.ROUTES,
 )
