@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, Final
 
 from batch_sender.language import N_, _, ngettext
-from batch_sender.sentences.hours import WEEKDAYS
+from batch_sender.sentences.hours import WEEKDAYS, at_time
 from batch_sender.sentences.moments import day
 
 SHORT_WEEKDAYS: Final = (
@@ -23,7 +23,6 @@ _DUES: Final = {
     "late": N_("missed: nothing was running, and it was too late afterwards"),
 }
 _WEEK: Final = range(7)
-_WORKING_DAYS: Final = range(5)
 
 
 def clock_shows(local: datetime) -> str:
@@ -56,13 +55,13 @@ def cron_in_words(cron: str) -> str:
     days = _days(found["days"]) if found else None
     if found is None or days is None or (found["of_month"] != "*" and len(days) != len(_WEEK)):
         return _("by the expression {cron}").format(cron=cron)
-    time = f"{int(found['hour'])}:{int(found['minute']):02}"
+    at = at_time(time(int(found["hour"]), int(found["minute"])))
     if found["of_month"] == LAST_DAY:
-        return _("on the last day of each month at {time}").format(time=time)
+        return _("on the last day of each month {at}").format(at=at)
     if found["of_month"] != "*":
-        told = _("on day {day} of each month at {time}")
-        return told.format(day=int(found["of_month"]), time=time)
-    return _("{days} at {time}").format(days=_days_in_words(days), time=time)
+        told = _("on day {day} of each month {at}")
+        return told.format(day=int(found["of_month"]), at=at)
+    return _("{days} {at}").format(days=_days_in_words(days), at=at)
 
 
 def _days(written: str) -> list[int] | None:
