@@ -1,4 +1,4 @@
-"""Batch files on the page: which there are, what one asks for, and a list of it that is judged to look at."""
+"""Batch files on the page: which there are, what one asks for, its list judged to look at, a draft as one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,6 +9,8 @@ from batch_sender.automation import batch_files
 from batch_sender.automation.batch_files import BatchFileReader, Filed
 from batch_sender.automation.orders import Order
 from batch_sender.automation.schedulable import refuse_what_needs_a_person
+from batch_sender.config import options
+from batch_sender.config.batch_file_text import as_batch_file
 from batch_sender.judge.progress import Progress
 from batch_sender.language import N_, _
 from batch_sender.load import inbox
@@ -16,10 +18,14 @@ from batch_sender.operations.check import check
 from batch_sender.operations.errors import ScheduleNotPossible
 from batch_sender.sentences.hours import hours_in_words
 from batch_sender.timing.windows import DEFAULT_WINDOW
+from batch_sender.web.drafts import Draft
 from batch_sender.web.errors import NoListYet
 from batch_sender.web.site import Site
 
 _MOST_KNOWN: Final = 50
+_FOR_A_PERSON: Final = frozenset({"proof", "yes", "journal", "as_json"})
+"""Options that say nothing of what is sent, or wait for somebody."""
+
 ALL_ROWS: Final = N_("rows with problems are left out, the others are sent")
 
 
@@ -107,7 +113,7 @@ def _facts(order: Order) -> Iterator[tuple[str, str]]:
 def _problem_rows(order: Order) -> str:
     if order.problem_rows.most is None:
         return _(ALL_ROWS)
-    told = _("nothing is sent where more than {n} rows have one")
+    told = _("nothing is sent where more than {n} of the rows have one")
     return told.format(n=order.problem_rows)
 
 
@@ -127,3 +133,22 @@ def judge_one(site: Site, order: Order, progress: Progress) -> int:
 
 def _none(order: Order) -> NoReturn:
     raise NoListYet(wanted=order.wanted)
+
+
+def text_of(draft: Draft, place: Path) -> str:
+    """Write what was put together for a batch as a batch file, to lie beside the list and its files.
+
+    `place`: where the draft lies; a file in there is named as it lies beside the batch file.
+    """
+    keys = {option.name: option.key for option in options.SEND if option.name not in _FOR_A_PERSON}
+    chosen = {
+        keys[name]: _beside(value, place) for name, value in draft.values.items() if name in keys
+    }
+    texts = draft.texts[0] if len(draft.texts) == 1 else list(draft.texts)
+    return as_batch_file({"list": draft.list_name, "text": texts, **chosen})
+
+
+def _beside(value: object, place: Path) -> object:
+    if isinstance(value, str | Path) and Path(value).is_relative_to(place):
+        return Path(value).name
+    return value

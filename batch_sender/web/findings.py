@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from batch_sender.automation.pulse import PulseState
+from batch_sender.config.errors import BatchFileError
+from batch_sender.gateway.errors import ConnectionFault
 from batch_sender.journal import Journal, Memory
 from batch_sender.language import N_, _
+from batch_sender.models.errors import SettingsError
 from batch_sender.operations.doctor import Diagnosis, Severity, Surroundings, Symptom, doctor
 from batch_sender.sentences.findings import describe_finding
+from batch_sender.timing.errors import ScheduleError
 from batch_sender.web import batch_files
 from batch_sender.web.site import Site
 
@@ -34,12 +38,8 @@ _REMEDIES: Final[Mapping[Symptom, str]] = {
     Symptom.SCHEDULE_FAILED: N_("The page of its batch file says what is wrong with it now."),
 }
 
-_PAGES: Final[Mapping[str, tuple[str, str]]] = {
-    "schedule": ("/schedules", N_("To the schedules")),
-    "connection": ("/connections", N_("To the connections")),
-    "connections": ("/connections", N_("To the connections")),
-}
-"""Where something is put right, by what was looked at."""
+_SCHEDULES: Final = ("/schedules", N_("To the schedules"))
+_CONNECTIONS: Final = ("/connections", N_("To the connections"))
 
 _HEALTH: Final[Mapping[str, str]] = {
     PulseState.OK: N_("The program runs, and looks after schedules and batches."),
@@ -51,7 +51,7 @@ _HEALTH: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class ShownFinding:
     """One thing that was looked at. `remedy`: what to do; `page`: address and name of where, if any."""
 
     severity: Severity
@@ -60,7 +60,7 @@ class Finding:
     page: tuple[str, str] | None = None
 
 
-def findings(site: Site) -> list[Finding]:
+def findings(site: Site) -> list[ShownFinding]:
     """Look at everything: what is in the way first, then what wants a look, then what is good."""
     workspace = site.workspace
     around = Surroundings(
@@ -73,23 +73,33 @@ def findings(site: Site) -> list[Finding]:
     return [health(site.health()), *map(_shown, found)]
 
 
-def health(told: Mapping[str, Any]) -> Finding:
+def health(told: Mapping[str, Any]) -> ShownFinding:
     """Say how the service beside the page is."""
     state = PulseState(told["state"])
     well = state is not PulseState.NOT_LOOKING
-    return Finding(severity=Severity.GOOD if well else Severity.BAD, told=_(_HEALTH[state]))
+    return ShownFinding(severity=Severity.GOOD if well else Severity.BAD, told=_(_HEALTH[state]))
 
 
-def _shown(found: Diagnosis) -> Finding:
+def _shown(found: Diagnosis) -> ShownFinding:
     if found.severity is Severity.GOOD:
-        return Finding(severity=found.severity, told=_told(found))
-    page = _PAGES.get(found.what)
-    return Finding(
+        return ShownFinding(severity=found.severity, told=_told(found))
+    page = _page(found)
+    return ShownFinding(
         severity=found.severity,
         told=_told(found),
         remedy=_remedy(found),
         page=(page[0], _(page[1])) if page else None,
     )
+
+
+def _page(found: Diagnosis) -> tuple[str, str] | None:
+    """Return where it is put right, as far as that is on a page of ours."""
+    match found.error:
+        case BatchFileError() | ScheduleError():
+            return _SCHEDULES
+        case SettingsError() | ConnectionFault():
+            return _CONNECTIONS
+    return _SCHEDULES if found.what == "schedule" else None
 
 
 def _told(found: Diagnosis) -> str:

@@ -14,7 +14,6 @@ REMEDIES: Final[Mapping[str, str]] = {
     "BatchBusy": N_("Another window or program works on it just now. Load the page again."),
     "BatchFileMissing": N_("Check the name and the folder."),
     "DueMomentPassed": N_("Choose a later moment."),
-    "StateConflict": N_("Load the page again: it shows what the other one did."),
     "UnknownBatch": N_("Choose it from the list of batches."),
     "UnknownSchedule": N_("It was removed. The page “Schedules” shows those there are."),
 }

@@ -1,11 +1,19 @@
 """Schedules on the page: adding one is shown before it is kept; faults stand at their fields."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from batch_sender.automation import batch_files
+from batch_sender.automation.batch_files import BatchFileReader
+from batch_sender.config.workspace import Workspace
 from batch_sender.journal import DueState, Journal, NewSchedule, ScheduleState
+from batch_sender.operations.requests import settings_of
+from batch_sender.timing.clock import SystemClock
+from batch_sender.web.drafts import Drafts
+from batch_sender.web.serving import Running
 from tests.web.conftest import Fields, Visitor
 
 WEEK: Fields = {"when": "week", "days": ["1", "3"], "time": "14:30", "late": "run-if-within 2h"}
@@ -186,3 +194,27 @@ def test_the_list_of_a_batch_file_is_checked_and_nothing_leaves(
     assert visitor.get(f"/schedules/{schedule}/check/live").headers["X-Over"] == "1"
     batch_file.write_text("list = 3\n")
     assert "could not run as it is" in visitor.get(f"/schedules/{schedule}/file").text
+
+
+def test_a_draft_is_had_as_a_batch_file(
+    visitor: Visitor, running: Running, batch_file: Path
+) -> None:
+    drafts = Drafts(folder=running.folder / "drafts")
+    draft = drafts.begin()
+    assert visitor.get(f"/new/{draft.id}/batch-file", allow_redirects=False).status_code == 303
+    (batch_file.parent / "copy.csv").write_text((batch_file.parent / "lista.csv").read_text())
+    draft = drafts.with_list(draft, "lista.csv", batch_file.parent / "copy.csv")
+    draft = replace(draft, texts=("Olá,\r\n*{{ nome }}*",)).chosen(
+        window="seg-sex 9-18", proof="11912345678", map=["phone=telefone"]
+    )
+    drafts.save(draft)
+    answer = visitor.get(f"/new/{draft.id}/batch-file")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="lista.toml"'
+    batch_file.write_bytes(answer.content)
+    reader = BatchFileReader(
+        workspace=Workspace.of({}), who="ana", here=batch_file.parent, now=SystemClock().now()
+    )
+    order = batch_files.read(batch_file, reader).order
+    assert order.request.text == "Olá,\r\n*{{ nome }}*"
+    assert order.request.settings == settings_of(draft.values)
+    assert (order.lists_in / order.wanted).exists()

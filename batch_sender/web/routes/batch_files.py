@@ -1,4 +1,4 @@
-"""The batch file of a schedule: what it asks for, and its list checked now, with nothing sent."""
+"""The batch file of a schedule: what it asks for, its list checked now; and a draft handed out as one."""
 
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,7 @@ from batch_sender.models.errors import BatchSenderError
 from batch_sender.web import batch_files
 from batch_sender.web.forms import back_to, posted
 from batch_sender.web.rendering import page
-from batch_sender.web.routes import schedules
+from batch_sender.web.routes import schedules, steps
 from batch_sender.web.site import Site, site_of
 
 
@@ -60,6 +60,17 @@ def check_live(request: Request) -> Response:
     return page(request, "batch_file_live.html", {"judged": judged})
 
 
+def download(request: Request) -> Response:
+    """Hand a draft out as a batch file, to be put beside its list."""
+    site, draft = site_of(request), steps.draft_of(request)
+    if not (draft.list_file and draft.texts):
+        return back_to(steps.address(draft, "text" if draft.list_file else "list"))
+    content = batch_files.text_of(draft, site.drafts.place(draft))
+    name = Path(draft.list_file.removeprefix("list-")).with_suffix(".toml").name
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type="application/toml", headers=headers)
+
+
 def _path(site: Site, number: int) -> Path:
     return Path(schedules.one(site, number).batch_file)
 
@@ -75,4 +86,5 @@ ROUTES: Final = (
     Route(f"{_ONE}/check", check, methods=["GET"]),
     Route(f"{_ONE}/check", posted(begin_check), methods=["POST"]),
     Route(f"{_ONE}/check/live", check_live),
+    Route("/new/{draft}/batch-file", download),
 )

@@ -23,12 +23,16 @@ _ENDED: Final = frozenset({BatchState.FINISHED, BatchState.CANCELLED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A batch that a person's word is needed for: why, and the button that leads to it."""
+    """A batch that a person's word is needed for: why, and the button that leads to it.
+
+    `batch_file`: where it is had as a batch file, if it was made on the page; else "".
+    """
 
     standing: BatchStanding
     why: str
     button: str
     address: str
+    batch_file: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +73,10 @@ def _waits(each: BatchStanding) -> bool:
 def _waiting(each: BatchStanding, draft: Draft | None) -> Waiting:
     batch = each.batch
     why, button = _wanted(each)
-    checked = batch.state is BatchState.CHECKED and draft is not None
-    address = steps.address(draft, "check") if checked and draft else f"/batches/{batch.id}"
-    return Waiting(standing=each, why=why, button=button, address=address)
+    address, batch_file = f"/batches/{batch.id}", ""
+    if batch.state is BatchState.CHECKED and draft is not None:
+        address, batch_file = steps.address(draft, "check"), steps.address(draft, "batch-file")
+    return Waiting(standing=each, why=why, button=button, address=address, batch_file=batch_file)
 
 
 def _wanted(each: BatchStanding) -> tuple[str, str]:
@@ -83,7 +88,7 @@ def _wanted(each: BatchStanding) -> tuple[str, str]:
             "{n} rows are in doubt: they may have gone out.",
             doubt,
         )
-        return told.format(n=number(doubt)), _("Decide on them")
+        return told.format(n=number(doubt)), _("Look at it and decide")
     if batch.state is BatchState.CHECKED:
         return _("It was checked, and nothing has left."), _("Look at it and send")
     because = batch.paused_because or "stopped"

@@ -33,7 +33,7 @@ _NAMES: Final = {"xlsx": N_("Workbook (XLSX)"), "csv": "CSV", "html": N_("Page (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class ReportDays:
     """The days of a report as they were asked for, and what is wrong with them, by field."""
 
     since: str
@@ -64,13 +64,13 @@ def download(request: Request) -> Response:
     return Response(content, media_type=KINDS[kind], headers=headers)
 
 
-def _across(site: Site, span: Span) -> Across:
+def _across(site: Site, span: ReportDays) -> Across:
     site.journal.batches.settle_if_writable(who=site.who)
     since, until = (date.fromisoformat(day) for day in (span.since, span.until))
     return report_across(site.journal, since=since, until=until, now=site.clock.now())
 
 
-def _span(request: Request) -> Span:
+def _span(request: Request) -> ReportDays:
     today = site_of(request).clock.now().astimezone(BRAZIL).date()
     asked = request.query_params
     since = asked.get("since", "").strip() or (today - timedelta(days=_DAYS - 1)).isoformat()
@@ -79,7 +79,7 @@ def _span(request: Request) -> Span:
     faults = {name: _("Write a day, such as 2026-11-01.") for name, day in days.items() if not day}
     if days["since"] and days["until"] and days["until"] < days["since"]:
         faults["until"] = _("The last day is before the first one.")
-    return Span(since=since, until=until, faults=faults)
+    return ReportDays(since=since, until=until, faults=faults)
 
 
 def _day(text: str) -> date | None:
