@@ -134,7 +134,7 @@ def _time(form: ScheduleForm, name: str) -> time:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Understood:
+class MeantSchedule:
     """What a form means: a batch file and when it is due, or what is wrong, by field."""
 
     filed: Filed | None = None
@@ -142,7 +142,7 @@ class Understood:
     faults: dict[str, str] = field(default_factory=dict)
 
 
-def understand(site: Site, form: ScheduleForm) -> Understood:
+def understand(site: Site, form: ScheduleForm) -> MeantSchedule:
     """Say what a form means; each fault is told at its field, the others besides."""
     faults: dict[str, str] = {}
     filed = timing = None
@@ -154,7 +154,7 @@ def understand(site: Site, form: ScheduleForm) -> Understood:
         timing = _timing(site, form)
     except FieldFault as fault:
         faults[fault.name] = fault.sentence
-    return Understood(filed=filed, timing=timing, faults=faults)
+    return MeantSchedule(filed=filed, timing=timing, faults=faults)
 
 
 def _filed(site: Site, form: ScheduleForm) -> Filed:
