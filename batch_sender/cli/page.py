@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from batch_sender.cli import context, in_force, output
@@ -26,14 +27,22 @@ def opened_elsewhere(*, browser: bool) -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """The service beside the page: how it is, how it is stopped, and the seconds its senders then have."""
+
+    health: Callable[[], dict[str, Any]]
+    stop: Callable[[], None]
+    last_words: float
+
+
 @contextmanager
 def answered(
     book: Journal,
-    health: Callable[[], dict[str, Any]],
+    beside: Beside,
     *,
     port: int | None,
     browser: bool,
-    last_words: float,
 ) -> Iterator[str]:
     """Answer as a page while the block runs, and open it; yield its address.
 
@@ -44,7 +53,13 @@ def answered(
 
     workspace = in_force.workspace()
     with serving.served(
-        book, workspace, who=context.who(), port=port, health=health, last_words=last_words
+        book,
+        workspace,
+        who=context.who(),
+        port=port,
+        health=beside.health,
+        last_words=beside.last_words,
+        stop=beside.stop,
     ) as running:
         _let_in(running, browser=browser)
         yield running.url

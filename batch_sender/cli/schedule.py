@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from batch_sender.automation.schedulable import refuse_what_needs_a_person
 from batch_sender.cli import batch_files, context, in_force, output
-from batch_sender.journal import DueRecord, DueState, Journal, ScheduleState
-from batch_sender.language import N_, _, current
+from batch_sender.journal import Journal, ScheduleState
+from batch_sender.language import N_, _
 from batch_sender.operations.schedules import (
     ListedSchedule,
     ScheduleOptions,
@@ -20,6 +20,7 @@ from batch_sender.operations.schedules import (
     resume_schedule,
     timing_of,
 )
+from batch_sender.sentences.schedules import clock_shows, what_became
 from batch_sender.timing.clock import SystemClock
 from batch_sender.timing.due_times import Due, Timing
 
@@ -27,13 +28,6 @@ _STATES: Final = {
     ScheduleState.ACTIVE: N_("active"),
     ScheduleState.PAUSED: N_("resting; go on with: batch-sender schedule resume {schedule}"),
     ScheduleState.ENDED: N_("over: its moment has come"),
-}
-_DUES: Final = {
-    DueState.OPEN: N_("beginning"),
-    DueState.BEGUN: N_("begun: batch {batches}"),
-    DueState.FAILED: N_("could not start: {message}"),
-    DueState.MISSED: N_("missed: nothing was running, and a later time was due by then"),
-    DueState.LATE: N_("missed: nothing was running, and it was too late afterwards"),
 }
 _NONE: Final = N_(
     'No schedule yet. Add one with: batch-sender schedule add FILE.toml --cron "0 9 * * 1-5"'
@@ -43,9 +37,6 @@ _AHEAD: Final = N_(
     "Set the clock right; serve, or the next run-due, then goes on with its times"
 )
 _MOST_PAST: Final = 3
-_WEEKDAYS: Final = (
-    N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"),
-)  # fmt: skip
 
 
 def add(batch_file: Path, options: ScheduleOptions) -> int:
@@ -96,7 +87,7 @@ def what_is_next(book: Journal) -> str:
         return _("No schedule will be due: they rest or are over. See: batch-sender schedule list")
     schedule, at = first.schedule, first.upcoming[0].at
     return _("Next: {moment} ({zone}), schedule {schedule}, {file}").format(
-        moment=_clock(at.astimezone(schedule.timing.zone)),
+        moment=clock_shows(at.astimezone(schedule.timing.zone)),
         zone=schedule.zone,
         schedule=schedule.id,
         file=Path(schedule.batch_file).name,
@@ -140,36 +131,22 @@ def _move(schedule: int, operation: Callable[..., None], told: str) -> int:
 
 def _shown(listed: ListedSchedule) -> Iterator[str]:
     schedule = listed.schedule
-    when = schedule.cron or _clock(datetime.fromisoformat(schedule.at or ""))
+    when = schedule.cron or clock_shows(datetime.fromisoformat(schedule.at or ""))
     state = _(_STATES[schedule.state]).format(schedule=schedule.id)
     yield f"{schedule.id:>5}  {Path(schedule.batch_file).name}  {when}  {schedule.zone}  ({schedule.late})"
     yield f"       {state}"
     if listed.ahead:
         until = schedule.looked_until.astimezone(schedule.timing.zone)
-        yield _(_AHEAD).format(moment=_clock(until))
+        yield _(_AHEAD).format(moment=clock_shows(until))
     yield from _next_times(schedule.timing, listed.upcoming)
     for due in listed.past[-_MOST_PAST:]:
-        yield f"       {_clock(datetime.fromisoformat(due.local))}: {_became(due)}"
-
-
-def _became(due: DueRecord) -> str:
-    batches = due.detail.get("batches", ())
-    if due.state is DueState.BEGUN and not batches:
-        return _("there was no new list")
-    listed = ", ".join(str(number) for number in batches)
-    return _(_DUES[due.state]).format(batches=listed, message=due.detail.get("message", "?"))
+        yield f"       {clock_shows(datetime.fromisoformat(due.local))}: {what_became(due.state, due.detail)}"
 
 
 def _next_times(timing: Timing, upcoming: Sequence[Due]) -> Iterator[str]:
     told = _("       next: {moment}")
     for due in upcoming:
-        yield told.format(moment=_clock(due.at.astimezone(timing.zone)))
-
-
-def _clock(local: datetime) -> str:
-    """Show what the schedule's own clocks show."""
-    day = "%d/%m/%Y" if current() == "pt-BR" else "%Y-%m-%d"
-    return f"{_(_WEEKDAYS[local.weekday()])} {local:{day} %H:%M}"
+        yield told.format(moment=clock_shows(due.at.astimezone(timing.zone)))
 
 
 def _as_json(listed: ListedSchedule) -> dict[str, Any]:

@@ -77,8 +77,10 @@ def _answered(
         with health_page.answered(service, port=wanted) as url:
             yield _("Its health: {url}").format(url=url) if url else None
         return
-    health = partial(health_page.told, service)
-    with page.answered(book, health, port=port, browser=browser, last_words=_LAST_WORDS) as url:
+    beside = page.Beside(
+        health=partial(health_page.told, service), stop=service.stop.set, last_words=_LAST_WORDS
+    )
+    with page.answered(book, beside, port=port, browser=browser) as url:
         yield _("The page: {url}").format(url=url)
 
 

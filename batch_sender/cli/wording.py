@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Final
 
-from batch_sender.language import _
 from batch_sender.models import MessageRecord
-from batch_sender.sentences.moments import day, moment, moment_there, near
+from batch_sender.sentences.moments import day, duration, moment, moment_there, near
 from batch_sender.timing.greeting import as_it_leaves
 
 __all__ = ["day", "duration", "message", "moment", "moment_there", "near", "one_line", "printable"]
@@ -17,17 +15,6 @@ _NOT_FOR_TERMINALS: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 )
 """What would steer the terminal, or turn the direction of a line, instead of being read."""
-
-
-def duration(length: timedelta) -> str:
-    """Return a length of time as people say it: "40 s", "12 min", "3 h 05 min"."""
-    seconds = round(length.total_seconds())
-    if seconds < 120:
-        return _("{n} s").format(n=seconds)
-    hours, minutes = divmod(round(seconds / 60), 60)
-    if not hours:
-        return _("{n} min").format(n=minutes)
-    return _("{hours} h {minutes:02d} min").format(hours=hours, minutes=minutes)
 
 
 def printable(text: str) -> str:

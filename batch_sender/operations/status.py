@@ -49,6 +49,26 @@ def newest(journal: Journal, *, who: str, most: int | None) -> Newest:
     return Newest(batches=batches, not_shown=len(every) - len(wanted))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchPage:
+    """Some of all batches, newest first: which page of how many."""
+
+    batches: list[BatchStanding]
+    page: int
+    pages: int
+
+
+def page_of(journal: Journal, page: int, *, who: str, size: int) -> BatchPage:
+    """Return one page of all batches; beyond the last one, that."""
+    journal.batches.settle_if_writable(who=who)
+    every = journal.batches.numbers()
+    pages = max(-(-len(every) // size), 1)
+    page = min(max(page, 1), pages)
+    shown = every[(page - 1) * size : page * size]
+    batches = [_standing(journal, journal.batches.one(number)) for number in shown]
+    return BatchPage(batches=batches, page=page, pages=pages)
+
+
 def needing_a_word(journal: Journal) -> list[BatchStanding]:
     """Return the batches that wait for a person, as they stand, newest first."""
     return [

@@ -27,6 +27,11 @@ def hours_in_words(text: str) -> str:
     return f"{days}, {hours}{zone}"
 
 
+def at_time(wall: time) -> str:
+    """Say at what time of day something is: "at 9:30", in Portuguese "às 9h30"."""
+    return _portuguese("à", wall) if current() == "pt-BR" else f"at {_english(wall)}"
+
+
 def zone_in_words(zone: ZoneInfo) -> str:
     """Name a zone: most of Brazil's as it is called there, any other by its key."""
     return _("Brasília time") if zone == BRAZIL else zone.key

@@ -1,6 +1,6 @@
-"""Moments by the clocks of a zone, as people write them in the language in force."""
+"""Moments by the clocks of a zone, and lengths of time, as people write them in the language in force."""
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from batch_sender.language import _, current
@@ -39,3 +39,14 @@ def time_of_day(when: datetime, zone: ZoneInfo = BRAZIL) -> str:
 def moment_there(when: datetime, zone: ZoneInfo = BRAZIL) -> str:
     """Return a moment by the clocks of `zone`, and whose they are."""
     return f"{moment(when, zone)} ({zone.key})"
+
+
+def duration(length: timedelta) -> str:
+    """Return a length of time as people say it: "40 s", "12 min", "3 h 05 min"."""
+    seconds = round(length.total_seconds())
+    if seconds < 120:
+        return _("{n} s").format(n=seconds)
+    hours, minutes = divmod(round(seconds / 60), 60)
+    if not hours:
+        return _("{n} min").format(n=minutes)
+    return _("{hours} h {minutes:02d} min").format(hours=hours, minutes=minutes)

@@ -125,7 +125,7 @@ async def _choose_language(request: Request) -> Response:
 
 def _healthz(request: Request) -> Response:
     told = site_of(request).health()
-    return JSONResponse(told, 200 if told["state"] != "not_looking" else 503)
+    return JSONResponse(told, 200 if told["state"] != "not looking" else 503)
 
 
 # ── what goes wrong ───────────────────────────────────────────────────────────────────────────

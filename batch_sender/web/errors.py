@@ -6,6 +6,7 @@ BatchSenderError
     ├── DraftGone
     ├── NoFileChosen
     ├── NotAmongPrograms
+    ├── NoListYet
     ├── PageRunning
     ├── PageStopping
     ├── PortTaken
@@ -100,3 +101,11 @@ class TextNameUnusable(PageError):
     code = "text_name_unusable"
     sentence = N_("A text cannot be called “{name}”.")
     remedy = N_("Use letters, digits, spaces and hyphens, at most 60 of them.")
+
+
+class NoListYet(PageError):
+    """A batch file takes the lists that a pattern finds, and it finds none."""
+
+    code = "no_list_yet"
+    sentence = N_("There is no list {wanted} now.")
+    remedy = N_("Put one into the folder, then check again.")

@@ -8,7 +8,12 @@ from batch_sender.language import N_, _
 from batch_sender.models.errors import BatchSenderError, Door
 
 REMEDIES: Final[Mapping[str, str]] = {
+    "BadDueMoment": N_("Choose a date and a time."),
+    "BadLatePolicy": N_("Choose one of the list."),
+    "BadZone": N_("Choose one of the list."),
     "BatchBusy": N_("Another window or program works on it just now. Load the page again."),
+    "BatchFileMissing": N_("Check the name and the folder."),
+    "DueMomentPassed": N_("Choose a later moment."),
     "UnknownBatch": N_("Choose it from the list of batches."),
     # how a list is read: the step “Columns”
     "SheetNotFound": N_("Choose one of these sheets."),
@@ -98,6 +103,7 @@ REMEDIES: Final[Mapping[str, str]] = {
         "If you have the newer record of batches, bring that one back. If not, say on the page that this "
         "one counts."
     ),
+    "UnknownSchedule": N_("It was removed. The page “Schedules” shows those there are."),
 }
 """By the class of an error, or of its base."""
 

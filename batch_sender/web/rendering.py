@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -60,7 +60,13 @@ def moment(when: datetime | None, zone: ZoneInfo = BRAZIL) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("batch_sender.web", "pages"),
+        loader=ChoiceLoader(
+            [
+                PackageLoader("batch_sender.web", "pages"),
+                # What pages of results show, too.
+                PrefixLoader({"results": PackageLoader("batch_sender.results", "page")}),
+            ]
+        ),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -74,6 +80,7 @@ def _environment() -> Environment:
         spelled=phones.spelled,
         state_name=sentences.state_name,
         meaning_of=meaning_of,
+        describe_wait=sentences.describe_wait,
         version=__version__,
     )
     environment.filters["capfirst"] = lambda text: f"{text[:1].upper()}{text[1:]}"

@@ -75,7 +75,7 @@ def _reachable(folder: Path, kept: dict[str, Any]) -> Reachable:
 
 
 @contextmanager
-def served(
+def served(  # noqa: PLR0913 - what the page has of the program around it
     journal: Journal,
     workspace: Workspace,
     *,
@@ -83,8 +83,11 @@ def served(
     port: int | None,
     health: Callable[[], dict[str, Any]],
     last_words: float,
+    stop: Callable[[], None] = lambda: None,
 ) -> Iterator[Running]:
     """Answer while the block runs. `port`: the one that is wanted; None: the last one, or a free one.
+
+    `stop`: ends the program, where somebody asks for it on the page.
 
     Raises:
         PageRunning: another process runs the page of this journal.
@@ -105,6 +108,7 @@ def served(
             judgings=Judgings(),
             senders=senders,
             health=health,
+            stop=stop,
         )
         senders.take_up()
         try:

@@ -21,9 +21,16 @@ def _nothing() -> dict[str, Any]:
     return {"state": "ok"}
 
 
+def _goes_on() -> None:
+    """Stop nothing: whoever runs the page ends it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One running page. `who`: its name for the journal; `health`: how the service beside it is."""
+    """One running page. `who`: its name for the journal; `health`: how the service beside it is.
+
+    `stop`: ends the whole program, the service with it.
+    """
 
     journal: Journal
     workspace: Workspace
@@ -35,6 +42,7 @@ class Site:
     checks: Checks = field(default_factory=Checks)
     clock: Clock = field(default_factory=SystemClock)
     health: Callable[[], dict[str, Any]] = _nothing
+    stop: Callable[[], None] = _goes_on
 
     @property
     def caller(self) -> Caller:

@@ -50,6 +50,10 @@ class Page:
             assert self.process.poll() is None, self.process.stdout and self.process.stdout.read()
         raise AssertionError("the page never came up")
 
+    def ended(self) -> int:
+        self.process.communicate(timeout=PATIENCE)
+        return self.process.returncode
+
     def end(self) -> str:
         self.process.send_signal(signal.SIGTERM)
         out, _err = self.process.communicate(timeout=PATIENCE)
@@ -102,7 +106,10 @@ def test_a_start_opens_a_browser_with_a_ticket_that_nobody_else_reads(
         again = started("--no-browser")
         assert again.url() == url
         assert http.get(url + "/", timeout=30).status_code == 200
-        again.end()
+        # Whoever started it by a double-click has no terminal to stop it in.
+        assert "on their way" in http.get(url + "/stop", timeout=30).text
+        assert http.post(url + "/stop", timeout=30).status_code == 200
+        assert again.ended() == 0
     assert ticket not in page.log.read_text("utf-8")
     assert not list((place / "state").rglob("open.html"))
 

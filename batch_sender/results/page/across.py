@@ -20,20 +20,25 @@ _TEXTS: Final = ("template", "variant")
 
 def write_across_page(path: Path, across: Across) -> None:
     """Write the total first, then how it went over the days, then the breakdowns."""
-    over_days = across.over_days()
     page = template("across.html").render(
-        title=across.title,
-        made=across.of_what,
-        states=states.counted(across.total),
-        patterns=states.patterns(),
-        total=number(across.total.total()),
-        whole=percent(across.total.total(), across.total.total()),
-        chart=chart.drawn(over_days) if over_days else None,
-        tables=[_table(across, breakdown) for breakdown in across.breakdowns() if across.sums],
-        words=_spoken(),
+        title=across.title, made=across.of_what, **shown_sums(across)
     )
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(f"{head(across.title)}{printable(page)}\n</body>\n</html>\n")
+
+
+def shown_sums(across: Across) -> dict[str, Any]:
+    """Return what `sums.html` shows."""
+    over_days = across.over_days()
+    return {
+        "states": states.counted(across.total),
+        "patterns": states.patterns(),
+        "total": number(across.total.total()),
+        "whole": percent(across.total.total(), across.total.total()),
+        "chart": chart.drawn(over_days) if over_days else None,
+        "tables": [_table(across, breakdown) for breakdown in across.breakdowns() if across.sums],
+        "words": _spoken(),
+    }
 
 
 def _table(across: Across, breakdown: Breakdown) -> dict[str, Any]:

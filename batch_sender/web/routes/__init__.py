@@ -5,7 +5,9 @@ from typing import Final
 from starlette.routing import Route
 
 from batch_sender.web.routes import (
+    batch_files,
     batches,
+    doctor,
     home,
     new,
     new_check,
@@ -14,18 +16,24 @@ from batch_sender.web.routes import (
     new_plan,
     new_send,
     new_text,
+    report,
+    schedules,
     texts,
 )
 
 ROUTES: Final[tuple[Route, ...]] = (
     *home.ROUTES,
+    *batch_files.ROUTES,
+    *batches.ROUTES,
+    *doctor.ROUTES,
     *new.ROUTES,
-    *new_list.ROUTES,
-    *new_columns.ROUTES,
-    *new_text.ROUTES,
-    *texts.ROUTES,
     *new_check.ROUTES,
+    *new_columns.ROUTES,
+    *new_list.ROUTES,
     *new_plan.ROUTES,
     *new_send.ROUTES,
-    *batches.ROUTES,
+    *new_text.ROUTES,
+    *report.ROUTES,
+    *schedules.ROUTES,
+    *texts.ROUTES,
 )
