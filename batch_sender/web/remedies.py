@@ -10,6 +10,17 @@ from batch_sender.models.errors import BatchSenderError, Door
 REMEDIES: Final[Mapping[str, str]] = {
     "BatchBusy": N_("Another window or program works on it just now. Load the page again."),
     "UnknownBatch": N_("Choose it from the list of batches."),
+    "NoSuchMove": N_("The page shows it as it stands now."),
+    "StateConflict": N_("The page shows it as it stands now."),
+    "BatchEnded": N_("The page shows what became of each row."),
+    "OtherConnection": N_("Connect the one that it began with, or make a new batch for the rest."),
+    "RowsNotInDoubt": N_(
+        "Somebody else has decided on them. Nothing was changed; look at what is left, and decide again."
+    ),
+    "NothingInDoubt": N_("Somebody else may have decided on the rows a moment ago."),
+    "NothingToRetry": N_(
+        "Rejected rows are sent again when you say so; rows in doubt are decided on."
+    ),
 }
 """By the class of an error, or of its base."""
 

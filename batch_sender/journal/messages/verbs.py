@@ -1,7 +1,15 @@
 """Ask for the messages of a batch."""
 
 from batch_sender.journal.handle import Subject, asked, streamed
-from batch_sender.journal.messages import previews, reading, samples, shared_files, sums
+from batch_sender.journal.messages import (
+    pace,
+    pages,
+    previews,
+    reading,
+    samples,
+    shared_files,
+    sums,
+)
 
 
 class Messages(Subject):
@@ -20,3 +28,8 @@ class Messages(Subject):
     first_of_each_text = asked(samples.first_of_each_text)
     proof_calls = asked(samples.proof_calls)
     hourly_sums = asked(sums.hourly)
+    row_page = asked(pages.row_page)
+    by_reason = asked(pages.by_reason)
+    newest_calls = asked(pace.newest_calls)
+    some_rows = asked(pace.some_rows)
+    by_minute = asked(pace.by_minute)

@@ -4,6 +4,24 @@ from typing import Final
 
 from starlette.routing import Route
 
-from batch_sender.web.routes import batches, home, steps
+from batch_sender.web.routes import (
+    batch_control,
+    batch_rows,
+    batches,
+    decisions,
+    home,
+    results,
+    retries,
+    steps,
+)
 
-ROUTES: Final[tuple[Route, ...]] = (*home.ROUTES, *steps.ROUTES, *batches.ROUTES)
+ROUTES: Final[tuple[Route, ...]] = (
+    *home.ROUTES,
+    *steps.ROUTES,
+    *batches.ROUTES,
+    *batch_control.ROUTES,
+    *decisions.ROUTES,
+    *retries.ROUTES,
+    *batch_rows.ROUTES,
+    *results.ROUTES,
+)
