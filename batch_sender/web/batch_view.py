@@ -85,7 +85,7 @@ def _controls(site: Site, standing: BatchStanding) -> dict[str, Any]:
         "send": batch.state is BatchState.CHECKED and waits,
         "cancel": batch.state not in ENDED,
         "doubts": counts.unknown,
-        "retry": again if still and batch.purged_at is None else 0,
+        "retry": again if batch.state in ENDED and batch.purged_at is None else 0,
         "connections": _connections(site, batch),
     }
 

@@ -1,9 +1,6 @@
 """The page of one batch: how it stands, its buttons, and what they answer when somebody was quicker."""
 
 import re
-import threading
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -13,33 +10,15 @@ from openpyxl import load_workbook
 
 from batch_sender.config.settings import Settings
 from batch_sender.journal import Decision, Journal
-from batch_sender.models import BatchState, JudgedMessage
+from batch_sender.models import BatchState
 from batch_sender.operations.first_few import first_few_question
 from batch_sender.standin import StandIn
 from tests.journal.desk import ACCEPTED, TIMED_OUT, Desk
-from tests.proofs.reckoning import PATIENCE
-from tests.support import TOKEN, FakeClock, checked_batch, message, number
+from tests.support import TOKEN, FakeClock, checked_batch, message
+from tests.web.batches import named, rest
 from tests.web.conftest import Visitor
 
 REFUSED = 400
-
-
-def named(row: int, tail: int, name: str, *, text: str = "Olá!") -> JudgedMessage:
-    to = number(tail)
-    return JudgedMessage(
-        row=row, cells=(to, name), number=to, person=to, idempotency_key=f"{to}/{text}", text=text
-    )
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < deadline
-        threading.Event().wait(0.02)
-
-
-def rest(book: Journal, batch_id: int, state: BatchState = BatchState.FINISHED) -> None:
-    until(lambda: book.batches.state(batch_id) is state and not book.batches.is_held(batch_id))
 
 
 def send(visitor: Visitor, batch_id: int, part: str = "send") -> requests.Response:
@@ -98,9 +77,7 @@ def test_the_live_part_says_when_the_page_is_out_of_date(visitor: Visitor, book:
     assert visitor.get(live[1]).headers["X-Over"] == "1"
 
 
-def test_a_running_batch_is_paused_and_goes_on(
-    visitor: Visitor, book: Journal
-) -> None:
+def test_a_running_batch_is_paused_and_goes_on(visitor: Visitor, book: Journal) -> None:
     slow = Settings(gap=1, window="always")
     batch = checked_batch(book, [message(row, row) for row in range(2, 12)], slow)
     send(visitor, batch)

@@ -5,7 +5,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
+from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, Text, cast, func, select
 
@@ -13,6 +15,12 @@ from batch_sender.journal.messages.reading import message_of
 from batch_sender.journal.schema.conditions import is_set_aside, stands_at
 from batch_sender.journal.schema.tables import messages
 from batch_sender.models import MessageRecord, MessageState
+
+_LATIN: Final = tuple(map(chr, range(0xC0, 0x250)))
+"""Letters that may be one of a to z with an accent."""
+
+_ACCENT: Final = r"(?:\\u03[0-6][0-9a-f])*"
+"""Accents that stand behind their letter, each for itself, as JSON has them."""
 
 Fits = Callable[[int, str, str | None], bool]
 """Says of a row (its number in the list, its cells as JSON, its phone number) whether it is looked for."""
@@ -105,24 +113,32 @@ def _found(
 
 def _fitting(text: str) -> Fits:
     """Look for a text in the cells; for figures alone also in the number, and for the row itself."""
-    piece, digits = _folded(text.strip()), re.sub(r"\D", "", text)
+    piece, digits = _as_kept(text.strip()), re.sub(r"\D", "", text)
     is_number = bool(digits) and not re.search(r"[^\d\s()+./-]", text)
 
     def fits(row: int, cells: str, number: str | None) -> bool:
         if is_number and (digits in (number or "") or digits == str(row)):
             return True
-        return piece in _folded(cells if _is_plain(cells) else " ".join(json.loads(cells)))
+        return piece.search(cells) is not None
 
     return fits
 
 
-def _is_plain(cells: str) -> bool:
-    return cells.isascii() and "\\" not in cells
+def _as_kept(text: str) -> re.Pattern[str]:
+    """Make a pattern that finds a text in cells as JSON, whatever its accents: João is found by joao.
+
+    To read the JSON of each row and to take the accents off would take five times as long.
+    """
+    return re.compile(_ACCENT.join(map(_any_of, _folded(text))))
+
+
+@cache
+def _any_of(letter: str) -> str:
+    every = {letter, letter.upper(), *(each for each in _LATIN if _folded(each) == letter)}
+    return "(?:" + "|".join(sorted(re.escape(json.dumps(each)[1:-1]) for each in every)) + ")"
 
 
 def _folded(text: str) -> str:
-    """Write a text as it is compared: João is found by joao."""
-    if text.isascii():
-        return text.casefold()
+    """Take the accents off a text: João becomes joao."""
     parted = unicodedata.normalize("NFKD", text)
     return "".join(each for each in parted if not unicodedata.combining(each)).casefold()

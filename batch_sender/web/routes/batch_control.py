@@ -1,5 +1,6 @@
 """Pause a batch, go on with it, send it, end it; decide whether the others follow its first few."""
 
+import threading
 from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlencode
@@ -25,6 +26,9 @@ from batch_sender.web.forms import back_to, posted, text
 from batch_sender.web.rendering import page
 from batch_sender.web.senders import Departed
 from batch_sender.web.site import Site, site_of
+
+_TRIES: Final = 50
+_BETWEEN: Final = 0.02  # seconds
 
 Action = Callable[[Request, Site, int, FormData], Response]
 """What a button of a batch's page does."""
@@ -59,7 +63,19 @@ def arrived(
     """Go back to a batch that is on its way or waits; ask what has to be answered first."""
     if isinstance(outcome, AnswerNeeded):
         return questions.asked(request, outcome.question, action=action, answers=answers)
+    if isinstance(outcome, Departed):
+        _see_it_begin(site_of(request), batch_id)
     return back_to(address(batch_id))
+
+
+def _see_it_begin(site: Site, batch_id: int) -> None:
+    """Wait the moment until a batch that departs is running, so that its page does not say otherwise."""
+    never = threading.Event()
+    for _try in range(_TRIES):
+        batch = site.journal.batches.one(batch_id)
+        if is_being_sent(site.journal, batch) or batch_id not in site.senders.sending:
+            return
+        site.clock.wait(never, _BETWEEN)
 
 
 def refuse_if_sent(site: Site, batch_id: int) -> None:

@@ -29,6 +29,9 @@ from batch_sender.web.site import Site, site_of
 MOST: Final = 50
 """Rows on a page."""
 
+_LONGEST: Final = 100
+"""Letters that are looked for, at most."""
+
 
 def show(request: Request) -> Response:
     """Show some rows, those of one state or reason, or all."""
@@ -38,7 +41,7 @@ def show(request: Request) -> Response:
 
 def _search(request: Request, form: FormData) -> Response:
     """Show the rows that are looked for; where nothing is, go to the address of what is shown."""
-    wanted, looked_for = text(form, "show"), text(form, "q")
+    wanted, looked_for = text(form, "show"), text(form, "q")[:_LONGEST]
     if not looked_for:
         query = f"?{urlencode({'show': wanted})}" if wanted else ""
         return back_to(address(request.path_params["batch"], "rows") + query)
