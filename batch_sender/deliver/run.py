@@ -78,12 +78,14 @@ def _start(session: DeliverySession) -> None:
     journal, dispatch = session.journal, session.dispatch
     # The batch's lock is held: whoever left a message at `sending` is dead, and it may have left.
     journal.batches.take_over(dispatch.batch_id, who=dispatch.who)
+    through = {} if dispatch.door is None else {"door": dispatch.door}
     journal.batches.start(
         dispatch.batch_id,
         connection_id=session.connection_id,
         who=dispatch.who,
-        sender={"pid": os.getpid(), "host": platform.node(), "id": session.sender},
+        sender={"pid": os.getpid(), "host": platform.node(), "id": session.sender, **through},
     )
+    dispatch.began()
 
 
 def _refuse_if_ended(journal: Journal, batch_id: int) -> None:

@@ -54,6 +54,10 @@ def _unheard(_report: SendReport, _settled: Settled) -> None:
     return
 
 
+def _unnoticed() -> None:
+    return
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatch:
     """What is to be sent, through what, and by whom.
@@ -62,7 +66,8 @@ class Dispatch:
     pause the batch.
     `other_connection`: go on although the batch began on another connection. `most`: so many
     messages may leave, then the batch pauses (None: all). `stopped_because`: why it is paused if it
-    is stopped on the way.
+    is stopped on the way. `door`: what began it, for who has to know whose it is to go on with;
+    `began`: called once the journal has it that the batch is being sent.
     """
 
     batch_id: int
@@ -75,6 +80,8 @@ class Dispatch:
     most: int | None = None
     stopped_because: PauseReason = PauseReason.INTERRUPTED
     log: Log = _unheard
+    door: str | None = None
+    began: Callable[[], None] = _unnoticed
 
 
 def open_gateway(

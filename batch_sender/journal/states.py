@@ -40,6 +40,7 @@ MESSAGE_MOVES: Final = frozenset({
 
 BATCH_MOVES: Final = frozenset({
     (B.JUDGING, B.CHECKED),
+    (B.CHECKED, B.JUDGING),  # never begun, and judged anew: it is discarded from there
     (B.CHECKED, B.RUNNING),
     (B.RUNNING, B.RUNNING),  # its sender died; another takes over, under the lock
     (B.PAUSED, B.RUNNING),

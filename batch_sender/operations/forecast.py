@@ -42,17 +42,22 @@ class Forecast:
 
 
 def forecast(
-    journal: Journal, batch: BatchRecord, *, connection: Connection | None, now: datetime
+    journal: Journal,
+    batch: BatchRecord,
+    *,
+    connection: Connection | None,
+    now: datetime,
+    settings: Settings | None = None,
 ) -> Forecast | None:
     """Reckon when a batch's last message leaves; None where nothing is to be sent.
 
     `connection`: where it is known, how many messages left through it today, and whether it is
-    this machine itself.
+    this machine itself. `settings`: as if it had these, and not its own.
     """
     calls = journal.batches.calls_left(batch.id)
     if not calls:
         return None
-    settings = settings_of(journal.batches, batch.id)
+    settings = settings or settings_of(journal.batches, batch.id)
     window = settings.window_for(local=connection is not None and connection.is_local)
     begin = window.opening(now) if window else now
     needed = rates.estimate(calls, settings.gap)

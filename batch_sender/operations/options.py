@@ -66,13 +66,18 @@ def unheard(_report: "SendReport", _settled: "Settled") -> None:
     """Hear of a call, and do nothing."""
 
 
+def unnoticed() -> None:
+    """Hear that a batch is being sent now, and do nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Onlooker:
-    """Who looks on while a batch leaves, hears of every call, and may stop it."""
+    """Who looks on while a batch leaves, hears that it began and of every call, and may stop it."""
 
     watch: "Watch" = field(default_factory=_Unwatched)
     log: "Log" = unheard
     stop: threading.Event = field(default_factory=threading.Event)
+    began: Callable[[], None] = unnoticed
 
 
 Watching = Callable[["Dispatch"], AbstractContextManager[Onlooker]]
@@ -90,7 +95,7 @@ class Caller:
     """Whoever asks for an operation: their name in the journal, their clock, and who looks on.
 
     `profile`: the client whose batches they are, where there are several. `serves`: it is a server, whose
-    own end is nobody's pause.
+    own end is nobody's pause. `door`: by which it came, where that decides who goes on with a batch.
     """
 
     who: str
@@ -98,3 +103,4 @@ class Caller:
     clock: Clock = field(default_factory=SystemClock)
     watching: Watching = unwatched
     serves: bool = False
+    door: str | None = None

@@ -15,6 +15,7 @@ from batch_sender.config.connections import Connection, fingerprint
 from batch_sender.config.settings import Settings
 from batch_sender.deliver.session import open_gateway
 from batch_sender.journal import Event, Journal, Terms
+from batch_sender.journal.batches.changes import PROOF_SENDING
 from batch_sender.models import Accepted, PhoneNumber, Problem
 from batch_sender.operations.errors import BadProofNumber
 from batch_sender.operations.options import Caller
@@ -26,7 +27,7 @@ _SLICE: Final = 0.5
 """Seconds of waiting after which the pace is asked for again: a batch beside may have ended."""
 
 _SENDING, _APPROVED, _DECLINED, _FAILED = (
-    "proof_sending",
+    PROOF_SENDING,
     "proof_approved",
     "proof_declined",
     "proof_failed",

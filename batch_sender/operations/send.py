@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from batch_sender.config.batch_settings import settings_of
+from batch_sender.config.connections import Connection
 from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.run import deliver
 from batch_sender.deliver.session import Dispatch
@@ -93,6 +94,17 @@ def go_on(
     return sending.interrupted() or sending.changed() or sending.deliver()
 
 
+def confirmation(
+    journal: Journal, batch_id: int, connection: Connection, options: SendOptions, caller: Caller
+) -> ConfirmSend | None:
+    """Return what `send` will want to have confirmed, the connection untested; None: nothing would leave.
+
+    A door that shows it beforehand may hand its answer over with the first call.
+    """
+    tested = Tested(connection=connection)
+    return _Sending(journal, batch_id, tested, options, caller, NONE).to_confirm()
+
+
 class _Sending(NamedTuple):
     """One call of `send` or `go_on`: what was asked for, and what has been answered so far."""
 
@@ -143,14 +155,14 @@ class _Sending(NamedTuple):
         pending = self._pending()
         if second is not None or self.options.yes or not pending:
             return second
-        return self._proof() or self._confirmation(pending)
+        return self._proof() or self._confirmation()
 
     def deliver(self, *, all_of_it: bool = False) -> Sent | AnswerNeeded:
         """Let it leave; where the first few are out, ask whether the others follow."""
         dispatch = self._dispatch(all_of_it=all_of_it)
         clock = self.caller.clock
         with self.caller.watching(dispatch) as onlooker:
-            heard = replace(dispatch, log=onlooker.log)
+            heard = replace(dispatch, log=onlooker.log, began=onlooker.began)
             deliver(self.journal, heard, clock=clock, watch=onlooker.watch, stop=onlooker.stop)
         batch = self._batch()
         question = first_few_question(self.journal, batch)
@@ -172,6 +184,7 @@ class _Sending(NamedTuple):
             wait_for_window=not self.options.no_wait,
             other_connection=self.options.other_connection,
             most=None if all_of_it else limit,
+            door=self.caller.door,
             stopped_because=PauseReason.SERVICE_STOPPED
             if self.caller.serves
             else PauseReason.INTERRUPTED,
@@ -212,13 +225,23 @@ class _Sending(NamedTuple):
             return None
         return found.end.astimezone(found.settings.calendar.zone)
 
-    def _confirmation(self, waiting: int) -> SendOutcome | None:
-        staying = self._staying()
-        pending = waiting - staying
-        if not pending:
+    def _confirmation(self) -> SendOutcome | None:
+        question = self.to_confirm()
+        if question is None:
             return None  # nothing leaves: what waits is skipped, each with its reason
+        answer = answer_to(question, self.answers)
+        if answer is None:
+            return AnswerNeeded(question=question)
+        return None if question.is_confirmed_by(answer) else Declined(batch=self._batch())
+
+    def to_confirm(self) -> ConfirmSend | None:
+        """Return what has to be confirmed; None where nothing would leave."""
+        staying = self._staying()
+        pending = self._pending() - staying
+        if not pending:
+            return None
         few = first_few_limit(self.journal, self.batch_id, self.options)
-        question = ConfirmSend(
+        return ConfirmSend(
             batch=self.batch_id,
             messages=pending,
             sender=self.tested.sender,
@@ -229,7 +252,3 @@ class _Sending(NamedTuple):
             staying=staying,
             ends_at=self._moved_end(),
         )
-        answer = answer_to(question, self.answers)
-        if answer is None:
-            return AnswerNeeded(question=question)
-        return None if question.is_confirmed_by(answer) else Declined(batch=self._batch())

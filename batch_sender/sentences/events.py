@@ -19,9 +19,7 @@ _AS_SENT: Final = "as_sent"
 
 _PLAIN: Final[Mapping[str, str]] = {
     "checked": N_("the list was checked"),
-    "started": N_("the sending began"),
-    "resumed": N_("the sending went on"),
-    "sent_by_page": N_("the page sends it, and goes on by itself after a stop of the server"),
+    "taken_back": N_("taken back, as the list is checked again"),
     "answering": N_("CleverChat answers again"),
     "finished": N_("finished: no row is left to send"),
     "cancelled": N_("cancelled: what had not left was skipped"),
@@ -70,6 +68,18 @@ class _Known(dict[str, Any]):
 
     def __missing__(self, _name: str) -> str:
         return "?"
+
+
+def _started(detail: Mapping[str, Any]) -> str:
+    if "door" in detail:
+        return _("the sending began, by the page: the server goes on with it by itself")
+    return _("the sending began")
+
+
+def _resumed(detail: Mapping[str, Any]) -> str:
+    if "door" in detail:
+        return _("the sending went on, by the page: the server goes on with it by itself")
+    return _("the sending went on")
 
 
 def _paused(detail: Mapping[str, Any]) -> str:
@@ -189,6 +199,8 @@ def _declined(detail: Mapping[str, Any]) -> str:
 
 
 _COUNTED: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
+    "started": _started,
+    "resumed": _resumed,
     "paused": _paused,
     "waiting": _waiting,
     "proof_failed": _proof_failed,

@@ -7,7 +7,8 @@
     routes/      what each address does, by subject
     rendering    templates, and the language and words of this door
     judging      lists that are being judged, each in a thread of its own
-    senders      batches that are being sent, each in a thread of its own
+    senders      batches that are being sent, each by one departure at a time, in a thread of its own
+    questions    what has to be asked before something goes on, and answers on their way through forms
     drafts       what was put together so far for a batch that is not judged yet
     site         what all of them share
 

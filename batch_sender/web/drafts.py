@@ -9,7 +9,7 @@ import re
 import secrets
 import shutil
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -73,8 +73,12 @@ class Drafts:
         return Draft(**{**told, "texts": tuple(told["texts"])})
 
     def save(self, draft: Draft) -> None:
-        """Keep a draft as it is now; a crash leaves the old one or the new one, never a half."""
+        """Keep a draft as it is now; a crash leaves the old one or the new one, never a half.
+
+        Another batch than before: the one before is noted, as it is to be taken back.
+        """
         file = self._file(draft.id)
+        self._note_replaced(draft)
         new = file.with_suffix(".new")
         new.write_text(json.dumps(asdict(draft), ensure_ascii=False), "utf-8")
         new.chmod(0o600)
@@ -100,6 +104,33 @@ class Drafts:
         self.list_path(new).chmod(0o600)
         self.save(new)
         return new
+
+    def replaced(self, draft: Draft) -> list[int]:
+        """Return the batches that a draft was judged into before, and that have yet to be taken back."""
+        try:
+            return [int(line) for line in self._replaced_file(draft).read_text("utf-8").split()]
+        except FileNotFoundError:
+            return []
+
+    def keep_replaced(self, draft: Draft, rest: Iterable[int]) -> None:
+        """Hear which of them are left."""
+        lines = "".join(f"{number}\n" for number in rest)
+        if lines:
+            self._replaced_file(draft).write_text(lines, "utf-8")
+        else:
+            self._replaced_file(draft).unlink(missing_ok=True)
+
+    def _note_replaced(self, draft: Draft) -> None:
+        try:
+            before = self.one(draft.id).batch
+        except DraftGone:
+            return  # it is written for the first time
+        if before is not None and before != draft.batch:
+            with self._replaced_file(draft).open("a", encoding="utf-8") as file:
+                file.write(f"{before}\n")
+
+    def _replaced_file(self, draft: Draft) -> Path:
+        return self.place(draft) / "replaced"
 
     def remove(self, draft: Draft) -> None:
         """Remove a draft and its list."""

@@ -42,6 +42,7 @@ class Judgings:
     def __init__(self) -> None:
         self._judged: dict[str, Judged] = {}
         self._lock = threading.Lock()
+        self._heard = threading.Condition()
 
     def begin(self, draft_id: str, work: Work, *, done: Callable[[int], None]) -> None:
         """Judge a list in a thread, unless it is judged just now; `done` hears of its batch first."""
@@ -61,20 +62,35 @@ class Judgings:
         """Return how far a list is; None where nothing of it is judged since the server began."""
         return self._judged.get(draft_id)
 
+    def heard_within(self, draft_id: str, seconds: float) -> Judged | None:
+        """Wait at most so long for the first figures of a list; return how far it is."""
+        with self._heard:
+            self._heard.wait_for(lambda: self._has_figures(draft_id), seconds)
+        return self.of(draft_id)
+
+    def _has_figures(self, draft_id: str) -> bool:
+        now = self._judged.get(draft_id)
+        return now is None or bool(now.rows) or now.is_over
+
+    def _set(self, draft_id: str, judged: Judged) -> None:
+        with self._heard:
+            self._judged[draft_id] = judged
+            self._heard.notify_all()
+
     def _run(self, draft_id: str, work: Work, done: Callable[[int], None]) -> None:
         def heard(so_far: JudgedSoFar) -> None:
-            self._judged[draft_id] = _seen(so_far)
+            self._set(draft_id, _seen(so_far))
 
         try:
             batch = work(heard)
             done(batch)
         except BatchSenderError as err:
-            self._judged[draft_id] = Judged(fault=err)
+            self._set(draft_id, Judged(fault=err))
         except Exception as err:  # noqa: BLE001 - its page tells of it, the log has its trace
             _log.exception("a list could not be judged")
-            self._judged[draft_id] = Judged(fault=UnforeseenFault.of(err))
+            self._set(draft_id, Judged(fault=UnforeseenFault.of(err)))
         else:
-            self._judged[draft_id] = Judged(batch=batch)
+            self._set(draft_id, Judged(batch=batch))
 
 
 def _seen(so_far: JudgedSoFar) -> Judged:

@@ -133,7 +133,7 @@ def _answers(site: Site, batch: BatchRecord, calls: Sequence[CallEnded]) -> list
     newest = list(dict.fromkeys(each.row for each in calls))
     if not newest:
         return []
-    rows = site.journal.messages.some_rows(batch.id, newest)
+    rows = site.journal.messages.rows_by_number(batch.id, newest)
     zone = calendar_of(batch.settings.get("window")).zone
     moments = {each.row: time_of_day(each.at, zone) for each in reversed(calls)}
     return [_answer(rows[row], batch, at=moments[row]) for row in newest if row in rows]

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from batch_sender import __version__, language, phones, sentences
 from batch_sender.language import N_, _, ngettext, number
 from batch_sender.timing.windows import BRAZIL
+from batch_sender.web.problem_words import meaning_of
 
 NAVIGATION: Final[tuple[tuple[str, str], ...]] = (
     ("/", N_("Batches")),
@@ -72,6 +73,8 @@ def _environment() -> Environment:
         moment=moment,
         spelled=phones.spelled,
         state_name=sentences.state_name,
+        meaning_of=meaning_of,
         version=__version__,
     )
+    environment.filters["capfirst"] = lambda text: f"{text[:1].upper()}{text[1:]}"
     return environment

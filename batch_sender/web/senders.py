@@ -1,184 +1,230 @@
 """Batches that the page sends, each in a thread of its own: the server sends them, never a browser.
 
 A batch that the page began goes on by itself after the server was stopped or killed, as one of a
-schedule does; one that somebody paused waits for a person.
+schedule does; one that somebody paused, or went on with elsewhere since, waits for a person.
 """
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Sequence
 from contextvars import copy_context
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from threading import TIMEOUT_MAX
 from typing import Final
 
 from batch_sender.config.batch_settings import settings_of
 from batch_sender.config.workspace import Workspace
 from batch_sender.deliver.health import PauseReason
-from batch_sender.deliver.session import Dispatch
+from batch_sender.gateway.errors import ConnectionFault, TokenRefused
 from batch_sender.journal import Journal
+from batch_sender.journal.batches.verbs import STOPPED
+from batch_sender.journal.errors import BatchBusy
 from batch_sender.models import BatchState
-from batch_sender.models.errors import BatchSenderError, UnforeseenFault
-from batch_sender.operations import results
+from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations.connections import probe_connection
-from batch_sender.operations.options import Caller, Onlooker, SendOptions
+from batch_sender.operations.options import Caller, SendOptions
 from batch_sender.operations.questions import NONE, Answer
-from batch_sender.operations.resume import find_to_resume, waiting_batches
+from batch_sender.operations.resume import find_to_resume
 from batch_sender.operations.resume import resume as resumed
 from batch_sender.operations.send import SendOutcome
 from batch_sender.operations.send import send as sent
+from batch_sender.web.departures import Departed, Operation, SendingTask, Underway
+from batch_sender.web.errors import PageStopping
+
+__all__ = ["PAGE", "Departed", "Senders", "Underway"]
 
 _log: Final = logging.getLogger(__name__)
 
-SENT_BY_PAGE: Final = "sent_by_page"
-"""The event that says that the server is to go on with a batch by itself."""
+PAGE: Final = "page"
+"""What the beginnings of a batch name as their door where the server goes on with it by itself."""
+
+PATIENCE: Final = 4.0
+"""Seconds that whoever asked waits for an answer; after that the page asks again and again."""
+
+_TRY_AGAIN: Final = 30.0
+"""Seconds after which a connection that did not answer is tried again."""
+
+_FIRST_PAUSE: Final = 0.25
+"""Seconds before the second try; twice as many before each further one."""
 
 _BEGINNINGS: Final = frozenset({"started", "resumed"})
-_BY_ITSELF: Final = frozenset({"stopped", PauseReason.SERVICE_STOPPED.value})
+_BY_ITSELF: Final = frozenset({STOPPED, PauseReason.SERVICE_STOPPED.value})
 """Pauses that nobody decided: a crash, and the server's own end."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Departed:
-    """The batch is being sent now, by the server."""
-
-    batch: int
-
-
 class Senders:
-    """Sends batches, and goes on with those that a stop of the server has cut short."""
+    """Sends batches, each by one departure at a time, and goes on with those that a stop has cut short."""
 
-    def __init__(self, journal: Journal, workspace: Workspace, caller: Caller) -> None:
-        self._journal, self._workspace, self._caller = journal, workspace, caller
-        self._stop = threading.Event()
-        self._threads: dict[int, threading.Thread] = {}
+    def __init__(
+        self,
+        journal: Journal,
+        workspace: Workspace,
+        caller: Caller,
+        *,
+        try_again: float = _TRY_AGAIN,
+    ) -> None:
+        self._journal, self._workspace = journal, workspace
+        self._caller = replace(caller, serves=True, door=PAGE)
+        self._try_again = try_again
+        self._stopping = threading.Event()
+        self._departures: dict[int, SendingTask] = {}
+        self._lock = threading.Lock()
 
     @property
     def sending(self) -> list[int]:
         """The batches that this server sends now."""
-        return sorted(number for number, thread in self._threads.items() if thread.is_alive())
+        with self._lock:
+            return sorted(number for number, each in self._departures.items() if each.is_sending)
 
     def send(
-        self, batch_id: int, options: SendOptions, answers: Sequence[Answer] = NONE
-    ) -> Departed | SendOutcome:
-        """Send a checked batch: return at once when it leaves, or with what has to be answered first.
+        self,
+        batch_id: int,
+        options: SendOptions,
+        answers: Sequence[Answer] = NONE,
+        *,
+        patience: float = PATIENCE,
+    ) -> Departed | Underway | SendOutcome:
+        """Send a checked batch: return when it leaves, or with what has to be answered first.
+
+        `Underway`: neither is known yet; `latest` tells it later.
 
         Raises:
             BatchSenderError: it cannot be sent from here.
         """
-        settings = settings_of(self._journal.batches, batch_id)
-        tested = probe_connection(self._workspace, options.connection, settings)
-        return self._begun(
-            batch_id, lambda caller: sent(self._journal, batch_id, tested, options, caller, answers)
-        )
+
+        def work(caller: Caller) -> SendOutcome:
+            settings = settings_of(self._journal.batches, batch_id)
+            tested = probe_connection(self._workspace, options.connection, settings)
+            return sent(self._journal, batch_id, tested, options, caller, answers)
+
+        departure = SendingTask(self._journal, batch_id, options, answers)
+        return self._asked(departure, work, patience)
 
     def resume(
-        self, batch_id: int, options: SendOptions, answers: Sequence[Answer] = NONE
-    ) -> Departed | SendOutcome:
+        self,
+        batch_id: int,
+        options: SendOptions,
+        answers: Sequence[Answer] = NONE,
+        *,
+        patience: float = PATIENCE,
+    ) -> Departed | Underway | SendOutcome:
         """Go on with a batch that was begun; likewise.
 
         Raises:
             BatchSenderError: it cannot go on from here.
         """
-        self._journal.batches.settle_abandoned(who=self._caller.who)
-        found = find_to_resume(self._journal, self._workspace, batch_id, options)
-        return self._begun(
-            batch_id, lambda caller: resumed(self._journal, found, options, caller, answers)
-        )
+
+        def work(caller: Caller) -> SendOutcome:
+            self._journal.batches.take_over_if_dead(batch_id, who=caller.who)
+            found = find_to_resume(self._journal, self._workspace, batch_id, options)
+            return resumed(self._journal, found, options, caller, answers)
+
+        departure = SendingTask(self._journal, batch_id, options, answers)
+        return self._asked(departure, work, patience)
+
+    def latest(self, batch_id: int) -> SendingTask | None:
+        """Return the last try to send a batch that this server has made."""
+        with self._lock:
+            return self._departures.get(batch_id)
 
     def take_up(self) -> None:
-        """Go on with what the page began and a stop of the server has cut short."""
-        self._journal.batches.settle_abandoned(who=self._caller.who)
-        for each in waiting_batches(self._journal):
-            if self._goes_on_by_itself(each.batch.id, each.batch.state, each.batch.paused_because):
-                self._try_again(each.batch.id)
+        """Go on with what the page began and a stop of the server has cut short.
+
+        Beside everything else: a connection that does not answer must keep no page waiting.
+        """
+        context = copy_context()
+        threading.Thread(
+            target=context.run, args=(self._take_up,), name="take-up", daemon=True
+        ).start()
 
     def stop(self, seconds: float) -> bool:
         """Let what is on its way arrive, pause the rest; say whether all have ended in time."""
-        self._stop.set()
-        for thread in list(self._threads.values()):
-            thread.join(seconds)
+        with self._lock:
+            self._stopping.set()
+            departures = list(self._departures.values())
+        for each in departures:
+            each.stop()
+        until = time.monotonic() + seconds
+        for each in departures:
+            each.ends_within(max(0.0, until - time.monotonic()))
         return not self.sending
 
-    def _goes_on_by_itself(self, batch_id: int, state: BatchState, because: str | None) -> bool:
-        if state is not BatchState.PAUSED or because not in _BY_ITSELF:
-            return False
-        kinds = [event.kind for event in self._journal.batches.events(batch_id)]
-        if SENT_BY_PAGE not in kinds:
-            return False
-        since = kinds[len(kinds) - kinds[::-1].index(SENT_BY_PAGE) :]
-        return sum(kind in _BEGINNINGS for kind in since) <= 1  # else somebody else went on with it
+    # ── one at a time ─────────────────────────────────────────────────────────────────────────
 
-    def _try_again(self, batch_id: int) -> None:
+    def _asked(
+        self, mine: SendingTask, operation: Operation, patience: float
+    ) -> Departed | Underway | SendOutcome:
+        while (other := self._begun(mine, operation)) is not None:
+            if not other.is_known_within(patience):
+                return Underway(batch=mine.batch_id)
+            if other.is_sending:  # a double click, or a second person
+                return Departed(batch=mine.batch_id, by_another=True)
+        if not mine.is_known_within(patience):
+            return Underway(batch=mine.batch_id)
+        mine.is_told = True
+        return mine.result()
+
+    def _begun(self, mine: SendingTask, operation: Operation) -> SendingTask | None:
+        """Begin a departure, unless another one of its batch is on its way: that is returned."""
+        with self._lock:
+            if self._stopping.is_set():
+                raise PageStopping
+            other = self._departures.get(mine.batch_id)
+            if other is not None and other.is_open:
+                return other
+            self._departures[mine.batch_id] = mine
+            mine.start(operation, self._caller)
+            return None
+
+    # ── after a stop ──────────────────────────────────────────────────────────────────────────
+
+    def _take_up(self) -> None:
         try:
-            self.resume(batch_id, SendOptions(yes=True, as_judged=True))
-        except BatchSenderError as err:
-            _log.warning("batch %s could not go on: %s", batch_id, err.code)
-            detail = {"message": str(err)}
-            self._journal.batches.note(batch_id, "fault_told", who=self._caller.who, detail=detail)
+            self._journal.batches.settle_abandoned(who=self._caller.who)
+            waiting = set(self._journal.batches.resumable())
+            told: set[int] = set()
+            pause = _FIRST_PAUSE
+            while waiting := {each for each in waiting if self._has_yet_to_go_on(each, told)}:
+                if self._stopping.wait(min(pause, self._try_again)):
+                    return
+                pause *= 2
+        except Exception:  # noqa: BLE001 - nobody waits for it: the log has its trace
+            _log.exception("what a stop has cut short could not be looked through")
 
-    def _begun(
-        self, batch_id: int, operation: Callable[[Caller], SendOutcome]
-    ) -> Departed | SendOutcome:
-        departure = _Departure(self._journal, self._caller, self._stop, batch_id)
-        thread = threading.Thread(
-            target=copy_context().run, args=(departure.run, operation), name=f"batch-{batch_id}"
-        )
-        self._threads[batch_id] = thread
-        thread.start()
-        return departure.wait()
+    def _has_yet_to_go_on(self, batch_id: int, told: set[int]) -> bool:
+        """Let a batch go on, if it is to; say whether it has to be looked at again."""
+        if self._stopping.is_set() or batch_id in self.sending or not self._is_pages(batch_id):
+            return False
+        self._journal.batches.take_over_if_dead(batch_id, who=self._caller.who)
+        batch = self._journal.batches.one(batch_id)
+        if batch.state is BatchState.RUNNING:
+            return True  # somebody looks at it just now, and settles what its dead sender left
+        if batch.state is not BatchState.PAUSED or batch.paused_because not in _BY_ITSELF:
+            return False
+        return self._try_to_go_on(batch_id, told)
 
-
-class _Departure:
-    """One batch on its way: whoever asked for it waits until it leaves, or until it is said why not."""
-
-    def __init__(
-        self, journal: Journal, caller: Caller, stop: threading.Event, batch_id: int
-    ) -> None:
-        self._journal, self._stop, self._batch_id = journal, stop, batch_id
-        self._caller = replace(caller, watching=self._watching)
-        self._known = threading.Event()
-        self._outcome: Departed | SendOutcome | None = None
-        self._fault: BatchSenderError | None = None
-
-    def run(self, operation: Callable[[Caller], SendOutcome]) -> None:
-        """Send; what is raised before anything left is for whoever asked, later for the log."""
+    def _try_to_go_on(self, batch_id: int, told: set[int]) -> bool:
         try:
-            outcome = operation(self._caller)
+            self.resume(batch_id, SendOptions(yes=True, as_judged=True), patience=TIMEOUT_MAX)
+        except BatchBusy:
+            return True
+        except PageStopping:
+            return False
         except BatchSenderError as err:
-            self._broke(err)
-        except Exception as err:  # noqa: BLE001 - whoever asked is told, the log has its trace
-            _log.exception("batch %s broke", self._batch_id)
-            self._broke(UnforeseenFault.of(err))
-        else:
-            self._outcome = self._outcome or outcome
-        finally:
-            departed = isinstance(self._outcome, Departed)
-            self._known.set()
-            if departed:
-                results.conclude(self._journal, self._batch_id, (), self._caller)
+            if batch_id not in told:
+                told.add(batch_id)
+                self._tell(batch_id, err)
+            return isinstance(err, ConnectionFault) and not isinstance(err, TokenRefused)
+        return False
 
-    def wait(self) -> Departed | SendOutcome:
-        """Wait until it leaves or has to be asked about."""
-        self._known.wait()
-        if self._fault is not None:
-            raise self._fault
-        if self._outcome is None:
-            raise UnforeseenFault(what="?")
-        return self._outcome
+    def _is_pages(self, batch_id: int) -> bool:
+        """Say whether the page was the last to begin a batch, or to go on with it."""
+        events = reversed(self._journal.batches.events(batch_id))
+        last = next((each for each in events if each.kind in _BEGINNINGS), None)
+        return last is not None and last.detail.get("door") == PAGE
 
-    def _broke(self, err: BatchSenderError) -> None:
-        if self._known.is_set():  # nobody waits for it any more
-            detail = {"message": str(err)}
-            self._journal.batches.note(
-                self._batch_id, "fault_told", who=self._caller.who, detail=detail
-            )
-        else:
-            self._fault = err
-
-    @contextmanager
-    def _watching(self, dispatch: Dispatch) -> Iterator[Onlooker]:
-        self._journal.batches.note(dispatch.batch_id, SENT_BY_PAGE, who=dispatch.who, detail={})
-        self._outcome = Departed(batch=dispatch.batch_id)
-        self._known.set()
-        yield Onlooker(stop=self._stop)
+    def _tell(self, batch_id: int, err: BatchSenderError) -> None:
+        _log.warning("batch %s could not go on: %s", batch_id, err.code)
+        detail = {"message": str(err)}
+        self._journal.batches.note(batch_id, "fault_told", who=self._caller.who, detail=detail)

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,6 +41,18 @@ class Running:
     url: str
     folder: Path
     sessions: Sessions = field(repr=False)
+    own: Site | None = field(default=None, repr=False)
+
+    @property
+    def site(self) -> Site:
+        """What the parts of the page share, where this very process runs it.
+
+        Raises:
+            LookupError: another process does.
+        """
+        if self.own is None:
+            raise LookupError
+        return self.own
 
 
 def folder_of(workspace: Workspace) -> Path:
@@ -100,9 +112,11 @@ def served(
             health=health,
         )
         senders.take_up()
-        with _answering(site, listener):
-            yield running
-        senders.stop(last_words)
+        try:
+            with _answering(site, listener):
+                yield replace(running, own=site)
+        finally:
+            senders.stop(last_words)
 
 
 @contextmanager

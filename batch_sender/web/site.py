@@ -10,6 +10,7 @@ from batch_sender.config.workspace import Workspace
 from batch_sender.journal import Journal
 from batch_sender.operations.options import Caller
 from batch_sender.timing.clock import Clock, SystemClock
+from batch_sender.web.checks import Checks
 from batch_sender.web.drafts import Drafts
 from batch_sender.web.judging import Judgings
 from batch_sender.web.senders import Senders
@@ -31,6 +32,7 @@ class Site:
     drafts: Drafts
     judgings: Judgings
     senders: Senders
+    checks: Checks = field(default_factory=Checks)
     clock: Clock = field(default_factory=SystemClock)
     health: Callable[[], dict[str, Any]] = _nothing
 

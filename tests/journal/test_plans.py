@@ -12,7 +12,7 @@ from sqlalchemy.dialects import sqlite
 
 from batch_sender.journal import Journal
 from batch_sender.journal.schema.conditions import counts_as_sent
-from batch_sender.models import Question
+from batch_sender.models import MessageState, Question
 from batch_sender.models.errors import BatchSenderError
 from tests.journal import desk
 from tests.support import FakeClock
@@ -107,6 +107,16 @@ def test_sqlite_finds_it_by_index(tmp_path: Path, sql: str, index: str) -> None:
             lambda book: book.messages.rows_skipped_for(1, "duplicate", most=5),
             ["messages_set_aside"],
             id="skipped",
+        ),
+        pytest.param(
+            lambda book: book.messages.some_rows(1, MessageState.SKIPPED, most=5, behind=5),
+            ["messages_set_aside"],
+            id="a page of those that are skipped",
+        ),
+        pytest.param(
+            lambda book: book.messages.some_rows(1, MessageState.PENDING, most=5, behind=5),
+            ["messages_pending"],
+            id="a page of those that wait",
         ),
         pytest.param(
             lambda book: book.decisions.second_messages(1), ["messages_set_aside"], id="second ones"

@@ -1,10 +1,11 @@
-"""The system's Chromium, on the page and on nothing else."""
+"""The system's Chromium on the page: what it complains of, or asks of anybody else, fails the test."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from batch_sender.web.serving import Running
 from tests.results.browser import QUIET, program
 
 
@@ -36,3 +37,43 @@ def browsing(
         yield context
         browser.close()
     assert not complaints
+
+
+@contextmanager
+def chromium_started() -> Iterator[Browser]:
+    """Start one for the tests of a module; skip them where there is none."""
+    path = program("BATCH_SENDER_TEST_CHROMIUM", "chromium", "chromium-browser", "google-chrome")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def visiting(
+    browser: Browser,
+    running: Running,
+    *,
+    width: int = 1200,
+    locale: str = "en",
+    script: bool = True,
+) -> Iterator[Page]:
+    """Open an empty window of somebody who has been let in."""
+    complaints: list[str] = []
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, locale=locale, java_script_enabled=script
+    )
+    name, cookie = running.sessions.name, running.sessions.begin()
+    context.add_cookies([{"name": name, "value": cookie, "url": running.url}])
+    page = context.new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda asked: _only_us(asked.url, running.url, complaints))
+    yield page
+    context.close()
+    assert not complaints
+
+
+def _only_us(url: str, own: str, complaints: list[str]) -> None:
+    if not url.startswith((own, "data:")):
+        complaints.append(f"asked for {url}")

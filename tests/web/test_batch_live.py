@@ -34,11 +34,11 @@ def test_it_follows_the_sending_and_is_worked_by_the_keyboard(
     with browsing(visitor.url, width=320) as context:
         tab = come_in(context, visitor)
         tab.goto(f"{visitor.url}/batches/{batch}")
-        tab.get_by_role("button", name="Send 60 messages").press("Enter")
-        tab.get_by_role("button", name="Yes").press("Enter")
+        tab.get_by_role("button", name="Send 60 messages …").press("Enter")
+        tab.get_by_role("button", name="Send 60 messages", exact=True).press("Enter")
         tab.get_by_role("button", name="Pause").wait_for()
         tab.evaluate("window.sameDocument = true")
-        told = tab.locator("#live .told")
+        told = tab.locator("#live .so-far")
         expect(told).not_to_have_text(str(told.text_content()), timeout=30_000)
         assert tab.evaluate("window.sameDocument"), "it was not loaded anew"
         assert "rows are done" in str(tab.locator("#announced").text_content())

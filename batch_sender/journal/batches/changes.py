@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, insert, or_, select, update
 
@@ -23,6 +23,9 @@ from batch_sender.models import (
     Reason,
     Source,
 )
+
+PROOF_SENDING: Final = "proof_sending"
+"""The event of a test message that was sent to a person's own phone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +117,36 @@ def discard(tx: Connection, batch_id: int, *, most: int) -> int:
         judged_files.forget(tx, guard)
         tx.execute(delete(batches).where(batches.c.id.in_(guard)))
     return rows
+
+
+def take_back(tx: Connection, batch_id: int, *, who: str, now: datetime) -> bool:
+    """Move a batch that was never begun back to `judging`, from where it is discarded.
+
+    False, and nothing changed, where a test message of it was sent: that stays on record.
+
+    Raises:
+        StateConflict: it was begun, or has ended.
+    """
+    state_held(tx, batch_id, alone=True)  # nobody begins it meanwhile
+    if started_at(tx, batch_id) is not None:
+        raise StateConflict(
+            what=_("batch {batch}").format(batch=batch_id), expected=BatchState.CHECKED
+        )
+    tested = select(events.c.id).where(
+        events.c.batch_id == batch_id, events.c.kind == PROOF_SENDING
+    )
+    if tx.execute(tested.limit(1)).first() is not None:
+        return False
+    change = Change(
+        to=BatchState.JUDGING,
+        came_from=(BatchState.CHECKED,),
+        kind="taken_back",
+        who=who,
+        detail={},
+        values={},
+    )
+    move(tx, batch_id, change, now=now)
+    return True
 
 
 def state_held(tx: Connection, batch_id: int, *, alone: bool = False) -> BatchState:

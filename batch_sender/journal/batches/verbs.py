@@ -100,6 +100,24 @@ class Batches(Subject):
             lambda tx: changes.discard(tx, batch_id, most=MOST_ROWS_TOGETHER)
         )
 
+    def withdraw(self, batch_id: int, *, who: str) -> None:
+        """Forget a `checked` batch that was never begun, as its list is judged anew.
+
+        One of which a test message was sent is cancelled instead: that stays on record.
+
+        Raises:
+            BatchBusy: it is being sent, or tested, just now.
+            StateConflict: it was begun, or has ended.
+        """
+        with self.holding(batch_id):
+            gone = self._handle.write(
+                lambda tx: changes.take_back(tx, batch_id, who=who, now=self._handle.now())
+            )
+            if gone:
+                self.discard(batch_id)  # if it is cut short: from `judging` the next one does it
+            else:
+                self.cancel(batch_id, who=who)
+
     def discard_abandoned(self) -> None:
         """Forget every batch that a dead process left at `judging`."""
         beginning = locks.hold(self._handle.engine, locks.NOT_YET_A_BATCH, patience=0)

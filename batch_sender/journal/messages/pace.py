@@ -33,7 +33,9 @@ def newest_calls(connection: Connection, batch_id: int, *, most: int) -> list[Ca
     return [CallEnded(row=row, at=at) for row, at in connection.execute(newest)]
 
 
-def some_rows(connection: Connection, batch_id: int, rows: list[int]) -> dict[int, MessageRecord]:
+def rows_by_number(
+    connection: Connection, batch_id: int, rows: list[int]
+) -> dict[int, MessageRecord]:
     """Read rows by their numbers."""
     statement = select(messages).where(messages.c.batch_id == batch_id, messages.c.row.in_(rows))
     return {row.row: message_of(row) for row in connection.execute(statement)}

@@ -5,9 +5,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Text, cast, select
+from sqlalchemy import ColumnElement, Connection, Row, Text, cast, select, true
 
-from batch_sender.journal.schema.conditions import stands_at
+from batch_sender.journal.schema.conditions import is_pending_in, stands_at
 from batch_sender.journal.schema.tables import attempts, messages
 from batch_sender.models import (
     MediaFile,
@@ -41,27 +41,47 @@ def rows(connection: Connection, batch_id: int) -> Iterator[MessageRecord]:
 
 
 def rows_skipped_for(
-    connection: Connection, batch_id: int, code: str, *, most: int
+    connection: Connection, batch_id: int, code: str, *, most: int, behind: int = 0
 ) -> list[MessageRecord]:
-    """Read the first rows that were skipped for one problem."""
+    """Read the first rows that were skipped for one problem; `behind`: so many of them are left out."""
     skipped = stands_at(MessageState.SKIPPED) & (messages.c.reason == code)
-    return _first(connection, batch_id, skipped, most=most)
+    return _first(connection, batch_id, skipped, most=most, behind=behind)
 
 
 def rows_repaired_by(
-    connection: Connection, batch_id: int, rule: str, *, most: int
+    connection: Connection, batch_id: int, rule: str, *, most: int, behind: int = 0
 ) -> list[MessageRecord]:
-    """Read the first rows in which a rule mended the number."""
+    """Read the first rows in which a rule mended the number; `behind`: likewise."""
     repaired = cast(messages.c.repairs, Text).like(f'%"{rule}"%')
-    return _first(connection, batch_id, repaired, most=most)
+    return _first(connection, batch_id, repaired, most=most, behind=behind)
 
 
 def rows_noticed_for(
-    connection: Connection, batch_id: int, code: str, *, most: int
+    connection: Connection, batch_id: int, code: str, *, most: int, behind: int = 0
 ) -> list[MessageRecord]:
-    """Read the first rows with a notice of this kind."""
+    """Read the first rows with a notice of this kind; `behind`: likewise."""
     noticed = cast(messages.c.notices, Text).like(f'%"{code}"%')
-    return _first(connection, batch_id, noticed, most=most)
+    return _first(connection, batch_id, noticed, most=most, behind=behind)
+
+
+def some_rows(
+    connection: Connection,
+    batch_id: int,
+    state: MessageState | None = None,
+    *,
+    most: int,
+    behind: int = 0,
+) -> list[MessageRecord]:
+    """Read some rows of a batch, of one state or of all, in the order of the list; `behind`: likewise.
+
+    Pending ones come in the order in which they leave: until a batch is begun it is the same.
+    """
+    if state is MessageState.PENDING:
+        as_they_leave = messages.c.parts_done.desc(), messages.c.requeued, messages.c.row
+        pending = select(messages).where(is_pending_in(batch_id)).order_by(*as_they_leave)
+        return [message_of(row) for row in connection.execute(pending.limit(most).offset(behind))]
+    which = true() if state is None else stands_at(state)
+    return _first(connection, batch_id, which, most=most, behind=behind)
 
 
 def rows_answered(
@@ -80,10 +100,15 @@ def rows_answered(
 
 
 def _first(
-    connection: Connection, batch_id: int, which: ColumnElement[bool], *, most: int
+    connection: Connection,
+    batch_id: int,
+    which: ColumnElement[bool],
+    *,
+    most: int,
+    behind: int = 0,
 ) -> list[MessageRecord]:
     here = select(messages).where(messages.c.batch_id == batch_id, which)
-    rows = connection.execute(here.order_by(messages.c.row).limit(most))
+    rows = connection.execute(here.order_by(messages.c.row).limit(most).offset(behind))
     return [message_of(row) for row in rows]
 
 

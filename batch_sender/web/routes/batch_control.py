@@ -1,8 +1,7 @@
 """Pause a batch, go on with it, send it, end it; decide whether the others follow its first few."""
 
-import threading
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from starlette.datastructures import FormData
@@ -10,13 +9,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from batch_sender.models import BatchState
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations.cancel import cancel as cancelled
 from batch_sender.operations.cancel import refuse_unless_open
 from batch_sender.operations.first_few import first_few_question, go_on_after_first_few
 from batch_sender.operations.options import SendOptions
 from batch_sender.operations.pause import pause as paused
-from batch_sender.operations.questions import Answer, AnswerNeeded
+from batch_sender.operations.questions import Answer, AnswerNeeded, OpenQuestion
 from batch_sender.operations.send import SendOutcome
 from batch_sender.operations.status import is_being_sent
 from batch_sender.web import questions
@@ -24,11 +24,12 @@ from batch_sender.web.batch_view import batch_page
 from batch_sender.web.errors import AlreadyDecided, SentAlready
 from batch_sender.web.forms import back_to, posted, text
 from batch_sender.web.rendering import page
-from batch_sender.web.senders import Departed
+from batch_sender.web.senders import Departed, Underway
 from batch_sender.web.site import Site, site_of
 
-_TRIES: Final = 50
-_BETWEEN: Final = 0.02  # seconds
+Outcome = Departed | Underway | SendOutcome
+
+_FIRST_LOOK: Final = 0.2  # seconds
 
 Action = Callable[[Request, Site, int, FormData], Response]
 """What a button of a batch's page does."""
@@ -53,29 +54,50 @@ def pressed(action: Action) -> Callable[[Request, FormData], Response]:
 
 
 def arrived(
-    request: Request,
-    outcome: Departed | SendOutcome,
-    batch_id: int,
-    *,
-    action: str,
-    answers: tuple[Answer, ...],
+    request: Request, outcome: Outcome, batch_id: int, *, action: str, answers: Sequence[Answer]
 ) -> Response:
-    """Go back to a batch that is on its way or waits; ask what has to be answered first."""
-    if isinstance(outcome, AnswerNeeded):
-        return questions.asked(request, outcome.question, action=action, answers=answers)
-    if isinstance(outcome, Departed):
-        _see_it_begin(site_of(request), batch_id)
+    """Go back to a batch that is on its way or waits; ask what has to be answered first.
+
+    Raises:
+        SentAlready: somebody else was quicker.
+    """
+    match outcome:
+        case AnswerNeeded(question=question):
+            return _asked(request, question, action=action, answers=answers)
+        case Underway():
+            return back_to(address(batch_id, "departure"))
+        case Departed(by_another=True):
+            raise SentAlready(batch=batch_id)
     return back_to(address(batch_id))
 
 
-def _see_it_begin(site: Site, batch_id: int) -> None:
-    """Wait the moment until a batch that departs is running, so that its page does not say otherwise."""
-    never = threading.Event()
-    for _try in range(_TRIES):
-        batch = site.journal.batches.one(batch_id)
-        if is_being_sent(site.journal, batch) or batch_id not in site.senders.sending:
-            return
-        site.clock.wait(never, _BETWEEN)
+def _asked(
+    request: Request, question: OpenQuestion, *, action: str, answers: Sequence[Answer]
+) -> Response:
+    view = questions.asked(question, now=site_of(request).clock.now())
+    mistyped = questions.is_mistyped(view, answers)
+    context = questions.context_of(view, answers, mistyped=mistyped)
+    more: dict[str, Any] = {"action": action, "hidden": {}, "steps": None}
+    return page(request, "question.html", context | more, status=422 if mistyped else 200)
+
+
+def departure(request: Request) -> Response:
+    """Show that a batch is about to leave, as long as its connection has not answered; then what came of it."""
+    site, batch_id = site_of(request), request.path_params["batch"]
+    task = site.senders.latest(batch_id)
+    if task is None or task.is_told:
+        return back_to(address(batch_id))
+    if not task.is_known_within(_FIRST_LOOK):
+        return page(request, "batch_departure.html", {"batch": site.journal.batches.one(batch_id)})
+    task.is_told = True
+    begun = site.journal.batches.state(batch_id) is not BatchState.CHECKED
+    name = task.options.connection
+    action = address(batch_id, "resume") if begun else sending_at(batch_id, name)
+    try:
+        outcome = task.result()
+        return arrived(request, outcome, batch_id, action=action, answers=task.answers)
+    except BatchSenderError as err:
+        return batch_page(request, batch_id, fault=err)
 
 
 def refuse_if_sent(site: Site, batch_id: int) -> None:
@@ -160,6 +182,7 @@ ROUTES: Final = (
     _button("resume", _resume),
     _button("send", _send),
     _button("first-few", _first_few),
+    Route("/batches/{batch:int}/departure", departure),
     Route("/batches/{batch:int}/cancel", ask_to_cancel, methods=["GET"]),
     _button("cancel", _cancel),
 )

@@ -40,7 +40,7 @@ def is_open(draft: Draft, step: str) -> bool:
             return True  # a text can be tried before there is a list
         case "columns":
             return bool(draft.list_file)
-        case "check":
+        case "check" | "plan":
             return bool(draft.list_file and draft.texts)
     return draft.batch is not None
 

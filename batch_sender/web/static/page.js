@@ -4,18 +4,20 @@
 // One loop a page: what is live is asked for again, the slower the slower answers come, and never while hidden.
 const live = document.querySelector("[data-live]");
 if (live) {
-  const soonest = 2000;
+  const soonest = Number(live.dataset.every) || 2000;
   const away = document.querySelector("#away"), announced = document.querySelector("#announced");
-  let timer, shown = live.innerHTML, tenths = tenthsOf(live);
-  function tenthsOf(part) {
-    return Math.floor((part.querySelector("[data-percent]")?.dataset.percent ?? 0) / 10);
+  let timer, shown = live.innerHTML, last = live.querySelector("[data-announce]")?.dataset.announceAt;
+  // Read out at some steps alone: a screen reader that hears of each change hears nothing else.
+  function announce() {
+    const now = live.querySelector("[data-announce]");
+    if (!announced || !now || now.dataset.announceAt === last) return;
+    last = now.dataset.announceAt;
+    announced.textContent = now.dataset.announce;
   }
   function show(text) {
     if (text === shown) return;
     live.innerHTML = shown = text;
-    if (tenthsOf(live) === tenths) return;
-    tenths = tenthsOf(live); // each tenth is read out, once
-    if (announced) announced.textContent = live.querySelector("[data-percent]").textContent;
+    announce();
   }
   function isAway(yes) {
     document.body.classList.toggle("away", yes);
@@ -26,7 +28,7 @@ if (live) {
     const began = performance.now();
     try {
       const answer = await fetch(live.dataset.live, { signal: AbortSignal.timeout(30000) });
-      // Over, or not let in any more, or the batch is gone: the page itself says so.
+      // Over, or not let in any more, or what it is about is gone: the page itself says so.
       if (answer.status < 500 && (!answer.ok || answer.headers.get("X-Over"))) return location.reload();
       if (answer.ok) show(await answer.text());
       isAway(!answer.ok);
