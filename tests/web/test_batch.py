@@ -12,7 +12,10 @@ from batch_sender.config.settings import Settings
 from batch_sender.journal import Decision, Journal
 from batch_sender.models import BatchState
 from batch_sender.operations.first_few import first_few_question
+from batch_sender.operations.options import SendOptions
 from batch_sender.standin import StandIn
+from batch_sender.web.senders import Underway
+from batch_sender.web.serving import Running
 from tests.journal.desk import ACCEPTED, TIMED_OUT, Desk
 from tests.support import TOKEN, FakeClock, checked_batch, message
 from tests.web.batches import named, rest
@@ -121,6 +124,23 @@ def test_before_it_is_cancelled_the_page_says_what_is_left_out(
     rest(book, batch)
     assert book.batches.counts(batch).accepted == 2
     assert "has no row to send again" in told(visitor.get(f"/batches/{batch}/retry"))
+
+
+def test_whoever_does_not_wait_for_a_slow_connection_is_asked_afterwards(
+    visitor: Visitor, running: Running, book: Journal
+) -> None:
+    batch = checked_batch(book, [message(row, row) for row in range(2, 504)])
+    found = running.site.senders.send(batch, SendOptions(), patience=0)
+    assert isinstance(found, Underway)
+    at = f"/batches/{batch}/departure"
+    while "being tested" in (asked := visitor.get(at)).text:
+        pass
+    action, fields = yes(asked)
+    answer = visitor.post(action, fields | {"typed": "52"})
+    assert answer.status_code == 422
+    assert "Type 502 to send them" in answer.text
+    assert book.batches.state(batch) is BatchState.CHECKED
+    assert visitor.get(at).url == f"{visitor.url}/batches/{batch}", "it was told"
 
 
 def test_rejected_rows_go_again_only_when_that_is_ticked(visitor: Visitor, book: Journal) -> None:

@@ -17,7 +17,7 @@ from batch_sender.operations.first_few import first_few_question, go_on_after_fi
 from batch_sender.operations.options import SendOptions
 from batch_sender.operations.pause import pause as paused
 from batch_sender.operations.questions import Answer, AnswerNeeded, OpenQuestion
-from batch_sender.operations.send import SendOutcome
+from batch_sender.operations.send import Declined, SendOutcome
 from batch_sender.operations.status import is_being_sent
 from batch_sender.web import questions
 from batch_sender.web.batch_view import batch_page
@@ -131,8 +131,11 @@ def _send(request: Request, site: Site, batch_id: int, form: FormData) -> Respon
     refuse_if_sent(site, batch_id)
     chosen = text(form, "connection") or request.query_params.get("connection", "")
     connection = chosen or site.journal.batches.one(batch_id).connection
-    answers = questions.answers_of(form)
-    outcome = site.senders.send(batch_id, SendOptions(connection=connection), answers)
+    answers, options = questions.answers_of(form), SendOptions(connection=connection)
+    outcome = site.senders.send(batch_id, options, answers)
+    if isinstance(outcome, Declined) and answers and answers[-1].yes:
+        # A yes, and another number of messages than there are: it is asked again.
+        outcome = site.senders.send(batch_id, options, answers[:-1])
     action = sending_at(batch_id, connection)
     return arrived(request, outcome, batch_id, action=action, answers=answers)
 
