@@ -117,7 +117,11 @@ def message(row: int, tail: int, *, text: str = "Olá!") -> JudgedMessage:
 
 
 def checked_batch(
-    journal: Journal, messages: Sequence[JudgedMessage], settings: Settings | None = None
+    journal: Journal,
+    messages: Sequence[JudgedMessage],
+    settings: Settings | None = None,
+    *,
+    header: tuple[str, ...] = ("telefone",),
 ) -> int:
     """Write a batch that stands at `checked`; return its number."""
     settings = settings or Settings(gap=0)
@@ -125,7 +129,7 @@ def checked_batch(
         NewBatch(
             list_path="/lists/clientes.csv",
             sheet=None,
-            header=("telefone",),
+            header=header,
             hidden=0,
             template="Olá!",
             settings=settings.model_dump(mode="json"),

@@ -8,9 +8,10 @@ from batch_sender.cli import layout, output, wording
 from batch_sender.cli.first_few import LONGEST_NAME
 from batch_sender.journal import Decision, InDoubt
 from batch_sender.language import N_, _, ngettext
-from batch_sender.models import Form, Part, Reason
+from batch_sender.models import Reason
 from batch_sender.operations.resolve import Decisions, Doubtful
 from batch_sender.phones import spelled
+from batch_sender.sentences.doubts import consequences
 
 _MOST_OF_A_GROUP: Final = 20
 _WHERE_TO_LOOK: Final = N_(
@@ -89,16 +90,9 @@ def _message(each: InDoubt) -> str:
 
 
 def _consequences(each: InDoubt) -> Iterator[str]:
-    if each.form is Form.TEXT_THEN_FILE and each.part is Part.TEXT:
-        yield _(
-            "its text is in doubt and its file has not left: sent again, both leave; "
-            "counted as sent, its file stays here"
-        )
-    elif each.form is Form.TEXT_THEN_FILE:
-        yield _("its text is out: sent again, the file alone leaves")
-    if each.sent_elsewhere is not None:
-        by = sentences.earlier_message(each.sent_elsewhere)
-        yield _("sent again it would be skipped: the same has gone out as {by}").format(by=by)
+    elsewhere = each.sent_elsewhere
+    sent_as = None if elsewhere is None else sentences.earlier_message(elsewhere)
+    return consequences(form=each.form, part=each.part, sent_as=sent_as)
 
 
 # ── decided ───────────────────────────────────────────────────────────────────────────────────

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from batch_sender.journal.handle import MOST_ROWS_TOGETHER
     from batch_sender.journal.journal import Journal
     from batch_sender.journal.maintenance.checks import Checkup, Finding, JournalFault
+    from batch_sender.journal.messages.pace import CallEnded
+    from batch_sender.journal.messages.pages import ReasonCount, RowPage, RowsWanted
     from batch_sender.journal.messages.sums import HourlySum
     from batch_sender.journal.people.erasure import Forgotten, OlderBatches, Purged
     from batch_sender.journal.people.opt_out_imports import OptOutImport
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MOST_ROWS_TOGETHER",
     "Attempt",
+    "CallEnded",
     "CapReached",
     "Checkup",
     "Claim",
@@ -83,8 +86,11 @@ __all__ = [
     "OptOutsAdded",
     "PersonMessage",
     "Purged",
+    "ReasonCount",
     "Restored",
     "Retryable",
+    "RowPage",
+    "RowsWanted",
     "ScheduleRecord",
     "ScheduleState",
     "SendReport",
@@ -133,6 +139,8 @@ _HOMES: Final = {
         "Finding",
         "JournalFault",
     ),
+    ".messages.pace": ("CallEnded",),
+    ".messages.pages": ("ReasonCount", "RowPage", "RowsWanted"),
     ".messages.sums": ("HourlySum",),
     ".people.erasure": (
         "Forgotten",

@@ -1,7 +1,7 @@
 """Count rows as they are written: how many of each kind, and when."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -89,16 +89,23 @@ class Tally:
         """Return what was tried when, on the wall clock of `zone`; None where nothing was."""
         if self.first is None or self.last is None:
             return None
-        first, last = _wall(self.first, zone), _wall(self.last, zone)
-        span = next((s for s in _SPANS if (last - first) / s < _MOST_BARS - 1), _SPANS[-1])
-        counted: Counter[tuple[datetime, bool]] = Counter()
-        for (minute, accepted), n in self._minutes.items():
-            moment = _wall(datetime.fromtimestamp(minute * _MINUTE, UTC), zone)
-            counted[_floor(moment, span), accepted] += n
-        begin, end = _floor(first, span), _floor(last, span)
-        moments = (begin + span * n for n in range((end - begin) // span + 1))
-        bars = (Bar(begin=m, accepted=counted[m, True], others=counted[m, False]) for m in moments)
-        return TimeChart(span=span, bars=tuple(bars))
+        return time_chart(self._minutes, first=self.first, last=self.last, zone=zone)
+
+
+def time_chart(
+    minutes: Mapping[tuple[int, bool], int], *, first: datetime, last: datetime, zone: ZoneInfo
+) -> TimeChart:
+    """Chart what was counted by minute (since 1970) and whether it was accepted, from first to last."""
+    first, last = _wall(first, zone), _wall(last, zone)
+    span = next((s for s in _SPANS if (last - first) / s < _MOST_BARS - 1), _SPANS[-1])
+    counted: Counter[tuple[datetime, bool]] = Counter()
+    for (minute, accepted), n in minutes.items():
+        moment = _wall(datetime.fromtimestamp(minute * _MINUTE, UTC), zone)
+        counted[_floor(moment, span), accepted] += n
+    begin, end = _floor(first, span), _floor(last, span)
+    moments = (begin + span * n for n in range((end - begin) // span + 1))
+    bars = (Bar(begin=m, accepted=counted[m, True], others=counted[m, False]) for m in moments)
+    return TimeChart(span=span, bars=tuple(bars))
 
 
 def _wall(time: datetime, zone: ZoneInfo) -> datetime:

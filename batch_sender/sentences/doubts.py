@@ -1,10 +1,10 @@
 """What speaks for "it was sent" and for "it was not", by the reason why nobody knows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from batch_sender.language import N_, _
-from batch_sender.models import Reason
+from batch_sender.models import Form, Part, Reason
 
 _WAS_UNDER_WAY: Final = N_(
     "The message was already on its way when the answer was lost: most of these had been sent."
@@ -32,3 +32,20 @@ _EVIDENCE: Final[Mapping[str, str]] = {
 def evidence(reason: str) -> str:
     """Say what speaks for either; nothing where only a look at the phone tells."""
     return _(_EVIDENCE[reason]) if reason in _EVIDENCE else ""
+
+
+def consequences(*, form: Form, part: Part, sent_as: str | None) -> Iterator[str]:
+    """Say what else to know of a row in doubt: which part, and whether the same went out otherwise.
+
+    `sent_as`: that other message, in words.
+    """
+    if form is Form.TEXT_THEN_FILE and part is Part.TEXT:
+        yield _(
+            "its text is in doubt and its file has not left: sent again, both leave; "
+            "counted as sent, its file stays here"
+        )
+    elif form is Form.TEXT_THEN_FILE:
+        yield _("its text is out: sent again, the file alone leaves")
+    if sent_as is not None:
+        told = _("sent again it would be skipped: the same has gone out as {by}")
+        yield told.format(by=sent_as)

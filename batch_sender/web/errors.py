@@ -2,14 +2,18 @@
 
 BatchSenderError
 └── PageError
+    ├── AlreadyDecided
     ├── DraftChanged
     ├── DraftGone
     ├── NoFileChosen
-    ├── NotAmongPrograms
     ├── NoListYet
+    ├── NotAmongPrograms
+    ├── NothingChosen
     ├── PageRunning
     ├── PageStopping
     ├── PortTaken
+    ├── ResultsUnknown
+    ├── SentAlready
     ├── TextGone
     ├── TextNameTaken
     └── TextNameUnusable
@@ -109,3 +113,35 @@ class NoListYet(PageError):
     code = "no_list_yet"
     sentence = N_("There is no list {wanted} now.")
     remedy = N_("Put one into the folder, then check again.")
+
+
+class SentAlready(PageError):
+    """Another tab, person or program was quicker to send a batch."""
+
+    code = "sent_already"
+    sentence = N_("Batch {batch} is being sent already.")
+    remedy = N_("The page shows how it goes.")
+
+
+class AlreadyDecided(PageError):
+    """A decision was about something that has changed since it was shown."""
+
+    code = "already_decided"
+    sentence = N_("Somebody else decided this a moment ago, or batch {batch} has gone on since.")
+    remedy = N_("The page shows how it stands now; your answer changed nothing.")
+
+
+class ResultsUnknown(PageError):
+    """The address of results names no format that there is."""
+
+    code = "results_unknown"
+    sentence = N_("There are no results of that kind.")
+    remedy = N_("Choose one from the page of the batch.")
+
+
+class NothingChosen(PageError):
+    """A decision was asked for, and no row was ticked, or none of the two answers given."""
+
+    code = "nothing_chosen"
+    sentence = N_("Nothing was decided: no row is ticked.")
+    remedy = N_("Tick the rows that you decide on.")

@@ -18,6 +18,16 @@ REMEDIES: Final[Mapping[str, str]] = {
     # how a list is read: the step “Columns”
     "SheetNotFound": N_("Choose one of these sheets."),
     "SheetNotPossible": N_("Leave the sheet empty."),
+    "NoSuchMove": N_("The page shows it as it stands now."),
+    "StateConflict": N_("Load the page again to see where it stands."),
+    "RowsNotInDoubt": N_(
+        "Somebody else has decided on them. Nothing was changed; look at what is left, and decide again."
+    ),
+    "NothingInDoubt": N_("Somebody else may have decided on the rows a moment ago."),
+    "NothingToRetry": N_(
+        "Rejected rows are sent again when you say so; rows in doubt are decided on."
+    ),
+    # the check
     "HeaderMissing": N_(
         "Choose “No row names the columns”, and then which column is what. If a row does name them, choose "
         "that row. Or put a row with the names on top of the list and upload it again."
@@ -73,7 +83,6 @@ REMEDIES: Final[Mapping[str, str]] = {
     "MediaFileUnreadable": N_("Upload the file again."),
     "MediaFileEmpty": N_("Save it again, and upload that."),
     "MediaFolderUnusable": N_("Upload the files again."),
-    "StateConflict": N_("Load the page again to see where it stands."),
     "TextOrTemplate": N_("Write the text in step 3."),
     # the plan
     "ExpiryPassed": N_("Choose a later moment in step 5, or none."),

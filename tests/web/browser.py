@@ -37,9 +37,9 @@ def windows(
 
 
 @contextmanager
-def browsing(url: str) -> Iterator[BrowserContext]:
+def browsing(url: str, *, width: int = 1200) -> Iterator[BrowserContext]:
     """Do so in a browser of its own."""
-    with chromium_started() as browser, windows(browser, url) as context:
+    with chromium_started() as browser, windows(browser, url, width=width) as context:
         yield context
 
 

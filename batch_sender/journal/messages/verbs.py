@@ -1,7 +1,15 @@
 """Ask for the messages of a batch."""
 
 from batch_sender.journal.handle import Subject, asked, streamed
-from batch_sender.journal.messages import previews, reading, samples, shared_files, sums
+from batch_sender.journal.messages import (
+    pace,
+    pages,
+    previews,
+    reading,
+    samples,
+    shared_files,
+    sums,
+)
 
 
 class Messages(Subject):
@@ -21,3 +29,8 @@ class Messages(Subject):
     first_of_each_text = asked(samples.first_of_each_text)
     proof_calls = asked(samples.proof_calls)
     hourly_sums = asked(sums.hourly)
+    row_page = asked(pages.row_page)
+    by_reason = asked(pages.by_reason)
+    newest_calls = asked(pace.newest_calls)
+    rows_by_number = asked(pace.rows_by_number)
+    by_minute = asked(pace.by_minute)

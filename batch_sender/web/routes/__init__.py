@@ -5,8 +5,11 @@ from typing import Final
 from starlette.routing import Route
 
 from batch_sender.web.routes import (
+    batch_control,
     batch_files,
+    batch_rows,
     batches,
+    decisions,
     doctor,
     home,
     new,
@@ -17,14 +20,19 @@ from batch_sender.web.routes import (
     new_send,
     new_text,
     report,
+    results,
+    retries,
     schedules,
     texts,
 )
 
 ROUTES: Final[tuple[Route, ...]] = (
     *home.ROUTES,
+    *batch_control.ROUTES,
     *batch_files.ROUTES,
+    *batch_rows.ROUTES,
     *batches.ROUTES,
+    *decisions.ROUTES,
     *doctor.ROUTES,
     *new.ROUTES,
     *new_check.ROUTES,
@@ -34,6 +42,8 @@ ROUTES: Final[tuple[Route, ...]] = (
     *new_send.ROUTES,
     *new_text.ROUTES,
     *report.ROUTES,
+    *results.ROUTES,
+    *retries.ROUTES,
     *schedules.ROUTES,
     *texts.ROUTES,
 )

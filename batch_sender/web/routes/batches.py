@@ -1,38 +1,32 @@
-"""One batch: how it stands, live while it is sent, and what a person can do with it."""
+"""One batch: how it stands, and live while it is sent."""
 
-from typing import Any, Final
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from batch_sender.operations import status
-from batch_sender.sentences.events import describe_event
+from batch_sender.web.batch_view import batch_page
+from batch_sender.web.live import standing_now
 from batch_sender.web.rendering import page
-from batch_sender.web.site import Site, site_of
+from batch_sender.web.site import site_of
 
 
 def show(request: Request) -> Response:
     """Show a batch as it stands."""
-    return page(request, "batch.html", _standing(site_of(request), request.path_params["batch"]))
+    return batch_page(request, request.path_params["batch"])
 
 
 def live(request: Request) -> Response:
-    """Answer with the part of the page that changes while the batch is sent."""
-    standing = _standing(site_of(request), request.path_params["batch"])
-    return page(request, "batch_live.html", standing)
+    """Answer with the part of the page that changes while the batch is sent.
 
-
-def _standing(site: Site, batch_id: int) -> dict[str, Any]:
-    standing, events = status.status(site.journal, batch_id, who=site.who)
-    return {
-        "standing": standing,
-        "batch": standing.batch,
-        "counts": standing.batch.counts,
-        "events": [
-            (event.at, event.who, describe_event(event.kind, event.detail)) for event in events
-        ],
-    }
+    `seen` is how the page that asks shows it as a whole; where that is over, the page loads anew.
+    """
+    now = standing_now(site_of(request), request.path_params["batch"])
+    answer = page(request, "batch_live.html", {"live": now})
+    if request.query_params.get("seen") != now["mode"]:
+        answer.headers["X-Over"] = "1"
+    return answer
 
 
 ROUTES: Final = (

@@ -5,8 +5,8 @@
 const live = document.querySelector("[data-live]");
 if (live) {
   const soonest = Number(live.dataset.every) || 2000;
-  const announced = document.querySelector("#announced");
-  let last = live.querySelector("[data-announce]")?.dataset.announceAt;
+  const away = document.querySelector("#away"), announced = document.querySelector("#announced");
+  let timer, shown = live.innerHTML, last = live.querySelector("[data-announce]")?.dataset.announceAt;
   // Read out at some steps alone: a screen reader that hears of each change hears nothing else.
   function announce() {
     const now = live.querySelector("[data-announce]");
@@ -14,26 +14,35 @@ if (live) {
     last = now.dataset.announceAt;
     announced.textContent = now.dataset.announce;
   }
-  let pause = soonest;
+  function show(text) {
+    if (text === shown) return;
+    live.innerHTML = shown = text;
+    announce();
+  }
+  function isAway(yes) {
+    document.body.classList.toggle("away", yes);
+    if (away) away.hidden = !yes;
+  }
   async function look() {
-    if (document.hidden) return later();
+    if (document.hidden) return;
     const began = performance.now();
     try {
-      const answer = await fetch(live.dataset.live, { headers: { "X-Part": "1" } });
-      if (answer.status === 401) return location.reload();
-      if (answer.ok) live.innerHTML = await answer.text();
-      announce();
-      if (answer.headers.get("X-Over")) return location.reload();
-      document.body.classList.remove("away");
+      const answer = await fetch(live.dataset.live, { signal: AbortSignal.timeout(30000) });
+      // Over, or not let in any more, or what it is about is gone: the page itself says so.
+      if (answer.status < 500 && (!answer.ok || answer.headers.get("X-Over"))) return location.reload();
+      if (answer.ok) show(await answer.text());
+      isAway(!answer.ok);
     } catch {
-      document.body.classList.add("away");
+      isAway(true);
     }
-    pause = Math.max(soonest, 4 * (performance.now() - began));
-    later();
+    later(Math.max(soonest, 4 * (performance.now() - began)));
   }
-  function later() { setTimeout(look, pause); }
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) pause = soonest; });
-  later();
+  function later(pause) {
+    clearTimeout(timer);
+    timer = setTimeout(look, pause);
+  }
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) later(0); });
+  later(soonest);
 }
 
 // A summary of faults is read out first.

@@ -1,0 +1,144 @@
+"""Read a batch's rows a page at a time: by state, by reason, by what a person looks for."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from typing import Final
+
+from sqlalchemy import ColumnElement, Connection, Text, cast, func, select
+
+from batch_sender.journal.messages.reading import message_of
+from batch_sender.journal.schema.conditions import is_set_aside, stands_at
+from batch_sender.journal.schema.tables import messages
+from batch_sender.models import MessageRecord, MessageState
+
+_LATIN: Final = tuple(map(chr, range(0xC0, 0x250)))
+"""Letters that may be one of a to z with an accent."""
+
+_ACCENT: Final = r"(?:\\u03[0-6][0-9a-f])*"
+"""Accents that stand behind their letter, each for itself, as JSON has them."""
+
+Fits = Callable[[int, str, str | None], bool]
+"""Says of a row (its number in the list, its cells as JSON, its phone number) whether it is looked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsWanted:
+    """Which rows of a batch. `text`: a piece of a cell, whatever its accents, or of a phone number."""
+
+    state: MessageState | None = None
+    reason: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowPage:
+    """Some rows in the order of the list, and whether others that are wanted stand before or behind."""
+
+    rows: tuple[MessageRecord, ...]
+    has_before: bool
+    has_after: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonCount:
+    """How many rows stand at a state for one reason."""
+
+    state: MessageState
+    reason: str
+    rows: int
+
+
+def row_page(
+    connection: Connection,
+    batch_id: int,
+    wanted: RowsWanted,
+    *,
+    after: int = 0,
+    before: int | None = None,
+    most: int,
+) -> RowPage:
+    """Read the first wanted rows behind row `after`, or the last ones in front of row `before`."""
+    here = _here(batch_id, wanted)
+    which = here & (messages.c.row > after if before is None else messages.c.row < before)
+    order = messages.c.row.asc() if before is None else messages.c.row.desc()
+    found = list(islice(_found(connection, which, order, wanted.text), most + 1))
+    shown, more = sorted(found[:most]), len(found) > most
+    read = select(messages).where(messages.c.batch_id == batch_id, messages.c.row.in_(shown))
+    return RowPage(
+        rows=tuple(map(message_of, connection.execute(read.order_by(messages.c.row)))),
+        has_before=more if before is not None else after > 0,
+        has_after=more if before is None else True,
+    )
+
+
+def by_reason(connection: Connection, batch_id: int) -> list[ReasonCount]:
+    """Count the rows that are neither waiting, under way nor accepted, by state and reason."""
+    counted = (
+        select(messages.c.state, messages.c.reason, func.count())
+        .where(messages.c.batch_id == batch_id, is_set_aside(), messages.c.reason.is_not(None))
+        .group_by(messages.c.state, messages.c.reason)
+        .order_by(func.count().desc(), messages.c.reason)
+    )
+    return [
+        ReasonCount(state=MessageState(state), reason=reason, rows=n)
+        for state, reason, n in connection.execute(counted)
+    ]
+
+
+def _here(batch_id: int, wanted: RowsWanted) -> ColumnElement[bool]:
+    here = messages.c.batch_id == batch_id
+    if wanted.state is not None:
+        here &= stands_at(wanted.state)
+    return here if wanted.reason is None else here & (messages.c.reason == wanted.reason)
+
+
+def _found(
+    connection: Connection, which: ColumnElement[bool], order: ColumnElement[int], text: str
+) -> Iterator[int]:
+    in_order = connection.execution_options(yield_per=1000)
+    if not text.strip():
+        yield from in_order.execute(select(messages.c.row).where(which).order_by(order)).scalars()
+        return
+    fits = _fitting(text)
+    looked_at = select(messages.c.row, cast(messages.c.cells, Text), messages.c.number)
+    for row, cells, number in in_order.execute(looked_at.where(which).order_by(order)):
+        if fits(row, cells, number):
+            yield row
+
+
+def _fitting(text: str) -> Fits:
+    """Look for a text in the cells; for figures alone also in the number, and for the row itself."""
+    piece, digits = _as_kept(text.strip()), re.sub(r"\D", "", text)
+    is_number = bool(digits) and not re.search(r"[^\d\s()+./-]", text)
+
+    def fits(row: int, cells: str, number: str | None) -> bool:
+        if is_number and (digits in (number or "") or digits == str(row)):
+            return True
+        return piece.search(cells) is not None
+
+    return fits
+
+
+def _as_kept(text: str) -> re.Pattern[str]:
+    """Make a pattern that finds a text in cells as JSON, whatever its accents: João is found by joao.
+
+    To read the JSON of each row and to take the accents off would take five times as long.
+    """
+    return re.compile(_ACCENT.join(map(_any_of, _folded(text))))
+
+
+@cache
+def _any_of(letter: str) -> str:
+    every = {letter, letter.upper(), *(each for each in _LATIN if _folded(each) == letter)}
+    return "(?:" + "|".join(sorted(re.escape(json.dumps(each)[1:-1]) for each in every)) + ")"
+
+
+def _folded(text: str) -> str:
+    """Take the accents off a text: João becomes joao."""
+    parted = unicodedata.normalize("NFKD", text)
+    return "".join(each for each in parted if not unicodedata.combining(each)).casefold()

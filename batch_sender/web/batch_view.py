@@ -1,0 +1,123 @@
+"""Put the page of one batch together: how it stands, what can be done with it, what became of its rows."""
+
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from batch_sender import sentences
+from batch_sender.journal import Journal
+from batch_sender.journal.errors import NoSuchMove
+from batch_sender.language import N_, _
+from batch_sender.models import BatchRecord, BatchState
+from batch_sender.models.errors import BatchSenderError, SettingsError
+from batch_sender.operations import status
+from batch_sender.operations.connections import list_connections
+from batch_sender.operations.first_few import first_few_question
+from batch_sender.operations.status import BatchStanding
+from batch_sender.sentences.counts import all_counted
+from batch_sender.sentences.events import describe_event
+from batch_sender.web import charts, live
+from batch_sender.web.pauses import why_still
+from batch_sender.web.rendering import page
+from batch_sender.web.site import Site, site_of
+
+ENDED: Final = frozenset({BatchState.FINISHED, BatchState.CANCELLED})
+_SENT_AGAIN: Final = ("cancelled", "expired")
+
+DOWNLOADS: Final[tuple[tuple[str, str], ...]] = (
+    ("workbook", N_("Workbook for Excel (.xlsx)")),
+    ("csv", N_("Table as text (.csv)")),
+    ("lines", N_("For programs (.jsonl)")),
+    ("page", N_("Page without names and numbers (.html)")),
+    ("page-with-people", N_("Page with names and numbers (.html)")),
+)
+"""The results of a batch: the last part of their address, and what they are."""
+
+
+def batch_page(
+    request: Request, batch_id: int, *, fault: BatchSenderError | None = None
+) -> Response:
+    """Show a batch as it stands; `fault`: why what was asked for just now was not done.
+
+    Raises:
+        UnknownBatch: there is none of this number.
+    """
+    site = site_of(request)
+    standing, events = status.status(site.journal, batch_id, who=site.who)
+    batch = standing.batch
+    context = {
+        "standing": standing,
+        "batch": batch,
+        "fault": None if fault is None else in_words(fault),
+        "still": None if standing.being_sent else why_still(batch),
+        "controls": _controls(site, standing),
+        "first_few": _first_few(site.journal, batch),
+        "texts": _texts(batch),
+        "downloads": [(kind, _(told)) for kind, told in DOWNLOADS],
+        "ended": batch.state in ENDED,
+        "pictures": charts.drawn(site.journal, batch) if batch.state in ENDED else None,
+        "events": [
+            (event.at, event.who, describe_event(event.kind, event.detail)) for event in events
+        ],
+        "live": live.standing_now(site, batch_id),
+    }
+    return page(request, "batch.html", context, status=200 if fault is None else 409)
+
+
+def in_words(fault: BatchSenderError) -> tuple[str, str]:
+    """Return what is said of a fault, and what to do; a batch's state is named as the page names it."""
+    if isinstance(fault, NoSuchMove):
+        state = sentences.state_name(BatchState(str(fault.details["state"])))
+        fault = type(fault)(**{**fault.details, "state": state})
+    return fault.message, fault.next
+
+
+def _controls(site: Site, standing: BatchStanding) -> dict[str, Any]:
+    """Say which buttons there are."""
+    batch, counts = standing.batch, standing.batch.counts
+    still = not standing.being_sent
+    waits = still and bool(counts.pending)
+    again = counts.failed + counts.rejected + sum(batch.problems.get(c, 0) for c in _SENT_AGAIN)
+    return {
+        "pause": standing.being_sent,
+        "resume": batch.state is BatchState.PAUSED and batch.paused_because != "canary",
+        "send": batch.state is BatchState.CHECKED and waits,
+        "cancel": batch.state not in ENDED,
+        "doubts": counts.unknown,
+        "retry": again if batch.state in ENDED and batch.purged_at is None else 0,
+        "connections": _connections(site, batch),
+    }
+
+
+def _connections(site: Site, batch: BatchRecord) -> list[str]:
+    """Name the connections to choose from, for a batch that was not begun with one of them."""
+    if batch.started_at is not None or batch.state is not BatchState.CHECKED:
+        return []
+    try:
+        named = [each.name for each in list_connections(site.workspace) if each.name]
+    except SettingsError:
+        return []  # it is said once somebody sends
+    return named if len(named) > 1 else []
+
+
+def _first_few(journal: Journal, batch: BatchRecord) -> dict[str, Any] | None:
+    """Return what came of the first messages, and the question whether the others follow."""
+    question = first_few_question(journal, batch)
+    if question is None:
+        return None
+    return {
+        "key": question.key,
+        "waiting": question.waiting,
+        "answers": [
+            (each, sentences.describe_reason(each.reason) if each.reason else "")
+            for each in question.answers[:50]
+        ],
+    }
+
+
+def _texts(batch: BatchRecord) -> list[tuple[str, str, str]]:
+    """Return name, text and outcome of each of the batch's texts; the only one has no name."""
+    if not batch.variants:
+        return [("", batch.template, "")]
+    return [(each.name, each.text, ", ".join(all_counted(each.counts))) for each in batch.variants]

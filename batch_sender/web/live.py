@@ -1,0 +1,150 @@
+"""What changes on a batch's page while it is sent: counts, pace, end, last answers, what it waits for."""
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from batch_sender import phones, sentences
+from batch_sender.config.connections import Connection
+from batch_sender.journal import CallEnded
+from batch_sender.language import _, number
+from batch_sender.models import BatchRecord, MessageRecord
+from batch_sender.models.errors import BatchSenderError
+from batch_sender.operations.connections import choose_connection
+from batch_sender.operations.forecast import forecast
+from batch_sender.operations.names import name_in
+from batch_sender.operations.status import Progress, progress
+from batch_sender.sentences.counts import AS_READ
+from batch_sender.sentences.moments import near, time_of_day
+from batch_sender.sentences.outages import describe_delay, describe_silence
+from batch_sender.timing.silence import silence_of
+from batch_sender.timing.windows import calendar_of
+from batch_sender.web.site import Site
+
+_LOOKED_AT: Final = 400
+"""Calls that the pace is taken from, at most."""
+_PACE_OF: Final = timedelta(minutes=5)
+_ENOUGH: Final = timedelta(seconds=10)
+_ANSWERS: Final = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastAnswer:
+    """What came of a message a moment ago, and whose it was."""
+
+    at: str
+    row: int
+    name: str
+    number: str
+    state: str
+    why: str
+
+
+def standing_now(site: Site, batch_id: int) -> dict[str, Any]:
+    """Return what the live part of the page shows.
+
+    Raises:
+        UnknownBatch: there is none of this number.
+    """
+    found = progress(site.journal, batch_id)
+    batch, counts = found.batch, found.batch.counts
+    done = counts.read - counts.pending - counts.sending
+    percent = 100 * done // counts.read if counts.read else 100
+    told = _("{done} of {read} rows are done: {percent}%.")
+    calls = site.journal.messages.newest_calls(batch_id, most=_LOOKED_AT)
+    return {
+        "mode": mode(found),
+        "being_sent": found.being_sent,
+        "percent": percent,
+        "told": told.format(done=number(done), read=number(counts.read), percent=percent),
+        "states": [
+            (sentences.state_name(each), number(n), sentences.share(n, counts.read))
+            for each in AS_READ
+            if (n := getattr(counts, each.value))
+        ],
+        "remarks": list(_remarks(site, found, calls)) if found.being_sent else [],
+        "answers": _answers(site, batch, calls[:_ANSWERS]),
+    }
+
+
+def mode(found: Progress) -> str:
+    """Name how a batch stands as a whole: where that changes, the page is loaded anew."""
+    batch = found.batch
+    parts = (batch.state, batch.paused_because or "", "sent" if found.being_sent else "still")
+    return ".".join(parts)
+
+
+def _remarks(site: Site, found: Progress, calls: Sequence[CallEnded]) -> Iterator[str]:
+    """Say what it waits for or, where it waits for nothing, how fast it goes and when it ends."""
+    batch, now = found.batch, site.clock.now()
+    zone = calendar_of(batch.settings.get("window")).zone
+    if silence := _silence(site, batch, now):
+        yield silence
+    if batch.waits is not None:
+        yield f"{describe_delay(batch.waits, now=now, zone=zone)}."
+        return
+    expected = forecast(site.journal, batch, connection=_connection(site, batch), now=now)
+    if expected is None:
+        return
+    if expected.begin > now:
+        told = _("Nothing leaves outside the sending hours; it goes on {when}.")
+        yield told.format(when=near(expected.begin, now=now, zone=zone))
+        return
+    a_minute = pace(calls, now)
+    if a_minute:
+        messages = a_minute * len({each.row for each in calls}) / len(calls)
+        yield _("{n} messages a minute.").format(n=number(round(messages, 1)))
+    if a_minute and not expected.is_moved:
+        end = now + timedelta(minutes=found.calls_left / a_minute)
+    elif expected.needed or expected.is_moved:
+        end = expected.end
+    else:
+        return
+    yield _("The last message leaves {when}.").format(when=near(end, now=now, zone=zone))
+
+
+def pace(calls: Sequence[CallEnded], now: datetime) -> float | None:
+    """Return how many calls a minute have ended of late; None where that is too little to tell."""
+    recent = [each for each in calls if now - each.at <= _PACE_OF]
+    if len(recent) < 3 or now - recent[-1].at < _ENOUGH:
+        return None
+    return (len(recent) - 1) / ((now - recent[-1].at) / timedelta(minutes=1))
+
+
+def _silence(site: Site, batch: BatchRecord, now: datetime) -> str:
+    oldest = site.journal.batches.longest_under_way(batch.id) if batch.counts.sending else None
+    if oldest is None:
+        return ""
+    silence = silence_of((now - oldest.since).total_seconds(), file_size=oldest.file_size)
+    return "" if silence is None else describe_silence(silence)
+
+
+def _connection(site: Site, batch: BatchRecord) -> Connection | None:
+    with contextlib.suppress(
+        BatchSenderError
+    ):  # it was renamed or removed: nothing is sent by it here
+        return choose_connection(site.workspace, batch.connection)
+    return None
+
+
+def _answers(site: Site, batch: BatchRecord, calls: Sequence[CallEnded]) -> list[LastAnswer]:
+    newest = list(dict.fromkeys(each.row for each in calls))
+    if not newest:
+        return []
+    rows = site.journal.messages.rows_by_number(batch.id, newest)
+    zone = calendar_of(batch.settings.get("window")).zone
+    moments = {each.row: time_of_day(each.at, zone) for each in reversed(calls)}
+    return [_answer(rows[row], batch, at=moments[row]) for row in newest if row in rows]
+
+
+def _answer(row: MessageRecord, batch: BatchRecord, *, at: str) -> LastAnswer:
+    return LastAnswer(
+        at=at,
+        row=row.row,
+        name=name_in(row.cells, batch.header),
+        number=phones.spelled(row.number) if row.number else "",
+        state=sentences.state_name(row.state),
+        why=sentences.describe(row.reason, row.column, row.detail) if row.reason else "",
+    )
