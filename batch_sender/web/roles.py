@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from batch_sender.language import N_
+
 
 class Role(StrEnum):
     """What somebody may do, from the least to all of it."""
@@ -21,6 +23,27 @@ class Role(StrEnum):
     """Start, pause, go on, cancel, decide; let a proof leave; keep the list "Não enviar"."""
     ADMINISTER = "administer"
     """Connections, schedules, orders for every batch to come."""
+
+    @property
+    def label(self) -> str:
+        """Its name as people read it, for the catalogues."""
+        return _WORDS[self][0]
+
+    @property
+    def meaning(self) -> str:
+        """What it may, in a sentence for the catalogues."""
+        return _WORDS[self][1]
+
+
+_WORDS: Final = {
+    Role.LOOK: (N_("look"), N_("See batches, lists and results.")),
+    Role.PREPARE: (N_("prepare"), N_("Prepare batches, too; nothing leaves.")),
+    Role.SEND: (
+        N_("send"),
+        N_("Send, pause, cancel and decide, too, and keep the list of people not to be sent to."),
+    ),
+    Role.ADMINISTER: (N_("administer"), N_("Everything: connections and schedules, too.")),
+}
 
 
 _RANK: Final = {role: rank for rank, role in enumerate(Role)}
@@ -66,7 +89,7 @@ RULES: Final[Sequence[Rule]] = (
     Rule("/optouts/**", _LOOK, _SEND),
     Rule("/connections/**", _LOOK, _ADMINISTER),
     Rule("/schedules/**", _LOOK, _ADMINISTER),
-    Rule("/password", _LOOK, _LOOK),
+    Rule("/account/**", _LOOK, _LOOK),
     Rule("/logout", _LOOK, _LOOK),
 )
 """The first that fits counts, so the narrower ones stand first."""

@@ -4,6 +4,7 @@ A batch that the page began goes on by itself after the server was stopped or ki
 schedule does; one that somebody paused waits for a person.
 """
 
+import copy
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -52,6 +53,12 @@ class Senders:
         self._journal, self._workspace, self._caller = journal, workspace, caller
         self._stop = threading.Event()
         self._threads: dict[int, threading.Thread] = {}
+
+    def asked_by(self, who: str) -> "Senders":
+        """Return the same senders, which begin what somebody asks for under that name."""
+        view = copy.copy(self)  # the threads and the word to stop stay shared
+        view._caller = replace(self._caller, who=who)  # noqa: SLF001 - its own
+        return view
 
     @property
     def sending(self) -> list[int]:

@@ -47,9 +47,7 @@ def running(book: Journal, place: Path) -> Iterator[Running]:
     """The page over the journal and the connection of `place`."""
     environment = {**os.environ, "BATCH_SENDER_STATE": str(place / "state")}
     workspace = Workspace.of(environment)
-    with served(
-        book, workspace, who="ana", port=None, health=lambda: {"state": "ok"}, last_words=30
-    ) as page:
+    with served(book, workspace, who="ana", health=lambda: {"state": "ok"}, last_words=30) as page:
         yield page
 
 
