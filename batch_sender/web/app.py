@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -39,12 +39,7 @@ _OPEN: Final = ("/enter", "/login", "/static/", "/healthz", "/language")
 def application(site: Site, *, otherwise: str = "en") -> Starlette:
     """Build the page; `otherwise`: the language where a browser asks for none that there is."""
     app = Starlette(
-        routes=[
-            Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
-            Route("/language", posted(_choose_language, most_bytes=10_000), methods=["POST"]),
-            Route("/healthz", _healthz),
-            *ROUTES,
-        ],
+        routes=every_route(),
         middleware=[
             Middleware(
                 Guards,
@@ -88,6 +83,16 @@ def _healthz(request: Request) -> Response:
     # Beyond this machine anybody may ask whether it is well, and nothing more.
     shown = {"state": told["state"]} if site.reach.is_public else told
     return JSONResponse(shown, 200 if told["state"] != "not_looking" else 503)
+
+
+def every_route() -> list[BaseRoute]:
+    """Return all that the page answers to."""
+    return [
+        Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
+        Route("/language", posted(_choose_language, most_bytes=10_000), methods=["POST"]),
+        Route("/healthz", _healthz),
+        *ROUTES,
+    ]
 
 
 # ── what goes wrong ───────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,6 @@
 """Run the page on this machine: find a port, answer there in a thread, and let browsers in."""
 
+import asyncio
 import contextlib
 import hashlib
 import json
@@ -160,7 +161,7 @@ def _answering(site: Site, listener: socket.socket) -> Iterator[None]:
         ssl_certfile=reach.certificate,
         ssl_keyfile=reach.key,
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]  # signals are the command's
     thread = threading.Thread(
         target=copy_context().run, args=(server.run, [listener]), name="page", daemon=True
@@ -171,6 +172,17 @@ def _answering(site: Site, listener: socket.socket) -> Iterator[None]:
     finally:
         server.should_exit = True
         thread.join(5)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's, which at its end cuts off browsers that take no leave, as some do under TLS."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close what is open."""
+        await super().shutdown(sockets)
+        for each in list(self.server_state.connections):
+            each.transport.abort()
+        await asyncio.sleep(0.05 if self.config.is_ssl else 0)
 
 
 def _behind(proxy: str | None, app: ASGIApp) -> Any:
