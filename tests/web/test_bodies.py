@@ -1,8 +1,8 @@
 """What a browser sends: so much, so fast, from so many at once."""
 
 import asyncio
+import contextlib
 import socket
-from collections.abc import Iterator
 
 import pytest
 import requests
@@ -16,7 +16,7 @@ from tests.web.conftest import Visitor
 QUICK = Patience(silence=0.05, grace=0.1, rate=1000)
 
 
-def body_of(*pieces: tuple[float, bytes], most: int = 1000) -> tuple[Body, list[bytes]]:
+def body_of(*pieces: tuple[float, bytes]) -> Body:
     """A body whose pieces come after so many seconds each; the last one is its end."""
     left = list(pieces)
 
@@ -25,11 +25,11 @@ def body_of(*pieces: tuple[float, bytes], most: int = 1000) -> tuple[Body, list[
         await asyncio.sleep(seconds)
         return {"type": "http.request", "body": content, "more_body": bool(left)}
 
-    return Body(receive, most=most, patience=QUICK), []
+    return Body(receive, most=1000, patience=QUICK)
 
 
 async def read(body: Body) -> bytes:
-    got = b""
+    got: bytes = b""
     while True:
         message = await body()
         got += message["body"]
@@ -52,7 +52,7 @@ def test_a_body_is_bounded(
     pieces: list[tuple[float, bytes]], fault: type[Exception] | None
 ) -> None:
     async def whole() -> bytes:
-        return await read(body_of(*pieces)[0])
+        return await read(body_of(*pieces))
 
     if fault is None:
         assert len(asyncio.run(whole())) == sum(len(content) for _seconds, content in pieces)
@@ -95,20 +95,16 @@ def test_a_form_that_nobody_has_to_fill_in_is_small(visitor: Visitor) -> None:
 
 
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(PatientProtocol, "head_seconds", 0.2)
-    yield
 
 
+@pytest.mark.usefixtures("_impatient")
 @pytest.mark.parametrize("begun", [b"", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "])
-def test_a_browser_that_never_ends_its_request_is_let_go(
-    impatient: None, running: Running, begun: bytes
-) -> None:
+def test_a_browser_that_never_ends_its_request_is_let_go(running: Running, begun: bytes) -> None:
     host, port = running.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=30) as slow:
         slow.sendall(begun)
-        try:
+        with contextlib.suppress(ConnectionResetError):
             assert slow.recv(100) == b""
-        except ConnectionResetError:
-            pass
     assert requests.get(running.url + "/healthz", timeout=30).status_code == 200
