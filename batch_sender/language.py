@@ -72,8 +72,8 @@ FAMILIES: Final = frozenset(
 )
 """The commands that a further word belongs to."""
 
-_WITHIN_PAGE: Final = "user"
-"""A member of the family `page` that is a family itself: `page user add`."""
+_WITHIN_PAGE: Final = frozenset({"key", "user"})
+"""Members of the family `page` that are families themselves: `page user add`."""
 
 _ENGLISH: Final[Mapping[str, str]] = {
     **{portuguese: english for english, portuguese in COMMANDS.items()},
@@ -88,7 +88,9 @@ _ENGLISH: Final[Mapping[str, str]] = {
 _ARGUMENT: Final = (
     r"""(?:--?[a-z][\w-]*(?:\ -(?!\S))?|\{\w+\}|[A-ZÀ-Ý]{2,}(?:\.\w+)?|"[^"]*"|\d[\w/-]*)"""
 )
-_OF_FAMILY: Final = "|".join((rf"page\ {_WITHIN_PAGE}", *sorted(FAMILIES)))
+_OF_FAMILY: Final = "|".join(
+    (*(rf"page\ {each}" for each in sorted(_WITHIN_PAGE)), *sorted(FAMILIES))
+)
 _NAME: Final = rf"(?:{_OF_FAMILY})\ (?:{'|'.join(COMMANDS)})\b|[a-z][a-z-]*"
 _COMMAND: Final = re.compile(rf"(\b{PROGRAM}(?: --[a-z]+ \S+)* )({_NAME})((?:\ {_ARGUMENT})*)")
 """A command in a sentence: `batch-sender resume`, `batch-sender --profile NAME optout add`."""
@@ -204,7 +206,7 @@ def command(*words: object) -> str:
 def named(name: str, *rest: str) -> tuple[str, ...]:
     """Name a command, or the member of a family of them, as the language in force does."""
     words = (name, *rest)
-    depth = 1 + (name in FAMILIES) + (words[:2] == ("page", _WITHIN_PAGE))
+    depth = 1 + (name in FAMILIES) + (name == "page" and bool(_WITHIN_PAGE.intersection(rest[:1])))
     return (*map(command_name, words[:depth]), *words[depth:])
 
 

@@ -85,8 +85,16 @@ RULES: Final[Sequence[Rule]] = (
     Rule("/new/*/send/**", _PREPARE, _SEND),
     Rule("/new/**", _PREPARE, _PREPARE),
     Rule("/texts/**", _LOOK, _PREPARE),
+    Rule(
+        "/batches/*/rows", _LOOK, _LOOK
+    ),  # a search is posted: what is looked for stands in no address
     Rule("/batches/**", _LOOK, _SEND),
+    Rule("/stop", _ADMINISTER, _ADMINISTER),
+    Rule("/optouts/search", _LOOK, _LOOK),
     Rule("/optouts/**", _LOOK, _SEND),
+    Rule("/people", _LOOK, _LOOK),
+    Rule("/people/**", _LOOK, _SEND),
+    Rule("/doctor/**", _SEND, _SEND),  # it asks the API whether it knows the tokens
     Rule("/connections/**", _LOOK, _ADMINISTER),
     Rule("/schedules/**", _LOOK, _ADMINISTER),
     Rule("/account/**", _LOOK, _LOOK),
