@@ -40,7 +40,7 @@ _WORDS: Final = {
     Role.PREPARE: (N_("prepare"), N_("Prepare batches, too; nothing leaves.")),
     Role.SEND: (
         N_("send"),
-        N_("Send, pause, cancel and decide, too, and keep the list of people not to be sent to."),
+        N_("Send, pause, cancel and decide, too, and keep the list “Do not send”."),
     ),
     Role.ADMINISTER: (N_("administer"), N_("Everything: connections and schedules, too.")),
 }
