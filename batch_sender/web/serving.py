@@ -4,9 +4,9 @@ import asyncio
 import contextlib
 import hashlib
 import json
-import os
 import secrets
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -66,8 +66,14 @@ def folder_of(workspace: Workspace) -> Path:
 
 
 def running_elsewhere(workspace: Workspace) -> Running | None:
-    """Return the page of this journal that another process runs on this machine, if one does."""
+    """Return the page of this journal that another process runs on this machine, if one does.
+
+    Raises:
+        FolderNotPrivate: what lies there may be another user's word.
+    """
     folder = folder_of(workspace)
+    if folder.exists():
+        private_folder(folder)
     try:
         with FileLock(folder / _LOCK, timeout=0):
             return None
@@ -198,7 +204,10 @@ def _listening(reach: Reach, *, before: object) -> Iterator[socket.socket]:
     wanted = [reach.port] if reach.port is not None else [last, 0]
     for each in wanted:
         listener = socket.socket(socket.AF_INET6 if ":" in reach.address else socket.AF_INET)
-        if os.name != "nt":  # there it would let another program listen at the same port
+        # On Windows the one would let another program listen at the same port, and the other keeps it out.
+        if sys.platform == "win32":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((reach.address, each))
