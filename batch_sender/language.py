@@ -42,6 +42,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "list": "listar",
     "optout": "descadastro",
     "page": "pagina",
+    "password": "senha",
     "pause": "pausar",
     "profile": "perfil",
     "purge": "limpar",
@@ -50,6 +51,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "resolve": "decidir",
     "resume": "continuar",
     "retry": "reenviar",
+    "role": "papel",
     "run": "rodar",
     "run-due": "rodar-agenda",
     "schedule": "agenda",
@@ -61,6 +63,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "templates": "modelos",
     "test": "testar",
     "undo-import": "desfazer-importacao",
+    "user": "usuario",
 }
 """Each word of a command and its Portuguese name, without accents: any keyboard types it."""
 
@@ -68,6 +71,9 @@ FAMILIES: Final = frozenset(
     {"connection", "journal", "optout", "page", "profile", "schedule", "templates"}
 )
 """The commands that a further word belongs to."""
+
+_WITHIN_PAGE: Final = frozenset({"key", "user"})
+"""Members of the family `page` that are families themselves: `page user add`."""
 
 _ENGLISH: Final[Mapping[str, str]] = {
     **{portuguese: english for english, portuguese in COMMANDS.items()},
@@ -82,7 +88,10 @@ _ENGLISH: Final[Mapping[str, str]] = {
 _ARGUMENT: Final = (
     r"""(?:--?[a-z][\w-]*(?:\ -(?!\S))?|\{\w+\}|[A-ZÀ-Ý]{2,}(?:\.\w+)?|"[^"]*"|\d[\w/-]*)"""
 )
-_NAME: Final = rf"(?:{'|'.join(sorted(FAMILIES))})\ (?:{'|'.join(COMMANDS)})\b|[a-z][a-z-]*"
+_OF_FAMILY: Final = "|".join(
+    (*(rf"page\ {each}" for each in sorted(_WITHIN_PAGE)), *sorted(FAMILIES))
+)
+_NAME: Final = rf"(?:{_OF_FAMILY})\ (?:{'|'.join(COMMANDS)})\b|[a-z][a-z-]*"
 _COMMAND: Final = re.compile(rf"(\b{PROGRAM}(?: --[a-z]+ \S+)* )({_NAME})((?:\ {_ARGUMENT})*)")
 """A command in a sentence: `batch-sender resume`, `batch-sender --profile NAME optout add`."""
 
@@ -196,9 +205,9 @@ def command(*words: object) -> str:
 
 def named(name: str, *rest: str) -> tuple[str, ...]:
     """Name a command, or the member of a family of them, as the language in force does."""
-    if name in FAMILIES and rest:
-        return command_name(name), command_name(rest[0]), *rest[1:]
-    return command_name(name), *rest
+    words = (name, *rest)
+    depth = 1 + (name in FAMILIES) + (name == "page" and bool(_WITHIN_PAGE.intersection(rest[:1])))
+    return (*map(command_name, words[:depth]), *words[depth:])
 
 
 def command_name(english: str) -> str:

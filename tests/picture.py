@@ -78,7 +78,7 @@ def take_page(locale: str, greeting: str, picture: Path) -> None:
         )
         with (
             Journal(workspace.journal) as book,
-            served(book, workspace, who="ana", port=None, health=dict, last_words=5) as running,
+            served(book, workspace, who="ana", health=dict, last_words=5) as running,
             chromium_started() as browser,
             visiting(browser, running, width=1000, locale=locale) as page,
         ):

@@ -1,6 +1,6 @@
 """Open the page in a browser from the command line, or say how to enter it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,9 @@ from batch_sender.journal import Journal
 from batch_sender.language import _
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from batch_sender.web.reach import Reach
     from batch_sender.web.serving import Reachable
 
 # The parts that serve a page are slow to load, so each function loads them when it runs.
@@ -41,13 +44,13 @@ def answered(
     book: Journal,
     beside: Beside,
     *,
-    port: int | None,
+    reach: Mapping[str, Any],
     browser: bool,
 ) -> Iterator[str]:
-    """Answer as a page while the block runs, and open it; yield its address.
+    """Answer as a page while the block runs, and open it; yield its address. `reach`: where, by the flags.
 
     Raises:
-        PageRunning, PortTaken: it cannot answer.
+        PageError: it cannot answer, or it would not be safe.
     """
     from batch_sender.web import opening, serving  # noqa: PLC0415
 
@@ -56,7 +59,7 @@ def answered(
         book,
         workspace,
         who=context.who(),
-        port=port,
+        reach=_reach(**reach),
         health=beside.health,
         last_words=beside.last_words,
         stop=beside.stop,
@@ -84,16 +87,37 @@ def remove() -> int:
     return 0
 
 
+def _reach(
+    *,
+    port: int | None = None,
+    host: str | None = None,
+    public_name: Sequence[str] = (),
+    behind_proxy: str | None = None,
+    **tls: "Path | None",
+) -> "Reach":
+    from batch_sender.web.reach import LOOPBACK, Reach  # noqa: PLC0415
+
+    return Reach(
+        host=host or LOOPBACK,
+        port=port,
+        names=tuple(public_name),
+        certificate=tls.get("tls_cert"),
+        key=tls.get("tls_key"),
+        proxy=behind_proxy,
+    )
+
+
 def _let_in(running: "Reachable", *, browser: bool) -> None:
     """Open a browser, and say how another one comes in: on a terminal, where no log keeps it."""
     from batch_sender.web.opening import open_browser  # noqa: PLC0415
 
-    opened = browser and open_browser(running.url, running.sessions.ticket(), folder=running.folder)
+    ticket = None if running.must_sign_in else running.sessions.ticket()
+    opened = browser and open_browser(running.url, ticket, folder=running.folder)
     if opened:
         output.tell(_("A browser opens. In another one: {url}").format(url=running.url))
     else:
         output.tell(_("Open this address in a browser: {url}").format(url=running.url))
-    if output.on_terminal():
+    if output.on_terminal() and not running.must_sign_in:
         output.tell(
             _("Code to come in, once, within ten minutes: {code}").format(
                 code=running.sessions.ticket()

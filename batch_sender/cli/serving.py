@@ -4,12 +4,12 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from batch_sender.automation import Service, rounds
 from batch_sender.automation.notices import NotificationQueue
@@ -48,15 +48,18 @@ _LOG_BYTES: Final = 5_000_000
 _OLD_LOGS: Final = 5
 
 
-def serve(*, no_page: bool, no_browser: bool, port: int | None, log: Path | None) -> int:
-    """Run until a signal to stop; where the page runs already, open that one."""
+def serve(*, no_page: bool, no_browser: bool, log: Path | None, reach: Mapping[str, Any]) -> int:
+    """Run until a signal to stop; where the page runs already, open that one.
+
+    `reach`: where it answers, by the flags.
+    """
     if not no_page and page.opened_elsewhere(browser=not no_browser):
         return 0
     with context.open_journal() as book, _log(log) as report, _stopping() as stop:
         book.maintenance.refuse_if_restored()
         queue = notices.beside(book, partial(report, trouble=True))
         service = _service(book, report, stop, queue)
-        with _answered(service, book, no_page=no_page, port=port, browser=not no_browser) as told:
+        with _answered(service, book, reach, no_page=no_page, browser=not no_browser) as told:
             report(_begun(book, told))
             rounds.serve(service, queue, stop=stop, report=report)
         ended = service.wait(_LAST_WORDS)
@@ -69,10 +72,11 @@ def serve(*, no_page: bool, no_browser: bool, port: int | None, log: Path | None
 
 @contextmanager
 def _answered(
-    service: Service, book: Journal, *, no_page: bool, port: int | None, browser: bool
+    service: Service, book: Journal, reach: Mapping[str, Any], *, no_page: bool, browser: bool
 ) -> Iterator[str | None]:
     """Answer as a page, or `/healthz` alone; yield a sentence that says where."""
     if no_page:
+        port = reach.get("port")
         wanted = HEALTH_PORT if port is None else port
         with health_page.answered(service, port=wanted) as url:
             yield _("Its health: {url}").format(url=url) if url else None
@@ -80,7 +84,7 @@ def _answered(
     beside = page.Beside(
         health=partial(health_page.told, service), stop=service.stop.set, last_words=_LAST_WORDS
     )
-    with page.answered(book, beside, port=port, browser=browser) as url:
+    with page.answered(book, beside, reach=reach, browser=browser) as url:
         yield _("The page: {url}").format(url=url)
 
 

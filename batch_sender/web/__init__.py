@@ -2,8 +2,13 @@
 
     serving      find a port, run the server in a thread, open the browser
     app          the routes put together, and what stands in front of all of them
-    guards       who may ask at all: hosts, origins, sizes, what the browser may run
+    reach        where the page answers, and what must be there before it does beyond this machine
+    guards       who may ask at all: hosts, origins, what the browser may run
+    bodies       how much a request may bring along, how slowly, and how many at once
+    access       who may ask for what: the session, and the role that an address needs
+    roles        look, prepare, send, administer, and which addresses need which
     sessions     the one-time ticket that a browser enters with, and its cookie
+    users        who may sign in, with hashed passwords; signed_in: their sessions; attempts: guesses wait
     routes/      what each address does, by subject
     rendering    templates, and the language and words of this door
     judging      lists that are being judged, each in a thread of its own

@@ -8,17 +8,27 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from batch_sender.web.bodies import body_of
+
 _MOST_FIELDS: Final = 3_000
 _MOST_BYTES: Final = 20_000_000
 """Of one field: rows pasted out of a sheet are one."""
 
+_MOST_TYPED: Final = 64_000_000
+"""Of a form without files: it is held in memory, and an accent may take nine bytes of it."""
+
 
 def posted(
-    handler: Callable[[Request, FormData], Response], *, files: int = 0
+    handler: Callable[[Request, FormData], Response],
+    *,
+    files: int = 0,
+    most_bytes: int = _MOST_TYPED,
 ) -> Callable[[Request], Awaitable[Response]]:
-    """Make an endpoint of a handler that takes a form with at most so many files."""
+    """Make an endpoint of a handler that takes a form with at most so many files; `most_bytes`: without any."""
 
     async def endpoint(request: Request) -> Response:
+        if not files:
+            body_of(request.scope).at_most(most_bytes)
         async with request.form(
             max_files=files, max_fields=_MOST_FIELDS, max_part_size=_MOST_BYTES
         ) as form:

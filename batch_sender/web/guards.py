@@ -5,6 +5,7 @@ that an attacker lets point here (DNS rebinding). So the host must be ours, what
 come from a page of ours, and nothing but our own files is run, shown or sent to.
 """
 
+import re
 from collections.abc import Collection
 from dataclasses import KW_ONLY, dataclass
 from typing import Final
@@ -19,6 +20,13 @@ _HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _ENTER: Final = "/enter"
 """The one address that a file of this machine posts to: it holds a ticket, which no other page has."""
 
+_FILES_ORIGIN: Final = "null"
+_STRANGE: Final = re.compile(r"[\x00-\x1f\x7f\\]")
+"""Signs of no address of ours. A route's pattern ends before a last line break, and a rule of roles does not."""
+
+_HEALTH: Final = "/healthz"
+_LONGEST_NUMBER: Final = 18
+
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -30,20 +38,23 @@ _HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_ONLY_TLS: Final = "max-age=31536000"
 
 
 @dataclass(frozen=True, slots=True)
 class Guards:
     """Refuses what does not come from a page of ours. `hosts`: the names that are us, without a port.
 
-    `most_bytes`: how much a request may bring along.
+    `most_bytes`: how much a request may bring along; `only_tls`: nobody is answered in the clear.
     """
 
     app: ASGIApp
     _: KW_ONLY
     hosts: Collection[str]
     most_bytes: int
+    only_tls: bool = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or say why not."""
@@ -52,53 +63,49 @@ class Guards:
             return
         refusal = self._refusal(scope)
         if refusal is not None:
-            await refusal(scope, receive, _guarded(scope, send))
+            await refusal(scope, receive, guarded(scope, send))
             return
-        await self.app(scope, _SizeLimit(receive, self.most_bytes), _guarded(scope, send))
+        await self.app(scope, receive, guarded(scope, send))
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)
         if not self._is_ours(headers.get("host", "")):
             return PlainTextResponse(_("This page answers to its own address alone."), 421)
-        if scope["method"] not in _HARMLESS and scope["path"] != _ENTER:
-            origin, site = headers.get("origin"), headers.get("sec-fetch-site", "same-origin")
-            own = {f"{scope['scheme']}://{headers['host']}"}
-            if site not in {"same-origin", "none"} or (origin is not None and origin not in own):
-                return PlainTextResponse(_("This was asked for by another page."), 403)
+        if self.only_tls and scope["scheme"] != "https" and scope["path"] != _HEALTH:
+            return PlainTextResponse(_("This page answers by https alone."), 421)
+        if _STRANGE.search(scope["path"]):
+            return PlainTextResponse(_("There is no such page."), 404)
+        if scope["method"] not in _HARMLESS and not _is_from_us(scope, headers):
+            return PlainTextResponse(_("This was asked for by another page."), 403)
         length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > self.most_bytes:
+        if not length.isdecimal() or len(length) > _LONGEST_NUMBER or int(length) > self.most_bytes:
             return PlainTextResponse(_("That is more than the page takes."), 413)
         return None
 
     def _is_ours(self, host: str) -> bool:
-        name, _colon, port = host.rpartition(":")
-        return (name if port.isdecimal() else host) in self.hosts
+        name, _colon, port = host.casefold().rpartition(":")
+        return (name if port.isdecimal() else host.casefold()) in self.hosts
 
 
-class BodyTooLarge(Exception):
-    """A body goes on beyond what its header said, or beyond what is taken."""
+def _is_from_us(scope: Scope, headers: Headers) -> bool:
+    """Say whether a page of ours asks, or the file that holds a ticket."""
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site", "same-origin")
+    own = f"{scope['scheme']}://{headers['host']}"
+    if scope["path"] == _ENTER and origin in {None, _FILES_ORIGIN, own}:
+        return True
+    return site in {"same-origin", "none"} and origin in {None, own}
 
 
-class _SizeLimit:
-    """Hands on what a browser sends, up to a limit."""
+def guarded(scope: Scope, send: Send) -> Send:
+    """Set on every answer what a browser may do with it."""
 
-    def __init__(self, receive: Receive, most: int) -> None:
-        self._receive, self._left = receive, most
-
-    async def __call__(self) -> Message:
-        message = await self._receive()
-        self._left -= len(message.get("body", b""))
-        if self._left < 0:
-            raise BodyTooLarge
-        return message
-
-
-def _guarded(scope: Scope, send: Send) -> Send:
     async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
+            if scope["scheme"] == "https":
+                headers.setdefault("Strict-Transport-Security", _ONLY_TLS)
             if not scope["path"].startswith("/static/"):
                 headers.setdefault("Cache-Control", "no-store")
         await send(message)

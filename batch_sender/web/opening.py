@@ -11,15 +11,18 @@ from typing import Final
 
 from batch_sender import language
 from batch_sender.language import _
+from batch_sender.web.private_files import write_private
 
 _FILE: Final = "open.html"
 
 
-def open_browser(url: str, ticket: str, *, folder: Path) -> bool:
-    """Open the page in a browser; say whether there is one that could be asked to."""
-    file = _written(folder / _FILE, _document(url, ticket))
+def open_browser(url: str, ticket: str | None, *, folder: Path) -> bool:
+    """Open the page in a browser; say whether there is one that could be asked to.
+
+    Without a ticket the page itself is opened, where people sign in.
+    """
     try:
-        return webbrowser.open(file.as_uri())
+        return webbrowser.open(url if ticket is None else _written(folder, url, ticket))
     except webbrowser.Error:
         return False
 
@@ -29,11 +32,10 @@ def forget_ticket(folder: Path) -> None:
     (folder / _FILE).unlink(missing_ok=True)
 
 
-def _written(file: Path, document: str) -> Path:
-    file.unlink(missing_ok=True)
-    file.touch(mode=0o600)
-    file.write_text(document, "utf-8")
-    return file.absolute()
+def _written(folder: Path, url: str, ticket: str) -> str:
+    file = (folder / _FILE).absolute()
+    write_private(file, _document(url, ticket))
+    return file.as_uri()
 
 
 def _document(url: str, ticket: str) -> str:

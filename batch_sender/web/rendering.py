@@ -13,7 +13,9 @@ from starlette.responses import HTMLResponse
 from batch_sender import __version__, language, phones, sentences
 from batch_sender.language import N_, _, ngettext, number
 from batch_sender.timing.windows import BRAZIL
+from batch_sender.web.people import person_of
 from batch_sender.web.problem_words import meaning_of
+from batch_sender.web.roles import Role, allows, needed
 
 NAVIGATION: Final[tuple[tuple[str, str], ...]] = (
     ("/", N_("Batches")),
@@ -37,14 +39,23 @@ def page(
     *,
     status: int = 200,
 ) -> HTMLResponse:
-    """Answer with a template of `pages/`; what people wrote is escaped in it."""
+    """Answer with a template of `pages/`; what people wrote is escaped in it.
+
+    `may` tells a template whether whoever asks may post to an address: what they may not is not shown.
+    """
     found = _environment().get_template(template)
+    person = person_of(request)
+    role = person.role if person is not None else Role.LOOK
     body = found.render(
         {
             "path": request.url.path,
             "lang": language.current(),
-            "navigation": [(path, _(name)) for path, name in NAVIGATION],
+            "navigation": [
+                (path, _(name)) for path, name in NAVIGATION if allows(role, needed("GET", path))
+            ],
             "sitting": True,
+            "person": person,
+            "may": lambda path: allows(role, needed("POST", path)),
             **(context or {}),
         }
     )

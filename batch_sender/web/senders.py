@@ -4,6 +4,7 @@ A batch that the page began goes on by itself after the server was stopped or ki
 schedule does; one that somebody paused, or went on with elsewhere since, waits for a person.
 """
 
+import copy
 import logging
 import threading
 import time
@@ -70,6 +71,12 @@ class Senders:
         self._stopping = threading.Event()
         self._departures: dict[int, SendingTask] = {}
         self._lock = threading.Lock()
+
+    def asked_by(self, who: str) -> "Senders":
+        """Return the same senders, which begin what somebody asks for under that name."""
+        view = copy.copy(self)  # the threads and the word to stop stay shared
+        view._caller = replace(self._caller, who=who)  # noqa: SLF001 - its own
+        return view
 
     @property
     def sending(self) -> list[int]:

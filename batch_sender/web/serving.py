@@ -1,10 +1,12 @@
 """Run the page on this machine: find a port, answer there in a thread, and let browsers in."""
 
+import asyncio
 import contextlib
 import hashlib
 import json
 import secrets
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +17,8 @@ from typing import Any, Final
 
 import uvicorn
 from filelock import FileLock, Timeout
+from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from batch_sender import language
 from batch_sender.config.workspace import Workspace
@@ -22,25 +26,37 @@ from batch_sender.journal import Journal
 from batch_sender.operations.options import Caller
 from batch_sender.timing.clock import SystemClock
 from batch_sender.web.app import application
+from batch_sender.web.attempts import Attempts
+from batch_sender.web.connections_held import PatientProtocol
 from batch_sender.web.drafts import Drafts
 from batch_sender.web.errors import PageRunning, PortTaken
 from batch_sender.web.judging import Judgings
+from batch_sender.web.private_files import private_folder, write_private
+from batch_sender.web.proxy import FromProxy
+from batch_sender.web.reach import Reach
 from batch_sender.web.senders import Senders
 from batch_sender.web.sessions import Sessions
+from batch_sender.web.signed_in import SignedIn
 from batch_sender.web.site import Site
+from batch_sender.web.users import Users
 
-HOST: Final = "127.0.0.1"
+_LOOPBACK: Final = Reach()
 _FILE: Final = "page.json"
 _LOCK: Final = "page.lock"
+_KEYS: Final = frozenset({"key", "port"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reachable:
-    """A page that answers now, and a way to let browsers in. `folder`: of its key and its drafts."""
+    """A page that answers now, and a way to let browsers in. `folder`: of its key and its drafts.
+
+    `must_sign_in`: people come in with a password, so a ticket does not count.
+    """
 
     url: str
     folder: Path
     sessions: Sessions = field(repr=False)
+    must_sign_in: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +73,14 @@ def folder_of(workspace: Workspace) -> Path:
 
 
 def running_elsewhere(workspace: Workspace) -> Reachable | None:
-    """Return the page of this journal that another process runs on this machine, if one does."""
+    """Return the page of this journal that another process runs on this machine, if one does.
+
+    Raises:
+        FolderNotPrivate: what lies there may be another user's word.
+    """
     folder = folder_of(workspace)
+    if folder.exists():
+        private_folder(folder)
     try:
         with FileLock(folder / _LOCK, timeout=0):
             return None
@@ -67,11 +89,18 @@ def running_elsewhere(workspace: Workspace) -> Reachable | None:
     return _reachable(folder, kept) if kept else None
 
 
+def users_of(workspace: Workspace) -> Users:
+    """Return the people who may sign in to the page of a journal."""
+    return Users(folder_of(workspace))
+
+
 def _reachable(folder: Path, kept: dict[str, Any]) -> Reachable:
     port, key = kept["port"], bytes.fromhex(kept["key"])
     # A cookie goes to every port of a host: each page has one of its own name.
     sessions = Sessions(key=key, clock=SystemClock(), name=f"batch_sender_{port}")
-    return Reachable(url=f"http://{HOST}:{port}", folder=folder, sessions=sessions)
+    must_sign_in = bool(kept.get("public")) or bool(Users(folder).every())
+    url = str(kept.get("url") or _LOOPBACK.url(port))
+    return Reachable(url=url, folder=folder, sessions=sessions, must_sign_in=must_sign_in)
 
 
 @contextmanager
@@ -80,23 +109,26 @@ def served(  # noqa: PLR0913 - what the page has of the program around it
     workspace: Workspace,
     *,
     who: str,
-    port: int | None,
     health: Callable[[], dict[str, Any]],
     last_words: float,
     stop: Callable[[], None] = lambda: None,
+    reach: Reach = _LOOPBACK,
 ) -> Iterator[Running]:
-    """Answer while the block runs. `port`: the one that is wanted; None: the last one, or a free one.
+    """Answer while the block runs; `reach`: where, and to whom.
 
     `stop`: ends the program, where somebody asks for it on the page.
 
     Raises:
         PageRunning: another process runs the page of this journal.
         PortTaken: the port that is wanted is in use.
+        PageError: it is not safe to answer there.
     """
-    folder = folder_of(workspace)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with _alone(folder), _listening(port, before=_kept(folder).get("port")) as listener:
-        here = _reachable(folder, _keep(folder, port=listener.getsockname()[1]))
+    folder = private_folder(folder_of(workspace))
+    users = Users(folder)
+    reach.refuse_unsafe(has_users=bool(users.every()))
+    with _alone(folder), _listening(reach, before=_kept(folder).get("port")) as listener:
+        kept = _keep(folder, port=listener.getsockname()[1], reach=reach)
+        here = _reachable(folder, kept)
         caller = Caller(who=who, profile=workspace.profile, serves=True)
         senders = Senders(journal, workspace, caller)
         site = Site(
@@ -107,13 +139,23 @@ def served(  # noqa: PLR0913 - what the page has of the program around it
             drafts=Drafts(folder=folder / "drafts"),
             judgings=Judgings(),
             senders=senders,
+            users=users,
+            signed_in=SignedIn(SystemClock()),
+            attempts=Attempts(SystemClock()),
+            reach=reach,
             health=health,
             stop=stop,
         )
         senders.take_up()
         try:
             with _answering(site, listener):
-                yield Running(url=here.url, folder=folder, sessions=here.sessions, site=site)
+                yield Running(
+                    url=here.url,
+                    folder=folder,
+                    sessions=here.sessions,
+                    must_sign_in=here.must_sign_in,
+                    site=site,
+                )
         finally:
             senders.stop(last_words)
 
@@ -124,22 +166,27 @@ def _alone(folder: Path) -> Iterator[None]:
         with FileLock(folder / _LOCK, timeout=0):
             yield
     except Timeout as err:
-        raise PageRunning(url=f"http://{HOST}:{_kept(folder).get('port')}") from err
+        raise PageRunning(url=_kept(folder).get("url") or "?") from err
 
 
 @contextmanager
 def _answering(site: Site, listener: socket.socket) -> Iterator[None]:
-    app = application(site, otherwise=language.current())
+    reach = site.reach
     config = uvicorn.Config(
-        app,
+        _behind(reach.proxy, application(site, otherwise=language.current())),
         log_config=None,
         access_log=False,
         lifespan="off",
         server_header=False,
         timeout_graceful_shutdown=3,
+        http=PatientProtocol,
+        ws="none",
         h11_max_incomplete_event_size=64_000,
+        proxy_headers=False,  # whoever may speak for others is named, and asked for by ourselves
+        ssl_certfile=reach.certificate,
+        ssl_keyfile=reach.key,
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]  # signals are the command's
     thread = threading.Thread(
         target=copy_context().run, args=(server.run, [listener]), name="page", daemon=True
@@ -152,14 +199,37 @@ def _answering(site: Site, listener: socket.socket) -> Iterator[None]:
         thread.join(5)
 
 
+class _Server(uvicorn.Server):
+    """uvicorn's, which at its end cuts off browsers that take no leave, as some do under TLS."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close what is open."""
+        await super().shutdown(sockets)
+        for each in list(self.server_state.connections):
+            each.transport.abort()
+        await asyncio.sleep(0.05 if self.config.is_ssl else 0)
+
+
+def _behind(proxy: str | None, app: ASGIApp) -> Any:
+    """Let the one proxy that was named, and nobody else, say who asks and how."""
+    if proxy is None:
+        return app
+    return FromProxy(ProxyHeadersMiddleware(app, proxy), proxy)  # type: ignore[arg-type]  # uvicorn's own ASGI
+
+
 @contextmanager
-def _listening(port: int | None, *, before: object) -> Iterator[socket.socket]:
-    wanted = [port] if port is not None else [before if isinstance(before, int) else 0, 0]
+def _listening(reach: Reach, *, before: object) -> Iterator[socket.socket]:
+    last = before if isinstance(before, int) else 0
+    wanted = [reach.port] if reach.port is not None else [last, 0]
     for each in wanted:
-        listener = socket.socket()
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener = socket.socket(socket.AF_INET6 if ":" in reach.address else socket.AF_INET)
+        # On Windows the one would let another program listen at the same port, and the other keeps it out.
+        if sys.platform == "win32":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listener.bind((HOST, each))
+            listener.bind((reach.address, each))
         except (OSError, OverflowError):
             listener.close()
             continue
@@ -167,7 +237,7 @@ def _listening(port: int | None, *, before: object) -> Iterator[socket.socket]:
         with contextlib.closing(listener):
             yield listener
         return
-    raise PortTaken(port=port)
+    raise PortTaken(port=reach.port)
 
 
 def _kept(folder: Path) -> dict[str, Any]:
@@ -175,13 +245,16 @@ def _kept(folder: Path) -> dict[str, Any]:
         found = json.loads((folder / _FILE).read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return found if isinstance(found, dict) and found.keys() >= _KEYS else {}
 
 
-def _keep(folder: Path, *, port: int) -> dict[str, Any]:
+def _keep(folder: Path, *, port: int, reach: Reach) -> dict[str, Any]:
     """Remember the port, so that a page that is open finds the server again, and the key."""
-    told = {"key": _kept(folder).get("key") or secrets.token_hex(32), "port": port}
-    file = folder / _FILE
-    file.touch(mode=0o600)
-    file.write_text(json.dumps(told), "utf-8")
+    told = {
+        "key": _kept(folder).get("key") or secrets.token_hex(32),
+        "port": port,
+        "url": reach.url(port),
+        "public": reach.is_public,
+    }
+    write_private(folder / _FILE, json.dumps(told))
     return told

@@ -1,7 +1,7 @@
 """What every part of the page shares: the journal, whose it is, and what runs beside the requests."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from starlette.requests import Request
@@ -10,11 +10,16 @@ from batch_sender.config.workspace import Workspace
 from batch_sender.journal import Journal
 from batch_sender.operations.options import Caller
 from batch_sender.timing.clock import Clock, SystemClock
+from batch_sender.web.attempts import Attempts
 from batch_sender.web.checks import Checks
 from batch_sender.web.drafts import Drafts
 from batch_sender.web.judging import Judgings
+from batch_sender.web.people import person_of
+from batch_sender.web.reach import Reach
 from batch_sender.web.senders import Senders
 from batch_sender.web.sessions import Sessions
+from batch_sender.web.signed_in import SignedIn
+from batch_sender.web.users import Users
 
 
 def _nothing() -> dict[str, Any]:
@@ -27,9 +32,10 @@ def _goes_on() -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One running page. `who`: its name for the journal; `health`: how the service beside it is.
+    """One running page. `who`: the name of whoever asks, for the journal; `health`: how the service beside it is.
 
-    `stop`: ends the whole program, the service with it.
+    `sessions` are of those who came in by a ticket, `signed_in` of those with a password. `stop`: ends the
+    whole program, the service with it.
     """
 
     journal: Journal
@@ -39,10 +45,29 @@ class Site:
     drafts: Drafts
     judgings: Judgings
     senders: Senders
+    users: Users
+    signed_in: SignedIn
+    attempts: Attempts
+    reach: Reach = field(default_factory=Reach)
     checks: Checks = field(default_factory=Checks)
     clock: Clock = field(default_factory=SystemClock)
     health: Callable[[], dict[str, Any]] = _nothing
     stop: Callable[[], None] = _goes_on
+
+    @property
+    def must_sign_in(self) -> bool:
+        """Whether people need a password: wherever others could come, and wherever somebody has one."""
+        return self.reach.is_public or bool(self.users.every())
+
+    @property
+    def cookie(self) -> str:
+        """The name of the cookie of those who signed in; the prefix keeps other hosts of a domain from setting it."""
+        name = f"{self.sessions.name}_person"
+        return f"__Host-{name}" if self.reach.is_secure else name
+
+    def asked_by(self, who: str) -> "Site":
+        """Return it as somebody asks it: what they do stands under their name."""
+        return replace(self, who=who, senders=self.senders.asked_by(who))
 
     @property
     def caller(self) -> Caller:
@@ -51,6 +76,7 @@ class Site:
 
 
 def site_of(request: Request) -> Site:
-    """Return the page that a request is for."""
+    """Return the page that a request is for, as whoever asks it."""
     site: Site = request.app.state.site
-    return site
+    person = person_of(request)
+    return site if person is None else site.asked_by(person.name)

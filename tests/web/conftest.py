@@ -47,9 +47,7 @@ def running(book: Journal, place: Path) -> Iterator[Running]:
     """The page over the journal and the connection of `place`."""
     environment = {**os.environ, "BATCH_SENDER_STATE": str(place / "state")}
     workspace = Workspace.of(environment)
-    with served(
-        book, workspace, who="ana", port=None, health=lambda: {"state": "ok"}, last_words=30
-    ) as page:
+    with served(book, workspace, who="ana", health=lambda: {"state": "ok"}, last_words=30) as page:
         yield page
 
 
@@ -80,7 +78,6 @@ def lone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             opened,
             Workspace.of(environment),
             who="ana",
-            port=None,
             health=lambda: {"state": "ok"},
             last_words=30,
         ) as page,

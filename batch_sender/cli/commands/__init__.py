@@ -9,10 +9,21 @@ from batch_sender.cli.commands import (
     watching,
     texts,
     automation,
+    page,
     people,
     connections,
     journal,
 )
 from batch_sender.cli.commands.root import main
 
-__all__ = ["automation", "connections", "journal", "main", "people", "sending", "texts", "watching"]
+__all__ = [
+    "automation",
+    "connections",
+    "journal",
+    "main",
+    "page",
+    "people",
+    "sending",
+    "texts",
+    "watching",
+]

@@ -9,6 +9,7 @@ from batch_sender.config import options
 from batch_sender.config.options.common import JOURNAL, JSON, UNASKED
 from batch_sender.config.options.unattended import (
     BATCH_FILE,
+    BEYOND_THIS_MACHINE,
     DRY_RUN,
     FILED,
     HEALTH_PORT,
@@ -53,33 +54,15 @@ def init(*, file: Path) -> int:
     NO_PAGE,
     NO_BROWSER,
     HEALTH_PORT,
+    *BEYOND_THIS_MACHINE,
     LOG,
     JOURNAL,
 )
-def serve(*, no_page: bool, no_browser: bool, port: int | None, log: Path | None) -> int:
+def serve(*, no_page: bool, no_browser: bool, log: Path | None, **reach: Any) -> int:
     """Run the service."""
     from batch_sender.cli import serving
 
-    return serving.serve(no_page=no_page, no_browser=no_browser, port=port, log=log)
-
-
-page_commands = family("page", N_("Put the page among the programs that a double-click starts."))
-
-
-@command(page_commands, N_("Add an entry that opens the page: Start menu, applications."))
-def install() -> int:
-    """Add the entry."""
-    from batch_sender.cli import page as door
-
-    return door.install()
-
-
-@command(page_commands, N_("Take that entry out again."), name="remove")
-def remove_page() -> int:
-    """Take the entry out."""
-    from batch_sender.cli import page as door
-
-    return door.remove()
+    return serving.serve(no_page=no_page, no_browser=no_browser, log=log, reach=reach)
 
 
 @command(

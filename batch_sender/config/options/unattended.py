@@ -157,6 +157,70 @@ HEALTH_PORT: Final = Option(
     ),
 )
 
+BEYOND_THIS_MACHINE: Final = (
+    Option(
+        name="host",
+        kind=Kind.TEXT,
+        metavar=N_("ADDRESS"),
+        help=N_(
+            "Answer at another address than this machine's own: then people need a password, and "
+            "the page a certificate or a proxy that has one."
+        ),
+    ),
+    Option(
+        name="public_name",
+        kind=Kind.TEXTS,
+        metavar=N_("NAME"),
+        help=N_("A name by which people reach the page, such as envios.example.com. Repeatable."),
+    ),
+    Option(
+        name="tls_cert",
+        kind=Kind.PATH,
+        metavar=N_("FILE"),
+        help=N_("The page's certificate (PEM), with those that vouch for it."),
+    ),
+    Option(
+        name="tls_key",
+        kind=Kind.PATH,
+        metavar=N_("FILE"),
+        help=N_("The certificate's key (PEM), without a password."),
+    ),
+    Option(
+        name="behind_proxy",
+        kind=Kind.TEXT,
+        metavar=N_("ADDRESS"),
+        help=N_(
+            "Answer this proxy alone, and believe its X-Forwarded-For and X-Forwarded-Proto: it "
+            "has the certificate."
+        ),
+    ),
+)
+"""Where the page answers, and to whom."""
+
+USER_NAME: Final = Argument(
+    name="name",
+    kind=Kind.TEXT,
+    metavar=N_("NAME"),
+    help=N_("The name somebody signs in with; the journal keeps it with what they do."),
+)
+
+ROLE: Final = Option(
+    name="role",
+    kind=Kind.TEXT,
+    metavar=N_("ROLE"),
+    help=N_(
+        "What somebody may do: look (otherwise), prepare, send or administer; each holds those "
+        "before it."
+    ),
+)
+
+NEW_ROLE: Final = Argument(
+    name="role",
+    kind=Kind.TEXT,
+    metavar=N_("ROLE"),
+    help=N_("look, prepare, send or administer."),
+)
+
 LOG: Final = Option(
     name="log",
     kind=Kind.PATH,
