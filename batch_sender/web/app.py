@@ -16,6 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from batch_sender import language
 from batch_sender.language import _
 from batch_sender.models.errors import BatchSenderError
+from batch_sender.web.api.app import PREFIX as API
+from batch_sender.web.api.app import api
 from batch_sender.web.guards import BodyTooLarge, Guards
 from batch_sender.web.rendering import page
 from batch_sender.web.routes import ROUTES
@@ -27,8 +29,8 @@ OWN_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 MOST_UPLOADED: Final = 500_000_000
 """Bytes of a request: a list of a million rows, with a picture and room to spare."""
 
-_OPEN: Final = ("/enter", "/static/", "/healthz", "/language")
-"""What is answered without a session."""
+_OPEN: Final = ("/enter", "/static/", "/healthz", "/language", "/api/", "/metrics")
+"""What is answered without a session; programs bring a key of their own."""
 
 
 def application(site: Site, *, otherwise: str = "en") -> Starlette:
@@ -39,6 +41,7 @@ def application(site: Site, *, otherwise: str = "en") -> Starlette:
             Route("/enter", _enter, methods=["POST"]),
             Route("/language", _choose_language, methods=["POST"]),
             Route("/healthz", _healthz),
+            Mount(API, app=api(site)),
             *ROUTES,
         ],
         middleware=[

@@ -7,10 +7,11 @@ come from a page of ours, and nothing but our own files is run, shown or sent to
 
 from collections.abc import Collection
 from dataclasses import KW_ONLY, dataclass
+from http import HTTPStatus
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from batch_sender.language import _
@@ -18,6 +19,9 @@ from batch_sender.language import _
 _HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _ENTER: Final = "/enter"
 """The one address that a file of this machine posts to: it holds a ticket, which no other page has."""
+
+_API: Final = "/api/"
+"""What programs ask with a key of their own, and never by a cookie."""
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -56,23 +60,44 @@ class Guards:
             return
         await self.app(scope, _SizeLimit(receive, self.most_bytes), _guarded(scope, send))
 
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         if not self._is_ours(headers.get("host", "")):
-            return PlainTextResponse(_("This page answers to its own address alone."), 421)
-        if scope["method"] not in _HARMLESS and scope["path"] != _ENTER:
+            sentence = _("This page answers to its own address alone.")
+            return _refused(scope, sentence, 421, "not_this_host")
+        if scope["method"] not in _HARMLESS and not self._is_open(scope["path"]):
             origin, site = headers.get("origin"), headers.get("sec-fetch-site", "same-origin")
             own = {f"{scope['scheme']}://{headers['host']}"}
             if site not in {"same-origin", "none"} or (origin is not None and origin not in own):
-                return PlainTextResponse(_("This was asked for by another page."), 403)
+                sentence = _("This was asked for by another page.")
+                return _refused(scope, sentence, 403, "another_page")
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > self.most_bytes:
-            return PlainTextResponse(_("That is more than the page takes."), 413)
+            return _refused(scope, _("That is more than the page takes."), 413, "body_too_large")
         return None
+
+    def _is_open(self, path: str) -> bool:
+        """Say whether a foreign page may ask: it holds no ticket, and no key, which no browser adds by itself."""
+        return path == _ENTER or path.startswith(_API)
 
     def _is_ours(self, host: str) -> bool:
         name, _colon, port = host.rpartition(":")
         return (name if port.isdecimal() else host) in self.hosts
+
+
+def _refused(scope: Scope, sentence: str, status: int, code: str) -> Response:
+    """Say why a request is not let through: a program reads a problem (RFC 9457), a person a sentence."""
+    if not scope["path"].startswith(_API):
+        return PlainTextResponse(sentence, status)
+    problem = {
+        "type": f"urn:batch-sender:problem:{code}",
+        "code": code,
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": sentence,
+        "next": "",
+    }
+    return JSONResponse(problem, status, media_type="application/problem+json")
 
 
 class BodyTooLarge(Exception):

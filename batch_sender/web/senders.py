@@ -59,9 +59,16 @@ class Senders:
         return sorted(number for number, thread in self._threads.items() if thread.is_alive())
 
     def send(
-        self, batch_id: int, options: SendOptions, answers: Sequence[Answer] = NONE
+        self,
+        batch_id: int,
+        options: SendOptions,
+        answers: Sequence[Answer] = NONE,
+        *,
+        who: str | None = None,
     ) -> Departed | SendOutcome:
         """Send a checked batch: return at once when it leaves, or with what has to be answered first.
+
+        `who`: asks for it, where that is not whoever runs the server.
 
         Raises:
             BatchSenderError: it cannot be sent from here.
@@ -69,11 +76,18 @@ class Senders:
         settings = settings_of(self._journal.batches, batch_id)
         tested = probe_connection(self._workspace, options.connection, settings)
         return self._begun(
-            batch_id, lambda caller: sent(self._journal, batch_id, tested, options, caller, answers)
+            batch_id,
+            lambda caller: sent(self._journal, batch_id, tested, options, caller, answers),
+            who=who,
         )
 
     def resume(
-        self, batch_id: int, options: SendOptions, answers: Sequence[Answer] = NONE
+        self,
+        batch_id: int,
+        options: SendOptions,
+        answers: Sequence[Answer] = NONE,
+        *,
+        who: str | None = None,
     ) -> Departed | SendOutcome:
         """Go on with a batch that was begun; likewise.
 
@@ -83,7 +97,9 @@ class Senders:
         self._journal.batches.settle_abandoned(who=self._caller.who)
         found = find_to_resume(self._journal, self._workspace, batch_id, options)
         return self._begun(
-            batch_id, lambda caller: resumed(self._journal, found, options, caller, answers)
+            batch_id,
+            lambda caller: resumed(self._journal, found, options, caller, answers),
+            who=who,
         )
 
     def take_up(self) -> None:
@@ -118,9 +134,10 @@ class Senders:
             self._journal.batches.note(batch_id, "fault_told", who=self._caller.who, detail=detail)
 
     def _begun(
-        self, batch_id: int, operation: Callable[[Caller], SendOutcome]
+        self, batch_id: int, operation: Callable[[Caller], SendOutcome], *, who: str | None
     ) -> Departed | SendOutcome:
-        departure = _Departure(self._journal, self._caller, self._stop, batch_id)
+        caller = replace(self._caller, who=who or self._caller.who)
+        departure = _Departure(self._journal, caller, self._stop, batch_id)
         thread = threading.Thread(
             target=copy_context().run, args=(departure.run, operation), name=f"batch-{batch_id}"
         )

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from batch_sender.cli.commands.root import family, main
+from batch_sender.cli.commands.root import family, inner_family, main
 from batch_sender.cli.parsing import command
 from batch_sender.config import options
 from batch_sender.config.options.common import JOURNAL, JSON, UNASKED
@@ -12,6 +12,8 @@ from batch_sender.config.options.unattended import (
     DRY_RUN,
     FILED,
     HEALTH_PORT,
+    KEY_NAME,
+    KEY_ROLE,
     LOG,
     NEW_BATCH_FILE,
     NO_BROWSER,
@@ -80,6 +82,50 @@ def remove_page() -> int:
     from batch_sender.cli import page as door
 
     return door.remove()
+
+
+keys = inner_family(
+    page_commands, "key", N_("Let other programs use the HTTP API, each by a key of its own.")
+)
+
+
+@command(
+    keys,
+    N_("Make a key for another program; it is shown once."),
+    KEY_NAME,
+    KEY_ROLE,
+    JOURNAL,
+    JSON,
+    name="add",
+)
+def add_key(*, name: str, role: str | None, as_json: bool) -> int:
+    """Make a key."""
+    from batch_sender.cli import page_keys as door
+
+    return door.add(name, role, as_json=as_json)
+
+
+@command(keys, N_("List the keys; what they are is kept nowhere."), JOURNAL, JSON, name="list")
+def list_keys(*, as_json: bool) -> int:
+    """List the keys."""
+    from batch_sender.cli import page_keys as door
+
+    return door.list_all(as_json=as_json)
+
+
+@command(
+    keys,
+    N_("Remove a key: whoever uses it is let in no longer."),
+    KEY_NAME,
+    JOURNAL,
+    JSON,
+    name="remove",
+)
+def remove_key(*, name: str, as_json: bool) -> int:
+    """Remove a key."""
+    from batch_sender.cli import page_keys as door
+
+    return door.remove(name, as_json=as_json)
 
 
 @command(

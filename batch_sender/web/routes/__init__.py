@@ -4,6 +4,6 @@ from typing import Final
 
 from starlette.routing import Route
 
-from batch_sender.web.routes import batches, home, steps
+from batch_sender.web.routes import batches, home, metrics, steps
 
-ROUTES: Final[tuple[Route, ...]] = (*home.ROUTES, *steps.ROUTES, *batches.ROUTES)
+ROUTES: Final[tuple[Route, ...]] = (*home.ROUTES, *steps.ROUTES, *batches.ROUTES, *metrics.ROUTES)
