@@ -16,7 +16,7 @@ from batch_sender.web.api.errors import AddressUnknown, MethodNotTaken
 from batch_sender.web.api.problems import API, problem
 from batch_sender.web.api.starts import Starts
 from batch_sender.web.api.table import Endpoint
-from batch_sender.web.api.uploads import place_of
+from batch_sender.web.api.uploads import clear, place_of
 from batch_sender.web.site import Site
 
 PREFIX: Final = "/api/v1"
@@ -24,6 +24,7 @@ PREFIX: Final = "/api/v1"
 
 def api(site: Site) -> Starlette:
     """Build it; it is mounted at `PREFIX`."""
+    clear(site)
     app = Starlette(
         routes=[Route("/openapi.json", _described), *_routes()],
         exception_handlers={HTTPException: _not_there},

@@ -43,6 +43,13 @@ def place_of(site: Site) -> Path:
     return folder_of(site) / "api"
 
 
+def clear(site: Site) -> None:
+    """Remove what a killed server has left half received, or half answered."""
+    for pattern in ("upload-*", "results-*"):
+        for folder in place_of(site).glob(pattern):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def lists_of(site: Site) -> Drafts:
     """Return the lists that programs have uploaded; the page's own drafts are others."""
     return Drafts(folder=place_of(site) / "lists")

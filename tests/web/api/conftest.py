@@ -1,5 +1,6 @@
 """A program that uses the HTTP API of a real page, with the stand-in behind it."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ import requests
 from batch_sender.web.keys import Keys
 from batch_sender.web.roles import Role
 from batch_sender.web.serving import Running
+from tests.proofs.reckoning import PATIENCE
 
 LIST = (
     "nome;telefone\nAna Souza;(11) 91234-5001\nBia Lima;(11) 91234-5002\nCaio;12\n"
@@ -55,6 +57,15 @@ class Client:
         answer = self.post("/batches", {**body, "options": {"rate": "off", **options}})
         assert answer.status_code == 201, answer.text
         return int(answer.json()["batch"])
+
+    def until(self, batch: int, *states: str) -> dict[str, object]:
+        """Ask until a batch stands at one of these states and nobody sends it."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            told: dict[str, object] = self.get(f"/batches/{batch}").json()
+            if told["state"] in states and not told["being_sent"]:
+                return told
+        raise AssertionError(f"batch {batch} never came to {states}")
 
     def start(self, batch: int, key: str, body: dict[str, object]) -> requests.Response:
         return self.post(f"/batches/{batch}/start", body, headers={"Idempotency-Key": key})
