@@ -5,6 +5,9 @@
     guards       who may ask at all: hosts, origins, sizes, what the browser may run
     sessions     the one-time ticket that a browser enters with, and its cookie
     routes/      what each address does, by subject
+    api/         the HTTP API under /api/v1, for other programs
+    keys         the keys that they bring
+    roles        what somebody may do
     rendering    templates, and the language and words of this door
     judging      lists that are being judged, each in a thread of its own
     senders      batches that are being sent, each in a thread of its own

@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "pt-BR"
 QUICK_START = (FOLDER / "README.md").read_text("utf-8")
 TWINS: Final = {
+    "api": "api",
     "lists": "listas",
     "texts": "textos",
     "sending": "envio",

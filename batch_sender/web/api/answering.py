@@ -26,8 +26,8 @@ from batch_sender.web.api.errors import (
     RoleTooLow,
 )
 from batch_sender.web.api.problems import API, problem
-from batch_sender.web.api.shapes import Shape
-from batch_sender.web.api.table import MOST_OF_JSON, Asked, Endpoint, Reply
+from batch_sender.web.api.shapes import BodyShape
+from batch_sender.web.api.table import MOST_OF_JSON, ApiReply, Asked, Endpoint
 from batch_sender.web.guards import BodyTooLarge
 from batch_sender.web.keys import ApiKey, Keys
 from batch_sender.web.roles import allows
@@ -100,14 +100,16 @@ def _called(endpoint: Endpoint, asked: Asked) -> Response:
     answer = endpoint.handler(asked)
     if isinstance(answer, Response):
         return answer
-    reply = answer if isinstance(answer, Reply) else Reply(content=answer, status=endpoint.status)
+    reply = (
+        answer if isinstance(answer, ApiReply) else ApiReply(content=answer, status=endpoint.status)
+    )
     return JSONResponse(written(reply), reply.status, dict(reply.headers))
 
 
-def written(reply: Reply) -> dict[str, object]:
+def written(reply: ApiReply) -> dict[str, object]:
     """Return the body of an answer as JSON has it."""
     content = reply.content
-    return content.model_dump(mode="json") if isinstance(content, Shape) else dict(content)
+    return content.model_dump(mode="json") if isinstance(content, BodyShape) else dict(content)
 
 
 # ── who asks ──────────────────────────────────────────────────────────────────────────────────
@@ -131,7 +133,7 @@ def key_of(request: Request) -> ApiKey:
 # ── what comes with it ────────────────────────────────────────────────────────────────────────
 
 
-def _query(endpoint: Endpoint, request: Request) -> Shape | None:
+def _query(endpoint: Endpoint, request: Request) -> BodyShape | None:
     given = dict(request.query_params)
     if endpoint.asks is None:
         return None
@@ -153,7 +155,7 @@ async def _body(request: Request) -> bytes:
     return bytes(content)
 
 
-def _parsed(shape: type[Shape], raw: bytes) -> Shape:
+def _parsed(shape: type[BodyShape], raw: bytes) -> BodyShape:
     try:
         return shape.model_validate_json(raw, strict=True)
     except ValidationError as err:

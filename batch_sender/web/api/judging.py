@@ -19,7 +19,7 @@ from batch_sender.web.api.batches import shape_of
 from batch_sender.web.api.errors import JudgingGone
 from batch_sender.web.api.lists import list_of
 from batch_sender.web.api.shapes import JudgeBody, JudgingShape
-from batch_sender.web.api.table import Asked, Reply
+from batch_sender.web.api.table import ApiReply, Asked
 from batch_sender.web.api.uploads import lists_of
 from batch_sender.web.judging import Judged
 
@@ -27,19 +27,19 @@ PATIENCE: Final = 5.0
 """Seconds that a request waits for a list to be checked; a longer one is asked about."""
 
 
-def judge(asked: Asked) -> Reply:
+def judge(asked: Asked) -> ApiReply:
     """Check a list; one that takes long goes on by itself."""
     check = _Check(asked.journal, _request(asked, asked.said(JudgeBody)), asked.site.clock)
     name = secrets.token_hex(8)
     asked.site.judgings.begin(name, check.work, done=lambda _batch: None)
     if not check.over.wait(PATIENCE):
         shape = _so_far(name, asked.site.judgings.of(name) or Judged())
-        return Reply(content=shape, status=202, headers={"Location": f"/api/v1/checks/{name}"})
+        return ApiReply(content=shape, status=202, headers={"Location": f"/api/v1/checks/{name}"})
     if check.fault is not None:
         raise check.fault
     batch = asked.journal.batches.one(check.batch)
     location = {"Location": f"/api/v1/batches/{batch.id}"}
-    return Reply(content=shape_of(asked, batch), status=201, headers=location)
+    return ApiReply(content=shape_of(asked, batch), status=201, headers=location)
 
 
 def show(asked: Asked) -> JudgingShape:

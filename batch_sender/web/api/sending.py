@@ -30,7 +30,7 @@ from batch_sender.web.api.errors import (
 )
 from batch_sender.web.api.shapes import BatchShape, RetriedShape, RetryBody, SendingBody, StartBody
 from batch_sender.web.api.starts import OneStart
-from batch_sender.web.api.table import Asked, Reply
+from batch_sender.web.api.table import ApiReply, Asked
 
 HEADER: Final = "Idempotency-Key"
 _LONGEST: Final = 200
@@ -42,7 +42,7 @@ _KEPT: Final = (AnswerWanted, StartDeclined, OtherNumberOfMessages)
 # ── start ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def start(asked: Asked) -> Reply:
+def start(asked: Asked) -> ApiReply:
     """Start a batch, once for each Idempotency-Key."""
     key = asked.request.headers.get(HEADER, "")
     if not 0 < len(key) <= _LONGEST:
@@ -54,11 +54,11 @@ def start(asked: Asked) -> Reply:
         return _answered(asked, one)
 
 
-def _as_kept(status: int, content: dict[str, Any]) -> Reply:
-    return Reply(content=content, status=status, headers={"Idempotency-Replayed": "true"})
+def _as_kept(status: int, content: dict[str, Any]) -> ApiReply:
+    return ApiReply(content=content, status=status, headers={"Idempotency-Replayed": "true"})
 
 
-def _answered(asked: Asked, one: OneStart) -> Reply:
+def _answered(asked: Asked, one: OneStart) -> ApiReply:
     if not one.known.is_new and _has_begun_since(asked, one):
         # The server ended between the start and its answer.
         reply = _standing(asked)
@@ -80,7 +80,7 @@ def _has_begun_since(asked: Asked, one: OneStart) -> bool:
     )
 
 
-def _started(asked: Asked, body: StartBody) -> Reply:
+def _started(asked: Asked, body: StartBody) -> ApiReply:
     """Send, with the number of messages as the yes: another number than would leave starts nothing."""
     answers = _answers(body)
     try:
@@ -99,7 +99,7 @@ def _started(asked: Asked, body: StartBody) -> Reply:
         raise _wanted(asking.question) from None
 
 
-def _sent(asked: Asked, body: StartBody, answers: list[Answer]) -> Reply:
+def _sent(asked: Asked, body: StartBody, answers: list[Answer]) -> ApiReply:
     options = _options(body, proof=body.proof)
     outcome = asked.site.senders.send(number_of(asked), options, answers, who=asked.who)
     return _outcome(asked, outcome)
@@ -108,7 +108,7 @@ def _sent(asked: Asked, body: StartBody, answers: list[Answer]) -> Reply:
 # ── the others ────────────────────────────────────────────────────────────────────────────────
 
 
-def resume(asked: Asked) -> Reply:
+def resume(asked: Asked) -> ApiReply:
     """Let a batch go on that was begun."""
     body, number = asked.said(SendingBody), number_of(asked)
     if asked.journal.batches.state(number) is BatchState.CHECKED:
@@ -151,7 +151,7 @@ class _Question(Exception):
         self.question = question
 
 
-def _outcome(asked: Asked, outcome: object) -> Reply:
+def _outcome(asked: Asked, outcome: object) -> ApiReply:
     match outcome:
         case AnswerNeeded(question=question):
             raise _Question(question)
@@ -160,9 +160,9 @@ def _outcome(asked: Asked, outcome: object) -> Reply:
     return _standing(asked)
 
 
-def _standing(asked: Asked) -> Reply:
+def _standing(asked: Asked) -> ApiReply:
     batch = asked.journal.batches.one(number_of(asked))
-    return Reply(content=shape_of(asked, batch), status=202)
+    return ApiReply(content=shape_of(asked, batch), status=202)
 
 
 def _wanted(question: OpenQuestion) -> ApiFault:

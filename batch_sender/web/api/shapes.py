@@ -16,7 +16,7 @@ Texts = Annotated[list[Text], Field(min_length=1, max_length=20)]
 Cells = list[str]
 
 
-class Shape(BaseModel):
+class BodyShape(BaseModel):
     """A body: what is not named in it is refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -25,7 +25,7 @@ class Shape(BaseModel):
 # ── lists and batches ─────────────────────────────────────────────────────────────────────────
 
 
-class ListShape(Shape):
+class ListShape(BodyShape):
     """An uploaded list and what was understood of it. `problem`: why its columns cannot be told."""
 
     list: str = Field(description="Its id, for POST /batches. Kept for 14 days.")
@@ -40,7 +40,7 @@ class ListShape(Shape):
     )
 
 
-class JudgeBody(Shape):
+class JudgeBody(BodyShape):
     """A list and its texts; of several texts each person gets one."""
 
     list: str = Field(pattern=r"^[a-z0-9]{16}$")
@@ -48,7 +48,7 @@ class JudgeBody(Shape):
     options: dict[str, Any] = Field(default_factory=dict)
 
 
-class JudgingShape(Shape):
+class JudgingShape(BodyShape):
     """How far a list is checked. `batch`: what became of it; `problem`: why nothing did."""
 
     check: str
@@ -60,7 +60,7 @@ class JudgingShape(Shape):
     problem: dict[str, Any] | None
 
 
-class ForecastShape(Shape):
+class ForecastShape(BodyShape):
     """When the last message leaves, if the batch is started now."""
 
     calls: Count
@@ -69,7 +69,7 @@ class ForecastShape(Shape):
     days: Count
 
 
-class BatchShape(Shape):
+class BatchShape(BodyShape):
     """A batch as it stands: the keys of the command line's JSON summary, and some more."""
 
     batch: int
@@ -103,7 +103,7 @@ class BatchShape(Shape):
     read_as: dict[str, Any]
 
 
-class BatchesQuery(Shape):
+class BatchesQuery(BodyShape):
     """How many batches, and from which on: the newest first."""
 
     limit: Annotated[int, Field(ge=1, le=200)] = 50
@@ -112,7 +112,7 @@ class BatchesQuery(Shape):
     )
 
 
-class BatchesShape(Shape):
+class BatchesShape(BodyShape):
     """Some batches, newest first; `next` goes on behind them."""
 
     batches: list[BatchShape]
@@ -122,7 +122,7 @@ class BatchesShape(Shape):
 # ── rows ──────────────────────────────────────────────────────────────────────────────────────
 
 
-class RowsQuery(Shape):
+class RowsQuery(BodyShape):
     """Which rows, and how many."""
 
     limit: Annotated[int, Field(ge=1, le=1000)] = 200
@@ -132,7 +132,7 @@ class RowsQuery(Shape):
     state: MessageState | None = None
 
 
-class RowsShape(Shape):
+class RowsShape(BodyShape):
     """Some rows in the order of the list, each as in the JSON Lines results; `next` goes on behind them."""
 
     rows: list[dict[str, Any]]
@@ -142,7 +142,7 @@ class RowsShape(Shape):
 # ── sending ───────────────────────────────────────────────────────────────────────────────────
 
 
-class AnswerBody(Shape):
+class AnswerBody(BodyShape):
     """A person's word. `to`: the key of its question; `typed`: what was typed, where that counts."""
 
     to: str = Field(min_length=1, max_length=2000)
@@ -150,7 +150,7 @@ class AnswerBody(Shape):
     typed: str = Field(default="", max_length=100)
 
 
-class SendingBody(Shape):
+class SendingBody(BodyShape):
     """How a batch is sent, by the keys that a batch file has for it."""
 
     connection: str | None = Field(default=None, max_length=200)
@@ -171,27 +171,27 @@ class StartBody(SendingBody):
     )
 
 
-class RetryBody(Shape):
+class RetryBody(BodyShape):
     """Which rows are put back: those that surely did not leave and, if asked, those that were rejected."""
 
     rejected: bool = False
 
 
-class RetriedShape(Shape):
+class RetriedShape(BodyShape):
     """How many rows wait again, and the batch, which a start sends."""
 
     rows: Count
     batch: BatchShape
 
 
-class DecisionsBody(Shape):
+class DecisionsBody(BodyShape):
     """What is to become of rows in doubt."""
 
     as_sent: list[RowNumber] = Field(default_factory=list, max_length=100_000)
     send_again: list[RowNumber] = Field(default_factory=list, max_length=100_000)
 
 
-class DoubtShape(Shape):
+class DoubtShape(BodyShape):
     """The rows in doubt: they may have left, or not. None is ever sent again by itself."""
 
     rows: list[dict[str, Any]]
@@ -200,13 +200,13 @@ class DoubtShape(Shape):
 # ── people ────────────────────────────────────────────────────────────────────────────────────
 
 
-class NumbersBody(Shape):
+class NumbersBody(BodyShape):
     """Phone numbers in any notation."""
 
     numbers: list[Number] = Field(min_length=1, max_length=5000)
 
 
-class OptOutsQuery(Shape):
+class OptOutsQuery(BodyShape):
     """Which part of the opt-out list, oldest first."""
 
     limit: Annotated[int, Field(ge=1, le=1000)] = 200
@@ -215,7 +215,7 @@ class OptOutsQuery(Shape):
     )
 
 
-class OptOutShape(Shape):
+class OptOutShape(BodyShape):
     """Somebody who must not be written to."""
 
     number: str
@@ -225,27 +225,27 @@ class OptOutShape(Shape):
     who: str
 
 
-class OptOutsShape(Shape):
+class OptOutsShape(BodyShape):
     """A part of the opt-out list; `next` goes on behind it."""
 
     opt_outs: list[OptOutShape]
     next: int | None
 
 
-class OptOutsAddedShape(Shape):
+class OptOutsAddedShape(BodyShape):
     """How many are new on the list, and how many were on it already."""
 
     added: Count
     already: Count
 
 
-class OptOutsRemovedShape(Shape):
+class OptOutsRemovedShape(BodyShape):
     """How many may be written to again."""
 
     removed: Count
 
 
-class PageOfPeopleQuery(Shape):
+class PageOfPeopleQuery(BodyShape):
     """Whether a page of results, too, holds names and numbers; every other format does anyway."""
 
     with_people: str = Field(default="false", pattern="^(true|false)$")

@@ -10,13 +10,13 @@ from starlette.responses import Response
 
 from batch_sender.journal import Journal
 from batch_sender.operations.options import Caller
-from batch_sender.web.api.shapes import Shape
+from batch_sender.web.api.shapes import BodyShape
 from batch_sender.web.api.starts import Starts
 from batch_sender.web.keys import ApiKey
 from batch_sender.web.roles import Role
 from batch_sender.web.site import Site
 
-S = TypeVar("S", bound=Shape)
+S = TypeVar("S", bound=BodyShape)
 
 MOST_OF_JSON: Final = 5_000_000
 """Bytes of a body: many texts, or the rows of a long list."""
@@ -38,8 +38,8 @@ class Asked:
     key: ApiKey
     starts: Starts
     request: Request
-    query: Shape | None = None
-    body: Shape | None = None
+    query: BodyShape | None = None
+    body: BodyShape | None = None
     raw: bytes = field(default=b"", repr=False)
     file: UploadedFile | None = None
 
@@ -70,15 +70,15 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class ApiReply:
     """An answer with a status of its own."""
 
-    content: Shape | Mapping[str, Any]
+    content: BodyShape | Mapping[str, Any]
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-Handler = Callable[[Asked], Shape | Reply | Response]
+Handler = Callable[[Asked], BodyShape | ApiReply | Response]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +95,9 @@ class Endpoint:
     needs: Role
     handler: Handler
     summary: str
-    answers: Mapping[int, type[Shape]] = field(default_factory=dict)
-    takes: type[Shape] | None = None
-    asks: type[Shape] | None = None
+    answers: Mapping[int, type[BodyShape]] = field(default_factory=dict)
+    takes: type[BodyShape] | None = None
+    asks: type[BodyShape] | None = None
     files: bool = False
     media: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[int, ...] = ()

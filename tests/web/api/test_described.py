@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import schemathesis
@@ -60,7 +61,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
             yield client
 
 
-def held(case: Case, program: Client) -> None:
+def held(case: Case[Any], program: Client) -> None:
     """Ask as made up, and hold the answer to the description."""
     headers = {"Authorization": f"Bearer {program.key}"}
     case.call_and_validate(
@@ -81,14 +82,14 @@ def held(case: Case, program: Client) -> None:
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_each_address_does_as_it_is_described(case: Case, program: Client) -> None:
+def test_each_address_does_as_it_is_described(case: Case[Any], program: Client) -> None:
     held(case, program)
 
 
 @pytest.mark.slow
 @described.parametrize()
 @settings(max_examples=300, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-def test_each_address_does_as_it_is_described_at_length(case: Case, program: Client) -> None:
+def test_each_address_does_as_it_is_described_at_length(case: Case[Any], program: Client) -> None:
     held(case, program)
 
 
