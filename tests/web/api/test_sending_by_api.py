@@ -76,18 +76,18 @@ def test_a_start_is_answered_after_a_restart_as_before(
     crm: Client, api: StandIn, running: Running
 ) -> None:
     """Also where the server ended between the start and its answer."""
-    batch = crm.judged()
-    begun = crm.start(batch, "nightly", {"messages": 3})
-    crm.until(batch, "finished")
+    batch, body = crm.judged(), {"messages": 3, "canary": 1}
+    begun = crm.start(batch, "nightly", body)
+    crm.until(batch, "paused")
     (kept,) = (running.folder / "api" / "starts").glob("*.json")
     told = json.loads(kept.read_text())
     assert told["status"] == 202
     kept.write_text(json.dumps({**told, "status": None, "content": {}}))
-    again = crm.start(batch, "nightly", {"messages": 3})
-    assert (again.status_code, again.json()["state"]) == (202, "finished")
-    assert crm.start(batch, "nightly", {"messages": 3}).json() == again.json()
+    again = crm.start(batch, "nightly", body)
+    assert (again.status_code, again.json()["state"]) == (202, "paused")
+    assert crm.start(batch, "nightly", body).json() == again.json()
     assert begun.json()["batch"] == batch
-    assert len(sent_numbers(api)) == 3
+    assert len(sent_numbers(api)) == 1
 
 
 def test_what_has_to_be_answered_comes_back_with_its_key(crm: Client, api: StandIn) -> None:
