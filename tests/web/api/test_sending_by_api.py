@@ -76,7 +76,8 @@ def test_a_start_is_answered_after_a_restart_as_before(
     crm: Client, api: StandIn, running: Running
 ) -> None:
     """Also where the server ended between the start and its answer."""
-    batch, body = crm.judged(), {"messages": 3, "canary": 1}
+    batch = crm.judged()
+    body: dict[str, object] = {"messages": 3, "canary": 1}
     begun = crm.start(batch, "nightly", body)
     crm.until(batch, "paused")
     (kept,) = (running.folder / "api" / "starts").glob("*.json")
