@@ -39,6 +39,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "init": "preparar",
     "install": "instalar",
     "journal": "registro",
+    "key": "chave",
     "list": "listar",
     "optout": "descadastro",
     "page": "pagina",

@@ -1,28 +1,17 @@
 """How a batch stands, in a few lines or as one JSON object: counts that add up, what to do next."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from batch_sender import sentences
 from batch_sender.cli import in_force, next_steps, output
 from batch_sender.language import _
-from batch_sender.models import BatchRecord, Counts, MessageState
+from batch_sender.models import BatchRecord
+from batch_sender.operations.summaries import counts_by_name, summary_of
+from batch_sender.operations.summaries import read_as as read_as_json
 
-_READ_AS: Final = (
-    "other_sheets",
-    "open_in",
-    "header_row",
-    "titles",
-    "encoding",
-    "delimiter",
-    "phone_columns",
-    "completed_by",
-    "consent_columns",
-    "media_column",
-    "aliases",
-)
-"""What is told of how a list was read, under the names it is kept by."""
+__all__ = ["NextOf", "as_json", "counts", "counts_by_name", "read_as_json", "show"]
 
 NextOf = Callable[[BatchRecord], Iterator[str]]
 """Names what a person may do with a batch next."""
@@ -77,37 +66,5 @@ def _advice(batch: BatchRecord, *, go_on: str | None) -> Iterator[str]:
 
 def as_json(batch: BatchRecord, *, results: Sequence[Path]) -> dict[str, Any]:
     """Return the JSON summary of a batch, its keys as the README lists them."""
-    return {
-        "batch": batch.id,
-        "state": batch.state,
-        **counts_by_name(batch.counts),
-        "hidden": batch.hidden,
-        "results": [str(path.absolute()) for path in results],
-        "problems": batch.problems,
-        "repairs": batch.repairs,
-        "variants": {each.name: counts_by_name(each.counts) for each in batch.variants},
-        "paused_because": batch.paused_because,
-        "waits_until": batch.waits.until.isoformat() if batch.waits else None,
-        "waits_because": batch.waits.because if batch.waits else None,
-        **({"profile": profile} if (profile := in_force.profile()) else {}),
-    }
-
-
-def read_as_json(batch: BatchRecord, judged: Mapping[str, Any]) -> dict[str, Any]:
-    """Return how the list of a batch was read: what was guessed of it, and what of it was not read."""
-    told = {key: judged[key] for key in _READ_AS if key in judged}
-    return {"sheet": batch.sheet, **told, "header_row": told.get("header_row") or None}
-
-
-def counts_by_name(counts: Counts) -> dict[str, int]:
-    """Return `read` and the seven states that add up to it."""
-    states = (
-        MessageState.SKIPPED,
-        MessageState.PENDING,
-        MessageState.SENDING,
-        MessageState.ACCEPTED,
-        MessageState.REJECTED,
-        MessageState.FAILED,
-        MessageState.UNKNOWN,
-    )
-    return {"read": counts.read, **{state.value: getattr(counts, state) for state in states}}
+    told = summary_of(batch, results=[str(path.absolute()) for path in results])
+    return {**told, **({"profile": profile} if (profile := in_force.profile()) else {})}

@@ -54,6 +54,17 @@ def read(path: Path, *, contact_list: Path | None = None) -> MessageText:
     return MessageText(text=text, origin=str(path), file=_judged_file(content, path))
 
 
+def typed(texts: Sequence[str], *, origin: str) -> list[MessageText]:
+    """Take texts that come in no file; `origin`: what errors call them.
+
+    Raises:
+        TemplateIsList: one is a list of contacts.
+    """
+    for text in texts:
+        refuse_list(text, origin)
+    return [MessageText(text=text, origin=origin) for text in texts]
+
+
 def _judged_file(content: bytes, path: Path) -> JudgedFile:
     """Keep what was read, not what a second look at the file would find."""
     found = FileContent(size=len(content), sha256=hashlib.sha256(content).hexdigest())

@@ -16,12 +16,13 @@ def write_lines(path: Path, table: ResultTable, rows: Iterable[MessageRecord]) -
     """
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for record in rows:
-            text = json.dumps(_as_object(table, record), ensure_ascii=False)
+            text = json.dumps(as_object(table, record), ensure_ascii=False)
             # A lone surrogate is no text: kept as its escape, it reads back as it was.
             file.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
 
 
-def _as_object(table: ResultTable, record: MessageRecord) -> dict[str, Any]:
+def as_object(table: ResultTable, record: MessageRecord) -> dict[str, Any]:
+    """Return a row as a line has it."""
     return {
         "batch": table.batch.id,
         "row": record.row,

@@ -10,6 +10,9 @@
     sessions     the one-time ticket that a browser enters with, and its cookie
     users        who may sign in, with hashed passwords; signed_in: their sessions; attempts: guesses wait
     routes/      what each address does, by subject
+    api/         the HTTP API under /api/v1, for other programs
+    keys         the keys that they bring
+    roles        what somebody may do
     rendering    templates, and the language and words of this door
     judging      lists that are being judged, each in a thread of its own
     senders      batches that are being sent, each by one departure at a time, in a thread of its own

@@ -18,6 +18,8 @@ from batch_sender import language
 from batch_sender.language import _
 from batch_sender.models.errors import BatchSenderError, UnforeseenFault
 from batch_sender.web.access import Access
+from batch_sender.web.api.app import PREFIX as API
+from batch_sender.web.api.app import api
 from batch_sender.web.bodies import Bodies, BodyTooLarge, BodyTooSlow
 from batch_sender.web.forms import back_to, posted, text
 from batch_sender.web.guards import Guards
@@ -32,14 +34,16 @@ _log: Final = logging.getLogger(__name__)
 MOST_UPLOADED: Final = 500_000_000
 """Bytes of a request: a list of a million rows, with a picture and room to spare."""
 
-_OPEN: Final = ("/enter", "/login", "/static/", "/healthz", "/language")
-"""What is answered without a session."""
+_OPEN: Final = (
+    "/enter", "/login", "/static/", "/healthz", "/language", "/api/", "/metrics",
+)  # fmt: skip
+"""What is answered without a session; programs bring a key of their own."""
 
 
 def application(site: Site, *, otherwise: str = "en") -> Starlette:
     """Build the page; `otherwise`: the language where a browser asks for none that there is."""
     app = Starlette(
-        routes=every_route(),
+        routes=[*every_route(), Mount(API, app=api(site))],
         middleware=[
             Middleware(
                 Guards,

@@ -8,6 +8,7 @@ BatchSenderError
     ├── DraftGone
     ├── FolderNotPrivate
     ├── HostInvalid
+    ├── KeyFault
     ├── NoFileChosen
     ├── NoListYet
     ├── NotAmongPrograms
@@ -297,3 +298,51 @@ class SignInBusy(PageError):
     code = "sign_in_busy"
     sentence = N_("Very many are signing in just now.")
     remedy = N_("Try again in a minute.")
+
+
+class KeyFault(PageError):
+    """Something of the keys that programs bring to the HTTP API."""
+
+
+class KeyNameInvalid(KeyFault):
+    """What a key is to be called cannot stand in the journal's events."""
+
+    code = "key_name_invalid"
+    exit_code = 2
+    sentence = N_("A key cannot be called “{name}”.")
+    remedy = N_(
+        "Take at most 40 letters without accents, digits, points or hyphens, such as crm or erp-2."
+    )
+
+
+class KeyNameTaken(KeyFault):
+    """There is a key of this name already."""
+
+    code = "key_name_taken"
+    sentence = N_("There is a key called {name} already.")
+    remedy = N_(
+        "Choose another name, or remove that key first: whoever uses it is let in no longer."
+    )
+
+
+class KeyNotThere(KeyFault):
+    """There is no key of this name."""
+
+    code = "key_not_there"
+    sentence = N_("There is no key called {name}. There are: {names}.")
+
+
+class KeyRoleUnknown(KeyFault):
+    """No role of a key has this name."""
+
+    code = "key_role_unknown"
+    exit_code = 2
+    sentence = N_("“{role}” is no role. Roles, from the least to all of it: {roles}.")
+
+
+class KeysBroken(KeyFault):
+    """The file of the keys cannot be read: nobody is let in by one."""
+
+    code = "keys_broken"
+    sentence = N_("The keys in {path} cannot be read.")
+    remedy = N_("Move that file away and make new keys.")

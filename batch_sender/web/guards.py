@@ -8,10 +8,11 @@ come from a page of ours, and nothing but our own files is run, shown or sent to
 import re
 from collections.abc import Collection
 from dataclasses import KW_ONLY, dataclass
+from http import HTTPStatus
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from batch_sender.language import _
@@ -26,6 +27,8 @@ _STRANGE: Final = re.compile(r"[\x00-\x1f\x7f\\]")
 
 _HEALTH: Final = "/healthz"
 _LONGEST_NUMBER: Final = 18
+_API: Final = "/api/"
+"""What programs ask with a key of their own, and never by a cookie."""
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -67,19 +70,21 @@ class Guards:
             return
         await self.app(scope, receive, guarded(scope, send))
 
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         if not self._is_ours(headers.get("host", "")):
-            return PlainTextResponse(_("This page answers to its own address alone."), 421)
+            sentence = _("This page answers to its own address alone.")
+            return _refused(scope, sentence, 421, "not_this_host")
         if self.only_tls and scope["scheme"] != "https" and scope["path"] != _HEALTH:
-            return PlainTextResponse(_("This page answers by https alone."), 421)
+            return _refused(scope, _("This page answers by https alone."), 421, "not_by_https")
         if _STRANGE.search(scope["path"]):
-            return PlainTextResponse(_("There is no such page."), 404)
+            return _refused(scope, _("There is no such page."), 404, "no_such_page")
         if scope["method"] not in _HARMLESS and not _is_from_us(scope, headers):
-            return PlainTextResponse(_("This was asked for by another page."), 403)
+            sentence = _("This was asked for by another page.")
+            return _refused(scope, sentence, 403, "another_page")
         length = headers.get("content-length", "0")
         if not length.isdecimal() or len(length) > _LONGEST_NUMBER or int(length) > self.most_bytes:
-            return PlainTextResponse(_("That is more than the page takes."), 413)
+            return _refused(scope, _("That is more than the page takes."), 413, "body_too_large")
         return None
 
     def _is_ours(self, host: str) -> bool:
@@ -87,8 +92,25 @@ class Guards:
         return (name if port.isdecimal() else host.casefold()) in self.hosts
 
 
+def _refused(scope: Scope, sentence: str, status: int, code: str) -> Response:
+    """Say why a request is not let through: a program reads a problem (RFC 9457), a person a sentence."""
+    if not scope["path"].startswith(_API):
+        return PlainTextResponse(sentence, status)
+    problem = {
+        "type": f"urn:batch-sender:problem:{code}",
+        "code": code,
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": sentence,
+        "next": "",
+    }
+    return JSONResponse(problem, status, media_type="application/problem+json")
+
+
 def _is_from_us(scope: Scope, headers: Headers) -> bool:
-    """Say whether a page of ours asks, or the file that holds a ticket."""
+    """Say whether a page of ours asks, the file that holds a ticket, or a program with a key of its own."""
+    if scope["path"].startswith(_API):
+        return True  # no browser adds a key by itself
     origin, site = headers.get("origin"), headers.get("sec-fetch-site", "same-origin")
     own = f"{scope['scheme']}://{headers['host']}"
     if scope["path"] == _ENTER and origin in {None, _FILES_ORIGIN, own}:

@@ -96,6 +96,8 @@ class Senders:
 
         `Underway`: neither is known yet; `latest` tells it later.
 
+        `who`: asks for it, where that is not whoever runs the server.
+
         Raises:
             BatchSenderError: it cannot be sent from here.
         """

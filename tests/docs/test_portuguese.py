@@ -21,6 +21,7 @@ FOLDER = ROOT / "docs" / "pt-BR"
 QUICK_START = (FOLDER / "README.md").read_text("utf-8")
 TWINS: Final = {
     "page": "pagina",
+    "api": "api",
     "lists": "listas",
     "texts": "textos",
     "sending": "envio",

@@ -1,9 +1,9 @@
 """The page: its entry among the system's programs, and the people who may sign in."""
 
-from batch_sender.cli.commands.root import family
-from batch_sender.cli.parsing import CommandGroup, command
+from batch_sender.cli.commands.root import family, inner_family
+from batch_sender.cli.parsing import command
 from batch_sender.config.options.common import JOURNAL, JSON
-from batch_sender.config.options.unattended import NEW_ROLE, ROLE, USER_NAME
+from batch_sender.config.options.unattended import KEY_NAME, KEY_ROLE, NEW_ROLE, ROLE, USER_NAME
 from batch_sender.language import N_
 
 page = family("page", N_("Put the page among your programs, and say who may sign in to it."))
@@ -25,8 +25,7 @@ def remove_entry() -> int:
     return door.remove()
 
 
-user = CommandGroup(name="user", help=N_("Keep the people who may sign in."), alone=lambda: None)
-page.add_command(user)
+user = inner_family(page, "user", N_("Keep the people who may sign in."))
 
 
 @command(
@@ -78,3 +77,47 @@ def remove(*, name: str) -> int:
     from batch_sender.cli import page_users as door
 
     return door.remove(name)
+
+
+keys = inner_family(
+    page, "key", N_("Let other programs use the HTTP API, each by a key of its own.")
+)
+
+
+@command(
+    keys,
+    N_("Make a key for another program; it is shown once."),
+    KEY_NAME,
+    KEY_ROLE,
+    JOURNAL,
+    JSON,
+    name="add",
+)
+def add_key(*, name: str, role: str | None, as_json: bool) -> int:
+    """Make a key."""
+    from batch_sender.cli import page_keys as door
+
+    return door.add(name, role, as_json=as_json)
+
+
+@command(keys, N_("List the keys; what they are is kept nowhere."), JOURNAL, JSON, name="list")
+def list_keys(*, as_json: bool) -> int:
+    """List the keys."""
+    from batch_sender.cli import page_keys as door
+
+    return door.list_all(as_json=as_json)
+
+
+@command(
+    keys,
+    N_("Remove a key: whoever uses it is let in no longer."),
+    KEY_NAME,
+    JOURNAL,
+    JSON,
+    name="remove",
+)
+def remove_key(*, name: str, as_json: bool) -> int:
+    """Remove a key."""
+    from batch_sender.cli import page_keys as door
+
+    return door.remove(name, as_json=as_json)

@@ -58,3 +58,10 @@ def family(name: str, help: str, *, alone: str | None = None) -> CommandGroup:  
     made = CommandGroup(name=name, help=help, alone=lambda: alone)
     main.add_command(made)
     return made
+
+
+def inner_family(parent: CommandGroup, name: str, help: str) -> CommandGroup:  # noqa: A002 - Click's own name
+    """Add a group of commands to a group of the program's."""
+    made = CommandGroup(name=name, help=help, alone=lambda: None)
+    parent.add_command(made)
+    return made

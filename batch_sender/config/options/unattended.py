@@ -234,3 +234,20 @@ PROFILE_NAME: Final = Argument(
     metavar=N_("NAME"),
     help=N_("What you call the profile, a client's name say."),
 )
+
+KEY_NAME: Final = Argument(
+    name="name",
+    kind=Kind.TEXT,
+    metavar=N_("NAME"),
+    help=N_("What the key is called; the history of a batch names whoever uses it so."),
+)
+
+KEY_ROLE: Final = Option(
+    name="role",
+    kind=Kind.TEXT,
+    metavar="look|prepare|send|administer",
+    help=N_(
+        "What it may do: look; prepare (upload lists, check them); send (start, pause, decide, keep the "
+        "opt-out list); administer. Each may do what those before it may. Otherwise look."
+    ),
+)

@@ -1,8 +1,9 @@
 """Count a batch's messages by state and by problem, and the calls that are left."""
 
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, func, literal_column, select, union_all
+from sqlalchemy import ColumnElement, Connection, func, literal_column, select, true, union_all
 
 from batch_sender.journal.schema.conditions import (
     is_pending_in,
@@ -10,8 +11,8 @@ from batch_sender.journal.schema.conditions import (
     is_set_aside,
     stands_at,
 )
-from batch_sender.journal.schema.tables import messages
-from batch_sender.models import Counts, Form, MessageState
+from batch_sender.journal.schema.tables import attempts, batches, messages
+from batch_sender.models import BatchState, Counts, Form, MessageState
 
 _ALL: Final = "all"
 
@@ -19,12 +20,34 @@ _ALL: Final = "all"
 def counts(connection: Connection, batch_id: int) -> Counts:
     """Count a batch's messages by state; those that were accepted are all that is left."""
     here = messages.c.batch_id == batch_id
+    return _of(connection, here, is_sending_in(batch_id))
+
+
+def totals(connection: Connection) -> Counts:
+    """Count the messages of all batches by state."""
+    return _of(connection, true(), stands_at(MessageState.SENDING))
+
+
+def batches_by_state(connection: Connection) -> dict[str, int]:
+    """Count the batches at each state that occurs."""
+    found = connection.execute(select(batches.c.state, func.count()).group_by(batches.c.state))
+    return {str(state): int(number) for state, number in found}
+
+
+def calls_since(connection: Connection, moment: datetime) -> int:
+    """Count the calls of running batches that began since a moment."""
+    running = select(batches.c.id).where(batches.c.state == BatchState.RUNNING)
+    recent = attempts.c.batch_id.in_(running), attempts.c.started_at >= moment
+    return connection.execute(select(func.count()).where(*recent)).scalar() or 0
+
+
+def _of(connection: Connection, here: ColumnElement[bool], sending: ColumnElement[bool]) -> Counts:
     # One statement: on PostgreSQL a message could move between two.
     found = connection.execute(
         union_all(
             _counted(_ALL, here),
             _counted(MessageState.PENDING, here & stands_at(MessageState.PENDING)),
-            _counted(MessageState.SENDING, is_sending_in(batch_id)),
+            _counted(MessageState.SENDING, sending),
             select(messages.c.state, func.count())
             .where(here, is_set_aside())
             .group_by(messages.c.state),

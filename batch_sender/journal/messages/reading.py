@@ -40,6 +40,16 @@ def rows(connection: Connection, batch_id: int) -> Iterator[MessageRecord]:
         yield message_of(row)
 
 
+def rows_behind(
+    connection: Connection, batch_id: int, *, after: int, state: MessageState | None, most: int
+) -> list[MessageRecord]:
+    """Read the first rows behind one, all or those at one state, in the order of the list."""
+    behind = messages.c.row > after
+    return _first(
+        connection, batch_id, behind if state is None else behind & stands_at(state), most=most
+    )
+
+
 def rows_skipped_for(
     connection: Connection, batch_id: int, code: str, *, most: int, behind: int = 0
 ) -> list[MessageRecord]:

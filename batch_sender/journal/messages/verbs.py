@@ -16,6 +16,7 @@ class Messages(Subject):
     """Questions about rows; each answer is true at the moment it is read."""
 
     rows = streamed(reading.rows)
+    rows_behind = asked(reading.rows_behind)
     rows_skipped_for = asked(reading.rows_skipped_for)
     rows_repaired_by = asked(reading.rows_repaired_by)
     rows_noticed_for = asked(reading.rows_noticed_for)
