@@ -151,7 +151,9 @@ _HOMES: Final = {
     ".people.opt_outs": (
         "OptOut",
         "OptOutRecord",
+        "OptOutSearch",
         "OptOutsAdded",
+        "OptOutsFound",
     ),
     ".people.person_history": (
         "Attempt",
