@@ -9,7 +9,7 @@ from batch_sender.journal import Journal
 from batch_sender.models import PhoneNumber
 from batch_sender.operations.optouts import add_opt_outs, stop_words
 from batch_sender.operations.reply_words import WORDS
-from tests.web.conftest import Visitor
+from tests.web.conftest import Fields, Visitor
 
 PASTED = """[24/11/2026 09:05] +55 11 91234-5678: SAIR
 [24/11/2026 09:06] +55 21 98765-4321: quero cancelar a consulta <i>
@@ -37,7 +37,7 @@ def test_only_what_is_clear_is_ticked_and_only_what_is_ticked_is_added(
     assert [each.number for each in book.people.opt_outs()] == [KNOWN]
     none = visitor.post("/optouts/replies/add", {"pasted": PASTED})
     assert (none.status_code, "Tick at least one" in none.text) == (422, True)
-    fields = {"pasted": PASTED, "ticked": [STOP, DOUBT, "5599999999999"]}
+    fields: Fields = {"pasted": PASTED, "ticked": [STOP, DOUBT, "5599999999999"]}
     done = visitor.post("/optouts/replies/add", fields)
     assert "2 numbers were added" in done.text
     assert "asked for it in a reply" in done.text

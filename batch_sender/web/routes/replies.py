@@ -62,12 +62,16 @@ def _preview(
 ) -> Response:
     ordered = sorted(senders, key=lambda each: (_ORDER.index(each.wish), each.number is None))
     on_list = site_of(request).journal.people.is_opted_out
+
+    def is_free(each: SenderReplies) -> bool:
+        return each.number is not None and not on_list(person_key(each.number))
+
     rows = [
         {
             "sender": each,
             "understood": _(_UNDERSTOOD[each.wish]),
-            "is_ticked": each.wish is Wish.STOP and not fault,
-            "is_on_list": each.number is not None and on_list(person_key(each.number)),
+            "is_ticked": each.wish is Wish.STOP and is_free(each) and not fault,
+            "is_free": is_free(each),
         }
         for each in ordered
     ]
@@ -75,7 +79,8 @@ def _preview(
         "rows": rows,
         "pasted": pasted,
         "fault": fault,
-        "clear": sum(each.wish is Wish.STOP for each in senders),
+        "clear": sum(bool(each["is_ticked"]) for each in rows),
+        "own": len(by_sender(read_replies(pasted))) > len(senders),
         "doubtful": sum(each.wish is Wish.PERHAPS for each in senders),
         "nameless": sum(each.number is None and each.wish is not Wish.NOTHING for each in senders),
     }
