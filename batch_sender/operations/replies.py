@@ -41,7 +41,7 @@ _ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class PastedReply:
     """One reply. `sender`: as it stands there, a number or a name; `number`: None where it is no number.
 
     `day`: of the reply, as ISO 8601 has it, where one stands beside it.
@@ -64,16 +64,16 @@ class SenderReplies:
     wish: Wish
 
 
-def read_replies(pasted: str) -> list[Reply]:
+def read_replies(pasted: str) -> list[PastedReply]:
     """Take pasted text apart; lines that belong to nobody are left out."""
-    chat = _Chat()
+    chat = _PastedChat()
     for line in _BLANKS.sub(" ", _INVISIBLE.sub("", pasted)).splitlines():
         chat.read_on(line.strip())
     return [each for each in chat.found if each.sender and each.text.strip()]
 
 
 def by_sender(
-    replies: Iterable[Reply],
+    replies: Iterable[PastedReply],
     words: Sequence[str] = WORDS,
     *,
     own: Collection[PhoneNumber] = (),
@@ -83,7 +83,7 @@ def by_sender(
     The last word counts: who asks for none and then says something else is left to a person.
     """
     mine = {phones.person_key(each) for each in own}
-    gathered: dict[str, list[Reply]] = {}
+    gathered: dict[str, list[PastedReply]] = {}
     for each in replies:
         key = phones.person_key(each.number) if each.number else f"name {each.sender.casefold()}"
         if key not in mine:
@@ -91,7 +91,7 @@ def by_sender(
     return [_gathered(every, words) for every in gathered.values()]
 
 
-def _gathered(every: Sequence[Reply], words: Sequence[str]) -> SenderReplies:
+def _gathered(every: Sequence[PastedReply], words: Sequence[str]) -> SenderReplies:
     wishes = [understand(each.text, words) for each in every]
     wish = max(wishes, key=list(reversed(Wish)).index)
     at = len(wishes) - 1 - wishes[::-1].index(wish)
@@ -111,11 +111,11 @@ def _gathered(every: Sequence[Reply], words: Sequence[str]) -> SenderReplies:
 # ── a line ────────────────────────────────────────────────────────────────────────────────────
 
 
-class _Chat:
+class _PastedChat:
     """What was read so far, and whether the lines stand below a dated one."""
 
     def __init__(self) -> None:
-        self.found: list[Reply] = []
+        self.found: list[PastedReply] = []
         self._is_dated = False
 
     def read_on(self, line: str) -> None:
@@ -133,16 +133,16 @@ class _Chat:
             self.found[-1] = replace(last, text=f"{last.text}\n{line}".strip("\n"))
 
 
-def _of_stamped(stamped: re.Match[str]) -> Reply:
+def _of_stamped(stamped: re.Match[str]) -> PastedReply:
     """Read what stands behind a date; where nobody is named there, the program itself speaks."""
     named = _SENDER.fullmatch(stamped["rest"])
     if named is None:
-        return Reply(sender="", number=None, text="")
+        return PastedReply(sender="", number=None, text="")
     day = _day(stamped["framed"] or stamped["bare"])
     return _reply(named["sender"], named["text"] or "", day)
 
 
-def _of_number(line: str) -> Reply | None:
+def _of_number(line: str) -> PastedReply | None:
     """Read a line that begins with a number, or is one."""
     found = _NUMBER_ALONE.fullmatch(line) or _NUMBER_FIRST.fullmatch(line)
     if found is None or _number(found["sender"]) is None:
@@ -150,7 +150,7 @@ def _of_number(line: str) -> Reply | None:
     return _reply(found["sender"], found.groupdict().get("text") or "")
 
 
-def _of_cells(line: str) -> Reply | None:
+def _of_cells(line: str) -> PastedReply | None:
     """Find the number among the cells of a sheet's row, and the text: the last of the others."""
     told = [each.strip() for each in line.split("\t")] if "\t" in line else []
     sender = next((each for each in told if _number(each)), None)
@@ -162,8 +162,8 @@ def _of_cells(line: str) -> Reply | None:
     return _reply(sender, texts[-1] if texts else "", day)
 
 
-def _reply(sender: str, text: str, day: str | None = None) -> Reply:
-    return Reply(sender=sender, number=_number(sender), text=text, day=day)
+def _reply(sender: str, text: str, day: str | None = None) -> PastedReply:
+    return PastedReply(sender=sender, number=_number(sender), text=text, day=day)
 
 
 def _number(written: str) -> PhoneNumber | None:

@@ -103,7 +103,7 @@ _NOT_GOOD: Final = frozenset({ConnectionNotReady.code, ApiNotInPlan.code, "untes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Typed:
+class _TypedConnection:
     """What stands in the form; a token is never among it."""
 
     name: str = ""
@@ -112,7 +112,7 @@ class _Typed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
+class _TestResult:
     """What came of a test: of which connection, whether it can send, what was said and what to do."""
 
     name: str | None
@@ -126,7 +126,7 @@ def show(request: Request) -> Response:
     return _list(request)
 
 
-def _list(request: Request, told: _Told | None = None, status: int = 200) -> Response:
+def _list(request: Request, told: _TestResult | None = None, status: int = 200) -> Response:
     site, done = site_of(request), request.query_params.get("done", "")
     context = {
         "connections": list_connections(site.workspace),
@@ -152,7 +152,7 @@ def _outside(site: Site) -> Sender | None:
 
 def show_new(request: Request) -> Response:
     """Show the form of a new connection."""
-    return _form(request, _Typed(), {})
+    return _form(request, _TypedConnection(), {})
 
 
 def _begin_replacing(request: Request, form: FormData) -> Response:
@@ -162,12 +162,18 @@ def _begin_replacing(request: Request, form: FormData) -> Response:
     if saved is None:
         return _gone(request)
     return _form(
-        request, _Typed(name=name, url=""), {}, asked=ReplaceConnection(saved=saved), status=200
+        request,
+        _TypedConnection(name=name, url=""),
+        {},
+        asked=ReplaceConnection(saved=saved),
+        status=200,
     )
 
 
 def _add(request: Request, form: FormData) -> Response:
-    typed = _Typed(name=text(form, "name"), url=text(form, "url"), number=text(form, "number"))
+    typed = _TypedConnection(
+        name=text(form, "name"), url=text(form, "url"), number=text(form, "number")
+    )
     if faults := _missing(typed, form):
         return _form(request, typed, faults, asked=_still_asked(request, form))
     later: list[ConnectionFault] = []
@@ -178,7 +184,7 @@ def _add(request: Request, form: FormData) -> Response:
         if field is None:
             raise
         if isinstance(err, AddressHoldsPassword):
-            typed = _Typed(name=typed.name, number=typed.number)
+            typed = _TypedConnection(name=typed.name, number=typed.number)
         return _form(request, typed, {field: _advice(err)}, asked=_still_asked(request, form))
     if isinstance(done, AnswerNeeded):
         assert isinstance(done.question, ReplaceConnection)  # noqa: S101 - the token was given
@@ -188,7 +194,7 @@ def _add(request: Request, form: FormData) -> Response:
 
 
 def _added(
-    site: Site, typed: _Typed, form: FormData, later: list[ConnectionFault]
+    site: Site, typed: _TypedConnection, form: FormData, later: list[ConnectionFault]
 ) -> ConnectionSaved | AnswerNeeded:
     if typed.number:
         own_number(typed.number, origin=_("“Own number”"))
@@ -210,7 +216,7 @@ def _added(
     return done
 
 
-def _missing(typed: _Typed, form: FormData) -> dict[str, str]:
+def _missing(typed: _TypedConnection, form: FormData) -> dict[str, str]:
     faults = {}
     if not typed.name:
         faults["name"] = _("Give the connection a name, such as the shop's.")
@@ -234,7 +240,7 @@ def _still_asked(request: Request, form: FormData) -> ReplaceConnection | None:
 
 def _form(
     request: Request,
-    typed: _Typed,
+    typed: _TypedConnection,
     faults: dict[str, str],
     *,
     asked: ReplaceConnection | None = None,
@@ -267,11 +273,11 @@ def _test(request: Request, form: FormData) -> Response:
     except ConnectionNotFound:
         return _gone(request)
     except (ConnectionFault, SettingsError) as err:
-        told = _Told(name=name, is_good=False, message=err.message, next=err.next)
+        told = _TestResult(name=name, is_good=False, message=err.message, next=err.next)
     else:
         knows = _("{host} knows the token.").format(host=sender.address)
         hint = _("Whether the phone is connected shows only when a message arrives.")
-        told = _Told(name=name, is_good=True, message=knows, next=hint)
+        told = _TestResult(name=name, is_good=True, message=knows, next=hint)
     return _list(request, told)
 
 
@@ -310,7 +316,7 @@ def _remove(request: Request, form: FormData) -> Response:
 
 def _gone(request: Request) -> Response:
     message = _("This connection is not there any more: somebody has removed it.")
-    return _list(request, _Told(name=None, is_good=False, message=message), status=409)
+    return _list(request, _TestResult(name=None, is_good=False, message=message), status=409)
 
 
 def _saved(site: Site, name: str) -> Sender | None:

@@ -43,7 +43,7 @@ _DONE: Final = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Adding:
+class _NumbersForm:
     """What stands in the form of new numbers, and the wrong ones with why. `right`: how many are none."""
 
     numbers: str = ""
@@ -64,7 +64,7 @@ def optout_page(
     *,
     wanted: str = "",
     at: int | None = None,
-    adding: _Adding | None = None,
+    adding: _NumbersForm | None = None,
     fault: str = "",
     status: int = 200,
 ) -> Response:
@@ -77,7 +77,7 @@ def optout_page(
         "wanted": wanted,
         "at": at,
         "pages": max(1, math.ceil(found.total / _A_PAGE)),
-        "adding": adding or _Adding(),
+        "adding": adding or _NumbersForm(),
         "done": _done(request),
         "fault": fault,
     }
@@ -144,7 +144,7 @@ def _add(request: Request, form: FormData) -> Response:
     right = [each.written for each in typed if isinstance(each.read, Phone)]
     wrong = _wrong(typed)
     if not right or (wrong and not text(form, "without_wrong")):
-        adding = _Adding(
+        adding = _NumbersForm(
             numbers=pasted,
             reason=reason,
             fault=_fault(len(wrong)),
