@@ -1,4 +1,4 @@
-"""The connections: add, test, number and remove them. A token goes in here and never comes out."""
+"""The connections: add, test, number and remove them; a token is taken and never shown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
