@@ -21,6 +21,7 @@ from batch_sender.operations.optouts import (
     read_opt_outs,
     refuse_unlisted,
     remove_opt_outs,
+    source_in_words,
 )
 from batch_sender.operations.optouts import undo_import as take_back
 from batch_sender.phones import spelled
@@ -71,7 +72,12 @@ def list_all(*, as_json: bool) -> int:
         total = 0
         for each in opt_outs(book):
             total += 1
-            parts = (spelled(PhoneNumber(each.number)), _source(each.source), _date(each), each.who)
+            parts = (
+                spelled(PhoneNumber(each.number)),
+                source_in_words(each.source),
+                _date(each),
+                each.who,
+            )
             output.say("  ".join(parts))
     if total:
         output.tell(_people(total))
@@ -192,10 +198,6 @@ def _imported_as_json(done: optout_import.Imported) -> dict[str, Any]:
 def _people(total: int) -> str:
     said = ngettext("{n} person on the opt-out list.", "{n} people on the opt-out list.", total)
     return said.format(n=number(total))
-
-
-def _source(source: str) -> str:
-    return _("by hand") if source == optout_import.BY_HAND else source
 
 
 def _date(each: OptOutRecord) -> str:

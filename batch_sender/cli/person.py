@@ -1,38 +1,24 @@
 """`history` and `forget`: what the journal holds of one person, and its removal with a receipt."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 
 from batch_sender import sentences
 from batch_sender.cli import context, output, purging, wording
 from batch_sender.config.settings import Settings
 from batch_sender.journal import Attempt, Forgotten, PersonMessage
-from batch_sender.language import N_, _, ngettext
-from batch_sender.models import BatchRecord, Part
+from batch_sender.language import _, ngettext
+from batch_sender.models import BatchRecord
 from batch_sender.operations.errors import RemovalUnconfirmed
 from batch_sender.operations.forget import ForgetReceipt
 from batch_sender.operations.forget import forget as remove_person
 from batch_sender.operations.history import History
 from batch_sender.operations.history import history as find_history
 from batch_sender.phones.people import Person, person_of
+from batch_sender.sentences.attempts import outcome_in_words, part_in_words
 from batch_sender.sentences.events import row_ranges
 from batch_sender.timing.windows import BRAZIL
-
-_PARTS: Final[Mapping[str, str]] = {
-    Part.TEXT: N_("text"),
-    Part.FILE: N_("file"),
-    Part.FILE_WITH_CAPTION: N_("file with its text"),
-}
-_OUTCOMES: Final[Mapping[str, str]] = {
-    "accepted": N_("accepted"),
-    "rejected": N_("rejected"),
-    "unknown": N_("unknown"),
-    "not_left": N_("it did not leave"),
-    "connection_ill": N_("it did not leave: the connection was refused"),
-    "given_back": N_("it did not leave: it was too late when its turn came"),
-    "withdrawn": N_("it did not leave: it was withdrawn"),
-}
 
 # ── history ───────────────────────────────────────────────────────────────────────────────────
 
@@ -89,8 +75,12 @@ def _lines(each: PersonMessage, batch: BatchRecord) -> Iterator[str]:
     yield _circumstances(each, batch)
     yield from (f"    {line}".rstrip() for line in (each.text or "").splitlines())
     for attempt in each.attempts:
-        came = " · ".join(part for part in (_outcome(attempt), attempt.answer) if part)
-        yield f"  {wording.moment(attempt.at, zone)}  {_(_PARTS[attempt.part])}: {came}"
+        came = " · ".join(
+            part
+            for part in (outcome_in_words(attempt.outcome, attempt.reason), attempt.answer)
+            if part
+        )
+        yield f"  {wording.moment(attempt.at, zone)}  {part_in_words(attempt.part)}: {came}"
 
 
 def _circumstances(each: PersonMessage, batch: BatchRecord) -> str:
@@ -101,13 +91,6 @@ def _circumstances(each: PersonMessage, batch: BatchRecord) -> str:
         (_("media"), each.media_name),
     ]
     return "  " + " · ".join(f"{label}: {value}" for label, value in facts if value)
-
-
-def _outcome(attempt: Attempt) -> str:
-    if attempt.outcome is None:
-        return _("no outcome is known")
-    told = _(_OUTCOMES.get(attempt.outcome, attempt.outcome))
-    return f"{told} ({sentences.describe(attempt.reason)})" if attempt.reason else told
 
 
 def _opt_out(*, opted_out: bool) -> str:

@@ -44,7 +44,13 @@ if TYPE_CHECKING:
     from batch_sender.journal.messages.sums import HourlySum
     from batch_sender.journal.people.erasure import Forgotten, OlderBatches, Purged
     from batch_sender.journal.people.opt_out_imports import OptOutImport
-    from batch_sender.journal.people.opt_outs import OptOut, OptOutRecord, OptOutsAdded
+    from batch_sender.journal.people.opt_outs import (
+        OptOut,
+        OptOutRecord,
+        OptOutsAdded,
+        OptOutSearch,
+        OptOutsFound,
+    )
     from batch_sender.journal.people.person_history import Attempt, PersonMessage
     from batch_sender.journal.sending.claims import CapReached, Claim, Claimed, Drained, Halted
     from batch_sender.journal.sending.rates import Terms, Wait, WindowClosing
@@ -83,7 +89,9 @@ __all__ = [
     "OptOut",
     "OptOutImport",
     "OptOutRecord",
+    "OptOutSearch",
     "OptOutsAdded",
+    "OptOutsFound",
     "PersonMessage",
     "Purged",
     "ReasonCount",
@@ -151,7 +159,9 @@ _HOMES: Final = {
     ".people.opt_outs": (
         "OptOut",
         "OptOutRecord",
+        "OptOutSearch",
         "OptOutsAdded",
+        "OptOutsFound",
     ),
     ".people.person_history": (
         "Attempt",

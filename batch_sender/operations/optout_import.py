@@ -21,6 +21,8 @@ from batch_sender.timing.windows import BRAZIL
 
 BY_HAND: Final = "person"
 """The source of a number that somebody typed in."""
+ANSWERED: Final = "reply"
+"""The source of a number that asked for it in a reply."""
 
 _SAMPLE: Final = 50
 _FIRST: Final = 5
@@ -146,18 +148,30 @@ def _batched(entries: Sequence[OptOut]) -> Iterator[Sequence[OptOut]]:
         yield entries[start : start + MOST_ROWS_TOGETHER]
 
 
-def add_numbers(journal: Journal, written: Iterable[str], *, who: str) -> Imported:
-    """Put numbers on the list, in any notation.
+def add_numbers(
+    journal: Journal, written: Iterable[str], *, who: str, source: str = BY_HAND
+) -> Imported:
+    """Put numbers on the list, in any notation; `source`: why, or where they come from.
 
     Raises:
         OptOutNumberUnreadable: one of them is none; nothing was changed.
     """
     told = [
-        OptOut(person=person, number=number, source=BY_HAND)
+        OptOut(person=person, number=number, source=source)
         for person, number in persons(written).items()
     ]
-    done = journal.people.add_opt_outs(told, who=who, kind="opt_outs_added")
-    return Imported(source=BY_HAND, added=done.new, already=done.already, unreadable=())
+    return add_entries(journal, told, who=who, source=source)
+
+
+def add_entries(
+    journal: Journal, entries: Sequence[OptOut], *, who: str, source: str = ANSWERED
+) -> Imported:
+    """Put people on the list."""
+    added = already = 0
+    for some in _batched(entries):
+        done = journal.people.add_opt_outs(some, who=who, kind="opt_outs_added")
+        added, already = added + done.new, already + done.already
+    return Imported(source=source, added=added, already=already, unreadable=())
 
 
 def persons(written: Iterable[str]) -> dict[str, PhoneNumber]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from batch_sender.journal import Journal, OptOut, OptOutsAdded
+from batch_sender.journal import Journal, OptOut, OptOutsAdded, OptOutSearch
 from batch_sender.journal.errors import NotOptedOut
 from batch_sender.journal.schema.tables import events
 from batch_sender.models import PhoneNumber
@@ -91,3 +91,40 @@ def test_adding_and_removing_are_events_without_anybodys_number(journal: Journal
         (None, "opt_outs_added", {"added": 2, "already": 0}),
         (None, "opt_outs_removed", {"removed": 1}),
     ]
+
+
+def test_the_list_is_searched_by_number_and_by_reason(journal: Journal) -> None:
+    people = [
+        told(number(1)),
+        OptOut(person=str(number(2)), number=number(2), source="Não Perturbe.csv"),
+        OptOut(person=str(number(3)), number=number(3), source="100%_off"),
+    ]
+    journal.people.add_opt_outs(people, who=WHO)
+
+    def found(**wanted: Any) -> list[str]:
+        search = OptOutSearch(**wanted)
+        return sorted(each.number for each in journal.people.opt_outs_found(search, most=9).records)
+
+    assert found() == [number(1), number(2), number(3)]
+    assert found(digits="0002") == [number(2)]
+    assert found(person=str(number(3))) == [number(3)]
+    assert found(source="perturbe") == [number(2)]
+    assert found(source="0%_") == [number(3)]  # signs of a pattern are letters here
+    assert found(source="nobody") == []
+    assert found(sources=("nobody", "100%_off")) == [number(3)]
+
+
+def test_what_is_found_comes_in_pages(journal: Journal) -> None:
+    journal.people.add_opt_outs([told(number(tail)) for tail in (1, 2, 3, 4, 5)], who=WHO)
+    pages = [journal.people.opt_outs_found(OptOutSearch(), skip=skip, most=2) for skip in (0, 2, 4)]
+    assert [page.total for page in pages] == [5, 5, 5]
+    assert len({each.number for page in pages for each in page.records}) == 5
+
+
+def test_words_are_kept_until_the_usual_ones_are_wanted(journal: Journal) -> None:
+    assert journal.people.stop_words() is None
+    journal.people.keep_stop_words(["basta", "não"], who=WHO)
+    journal.people.keep_stop_words(["chega"], who=WHO)
+    assert journal.people.stop_words() == ("chega",)
+    journal.people.keep_stop_words(None, who=WHO)
+    assert journal.people.stop_words() is None

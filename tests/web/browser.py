@@ -37,9 +37,12 @@ def windows(
 
 
 @contextmanager
-def browsing(url: str, *, width: int = 1200) -> Iterator[BrowserContext]:
+def browsing(url: str, *, width: int = 1200, locale: str = "en") -> Iterator[BrowserContext]:
     """Do so in a browser of its own."""
-    with chromium_started() as browser, windows(browser, url, width=width) as context:
+    with (
+        chromium_started() as browser,
+        windows(browser, url, width=width, locale=locale) as context,
+    ):
         yield context
 
 

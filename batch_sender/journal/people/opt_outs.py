@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, false, func, or_, select, update
 
 from batch_sender.journal.batches import changes
 from batch_sender.journal.errors import NotOptedOut
@@ -50,6 +50,28 @@ class OptOutsAdded:
 
     new: int
     already: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptOutSearch:
+    """What to look for on the list; whoever fits one of these is found, and everybody where all are empty.
+
+    `digits`: a part of the number; `person`: the key of a whole one; `source`: a part of where it comes
+    from, `sources`: one of these exactly.
+    """
+
+    digits: str = ""
+    person: str = ""
+    source: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptOutsFound:
+    """Some of those who were found, the newest first, of `total` in all."""
+
+    records: tuple[OptOutRecord, ...]
+    total: int
 
 
 def add(
@@ -125,13 +147,39 @@ def everyone(connection: Connection) -> Iterator[OptOutRecord]:
     """Stream the list, oldest first."""
     statement = select(opt_outs).order_by(opt_outs.c.added_at, opt_outs.c.person)
     for row in connection.execution_options(yield_per=1000).execute(statement):
-        yield OptOutRecord(
-            number=row.number,
-            source=row.source,
-            source_date=row.source_date,
-            added_at=row.added_at,
-            who=row.who,
-        )
+        yield _as_record(row)
+
+
+def found(
+    connection: Connection, search: OptOutSearch, *, skip: int = 0, most: int
+) -> OptOutsFound:
+    """Look for people on the list, the newest first."""
+    wanted = select(opt_outs)
+    if search != OptOutSearch():
+        wanted = wanted.where(_fits(search))
+    total = connection.execute(select(func.count()).select_from(wanted.subquery())).scalar_one()
+    newest = wanted.order_by(opt_outs.c.added_at.desc(), opt_outs.c.person)
+    rows = connection.execute(newest.offset(skip).limit(most))
+    return OptOutsFound(records=tuple(map(_as_record, rows)), total=total)
+
+
+def _fits(search: OptOutSearch) -> ColumnElement[bool]:
+    wanted = [false(), opt_outs.c.person == search.person, opt_outs.c.source.in_(search.sources)]
+    if search.digits:
+        wanted.append(opt_outs.c.number.contains(search.digits, autoescape=True))
+    if search.source:
+        wanted.append(opt_outs.c.source.icontains(search.source, autoescape=True))
+    return or_(*wanted)
+
+
+def _as_record(row: Row[Any]) -> OptOutRecord:
+    return OptOutRecord(
+        number=row.number,
+        source=row.source,
+        source_date=row.source_date,
+        added_at=row.added_at,
+        who=row.who,
+    )
 
 
 def _known(tx: Connection, persons: Iterable[str]) -> set[str]:

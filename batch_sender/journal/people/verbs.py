@@ -10,7 +10,13 @@ from batch_sender.journal.batches import reading
 from batch_sender.journal.batches.verbs import Batches
 from batch_sender.journal.errors import JournalBusy, JournalFull
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, Handle, Subject, asked, streamed
-from batch_sender.journal.people import erasure, opt_out_imports, opt_outs, person_history
+from batch_sender.journal.people import (
+    erasure,
+    opt_out_imports,
+    opt_outs,
+    person_history,
+    stop_words,
+)
 from batch_sender.journal.people.erasure import Forgotten, OlderBatches, Purged
 from batch_sender.journal.people.opt_outs import OptOut, OptOutsAdded
 from batch_sender.models import BatchState, PhoneNumber
@@ -20,7 +26,9 @@ class People(Subject):
     """The opt-out list, questions about one person, and removals that nothing brings back."""
 
     on_the_list = asked(opt_outs.known_among)
+    opt_outs_found = asked(opt_outs.found)
     opt_outs = streamed(opt_outs.everyone)
+    stop_words = asked(stop_words.kept)
     imports = asked(opt_out_imports.every)
     one_import = asked(opt_out_imports.one)
     is_opted_out = asked(person_history.is_opted_out)
@@ -93,6 +101,11 @@ class People(Subject):
         """
         with self._handle.reading() as connection:
             opt_outs.refuse_unlisted(connection, persons)
+
+    def keep_stop_words(self, words: Sequence[str] | None, *, who: str) -> None:
+        """Write down by which words people ask for no more messages; None: the usual ones."""
+        now = self._handle.now()
+        self._handle.write(lambda tx: stop_words.keep(tx, words, who=who, now=now))
 
     def older_than(self, age: timedelta) -> OlderBatches:
         """Find the batches that ended so long ago and hold people, and older ones that never did."""
