@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from batch_sender.language import _
-from batch_sender.web.people import Person
+from batch_sender.web.people import WhoAsks
 from batch_sender.web.rendering import page
 from batch_sender.web.roles import Role, allows, needed
 from batch_sender.web.site import Site
@@ -62,21 +62,21 @@ class Access:
         )
 
 
-def _let_in(request: Request, site: Site) -> Person | None:
+def _let_in(request: Request, site: Site) -> WhoAsks | None:
     """Return whoever came in by a ticket: the one who runs the page."""
     if not site.sessions.knows(request.cookies.get(site.sessions.name)):
         return None
-    return Person(name=site.who, role=Role.ADMINISTER)
+    return WhoAsks(name=site.who, role=Role.ADMINISTER)
 
 
-def _signed_in(request: Request, site: Site) -> Person | None:
+def _signed_in(request: Request, site: Site) -> WhoAsks | None:
     """Return whoever signed in, as they stand in the file of users now."""
     is_work = not request.url.path.endswith(_BY_ITSELF)
     seat = site.signed_in.find(request.cookies.get(site.cookie), is_work=is_work)
     user = site.users.find(seat.name) if seat is not None else None
     if seat is None or user is None or user.stamp != seat.stamp:
         return None
-    return Person(name=user.name, role=user.role, signed_in=True)
+    return WhoAsks(name=user.name, role=user.role, signed_in=True)
 
 
 def _who_is_there(request: Request, site: Site) -> Response:
@@ -88,7 +88,7 @@ def _who_is_there(request: Request, site: Site) -> Response:
     return page(request, "login.html", told, status=401)
 
 
-def _not_yours(request: Request, person: Person, role: Role) -> Response:
+def _not_yours(request: Request, person: WhoAsks, role: Role) -> Response:
     told = {
         "message": _("You may not do that here: it takes the role “{role}”, and yours is “{own}”."),
         "next": _("Whoever runs the page gives you another role."),

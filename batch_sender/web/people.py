@@ -8,7 +8,7 @@ from batch_sender.web.roles import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class WhoAsks:
     """Whoever asks. `name`: as the journal keeps it; `signed_in`: with a password, so they can sign out."""
 
     name: str
@@ -16,7 +16,7 @@ class Person:
     signed_in: bool = False
 
 
-def person_of(request: Request) -> Person | None:
+def person_of(request: Request) -> WhoAsks | None:
     """Return who asks; None where nobody has come in, as on the page to sign in."""
     found = request.scope.get("person")
-    return found if isinstance(found, Person) else None
+    return found if isinstance(found, WhoAsks) else None

@@ -186,7 +186,7 @@ def _answering(site: Site, listener: socket.socket) -> Iterator[None]:
         ssl_certfile=reach.certificate,
         ssl_keyfile=reach.key,
     )
-    server = _Server(config)
+    server = _UvicornServer(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]  # signals are the command's
     thread = threading.Thread(
         target=copy_context().run, args=(server.run, [listener]), name="page", daemon=True
@@ -199,7 +199,7 @@ def _answering(site: Site, listener: socket.socket) -> Iterator[None]:
         thread.join(5)
 
 
-class _Server(uvicorn.Server):
+class _UvicornServer(uvicorn.Server):
     """uvicorn's, which at its end cuts off browsers that take no leave, as some do under TLS."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

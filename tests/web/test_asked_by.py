@@ -12,7 +12,7 @@ from batch_sender.timing.clock import SystemClock
 from batch_sender.web.attempts import Attempts
 from batch_sender.web.drafts import Drafts
 from batch_sender.web.judging import Judgings
-from batch_sender.web.people import Person
+from batch_sender.web.people import WhoAsks
 from batch_sender.web.roles import Role
 from batch_sender.web.senders import Departed, Senders
 from batch_sender.web.sessions import Sessions
@@ -46,7 +46,7 @@ def test_a_batch_leaves_under_the_name_of_whoever_asked(book: Journal, place: Pa
             pass
 
     App.state.site = site  # type: ignore[attr-defined]  # likewise
-    scope = {"type": "http", "app": App, "person": Person(name="bia", role=Role.SEND)}
+    scope = {"type": "http", "app": App, "person": WhoAsks(name="bia", role=Role.SEND)}
     asked = site_of(Request(scope))
     assert (asked.who, asked.caller.who, site.who) == ("bia", "bia", "root")
     batch = checked_batch(book, [message(2, 601)])

@@ -27,7 +27,7 @@ from batch_sender.web.api.errors import (
 )
 from batch_sender.web.api.problems import API, problem
 from batch_sender.web.api.shapes import BodyShape
-from batch_sender.web.api.table import MOST_OF_JSON, ApiReply, Asked, Endpoint
+from batch_sender.web.api.table import MOST_OF_JSON, ApiReply, ApiRequest, Endpoint
 from batch_sender.web.bodies import BodyTooLarge
 from batch_sender.web.keys import ApiKey, Keys
 from batch_sender.web.roles import allows
@@ -63,7 +63,7 @@ async def _answer(endpoint: Endpoint, request: Request) -> Response:
     key = await run_in_threadpool(key_of, request)
     if not allows(key.role, endpoint.needs):
         raise RoleTooLow(name=key.name, role=key.role.value, needed=endpoint.needs.value)
-    asked = Asked(
+    asked = ApiRequest(
         site=site_of(request),
         key=key,
         starts=request.app.state.starts,
@@ -78,14 +78,14 @@ async def _answer(endpoint: Endpoint, request: Request) -> Response:
     return await run_in_threadpool(_called, endpoint, asked)
 
 
-async def _with_file(endpoint: Endpoint, asked: Asked) -> Response:
+async def _with_file(endpoint: Endpoint, asked: ApiRequest) -> Response:
     with _folder(asked) as folder:
         uploaded = await uploads.received(asked.request, folder)
         return await run_in_threadpool(_called, endpoint, replace(asked, file=uploaded))
 
 
 @contextmanager
-def _folder(asked: Asked) -> Iterator[Path]:
+def _folder(asked: ApiRequest) -> Iterator[Path]:
     """Make a folder for what is on its way; a cut connection leaves none behind."""
     place = uploads.place_of(asked.site)
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -96,7 +96,7 @@ def _folder(asked: Asked) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _called(endpoint: Endpoint, asked: Asked) -> Response:
+def _called(endpoint: Endpoint, asked: ApiRequest) -> Response:
     answer = endpoint.handler(asked)
     if isinstance(answer, Response):
         return answer

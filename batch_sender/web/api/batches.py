@@ -10,7 +10,7 @@ from batch_sender.operations.forecast import forecast
 from batch_sender.operations.status import is_being_sent
 from batch_sender.operations.summaries import read_as, summary_of
 from batch_sender.web.api.shapes import BatchesQuery, BatchesShape, BatchShape, ForecastShape
-from batch_sender.web.api.table import Asked
+from batch_sender.web.api.table import ApiRequest
 
 RESULTS: Final[Mapping[str, str]] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -23,7 +23,7 @@ RESULTS: Final[Mapping[str, str]] = {
 _MOST_A_NUMBER: Final = 2_147_483_647
 
 
-def number_of(asked: Asked) -> int:
+def number_of(asked: ApiRequest) -> int:
     """Return the number of the batch that a request is about.
 
     Raises:
@@ -35,13 +35,13 @@ def number_of(asked: Asked) -> int:
     return number
 
 
-def show(asked: Asked) -> BatchShape:
+def show(asked: ApiRequest) -> BatchShape:
     """Tell how a batch stands."""
     asked.journal.batches.settle_if_writable(who=asked.who)
     return shape_of(asked, asked.journal.batches.one(number_of(asked)))
 
 
-def every(asked: Asked) -> BatchesShape:
+def every(asked: ApiRequest) -> BatchesShape:
     """Tell how some batches stand, the newest first."""
     query = asked.wished(BatchesQuery)
     asked.journal.batches.settle_if_writable(who=asked.who)
@@ -54,7 +54,7 @@ def every(asked: Asked) -> BatchesShape:
     )
 
 
-def shape_of(asked: Asked, batch: BatchRecord) -> BatchShape:
+def shape_of(asked: ApiRequest, batch: BatchRecord) -> BatchShape:
     """Describe a batch."""
     journal = asked.journal
     results = [f"/api/v1/batches/{batch.id}/results.{ending}" for ending in RESULTS]
@@ -75,7 +75,7 @@ def shape_of(asked: Asked, batch: BatchRecord) -> BatchShape:
     return BatchShape(**values)
 
 
-def _forecast(asked: Asked, journal: Journal, batch: BatchRecord) -> ForecastShape | None:
+def _forecast(asked: ApiRequest, journal: Journal, batch: BatchRecord) -> ForecastShape | None:
     found = forecast(journal, batch, connection=None, now=asked.site.clock.now())
     if found is None:
         return None

@@ -9,10 +9,10 @@ from batch_sender.operations.resolve import Doubtful, doubtful, resolve
 from batch_sender.web.api.batches import number_of, shape_of
 from batch_sender.web.api.errors import RequestInvalid
 from batch_sender.web.api.shapes import BatchShape, DecisionsBody, DoubtShape
-from batch_sender.web.api.table import Asked
+from batch_sender.web.api.table import ApiRequest
 
 
-def show(asked: Asked) -> DoubtShape:
+def show(asked: ApiRequest) -> DoubtShape:
     """Answer with the rows in doubt; none where there is none."""
     now = asked.site.clock.now()
     try:
@@ -22,7 +22,7 @@ def show(asked: Asked) -> DoubtShape:
     return DoubtShape(rows=[_told(each, found) for each in found.rows])
 
 
-def decide(asked: Asked) -> BatchShape:
+def decide(asked: ApiRequest) -> BatchShape:
     """Settle rows as somebody says: they count as sent, or they are sent again."""
     body, number = asked.said(DecisionsBody), number_of(asked)
     _refuse_both(body)

@@ -19,7 +19,7 @@ from batch_sender.web.api.batches import shape_of
 from batch_sender.web.api.errors import JudgingGone
 from batch_sender.web.api.lists import list_of
 from batch_sender.web.api.shapes import JudgeBody, JudgingShape
-from batch_sender.web.api.table import ApiReply, Asked
+from batch_sender.web.api.table import ApiReply, ApiRequest
 from batch_sender.web.api.uploads import lists_of
 from batch_sender.web.judging import Judged
 
@@ -27,7 +27,7 @@ PATIENCE: Final = 5.0
 """Seconds that a request waits for a list to be checked; a longer one is asked about."""
 
 
-def judge(asked: Asked) -> ApiReply:
+def judge(asked: ApiRequest) -> ApiReply:
     """Check a list; one that takes long goes on by itself."""
     check = _Check(asked.journal, _request(asked, asked.said(JudgeBody)), asked.site.clock)
     name = secrets.token_hex(8)
@@ -42,7 +42,7 @@ def judge(asked: Asked) -> ApiReply:
     return ApiReply(content=shape_of(asked, batch), status=201, headers=location)
 
 
-def show(asked: Asked) -> JudgingShape:
+def show(asked: ApiRequest) -> JudgingShape:
     """Tell how far a check is."""
     name = asked.request.path_params["check"]
     judged = asked.site.judgings.of(name)
@@ -74,7 +74,7 @@ class _Check:
         return self.batch
 
 
-def _request(asked: Asked, body: JudgeBody) -> Request:
+def _request(asked: ApiRequest, body: JudgeBody) -> Request:
     draft = list_of(asked.site, body.list)
     first, *others = text_files.typed(body.texts, origin=_("the message text"))
     given = {each.name: None for each in options.JUDGING} | judging_options.read(body.options)

@@ -11,7 +11,7 @@ from batch_sender.load.errors import ListError
 from batch_sender.web.api import problems
 from batch_sender.web.api.errors import FileMissing, UploadGone
 from batch_sender.web.api.shapes import ListShape
-from batch_sender.web.api.table import ApiReply, Asked
+from batch_sender.web.api.table import ApiReply, ApiRequest
 from batch_sender.web.api.uploads import lists_of
 from batch_sender.web.drafts import KEPT, Draft, Drafts
 from batch_sender.web.errors import DraftGone
@@ -21,7 +21,7 @@ _log: Final = logging.getLogger(__name__)
 _SHOWN: Final = 3
 
 
-def upload(asked: Asked) -> ApiReply:
+def upload(asked: ApiRequest) -> ApiReply:
     """Keep a list and answer with its id and what is understood of it; one that cannot be read is not kept."""
     if asked.file is None:
         raise FileMissing
@@ -37,7 +37,7 @@ def upload(asked: Asked) -> ApiReply:
     return ApiReply(content=shape, status=201, headers={"Location": f"/api/v1/lists/{draft.id}"})
 
 
-def show(asked: Asked) -> ListShape:
+def show(asked: ApiRequest) -> ListShape:
     """Say what is understood of a list."""
     list_id = asked.request.path_params["list"]
     return _understood(lists_of(asked.site), list_of(asked.site, list_id))

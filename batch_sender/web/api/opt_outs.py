@@ -11,10 +11,10 @@ from batch_sender.web.api.shapes import (
     OptOutsRemovedShape,
     OptOutsShape,
 )
-from batch_sender.web.api.table import Asked
+from batch_sender.web.api.table import ApiRequest
 
 
-def show(asked: Asked) -> OptOutsShape:
+def show(asked: ApiRequest) -> OptOutsShape:
     """Answer with a part of the list, oldest first."""
     query = asked.wished(OptOutsQuery)
     stream = optouts.opt_outs(asked.journal)
@@ -35,13 +35,13 @@ def show(asked: Asked) -> OptOutsShape:
     )
 
 
-def add(asked: Asked) -> OptOutsAddedShape:
+def add(asked: ApiRequest) -> OptOutsAddedShape:
     """Put numbers on the list: all of them, or none."""
     added = optouts.add_opt_outs(asked.journal, asked.said(NumbersBody).numbers, who=asked.who)
     return OptOutsAddedShape(added=added.added, already=added.already)
 
 
-def remove(asked: Asked) -> OptOutsRemovedShape:
+def remove(asked: ApiRequest) -> OptOutsRemovedShape:
     """Take numbers off the list: all of them, or none."""
     persons = optouts.opt_out_persons(asked.said(NumbersBody).numbers)
     optouts.remove_opt_outs(asked.journal, persons, who=asked.who)

@@ -13,11 +13,11 @@ from batch_sender.operations.results import own_name
 from batch_sender.web.api.batches import RESULTS, number_of
 from batch_sender.web.api.errors import AddressUnknown
 from batch_sender.web.api.shapes import PageOfPeopleQuery
-from batch_sender.web.api.table import Asked
+from batch_sender.web.api.table import ApiRequest
 from batch_sender.web.api.uploads import place_of
 
 
-def download(asked: Asked) -> Response:
+def download(asked: ApiRequest) -> Response:
     """Answer with the results; what is written for it is removed when it has gone out."""
     ending = asked.request.path_params["format"]
     if ending not in RESULTS:

@@ -5,10 +5,10 @@ from batch_sender.results.lines import as_object
 from batch_sender.results.table import ResultTable
 from batch_sender.web.api.batches import number_of
 from batch_sender.web.api.shapes import RowsQuery, RowsShape
-from batch_sender.web.api.table import Asked
+from batch_sender.web.api.table import ApiRequest
 
 
-def show(asked: Asked) -> RowsShape:
+def show(asked: ApiRequest) -> RowsShape:
     """Answer with the rows behind a cursor, as the JSON Lines results have them."""
     query, journal = asked.wished(RowsQuery), asked.journal
     batch = journal.batches.one(number_of(asked))

@@ -30,7 +30,7 @@ from batch_sender.web.api.errors import (
 )
 from batch_sender.web.api.shapes import BatchShape, RetriedShape, RetryBody, SendingBody, StartBody
 from batch_sender.web.api.starts import OneStart
-from batch_sender.web.api.table import ApiReply, Asked
+from batch_sender.web.api.table import ApiReply, ApiRequest
 
 HEADER: Final = "Idempotency-Key"
 _LONGEST: Final = 200
@@ -45,7 +45,7 @@ _KEPT: Final = (AnswerWanted, StartDeclined, OtherNumberOfMessages)
 # ── start ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def start(asked: Asked) -> ApiReply:
+def start(asked: ApiRequest) -> ApiReply:
     """Start a batch, once for each Idempotency-Key."""
     key = asked.request.headers.get(HEADER, "")
     if not 0 < len(key) <= _LONGEST:
@@ -61,7 +61,7 @@ def _as_kept(status: int, content: dict[str, Any]) -> ApiReply:
     return ApiReply(content=content, status=status, headers={"Idempotency-Replayed": "true"})
 
 
-def _answered(asked: Asked, one: OneStart) -> ApiReply:
+def _answered(asked: ApiRequest, one: OneStart) -> ApiReply:
     if not one.known.is_new and _has_begun_since(asked, one):
         # The server ended between the start and its answer.
         reply = _standing(asked)
@@ -75,7 +75,7 @@ def _answered(asked: Asked, one: OneStart) -> ApiReply:
     return reply
 
 
-def _has_begun_since(asked: Asked, one: OneStart) -> bool:
+def _has_begun_since(asked: ApiRequest, one: OneStart) -> bool:
     events = asked.journal.batches.events(number_of(asked))
     return any(
         each.kind in _BEGINNINGS and each.who == asked.who and each.at >= one.known.asked_at
@@ -83,7 +83,7 @@ def _has_begun_since(asked: Asked, one: OneStart) -> bool:
     )
 
 
-def _started(asked: Asked, body: StartBody) -> ApiReply:
+def _started(asked: ApiRequest, body: StartBody) -> ApiReply:
     """Send, with the number of messages as the yes: another number than would leave starts nothing."""
     answers = _answers(body)
     try:
@@ -102,7 +102,7 @@ def _started(asked: Asked, body: StartBody) -> ApiReply:
         raise _wanted(asking.question) from None
 
 
-def _sent(asked: Asked, body: StartBody, answers: list[Answer]) -> ApiReply:
+def _sent(asked: ApiRequest, body: StartBody, answers: list[Answer]) -> ApiReply:
     options = _options(body, proof=body.proof)
     senders = asked.site.senders.asked_by(asked.who)
     return _outcome(asked, senders.send(number_of(asked), options, answers, patience=_PATIENCE))
@@ -111,7 +111,7 @@ def _sent(asked: Asked, body: StartBody, answers: list[Answer]) -> ApiReply:
 # ── the others ────────────────────────────────────────────────────────────────────────────────
 
 
-def resume(asked: Asked) -> ApiReply:
+def resume(asked: ApiRequest) -> ApiReply:
     """Let a batch go on that was begun."""
     body, number = asked.said(SendingBody), number_of(asked)
     if asked.journal.batches.state(number) is BatchState.CHECKED:
@@ -125,17 +125,17 @@ def resume(asked: Asked) -> ApiReply:
         raise _wanted(asking.question) from None
 
 
-def pause(asked: Asked) -> BatchShape:
+def pause(asked: ApiRequest) -> BatchShape:
     """Pause a batch; what is on its way arrives."""
     return shape_of(asked, pausing.pause(asked.journal, number_of(asked), who=asked.who))
 
 
-def cancel(asked: Asked) -> BatchShape:
+def cancel(asked: ApiRequest) -> BatchShape:
     """End a batch for good: what has not left is skipped."""
     return shape_of(asked, cancelling.cancel(asked.journal, number_of(asked), who=asked.who))
 
 
-def retry(asked: Asked) -> RetriedShape:
+def retry(asked: ApiRequest) -> RetriedShape:
     """Put back what surely did not leave; a start sends it."""
     journal, number = asked.journal, number_of(asked)
     retrying.refuse_unless_at_rest(journal, number, who=asked.who)
@@ -155,7 +155,7 @@ class _Question(Exception):
         self.question = question
 
 
-def _outcome(asked: Asked, outcome: object) -> ApiReply:
+def _outcome(asked: ApiRequest, outcome: object) -> ApiReply:
     match outcome:
         case AnswerNeeded(question=question):
             raise _Question(question)
@@ -164,7 +164,7 @@ def _outcome(asked: Asked, outcome: object) -> ApiReply:
     return _standing(asked)
 
 
-def _standing(asked: Asked) -> ApiReply:
+def _standing(asked: ApiRequest) -> ApiReply:
     batch = asked.journal.batches.one(number_of(asked))
     return ApiReply(content=shape_of(asked, batch), status=202)
 

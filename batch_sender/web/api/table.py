@@ -31,7 +31,7 @@ class UploadedFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class ApiRequest:
     """A request that may be done. `raw`: its body, `query` and `body`: as they were read."""
 
     site: Site
@@ -78,7 +78,7 @@ class ApiReply:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-Handler = Callable[[Asked], BodyShape | ApiReply | Response]
+Handler = Callable[[ApiRequest], BodyShape | ApiReply | Response]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from batch_sender.language import _, ngettext
 from batch_sender.web.access import give_cookie
 from batch_sender.web.errors import PasswordWeak
 from batch_sender.web.forms import back_to, posted, text
-from batch_sender.web.people import Person, person_of
+from batch_sender.web.people import WhoAsks, person_of
 from batch_sender.web.rendering import page
 from batch_sender.web.site import Site, site_of
 from batch_sender.web.users import LONGEST, SHORTEST, User, folded
@@ -128,7 +128,7 @@ def _change_password(request: Request, form: FormData) -> Response:
     return answer
 
 
-def _faults(request: Request, site: Site, person: Person, form: FormData) -> dict[str, str]:
+def _faults(request: Request, site: Site, person: WhoAsks, form: FormData) -> dict[str, str]:
     """Look at what was typed; the old password is tried no more often than when signing in."""
     if _typed(form, "new") != _typed(form, "again"):
         return {"again": _("The two are not the same.")}
@@ -149,7 +149,7 @@ def _account_page(request: Request, faults: Mapping[str, str], *, status: int = 
 
 
 def _account(
-    person: Person, faults: Mapping[str, str], *, changed: bool = False
+    person: WhoAsks, faults: Mapping[str, str], *, changed: bool = False
 ) -> dict[str, object]:
     return {
         "role": _(person.role.label),
