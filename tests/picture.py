@@ -85,6 +85,7 @@ def take_page(locale: str, greeting: str, picture: Path) -> None:
             page.goto(f"{running.url}/new")
             page.locator("main button.main").click()
             page.set_input_files("input[type=file]", ROOT / "samples" / "demo.xlsx")
+            page.locator("main button.main").first.click()
             page.wait_for_url("**/columns")
             page.goto(page.url.replace("/columns", "/text"))
             page.locator("textarea").first.fill(greeting)

@@ -69,10 +69,11 @@ def sentences() -> Iterator[tuple[str, str]]:
     """Yield each sentence in English and in Portuguese, and each form of a plural."""
     for message in catalogue():
         if message.id and message.string:
-            yield from zip(_forms(message.id), _forms(message.string), strict=True)
+            yield from zip(forms(message.id), forms(message.string), strict=True)
 
 
-def _forms(sentence: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+def forms(sentence: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    """Return a sentence, or its singular and plural."""
     return (sentence,) if isinstance(sentence, str) else tuple(sentence)
 
 

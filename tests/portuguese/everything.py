@@ -106,7 +106,7 @@ ORDINARY: Final = """\
     run samples
     init
     init samples/lembrete.toml
-    serve
+    serve --host 192.168.0.10
     serve --no-page --log samples
     run-due
     schedule list
