@@ -12,7 +12,7 @@ from batch_sender.language import CommandLine, english_command
 
 def carried(words: Sequence[str]) -> tuple[str, ...]:
     """Return what a command, told by its English words, needs to find the same batches as this one."""
-    command = _command(tuple(map(english_command, words[:2])))
+    command = _command(tuple(map(english_command, words)))
     if command is None:
         return ()
     profile, journal = in_force.profile_told(), in_force.named_journal()

@@ -166,7 +166,7 @@ def test_the_guide_sets_what_is_wrong_with_an_answer_off_from_its_questions(
 ) -> None:
     (place / "a.csv").write_text("nome;telefone\nAna;11 90000-0601\n", "utf-8")
     (place / "b.txt").write_text("Oi {cidade} {bairro}", "utf-8")
-    typed("", "")
+    typed("", "", "")
     err = run("guide")[2]
     told = err[err.index("  No column") : err.rindex("Its number, or")]
     assert told.count("\n") > 3
