@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from filelock import FileLock
 
-from batch_sender.web.errors import KeyNameInvalid, KeyNameTaken, KeyNotThere, KeysBroken
+from batch_sender.web.access_errors import KeyNameInvalid, KeyNameTaken, KeyNotThere, KeysBroken
 from batch_sender.web.private_files import private_folder, write_private
 from batch_sender.web.roles import Role
 

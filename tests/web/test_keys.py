@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from batch_sender.web.errors import KeysBroken
+from batch_sender.web.access_errors import KeysBroken
 from batch_sender.web.keys import Keys
 from batch_sender.web.roles import Role
 
