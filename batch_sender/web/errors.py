@@ -16,6 +16,7 @@ BatchSenderError
     ├── ResultsUnknown
     ├── SentAlready
     ├── TextGone
+    ├── TextInUse
     ├── TextNameTaken
     ├── TextNameUnusable
     └── … of who may come in, in access_errors
@@ -91,6 +92,16 @@ class TextGone(PageError):
     code = "text_gone"
     sentence = N_("There is no saved text “{name}” any more.")
     remedy = N_("Choose another one.")
+
+
+class TextInUse(PageError):
+    """A client's text is to be changed by somebody who may only prepare: a schedule may send it by itself."""
+
+    code = "text_in_use"
+    sentence = N_(
+        "Schedules may send this client's texts by themselves, so you may not change one."
+    )
+    remedy = N_("Save it under another name, or ask somebody who may send.")
 
 
 class TextNameTaken(PageError):
