@@ -1,5 +1,6 @@
 """Batches in the making: what two change at once, and a list that comes while the one before is judged."""
 
+import os
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -40,7 +41,7 @@ def test_two_tabs_that_save_at_once_both_get_through(drafts: Drafts) -> None:
     assert not failed
     assert drafts.one(draft.id).texts[0].endswith(" 19")
     [file] = drafts.place(draft).iterdir()
-    assert file.stat().st_mode & 0o077 == 0
+    assert os.name == "nt" or file.stat().st_mode & 0o077 == 0
 
 
 def test_a_text_written_while_a_list_arrives_stays(drafts: Drafts, tmp_path: Path) -> None:
