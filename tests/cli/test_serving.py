@@ -386,7 +386,7 @@ def test_a_port_that_is_taken_is_told(run: Run, api: StandIn) -> None:
 @pytest.mark.parametrize(
     "flags",
     [
-        ("--host", "0.0.0.0"),
+        ("--host", "192.0.2.1"),
         ("--public-name", "a.example"),
         ("--behind-proxy", "127.0.0.1"),
         ("--tls-cert", "cert.pem"),
