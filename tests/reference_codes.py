@@ -74,7 +74,7 @@ def _meaning(error: type[BatchSenderError]) -> str:
 
 def error_classes() -> list[type[BatchSenderError]]:
     """Return every error that a person may see, by its code."""
-    for path in _PACKAGE.rglob("errors.py"):
+    for path in _PACKAGE.rglob("*errors.py"):
         importlib.import_module(".".join(path.relative_to(_PACKAGE.parent).with_suffix("").parts))
     found = (each for each in _below(BatchSenderError) if "code" in vars(each))
     return sorted(dict.fromkeys(found), key=lambda each: (each.code, each.__name__))

@@ -117,6 +117,15 @@ class CurrentFolderGone(BatchSenderError):
     remedy = N_("Change to a folder that is there, and write whole paths.")
 
 
+class PageLeftOut(OptionError):
+    """`--no-page` came with flags that say where the page answers: /healthz answers this machine alone."""
+
+    code = "page_left_out"
+    exit_code = 2
+    sentence = N_("{flags} is about the page, which --no-page leaves out.")
+    remedy = N_("Leave out the one or the other.")
+
+
 class HealthPortTaken(ScheduleError):
     """The port of `/healthz` is in use."""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def add(name: str, role: str | None, *, as_json: bool) -> int:
     """Make a key and show it, once."""
-    from batch_sender.web.errors import KeyRoleUnknown  # noqa: PLC0415
+    from batch_sender.web.access_errors import KeyRoleUnknown  # noqa: PLC0415
     from batch_sender.web.roles import Role  # noqa: PLC0415
 
     if role is not None and role not in set(Role):

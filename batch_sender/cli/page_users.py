@@ -5,7 +5,7 @@ import sys
 
 from batch_sender.cli import in_force, output
 from batch_sender.language import _
-from batch_sender.web.errors import RoleUnknown, UserUnknown
+from batch_sender.web.access_errors import RoleUnknown, UserUnknown
 from batch_sender.web.roles import Role
 from batch_sender.web.serving import users_of
 from batch_sender.web.users import Users

@@ -24,7 +24,7 @@ from batch_sender.cli import (
     page,
     schedule,
 )
-from batch_sender.cli.errors import LogNotWritable
+from batch_sender.cli.errors import LogNotWritable, PageLeftOut
 from batch_sender.cli.interruption import stopping
 from batch_sender.cli.log_times import LocalTimes
 from batch_sender.config.masking import Masking
@@ -52,7 +52,12 @@ def serve(*, no_page: bool, no_browser: bool, log: Path | None, reach: Mapping[s
     """Run until a signal to stop; where the page runs already, open that one.
 
     `reach`: where it answers, by the flags.
+
+    Raises:
+        PageLeftOut: flags say where the page answers, and there is to be none.
     """
+    if no_page:
+        _refuse_flags_of_page(reach)
     if not no_page and page.opened_elsewhere(browser=not no_browser):
         return 0
     with context.open_journal() as book, _log(log) as report, _stopping() as stop:
@@ -68,6 +73,13 @@ def serve(*, no_page: bool, no_browser: bool, log: Path | None, reach: Mapping[s
         if not ended:
             _leave(ExitCode.DONE)
     return 0
+
+
+def _refuse_flags_of_page(reach: Mapping[str, Any]) -> None:
+    given = [f"--{name.replace('_', '-')}" for name, value in reach.items() if value]
+    flags = [each for each in given if each != "--port"]
+    if flags:
+        raise PageLeftOut(flags=", ".join(flags))
 
 
 @contextmanager

@@ -13,7 +13,7 @@ somebody wrote into their message is nobody who answered.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -31,7 +31,9 @@ _STAMPED: Final = re.compile(
     rf"(?:\[(?P<framed>{_MOMENT})\]|(?P<bare>{_MOMENT}) -)\s*(?P<rest>.*)", re.IGNORECASE
 )
 _MOMENT_ALONE: Final = re.compile(_MOMENT, re.IGNORECASE)
-_SENDER: Final = re.compile(r"~?\s*(?P<sender>[^:]{1,80}?)\s*:(?:\s+(?P<text>.*)|$)")
+_SENDER: Final = re.compile(r"~?\s*(?P<sender>[^:\s][^:]{0,79}?)\s*:(?:\s+(?P<text>.*)|$)")
+"""It begins with no blank, or a line of very many would be tried from each of them on."""
+
 _NUMBER_FIRST: Final = re.compile(
     r"(?P<sender>\+?\(?\d[\d ().-]{6,22}\d)(?:\s*[:;,|>]\s*|\s+[-–—]\s+|\s+)(?P<text>\S.*)"
 )
@@ -69,7 +71,7 @@ def read_replies(pasted: str) -> list[PastedReply]:
     chat = _PastedChat()
     for line in _BLANKS.sub(" ", _INVISIBLE.sub("", pasted)).splitlines():
         chat.read_on(line.strip())
-    return [each for each in chat.found if each.sender and each.text.strip()]
+    return [each for each in chat.replies() if each.sender and each.text.strip()]
 
 
 def by_sender(
@@ -115,22 +117,26 @@ class _PastedChat:
     """What was read so far, and whether the lines stand below a dated one."""
 
     def __init__(self) -> None:
-        self.found: list[PastedReply] = []
+        self._found: list[tuple[PastedReply, list[str]]] = []
         self._is_dated = False
+
+    def replies(self) -> Iterator[PastedReply]:
+        """Yield each reply with all of its lines."""
+        for begun, lines in self._found:
+            yield replace(begun, text="\n".join([begun.text, *lines]).strip("\n"))
 
     def read_on(self, line: str) -> None:
         """Read one line: a reply of its own, or what goes on with the one before."""
         if stamped := _STAMPED.fullmatch(line):
             self._is_dated = True
-            self.found.append(_of_stamped(stamped))
+            self._found.append((_of_stamped(stamped), []))
         elif begun := _of_cells(line) or (None if self._is_dated else _of_number(line)):
             self._is_dated = False
-            self.found.append(begun)
+            self._found.append((begun, []))
         elif not line:
             self._is_dated = False
-        elif self.found and not _MOMENT_ALONE.fullmatch(line):
-            last = self.found[-1]
-            self.found[-1] = replace(last, text=f"{last.text}\n{line}".strip("\n"))
+        elif self._found and not _MOMENT_ALONE.fullmatch(line):
+            self._found[-1][1].append(line)
 
 
 def _of_stamped(stamped: re.Match[str]) -> PastedReply:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache, lru_cache
 from typing import Final
 
 Tokens = tuple[str, ...]
@@ -143,7 +144,7 @@ class _Clause:
 
 def understand(text: str, words: Iterable[str] = WORDS) -> Wish:
     """Say whether a reply asks for no more messages."""
-    phrases = _phrases(words)
+    phrases = _phrases(tuple(words))
     clauses = [_read(tokens, phrases) for tokens in _clauses(text)]
     said = [each for each in clauses if not each.is_polite]
     stops = [each for each in said if each.wish is Wish.STOP]
@@ -177,7 +178,7 @@ def _read(tokens: Tokens, phrases: Sequence[Tokens]) -> _Clause:
         return _Clause(wish=Wish.NOTHING, is_polite=True)
     found = [(at, each) for each in phrases for at in _places(tokens, each)]
     if not found:
-        hinted = any(_places(tokens, tuple(map(_single, hint.split()))) for hint in _HINTS)
+        hinted = any(_places(tokens, hint) for hint in _hints())
         return _Clause(wish=Wish.PERHAPS if hinted else Wish.NOTHING)
     at, phrase = max(found, key=lambda each: len(each[1]))
     rest = tokens[:at] + tokens[at + len(phrase) :]
@@ -201,6 +202,11 @@ def _taken_back(before: Tokens, phrase: Tokens) -> Wish:
     return Wish.NOTHING if _BEFORE_A_NO.issuperset(between) else Wish.PERHAPS
 
 
+@cache
+def _hints() -> tuple[Tokens, ...]:
+    return tuple(tuple(map(_single, hint.split())) for hint in _HINTS)
+
+
 def _words_of(phrases: Sequence[Tokens]) -> frozenset[str]:
     return frozenset(each[0] for each in phrases if len(each) == 1)
 
@@ -210,7 +216,8 @@ def _places(tokens: Tokens, phrase: Tokens) -> list[int]:
     return [at for at in ends if tokens[at : at + len(phrase)] == phrase]
 
 
-def _phrases(words: Iterable[str]) -> tuple[Tokens, ...]:
+@lru_cache(maxsize=16)  # words are chosen anew by people
+def _phrases(words: tuple[str, ...]) -> tuple[Tokens, ...]:
     return tuple(filter(None, dict.fromkeys(map(_tokens, words))))
 
 

@@ -5,14 +5,13 @@
     reach        where the page answers, and what must be there before it does beyond this machine
     guards       who may ask at all: hosts, origins, what the browser may run
     bodies       how much a request may bring along, how slowly, and how many at once
-    access       who may ask for what: the session, and the role that an address needs
+    access       who may ask for what: the session, and the role that an address needs; access_errors
     roles        look, prepare, send, administer, and which addresses need which
     sessions     the one-time ticket that a browser enters with, and its cookie
     users        who may sign in, with hashed passwords; signed_in: their sessions; attempts: guesses wait
     routes/      what each address does, by subject
     api/         the HTTP API under /api/v1, for other programs
     keys         the keys that they bring
-    roles        what somebody may do
     rendering    templates, and the language and words of this door
     judging      lists that are being judged, each in a thread of its own
     senders      batches that are being sent, each by one departure at a time, in a thread of its own
@@ -22,6 +21,7 @@
 
     requests_of_drafts  what is judged of a draft; read_lists: its rows, kept beside it
     understood   which column is what, and why; remembered_columns: for the next list alike
+    connection_faults   the field in which each fault of a new connection is put right
     text_previews       what one row gets of its texts; whatsapp_look, files_sent_along, saved_texts
 
 It calls operations and knows no other door. Each form works as a plain POST; scripts only spare a reload.

@@ -8,6 +8,7 @@ import json
 import re
 import secrets
 import shutil
+import threading
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -16,7 +17,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from batch_sender.web.errors import DraftGone
+from batch_sender.web.errors import DraftChanged, DraftGone
+from batch_sender.web.private_files import write_private
 
 KEPT: Final = timedelta(days=14)
 """How long a draft lies there untouched before it is removed with its list."""
@@ -36,6 +38,8 @@ _FILE: Final = "draft.json"
 class Draft:
     """A batch in the making. `list_name`: as the person calls the file; `list_file`: its name on disk.
 
+    `arrival`: another one for each list that arrives, as two may have one name.
+
     `values`: what was chosen, by the names of options, as the command line's flags would give it;
     `texts`: the message texts, several are variants; `batch`: what the list was judged into last.
     """
@@ -43,6 +47,7 @@ class Draft:
     id: str
     list_name: str = ""
     list_file: str = ""
+    arrival: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     texts: tuple[str, ...] = ()
     batch: int | None = None
@@ -59,6 +64,8 @@ class Drafts:
     """The drafts of one journal's page, a folder each below `folder`."""
 
     folder: Path
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
+    """Held by whoever reads a draft to change it, so that of two who do neither change is lost."""
 
     def begin(self) -> Draft:
         """Begin a batch."""
@@ -84,12 +91,21 @@ class Drafts:
 
         Another batch than before: the one before is noted, as it is to be taken back.
         """
-        file = self._file(draft.id)
-        self._note_replaced(draft)
-        new = file.with_suffix(".new")
-        new.write_text(json.dumps(asdict(draft), ensure_ascii=False), "utf-8")
-        new.chmod(0o600)
-        new.replace(file)
+        with self._lock:
+            self._note_replaced(draft)
+            write_private(self._file(draft.id), json.dumps(asdict(draft), ensure_ascii=False))
+
+    def put(self, new: Draft, *, instead_of: Draft) -> None:
+        """Keep a draft if it still says what it said before, whatever it was judged into.
+
+        Raises:
+            DraftChanged, DraftGone: it says something else by now, or is not there any more.
+        """
+        with self._lock:
+            now = self.one(new.id)
+            if replace(now, batch=instead_of.batch) != instead_of:
+                raise DraftChanged
+            self.save(new)
 
     def place(self, draft: Draft) -> Path:
         """Return the folder of a draft."""
@@ -102,15 +118,25 @@ class Drafts:
     def with_list(self, draft: Draft, name: str, content: Path) -> Draft:
         """Take a list over, under a name of our own; the one before is removed.
 
-        What was judged, and how the list before was to be read, holds no longer; the texts stay.
+        What was judged, and how the list before was to be read, holds no longer; the texts stay, as they
+        are by now: a long list takes a while to arrive.
         """
-        values = {key: value for key, value in draft.values.items() if key not in OF_ONE_LIST}
-        new = replace(draft, list_name=name, list_file=file_name(name), batch=None, values=values)
-        for old in self.place(draft).glob("list-*"):
-            old.unlink()
-        shutil.move(content, self.list_path(new))
-        self.list_path(new).chmod(0o600)
-        self.save(new)
+        with self._lock:
+            now = self.one(draft.id)
+            values = {key: value for key, value in now.values.items() if key not in OF_ONE_LIST}
+            new = Draft(
+                id=now.id,
+                list_name=name,
+                list_file=file_name(name),
+                arrival=secrets.token_hex(8),
+                values=values,
+                texts=now.texts,
+            )
+            for old in self.place(draft).glob("list-*"):
+                old.unlink()
+            shutil.move(content, self.list_path(new))
+            self.list_path(new).chmod(0o600)
+            self.save(new)
         return new
 
     def replaced(self, draft: Draft) -> list[int]:

@@ -14,7 +14,8 @@ from batch_sender.web.drafts import Draft
 from batch_sender.web.errors import NoFileChosen
 
 _FOR_ALL, _OF_EACH = "file", "files"
-_LONGEST_NAME: Final = 120
+_LONGEST_NAME: Final = 200
+"""Bytes of a name: systems take 255, and a path has a length, too."""
 
 
 NONE: Final[Mapping[str, Any]] = {"media": None, "media_folder": None, "no_media": True}
@@ -87,7 +88,7 @@ def _own_name(sent: UploadFile) -> str:
     """Return a file's name without any folder, and without signs that nobody sees."""
     name = unicodedata.normalize("NFC", (sent.filename or "").replace("\\", "/"))
     shown = "".join(sign for sign in name.rpartition("/")[2] if sign.isprintable())
-    return shown.strip()[-_LONGEST_NAME:]
+    return shown.strip().encode()[-_LONGEST_NAME:].decode(errors="ignore")
 
 
 def _write(sent: UploadFile, path: Path) -> None:

@@ -14,6 +14,8 @@ _MOST_FIELDS: Final = 3_000
 _MOST_BYTES: Final = 20_000_000
 """Of one field: rows pasted out of a sheet are one."""
 
+_LONGEST_NUMBER: Final = 10
+
 _MOST_TYPED: Final = 64_000_000
 """Of a form without files: it is held in memory, and an accent may take nine bytes of it."""
 
@@ -47,6 +49,12 @@ def texts(form: FormData, name: str) -> tuple[str, ...]:
     """Return what was typed into each field of a name, in order, the empty ones left out."""
     values = (each for each in form.getlist(name) if isinstance(each, str))
     return tuple(each for each in values if each.strip())
+
+
+def whole_number(written: object, *, otherwise: int = 0) -> int:
+    """Read a whole number out of a form or an address; what is none, or beyond any of ours, is `otherwise`."""
+    is_one = isinstance(written, str) and written.isascii() and written.isdecimal()
+    return int(str(written)) if is_one and len(str(written)) < _LONGEST_NUMBER else otherwise
 
 
 def in_part(request: Request) -> bool:

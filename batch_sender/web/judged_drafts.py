@@ -65,7 +65,8 @@ def judge(site: Site, draft: Draft, *, mended: bool = False) -> None:
         except (SheetNotFound, SheetNotPossible):
             if not mended:
                 raise
-            site.drafts.save(draft.chosen(**dict.fromkeys(_OF_ANOTHER_FILE)))
+            new = draft.chosen(**dict.fromkeys(_OF_ANOTHER_FILE))
+            site.drafts.put(new, instead_of=draft)
             draft = site.drafts.one(draft.id)
             return _judged(site, draft, progress)
 
@@ -105,16 +106,11 @@ def _keep(site: Site, judged: Draft, batch_id: int) -> None:
         DraftChanged, DraftGone: it does, or it is not there any more; the batch is taken back.
     """
     try:
-        now = site.drafts.one(judged.id)
-    except DraftGone:
+        site.drafts.put(replace(judged, batch=batch_id), instead_of=judged)
+    except (DraftChanged, DraftGone):
         _take_back(site, batch_id)
         raise
-    said = (now.values, now.texts, now.list_file)
-    if said != (judged.values, judged.texts, judged.list_file):
-        _take_back(site, batch_id)
-        raise DraftChanged
-    site.drafts.save(replace(now, batch=batch_id))
-    take_back_replaced(site, now)
+    take_back_replaced(site, judged)
 
 
 def _take_back(site: Site, batch_id: int) -> bool:

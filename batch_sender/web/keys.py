@@ -6,18 +6,17 @@ A key is 256 bits of chance, so a plain SHA-256 of it says nothing about it; not
 import hashlib
 import hmac
 import json
-import os
 import re
 import secrets
-import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from filelock import FileLock
 
-from batch_sender.web.errors import KeyNameInvalid, KeyNameTaken, KeyNotThere, KeysBroken
+from batch_sender.web.access_errors import KeyNameInvalid, KeyNameTaken, KeyNotThere, KeysBroken
+from batch_sender.web.private_files import private_folder, write_private
 from batch_sender.web.roles import Role
 
 _BEGINNING: Final = "bsk_"
@@ -34,6 +33,7 @@ class ApiKey:
     name: str
     role: Role
     added_at: datetime
+    digest: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +79,9 @@ class Keys:
     def known(self, key: str) -> ApiKey | None:
         """Return whose key this is; None: nobody's."""
         brought, found = _hash(key), None
-        for name, told in self._kept().items():
-            if hmac.compare_digest(brought, told["sha256"]):
-                found = _key(name, told)
+        for each in self.every():
+            if hmac.compare_digest(brought, each.digest):
+                found = each
         return found
 
     @property
@@ -89,26 +89,22 @@ class Keys:
         return self.folder / _FILE
 
     def _alone(self) -> FileLock:
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(self.folder)
         return FileLock(self.folder / f"{_FILE}.lock")
 
     def _kept(self) -> dict[str, Any]:
         try:
             found: dict[str, Any] = json.loads(self._path.read_text("utf-8"))
+            for name, told in found.items():
+                _key(name, told)  # one that is broken breaks all: nobody is let in by chance
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError) as err:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as err:
             raise KeysBroken(path=self._path) from err
         return found
 
     def _write(self, kept: dict[str, Any]) -> None:
-        """Replace the file in one step: a crash leaves the old keys or the new ones."""
-        descriptor, name = tempfile.mkstemp(dir=self.folder, prefix=f".{_FILE}.")  # mode 0600
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(kept, file)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(self._path)
+        write_private(self._path, json.dumps(kept))
 
 
 def _hash(key: str) -> str:
@@ -117,4 +113,4 @@ def _hash(key: str) -> str:
 
 def _key(name: str, told: dict[str, Any]) -> ApiKey:
     added = datetime.fromisoformat(told["added_at"])
-    return ApiKey(name=name, role=Role(told["role"]), added_at=added)
+    return ApiKey(name=name, role=Role(told["role"]), added_at=added, digest=told["sha256"])

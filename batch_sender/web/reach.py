@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from batch_sender.models.system_words import said_of
-from batch_sender.web.errors import (
+from batch_sender.web.access_errors import (
     CertificateUnusable,
     HostInvalid,
     ProxyInvalid,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from batch_sender.models import column_key
+from batch_sender.web.private_files import write_private
 from batch_sender.web.site import Site
 
 CHOSEN: Final = ("map", "ddd")
@@ -35,10 +36,7 @@ class RememberedColumns:
         if not header or before == chosen or not (chosen or before):
             return
         kept = dict([*known.items(), (digest, chosen)][-_MOST:])
-        new = self.file.with_suffix(".new")
-        new.write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
-        new.chmod(0o600)
-        new.replace(self.file)
+        write_private(self.file, json.dumps(kept, ensure_ascii=False))
 
     def _known(self) -> dict[str, Any]:
         try:

@@ -2,6 +2,10 @@
 
 A role holds all that stands below it. An address that no rule names needs the highest role where something
 is changed, and the lowest where it is only looked at: what is forgotten here is closed, not open.
+
+Whoever may look sees whom messages went to, with numbers, texts and answers, and takes the results home:
+reporting is what that role is for. Lists on their way, which nobody has sent yet, take the role to prepare.
+A batch file may have a command run when its batch ends, so all that has to do with schedules is administered.
 """
 
 from collections.abc import Sequence
@@ -85,9 +89,8 @@ RULES: Final[Sequence[Rule]] = (
     Rule("/new/*/send/**", _PREPARE, _SEND),
     Rule("/new/**", _PREPARE, _PREPARE),
     Rule("/texts/**", _LOOK, _PREPARE),
-    Rule(
-        "/batches/*/rows", _LOOK, _LOOK
-    ),  # a search is posted: what is looked for stands in no address
+    # A search is posted: what is looked for stands in no address.
+    Rule("/batches/*/rows", _LOOK, _LOOK),
     Rule("/batches/**", _LOOK, _SEND),
     Rule("/stop", _ADMINISTER, _ADMINISTER),
     Rule("/optouts/search", _LOOK, _LOOK),

@@ -9,7 +9,8 @@ from typing import Final
 from batch_sender.compose.errors import TemplateError
 from batch_sender.compose.media.names import is_device
 from batch_sender.operations import text_files
-from batch_sender.web.errors import TextGone, TextNameTaken, TextNameUnusable
+from batch_sender.web.errors import TextGone, TextInUse, TextNameTaken, TextNameUnusable
+from batch_sender.web.roles import Role, allows
 from batch_sender.web.site import Site
 
 _SUFFIX: Final = ".txt"
@@ -27,9 +28,13 @@ class SavedText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedTexts:
-    """The texts in one folder, a file each: the command line reads them from there, too."""
+    """The texts in one folder, a file each: the command line reads them from there, too.
+
+    `may_change`: those that are there; batch files of a client name its texts, and run by themselves.
+    """
 
     folder: Path
+    may_change: bool = True
 
     def every(self) -> list[SavedText]:
         """Return all that can be read, by their names."""
@@ -54,8 +59,11 @@ class SavedTexts:
         Raises:
             TextNameUnusable: no file can be called so.
             TextNameTaken: there is one of that name.
+            TextInUse: it takes another role to change one.
         """
         file = self._file(name)
+        if file.exists() and replace and not self.may_change:
+            raise TextInUse
         if file.exists() and not replace:
             raise TextNameTaken(name=file.stem)
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -65,7 +73,13 @@ class SavedTexts:
         return SavedText(name=file.stem, text=text)
 
     def remove(self, name: str) -> None:
-        """Remove a text; that it is gone already is as good."""
+        """Remove a text; that it is gone already is as good.
+
+        Raises:
+            TextInUse: it takes another role to remove one.
+        """
+        if not self.may_change:
+            raise TextInUse
         self._file(name).unlink(missing_ok=True)
 
     def _file(self, name: str) -> Path:
@@ -77,7 +91,10 @@ class SavedTexts:
 
 def saved_texts(site: Site) -> SavedTexts:
     """Return the texts of the profile in force or, without one, of this page."""
-    return SavedTexts(folder=site.workspace.templates or site.drafts.folder.parent / "texts")
+    of_client = site.workspace.templates
+    if of_client is None:
+        return SavedTexts(folder=site.drafts.folder.parent / "texts")
+    return SavedTexts(folder=of_client, may_change=allows(site.role, Role.SEND))
 
 
 def _read(file: Path) -> SavedText | None:

@@ -14,8 +14,9 @@ from batch_sender.web.attempts import Attempts
 from batch_sender.web.checks import Checks
 from batch_sender.web.drafts import Drafts
 from batch_sender.web.judging import Judgings
-from batch_sender.web.people import person_of
+from batch_sender.web.people import WhoAsks, person_of
 from batch_sender.web.reach import Reach
+from batch_sender.web.roles import Role
 from batch_sender.web.senders import Senders
 from batch_sender.web.sessions import Sessions
 from batch_sender.web.signed_in import SignedIn
@@ -32,7 +33,7 @@ def _goes_on() -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One running page. `who`: the name of whoever asks, for the journal; `health`: how the service beside it is.
+    """One running page. `who` and `role`: of whoever asks; `health`: how the service beside it is.
 
     `sessions` are of those who came in by a ticket, `signed_in` of those with a password. `stop`: ends the
     whole program, the service with it.
@@ -41,6 +42,7 @@ class Site:
     journal: Journal
     workspace: Workspace
     who: str
+    role: Role = Role.LOOK
     sessions: Sessions
     drafts: Drafts
     judgings: Judgings
@@ -65,9 +67,10 @@ class Site:
         name = f"{self.sessions.name}_person"
         return f"__Host-{name}" if self.reach.is_secure else name
 
-    def asked_by(self, who: str) -> "Site":
+    def asked_by(self, person: WhoAsks) -> "Site":
         """Return it as somebody asks it: what they do stands under their name."""
-        return replace(self, who=who, senders=self.senders.asked_by(who))
+        senders = self.senders.asked_by(person.name)
+        return replace(self, who=person.name, role=person.role, senders=senders)
 
     @property
     def caller(self) -> Caller:
@@ -79,4 +82,4 @@ def site_of(request: Request) -> Site:
     """Return the page that a request is for, as whoever asks it."""
     site: Site = request.app.state.site
     person = person_of(request)
-    return site if person is None else site.asked_by(person.name)
+    return site if person is None else site.asked_by(person)

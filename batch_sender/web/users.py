@@ -21,7 +21,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from filelock import FileLock
 
-from batch_sender.web.errors import (
+from batch_sender.web.access_errors import (
     PasswordWeak,
     SignInBusy,
     UserExists,

@@ -383,6 +383,23 @@ def test_a_port_that_is_taken_is_told(run: Run, api: StandIn) -> None:
     assert f"Port {api.port}" in err
 
 
+@pytest.mark.parametrize(
+    "flags",
+    [
+        ("--host", "192.0.2.1"),
+        ("--public-name", "a.example"),
+        ("--behind-proxy", "127.0.0.1"),
+        ("--tls-cert", "cert.pem"),
+    ],
+)
+def test_without_the_page_nothing_is_said_of_where_it_answers(
+    run: Run, flags: tuple[str, str]
+) -> None:
+    """Whoever gives an address believes that somebody can come there."""
+    code, _out, err = run("serve", "--no-page", "--port", "0", *flags)
+    assert (code, flags[0] in err) == (2, True)
+
+
 def test_a_log_that_cannot_be_written_is_told(run: Run, place: Path) -> None:
     (place / "file").touch()
     code, _out, err = run("run-due", "--log", "file/service.log")

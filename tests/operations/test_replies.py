@@ -1,5 +1,7 @@
 """Replies: who wrote what, and who asks for no more messages. What is doubtful is left to a person."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -179,3 +181,19 @@ def test_whatever_is_pasted_can_be_read(pasted: str) -> None:
         assert sender.sender
         assert any(each.strip() for each in sender.texts)
     understand(pasted, word_list(pasted))
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        f"[09:05] ~{' ' * 100_000}x",
+        f"[09:05] {' ' * 100_000}x",
+        f"+55 11 91234-5678{' ' * 100_000}",
+        "+55 11 91234-5678: oi\n" + "a\n" * 100_000,
+    ],
+)
+def test_a_very_long_paste_is_read_in_a_moment(pasted: str) -> None:
+    """No blank is tried twice, and no line is copied once for each that follows."""
+    began = time.process_time()
+    read_replies(pasted)
+    assert time.process_time() - began < 2

@@ -136,3 +136,11 @@ def test_a_test_says_what_is_wrong_and_the_one_of_the_environment_has_one_too(
     down = visitor.post("/connections/test", {"name": "loja"}).text
     assert "Nothing answers" in down
     assert "knows the token" in visitor.post("/connections/test", {"name": ""}).text
+
+
+@pytest.mark.parametrize("wrong", [{"name": ""}, {"token": ""}, {"number": "123"}])
+def test_a_password_in_an_address_is_not_shown_again_whatever_else_is_wrong(
+    visitor: Visitor, api: StandIn, wrong: dict[str, str]
+) -> None:
+    code, form = added(visitor, api, **{"url": "https://ana:s3cret@example.com/send", **wrong})
+    assert (code, "s3cret" in form) == (422, False)

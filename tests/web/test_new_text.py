@@ -165,6 +165,39 @@ def test_a_column_names_each_persons_file(guest: Visitor, lone: Running, tmp_pat
     assert "media=Qual" in now(lone, draft).values["map"]
 
 
+def test_what_was_uploaded_is_never_served_back(
+    guest: Visitor, lone: Running, draft: Draft
+) -> None:
+    """Whatever lies in a file runs in no browser of ours: no address leads to it."""
+    evil = b"<svg onload=alert(1)>" + PNG
+    address = f"/new/{draft.id}/text"
+    fields = {"text": "Oi {nome}", "media_choice": "one", "do": "show"}
+    guest.post(address, fields, files={"media_file": ("<img src=x>.png", PNG + evil)})
+    kept = [each for each in lone.site.drafts.place(draft).rglob("*") if each.is_file()]
+    assert any(each.read_bytes().endswith(evil) for each in kept)
+    state = lone.site.drafts.folder.parent
+    names = {str(each.relative_to(state)) for each in kept} | {
+        str(each.relative_to(lone.site.drafts.place(draft))) for each in kept
+    }
+    for name in names:
+        for folder in ("", "/static", "/static/..", f"/new/{draft.id}", "/drafts", "/api/v1/lists"):
+            answer = guest.get(f"{folder}/{name}".replace("..", "%2e%2e"))
+            assert answer.status_code in {401, 404}, answer.url
+    shown = guest.get(address)
+    assert evil not in shown.content
+    assert "<img src=x>" not in shown.text
+
+
+@pytest.mark.parametrize("name", ["é" * 300 + ".png", "🎉" * 200 + ".png"])
+def test_a_file_of_a_very_long_name_is_kept(
+    guest: Visitor, lone: Running, tmp_path: Path, name: str
+) -> None:
+    draft = begun(lone, tmp_path, "Nome;Celular;Qual\nAna;11 98765-4321;ana.png\n")
+    fields = {"text": "Oi", "media_choice": "column", "media_column": "2", "do": "show"}
+    answer = guest.post(f"/new/{draft.id}/text", fields, files=[("media_files", (name, PNG))])
+    assert (answer.status_code, "1 file is here." in answer.text) == (200, True)
+
+
 def test_a_change_of_the_text_makes_what_was_judged_old(
     guest: Visitor, lone: Running, draft: Draft
 ) -> None:

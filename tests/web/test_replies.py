@@ -71,3 +71,11 @@ def test_what_we_wrote_ourselves_is_no_reply(visitor: Visitor, place: Path) -> N
     connections.add(place / "connections.toml", own)
     shown = visitor.post("/optouts/replies", {"pasted": PASTED}).text
     assert STOP not in ticks(shown)
+
+
+def test_more_than_can_be_read_or_ticked_at_once_is_told(guest: Visitor) -> None:
+    long = guest.post("/optouts/replies", {"pasted": "a" * 1_000_001})
+    assert (long.status_code, "more than can be read at once" in long.text) == (422, True)
+    many = "\n".join(f"119{10_000_000 + n}: oi" for n in range(1_001))
+    refused = guest.post("/optouts/replies", {"pasted": many})
+    assert (refused.status_code, "more than 1,000 people" in refused.text) == (422, True)

@@ -49,6 +49,33 @@ def test_the_role_that_an_address_needs(method: str, path: str, role: Role) -> N
     assert needed(method, path) is role
 
 
+def test_who_may_change_what_is_said_for_each_address() -> None:
+    """By the first part of an address; those below it that take another role are named."""
+    others = {
+        "/new/{draft}/send": SEND,
+        "/batches/{batch:int}/rows": LOOK,
+        "/optouts/search": LOOK,
+        "/people": LOOK,
+    }
+    usual = {
+        "new": PREPARE, "texts": PREPARE,
+        "batches": SEND, "optouts": SEND, "people": SEND,
+        "connections": ADMINISTER, "schedules": ADMINISTER, "stop": ADMINISTER,
+        "account": LOOK, "logout": LOOK,
+    }  # fmt: skip
+    for route in every_route():
+        if isinstance(route, Route) and "POST" in (route.methods or ()) and route.path not in OPEN:
+            wanted = others.get(route.path, usual.get(route.path.split("/")[1]))
+            assert needed("POST", route.path) is wanted, route.path
+
+
+def test_what_is_on_its_way_is_shown_to_those_who_prepare_and_results_to_everybody() -> None:
+    for route in every_route():
+        if isinstance(route, Route) and "GET" in (route.methods or ()):
+            usual = {"new": PREPARE, "doctor": SEND, "stop": ADMINISTER}
+            assert needed("GET", route.path) is usual.get(route.path.split("/")[1], LOOK)
+
+
 OPEN = {"/enter", "/login", "/language", "/healthz"}
 
 

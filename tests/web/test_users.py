@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 
-from batch_sender.web.errors import (
-    FolderNotPrivate,
+from batch_sender.web.access_errors import (
     PasswordWeak,
     UserExists,
     UserNameInvalid,
     UsersFileBroken,
     UserUnknown,
 )
+from batch_sender.web.errors import FolderNotPrivate
 from batch_sender.web.private_files import private_folder, write_private
 from batch_sender.web.roles import Role
 from batch_sender.web.users import Users

@@ -5,7 +5,6 @@ It lies on disk before anything is begun, so that it holds after the server was 
 
 import hashlib
 import json
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from batch_sender.web.api.errors import IdempotencyKeyBusy, IdempotencyKeyReused
+from batch_sender.web.private_files import write_private
 
 _KEPT: Final = timedelta(days=30)
 
@@ -97,10 +97,4 @@ class OneStart:
 
 def _write(file: Path, start: Start) -> None:
     told = {name: value for name, value in asdict(start).items() if name != "is_new"}
-    new = file.with_suffix(".new")
-    new.touch(mode=0o600)
-    with new.open("w", encoding="utf-8") as open_file:
-        json.dump(told, open_file)
-        open_file.flush()
-        os.fsync(open_file.fileno())
-    new.replace(file)
+    write_private(file, json.dumps(told))

@@ -21,7 +21,7 @@ from batch_sender.operations.names import name_in
 from batch_sender.results.table import reason_of
 from batch_sender.sentences.counts import AS_READ
 from batch_sender.timing.windows import calendar_of
-from batch_sender.web.forms import back_to, posted, text
+from batch_sender.web.forms import back_to, posted, text, whole_number
 from batch_sender.web.rendering import moment, page
 from batch_sender.web.routes.batch_control import address
 from batch_sender.web.site import Site, site_of
@@ -68,15 +68,10 @@ def _page(request: Request, shown: str, looked_for: str, place: FormData | Query
 
 
 def _found(site: Site, batch_id: int, wanted: RowsWanted, place: FormData | QueryParams) -> RowPage:
-    after, before = _row_number(place.get("after")), _row_number(place.get("before"))
+    after, before = (whole_number(place.get(name)) for name in ("after", "before"))
     return site.journal.messages.row_page(
-        batch_id, wanted, after=after or 0, before=before, most=MOST
+        batch_id, wanted, after=after, before=before or None, most=MOST
     )
-
-
-def _row_number(written: object) -> int | None:
-    is_one = isinstance(written, str) and written.isdecimal() and len(written) < 10
-    return int(str(written)) if is_one else None
 
 
 def _state_and_reason(shown: str) -> tuple[MessageState | None, str | None]:

@@ -1,7 +1,7 @@
 """The connections: add, test, number and remove them; a token is taken and never shown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from starlette.datastructures import FormData
@@ -11,26 +11,8 @@ from starlette.routing import Route
 
 from batch_sender.config.addresses import DEFAULT_ADDRESS
 from batch_sender.config.connections import Connection, from_environment
-from batch_sender.config.errors import (
-    AddressHoldsPassword,
-    AddressInvalid,
-    AddressNotForSending,
-    AddressNotSecure,
-    AddressWithoutPath,
-    ConnectionNameInvalid,
-    ConnectionNotFound,
-    TokenUnusable,
-)
-from batch_sender.gateway.errors import (
-    AddressUnreachable,
-    ApiNotInPlan,
-    CertificateRefused,
-    CertificateStoreMissing,
-    ConnectionFault,
-    ConnectionNotReady,
-    TokenRefused,
-    WrongAddress,
-)
+from batch_sender.config.errors import ConnectionNotFound
+from batch_sender.gateway.errors import ApiNotInPlan, ConnectionFault, ConnectionNotReady
 from batch_sender.language import N_, _
 from batch_sender.models.errors import BatchSenderError, SettingsError
 from batch_sender.operations.connections import (
@@ -53,33 +35,10 @@ from batch_sender.operations.questions import (
     Sender,
     TokenWanted,
 )
+from batch_sender.web.connection_faults import FIELDS, REFUSING, advice_on, field_of
 from batch_sender.web.forms import back_to, posted, text
 from batch_sender.web.rendering import page
 from batch_sender.web.site import Site, site_of
-
-_FIELDS: Final[tuple[tuple[str, tuple[type[BatchSenderError], ...]], ...]] = (
-    ("name", (ConnectionNameInvalid,)),
-    ("token", (TokenRefused, TokenUnusable)),
-    (
-        "url",
-        (
-            AddressHoldsPassword,
-            AddressInvalid,
-            AddressNotForSending,
-            AddressNotSecure,
-            AddressWithoutPath,
-            AddressUnreachable,
-            CertificateRefused,
-            CertificateStoreMissing,
-            WrongAddress,
-        ),
-    ),
-    ("number", (BadOwnNumber,)),
-)
-"""The field in which each fault of a new connection is put right."""
-
-_REFUSING: Final = (AddressUnreachable, CertificateRefused, CertificateStoreMissing, WrongAddress)
-"""Faults of the address: with another one it is another connection, so none is saved."""
 
 _DONE: Final = {
     "saved": N_("Saved. CleverChat knows the token."),
@@ -180,12 +139,9 @@ def _add(request: Request, form: FormData) -> Response:
     try:
         done = _added(site_of(request), typed, form, later)
     except BatchSenderError as err:
-        field = next((field for field, kinds in _FIELDS if isinstance(err, kinds)), None)
-        if field is None:
+        if (field := field_of(err)) is None:
             raise
-        if isinstance(err, AddressHoldsPassword):
-            typed = _TypedConnection(name=typed.name, number=typed.number)
-        return _form(request, typed, {field: _advice(err)}, asked=_still_asked(request, form))
+        return _form(request, typed, {field: advice_on(err)}, asked=_still_asked(request, form))
     if isinstance(done, AnswerNeeded):
         assert isinstance(done.question, ReplaceConnection)  # noqa: S101 - the token was given
         return _form(request, typed, {}, asked=done.question)
@@ -201,7 +157,7 @@ def _added(
 
     def test(connection: Connection) -> None:
         fault = fault_of_new(connection)
-        if isinstance(fault, _REFUSING):
+        if isinstance(fault, REFUSING):
             raise fault
         if fault is not None:
             later.append(fault)
@@ -225,13 +181,6 @@ def _missing(typed: _TypedConnection, form: FormData) -> dict[str, str]:
     return faults
 
 
-def _advice(err: BatchSenderError) -> str:
-    if isinstance(err, TokenRefused):
-        again = _("Copy it again from CleverChat: Conexões → editar → token. Nothing was saved.")
-        return f"{err.message} {again}"
-    return f"{err.message} {err.next}".strip()
-
-
 def _still_asked(request: Request, form: FormData) -> ReplaceConnection | None:
     """Ask again what was answered already: the answer counts for what is there now alone."""
     saved = _saved(site_of(request), text(form, "name"))
@@ -246,6 +195,8 @@ def _form(
     asked: ReplaceConnection | None = None,
     status: int | None = None,
 ) -> Response:
+    if "@" in typed.url:  # it may hold a password, whatever else is wrong
+        typed = replace(typed, url=DEFAULT_ADDRESS)
     context: dict[str, Any] = {
         "typed": typed,
         "faults": faults,
@@ -260,7 +211,7 @@ def _form(
 
 
 def _in_order(faults: dict[str, str]) -> Sequence[tuple[str, str]]:
-    return [(field, faults[field]) for field, _kinds in _FIELDS if field in faults]
+    return [(field, faults[field]) for field, _kinds in FIELDS if field in faults]
 
 
 # ── one that is there ─────────────────────────────────────────────────────────────────────────
@@ -293,7 +244,7 @@ def _number(request: Request, form: FormData) -> Response:
         own_number(typed, origin=_("“Own number”"))
         add_own_number(site.workspace, name, typed)
     except BadOwnNumber as err:
-        fault = _advice(err) if typed else _("Write the number.")
+        fault = advice_on(err) if typed else _("Write the number.")
         context = {"saved": saved, "typed": typed, "fault": fault}
         return page(request, "connection_number.html", context, status=422)
     return back_to("/connections?done=numbered")

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from batch_sender.language import _, ngettext
 from batch_sender.web.access import give_cookie
-from batch_sender.web.errors import PasswordWeak
+from batch_sender.web.access_errors import PasswordWeak
 from batch_sender.web.forms import back_to, posted, text
 from batch_sender.web.people import WhoAsks, person_of
 from batch_sender.web.rendering import page

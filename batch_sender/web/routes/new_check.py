@@ -24,7 +24,7 @@ from batch_sender.operations.preview import Preview
 from batch_sender.web.checked_rows import place_of, rows_page
 from batch_sender.web.checked_view import view_of
 from batch_sender.web.drafts import Draft
-from batch_sender.web.forms import back_to, posted, text
+from batch_sender.web.forms import back_to, posted, text, whole_number
 from batch_sender.web.judged_drafts import (
     batch_of,
     has_begun,
@@ -162,8 +162,7 @@ def _checked(request: Request, site: Site, draft: Draft, batch: BatchRecord) -> 
 def _view(request: Request, site: Site, found: Preview) -> dict[str, Any]:
     view = view_of(found)
     code = request.query_params.get("show") or view.first_trouble
-    wanted = request.query_params.get("page", "1")
-    number = int(wanted) if wanted.isdecimal() and len(wanted) < 9 else 1
+    number = whole_number(request.query_params.get("page"), otherwise=1)
     rows = rows_page(site.journal, found, code, number) if code else None
     return {
         "found": found,

@@ -19,7 +19,7 @@ from batch_sender.operations.ready_texts import find_ready_text, ready_texts
 from batch_sender.web import files_sent_along as files
 from batch_sender.web.drafts import Draft
 from batch_sender.web.errors import NoFileChosen
-from batch_sender.web.forms import back_to, posted, text
+from batch_sender.web.forms import back_to, posted, text, whole_number
 from batch_sender.web.rendering import page
 from batch_sender.web.requests_of_drafts import origin_of, values_of
 from batch_sender.web.routes.steps import address, draft_of, steps
@@ -58,10 +58,9 @@ class _Typed:
     @classmethod
     def of(cls, form: FormData) -> "_Typed":
         boxes = (each for each in form.getlist("text") if isinstance(each, str))
-        row = text(form, "row")
         return cls(
             boxes=tuple(each.replace("\r\n", "\n") for each in boxes)[:_MOST_TEXTS],
-            row=int(row) if row.isascii() and row.isdecimal() and len(row) < 9 else 0,
+            row=whole_number(text(form, "row")),
         )
 
     @property
@@ -72,7 +71,7 @@ class _Typed:
 def show(request: Request) -> Response:
     """Show the texts as they are, and what a row gets of them."""
     draft, asked = draft_of(request), request.query_params
-    many, row = (_number(asked.get(name, "")) for name in ("boxes", "row"))
+    many, row = (whole_number(asked.get(name, "")) for name in ("boxes", "row"))
     boxes = (*draft.texts, *("",) * (max(1, min(many, _MOST_TEXTS)) - len(draft.texts)))
     return _page(request, draft, _Typed(boxes=boxes, row=row))
 
@@ -128,11 +127,11 @@ def _done(site: Site, typed: _Typed, form: FormData) -> tuple[tuple[str, ...], i
             left = tuple(each for at, each in enumerate(boxes, start=1) if str(at) != what)
             return left, typed.row
         case "row":
-            return boxes, _number(what)
+            return boxes, whole_number(what)
         case "take":
             return _with_taken(site, boxes, text(form, "taken")), typed.row
         case "save":
-            place = min(_number(text(form, "save_place")), len(boxes) - 1)
+            place = min(whole_number(text(form, "save_place")), len(boxes) - 1)
             replaces = bool(form.get("save_replaces"))
             saved_texts(site).save(text(form, "save_name"), boxes[place], replace=replaces)
     return boxes, typed.row
@@ -166,7 +165,7 @@ def _with_files(site: Site, draft: Draft, form: FormData) -> Draft:
             values = files.one_for_all(site.drafts.place(draft), _sent(form, "media_file"), draft)
             return _kept(site, draft, values=values)
         case "column" if draft.list_file:
-            folder, place = site.drafts.place(draft), _number(text(form, "media_column"))
+            folder, place = site.drafts.place(draft), whole_number(text(form, "media_column"))
             draft = _kept(site, draft, values=files.of_each(folder))
             draft = _kept(site, draft, values={"map": _map_with(site, draft, place)})
             files.keep_of_each(folder, _sent(form, "media_files"))
@@ -201,10 +200,6 @@ def _kept(
     now = replace(now, batch=None)
     site.drafts.save(now)
     return now
-
-
-def _number(written: str) -> int:
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 9 else 0
 
 
 # ── what is shown ─────────────────────────────────────────────────────────────────────────────

@@ -20,7 +20,7 @@ from batch_sender.operations.optouts import (
     read_opt_outs,
     undo_import,
 )
-from batch_sender.web.forms import back_to, posted, text
+from batch_sender.web.forms import back_to, posted, text, whole_number
 from batch_sender.web.rendering import page
 from batch_sender.web.site import Site, site_of
 from batch_sender.web.waiting_files import WaitingFile, WaitingFiles
@@ -104,8 +104,7 @@ def _forget(request: Request, form: FormData) -> Response:
 
 def _undo(request: Request, form: FormData) -> Response:
     """Ask whether an import is to be taken back; do so where that was answered."""
-    site, written = site_of(request), text(form, "import")
-    wanted = int(written) if written.isascii() and written.isdecimal() and len(written) < 9 else 0
+    site, wanted = site_of(request), whole_number(text(form, "import"))
     try:
         found = import_of(site.journal, wanted)
         if not text(form, "sure"):

@@ -28,11 +28,14 @@ from batch_sender.operations.optouts import (
 from batch_sender.sentences import as_sentence, describe_problem
 from batch_sender.sentences.moments import day
 from batch_sender.timing.windows import BRAZIL
-from batch_sender.web.forms import back_to, posted, text
+from batch_sender.web.forms import back_to, posted, text, whole_number
 from batch_sender.web.rendering import page
 from batch_sender.web.site import Site, site_of
 
 _A_PAGE: Final = 50
+_LONGEST: Final = 100
+"""Signs that are looked for, at most."""
+
 _MOST_NAMED: Final = 20
 """Wrong numbers that are shown one by one."""
 
@@ -112,22 +115,20 @@ def _done(request: Request) -> str:
     if told.get("done", "") in _DONE:
         return _(_DONE[told["done"]])
     if "undone" in told:
-        n = _count(told["undone"])
+        n = whole_number(told["undone"])
         gone = ngettext(
             "The import was taken back: {n} person may be written to again.",
             "The import was taken back: {n} people may be written to again.",
             n,
         )
         return gone.format(n=number(n))
-    return added_in_words(_count(told.get("added", "")), _count(told.get("already", "")))
+    return added_in_words(
+        whole_number(told.get("added", "")), whole_number(told.get("already", ""))
+    )
 
 
 def _page_number(written: str) -> int:
-    return max(1, _count(written))
-
-
-def _count(written: str) -> int:
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 9 else 0
+    return max(1, whole_number(written))
 
 
 # ── looking, adding, removing ─────────────────────────────────────────────────────────────────
@@ -135,7 +136,9 @@ def _count(written: str) -> int:
 
 def _search(request: Request, form: FormData) -> Response:
     """Look for somebody; by a form that is posted, as addresses are remembered by browsers."""
-    return optout_page(request, wanted=text(form, "wanted"), at=_page_number(text(form, "page")))
+    return optout_page(
+        request, wanted=text(form, "wanted")[:_LONGEST], at=_page_number(text(form, "page"))
+    )
 
 
 def _add(request: Request, form: FormData) -> Response:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from batch_sender.language import N_, _
+from batch_sender.language import N_, _, number
 from batch_sender.models import PhoneNumber
 from batch_sender.models.errors import SettingsError
 from batch_sender.operations.connections import list_connections
@@ -26,6 +26,12 @@ _UNDERSTOOD: Final = {
     Wish.NOTHING: N_("nothing about the list"),
 }
 _ORDER: Final = tuple(_UNDERSTOOD)
+
+_MOST_PASTED: Final = 1_000_000
+"""Signs that are read at once: while it reads, nothing else is answered fast."""
+
+_MOST_SENDERS: Final = 1_000
+"""Senders at once: each is looked for on the list, and has a tick in the form."""
 
 
 def show(request: Request) -> Response:
@@ -46,15 +52,22 @@ def _box(request: Request, *, pasted: str = "", fault: str = "", status: int = 2
 def _look(request: Request, form: FormData) -> Response:
     """Show each reply, what was understood, and a tick for those who go onto the list."""
     pasted = text(form, "pasted")
+    if len(pasted) > _MOST_PASTED:
+        fault = _("That is more than can be read at once. Paste the replies of a few days.")
+        return _box(request, fault=fault, status=422)
     senders = _senders(site_of(request), pasted)
-    if not senders:
-        fault = (
-            _("No reply was found in it: each needs the number it came from.")
-            if pasted
-            else _("Paste the replies here.")
-        )
+    if fault := _unusable(pasted, senders):
         return _box(request, pasted=pasted, fault=fault, status=422)
     return _preview(request, pasted, senders)
+
+
+def _unusable(pasted: str, senders: Sequence[SenderReplies]) -> str:
+    if len(senders) > _MOST_SENDERS:
+        told = _("These are the replies of more than {n} people. Paste fewer of them at once.")
+        return told.format(n=number(_MOST_SENDERS))
+    if not senders and pasted:
+        return _("No reply was found in it: each needs the number it came from.")
+    return "" if senders else _("Paste the replies here.")
 
 
 def _preview(
@@ -89,7 +102,7 @@ def _preview(
 
 def _add(request: Request, form: FormData) -> Response:
     """Put those who were ticked on the list."""
-    site, pasted = site_of(request), text(form, "pasted")
+    site, pasted = site_of(request), text(form, "pasted")[:_MOST_PASTED]
     ticked = set(texts(form, "ticked"))
     senders = _senders(site, pasted)
     chosen = [each for each in senders if each.number in ticked]
