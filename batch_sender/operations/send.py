@@ -21,7 +21,7 @@ from batch_sender.operations.first_few import (
     first_few_question,
     go_on_after_first_few,
 )
-from batch_sender.operations.forecast import forecast
+from batch_sender.operations.forecast import Forecast, forecast
 from batch_sender.operations.options import Caller, SendOptions
 from batch_sender.operations.proof import Approved, NotApproved, send_proof
 from batch_sender.operations.questions import NONE, Answer, AnswerNeeded, ConfirmSend, answer_to
@@ -95,14 +95,21 @@ def go_on(
 
 
 def confirmation(
-    journal: Journal, batch_id: int, connection: Connection, options: SendOptions, caller: Caller
+    journal: Journal,
+    batch_id: int,
+    connection: Connection,
+    options: SendOptions,
+    caller: Caller,
+    *,
+    expected: Forecast | None = None,
 ) -> ConfirmSend | None:
     """Return what `send` will want to have confirmed, the connection untested; None: nothing would leave.
 
-    A door that shows it beforehand may hand its answer over with the first call.
+    A door that shows it beforehand may hand its answer over with the first call. `expected`: where it
+    has reckoned that already; of a long list it takes its time.
     """
     tested = Tested(connection=connection)
-    return _Sending(journal, batch_id, tested, options, caller, NONE).to_confirm()
+    return _Sending(journal, batch_id, tested, options, caller, NONE).to_confirm(expected)
 
 
 class _Sending(NamedTuple):
@@ -217,10 +224,10 @@ class _Sending(NamedTuple):
         )
         return self.journal.sending.staying(self.batch_id, terms)
 
-    def _moved_end(self) -> datetime | None:
+    def _moved_end(self, expected: Forecast | None) -> datetime | None:
         """Return when the last message leaves, where that is not for the pace alone to say."""
         now, connection = self.caller.clock.now(), self.tested.connection
-        found = forecast(self.journal, self._batch(), connection=connection, now=now)
+        found = expected or forecast(self.journal, self._batch(), connection=connection, now=now)
         if found is None or not found.is_moved:
             return None
         return found.end.astimezone(found.settings.calendar.zone)
@@ -234,7 +241,7 @@ class _Sending(NamedTuple):
             return AnswerNeeded(question=question)
         return None if question.is_confirmed_by(answer) else Declined(batch=self._batch())
 
-    def to_confirm(self) -> ConfirmSend | None:
+    def to_confirm(self, expected: Forecast | None = None) -> ConfirmSend | None:
         """Return what has to be confirmed; None where nothing would leave."""
         staying = self._staying()
         pending = self._pending() - staying
@@ -250,5 +257,5 @@ class _Sending(NamedTuple):
             start=len(beginnings(self.journal, self.batch_id)),
             tested=self.options.proof is not None,
             staying=staying,
-            ends_at=self._moved_end(),
+            ends_at=self._moved_end(expected),
         )

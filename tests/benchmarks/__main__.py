@@ -22,6 +22,7 @@ from tests.benchmarks import (
     judging_workbooks,
     lanes,
     large_batch,
+    page,
     pollock,
     reading_numbers,
     recipients,
@@ -45,6 +46,7 @@ _ALL: dict[str, Callable[[Asked], Iterator[Line] | Iterator[Scored]]] = {
     "lanes-postgres": lanes.measure_on_postgres,
     "large": large_batch.measure,
     "results": workbooks.measure,
+    "page": page.measure,
     "pollock": pollock.measure,
 }
 

@@ -9,8 +9,8 @@ import pytest
 from tests.support import Run
 
 SLOW = (
-    "alembic", "openpyxl", "pandas", "psycopg", "pypdf", "sqlalchemy.dialects.postgresql",
-    "xlsxwriter",
+    "alembic", "batch_sender.web", "openpyxl", "pandas", "psycopg", "pypdf",
+    "sqlalchemy.dialects.postgresql", "starlette", "uvicorn", "xlsxwriter",
 )  # fmt: skip
 """What no command loads to look at something."""
 

@@ -512,3 +512,17 @@ def resolves_in_pieces(here: Journal) -> None:
         assert [each["messages"] for each in resolving.done] == [LARGEST, LARGEST, 2_000]
         told = [each.detail["rows"] for each in here.batches.events(1)[-3:]]
         assert [row for piece in told for row in piece] == rows
+
+
+def test_the_journal_is_asked_once_for_all_that_is_in_doubt(desk: Desk) -> None:
+    batch_id = ended(desk, *[TIMED_OUT] * 4)
+    since, statements = desk.clock.now() - timedelta(hours=24), list[object]()
+
+    def hear(*told: object) -> None:
+        statements.append(told[2])
+
+    event.listen(desk.journal._handle.engine, "before_cursor_execute", hear)
+    assert len(desk.journal.decisions.in_doubt(batch_id, rows=[2], sent_since=since)) == 1
+    for_one = len(statements)
+    assert len(desk.journal.decisions.in_doubt(batch_id, sent_since=since)) == 4
+    assert len(statements) == 2 * for_one

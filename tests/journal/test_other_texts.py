@@ -60,6 +60,18 @@ PAIRS = [
 
 
 @pytest.mark.parametrize(("sooner", "later"), PAIRS)
+def test_who_was_told_another_text_since_is_known_of_a_row_in_doubt(
+    desk: Desk, sooner: JudgedMessage, later: JudgedMessage
+) -> None:
+    first, second = desk.running(sooner), desk.running(later)
+    desk.record(desk.take(first), TIMED_OUT)
+    desk.record(desk.take(second, sent_since=None), ACCEPTED)  # --allow-repeat
+    [row] = desk.journal.decisions.in_doubt(first, sent_since=desk.clock.now() - HOUR)
+    assert row.sent_elsewhere is not None
+    assert row.sent_elsewhere.startswith(f"{second} 2 ")
+
+
+@pytest.mark.parametrize(("sooner", "later"), PAIRS)
 @pytest.mark.parametrize("ending", [ACCEPTED, TIMED_OUT])
 def test_of_two_that_were_judged_at_once_the_second_stays(
     desk: Desk, sooner: JudgedMessage, later: JudgedMessage, ending: Ending

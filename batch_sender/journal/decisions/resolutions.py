@@ -80,11 +80,9 @@ def in_doubt(
     """
     wanted = set(_those_named(connection, batch_id, rows))
     statement = select(messages).where(_unknown(batch_id)).order_by(messages.c.row)
-    return [
-        _in_doubt(row, already_sent.elsewhere(connection, row, since=sent_since))
-        for row in connection.execute(statement).all()
-        if row.row in wanted
-    ]
+    unknown = [row for row in connection.execute(statement) if row.row in wanted]
+    elsewhere = already_sent.elsewhere_of_each(connection, unknown, since=sent_since)
+    return [_in_doubt(row, elsewhere.get(row.row)) for row in unknown]
 
 
 def resolve(write: Write, resolution: Resolution) -> list[int]:

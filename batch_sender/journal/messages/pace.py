@@ -64,4 +64,5 @@ def _minute(connection: Connection) -> Any:
     if connection.dialect.name == "postgresql":
         in_utc = func.timezone("UTC", messages.c.changed_at)
         return func.to_char(in_utc, 'YYYY-MM-DD"T"HH24:MI')
-    return func.strftime("%Y-%m-%dT%H:%M", messages.c.changed_at)
+    # It is kept as text that begins with the minute; to read each as a moment takes several times as long.
+    return func.substr(messages.c.changed_at, 1, len("2026-11-24 09:00"))

@@ -1,7 +1,8 @@
 """Find messages that were sent already, to the same person with the same text, by idempotency key."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Final
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, select
@@ -45,9 +46,9 @@ def elsewhere(
 
     The other texts of a batch count as the same.
     """
-    if since is None or row.idempotency_key is None:
+    keys = _keys_of(row)
+    if since is None or not keys:
         return None
-    keys = [row.idempotency_key, *(row.other_keys or ())]
     for same in (
         messages.c.idempotency_key.in_(keys),
         WITH_OTHER_TEXTS & other_texts.c.key.in_(keys),
@@ -57,6 +58,47 @@ def elsewhere(
         if earlier is not None:
             return _detail(earlier)
     return None
+
+
+def elsewhere_of_each(
+    connection: Connection, rows: Sequence[Row[tuple[object, ...]]], *, since: datetime | None
+) -> dict[int, str]:
+    """Name to each of a batch's rows another message like it, as `elsewhere` does, asking once for all."""
+    if since is None:
+        return {}
+    keys = {row.row: _keys_of(row) for row in rows}
+    every = set(chain.from_iterable(keys.values()))
+    sent = _by_each_key(connection, every, since)
+    found = ((row, _another(sent, keys[row.row], row)) for row in rows)
+    return {row.row: _detail(earlier) for row, earlier in found if earlier is not None}
+
+
+def _keys_of(row: Row[tuple[object, ...]]) -> list[str]:
+    return [row.idempotency_key, *(row.other_keys or ())] if row.idempotency_key else []
+
+
+def _by_each_key(
+    connection: Connection, keys: Collection[str], since: datetime
+) -> dict[str, list[Row[tuple[object, ...]]]]:
+    """Return the messages that were sent by each key: of their own first, then as other texts."""
+    own = is_among(connection, messages.c.idempotency_key, keys)
+    others = WITH_OTHER_TEXTS & is_among(connection, other_texts.c.key, keys)
+    found: dict[str, list[Row[tuple[object, ...]]]] = {}
+    for key, same in ((messages.c.idempotency_key, own), (other_texts.c.key, others)):
+        statement = _sent_since(since).add_columns(key.label("key")).where(same)
+        for row in connection.execute(statement.order_by(messages.c.batch_id, messages.c.row)):
+            found.setdefault(row.key, []).append(row)
+    return found
+
+
+def _another(
+    sent: Mapping[str, Sequence[Row[tuple[object, ...]]]],
+    keys: Sequence[str],
+    itself: Row[tuple[object, ...]],
+) -> Row[tuple[object, ...]] | None:
+    here = (itself.batch_id, itself.row)
+    every = chain.from_iterable(sent.get(key, ()) for key in keys)
+    return next((each for each in every if (each.batch_id, each.row) != here), None)
 
 
 def _sent_since(since: datetime) -> Select[tuple[object, ...]]:

@@ -34,23 +34,32 @@ def staying(connection: Connection, batch_id: int, terms: StayTerms) -> int:
     if terms.expires_at is None or terms.expires_at > terms.now:
         here &= or_(
             _WAITING.c.expires_at <= terms.now,
-            exists().where(opt_outs.c.person == _WAITING.c.person),
-            _is_sent(terms.sent_since),
+            # Most journals have none of some of these, and a look-up in vain for each row takes its time.
+            _is_opted_out() if _is_any(connection, opt_outs.c.person) else false(),
+            _is_sent(terms.sent_since, in_other_words=_is_any(connection, other_texts.c.key)),
             _is_too_often(terms),
         )
     counted = select(func.count()).select_from(_WAITING).where(here)
     return int(connection.execute(counted).scalar_one())
 
 
-def _is_sent(since: datetime | None) -> ColumnElement[bool]:
+def _is_any(connection: Connection, column: ColumnElement[str]) -> bool:
+    return bool(connection.execute(select(exists().where(column.is_not(None)))).scalar())
+
+
+def _is_opted_out() -> ColumnElement[bool]:
+    return exists().where(opt_outs.c.person == _WAITING.c.person)
+
+
+def _is_sent(since: datetime | None, *, in_other_words: bool) -> ColumnElement[bool]:
     if since is None:
         return false()
     sent = and_(counts_as_sent(), messages.c.changed_at >= since, _ANOTHER)
     same = exists().where(messages.c.idempotency_key == _WAITING.c.idempotency_key, sent)
-    in_other_words = exists().where(
-        other_texts.c.key == _WAITING.c.idempotency_key, WITH_OTHER_TEXTS, sent
-    )
-    return or_(same, in_other_words)
+    if not in_other_words:
+        return same
+    others = exists().where(other_texts.c.key == _WAITING.c.idempotency_key, WITH_OTHER_TEXTS, sent)
+    return or_(same, others)
 
 
 def _is_too_often(terms: StayTerms) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from batch_sender.language import _
 from batch_sender.models import BatchRecord, Problem
 from batch_sender.models.errors import BatchSenderError, SettingsError
 from batch_sender.operations.connections import choose_connection
-from batch_sender.operations.forecast import forecast
+from batch_sender.operations.forecast import Forecast, forecast
 from batch_sender.operations.options import SendOptions
 from batch_sender.operations.questions import Answer, AnswerNeeded, ConfirmSend
 from batch_sender.operations.send import Declined, Sent, confirmation
@@ -191,10 +191,14 @@ def _connection(site: Site, draft: Draft) -> Connection:
 
 
 def _to_confirm(
-    site: Site, batch: BatchRecord, connection: Connection, proof: str = ""
+    site: Site,
+    batch: BatchRecord,
+    connection: Connection,
+    proof: str = "",
+    expected: Forecast | None = None,
 ) -> ConfirmSend | None:
-    options = SendOptions(proof=proof or None)
-    return confirmation(site.journal, batch.id, connection, options, site.caller)
+    options, journal = SendOptions(proof=proof or None), site.journal
+    return confirmation(journal, batch.id, connection, options, site.caller, expected=expected)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,9 +237,8 @@ def _page(
 
 def _told(site: Site, draft: Draft, batch: BatchRecord) -> dict[str, Any]:
     connection = _connection(site, draft)
-    question = _to_confirm(site, batch, connection)
-    now = site.clock.now()
-    found = forecast(site.journal, batch, connection=connection, now=now)
+    found = forecast(site.journal, batch, connection=connection, now=site.clock.now())
+    question = _to_confirm(site, batch, connection, expected=found)
     if question is None or found is None:
         return {"question": None, "told": "", "more": []}
     out = batch.counts.skipped + question.staying
