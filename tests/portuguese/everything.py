@@ -106,7 +106,7 @@ ORDINARY: Final = """\
     run samples
     init
     init samples/lembrete.toml
-    serve
+    serve --port 99999 --no-browser
     serve --no-page --log samples
     run-due
     schedule list
