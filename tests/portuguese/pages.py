@@ -99,13 +99,11 @@ class _Looking:
         """Those with most to see first, one of each state among them."""
         every = self.page.site.journal.batches.recent(most=1000)
         every.sort(key=lambda each: -(each.counts.unknown * 1000 + each.counts.read))
-        first = {each.state: each.id for each in reversed(every) }
+        first = {each.state: each.id for each in reversed(every)}
         most = [each.id for each in every]
         return list(dict.fromkeys([*most[:2], *first.values(), *most]))
 
-    def _filled(
-        self, patterns: list[str], drafts: list[str], batches: list[int]
-    ) -> Iterator[str]:
+    def _filled(self, patterns: list[str], drafts: list[str], batches: list[int]) -> Iterator[str]:
         for pattern in patterns:
             if "{draft}" in pattern:
                 yield from (pattern.replace("{draft}", each) for each in drafts)
@@ -115,7 +113,11 @@ class _Looking:
                 yield pattern.replace("{schedule:int}", "1")
 
     def _ask(self, way: str, path: str) -> None:
-        head = {"Accept-Language": "pt-BR", "Origin": self.page.url, "Sec-Fetch-Site": "same-origin"}
+        head = {
+            "Accept-Language": "pt-BR",
+            "Origin": self.page.url,
+            "Sec-Fetch-Site": "same-origin",
+        }
         answer = self.http.request(way, self.page.url + path, headers=head, data={}, timeout=60)
         assert answer.status_code != 500, (way, path)
         if answer.headers.get("Content-Type", "").startswith("text/html"):
