@@ -7,12 +7,13 @@ import pytest
 from batch_sender import language
 from batch_sender.standin import LineState, StandIn, by_number
 from tests.portuguese.everything import Everything
+from tests.portuguese.pages import pages
 from tests.support import TOKEN
 
 
 @pytest.fixture(scope="session")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What each command and each file shows, by its name."""
+    """What each command, each file and each page shows, by its name."""
     folder: Path = tmp_path_factory.mktemp("tudo")
     with (
         pytest.MonkeyPatch.context() as patch,
@@ -29,5 +30,6 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         patch.setenv("COLUMNS", "100")
         everything = Everything(folder, api)
         everything.type_all()
+        everything.shown |= pages(folder / "registro.sqlite3")
     language.use("en")
     return everything.shown

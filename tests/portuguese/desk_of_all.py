@@ -139,7 +139,10 @@ class _Filling:
     @staticmethod
     def _event(kind: str) -> dict[str, Any]:
         counted = kind != "resolved" and kind in _COUNTED
-        return _EVENT | {"rows": 3} if counted else dict(_EVENT)
+        why = (
+            {"why": "sem resposta"} if kind.startswith("notice") else {}
+        )  # no code, but a sentence
+        return _EVENT | why | ({"rows": 3} if counted else {})
 
     def _problems(self, numbers: Iterator[int]) -> Iterator[JudgedMessage]:
         for code in ProblemCode:

@@ -107,6 +107,7 @@ ORDINARY: Final = """\
     init
     init samples/lembrete.toml
     serve --host 192.168.0.10
+    serve --port 99999 --no-browser
     serve --no-page --log samples
     run-due
     schedule list

@@ -25,15 +25,20 @@ def text_of(path: Path) -> str:
         case ".xlsx":
             return "\n".join(_of_workbook(path))
         case ".html":
-            page = _Page()
-            page.feed(path.read_text("utf-8"))
-            return "\n".join(page.read)
+            return text_of_page(path.read_text("utf-8"))
         case ".jsonl":
             return "\n".join(said_in(path.read_text("utf-8")))
         case ".csv":  # its headings and states are for programs; what holds blanks is read
             rows = csv.reader(path.read_text("utf-8-sig").splitlines(), delimiter=";")
             return "\n".join(cell for row in rows for cell in row if " " in cell)
     return path.read_text("utf-8-sig")
+
+
+def text_of_page(html: str) -> str:
+    """Return what a page shows or has read aloud, and what its scripts are handed to show, a line a piece."""
+    page = _Page()
+    page.feed(html)
+    return "\n".join(page.read)
 
 
 def said_in(lines: str) -> Iterator[str]:
@@ -62,6 +67,11 @@ def _of_workbook(path: Path) -> Iterator[str]:
                     yield unescape(next(filter(None, found.groups())))
 
 
+def _is_read(name: str, value: str) -> bool:
+    """Say whether people come to read an attribute: by itself, or by a script that shows it."""
+    return name in _READ_ALOUD or (name.startswith("data-") and " " in value)
+
+
 class _Page(HTMLParser):
     """Collects what is seen of a page or read aloud, and the texts that its script shows."""
 
@@ -74,7 +84,7 @@ class _Page(HTMLParser):
         named = dict(attrs)
         self._kind = {"style": "none", "script": named.get("type") or "none"}.get(tag)
         if tag != "meta" or named.get("name") == "description":
-            self.read += [value for name, value in attrs if name in _READ_ALOUD and value]
+            self.read += [value for name, value in attrs if value and _is_read(name, value)]
 
     def handle_endtag(self, _tag: str) -> None:
         self._kind = None

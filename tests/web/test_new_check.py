@@ -124,7 +124,7 @@ def test_a_mended_list_keeps_the_text_and_the_old_batch_is_gone(
     before = running.site.drafts.one(draft.id).batch
     mended = LIST.replace("11 1234", "11 90000-0603")
     sent = {"list": ("Clientes corrigidos.csv", mended.encode())}
-    visitor.post(f"/new/{draft.id}/check/list", files=sent)
+    visitor.post(f"/new/{draft.id}/check/list", {"whole": "1"}, files=sent)
     judged(running, draft)
     html = visitor.get(f"/new/{draft.id}/check").text
     assert "4 messages can be sent" in plain(html)
@@ -137,7 +137,7 @@ def test_a_mended_list_keeps_the_text_and_the_old_batch_is_gone(
 def test_no_file_is_said_beside_the_field(running: Running, visitor: Visitor) -> None:
     draft = drafted(running)
     sent = {"list": ("", b"")}
-    answer = visitor.post(f"/new/{draft.id}/check/list", files=sent)
+    answer = visitor.post(f"/new/{draft.id}/check/list", {"whole": "1"}, files=sent)
     assert answer.status_code == 422
     assert 'id="mended-list-fault"' in answer.text
 
@@ -159,7 +159,7 @@ def test_the_workbook_to_mend_goes_out_and_comes_back(running: Running, visitor:
     chosen = replace(running.site.drafts.one(draft.id).chosen(sheet="Plan1"))
     running.site.drafts.save(chosen)
     sent = {"list": ("mended.xlsx", answer.content)}
-    visitor.post(f"/new/{draft.id}/check/list", files=sent)
+    visitor.post(f"/new/{draft.id}/check/list", {"whole": "1"}, files=sent)
     assert judged(running, draft).fault is None, "its sheets are named otherwise"
     assert "sheet" not in running.site.drafts.one(draft.id).values
 

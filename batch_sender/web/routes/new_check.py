@@ -106,9 +106,14 @@ def mended(request: Request, form: FormData) -> Response:
     if batch is not None and has_begun(batch):
         return back_to(f"/batches/{batch.id}")
     upload = form.get("list")
-    if not isinstance(upload, UploadFile) or not upload.filename:
-        fault = {"missing": _("Choose the file with the mended list.")}
-        return page(request, "new_check_begin.html", _frame(draft, "check") | fault, status=422)
+    fault = ""
+    if not form.get("whole"):  # the last field of the form: without it the upload has no end
+        fault = _("The upload was cut off in the middle.")
+    elif not isinstance(upload, UploadFile) or not upload.filename:
+        fault = _("Choose the file with the mended list.")
+    if fault or not isinstance(upload, UploadFile):
+        context = _frame(draft, "check") | {"missing": fault}
+        return page(request, "new_check_begin.html", context, status=422)
     with tempfile.NamedTemporaryFile(dir=site.drafts.place(draft), delete=False) as file:
         shutil.copyfileobj(upload.file, file)
     new = site.drafts.with_list(draft, upload.filename, Path(file.name))
