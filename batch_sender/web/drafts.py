@@ -33,6 +33,9 @@ _ID: Final = re.compile(r"[a-z0-9]{16}")
 _SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods"})
 _FILE: Final = "draft.json"
 
+LIST_FOLDER: Final = "list"
+"""Where a list lies by its own name, beside files of ours: batches and results are called by that name."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
@@ -127,13 +130,13 @@ class Drafts:
             new = Draft(
                 id=now.id,
                 list_name=name,
-                list_file=file_name(name),
+                list_file=f"{LIST_FOLDER}/{file_name(name)}",
                 arrival=secrets.token_hex(8),
                 values=values,
                 texts=now.texts,
             )
-            for old in self.place(draft).glob("list-*"):
-                old.unlink()
+            shutil.rmtree(self.place(draft) / LIST_FOLDER, ignore_errors=True)
+            (self.place(draft) / LIST_FOLDER).mkdir(mode=0o700)
             shutil.move(content, self.list_path(new))
             self.list_path(new).chmod(0o600)
             self.save(new)
@@ -200,4 +203,4 @@ def file_name(name: str) -> str:
     stem, suffix = Path(name).stem, Path(name).suffix.lower()
     plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().casefold()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "contatos"
-    return f"list-{slug}{suffix if suffix in _SUFFIXES else ''}"
+    return f"{slug}{suffix if suffix in _SUFFIXES else ''}"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
+from http import HTTPStatus
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from batch_sender.timing.windows import BRAZIL
 from batch_sender.web.people import person_of
 from batch_sender.web.problem_words import meaning_of
 from batch_sender.web.roles import Role, allows, needed
+from batch_sender.web.whatsapp_look import runs
 
 NAVIGATION: Final[tuple[tuple[str, str], ...]] = (
     ("/", N_("Batches")),
@@ -28,6 +30,9 @@ NAVIGATION: Final[tuple[tuple[str, str], ...]] = (
     ("/doctor", N_("Check-up")),
 )
 """Address and name of what stands in the head of each page."""
+
+_BELONGS_TO: Final = {"batches": "/", "people": "/optouts", "stop": "/doctor"}
+"""The entry that other pages belong to, by the first part of their address."""
 
 _MOMENTS: Final = {"pt-BR": "%d/%m/%Y %H:%M"}
 
@@ -49,6 +54,8 @@ def page(
     body = found.render(
         {
             "path": request.url.path,
+            "here_in_navigation": _entry_of(request.url.path),
+            "is_faulty": status == HTTPStatus.UNPROCESSABLE_ENTITY,
             "lang": language.current(),
             "navigation": [
                 (path, _(name)) for path, name in NAVIGATION if allows(role, needed("GET", path))
@@ -60,6 +67,11 @@ def page(
         }
     )
     return HTMLResponse(body, status)
+
+
+def _entry_of(path: str) -> str:
+    first = path.split("/")[1]
+    return _BELONGS_TO.get(first, f"/{first}")
 
 
 def moment(when: datetime | None, zone: ZoneInfo = BRAZIL) -> str:
@@ -91,6 +103,7 @@ def _environment() -> Environment:
         spelled=phones.spelled,
         state_name=sentences.state_name,
         meaning_of=meaning_of,
+        runs=runs,
         describe_wait=sentences.describe_wait,
         version=__version__,
     )

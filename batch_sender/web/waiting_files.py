@@ -12,7 +12,7 @@ from typing import Final
 from starlette.datastructures import UploadFile
 
 from batch_sender.models.printable import printable
-from batch_sender.web.drafts import file_name
+from batch_sender.web.drafts import LIST_FOLDER, file_name
 
 _KEPT: Final = timedelta(days=1)
 _ID: Final = re.compile(r"[a-z0-9]{16}")
@@ -40,7 +40,8 @@ class WaitingFiles:
         kept_id = secrets.token_hex(8)
         place = self.folder / kept_id
         place.mkdir(parents=True, mode=0o700)
-        path = place / file_name(name)
+        (place / LIST_FOLDER).mkdir(mode=0o700)
+        path = place / LIST_FOLDER / file_name(name)
         with path.open("xb") as file:
             shutil.copyfileobj(upload.file, file, 1 << 20)
         path.chmod(0o600)
@@ -52,13 +53,13 @@ class WaitingFiles:
         place = self.folder / kept_id
         if not _ID.fullmatch(kept_id) or not (place / "name.json").exists():
             return None
-        [path] = place.glob("list-*")
+        [path] = (place / LIST_FOLDER).iterdir()
         name = json.loads((place / "name.json").read_text("utf-8"))
         return WaitingFile(id=kept_id, name=name, path=path)
 
     def remove(self, waiting: WaitingFile) -> None:
         """Remove a file that was used, or is not wanted."""
-        shutil.rmtree(waiting.path.parent, ignore_errors=True)
+        shutil.rmtree(waiting.path.parent.parent, ignore_errors=True)
 
     def _clear(self) -> None:
         for place in self.folder.glob("*"):

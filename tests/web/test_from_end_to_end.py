@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 
 from batch_sender.journal import Journal
 from batch_sender.models import BatchState
@@ -144,7 +144,7 @@ def prepare(walker: Walker) -> None:
     """Give the list, look at its columns, and write the text."""
     page = walker.page
     page.wait_for_url(re.compile("/list$"))
-    file = {"name": "clientes.csv", "mimeType": "text/csv", "buffer": LIST.encode()}
+    file = FilePayload(name="clientes.csv", mimeType="text/csv", buffer=LIST.encode())
     page.set_input_files("#list", file)
     walker.on("form[data-upload] button.main")
     page.wait_for_url(re.compile("/columns$"))

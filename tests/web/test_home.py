@@ -6,9 +6,11 @@ import pytest
 
 from batch_sender.journal import Journal
 from batch_sender.timing.clock import SystemClock
+from batch_sender.web.serving import Running
 from tests.journal.desk import TIMED_OUT, Desk
 from tests.support import FakeClock, message
 from tests.web.conftest import Visitor
+from tests.web.drafting import drafted, judged
 
 
 @pytest.fixture
@@ -63,3 +65,30 @@ def test_older_batches_are_paged(visitor: Visitor, own_desk: Desk) -> None:
     assert "page 2 of 2" in second
     for beyond in ("3", "99999999999999999999", "x", "-1", ""):
         assert visitor.get(f"/batches?page={beyond}").status_code == 200
+
+
+def test_whoever_has_no_connection_is_told_so_first(guest: Visitor) -> None:
+    page = guest.get("/").text
+    assert '<a href="/connections">Add a connection</a>' in page
+    assert "No batch yet" in guest.get("/batches").text
+
+
+def test_a_batch_in_the_making_goes_on_where_it_was_left(
+    running: Running, visitor: Visitor
+) -> None:
+    draft = drafted(running)
+    at = f"/new/{draft.id}/check"
+    assert f'<a href="{at}">Clientes de março.csv</a>' in section(visitor.get("/").text, "drafts")
+    visitor.post(at)
+    assert judged(running, draft).fault is None
+    waiting = section(visitor.get("/").text, "waiting")
+    assert f'<h3><a href="{at}">clientes-de-marco.csv</a></h3>' in waiting
+
+
+@pytest.mark.parametrize(
+    ("address", "entry"), [("/batches", "/"), ("/people", "/optouts"), ("/stop", "/doctor")]
+)
+def test_each_page_belongs_to_an_entry_in_the_head(
+    guest: Visitor, address: str, entry: str
+) -> None:
+    assert f'<a href="{entry}" aria-current="page">' in guest.get(address).text

@@ -45,7 +45,7 @@ def test_a_list_is_taken_and_its_columns_shown(guest: Visitor, lone: Running, dr
     answer = uploaded(guest, draft, LIST, name="../../Lista de Março.csv")
     assert answer.url.endswith(f"/new/{draft.id}/columns")
     assert "Lista de Março.csv" in answer.text
-    assert now(lone, draft).list_file == "list-lista-de-marco.csv"
+    assert now(lone, draft).list_file == "list/lista-de-marco.csv"
     assert lone.site.drafts.list_path(now(lone, draft)).read_bytes() == LIST
 
 

@@ -167,7 +167,9 @@ def test_one_sentence_says_it_and_the_button_does_it(
     second = answered(visitor, page)  # a second tab, or the form sent once more
     assert second.status_code == 409
     assert "It is sent once" in second.text
-    assert visitor.get(f"/new/{draft.id}/send").url.endswith(f"/batches/{draft.batch}")
+    again = visitor.get(f"/new/{draft.id}/send")  # a window that was left open
+    assert "begun already" in again.text
+    assert f'href="/batches/{draft.batch}"' in again.text
     assert left(api) == EVERYBODY
 
 

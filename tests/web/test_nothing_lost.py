@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -170,8 +171,8 @@ def test_of_two_decisions_at_once_one_counts_and_the_other_is_told(
         path = f"/batches/{batch}/doubts/settle"
         for row in range(2, 9):
             both = at_once(
-                lambda row=row: bia.post(path, {"row": str(row), "decision": "as_sent"}),
-                lambda row=row: caio.post(path, {"row": str(row), "decision": "send_again"}),
+                partial(bia.post, path, {"row": str(row), "decision": "as_sent"}),
+                partial(caio.post, path, {"row": str(row), "decision": "send_again"}),
             )
             assert sorted(each.status_code for each in both) == [200, 409]
             (late,) = [each for each in both if each.status_code == 409]

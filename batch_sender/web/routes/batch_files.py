@@ -66,7 +66,7 @@ def download(request: Request) -> Response:
     if not (draft.list_file and draft.texts):
         return back_to(steps.address(draft, "text" if draft.list_file else "list"))
     content = batch_files.text_of(draft, site.drafts.place(draft))
-    name = Path(draft.list_file.removeprefix("list-")).with_suffix(".toml").name
+    name = Path(draft.list_file).with_suffix(".toml").name
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type="application/toml", headers=headers)
 

@@ -8,9 +8,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from batch_sender import sentences
+from batch_sender.config.connections import from_environment
 from batch_sender.language import _, ngettext, number
 from batch_sender.models import BatchState
+from batch_sender.models.errors import SettingsError
 from batch_sender.operations import status
+from batch_sender.operations.connections import list_connections
 from batch_sender.operations.status import BatchStanding
 from batch_sender.web.drafts import Draft
 from batch_sender.web.rendering import page
@@ -37,13 +40,16 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """The newest batches by what they want, and those in the making. `not_shown`: how many older ones."""
+    """The newest batches by what they want, and those in the making, each with where to go on.
+
+    `not_shown`: how many older batches there are.
+    """
 
     not_shown: int
     sending: tuple[BatchStanding, ...]
     waiting: tuple[Waiting, ...]
     ended: tuple[BatchStanding, ...]
-    drafts: tuple[Draft, ...]
+    drafts: tuple[tuple[Draft, str], ...]
 
 
 def overview(site: Site) -> Overview:
@@ -59,7 +65,11 @@ def overview(site: Site) -> Overview:
         sending=tuple(sending),
         waiting=tuple(_waiting(each, judged.get(each.batch.id)) for each in waiting),
         ended=tuple(ended),
-        drafts=tuple(draft for draft in drafts if draft.batch is None),
+        drafts=tuple(
+            (draft, steps.address(draft, steps.next_step(draft)))
+            for draft in drafts
+            if draft.batch is None
+        ),
     )
 
 
@@ -97,7 +107,17 @@ def _wanted(each: BatchStanding) -> tuple[str, str]:
 
 def show(request: Request) -> Response:
     """Show it."""
-    return page(request, "home.html", {"overview": overview(site_of(request))})
+    site = site_of(request)
+    context = {"overview": overview(site), "has_connection": _has_connection(site)}
+    return page(request, "home.html", context)
+
+
+def _has_connection(site: Site) -> bool:
+    try:
+        found = from_environment(site.workspace.variables) or list_connections(site.workspace)
+    except SettingsError:
+        return True  # one that cannot be used: the page of connections says why
+    return bool(found)
 
 
 def live(request: Request) -> Response:

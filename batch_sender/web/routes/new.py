@@ -14,7 +14,7 @@ from batch_sender.models import BatchState
 from batch_sender.web.drafts import KEPT, Draft
 from batch_sender.web.forms import back_to, posted
 from batch_sender.web.rendering import page
-from batch_sender.web.routes.steps import address, draft_of
+from batch_sender.web.routes.steps import address, draft_of, next_step
 from batch_sender.web.site import Site, site_of
 
 
@@ -29,7 +29,7 @@ def in_the_making(site: Site) -> Iterator[tuple[Draft, datetime, str]]:
     """Yield each draft that has not begun to leave, when it was saved, and where to go on with it."""
     for draft, saved in site.drafts.every():
         if draft.batch is None or _waits(site, draft.batch):
-            yield draft, saved, address(draft, _next_step(draft))
+            yield draft, saved, address(draft, next_step(draft))
 
 
 def _remove_old(site: Site) -> None:
@@ -44,13 +44,6 @@ def _waits(site: Site, batch: int) -> bool:
         return site.journal.batches.one(batch).state is BatchState.CHECKED
     except UnknownBatch:
         return True  # it was discarded, and can be judged anew
-
-
-def _next_step(draft: Draft) -> str:
-    """Return the first step that nothing was said in yet."""
-    if not draft.list_file:
-        return "list"
-    return "check" if draft.texts else "columns"
 
 
 def _begin(request: Request, _form: FormData) -> Response:

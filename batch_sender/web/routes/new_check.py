@@ -116,7 +116,7 @@ def mended(request: Request, form: FormData) -> Response:
         return page(request, "new_check_begin.html", context, status=422)
     with tempfile.NamedTemporaryFile(dir=site.drafts.place(draft), delete=False) as file:
         shutil.copyfileobj(upload.file, file)
-    new = site.drafts.with_list(draft, upload.filename, Path(file.name))
+    new = site.drafts.with_list(draft, upload.filename or "", Path(file.name))
     # The same list mended: what was chosen for its columns stays.
     site.drafts.save(replace(new, values=draft.values))
     judge(site, new, mended=True)

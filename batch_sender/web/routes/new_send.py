@@ -51,7 +51,7 @@ def show(request: Request) -> Response:
     site, draft = site_of(request), draft_of(request)
     batch = batch_of(site, draft)
     if batch is not None and has_begun(batch):
-        return back_to(f"/batches/{batch.id}")
+        return _begun(request, batch)
     judged = site.judgings.heard_within(draft.id, FIRST_FIGURES)
     if judged is not None and not judged.is_over:
         return judging_page(request, draft, judged, step="send")
@@ -149,8 +149,17 @@ def _declined(reason: str | None) -> str:
     return told.format(why=as_sentence(describe_reason(reason)))
 
 
-def _second(request: Request, batch: BatchRecord) -> Response:
-    return page(request, "new_send_second.html", {"batch": batch}, status=409)
+def _begun(request: Request, batch: BatchRecord) -> Response:
+    """Go to a batch that was begun just now; whoever comes later hears first that it was."""
+    departure = site_of(request).senders.latest(batch.id)
+    if departure is not None and not departure.is_told:
+        departure.is_told = True
+        return back_to(f"/batches/{batch.id}")
+    return _second(request, batch, status=200)
+
+
+def _second(request: Request, batch: BatchRecord, *, status: int = 409) -> Response:
+    return page(request, "new_send_second.html", {"batch": batch}, status=status)
 
 
 def _refused(

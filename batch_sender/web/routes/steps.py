@@ -41,6 +41,13 @@ def is_open(draft: Draft, step: str) -> bool:
     return draft.batch is not None
 
 
+def next_step(draft: Draft) -> str:
+    """Return the first step that nothing was said in yet."""
+    if not draft.list_file:
+        return "list"
+    return "check" if draft.texts else "columns"
+
+
 def draft_of(request: Request) -> Draft:
     """Return the draft that a request is about.
 
