@@ -48,7 +48,7 @@ def test_from_the_check_to_the_sending(
         expect(page.get_by_role("heading", level=1)).to_have_text("3 messages can be sent")
         page.get_by_role("link", name="No phone number").click()
         expect(page.locator("td .fault")).to_have_text("No phone number")
-        page.get_by_role("link", name="Next: when and how fast").click()
+        page.get_by_role("link", name="Go on to the plan").click()
         planned(page)
         page.get_by_role("button", name="Send 3 messages").dblclick()
         waited_for(lambda: True if len([e for e in api.received if e.number]) >= 3 else None)
@@ -64,7 +64,7 @@ def planned(page: Page) -> None:
     page.get_by_label("At any hour and on any day").check()
     expect(page.locator("#end")).to_contain_text("has to stay on")
     page.get_by_label("Calls a minute").fill("off")
-    page.get_by_role("button", name="Next: send").click()
+    page.get_by_role("button", name="Go on to the sending").click()
     page.wait_for_url(re.compile("/send$"))
 
 

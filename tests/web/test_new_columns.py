@@ -192,7 +192,7 @@ def test_a_list_is_read_once_and_any_of_its_rows_is_at_hand(lone: Running, tmp_p
     for asked, row, before, after in [*wanted, (9_999, 4002, 4001, None)]:
         found = kept.around(asked)
         assert (list(found[0].rows), *found[1:]) == ([row], before, after)
-    [place] = lone.site.drafts.place(draft).glob("read-*")
+    [place] = lone.site.drafts.place(draft).rglob("read-*")
     written = (place / "facts.json").stat().st_mtime_ns
     read_lists.read(request_of(lone.site, draft))
     assert (place / "facts.json").stat().st_mtime_ns == written
