@@ -52,7 +52,6 @@ class UsersNeeded(PageError):
 
     code = "users_needed"
     sentence = N_("Others could reach the page at {host}, and nobody has a password yet.")
-    remedy = N_("Add yourself first: batch-sender page user add NAME --role administer")
 
 
 class TlsOrProxyNeeded(PageError):
@@ -60,10 +59,6 @@ class TlsOrProxyNeeded(PageError):
 
     code = "tls_or_proxy_needed"
     sentence = N_("At {host} passwords would travel so that others can read them.")
-    remedy = N_(
-        "Give a certificate with --tls-cert and --tls-key, or name the proxy that has one with "
-        "--behind-proxy ADDRESS."
-    )
 
 
 class TlsIncomplete(PageError):
@@ -72,7 +67,6 @@ class TlsIncomplete(PageError):
     code = "tls_incomplete"
     exit_code = 2
     sentence = N_("A certificate and its key belong together.")
-    remedy = N_("Give both --tls-cert and --tls-key.")
 
 
 class CertificateUnusable(PageError):
@@ -89,7 +83,6 @@ class PublicNameMissing(PageError):
     code = "public_name_missing"
     exit_code = 2
     sentence = N_("It is not known by which name people reach the page.")
-    remedy = N_("Say it: --public-name envios.example.com")
 
 
 # ── people ────────────────────────────────────────────────────────────────────────────────────
@@ -108,7 +101,6 @@ class UserExists(PageError):
 
     code = "user_exists"
     sentence = N_("There is a user {name} already.")
-    remedy = N_("Choose another name, or change it: batch-sender page user role {name} ROLE")
 
 
 class UserUnknown(PageError):

@@ -67,7 +67,6 @@ class PortTaken(PageError):
 
     code = "port_taken"
     sentence = N_("Port {port} of this machine is in use.")
-    remedy = N_("Choose another one with --port, or leave it out: a free one is found.")
 
 
 class PageRunning(PageError):

@@ -55,14 +55,15 @@ def move_away(journal: Path) -> None:
     journal.parent.rename(journal.parent.with_name("elsewhere"))
 
 
-def replace_by_another(journal: Path) -> None:
+def another_beside(journal: Path) -> Callable[[Path], object]:
+    """Make another journal, which takes longer than the sender may need; return what puts it in the place."""
     other = journal.with_name("other")
     subprocess.run(
         [sys.executable, "-c", "import sys; from batch_sender.journal import Journal; "
          "Journal(sys.argv[1]).close()", str(other)],
         check=True,
     )  # fmt: skip
-    other.replace(journal)
+    return other.replace
 
 
 pytestmark = pytest.mark.skipif(
@@ -77,7 +78,7 @@ def here(tmp_path: Path) -> Iterator[Desk]:
         yield sat_down
 
 
-def stopped(here: Desk, contacts: Path, lose: Callable[[Path], None]) -> int:
+def stopped(here: Desk, contacts: Path, lose: Callable[[Path], object]) -> int:
     """Lose the journal of a sender that runs; return how many messages had left when it stopped."""
     sender = begun(here, contacts, after=30)
     lose(Path(here.journal))
@@ -161,7 +162,7 @@ def test_a_sender_that_loses_its_log_writes_all_it_knows_before_it_ends(
 
 def test_a_file_in_the_journals_place_stops_its_sender(tmp_path: Path, here: Desk) -> None:
     contacts = write_list(tmp_path / "clientes.csv", people(ROWS))
-    stopped_at = stopped(here, contacts, replace_by_another)
+    stopped_at = stopped(here, contacts, another_beside(Path(here.journal)))
     # What lies beside it is of the other one: whatever SQLite makes of that, nothing leaves.
     assert here.send(contacts, lanes=LANES).ready().go().ended().code == 1
     assert arrived_once(here) == stopped_at

@@ -1,5 +1,7 @@
 """Drafts as the first three steps leave them, for the tests of the other three."""
 
+import html
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -7,7 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+import requests
+
+from batch_sender.standin import StandIn
 from batch_sender.web.drafts import Draft
+from batch_sender.web.judged_drafts import judge
 from batch_sender.web.judging import Judged
 from batch_sender.web.serving import Running
 
@@ -64,3 +70,33 @@ def waited_for(found: Callable[[], T | None], seconds: float = 60) -> T:
             return now
         threading.Event().wait(0.01)
     raise AssertionError("it never came")
+
+
+EVERYBODY = ["5511900000601", "5511900000602", "5511900000605"]
+
+
+def checked(running: Running, rows: str = LIST, **values: Any) -> Draft:
+    """Make a draft whose list is judged."""
+    draft = drafted(running, rows, **values)
+    judge(running.site, draft)
+    assert judged(running, draft).fault is None
+    return running.site.drafts.one(draft.id)
+
+
+def fields(page: str) -> dict[str, list[str]]:
+    """Return what the last form of a page would post: its hidden fields."""
+    form = page.rpartition("<form")[0].rpartition("<form")[2]
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form):
+        found.setdefault(name, []).append(html.unescape(value))
+    return found
+
+
+def left(api: StandIn) -> list[str]:
+    return [each.number for each in api.received if each.number]
+
+
+def told(answer: requests.Response) -> str:
+    """What a page says to whoever was too late."""
+    found = re.search(r'role="alert".*?</div>', answer.text, re.DOTALL)
+    return "" if found is None else re.sub(r"<[^>]*>", " ", found[0])

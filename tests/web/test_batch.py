@@ -20,6 +20,7 @@ from tests.journal.desk import ACCEPTED, TIMED_OUT, Desk
 from tests.support import TOKEN, FakeClock, checked_batch, message
 from tests.web.batches import named, rest
 from tests.web.conftest import Visitor
+from tests.web.drafting import told
 
 REFUSED = 400
 
@@ -38,12 +39,6 @@ def yes(asked: requests.Response) -> tuple[str, dict[str, str | list[str]]]:
     return action[1], {name: [v for n, v in fields if n == name] for name, _ in fields} | {
         "reply": "yes"
     }
-
-
-def told(answer: requests.Response) -> str:
-    """What a page says to whoever was too late."""
-    found = re.search(r'role="alert".*?</div>', answer.text, re.DOTALL)
-    return "" if found is None else re.sub(r"<[^>]*>", " ", found[0])
 
 
 # ── sending, pausing, going on ────────────────────────────────────────────────────────────────

@@ -20,8 +20,7 @@ from tests.portuguese.reading import text_of_page
 from tests.support import TOKEN
 from tests.web.batches import rest
 from tests.web.browser import chromium_started, visiting
-from tests.web.drafting import LIST
-from tests.web.test_new_send import EVERYBODY, left
+from tests.web.drafting import EVERYBODY, LIST, left
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")

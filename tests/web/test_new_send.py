@@ -1,12 +1,10 @@
 """Steps 5 and 6: a plan, a test message, the questions that are open, and one departure for each batch."""
 
-import html
 import json
 import re
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import pytest
 import requests
@@ -17,30 +15,19 @@ from batch_sender.operations import send as sending
 from batch_sender.operations.optouts import add_opt_outs
 from batch_sender.standin import StandIn
 from batch_sender.web.drafts import Draft
-from batch_sender.web.judged_drafts import judge
 from batch_sender.web.serving import Running
 from tests.web.conftest import Visitor
-from tests.web.drafting import LIST, drafted, judged, waited_for
+from tests.web.drafting import (
+    EVERYBODY,
+    LIST,
+    checked,
+    fields,
+    judged,
+    left,
+    waited_for,
+)
 
 OWN = "11 91234-5678"
-EVERYBODY = ["5511900000601", "5511900000602", "5511900000605"]
-
-
-def checked(running: Running, rows: str = LIST, **values: Any) -> Draft:
-    """Make a draft whose list is judged."""
-    draft = drafted(running, rows, **values)
-    judge(running.site, draft)
-    assert judged(running, draft).fault is None
-    return running.site.drafts.one(draft.id)
-
-
-def fields(page: str) -> dict[str, list[str]]:
-    """Return what the last form of a page would post: its hidden fields."""
-    form = page.rpartition("<form")[0].rpartition("<form")[2]
-    found: dict[str, list[str]] = {}
-    for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form):
-        found.setdefault(name, []).append(html.unescape(value))
-    return found
 
 
 def answered(
@@ -49,10 +36,6 @@ def answered(
     """Answer what a page asks."""
     posted: dict[str, str | list[str]] = {**fields(page.text), "reply": reply, **more}
     return visitor.post(re.sub(r"^http://[^/]+", "", page.url), posted)
-
-
-def left(api: StandIn) -> list[str]:
-    return [each.number for each in api.received if each.number]
 
 
 def finished(running: Running, draft: Draft) -> None:

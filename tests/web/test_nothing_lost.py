@@ -28,9 +28,7 @@ from tests.support import AtArrival, FakeClock, checked_batch
 from tests.web.batches import named, rest
 from tests.web.browser import chromium_started, visiting
 from tests.web.conftest import Visitor
-from tests.web.drafting import drafted, judged
-from tests.web.test_batch import told
-from tests.web.test_new_send import EVERYBODY, checked, fields, left
+from tests.web.drafting import EVERYBODY, checked, drafted, fields, judged, left, told
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 TEN = 10

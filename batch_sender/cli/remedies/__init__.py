@@ -18,6 +18,7 @@ _ROOMS: Final = (
     "operations",
     "results",
     "timing",
+    "web",
 )
 
 

@@ -147,6 +147,7 @@ class BodyTooLong(ApiFault):
     code = "body_too_large"
     status = 413
     sentence = N_("The request brings more than {most} bytes.")
+    remedy = N_("Send less at once.")
 
 
 class ContentTypeNotTaken(ApiFault):
@@ -155,6 +156,7 @@ class ContentTypeNotTaken(ApiFault):
     code = "content_type"
     status = 415
     sentence = N_("The body is {given}; this address takes {taken}.")
+    remedy = N_("Say what it is in Content-Type.")
 
 
 class RequestInvalid(ApiFault):
