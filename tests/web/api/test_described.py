@@ -88,7 +88,13 @@ def test_each_address_does_as_it_is_described(case: Case[Any], program: Client) 
 
 @pytest.mark.slow
 @described.parametrize()
-@settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=10,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
 def test_each_address_does_as_it_is_described_at_length(case: Case[Any], program: Client) -> None:
     held(case, program)
 
