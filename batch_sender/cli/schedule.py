@@ -20,7 +20,7 @@ from batch_sender.operations.schedules import (
     resume_schedule,
     timing_of,
 )
-from batch_sender.sentences.schedules import clock_shows, what_became
+from batch_sender.sentences.schedules import clock_shows, late_in_words, what_became
 from batch_sender.timing.clock import SystemClock
 from batch_sender.timing.due_times import Due, Timing
 
@@ -133,8 +133,8 @@ def _shown(listed: ListedSchedule) -> Iterator[str]:
     schedule = listed.schedule
     when = schedule.cron or clock_shows(datetime.fromisoformat(schedule.at or ""))
     state = _(_STATES[schedule.state]).format(schedule=schedule.id)
-    yield f"{schedule.id:>5}  {Path(schedule.batch_file).name}  {when}  {schedule.zone}  ({schedule.late})"
-    yield f"       {state}"
+    yield f"{schedule.id:>5}  {Path(schedule.batch_file).name}  {when}  {schedule.zone}"
+    yield f"       {state}; {late_in_words(schedule.late)}"
     if listed.ahead:
         until = schedule.looked_until.astimezone(schedule.timing.zone)
         yield _(_AHEAD).format(moment=clock_shows(until))
