@@ -102,6 +102,10 @@ class _AmongOthers:
             self.others.question,
         )
         rows.problem = self.others.decide(rows, known)
+        rows.new_person = [
+            problem is None and person not in known.met
+            for person, problem in zip(rows.person, rows.problem, strict=True)
+        ]
         if self.check is not None:
             rows.notices = [self.check.look(message).notices for message in rows.messages()]
         self._look_at_cells(rows)

@@ -168,6 +168,7 @@ class RowJudge:
             form=list(map(self._form, found.media)),
             media=[file if isinstance(file, MediaFile) else None for file in found.media],
             expires_at=[each if isinstance(each, datetime) else None for each in found.expiries],
+            new_person=[False] * many,
         )
 
     def _in_column(self, column: int, problem: Problem) -> Problem:

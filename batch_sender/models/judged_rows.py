@@ -33,6 +33,7 @@ class JudgedRows:
     form: list[Form]
     media: list[MediaFile | None]
     expires_at: list[datetime | None]
+    new_person: list[bool]
 
     @classmethod
     def of(cls, messages: Iterable[JudgedMessage]) -> Self:

@@ -25,7 +25,8 @@ class Known:
 
     `opted_out`: where the opt-out comes from. `written`: how many messages. `reached`: who is in
     one of the batches of `not_in`. `accepted`: who is in one of `accepted_in`; None: not asked.
-    `already_sent`: the earlier message, as "batch row time".
+    `already_sent`: the earlier message, as "batch row time". `met`: who is no new person: some
+    connection has an accepted message to them.
     """
 
     opted_out: Mapping[str, str] = field(default_factory=dict)
@@ -33,6 +34,7 @@ class Known:
     reached: frozenset[str] = frozenset()
     accepted: frozenset[str] | None = None
     already_sent: Mapping[str, str] = field(default_factory=dict)
+    met: frozenset[str] = frozenset()
 
     @property
     def tells_anything(self) -> bool:

@@ -157,6 +157,7 @@ class JudgedMessage(NamedTuple):
     media) give the same key, whatever the batch. `variant` names the
     text, where a batch has several, and `other_keys` are the keys of the others: whoever got one of
     them gets none of the rest. `greetings`: where the text greets by the hour. From `expires_at` on (UTC) it is too late to send it.
+    `new_person`: nobody had an accepted message to them before.
     """
 
     row: int
@@ -175,6 +176,7 @@ class JudgedMessage(NamedTuple):
     form: Form = Form.TEXT
     media: MediaFile | None = None
     expires_at: datetime | None = None
+    new_person: bool = False
 
 
 def column_key(name: str) -> str:

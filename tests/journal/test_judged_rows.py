@@ -47,6 +47,7 @@ def test_a_row_with_everything(desk: Desk) -> None:
         form=Form.TEXT_THEN_FILE,
         media=PDF,
         expires_at=EXPIRES,
+        new_person=True,
     )
     assert written(desk, judged) == {
         "row": 2,
@@ -73,6 +74,8 @@ def test_a_row_with_everything(desk: Desk) -> None:
         "parts_done": 0,
         "attempts": 0,
         "requeued": 0,
+        "turn": 0,
+        "new_person": 1,
         "expires_at": EXPIRES,
     }
 
@@ -91,6 +94,8 @@ def test_a_row_with_problems(desk: Desk) -> None:
         "parts_done": 0,
         "attempts": 0,
         "requeued": 0,
+        "turn": 0,
+        "new_person": 0,
     }
 
 

@@ -247,6 +247,14 @@ def test_what_is_not_asked_is_not_answered(desk: Desk) -> None:
     )
 
 
+def test_whoever_has_an_accepted_message_is_no_new_person(desk: Desk) -> None:
+    first = desk.running(text(2), text(3), text(4))
+    desk.record(desk.take(first), ACCEPTED)
+    desk.record(desk.take(first), REFUSED)
+    people = [number(tail) for tail in (2, 3, 4, 5)]
+    assert desk.journal.sending.known_of(people, [], Question()).met == {number(2)}
+
+
 def test_of_nobody_nothing_is_known(desk: Desk) -> None:
     assert desk.journal.sending.known_of([], [], Question(accepted_in=[1])).accepted == frozenset()
 
@@ -265,8 +273,9 @@ def test_however_many_people_are_asked_about_the_statement_is_one(desk: Desk) ->
     for many in (1, 7, 5000):
         people = [number(tail) for tail in range(many)]
         desk.journal.sending.known_of(people, [f"{whom}/Olá" for whom in people], question)
-    # Opt-outs, messages counted, what was said, what else was said; and whether there is any of each.
-    assert len([each for each in seen if each.startswith("SELECT")]) == 4 + 3
+    # Opt-outs, messages counted, what was said, what else was said, who has any; and whether there is
+    # any of each.
+    assert len([each for each in seen if each.startswith("SELECT")]) == 5 + 4
 
 
 def test_who_got_one_of_several_texts_has_been_told_the_others(desk: Desk) -> None:

@@ -112,6 +112,7 @@ _RARE: Final[Mapping[str, Callable[[_Column], dict[str, _Column]]]] = {
     "variant": lambda names: {"variant": names},
     "greetings": lambda spans: {"greetings": _json(spans)},
     "media": _files,
+    "new_person": lambda values: {"new_person": list(map(int, values))},
 }
 """What becomes of a message's fields that are mostly empty."""
 

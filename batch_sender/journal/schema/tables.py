@@ -170,6 +170,12 @@ messages: Final = Table(
     Column("media_type", String),
     Column("media_size", Integer),
     Column("media_sha256", String),
+    # 1: no connection of the journal had an accepted message to this person when it was judged.
+    Column("new_person", Integer, nullable=False, server_default=text("0")),
+    # Which messages of the batch go first: 0 before 1.
+    Column("turn", Integer, nullable=False, server_default=text("0")),
+    # What follows text and file as a message of its own: a boleto's line, or a PIX code.
+    Column("payment_line", Text),
     Column("parts_done", Integer, nullable=False),
     Column("attempts", Integer, nullable=False),
     # How often it came back without having left: such rows go behind the fresh ones.
@@ -201,6 +207,7 @@ Index(
     "messages_pending",
     messages.c.batch_id,
     messages.c.parts_done.desc(),
+    messages.c.turn,
     messages.c.requeued,
     messages.c.row,
     sqlite_where=text("state = 'pending'"),
@@ -271,6 +278,35 @@ imported_opt_outs: Final = Table(
     Index("ix_imported_opt_outs_person", "person"),
 )
 
+# Who is no new person although the journal holds no accepted message to them: somebody said so.
+known_people: Final = Table(
+    "known_people",
+    metadata,
+    Column("person", String, primary_key=True),
+    # Where it comes from: "person" (added by hand), or the name of an imported file.
+    Column("source", String, nullable=False),
+    Column("added_at", UtcDateTime, nullable=False),
+    Column("who", String, nullable=False),
+)
+
+# Somebody is asked to look on the connection's phone how messages to some new people stand there.
+looks: Final = Table(
+    "looks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("batch_id", ForeignKey("batches.id"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    # How many messages to new people were accepted by then.
+    Column("accepted", Integer, nullable=False),
+    # The rows that were drawn, and once it is answered what was seen of each: [[row, code], …].
+    Column("rows", JSON, nullable=False),
+    Column("answers", JSON(none_as_null=True)),
+    Column("answered_at", UtcDateTime),
+    Column("who", String),
+    sqlite_autoincrement=True,
+)
+Index("looks_batch", looks.c.batch_id)
+
 quotas: Final = Table(
     "quotas",
     metadata,
@@ -278,6 +314,8 @@ quotas: Final = Table(
     Column("connection_id", ForeignKey("connections.id"), primary_key=True),
     Column("day", String, primary_key=True),
     Column("messages", Integer, nullable=False),
+    # How many of them went to new people.
+    Column("new_people", Integer, nullable=False, server_default=text("0")),
 )
 
 attempts: Final = Table(

@@ -100,7 +100,12 @@ def _next_pending(*, among: bool, partially_sent: bool) -> Select[tuple[int]]:
     return (
         select(following.c.row)
         .where(*which)
-        .order_by(following.c.parts_done.desc(), following.c.requeued, following.c.row)
+        .order_by(
+            following.c.parts_done.desc(),
+            following.c.turn,
+            following.c.requeued,
+            following.c.row,
+        )
         .limit(1)
         .with_for_update(skip_locked=True)
     )
