@@ -26,6 +26,7 @@ from batch_sender.timing.greeting import spans_of
 from tests.journal.desk import ACCEPTED, NOT_LEFT, TIMED_OUT, WHO, Desk, new_batch, skipped
 from tests.journal.desk import text as says
 from tests.journal.desk import with_file as says_with_file
+from tests.journal.older import take_back
 from tests.support import FakeClock
 
 SCRIPTS = ScriptDirectory(str(Path(migrations.__file__).parent))
@@ -48,12 +49,7 @@ def of_before(location: str, clock: FakeClock) -> Iterator[Desk]:
         journal.key()
         yield Desk(journal, clock)
         with journal._handle.engine.begin() as tx:
-            # Later versions make them.
-            for later in ("imported_opt_outs", "opt_out_imports", "judged_files"):
-                tx.execute(text(f"DROP TABLE {later}"))
-            tx.execute(
-                text("UPDATE alembic_version SET version_num = :it"), {"it": version_before()}
-            )
+            take_back(tx, version_before())
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from batch_sender.journal.schema.tables import metadata
 from batch_sender.models import FileContent, FileRole, JudgedFile, JudgedRows
 from tests.journal.desk import WHO, new_batch
 from tests.journal.desk import text as row
+from tests.journal.older import take_back
 from tests.postgres import new_schema
 
 
@@ -195,27 +196,12 @@ def test_a_version_that_fails_halfway_leaves_the_journal_as_it_was(
     assert as_it_stands(location) == (COMING, [WHO])
 
 
-SINCE_THE_SEVENTH = (
-    *(("messages", name) for name in ("new_person", "turn", "payment_line")),
-    ("quotas", "new_people"),
-)
-LATER_TABLES = ("looks", "known_people", "imported_opt_outs", "opt_out_imports", "judged_files")
-
-
 def test_of_batches_before_the_fifth_version_no_file_is_known(location: str) -> None:
     with Journal(location) as before:
         old = before.batches.add(new_batch())
     engine = bare(location)
     with engine.begin() as connection:
-        connection.execute(text("DROP INDEX messages_pending"))
-        for table, later in SINCE_THE_SEVENTH:
-            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {later}"))
-        connection.execute(
-            text("CREATE INDEX messages_pending ON messages (batch_id, parts_done, requeued)")
-        )
-        for later in LATER_TABLES:
-            connection.execute(text(f"DROP TABLE {later}"))
-        connection.execute(text("UPDATE alembic_version SET version_num = 'j0004'"))
+        take_back(connection, "j0004")
     engine.dispose()
     content = FileContent(size=3_000_000_000, sha256="a1")
     file = JudgedFile(role=FileRole.LIST, path=Path("/lists/a.csv"), content=content)

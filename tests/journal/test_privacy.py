@@ -418,6 +418,7 @@ def test_the_tables_hold_what_these_tests_think() -> None:
         "person", "idempotency_key", "cells", "text", "form", "media_path", "media_name", "media_type",
         "media_size", "media_sha256", "parts_done", "attempts", "requeued", "not_before",
         "expires_at", "changed_at", "answer", "notices", "greetings", "variant", "other_keys",
+        "new_person", "turn", "payment_line",
     }  # fmt: skip
     assert len(batches.c) == 21
     assert len(attempts.c) == 10

@@ -38,6 +38,7 @@ _BLANK: Final[Mapping[str, Any]] = {
     "number": None,
     "person": None,
     "text": None,
+    "payment_line": None,
     "column": None,
     "detail": None,
     "further": None,
