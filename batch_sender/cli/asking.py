@@ -28,6 +28,7 @@ from batch_sender.operations.questions import (
     Sender,
     TokenWanted,
 )
+from batch_sender.sentences.plans import new_people_among
 from batch_sender.timing.clock import SystemClock
 from batch_sender.timing.windows import BRAZIL
 
@@ -130,6 +131,8 @@ def _confirmed(question: ConfirmSend) -> Answer:
         output.tell(_end_told(question.ends_at))
     if question.staying:
         output.tell(_staying(question.staying))
+    if question.new_people:
+        output.tell(new_people_among(question.new_people))
     n, through = question.messages, named(question.sender)
     if question.must_type:
         for line in next_steps.before_many(question):

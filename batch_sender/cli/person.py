@@ -171,6 +171,8 @@ def _proof(receipt: ForgetReceipt) -> Iterator[str]:
     yield from _what_remains(receipt.removed)
     if not receipt.rewritten:
         yield purging.remains()
+    if receipt.removed.known:
+        yield _("Taken off the list of known people, too: from now on they would be new.")
     if receipt.removed.opted_out:
         yield _("The opt-out stays, and with it the number: nothing is sent to this person.")
     else:
@@ -217,6 +219,7 @@ def _receipt_as_json(receipt: ForgetReceipt) -> dict[str, Any]:
         "elsewhere": [{"batch": batch_id, "row": row} for batch_id, row in done.elsewhere],
         "in_texts": list(done.in_texts),
         "opted_out": done.opted_out,
+        "known_removed": done.known,
         "rewritten": receipt.rewritten,
         "files": [str(path) for path in receipt.files],
     }

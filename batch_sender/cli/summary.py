@@ -10,6 +10,7 @@ from batch_sender.language import _
 from batch_sender.models import BatchRecord
 from batch_sender.operations.summaries import counts_by_name, summary_of
 from batch_sender.operations.summaries import read_as as read_as_json
+from batch_sender.sentences.plans import new_people_among
 
 __all__ = ["NextOf", "as_json", "counts", "counts_by_name", "read_as_json", "show"]
 
@@ -34,7 +35,7 @@ def show(
     )
     profile = in_force.profile()
     output.say(f"[{profile}] {named}" if profile else named)
-    for line in (*counts(batch), *_advice(batch, go_on=go_on)):
+    for line in (*counts(batch), *_new_people(batch), *_advice(batch, go_on=go_on)):
         output.say(line)
     if written is not None:
         output.say(_("Results: {path}").format(path=written.absolute()))
@@ -46,6 +47,11 @@ def counts(batch: BatchRecord) -> list[str]:
     """Return the counts as a sum, each with its share: every state that occurs, then the total."""
     lines = [f"  {line}" for line in sentences.counted_with_shares(batch.counts, width=7)]
     return [*lines, _("  {n:>7}  rows read in all").format(n=batch.counts.read)]
+
+
+def _new_people(batch: BatchRecord) -> Iterator[str]:
+    if batch.new_people:
+        yield new_people_among(batch.new_people)
 
 
 def _advice(batch: BatchRecord, *, go_on: str | None) -> Iterator[str]:

@@ -35,7 +35,7 @@ class Settings(BaseModel):
     leave first, then a person is asked; `duplicates` None: skip, or ask where somebody is there;
     `key`: the column that tells two messages apart; `purpose`: why these people may be written
     to, kept for the results;
-    `max_per_person`, `warm_up`: as `limits` reads them; `expires`: as `parse_moment` does;
+    `max_per_person`, `warm_up`, `new_cap`: as `limits` reads them; `expires`: as `parse_moment` does;
     `message_lang`: in which language the texts write amounts, days and greetings.
     """
 
@@ -76,6 +76,7 @@ class Settings(BaseModel):
     expires_column: str | None = None
     daily_cap: int | None = Field(default=None, ge=1)
     warm_up: str | None = None
+    new_cap: str | None = None
     skip_holidays: bool = False
     purpose: str | None = None
 
@@ -104,6 +105,12 @@ class Settings(BaseModel):
             setting=OptionName("header_row"), value=row, allowed=_("1 or more, or none")
         )
 
+    @field_validator("new_cap", mode="before")
+    @classmethod
+    def _is_plan(cls, plan: object) -> object:
+        """Take a bare number, too, as a batch file may write it."""
+        return str(plan) if isinstance(plan, int) and not isinstance(plan, bool) else plan
+
     @field_validator("ddd")
     @classmethod
     def _is_ddd(cls, ddd: str | None) -> str | None:
@@ -118,7 +125,7 @@ class Settings(BaseModel):
         if self.window is not None:
             windows.parse_window(self.window)
         # Read once now, so that what cannot be read is said before anything is judged.
-        _unused = (self.person_limit, self.daily_plan, self.expires_at)
+        _unused = (self.person_limit, self.daily_plan, self.new_plan, self.expires_at)
         return self
 
     @property
@@ -139,6 +146,11 @@ class Settings(BaseModel):
             return None
         warm_up = () if self.warm_up is None else limits.parse_warm_up(self.warm_up)
         return limits.DailyPlan(cap=self.daily_cap, warm_up=warm_up)
+
+    @property
+    def new_plan(self) -> limits.DailyPlan | None:
+        """How many new people a day may be written to through the connection."""
+        return None if self.new_cap is None else limits.parse_new_cap(self.new_cap)
 
     @property
     def calendar(self) -> windows.Window:

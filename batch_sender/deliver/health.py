@@ -44,6 +44,7 @@ class PauseReason(StrEnum):
     HALF_FAILED = "half_failed"
     OUTSIDE_WINDOW = "outside_window"
     CAP_REACHED = "cap_reached"
+    NEW_CAP_REACHED = "new_cap_reached"
     CANARY = "canary"
 
 

@@ -20,6 +20,7 @@ from batch_sender.journal import (
     Ending,
     GivenBack,
     Halted,
+    NewCapReached,
     SendReport,
     Settled,
     Wait,
@@ -55,9 +56,9 @@ def run_lane(session: DeliverySession) -> None:
                 case WindowClosing():
                     opening = session.timetable.next_opening(session.clock.now())
                     _wait_for_hours(session, opening, PauseReason.OUTSIDE_WINDOW)
-                case CapReached():
+                case CapReached() | NewCapReached() as reached:
                     opening = session.timetable.next_days_opening(session.clock.now())
-                    _wait_for_hours(session, opening, PauseReason.CAP_REACHED)
+                    _wait_for_hours(session, opening, _reason_of(reached))
                 case Drained() | Halted():
                     return
                 case _:
@@ -75,7 +76,7 @@ class _Ready:
 
 def _tell_of_withdrawn(session: DeliverySession, found: Claim) -> None:
     """Tell whoever looks on of messages that the look for the next one took out."""
-    if isinstance(found, Claimed | Wait | CapReached | Drained):
+    if isinstance(found, Claimed | Wait | CapReached | NewCapReached | Drained):
         for state in found.withdrawn:
             session.watch.settled(state)
 
@@ -120,6 +121,11 @@ def _wait_until_clear(session: DeliverySession) -> bool:
         _wait(session, clear_at)
         return True
     return False
+
+
+def _reason_of(reached: CapReached | NewCapReached) -> PauseReason:
+    new = isinstance(reached, NewCapReached)
+    return PauseReason.NEW_CAP_REACHED if new else PauseReason.CAP_REACHED
 
 
 def _wait_for_hours(session: DeliverySession, opening: datetime, because: PauseReason) -> None:

@@ -76,6 +76,8 @@ def deliver(
 
 def _start(session: DeliverySession) -> None:
     journal, dispatch = session.journal, session.dispatch
+    if dispatch.settings.new_plan is not None:
+        journal.sending.renew_turns(dispatch.batch_id)
     # The batch's lock is held: whoever left a message at `sending` is dead, and it may have left.
     journal.batches.take_over(dispatch.batch_id, who=dispatch.who)
     through = {} if dispatch.door is None else {"door": dispatch.door}

@@ -62,7 +62,7 @@ def _unnoticed() -> None:
 class Dispatch:
     """What is to be sent, through what, and by whom.
 
-    `wait_for_window`: outside the sending window, or with the day's cap reached, wait (True) or
+    `wait_for_window`: outside the sending window, or with one of the day's caps reached, wait (True) or
     pause the batch.
     `other_connection`: go on although the batch began on another connection. `most`: so many
     messages may leave, then the batch pauses (None: all). `stopped_because`: why it is paused if it
@@ -169,6 +169,7 @@ class DeliverySession:
             person_limit=settings.person_limit,
             day=self.timetable.day(now),
             daily_plan=settings.daily_plan,
+            new_plan=settings.new_plan,
             greeting=self._greeter.at(now),
         )
 

@@ -40,6 +40,7 @@ class ColumnMapping:
     key: int | None = None
     expiry: int | None = None
     media: int | None = None
+    known: int | None = None
     aliases: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -76,6 +77,7 @@ class ColumnMapping:
             key=named(settings.key, OptionName("key"), Field.KEY),
             expiry=named(settings.expires_column, OptionName("expires_column"), Field.EXPIRES),
             media=_media(table, settings, mapped),
+            known=mapped.one_of(Field.KNOWN),
             aliases={name: header[place] for name, place in aliases.items()},
         )
 
@@ -112,6 +114,7 @@ class ColumnMapping:
             "completed_by": self.recipients.completed_by,
             "ddd_columns": self.recipients.ddd_columns,
             "consent_columns": self.consents.columns if self.consents else [],
+            "known_column": None if self.known is None else self.header[self.known],
             "media_column": None if self.media is None else self.header[self.media],
             "aliases": dict(self.aliases),
         }

@@ -17,6 +17,7 @@ from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal, NewBatch
 from batch_sender.judge.errors import ExpiryPassed
 from batch_sender.judge.media_match import MediaCheck
+from batch_sender.judge.new_people import NewPeople
 from batch_sender.judge.others import ListJudge
 from batch_sender.judge.progress import JudgedSoFar, Progress, unheard
 from batch_sender.judge.request import JudgingContext, Request
@@ -55,7 +56,12 @@ def prepare(
         ):
             others = ListJudge(request.settings, now=now)
             rest = _AmongOthers(
-                journal=journal, others=others, check=check, lint=lint, cells=judge.cell_checks
+                journal=journal,
+                others=others,
+                check=check,
+                lint=lint,
+                cells=judge.cell_checks,
+                new_people=NewPeople.of(request.settings),
             )
             so_far = JudgedSoFar()
             values = ValueColumns.of(contacts.header, texts=judge.mapping.of_texts)
@@ -71,6 +77,7 @@ def prepare(
                 batch_id,
                 who=request.who,
                 repairs=so_far.repairs,
+                new_people=so_far.new_people,
                 read_as={
                     **_read_as(contacts, request, judge, further=so_far.further.most_common()),
                     "origin": request.origin,
@@ -91,6 +98,7 @@ class _AmongOthers:
     check: MediaCheck | None
     lint: LintFindings | None
     cells: CellChecks
+    new_people: NewPeople
     in_cells: LintFindings = field(default_factory=LintFindings)
 
     def judge(self, rows: JudgedRows) -> None:
@@ -101,11 +109,9 @@ class _AmongOthers:
             [*(key for _row, key in keys), *itertools.chain.from_iterable(rows.other_keys)],
             self.others.question,
         )
+        new = self.new_people.among(rows, known)
         rows.problem = self.others.decide(rows, known)
-        rows.new_person = [
-            problem is None and person not in known.met
-            for person, problem in zip(rows.person, rows.problem, strict=True)
-        ]
+        self.new_people.mark(rows, new)
         if self.check is not None:
             rows.notices = [self.check.look(message).notices for message in rows.messages()]
         self._look_at_cells(rows)

@@ -34,6 +34,7 @@ class JudgedRows:
     media: list[MediaFile | None]
     expires_at: list[datetime | None]
     new_person: list[bool]
+    turn: list[int]
 
     @classmethod
     def of(cls, messages: Iterable[JudgedMessage]) -> Self:

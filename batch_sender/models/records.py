@@ -91,6 +91,7 @@ class BatchRecord:
     `purged_at`: since when its people are removed. `waits`: what keeps it
     waiting for the server, until that answers again; None where nothing does. `notations`: of each column
     of numbers and moments how they are written, None for a column of texts; empty where nobody looked.
+    `new_people`: to how many new people messages may leave, as judged; None where nobody counted.
     """
 
     id: int
@@ -117,6 +118,7 @@ class BatchRecord:
     variants: tuple[Variant, ...] = ()
     waits: Delay | None = None
     notations: tuple[Notation | None, ...] = ()
+    new_people: int | None = None
 
     @property
     def list_name(self) -> str:

@@ -122,7 +122,8 @@ class ConfirmSend:
     enough, the number of messages has to be typed. `start`: how often the batch was begun before.
     `tested`: a test message was approved a moment ago. `staying`: how many wait besides these and would be
     refused in their turn, because of an opt-out, say. `ends_at`: when the last one leaves (in the batch's
-    zone), where the sending hours or a day's limit make it wait.
+    zone), where the sending hours or a day's limit make it wait. `new_people`: how many of those who are
+    written to are new; None where nobody counted.
     """
 
     batch: int
@@ -134,6 +135,7 @@ class ConfirmSend:
     tested: bool
     staying: int
     ends_at: datetime | None = None
+    new_people: int | None = None
 
     @property
     def key(self) -> str:

@@ -224,6 +224,10 @@ class _Sending(NamedTuple):
         )
         return self.journal.sending.staying(self.batch_id, terms)
 
+    def _new_people(self) -> int | None:
+        counted = self._batch().new_people is not None
+        return self.journal.batches.new_people_left(self.batch_id) if counted else None
+
     def _moved_end(self, expected: Forecast | None) -> datetime | None:
         """Return when the last message leaves, where that is not for the pace alone to say."""
         now, connection = self.caller.clock.now(), self.tested.connection
@@ -258,4 +262,5 @@ class _Sending(NamedTuple):
             tested=self.options.proof is not None,
             staying=staying,
             ends_at=self._moved_end(expected),
+            new_people=self._new_people(),
         )

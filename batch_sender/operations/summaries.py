@@ -15,6 +15,7 @@ _READ_AS: Final = (
     "phone_columns",
     "completed_by",
     "consent_columns",
+    "known_column",
     "media_column",
     "aliases",
 )
@@ -28,6 +29,7 @@ def summary_of(batch: BatchRecord, *, results: Sequence[str]) -> dict[str, Any]:
         "state": batch.state,
         **counts_by_name(batch.counts),
         "hidden": batch.hidden,
+        "new_people": batch.new_people,
         "results": list(results),
         "problems": batch.problems,
         "repairs": batch.repairs,

@@ -64,6 +64,7 @@ def about(table: ResultTable, tally: Tally) -> Iterator[tuple[str, Cell]]:
         (_("media"), settings.get("media")),
         (_("purpose"), settings.get("purpose")),
         (_("opt-outs honoured"), tally.opt_outs or None),
+        (_("new people"), batch.new_people),
         (_("connection"), batch.connection),
         (_("API"), _host(batch)),
         (_("who"), batch.who),

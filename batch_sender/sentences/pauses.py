@@ -47,6 +47,12 @@ PAUSES: Final[dict[str, Advice]] = {
         N_("as many messages have gone out today as --daily-cap or --warm-up allows"),
         N_("Wait until tomorrow."),
     ),
+    "new_cap_reached": Advice(
+        N_(
+            "as many new people were written to today as --new-cap allows, and only new ones are left"
+        ),
+        N_("Wait until tomorrow."),
+    ),
     "canary": Advice(
         N_("the first messages are out, as asked, and the others wait for your word"),
         N_("Look at their answers, and at how they look on a phone."),

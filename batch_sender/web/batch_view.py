@@ -17,6 +17,7 @@ from batch_sender.operations.first_few import first_few_question
 from batch_sender.operations.status import BatchStanding
 from batch_sender.sentences.counts import all_counted
 from batch_sender.sentences.events import describe_event
+from batch_sender.sentences.plans import new_people_among
 from batch_sender.web import charts, live
 from batch_sender.web.pauses import why_still
 from batch_sender.web.rendering import page
@@ -49,6 +50,7 @@ def batch_page(
     context = {
         "standing": standing,
         "batch": batch,
+        "new_people": new_people_among(batch.new_people) if batch.new_people else "",
         "fault": None if fault is None else in_words(fault),
         "still": None if standing.being_sent else why_still(batch),
         "controls": _controls(site, standing),

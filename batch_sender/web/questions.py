@@ -29,6 +29,7 @@ from batch_sender.operations.questions import (
     TokenWanted,
 )
 from batch_sender.sentences.moments import moment_there
+from batch_sender.sentences.plans import new_people_among
 from batch_sender.timing.windows import BRAZIL
 from batch_sender.web.forms import text, texts
 from batch_sender.web.plan_words import named, near
@@ -194,6 +195,8 @@ def _before_sending(question: ConfirmSend, *, now: datetime) -> Iterator[str]:
         yield told.format(moment=near(ends, now=now, zone=ends.tzinfo or BRAZIL))
     if question.staying:
         yield staying(question.staying)
+    if question.new_people:
+        yield new_people_among(question.new_people)
 
 
 def first_few(n: int) -> str:

@@ -91,6 +91,7 @@ REMEDIES: Final[Mapping[str, str]] = {
     "BadWindow": N_("Choose the days, and an hour from which and one up to which."),
     "BadPersonLimit": N_("Write messages and hours or days, such as 3/7d."),
     "BadWarmUp": N_("Write the first day, the second and so on, such as 20,50,100,200."),
+    "BadNewCap": N_("Write people a day, such as 30, or for a new number 20,30,50."),
     "BadSpan": N_("Write hours or days, such as 24h or 7d."),
     "NoConnection": N_("Add one under “Connections”."),
     "ConnectionNotChosen": N_("Choose one in step 5."),

@@ -40,6 +40,10 @@ FIELDS: Final[Mapping[Field, tuple[str, str]]] = {
         N_("Such as the number of an appointment, where one person is on the list several times."),
     ),
     Field.EXPIRES: (N_("Too late from"), N_("A day or a moment after which the row is left out.")),
+    Field.KNOWN: (
+        N_("Is known"),
+        N_("Who has a yes here is no new person, whatever was sent before."),
+    ),
 }
 """Label and hint of each field, in English."""
 
@@ -194,6 +198,7 @@ def _fields(mapping: ColumnMapping, settings: Settings) -> FoundColumns:
         Field.MEDIA: _one(mapping.media),
         Field.KEY: _one(mapping.key),
         Field.EXPIRES: _one(mapping.expiry),
+        Field.KNOWN: _one(mapping.known),
     }
     return FoundColumns(found, needs_yes=needed is not None)
 

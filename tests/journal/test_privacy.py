@@ -420,6 +420,6 @@ def test_the_tables_hold_what_these_tests_think() -> None:
         "expires_at", "changed_at", "answer", "notices", "greetings", "variant", "other_keys",
         "new_person", "turn", "payment_line",
     }  # fmt: skip
-    assert len(batches.c) == 21
+    assert len(batches.c) == 22
     assert len(attempts.c) == 10
     assert len(events.c) == 6

@@ -58,6 +58,8 @@ def _columns(judged: Mapping[str, Any]) -> Iterator[str]:
         yield _("Completed with the column {columns}.").format(columns=_quoted(beside))
     if consents := judged.get("consent_columns"):
         yield _("Who wants messages: {columns}.").format(columns=_quoted(consents))
+    if known := judged.get("known_column"):
+        yield _("Who is known, and no new person: {columns}.").format(columns=_quoted([known]))
     if media := judged.get("media_column"):
         told = _("Files from the column {column}. To send none: --no-media")
         yield told.format(column=_quoted([media]))

@@ -22,6 +22,8 @@ def counts(batch: BatchRecord) -> Iterator[str]:
     if settled := found.read - found.pending - found.skipped:
         yield _("  {n:>7}  settled before").format(n=settled)
     yield _("  {n:>7}  to send").format(n=found.pending)
+    if batch.new_people is not None and found.pending:
+        yield _("  {n:>7}  new people among those to send to").format(n=batch.new_people)
     yield _("  {n:>7}  not sent").format(n=found.skipped)
 
 

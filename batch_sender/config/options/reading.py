@@ -28,7 +28,7 @@ MAP: Final = Option(
     metavar=N_("FIELD=COLUMN"),
     label=N_("Which column is what"),
     help=N_(
-        "Read a field from this column: phone, ddd, country, name, media, consent, optout, key, "
+        "Read a field from this column: phone, ddd, country, name, media, consent, optout, known, key, "
         "expires, or any placeholder of the text. Several phone columns: the first usable "
         "number of a row is taken."
     ),

@@ -79,5 +79,11 @@ def calls_left(connection: Connection, batch_id: int) -> int:
     return sum((len(Form(form).parts) - done) * number for form, done, number in found)
 
 
+def new_people_left(connection: Connection, batch_id: int) -> int:
+    """Count the new people whom a batch has still to write to."""
+    new = is_pending_in(batch_id) & (messages.c.new_person == 1)
+    return connection.execute(select(func.count()).select_from(messages).where(new)).scalar_one()
+
+
 def _counted(name: str, which: ColumnElement[bool]) -> Any:
     return select(literal_column(f"'{name}'"), func.count()).where(which).select_from(messages)

@@ -233,6 +233,7 @@ def _batch(connection: Connection, row: Row[tuple[object, ...]]) -> BatchRecord:
         variants=variants.of_batch(connection, row.id, row.variants),
         waits=_wait_of(connection, row.id) if row.state in _UNDER_WAY else None,
         notations=_notations_of(connection, row.id),
+        new_people=row.new_people,
     )
 
 

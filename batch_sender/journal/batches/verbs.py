@@ -34,6 +34,7 @@ class Batches(Subject):
     resumable = asked(reading.resumable)
     counts = asked(counting.counts)
     calls_left = asked(counting.calls_left)
+    new_people_left = asked(counting.new_people_left)
     totals = asked(counting.totals)
     by_state = asked(counting.batches_by_state)
     calls_since = asked(counting.calls_since)
@@ -81,9 +82,13 @@ class Batches(Subject):
         *,
         who: str,
         repairs: Mapping[str, int],
+        new_people: int | None = None,
         read_as: Mapping[str, Any] | None = None,
     ) -> None:
-        """`judging` → `checked`: the whole list is judged; `read_as` tells how it was read."""
+        """`judging` → `checked`: the whole list is judged; `read_as` tells how it was read.
+
+        `new_people`: how many of those who may be written to are new.
+        """
         self._move(
             batch_id,
             Change(
@@ -92,7 +97,7 @@ class Batches(Subject):
                 kind="checked",
                 who=who,
                 detail=dict(read_as or {}),
-                values={"repairs": dict(repairs)},
+                values={"repairs": dict(repairs), "new_people": new_people},
             ),
         )
         self._handle.checkpoint()

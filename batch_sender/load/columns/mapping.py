@@ -22,6 +22,7 @@ class Field(StrEnum):
     OPTOUT = "optout"
     KEY = "key"
     EXPIRES = "expires"
+    KNOWN = "known"
 
 
 _CALLED: Final[dict[str, Field]] = {
@@ -34,6 +35,7 @@ _CALLED: Final[dict[str, Field]] = {
     "descadastro": Field.OPTOUT,
     "chave": Field.KEY,
     "validade": Field.EXPIRES,
+    **dict.fromkeys(("conhecido", "conhecida", "conhecidos"), Field.KNOWN),
 }
 _PERSON: Final = ("nome", "name")
 """What texts call the person, under whichever name the column was mapped."""

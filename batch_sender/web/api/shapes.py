@@ -83,6 +83,9 @@ class BatchShape(BodyShape):
     failed: Count
     unknown: Count
     hidden: int | None
+    new_people: Count | None = Field(
+        description="To how many people nothing was accepted before, of those who may be written to."
+    )
     results: list[str]
     problems: dict[str, Count]
     repairs: dict[str, Count]
