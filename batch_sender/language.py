@@ -41,6 +41,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "journal": "registro",
     "key": "chave",
     "list": "listar",
+    "look": "olhar",
     "optout": "descadastro",
     "page": "pagina",
     "password": "senha",
