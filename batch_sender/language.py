@@ -42,6 +42,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "known": "conhecidos",
     "key": "chave",
     "list": "listar",
+    "look": "olhar",
     "optout": "descadastro",
     "page": "pagina",
     "password": "senha",

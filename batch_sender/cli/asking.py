@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypeVar, assert_never
 
 from batch_sender import phones, sentences
-from batch_sender.cli import first_few, next_steps, output, wording
+from batch_sender.cli import first_few, look, next_steps, output, wording
 from batch_sender.cli.errors import ConfirmationNeeded, ProofNeedsTerminal
 from batch_sender.config.errors import ConnectionExists
 from batch_sender.journal import Journal
@@ -20,6 +20,7 @@ from batch_sender.operations.questions import (
     AnswerNeeded,
     ConfirmSend,
     GoOnAfterFirstFew,
+    LookAtPhone,
     OpenQuestion,
     ProofArrived,
     ReplaceConnection,
@@ -91,10 +92,18 @@ def put(question: OpenQuestion) -> Answer | None:
             return _replaced(question, saved)
         case SendAsJudged():
             return _as_judged(question)
-        case SecondMessages() | ProofArrived() | GoOnAfterFirstFew():
-            return _yes_or_no(question, _in_words(question))
+        case SecondMessages() | ProofArrived() | GoOnAfterFirstFew() | LookAtPhone():
+            return _while_sending(question)
         case _:
             assert_never(question)
+
+
+def _while_sending(
+    question: SecondMessages | ProofArrived | GoOnAfterFirstFew | LookAtPhone,
+) -> Answer | None:
+    if isinstance(question, LookAtPhone):
+        return look.put(question)
+    return _yes_or_no(question, _in_words(question))
 
 
 def _in_words(question: SecondMessages | ProofArrived | GoOnAfterFirstFew) -> str:

@@ -10,6 +10,7 @@ from batch_sender.language import _
 from batch_sender.models import BatchRecord
 from batch_sender.operations.summaries import counts_by_name, summary_of
 from batch_sender.operations.summaries import read_as as read_as_json
+from batch_sender.sentences.looks import estimate_of
 from batch_sender.sentences.plans import new_people_among
 
 __all__ = ["NextOf", "as_json", "counts", "counts_by_name", "read_as_json", "show"]
@@ -63,6 +64,8 @@ def _advice(batch: BatchRecord, *, go_on: str | None) -> Iterator[str]:
         yield _(
             "Accepted means: CleverChat has it and will send it; not yet that it was delivered."
         )
+    if told := estimate_of(batch):
+        yield _("New people, by a look at the phone: {estimate}").format(estimate=told)
     if batch.counts.unknown:
         yield _(
             "Unknown means: it may have left. It is never sent again by itself; look at the "

@@ -21,6 +21,9 @@ _TEN_YEARS: Final = 10 * 366 * 24.0  # hours
 
 _NO_ROW: Final = frozenset({"none", "nenhuma", "nenhum"})
 
+LOOK_AFTER: Final = 25
+"""Numbers were barred from new chats after 30 to 40 messages to new people (docs/measured.md)."""
+
 _BatchNumber = Annotated[int, Field(ge=1)]
 
 
@@ -32,7 +35,9 @@ class Settings(BaseModel):
     `consent_column`: where a row needs a yes.
     `gap`: seconds between two calls, 0 without a pace; `window`: as `windows.parse_window` reads
     it; `repeat_hours`: how long a message counts as said already; `canary`: so many messages
-    leave first, then a person is asked; `duplicates` None: skip, or ask where somebody is there;
+    leave first, then a person is asked; `look_after`: after so many accepted new people somebody is to
+    look at the phone, 0 never; `look_unanswered`: what the batch does meanwhile where nobody is there to be
+    asked; `duplicates` None: skip, or ask where somebody is there;
     `key`: the column that tells two messages apart; `purpose`: why these people may be written
     to, kept for the results;
     `max_per_person`, `warm_up`, `new_cap`: as `limits` reads them; `expires`: as `parse_moment` does;
@@ -54,6 +59,8 @@ class Settings(BaseModel):
     consent_column: str | None = None
     limit: int | None = Field(default=None, ge=1)
     canary: int | None = Field(default=None, ge=1)
+    look_after: int | None = Field(default=None, ge=0)
+    look_unanswered: Literal["go-on", "wait"] = "go-on"
     duplicates: Literal["skip", "send"] | None = None
     media: str | None = None
     media_name: str | None = None
@@ -171,6 +178,14 @@ class Settings(BaseModel):
             return parse_moment(self.expires, self.calendar.zone)
         except ValueError as err:
             raise BadExpiry(moment=self.expires) from err
+
+    def look_after_for(self, *, local: bool) -> int:
+        """Return after how many accepted new people somebody is to look at the phone; 0: never.
+
+        What is sent to this machine itself arrives on no phone: there it has to be asked for.
+        """
+        usual = 0 if local else LOOK_AFTER
+        return usual if self.look_after is None else self.look_after
 
     def window_for(self, *, local: bool) -> windows.Window | None:
         """Return the sending window, None for always: to this machine itself none applies."""

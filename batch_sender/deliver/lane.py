@@ -27,7 +27,15 @@ from batch_sender.journal import (
     WindowClosing,
     Withdrawn,
 )
-from batch_sender.models import Accepted, NotLeft, ProblemCode, Reason, Rejected, Unknown
+from batch_sender.models import (
+    Accepted,
+    MessageState,
+    NotLeft,
+    ProblemCode,
+    Reason,
+    Rejected,
+    Unknown,
+)
 from batch_sender.models.printable import printable
 from batch_sender.timing import rates
 
@@ -154,11 +162,14 @@ def _send(
     settled, ready = _record(session, report)
     left = isinstance(ending, Accepted | Rejected | Unknown)
     session.canary.settled(claimed.row, settled.state, left=left)
+    if claimed.new_person and settled.state is MessageState.ACCEPTED:
+        session.new_people.accepted()
     session.watch.settled(settled.state)
     session.dispatch.log(report, settled)
     # Recorded first: whatever the pause says, what was in flight is on disk.
     session.tell_of_outage()
     session.pause_if_ill()
+    session.look_if_due()
     return ready
 
 

@@ -3,7 +3,7 @@
 Each line imports from those below it only:
 
     journal                                           its verbs and questions, by subject
-    people, maintenance, automation, decisions        erasing, looking after, due times, notifications, a person's word
+    people, maintenance, automation, decisions, looks erasing, looking after, due times, notifications, a person's word
     sending                                           claim a message, record what came of it
     messages, batches                                 rows to read; batches to make, move and read
     handle                                            the open database, its writer, its clocks

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from batch_sender.models.codes import BatchState, MessageState, Notation, Reason
+from batch_sender.models.looks import LookRecord, Sighted
 from batch_sender.models.printable import printable
 from batch_sender.models.rows import Notice, PhoneNumber, Problem, Repair
 from batch_sender.models.spans import GreetingSpan
@@ -92,6 +93,7 @@ class BatchRecord:
     waiting for the server, until that answers again; None where nothing does. `notations`: of each column
     of numbers and moments how they are written, None for a column of texts; empty where nobody looked.
     `new_people`: to how many new people messages may leave, as judged; None where nobody counted.
+    `looks`: at the phone, oldest first.
     """
 
     id: int
@@ -119,6 +121,17 @@ class BatchRecord:
     waits: Delay | None = None
     notations: tuple[Notation | None, ...] = ()
     new_people: int | None = None
+    looks: tuple[LookRecord, ...] = ()
+
+    @property
+    def open_look(self) -> LookRecord | None:
+        """The newest look at the phone, if nobody has answered it."""
+        return self.looks[-1] if self.looks and self.looks[-1].answers is None else None
+
+    @property
+    def sighted(self) -> Sighted | None:
+        """What was seen on the phone; None where nobody has looked."""
+        return Sighted.of(self.looks)
 
     @property
     def list_name(self) -> str:

@@ -176,6 +176,37 @@ class GoOnAfterFirstFew:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChatToLookAt:
+    """One of the new people of a look, by what their chat is found by, and when the message was accepted."""
+
+    row: int
+    name: str
+    number: PhoneNumber | None
+    time: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAtPhone:
+    """How do the messages to these new people stand on the connection's own phone?
+
+    `accepted`: how many new people's messages were accepted by then; `waiting`: how many wait besides. A yes
+    brings in `typed` what was seen of each row, such as "7=two_ticks,12=clock"; a row that is not named
+    was not looked at.
+    """
+
+    batch: int
+    look: int
+    chats: tuple[ChatToLookAt, ...]
+    accepted: int
+    waiting: int
+
+    @property
+    def key(self) -> str:
+        """Name the batch and the look."""
+        return f"look_at_phone:{self.batch}:{self.look}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplaceConnection:
     """A connection of this name is saved already: is it to be replaced?"""
 
@@ -206,6 +237,7 @@ OpenQuestion = (
     | ProofArrived
     | ConfirmSend
     | GoOnAfterFirstFew
+    | LookAtPhone
     | ReplaceConnection
     | TokenWanted
 )

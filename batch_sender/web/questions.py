@@ -21,6 +21,7 @@ from batch_sender.operations.questions import (
     ConfirmSend,
     FirstAnswer,
     GoOnAfterFirstFew,
+    LookAtPhone,
     OpenQuestion,
     ProofArrived,
     ReplaceConnection,
@@ -55,7 +56,7 @@ def asked(question: OpenQuestion, *, now: datetime) -> Asked:
     """Put a question into words.
 
     Raises:
-        TypeError: it is one about connections, which their own page asks.
+        TypeError: it is one that a page of its own asks, about connections or a look at the phone.
     """
     match question:
         case AfterRestore():
@@ -70,7 +71,7 @@ def asked(question: OpenQuestion, *, now: datetime) -> Asked:
             return _confirm(question, now=now)
         case GoOnAfterFirstFew():
             return _after_first_few(question)
-        case ReplaceConnection() | TokenWanted():
+        case ReplaceConnection() | TokenWanted() | LookAtPhone():
             raise TypeError(type(question).__name__)
         case _:
             assert_never(question)

@@ -113,6 +113,8 @@ REMEDIES: Final[Mapping[str, str]] = {
         "If you have the newer record of batches, bring that one back. If not, say on the page that this "
         "one counts."
     ),
+    "BadLookAnswer": N_("Choose one of the answers for each of these people."),
+    "NothingSeen": N_("Choose for one person at least what you saw, or go on without a look."),
     "UnknownSchedule": N_("It was removed. The page “Schedules” shows those there are."),
 }
 """By the class of an error, or of its base."""

@@ -51,7 +51,10 @@ _MOST_SKIPPED: Final = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed(ClaimResult):
-    """A message marked `sending`: the one call to make, and the attempt it is recorded under."""
+    """A message marked `sending`: the one call to make, and the attempt it is recorded under.
+
+    `new_person`: it was judged as the first one to its person.
+    """
 
     batch_id: int
     row: int
@@ -60,6 +63,7 @@ class Claimed(ClaimResult):
     call: Call
     marked_at: datetime
     counted: quotas.Counted | None = None
+    new_person: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,4 +267,5 @@ def _claimed(tx: Connection, row: Row[tuple[object, ...]], terms: Terms, now: da
         call=Call(number=PhoneNumber(row.number), part=part, text=text, media=media_of(row)),
         marked_at=now,
         counted=quotas.count(tx, row, terms),
+        new_person=bool(row.new_person),
     )
