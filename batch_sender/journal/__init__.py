@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     )
     from batch_sender.journal.people.person_history import Attempt, PersonMessage
     from batch_sender.journal.sending.claims import CapReached, Claim, Claimed, Drained, Halted
+    from batch_sender.journal.sending.first_new_people import FirstNewPeople
     from batch_sender.journal.sending.rates import Terms, Wait, WindowClosing
     from batch_sender.journal.sending.records import SendReport
     from batch_sender.journal.sending.staying import StayTerms
@@ -74,6 +75,7 @@ __all__ = [
     "Ending",
     "Event",
     "Finding",
+    "FirstNewPeople",
     "Forgotten",
     "GivenBack",
     "Halted",
@@ -174,6 +176,7 @@ _HOMES: Final = {
         "Drained",
         "Halted",
     ),
+    ".sending.first_new_people": ("FirstNewPeople",),
     ".sending.rates": (
         "Terms",
         "Wait",

@@ -35,6 +35,7 @@ _MARKED: Final = tuple(
     for name in (
         *("batch_id", "row", "attempts", "form", "parts_done", "requeued", "expires_at"),
         *("number", "person", "idempotency_key", "other_keys", "text", "greetings"),
+        "new_person",
         *("media_path", "media_name", "media_type", "media_size", "media_sha256"),
     )
 )

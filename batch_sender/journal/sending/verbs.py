@@ -6,7 +6,15 @@ from batch_sender.journal.batches.verbs import Batches
 from batch_sender.journal.handle import PROGRAM, Handle, Subject, asked
 from batch_sender.journal.schema.statements import insert_if_absent
 from batch_sender.journal.schema.tables import connections
-from batch_sender.journal.sending import claims, quotas, rates, records, refusals, staying
+from batch_sender.journal.sending import (
+    claims,
+    first_new_people,
+    quotas,
+    rates,
+    records,
+    refusals,
+    staying,
+)
 from batch_sender.journal.sending.claims import Claim, Claimed, Drained
 from batch_sender.journal.sending.rates import Terms, Wait
 from batch_sender.journal.sending.records import SendReport
@@ -18,6 +26,7 @@ class Sending(Subject):
 
     known_of = asked(refusals.known_of)
     usage = asked(quotas.usage)
+    first_new_people = asked(first_new_people.first_new_people)
     staying = asked(staying.staying)
 
     def __init__(self, handle: Handle, batches: Batches) -> None:
