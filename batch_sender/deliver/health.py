@@ -40,6 +40,7 @@ class PauseReason(StrEnum):
     JOURNAL_FAILED = "journal_failed"
     NOT_LEFT = "ten_not_left"
     REFUSED = "ten_refused"
+    YOUNG_REFUSED = "young_refused"
     UNKNOWN = "ten_unknown"
     NOT_UNDERSTOOD = "three_not_understood"
     HALF_FAILED = "half_failed"

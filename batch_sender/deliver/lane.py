@@ -169,6 +169,7 @@ def _send(
     # Recorded first: whatever the pause says, what was in flight is on disk.
     session.tell_of_outage()
     session.pause_if_ill()
+    session.pause_if_new_people_are_refused(report)
     session.look_if_due()
     return ready
 
@@ -184,14 +185,16 @@ def _report(session: DeliverySession, claimed: Claimed, ending: Ending, began: f
         ending=ending,
         not_before=after.not_before,
         connection_answers=after.connection_answers,
+        new_person_at=session.young.counted_at(claimed),
         backlog=0 if session.dispatch.settings.open_ticket else rates.SERVER_SECONDS_A_CALL,
     )
 
 
 def _record(session: DeliverySession, report: SendReport) -> tuple[Settled, _Ready | None]:
-    # Only an answer is followed at once: where calls get lost, the next may be lost as well.
+    # Only an answer is followed at once: where calls get lost, the next may be lost as well. And the
+    # tenth refusal of a young number must not have let the next message out already.
     answered = isinstance(report.ending, Accepted | Rejected)
-    if not (answered and session.is_clear):
+    if report.new_person_at is not None or not (answered and session.is_clear):
         return session.journal.sending.record(report, address=session.address), None
     began = session.clock.monotonic()
     settled, found = session.journal.sending.record_and_claim(report, session.terms(None))

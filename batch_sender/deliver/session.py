@@ -1,7 +1,8 @@
 """Hold what the lanes of one delivery session share: the order, the terms of a claim, when to halt.
 
-How the connection does is `connection_monitor`'s to tell, when messages may leave `timetable`'s, and
-how many may `canary`'s: the session itself changes in two ways alone, `halt` and `fault`.
+How the connection does is `connection_monitor`'s to tell, how its first new people fare
+`young_number`'s, when messages may leave `timetable`'s, and how many may `canary`'s: the session itself
+changes in two ways alone, `halt` and `fault`.
 """
 
 import contextlib
@@ -20,6 +21,7 @@ from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.new_people import NewPeople
 from batch_sender.deliver.outage import Answering
 from batch_sender.deliver.timetable import Timetable
+from batch_sender.deliver.young_number import YoungNumber
 from batch_sender.gateway import Gateway, Ticket, Timeouts
 from batch_sender.journal import Journal, SendReport, Settled, Terms
 from batch_sender.journal.errors import StateConflict
@@ -105,7 +107,8 @@ def open_gateway(
 class DeliverySession:
     """One run of a batch on one connection: what its lanes share, until it halts.
 
-    `monitor`: how the connection does; `calls`: which of them have no answer yet; `timetable`: when messages may leave; `fault`: what broke it.
+    `monitor`: how the connection does; `young`: how its first new people fare; `calls`: which of them
+    have no answer yet; `timetable`: when messages may leave; `fault`: what broke it.
     """
 
     journal: Journal
@@ -124,6 +127,7 @@ class DeliverySession:
         self.calls = CallsUnderWay(self.clock, read=self.dispatch.timeouts.read)
         local = self.dispatch.connection.is_local
         self.timetable = Timetable.of(self.dispatch.settings, local=local)
+        self.young = YoungNumber(self.journal, self.connection_id)
         self._greeter = self.dispatch.settings.greeter
         self._telling = threading.Lock()
         self.halt = threading.Event()
@@ -196,6 +200,11 @@ class DeliverySession:
         """Pause the batch if the last outcomes ask for it."""
         if self.monitor.ill is not None:
             self.pause(self.monitor.ill, until=self.monitor.ill_until)
+
+    def pause_if_new_people_are_refused(self, report: SendReport) -> None:
+        """Pause the batch if too many of the connection's first new people were refused."""
+        if report.new_person_at is not None and self.young.must_pause():
+            self.pause(PauseReason.YOUNG_REFUSED)
 
     def tell_of_outage(self) -> None:
         """Tell whoever looks on, and the journal, that the server takes nothing, or answers again.

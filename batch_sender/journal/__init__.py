@@ -61,6 +61,7 @@ if TYPE_CHECKING:
         Halted,
         NewCapReached,
     )
+    from batch_sender.journal.sending.first_new_people import FirstNewPeople
     from batch_sender.journal.sending.rates import Terms, Wait, WindowClosing
     from batch_sender.journal.sending.records import SendReport
     from batch_sender.journal.sending.staying import StayTerms
@@ -82,6 +83,7 @@ __all__ = [
     "Ending",
     "Event",
     "Finding",
+    "FirstNewPeople",
     "Forgotten",
     "GivenBack",
     "Halted",
@@ -188,6 +190,7 @@ _HOMES: Final = {
         "Halted",
         "NewCapReached",
     ),
+    ".sending.first_new_people": ("FirstNewPeople",),
     ".sending.rates": (
         "Terms",
         "Wait",

@@ -38,6 +38,7 @@ class ProblemCode(StrEnum):
 
     PHONE_MISSING = "phone_missing"
     PHONE_INVALID = "phone_invalid"
+    PHONE_IS_NAME = "phone_is_name"
     PHONE_DAMAGED = "phone_damaged"
     PHONE_NO_DDD = "phone_no_ddd"
     PHONE_NOT_ALLOWED = "phone_not_allowed"

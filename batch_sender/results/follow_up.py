@@ -13,7 +13,7 @@ from batch_sender.sentences import column_title, remedy_for, sheet_names
 _NOT_TRIED: Final = frozenset({ProblemCode.EXPIRED, ProblemCode.CANCELLED})
 _NO_NUMBER: Final = frozenset({
     ProblemCode.PHONE_MISSING, ProblemCode.PHONE_INVALID, ProblemCode.PHONE_DAMAGED,
-    ProblemCode.PHONE_NO_DDD, ProblemCode.PHONE_NOT_ALLOWED,
+    ProblemCode.PHONE_NO_DDD, ProblemCode.PHONE_NOT_ALLOWED, ProblemCode.PHONE_IS_NAME,
 })  # fmt: skip
 
 _LOOK: Final = N_(

@@ -28,6 +28,14 @@ PAUSES: Final[dict[str, Advice]] = {
         N_("CleverChat refused ten messages in a row"),
         N_("Check in CleverChat under Conexões that the connection is up."),
     ),
+    "young_refused": Advice(
+        N_("of the connection's first hundred new people ten were refused, or ten more"),
+        N_(
+            "Mostly their numbers are not on WhatsApp; writing to such numbers is thought to make "
+            "WhatsApp bar a number that is young from new chats. Clean up the list, write to people "
+            "who wrote to you first, then go on: it pauses again after ten more."
+        ),
+    ),
     "ten_unknown": Advice(
         N_("ten messages in a row got no clear answer: they may have gone out"),
         N_("Check the internet connection, and look on the connection's own phone what went out."),

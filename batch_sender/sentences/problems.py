@@ -15,6 +15,10 @@ PROBLEMS: Final[dict[str, Advice]] = {
         N_("not a valid phone number"),
         N_("Correct the number in the list: DDD and number, such as 11 98765-4321."),
     ),
+    ProblemCode.PHONE_IS_NAME: Advice(
+        N_("a name, an id or a link instead of a number"),
+        N_("CleverChat takes phone numbers alone: put the person's number there, with its DDD."),
+    ),
     ProblemCode.PHONE_DAMAGED: Advice(
         N_("the spreadsheet has cut digits off this number, as in 5,51E+12"),
         N_("Take the number from the original list, and save the list as XLSX instead of CSV."),

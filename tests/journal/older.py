@@ -8,6 +8,8 @@ _COLUMNS: Final = (
     *(("messages", name) for name in ("new_person", "turn", "payment_line")),
     ("quotas", "new_people"),
     ("batches", "new_people"),
+    ("connections", "new_tried"),
+    ("connections", "new_refused"),
 )
 _TABLES: Final = ("looks", "known_people", "imported_opt_outs", "opt_out_imports", "judged_files")
 

@@ -119,5 +119,14 @@ STAND_IN: Final = (
             "a fault by its last three digits."
         ),
     ),
+    Option(
+        name="lock_after",
+        kind=Kind.NUMBER,
+        metavar="N",
+        help=N_(
+            "Imitate WhatsApp's lock on new chats: after N new people, go on answering "
+            "“Mensagem enviada” and lose what goes to others. Whom it reached before still get it."
+        ),
+    ),
 )
 """How the stand-in behaves."""

@@ -78,6 +78,9 @@ connections: Final = Table(
     Column("name", String),
     Column("address", String, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    # Of the first messages to new people: how many were tried, and how many of these were refused.
+    Column("new_tried", Integer, nullable=False, server_default=text("0")),
+    Column("new_refused", Integer, nullable=False, server_default=text("0")),
 )
 
 rate_limits: Final = Table(

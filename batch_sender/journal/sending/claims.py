@@ -62,6 +62,7 @@ class Claimed(ClaimResult):
     standing: states.Standing
     call: Call
     marked_at: datetime
+    new_person: bool = False
     counted: quotas.Counted | None = None
     new_person: bool = False
 
@@ -266,6 +267,7 @@ def _claimed(tx: Connection, row: Row[tuple[object, ...]], terms: Terms, now: da
         standing=standing,
         call=Call(number=PhoneNumber(row.number), part=part, text=text, media=media_of(row)),
         marked_at=now,
+        new_person=bool(row.new_person),
         counted=quotas.count(tx, row, terms),
         new_person=bool(row.new_person),
     )

@@ -8,6 +8,7 @@ from batch_sender.journal.schema.statements import insert_if_absent
 from batch_sender.journal.schema.tables import connections
 from batch_sender.journal.sending import (
     claims,
+    first_new_people,
     new_people,
     quotas,
     rates,
@@ -27,6 +28,7 @@ class Sending(Subject):
     known_of = asked(refusals.known_of)
     usage = asked(quotas.usage)
     usage_of_new_people = asked(quotas.usage_of_new_people)
+    first_new_people = asked(first_new_people.first_new_people)
     staying = asked(staying.staying)
 
     def __init__(self, handle: Handle, batches: Batches) -> None:
