@@ -34,6 +34,7 @@ class JudgedRows:
     media: list[MediaFile | None]
     expires_at: list[datetime | None]
     new_person: list[bool]
+    payment_line: list[str | None]
 
     @classmethod
     def of(cls, messages: Iterable[JudgedMessage]) -> Self:

@@ -35,7 +35,7 @@ _MARKED: Final = tuple(
     for name in (
         *("batch_id", "row", "attempts", "form", "parts_done", "requeued", "expires_at"),
         *("number", "person", "idempotency_key", "other_keys", "text", "greetings"),
-        *("media_path", "media_name", "media_type", "media_size", "media_sha256"),
+        *("media_path", "media_name", "media_type", "media_size", "media_sha256", "payment_line"),
     )
 )
 """What a claim needs of a row: not its cells, which are many."""
@@ -44,7 +44,7 @@ _MARKED: Final = tuple(
 def mark_next(tx: Connection, terms: Terms, now: datetime, *, partially_sent: bool) -> Any:
     """Mark the next message `sending` and return it, a named tuple; None where none is ready.
 
-    `partially_sent`: only one whose text is out and whose file is due.
+    `partially_sent`: only one of which a part is out, and the next one due.
 
     Raises:
         IntegrityError: one to the same person is being marked elsewhere.
@@ -68,7 +68,7 @@ def _prepared_marking(*, partially_sent: bool) -> Prepared:
 
 @cache
 def _marking(*, among: bool, partially_sent: bool) -> ReturningUpdate[tuple[object, ...]]:
-    """Write the mark's statement; `among`: only some rows; `partially_sent`: only where a file is due."""
+    """Write the mark's statement; `among`: only some rows; `partially_sent`: as in `mark_next`."""
     next_one = _next_pending(among=among, partially_sent=partially_sent).scalar_subquery()
     return (
         update(messages)

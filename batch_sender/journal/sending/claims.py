@@ -28,7 +28,7 @@ from batch_sender.journal.database.prepared import Prepared
 from batch_sender.journal.database.server_clock import RateClock
 from batch_sender.journal.errors import UnknownBatch
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM
-from batch_sender.journal.messages.reading import media_of
+from batch_sender.journal.messages.reading import call_of
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import attempts, batches, messages
 from batch_sender.journal.sending import greetings, quotas, rates, refusals
@@ -232,7 +232,7 @@ def _claimed(tx: Connection, row: Row[tuple[object, ...]], terms: Terms, now: da
         row=row.row,
         attempt=attempt,
         standing=standing,
-        call=Call(number=PhoneNumber(row.number), part=part, text=text, media=media_of(row)),
+        call=call_of(row, part, number=PhoneNumber(row.number), text=text),
         marked_at=now,
         counted=quotas.count(tx, row, terms),
     )

@@ -37,7 +37,7 @@ def is_used_up(tx: Connection, terms: Terms) -> bool:
 
 
 def count(tx: Connection, row: Row[tuple[object, ...]], terms: Terms) -> Counted | None:
-    """Count a message that begins to leave; one whose text is out was counted with that."""
+    """Count a message that begins to leave; one of which a part is out was counted with that."""
     if terms.day is None or row.parts_done:
         return None
     counted = Counted(connection_id=terms.connection_id, day=terms.day)
