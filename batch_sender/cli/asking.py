@@ -131,6 +131,9 @@ def _confirmed(question: ConfirmSend) -> Answer:
     if question.staying:
         output.tell(_staying(question.staying))
     n, through = question.messages, named(question.sender)
+    if question.calls_each > 1:
+        each = _("up to {n} calls a message").format(n=question.calls_each)
+        through = f"{through} ({each})"
     if question.must_type:
         for line in next_steps.before_many(question):
             output.tell(line)

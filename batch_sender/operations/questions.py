@@ -122,7 +122,7 @@ class ConfirmSend:
     enough, the number of messages has to be typed. `start`: how often the batch was begun before.
     `tested`: a test message was approved a moment ago. `staying`: how many wait besides these and would be
     refused in their turn, because of an opt-out, say. `ends_at`: when the last one leaves (in the batch's
-    zone), where the sending hours or a day's limit make it wait.
+    zone), where the sending hours or a day's limit make it wait. `calls_each`: how many calls a message is.
     """
 
     batch: int
@@ -134,6 +134,7 @@ class ConfirmSend:
     tested: bool
     staying: int
     ends_at: datetime | None = None
+    calls_each: int = 1
 
     @property
     def key(self) -> str:

@@ -224,10 +224,13 @@ class _Sending(NamedTuple):
         )
         return self.journal.sending.staying(self.batch_id, terms)
 
-    def _moved_end(self, expected: Forecast | None) -> datetime | None:
-        """Return when the last message leaves, where that is not for the pace alone to say."""
+    def _forecast(self) -> Forecast | None:
         now, connection = self.caller.clock.now(), self.tested.connection
-        found = expected or forecast(self.journal, self._batch(), connection=connection, now=now)
+        return forecast(self.journal, self._batch(), connection=connection, now=now)
+
+    @staticmethod
+    def _moved_end(found: Forecast | None) -> datetime | None:
+        """Return when the last message leaves, where that is not for the pace alone to say."""
         if found is None or not found.is_moved:
             return None
         return found.end.astimezone(found.settings.calendar.zone)
@@ -248,6 +251,7 @@ class _Sending(NamedTuple):
         if not pending:
             return None
         few = first_few_limit(self.journal, self.batch_id, self.options)
+        expected = expected or self._forecast()
         return ConfirmSend(
             batch=self.batch_id,
             messages=pending,
@@ -258,4 +262,5 @@ class _Sending(NamedTuple):
             tested=self.options.proof is not None,
             staying=staying,
             ends_at=self._moved_end(expected),
+            calls_each=1 if expected is None else expected.calls_each,
         )
