@@ -134,15 +134,8 @@ def _second_messages(question: SecondMessages) -> str:
 
 
 def _confirmed(question: ConfirmSend) -> Answer:
-    if question.first is not None:
-        output.tell(first_few.announced(question.first))
-    elif question.ends_at is not None:
-        output.tell(_end_told(question.ends_at))
-    if question.staying:
-        output.tell(_staying(question.staying))
-    if question.new_people:
-        output.tell(new_people_among(question.new_people))
-    n, through = question.messages, named(question.sender)
+    _tell_before(question)
+    n, through = question.messages, _through(question)
     if question.must_type:
         for line in next_steps.before_many(question):
             output.tell(line)
@@ -155,6 +148,26 @@ def _confirmed(question: ConfirmSend) -> Answer:
         "Send {n} message through {connection}?", "Send {n} messages through {connection}?", n
     )
     return _yes_or_no(question, asked.format(n=n, connection=through))
+
+
+def _tell_before(question: ConfirmSend) -> None:
+    """Tell what whoever says yes should know."""
+    if question.first is not None:
+        output.tell(first_few.announced(question.first))
+    elif question.ends_at is not None:
+        output.tell(_end_told(question.ends_at))
+    if question.staying:
+        output.tell(_staying(question.staying))
+    if question.new_people:
+        output.tell(new_people_among(question.new_people))
+
+
+def _through(question: ConfirmSend) -> str:
+    through = named(question.sender)
+    if question.calls_each == 1:
+        return through
+    each = _("up to {n} calls a message").format(n=question.calls_each)
+    return f"{through} ({each})"
 
 
 def _staying(n: int) -> str:

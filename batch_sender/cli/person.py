@@ -73,7 +73,8 @@ def _lines(each: PersonMessage, batch: BatchRecord) -> Iterator[str]:
         why = sentences.describe(each.reason, each.column, each.detail)
         yield f"  {sentences.as_sentence(why)}"
     yield _circumstances(each, batch)
-    yield from (f"    {line}".rstrip() for line in (each.text or "").splitlines())
+    written = [*(each.text or "").splitlines(), *filter(None, [each.payment_line])]
+    yield from (f"    {line}".rstrip() for line in written)
     for attempt in each.attempts:
         came = " · ".join(
             part
@@ -119,6 +120,7 @@ def _message_as_json(each: PersonMessage, batch: BatchRecord) -> dict[str, Any]:
         "reason": each.reason,
         "message": each.text,
         "media": each.media_name,
+        "payment_line": each.payment_line,
         "time": each.time.isoformat(),
         "attempts": [_attempt_as_json(attempt) for attempt in each.attempts],
     }

@@ -38,6 +38,7 @@ class Settings(BaseModel):
     leave first, then a person is asked; `look_after`: after so many accepted new people somebody is to
     look at the phone, 0 never; `look_unanswered`: what the batch does meanwhile where nobody is there to be
     asked; `duplicates` None: skip, or ask where somebody is there;
+    `payment_column`: whose cell follows as a message of its own;
     `key`: the column that tells two messages apart; `purpose`: why these people may be written
     to, kept for the results;
     `max_per_person`, `warm_up`, `new_cap`: as `limits` reads them; `expires`: as `parse_moment` does;
@@ -69,6 +70,7 @@ class Settings(BaseModel):
     no_media: bool = False
     open_ticket: bool = False
     queue_id: int | None = Field(default=None, ge=1)
+    payment_column: str | None = None
     message_lang: Literal["pt-BR", "en"] = "pt-BR"
     gap: float = Field(default=rates.DEFAULT_GAP, ge=0, allow_inf_nan=False)
     window: str | None = None

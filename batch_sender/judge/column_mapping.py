@@ -41,6 +41,7 @@ class ColumnMapping:
     expiry: int | None = None
     media: int | None = None
     known: int | None = None
+    payment: int | None = None
     aliases: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -64,9 +65,9 @@ class ColumnMapping:
         aliases = {} if mapped.one_of(Field.NAME) is not None else _names_in(text, header)
         aliases |= _letters_in(text, header)
 
-        def named(wanted: str | None, option: str, field: Field) -> int | None:
+        def named(wanted: str | None, option: str, field: Field | None = None) -> int | None:
             if wanted is None:
-                return mapped.one_of(field)
+                return None if field is None else mapped.one_of(field)
             return columns.wanted_column(table, wanted, option=option)
 
         return cls(
@@ -78,6 +79,7 @@ class ColumnMapping:
             expiry=named(settings.expires_column, OptionName("expires_column"), Field.EXPIRES),
             media=_media(table, settings, mapped),
             known=mapped.one_of(Field.KNOWN),
+            payment=named(settings.payment_column, OptionName("payment_column")),
             aliases={name: header[place] for name, place in aliases.items()},
         )
 
@@ -99,8 +101,8 @@ class ColumnMapping:
 
     @property
     def of_texts(self) -> Sequence[str]:
-        """The columns that are texts, whatever digits stand in them: of phones, keys and files."""
-        places = (self.key, self.media)
+        """The columns that are texts, whatever digits are in them: phones, keys, files, payment lines."""
+        places = (self.key, self.media, self.payment)
         return (
             *self.recipients.columns,
             *self.recipients.completed_by,
@@ -116,6 +118,7 @@ class ColumnMapping:
             "consent_columns": self.consents.columns if self.consents else [],
             "known_column": None if self.known is None else self.header[self.known],
             "media_column": None if self.media is None else self.header[self.media],
+            "payment_column": None if self.payment is None else self.header[self.payment],
             "aliases": dict(self.aliases),
         }
 

@@ -1,4 +1,4 @@
-"""Judge rows by themselves: number, consent, key, expiry, text and file of each."""
+"""Judge rows by themselves: number, consent, key, expiry, text, file and payment line of each."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +11,7 @@ from batch_sender.compose.templates import has_server_placeholder
 from batch_sender.compose.variants import CompiledVariant, CompiledVariants, compiled
 from batch_sender.config.settings import Settings
 from batch_sender.judge.column_mapping import ColumnMapping
+from batch_sender.judge.payment_messages import forms, payment_lines, usable
 from batch_sender.judge.request import JudgingContext
 from batch_sender.judge.unsaved import taking_part, with_unsaved
 from batch_sender.load import columns
@@ -46,10 +47,14 @@ class _Found:
     variants: Sequence[CompiledVariant]
     texts: Sequence[str | Problem]
     media: Sequence[MediaFile | Problem | None]
+    payment_lines: Sequence[str | Problem | None]
 
     def with_problems(self) -> set[int]:
         """Return the places of the rows that have any."""
-        answers = (self.refusals, self.phones, self.keys, self.expiries, self.texts, self.media)
+        answers = (
+            *(self.refusals, self.phones, self.keys, self.expiries),
+            *(self.texts, self.media, self.payment_lines),
+        )
         return {
             place
             for column in filter(any, answers)  # most lists are not asked about half of these
@@ -146,6 +151,7 @@ class RowJudge:
             variants=variants,
             texts=self._texts(variants, seen),
             media=self._attachments.of(seen),
+            payment_lines=self._payment_lines(rows),
         )
 
     def _messages(self, contacts: Contacts, seen: Rows, found: _Found) -> JudgedRows:
@@ -167,11 +173,12 @@ class RowJudge:
             other_keys=other_keys,
             variant=[variant.name for variant in found.variants],
             greetings=greetings,
-            form=list(map(self._form, found.media)),
+            form=forms(found.media, found.payment_lines, open_ticket=self.settings.open_ticket),
             media=[file if isinstance(file, MediaFile) else None for file in found.media],
             expires_at=[each if isinstance(each, datetime) else None for each in found.expiries],
             new_person=self._may_be_new(contacts.cells),
             turn=[0] * many,
+            payment_line=usable(found.payment_lines),
         )
 
     def _may_be_new(self, rows: Rows) -> list[bool]:
@@ -190,13 +197,13 @@ class RowJudge:
         answers = (
             *(found.refusals[place], found.phones[place], found.keys[place], found.expiries[place]),
             *self._all_of_text(variant, text, seen),
-            found.media[place],
+            *(found.media[place], found.payment_lines[place]),
         )
         problems = (each for each in answers if isinstance(each, Problem))
         first, *further = dict.fromkeys(map(self.mapping.template_view.in_list, problems))
         rows.problem[place], rows.further[place] = first, tuple(further)
         rows.person[place], rows.idempotency_key[place] = rows.number[place], None
-        rows.media[place] = rows.expires_at[place] = None
+        rows.media[place] = rows.expires_at[place] = rows.payment_line[place] = None
         rows.other_keys[place], rows.greetings[place], rows.form[place] = (), (), Form.TEXT
         if rows.number[place] is None and variant.name is not None:
             # Of several texts nobody can tell which it were: that hangs on the number.
@@ -247,7 +254,10 @@ class RowJudge:
         texts = [text if isinstance(text, str) else "" for text in found.texts]
         if any(greetings):
             texts = list(map(without_greetings, texts, greetings))
-        return self._variants.said(found.variants, seen, people=people, texts=texts, media=files)
+        lines = () if self.mapping.payment is None else usable(found.payment_lines)
+        return self._variants.said(
+            found.variants, seen, people=people, texts=texts, media=files, payment_lines=lines
+        )
 
     def _greetings(self, found: _Found, seen: Rows) -> list[tuple[GreetingSpan, ...]]:
         return [
@@ -265,10 +275,12 @@ class RowJudge:
             return (text,)
         return (text, *variant.template.problems(cells)[1:])
 
-    def _form(self, media: MediaFile | Problem | None) -> Form:
-        if media is None:
-            return Form.TEXT
-        return Form.FILE_WITH_CAPTION if self.settings.open_ticket else Form.TEXT_THEN_FILE
+    def _payment_lines(self, rows: Rows) -> Sequence[str | Problem | None]:
+        column, open_ticket = self.mapping.payment, self.settings.open_ticket
+        if column is None:
+            return [None] * len(rows)
+        name = self.mapping.header[column]
+        return payment_lines(rows, column, name=name, open_ticket=open_ticket)
 
 
 def _add_repairs(rows: JudgedRows, contacts: Contacts) -> None:
@@ -285,7 +297,7 @@ def _set_aside(rows: JudgedRows, faults: Mapping[int, Problem]) -> None:
             rows.problem[place], rows.further[place] = fault, ()
             rows.number[place] = rows.person[place] = rows.idempotency_key[place] = None
             rows.text[place] = rows.variant[place] = None
-            rows.media[place] = rows.expires_at[place] = None
+            rows.media[place] = rows.expires_at[place] = rows.payment_line[place] = None
             rows.other_keys[place], rows.greetings[place], rows.form[place] = (), (), Form.TEXT
     rows.repairs = [
         () if row in faults else repairs

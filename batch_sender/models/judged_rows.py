@@ -35,6 +35,7 @@ class JudgedRows:
     expires_at: list[datetime | None]
     new_person: list[bool]
     turn: list[int]
+    payment_line: list[str | None]
 
     @classmethod
     def of(cls, messages: Iterable[JudgedMessage]) -> Self:

@@ -54,7 +54,7 @@ class MessageRecord:
     """One row as the journal holds it. `reason` is a ProblemCode or a Reason, `time` is UTC.
 
     `further`: problems of the row besides the one that `reason` names. `variant`: which of the batch's
-    texts it has; None where there is one only.
+    texts it has; None where there is one only. `payment_line`: what follows as a message of its own.
     """
 
     row: int
@@ -74,6 +74,12 @@ class MessageRecord:
     variant: str | None = None
     greetings: tuple[GreetingSpan, ...] = ()
     notices: tuple[Notice, ...] = ()
+    payment_line: str | None = None
+
+    @property
+    def whole_text(self) -> str | None:
+        """All that is written to the person: the text and, below it, the payment line."""
+        return "\n\n".join(filter(None, (self.text, self.payment_line))) or None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

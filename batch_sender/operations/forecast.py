@@ -16,6 +16,7 @@ from batch_sender.timing.limits import DailyPlan, Planned, Usage
 class Forecast:
     """When the last message leaves, if the batch is started at `now` (UTC).
 
+    `calls`: how many are left; `calls_each`: how many a message is, text, file and payment line, at most;
     `begin`: when the first one leaves; `needed`: what the pace alone makes of it; `days`: on how
     many dates messages leave; `pause`: the first one for the sending hours, from when until when;
     `new_people`: how many of those still to be written to are new, where a plan counts them.
@@ -24,6 +25,7 @@ class Forecast:
     batch: BatchRecord
     settings: Settings
     calls: int
+    calls_each: int
     now: datetime
     begin: datetime
     end: datetime
@@ -66,7 +68,8 @@ def forecast(
     `connection`: where it is known, how many messages left through it today, and whether it is
     this machine itself. `settings`: as if it had these, and not its own.
     """
-    calls = journal.batches.calls_left(batch.id)
+    left = journal.batches.calls_left(batch.id)
+    calls = left.calls
     if not calls:
         return None
     settings = settings or settings_of(journal.batches, batch.id)
@@ -89,6 +92,7 @@ def forecast(
         batch=batch,
         settings=settings,
         calls=calls,
+        calls_each=left.each,
         now=now,
         begin=begin,
         end=end,

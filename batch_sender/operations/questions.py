@@ -123,7 +123,7 @@ class ConfirmSend:
     `tested`: a test message was approved a moment ago. `staying`: how many wait besides these and would be
     refused in their turn, because of an opt-out, say. `ends_at`: when the last one leaves (in the batch's
     zone), where the sending hours or a day's limit make it wait. `new_people`: how many of those who are
-    written to are new; None where nobody counted.
+    written to are new; None where nobody counted. `calls_each`: how many calls a message is.
     """
 
     batch: int
@@ -136,6 +136,7 @@ class ConfirmSend:
     staying: int
     ends_at: datetime | None = None
     new_people: int | None = None
+    calls_each: int = 1
 
     @property
     def key(self) -> str:

@@ -265,10 +265,13 @@ class _Sending(NamedTuple):
         counted = self._batch().new_people is not None
         return self.journal.batches.new_people_left(self.batch_id) if counted else None
 
-    def _moved_end(self, expected: Forecast | None) -> datetime | None:
-        """Return when the last message leaves, where that is not for the pace alone to say."""
+    def _forecast(self) -> Forecast | None:
         now, connection = self.caller.clock.now(), self.tested.connection
-        found = expected or forecast(self.journal, self._batch(), connection=connection, now=now)
+        return forecast(self.journal, self._batch(), connection=connection, now=now)
+
+    @staticmethod
+    def _moved_end(found: Forecast | None) -> datetime | None:
+        """Return when the last message leaves, where that is not for the pace alone to say."""
         if found is None or not found.is_moved:
             return None
         return found.end.astimezone(found.settings.calendar.zone)
@@ -289,6 +292,7 @@ class _Sending(NamedTuple):
         if not pending:
             return None
         few = self.limit()
+        expected = expected or self._forecast()
         return ConfirmSend(
             batch=self.batch_id,
             messages=pending,
@@ -300,4 +304,5 @@ class _Sending(NamedTuple):
             staying=staying,
             ends_at=self._moved_end(expected),
             new_people=self._new_people(),
+            calls_each=1 if expected is None else expected.calls_each,
         )

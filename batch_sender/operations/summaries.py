@@ -18,6 +18,7 @@ _READ_AS: Final = (
     "consent_columns",
     "known_column",
     "media_column",
+    "payment_column",
     "aliases",
 )
 """What is told of how a list was read, under the names it is kept by."""

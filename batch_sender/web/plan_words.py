@@ -32,7 +32,7 @@ def sentence(question: ConfirmSend, found: Forecast, *, left_out: int) -> str:
         "{n} message leaves through {connection}", "{n} messages leave through {connection}", n
     ).format(n=number(n), connection=named(question.sender))
     settings = found.settings
-    parts = [leaves, _pace(settings), _hours(settings, local=question.sender.is_local)]
+    parts = [leaves, *_pace(found), _hours(settings, local=question.sender.is_local)]
     if question.first is None:
         parts.append(_("finished {moment}").format(moment=about(found.end, found)))
     told = ", ".join(parts)
@@ -89,10 +89,15 @@ def _date(local: datetime) -> str:
     return f"{local:%d/%m/%Y}" if current() == "pt-BR" else f"{local:%Y-%m-%d}"
 
 
-def _pace(settings: Settings) -> str:
-    if not settings.gap:
-        return _("as fast as CleverChat takes them")
-    return _("about one each {gap} s").format(gap=number(settings.gap))
+def _pace(found: Forecast) -> Iterator[str]:
+    gap, several = found.settings.gap, found.calls_each > 1
+    if several:
+        yield _("up to {n} calls a message").format(n=found.calls_each)
+    if not gap:
+        yield _("as fast as CleverChat takes them")
+        return
+    told = _("about one call each {gap} s") if several else _("about one each {gap} s")
+    yield told.format(gap=number(gap))
 
 
 def _hours(settings: Settings, *, local: bool) -> str:

@@ -194,6 +194,9 @@ def _before_sending(question: ConfirmSend, *, now: datetime) -> Iterator[str]:
         told = _("The last message leaves {moment}; this computer has to stay on until then.")
         ends = question.ends_at
         yield told.format(moment=near(ends, now=now, zone=ends.tzinfo or BRAZIL))
+    if question.calls_each > 1:
+        told = _("A message takes up to {n} calls, one for each part of it.")
+        yield told.format(n=question.calls_each)
     if question.staying:
         yield staying(question.staying)
     if question.new_people:

@@ -17,6 +17,9 @@ def lines(forecast: Forecast) -> Iterator[str]:
     """Tell when the last message would leave, started now, and what becomes of those too late."""
     yield ""
     yield _by_plan(forecast) or _by_pace(forecast)
+    if forecast.calls_each > 1:
+        told = _("A message takes up to {n} calls, one for each part of it.")
+        yield told.format(n=forecast.calls_each)
     yield from _hours(forecast)
     if forecast.end - forecast.now >= _LONG:
         yield _("This computer has to stay on, and awake, until then.")

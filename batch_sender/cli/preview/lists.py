@@ -63,6 +63,9 @@ def _columns(judged: Mapping[str, Any]) -> Iterator[str]:
     if media := judged.get("media_column"):
         told = _("Files from the column {column}. To send none: --no-media")
         yield told.format(column=_quoted([media]))
+    if payment := judged.get("payment_column"):
+        told = _("Behind each text, as a message of its own: the payment line from {column}.")
+        yield told.format(column=_quoted([payment]))
     for name, column in (judged.get("aliases") or {}).items():
         told = _(
             "“{name}” in the text is the column {column}. To choose another: --map {name}=COLUMN"

@@ -153,7 +153,7 @@ RESOLVING: Final = (
     Option(
         name="send_again",
         kind=Kind.YES_OR_NO,
-        help=N_("They go back to be sent again; of two parts only the one that is missing."),
+        help=N_("They go back to be sent again; of several parts only those that are missing."),
     ),
     Option(
         name="row",

@@ -207,7 +207,7 @@ Index(
     messages.c.row,
     sqlite_where=text(_ASIDE),
 )
-# Claims walk this one. A message whose text is out and whose file is due comes first.
+# Claims walk this one. A message of which a part is out and another due comes first.
 Index(
     "messages_pending",
     messages.c.batch_id,

@@ -38,8 +38,7 @@ _MARKED: Final = tuple(
         *("batch_id", "row", "attempts", "form", "parts_done", "requeued", "expires_at"),
         *("new_person", "turn"),
         *("number", "person", "idempotency_key", "other_keys", "text", "greetings"),
-        "new_person",
-        *("media_path", "media_name", "media_type", "media_size", "media_sha256"),
+        *("media_path", "media_name", "media_type", "media_size", "media_sha256", "payment_line"),
     )
 )
 """What a claim needs of a row: not its cells, which are many."""
@@ -48,7 +47,7 @@ _MARKED: Final = tuple(
 class Claimable(Enum):
     """Which messages may be marked, where a day's plan leaves some of them out.
 
-    `BEGUN`: those whose text is out and whose file is due. `NOT_NEW`: those not begun that go to nobody
+    `BEGUN`: those of which a part is out, and the next one due. `NOT_NEW`: those not begun that go to nobody
     new. Each is one piece of the index of what is pending, in whose order they leave: whatever a list
     has besides is not gone through.
     """

@@ -29,7 +29,7 @@ from batch_sender.journal.database.prepared import Prepared
 from batch_sender.journal.database.server_clock import RateClock
 from batch_sender.journal.errors import UnknownBatch
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM
-from batch_sender.journal.messages.reading import media_of
+from batch_sender.journal.messages.reading import call_of
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import attempts, batches, messages
 from batch_sender.journal.sending import greetings, quotas, rates, refusals
@@ -64,7 +64,6 @@ class Claimed(ClaimResult):
     marked_at: datetime
     new_person: bool = False
     counted: quotas.Counted | None = None
-    new_person: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,9 +264,8 @@ def _claimed(tx: Connection, row: Row[tuple[object, ...]], terms: Terms, now: da
         row=row.row,
         attempt=attempt,
         standing=standing,
-        call=Call(number=PhoneNumber(row.number), part=part, text=text, media=media_of(row)),
+        call=call_of(row, part, number=PhoneNumber(row.number), text=text),
         marked_at=now,
         new_person=bool(row.new_person),
         counted=quotas.count(tx, row, terms),
-        new_person=bool(row.new_person),
     )

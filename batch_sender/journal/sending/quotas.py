@@ -69,7 +69,7 @@ def _is_reached(
 
 
 def count(tx: Connection, row: Row[tuple[object, ...]], terms: Terms) -> Counted | None:
-    """Count a message that begins to leave; one whose text is out was counted with that."""
+    """Count a message that begins to leave; one of which a part is out was counted with that."""
     if terms.day is None or row.parts_done:
         return None
     counted = Counted(connection_id=terms.connection_id, day=terms.day, new_person=_is_new(tx, row))

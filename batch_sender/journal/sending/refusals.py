@@ -98,7 +98,7 @@ def _too_often(
     tx: Connection, row: Row[tuple[object, ...]], terms: Terms, now: datetime
 ) -> ClaimRefusal | None:
     limit = terms.person_limit
-    # A message whose text is out is one of those that were counted: its file follows.
+    # A message of which a part is out is one of those that were counted: the rest follows.
     if limit is None or row.parts_done:
         return None
     itself = and_(messages.c.batch_id == row.batch_id, messages.c.row == row.row)

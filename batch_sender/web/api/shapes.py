@@ -65,6 +65,7 @@ class ForecastShape(BodyShape):
     """When the last message leaves, if the batch is started now."""
 
     calls: Count
+    calls_each: Count
     begins_at: datetime
     ends_at: datetime
     days: Count
