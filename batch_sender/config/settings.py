@@ -33,6 +33,7 @@ class Settings(BaseModel):
     `gap`: seconds between two calls, 0 without a pace; `window`: as `windows.parse_window` reads
     it; `repeat_hours`: how long a message counts as said already; `canary`: so many messages
     leave first, then a person is asked; `duplicates` None: skip, or ask where somebody is there;
+    `payment_column`: whose cell follows as a message of its own;
     `key`: the column that tells two messages apart; `purpose`: why these people may be written
     to, kept for the results;
     `max_per_person`, `warm_up`: as `limits` reads them; `expires`: as `parse_moment` does;
@@ -52,6 +53,7 @@ class Settings(BaseModel):
     ddd: str | None = None
     fixed_lines: Literal["send", "skip"] = "send"
     consent_column: str | None = None
+    overdue: Literal["skip", "send"] = "skip"
     limit: int | None = Field(default=None, ge=1)
     canary: int | None = Field(default=None, ge=1)
     duplicates: Literal["skip", "send"] | None = None
@@ -62,6 +64,7 @@ class Settings(BaseModel):
     no_media: bool = False
     open_ticket: bool = False
     queue_id: int | None = Field(default=None, ge=1)
+    payment_column: str | None = None
     message_lang: Literal["pt-BR", "en"] = "pt-BR"
     gap: float = Field(default=rates.DEFAULT_GAP, ge=0, allow_inf_nan=False)
     window: str | None = None

@@ -11,6 +11,7 @@ from batch_sender.compose.templates import has_server_placeholder
 from batch_sender.compose.variants import CompiledVariant, CompiledVariants, compiled
 from batch_sender.config.settings import Settings
 from batch_sender.judge.column_mapping import ColumnMapping
+from batch_sender.judge.payments import PaymentChecks
 from batch_sender.judge.request import JudgingContext
 from batch_sender.judge.unsaved import taking_part, with_unsaved
 from batch_sender.models import (
@@ -44,10 +45,14 @@ class _Found:
     variants: Sequence[CompiledVariant]
     texts: Sequence[str | Problem]
     media: Sequence[MediaFile | Problem | None]
+    payments: Sequence[Problem | None]
 
     def with_problems(self) -> set[int]:
         """Return the places of the rows that have any."""
-        answers = (self.refusals, self.phones, self.keys, self.expiries, self.texts, self.media)
+        answers = (
+            *(self.refusals, self.phones, self.keys, self.expiries),
+            *(self.texts, self.media, self.payments),
+        )
         return {
             place
             for column in filter(any, answers)  # most lists are not asked about half of these
@@ -79,6 +84,8 @@ class RowJudge:
         self.cell_checks = variants.cell_checks(mapping.template_view.titles, header=mapping.header)
         self._now = now
         self._zone = settings.calendar.zone
+        sent = mapping.template_view.places_of(variants.columns)
+        self.payments = PaymentChecks.of(mapping, settings, sent=sent, now=now)
         self._taking_part = taking_part(mapping, variants, attachments)
 
     @classmethod
@@ -122,6 +129,7 @@ class RowJudge:
         rows = self._messages(contacts, seen, found)
         for place in found.with_problems():
             self._keep_back(rows, place, seen[place], found)
+            self.payments.add_further(rows, place)
         _add_repairs(rows, contacts)
         if contacts.faults:
             _set_aside(rows, contacts.faults)
@@ -144,6 +152,7 @@ class RowJudge:
             variants=variants,
             texts=self._texts(variants, seen),
             media=self._attachments.of(seen),
+            payments=self.payments.look(rows),
         )
 
     def _messages(self, contacts: Contacts, seen: Rows, found: _Found) -> JudgedRows:
@@ -180,7 +189,7 @@ class RowJudge:
         answers = (
             *(found.refusals[place], found.phones[place], found.keys[place], found.expiries[place]),
             *self._all_of_text(variant, text, seen),
-            found.media[place],
+            *(found.media[place], found.payments[place]),
         )
         problems = (each for each in answers if isinstance(each, Problem))
         first, *further = dict.fromkeys(map(self.mapping.template_view.in_list, problems))

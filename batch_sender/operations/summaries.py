@@ -16,6 +16,10 @@ _READ_AS: Final = (
     "completed_by",
     "consent_columns",
     "media_column",
+    "payment_column",
+    "payment_lines",
+    "payments_checked",
+    "payments",
     "aliases",
 )
 """What is told of how a list was read, under the names it is kept by."""

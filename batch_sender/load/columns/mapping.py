@@ -22,6 +22,8 @@ class Field(StrEnum):
     OPTOUT = "optout"
     KEY = "key"
     EXPIRES = "expires"
+    AMOUNT = "amount"
+    DUE = "due"
 
 
 _CALLED: Final[dict[str, Field]] = {
@@ -34,6 +36,8 @@ _CALLED: Final[dict[str, Field]] = {
     "descadastro": Field.OPTOUT,
     "chave": Field.KEY,
     "validade": Field.EXPIRES,
+    "valor": Field.AMOUNT,
+    "vencimento": Field.DUE,
 }
 _PERSON: Final = ("nome", "name")
 """What texts call the person, under whichever name the column was mapped."""
