@@ -35,10 +35,12 @@ _REMEDIES: Final[Mapping[str, str]] = {
     ProblemCode.NOT_CHOSEN: N_("Nothing to do."),
     ProblemCode.PAYMENT_OVERDUE: N_("Put in a new line."),
     ProblemCode.PAYMENT_AMOUNT_DIFFERS: N_(
-        "Look whether it is this person's bill, and correct the line or the amount."
+        "Look whether it is this person's bill, and correct the line or the amount. Where another "
+        "column holds the amount, choose that column in step 2."
     ),
     ProblemCode.PAYMENT_DUE_DIFFERS: N_(
-        "Look whether it is this person's bill, and correct the line or the day."
+        "Look whether it is this person's bill, and correct the line or the day. Where another "
+        "column holds the due day, choose that column in step 2."
     ),
     ProblemCode.ALREADY_SENT: N_(
         "Nothing to do. To send it once more, change the text, or allow it in step 5."
