@@ -58,6 +58,7 @@ class Settings(BaseModel):
     ddd: str | None = None
     fixed_lines: Literal["send", "skip"] = "send"
     consent_column: str | None = None
+    overdue: Literal["skip", "send"] = "skip"
     limit: int | None = Field(default=None, ge=1)
     canary: int | None = Field(default=None, ge=1)
     look_after: int | None = Field(default=None, ge=0)

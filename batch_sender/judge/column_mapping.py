@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Self
 
 from batch_sender.config.settings import Settings
+from batch_sender.judge.payment_columns import PaymentColumns
 from batch_sender.judge.recipients import Recipients
 from batch_sender.load import ContactList, columns
 from batch_sender.load.columns import Table
@@ -42,6 +43,7 @@ class ColumnMapping:
     media: int | None = None
     known: int | None = None
     payment: int | None = None
+    payments: PaymentColumns = field(default_factory=PaymentColumns)
     aliases: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -80,6 +82,7 @@ class ColumnMapping:
             media=_media(table, settings, mapped),
             known=mapped.one_of(Field.KNOWN),
             payment=named(settings.payment_column, OptionName("payment_column")),
+            payments=PaymentColumns.of(table, mapped),
             aliases={name: header[place] for name, place in aliases.items()},
         )
 
@@ -101,8 +104,8 @@ class ColumnMapping:
 
     @property
     def of_texts(self) -> Sequence[str]:
-        """The columns that are texts, whatever digits are in them: phones, keys, files, payment lines."""
-        places = (self.key, self.media, self.payment)
+        """The columns that are texts, whatever digits stand in them: phones, keys, files, payment lines."""
+        places = (self.key, self.media, self.payment, *self.payments.lines)
         return (
             *self.recipients.columns,
             *self.recipients.completed_by,
@@ -119,6 +122,7 @@ class ColumnMapping:
             "known_column": None if self.known is None else self.header[self.known],
             "media_column": None if self.media is None else self.header[self.media],
             "payment_column": None if self.payment is None else self.header[self.payment],
+            "payment_lines": [self.header[place] for place in self.payments.lines],
             "aliases": dict(self.aliases),
         }
 

@@ -22,6 +22,7 @@ from batch_sender.judge.others import ListJudge
 from batch_sender.judge.progress import JudgedSoFar, Progress, unheard
 from batch_sender.judge.request import JudgingContext, Request
 from batch_sender.judge.row import RowJudge
+from batch_sender.judge.shared_payments import SharedPayments
 from batch_sender.load import ContactList, open_list, open_rows
 from batch_sender.load.columns.value_columns import ValueColumns
 from batch_sender.load.files.open_elsewhere import open_in
@@ -58,6 +59,7 @@ def prepare(
             rest = _AmongOthers(
                 journal=journal,
                 others=others,
+                shared=SharedPayments(checks=judge.payments),
                 check=check,
                 lint=lint,
                 cells=judge.cell_checks,
@@ -72,6 +74,8 @@ def prepare(
                 journal.batches.add_messages(batch_id, rows)
                 so_far.add(rows)
                 progress(so_far)
+            # Only now: whose line a later row has, may stand at the top of the list.
+            journal.batches.hold_back(batch_id, rest.shared.earlier)
             contacts.refuse_if_changed()
             journal.batches.mark_checked(
                 batch_id,
@@ -83,6 +87,7 @@ def prepare(
                     "origin": request.origin,
                     "cells": rest.in_cells.told(),
                     "notations": values.notations(),
+                    **judge.payments.told(),
                     **(check.found() if check else {}),
                 },
             )
@@ -95,6 +100,7 @@ class _AmongOthers:
 
     journal: Journal
     others: ListJudge
+    shared: SharedPayments
     check: MediaCheck | None
     lint: LintFindings | None
     cells: CellChecks
@@ -103,6 +109,7 @@ class _AmongOthers:
 
     def judge(self, rows: JudgedRows) -> None:
         """Judge rows among all the others, look into their files, and note the slips in their texts."""
+        self.shared.look(rows)
         people, keys = rows.sendable(rows.person), rows.sendable(rows.idempotency_key)
         known = self.journal.sending.known_of(
             [person for _row, person in people],

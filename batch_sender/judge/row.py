@@ -12,6 +12,7 @@ from batch_sender.compose.variants import CompiledVariant, CompiledVariants, com
 from batch_sender.config.settings import Settings
 from batch_sender.judge.column_mapping import ColumnMapping
 from batch_sender.judge.payment_messages import forms, payment_lines, usable
+from batch_sender.judge.payments import PaymentChecks
 from batch_sender.judge.request import JudgingContext
 from batch_sender.judge.unsaved import taking_part, with_unsaved
 from batch_sender.load import columns
@@ -48,12 +49,13 @@ class _Found:
     texts: Sequence[str | Problem]
     media: Sequence[MediaFile | Problem | None]
     payment_lines: Sequence[str | Problem | None]
+    payments: Sequence[Problem | None]
 
     def with_problems(self) -> set[int]:
         """Return the places of the rows that have any."""
         answers = (
             *(self.refusals, self.phones, self.keys, self.expiries),
-            *(self.texts, self.media, self.payment_lines),
+            *(self.texts, self.media, self.payment_lines, self.payments),
         )
         return {
             place
@@ -86,6 +88,8 @@ class RowJudge:
         self.cell_checks = variants.cell_checks(mapping.template_view.titles, header=mapping.header)
         self._now = now
         self._zone = settings.calendar.zone
+        sent = mapping.template_view.places_of(variants.columns)
+        self.payments = PaymentChecks.of(mapping, settings, sent=sent, now=now)
         self._taking_part = taking_part(mapping, variants, attachments)
 
     @classmethod
@@ -129,6 +133,7 @@ class RowJudge:
         rows = self._messages(contacts, seen, found)
         for place in found.with_problems():
             self._keep_back(rows, place, seen[place], found)
+            self.payments.add_further(rows, place)
         _add_repairs(rows, contacts)
         if contacts.faults:
             _set_aside(rows, contacts.faults)
@@ -152,6 +157,7 @@ class RowJudge:
             texts=self._texts(variants, seen),
             media=self._attachments.of(seen),
             payment_lines=self._payment_lines(rows),
+            payments=self.payments.look(rows),
         )
 
     def _messages(self, contacts: Contacts, seen: Rows, found: _Found) -> JudgedRows:
@@ -197,7 +203,7 @@ class RowJudge:
         answers = (
             *(found.refusals[place], found.phones[place], found.keys[place], found.expiries[place]),
             *self._all_of_text(variant, text, seen),
-            *(found.media[place], found.payment_lines[place]),
+            *(found.media[place], found.payment_lines[place], found.payments[place]),
         )
         problems = (each for each in answers if isinstance(each, Problem))
         first, *further = dict.fromkeys(map(self.mapping.template_view.in_list, problems))

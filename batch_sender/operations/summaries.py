@@ -19,6 +19,9 @@ _READ_AS: Final = (
     "known_column",
     "media_column",
     "payment_column",
+    "payment_lines",
+    "payments_checked",
+    "payments",
     "aliases",
 )
 """What is told of how a list was read, under the names it is kept by."""

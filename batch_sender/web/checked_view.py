@@ -120,6 +120,10 @@ def _whole(found: Preview) -> Iterator[str]:
         yield sentences.as_sentence(hidden.format(n=number(batch.hidden)))
     if others := judged.get("other_sheets"):
         yield _("Not read: the sheets {sheets}.").format(sheets=", ".join(others))
+    if kinds := judged.get("payments"):
+        columns = ", ".join(f"“{each}”" for each in judged.get("payments_checked") or ())
+        counted = ", ".join(sentences.counted_payments(kinds))
+        yield _("Payment lines from {columns}: {kinds}.").format(columns=columns, kinds=counted)
     beside = judged.get("ddd_columns")
     if found.ddd is not None and beside:
         told = _(

@@ -11,7 +11,13 @@ from batch_sender.language import _, ngettext
 from batch_sender.models import BatchRecord, MessageRecord, ProblemCode
 from batch_sender.operations.preview import Preview, SomeRows
 
-_OTHER_ROW: Final = frozenset({ProblemCode.DUPLICATE, ProblemCode.DUPLICATE_OTHER_MESSAGE})
+_OTHER_ROW: Final = frozenset(
+    {
+        ProblemCode.DUPLICATE,
+        ProblemCode.DUPLICATE_OTHER_MESSAGE,
+        ProblemCode.PAYMENT_SHARED,
+    }
+)
 """Their detail is the number of the row that they clash with."""
 
 

@@ -23,6 +23,8 @@ class Field(StrEnum):
     KEY = "key"
     EXPIRES = "expires"
     KNOWN = "known"
+    AMOUNT = "amount"
+    DUE = "due"
 
 
 _CALLED: Final[dict[str, Field]] = {
@@ -36,6 +38,8 @@ _CALLED: Final[dict[str, Field]] = {
     "chave": Field.KEY,
     "validade": Field.EXPIRES,
     **dict.fromkeys(("conhecido", "conhecida", "conhecidos"), Field.KNOWN),
+    "valor": Field.AMOUNT,
+    "vencimento": Field.DUE,
 }
 _PERSON: Final = ("nome", "name")
 """What texts call the person, under whichever name the column was mapped."""
