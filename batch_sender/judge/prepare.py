@@ -15,6 +15,7 @@ from batch_sender.compose import variants
 from batch_sender.compose.lint import CellChecks, LintFindings
 from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal, NewBatch
+from batch_sender.judge.choice import not_chosen_of
 from batch_sender.judge.errors import ExpiryPassed
 from batch_sender.judge.media_match import MediaCheck
 from batch_sender.judge.others import ListJudge
@@ -43,7 +44,8 @@ def prepare(
     nothing behind.
 
     Raises:
-        ListError, TemplateError, MediaError, SettingsError, JournalError: nothing was judged.
+        ListError, TemplateError, MediaError, ConditionError, SettingsError, JournalError:
+            nothing was judged.
     """
     _refuse_what_leads_nowhere(journal, request.settings, now)
     journal.batches.discard_abandoned()
@@ -57,10 +59,11 @@ def prepare(
             rest = _AmongOthers(
                 journal=journal, others=others, check=check, lint=lint, cells=judge.cell_checks
             )
-            so_far = JudgedSoFar()
+            so_far, left_out = JudgedSoFar(), 0
             values = ValueColumns.of(contacts.header, texts=judge.mapping.of_texts)
             for chunk in contacts.chunks():
                 rows = judge.judge(chunk)
+                left_out += len(list(not_chosen_of(rows.problem)))
                 values.look(chunk.trusted, chunk.texts)
                 rest.judge(rows)
                 journal.batches.add_messages(batch_id, rows)
@@ -76,6 +79,7 @@ def prepare(
                     "origin": request.origin,
                     "cells": rest.in_cells.told(),
                     "notations": values.notations(),
+                    **_chosen_by(request.settings, left_out),
                     **(check.found() if check else {}),
                 },
             )
@@ -192,6 +196,11 @@ def _read_as(
         "further": dict(further),
         "files_of_their_own": judge.path_columns is not None,
     }
+
+
+def _chosen_by(settings: Settings, left_out: int) -> Mapping[str, object]:
+    """Say by what rows were chosen, and how many of them were not."""
+    return {"where": list(settings.where), "left_out": left_out} if settings.where else {}
 
 
 def _file_check(judge: RowJudge) -> contextlib.AbstractContextManager[MediaCheck | None]:

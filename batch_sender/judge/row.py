@@ -10,6 +10,7 @@ from batch_sender.compose.attachments import Attachments, plan_attachments
 from batch_sender.compose.templates import has_server_placeholder
 from batch_sender.compose.variants import CompiledVariant, CompiledVariants, compiled
 from batch_sender.config.settings import Settings
+from batch_sender.judge.choice import conditions_of, leave_out, of_chosen, why_left_out
 from batch_sender.judge.column_mapping import ColumnMapping
 from batch_sender.judge.request import JudgingContext
 from batch_sender.judge.unsaved import taking_part, with_unsaved
@@ -35,6 +36,7 @@ Rows = Sequence[Sequence[str]]
 class _Found:
     """What was found in rows: a column for each question, in it an answer or a problem for each row."""
 
+    choices: Sequence[Problem | None]
     phones: Sequence[Phone | Problem]
     usable: Sequence[Phone]
     people: list[str | None]
@@ -47,7 +49,10 @@ class _Found:
 
     def with_problems(self) -> set[int]:
         """Return the places of the rows that have any."""
-        answers = (self.refusals, self.phones, self.keys, self.expiries, self.texts, self.media)
+        answers = (
+            *(self.choices, self.refusals, self.phones, self.keys, self.expiries),
+            *(self.texts, self.media),
+        )
         return {
             place
             for column in filter(any, answers)  # most lists are not asked about half of these
@@ -80,6 +85,8 @@ class RowJudge:
         self._now = now
         self._zone = settings.calendar.zone
         self._taking_part = taking_part(mapping, variants, attachments)
+        self._conditions = conditions_of(settings, mapping, now)
+        self._choosing = frozenset(mapping.template_view.places_of(self._conditions.columns))
 
     @classmethod
     def of(cls, context: JudgingContext) -> Self:
@@ -116,18 +123,23 @@ class RowJudge:
 
     def judge(self, contacts: Contacts) -> JudgedRows:
         """Return each row's message, or the problems that keep it from leaving."""
-        contacts = with_unsaved(contacts, self._taking_part, self.mapping)
+        contacts = with_unsaved(contacts, self._choosing, self.mapping)
         seen = self.mapping.template_view.rows(contacts.cells)
-        found = self._find(contacts.cells, seen)
+        choices = self._conditions.problems(seen)
+        not_chosen = why_left_out(choices, contacts, self.mapping.template_view)
+        contacts = with_unsaved(contacts, self._taking_part, self.mapping)
+        found = self._find(contacts.cells, seen, choices)
         rows = self._messages(contacts, seen, found)
         for place in found.with_problems():
             self._keep_back(rows, place, seen[place], found)
         _add_repairs(rows, contacts)
         if contacts.faults:
             _set_aside(rows, contacts.faults)
+        if not_chosen:
+            leave_out(rows, not_chosen)
         return rows
 
-    def _find(self, rows: Rows, seen: Rows) -> _Found:
+    def _find(self, rows: Rows, seen: Rows, choices: Sequence[Problem | None]) -> _Found:
         phones = self.mapping.recipients.numbers(rows)
         usable = [each if isinstance(each, Phone) else _NO_PHONE for each in phones]
         people = [person_key(each.number) or None for each in usable]
@@ -135,6 +147,7 @@ class RowJudge:
         nothing = [None] * len(rows)
         mapping, consents = self.mapping, self.mapping.consents
         return _Found(
+            choices=choices,
             phones=phones,
             usable=usable,
             people=people,
@@ -143,7 +156,7 @@ class RowJudge:
             expiries=nothing if mapping.expiry is None else self._expiries(mapping.expiry, rows),
             variants=variants,
             texts=self._texts(variants, seen),
-            media=self._attachments.of(seen),
+            media=of_chosen(self._attachments.of, seen, choices),
         )
 
     def _messages(self, contacts: Contacts, seen: Rows, found: _Found) -> JudgedRows:
@@ -178,7 +191,8 @@ class RowJudge:
         """Keep what is known of a row that will not be sent; of its problems the first decides."""
         variant, text = found.variants[place], found.texts[place]
         answers = (
-            *(found.refusals[place], found.phones[place], found.keys[place], found.expiries[place]),
+            *(found.choices[place], found.refusals[place], found.phones[place]),
+            *(found.keys[place], found.expiries[place]),
             *self._all_of_text(variant, text, seen),
             found.media[place],
         )

@@ -17,6 +17,8 @@ _READ_AS: Final = (
     "consent_columns",
     "media_column",
     "aliases",
+    "where",
+    "left_out",
 )
 """What is told of how a list was read, under the names it is kept by."""
 

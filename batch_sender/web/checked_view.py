@@ -8,6 +8,7 @@ from batch_sender import sentences
 from batch_sender.language import _, ngettext, number
 from batch_sender.models import MessageRecord, RepairRule
 from batch_sender.operations.preview import Preview, ShownMessage, SomeRows, Why
+from batch_sender.sentences.chosen import describe_chosen
 from batch_sender.timing.greeting import as_it_leaves
 from batch_sender.web.problem_words import meaning_of, remedy_of
 
@@ -112,6 +113,8 @@ def _whole(found: Preview) -> Iterator[str]:
     if batch.hidden:
         hidden = ngettext("{n} hidden row left out", "{n} hidden rows left out", batch.hidden)
         yield sentences.as_sentence(hidden.format(n=number(batch.hidden)))
+    if chosen := describe_chosen(judged, batch.counts.read):
+        yield chosen
     if others := judged.get("other_sheets"):
         yield _("Not read: the sheets {sheets}.").format(sheets=", ".join(others))
     beside = judged.get("ddd_columns")

@@ -40,6 +40,10 @@ class ListColumns:
         shown = [trimmed(cell) for cell in self._cells(column) if not is_blank(cell)]
         return next(filter(reads, shown), "")
 
+    def variety(self, column: int) -> int:
+        """Return how many different cells the sample holds."""
+        return len(set(self._cells(column)))
+
     def cell_reader(self, kind: Kind, column: int) -> Reader:
         """Return what reads the cells of a column."""
         return Reader(kind=kind, notation=self.notations[column])

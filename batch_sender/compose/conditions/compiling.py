@@ -140,6 +140,10 @@ class _Compiler(Expressions):
     # ── columns ───────────────────────────────────────────────────────────────────────────────
 
     def _operand(self, node: nodes.Name) -> Operand:
+        if (
+            node.name not in self._pieces.operands
+        ):  # a word such as `in`, where an operand should stand
+            raise self._unexpected(node)
         return self._pieces.operands[node.name]
 
     def _index(self, operand: Operand) -> int:

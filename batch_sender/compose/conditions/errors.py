@@ -13,7 +13,6 @@ class ConditionEmpty(ConditionError):
 
     code = "condition_empty"
     sentence = N_("A condition for choosing rows is empty.")
-    remedy = N_("Write one, such as cidade = Recife, or leave it out.")
 
 
 class ConditionTooLong(ConditionError):
@@ -44,7 +43,6 @@ class ConditionUnfinished(ConditionError):
     sentence = N_(
         "The condition “{condition}” ends too early: something is missing behind “{found}”."
     )
-    remedy = N_("Write it to its end, as in: cidade = Recife and valor > 100.")
 
 
 class ConditionComparesNothing(ConditionError):
@@ -54,7 +52,6 @@ class ConditionComparesNothing(ConditionError):
     sentence = N_(
         "The condition “{condition}”: “{found}” (character {position}) is compared with nothing."
     )
-    remedy = N_("Compare it, as in “{found} = …” or “{found} > 100”, or write “{found} is filled”.")
 
 
 class ConditionWithoutColumn(ConditionError):
