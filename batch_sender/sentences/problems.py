@@ -116,7 +116,9 @@ PROBLEMS: Final[dict[str, Advice]] = {
         ),
     ),
     ProblemCode.VALUE_NOT_COMPARABLE: Advice(
-        N_("whether the row is chosen cannot be told: this cell is no such value as the others"),
+        N_(
+            "the row's condition cannot be tested: the cell is no number, day or time like its column's"
+        ),
         N_(
             "Correct the cell, for example an amount or a date, or change the condition of --where."
         ),

@@ -11,7 +11,7 @@ WHERE: Final = Option(
     group=Group.EVERY_DAY,
     metavar=N_("CONDITION"),
     label=N_("Which rows"),
-    question=N_("Which rows, such as cidade = Recife and valor > 100 (nothing: all)"),
+    example="vencimento <= hoje + 3",
     help=N_(
         'Send to these rows alone: "cidade = Recife and valor > 100", in quotation marks. May be repeated: '
         "all of them have to hold."
