@@ -12,6 +12,7 @@ from starlette.routing import Route
 from batch_sender.language import N_, _
 from batch_sender.load.columns.mapping import Field
 from batch_sender.models.errors import OptionError
+from batch_sender.web.chosen_rows import ChosenRows, chosen_rows
 from batch_sender.web.drafts import Draft
 from batch_sender.web.forms import back_to, in_part, posted, text
 from batch_sender.web.remembered_columns import CHOSEN, remembered
@@ -59,16 +60,24 @@ def _choose(request: Request, form: FormData) -> Response:
         seen = understood(site, chosen)
     except OptionError as err:
         return _page(request, chosen, understood(site, draft), err)
-    chosen = chosen.chosen(map=_map(site, form, seen))
+    chosen = chosen.chosen(map=_map(site, form, seen), where=_conditions(form, draft))
     seen = understood(site, chosen)
     _save(site, draft, chosen)
     if seen.fault is None:
         remembered(site).keep(seen.names, dict(chosen.values))
     if text(form, "do") != "next":
         return back_to(address(draft, "columns"))
-    if seen.fault is not None:
+    if seen.fault is not None or chosen_rows(seen, site.clock.now()).fault is not None:
         return _page(request, chosen, seen, status=422)
     return back_to(address(draft, "text"))
+
+
+def _conditions(form: FormData, draft: Draft) -> list[str]:
+    """Return the conditions as they were typed, one a line; those of before where nobody was asked."""
+    if "where" not in form:
+        return list(draft.values.get("where") or ())
+    lines = (line.strip() for line in text(form, "where").splitlines())
+    return [line for line in lines if line]
 
 
 def _map(site: Site, form: FormData, seen: Understood) -> list[str]:
@@ -99,13 +108,15 @@ def _page(
     *,
     status: int = 200,
 ) -> Response:
+    rows = chosen_rows(seen, site_of(request).clock.now())
     context: dict[str, Any] = {
+        "rows": rows,
         "draft": draft,
         "steps": steps(draft),
         "seen": seen,
         "contacts": seen.contacts,
         "fields": shown_columns(seen),
-        "faults": _faults(seen, wrong),
+        "faults": [*_faults(seen, wrong), *_faults_of_rows(rows)],
         "wrong": wrong,
         "encodings": ENCODINGS,
         "separators": {sign: _(name) for sign, name in SEPARATORS.items()},
@@ -124,6 +135,10 @@ def _faults(seen: Understood, wrong: OptionError | None) -> list[tuple[str, str]
     if seen.fault is None:
         return []
     return [("field-phone" if seen.contacts else "reading", seen.fault.message)]
+
+
+def _faults_of_rows(rows: ChosenRows) -> list[tuple[str, str]]:
+    return [] if rows.fault is None else [("where", rows.fault.message)]
 
 
 def _header_rows(draft: Draft) -> list[str]:
