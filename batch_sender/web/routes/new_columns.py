@@ -1,7 +1,7 @@
 """Step 2 of a new batch: how its list was understood, and which column is what."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from starlette.datastructures import FormData
@@ -16,6 +16,7 @@ from batch_sender.web.drafts import Draft
 from batch_sender.web.forms import back_to, in_part, posted, text
 from batch_sender.web.remembered_columns import CHOSEN, remembered
 from batch_sender.web.rendering import page
+from batch_sender.web.routes.reading import being_read, read_within
 from batch_sender.web.routes.steps import address, draft_of, steps
 from batch_sender.web.site import Site, site_of
 from batch_sender.web.understood import (
@@ -46,7 +47,7 @@ def show(request: Request) -> Response:
     site, draft = site_of(request), draft_of(request)
     if not draft.list_file:
         return back_to(address(draft, "list"))
-    return _page(request, draft, understood(site, draft))
+    return being_read(request, draft, "columns") or _page(request, draft, understood(site, draft))
 
 
 def _choose(request: Request, form: FormData) -> Response:
@@ -55,20 +56,40 @@ def _choose(request: Request, form: FormData) -> Response:
     if not draft.list_file:
         return back_to(address(draft, "list"))
     chosen = draft.chosen(**{name: text(form, name) or None for name in _READING})
+    site.readings.forget(draft.id)  # what was chosen last holds, and is tried again
     try:
-        seen = understood(site, chosen)
+        is_read = read_within(site, chosen, then=partial(_take, site, chosen, form))
     except OptionError as err:
         return _page(request, chosen, understood(site, draft), err)
-    chosen = chosen.chosen(map=_map(site, form, seen))
+    if not is_read or text(form, "do") != "next":
+        return back_to(address(draft, "columns"))
+    return _gone_on(request, draft_of(request))
+
+
+def _take(site: Site, chosen: Draft, form: FormData) -> None:
+    """Keep how the list is read, and which column is what."""
+    chosen = chosen.chosen(map=_map(site, form, understood(site, chosen)))
     seen = understood(site, chosen)
-    _save(site, draft, chosen)
+    site.drafts.choose(chosen, **{name: chosen.values.get(name) for name in (*_READING, "map")})
     if seen.fault is None:
         remembered(site).keep(seen.names, dict(chosen.values))
-    if text(form, "do") != "next":
-        return back_to(address(draft, "columns"))
+
+
+def _gone_on(request: Request, draft: Draft) -> Response:
+    """Go on to the text once the numbers are found."""
+    seen = understood(site_of(request), draft)
     if seen.fault is not None:
-        return _page(request, chosen, seen, status=422)
+        return _page(request, draft, seen, status=422)
     return back_to(address(draft, "text"))
+
+
+def _live(request: Request) -> Response:
+    """Answer with how much of the list is read; with the header X-Over once it is."""
+    reading = site_of(request).readings.underway(draft_of(request).id)
+    answer = page(request, "new_columns_live.html", {"rows": reading.rows if reading else 0})
+    if reading is None:
+        answer.headers["X-Over"] = "1"
+    return answer
 
 
 def _map(site: Site, form: FormData, seen: Understood) -> list[str]:
@@ -83,12 +104,6 @@ def _places(form: FormData, field: Field, many: int) -> tuple[int, ...]:
     given = (each for each in form.getlist(field.value) if isinstance(each, str))
     found = (int(each) for each in given if each.isascii() and each.isdecimal())
     return tuple(dict.fromkeys(place for place in found if place < many))
-
-
-def _save(site: Site, before: Draft, now: Draft) -> None:
-    """Keep what was chosen; what was judged with something else does not count any more."""
-    if now.values != before.values:
-        site.drafts.save(replace(now, batch=None))
 
 
 def _page(
@@ -150,4 +165,5 @@ def _as_before(request: Request, draft: Draft, seen: Understood) -> bool:
 ROUTES: Final = (
     Route("/new/{draft}/columns", show, methods=["GET"]),
     Route("/new/{draft}/columns", posted(_choose), methods=["POST"]),
+    Route("/new/{draft}/columns/live", _live),
 )
