@@ -48,13 +48,16 @@ def forecast(
     connection: Connection | None,
     now: datetime,
     settings: Settings | None = None,
+    calls: int | None = None,
 ) -> Forecast | None:
     """Reckon when a batch's last message leaves; None where nothing is to be sent.
 
     `connection`: where it is known, how many messages left through it today, and whether it is
-    this machine itself. `settings`: as if it had these, and not its own.
+    this machine itself. `settings`: as if it had these, and not its own. `calls`: those that are left, where
+    they were counted just now; in a long list that takes a while.
     """
-    calls = journal.batches.calls_left(batch.id)
+    if calls is None:
+        calls = journal.batches.calls_left(batch.id)
     if not calls:
         return None
     settings = settings or settings_of(journal.batches, batch.id)
