@@ -110,6 +110,20 @@ class Drafts:
                 raise DraftChanged
             self.save(new)
 
+    def choose(self, draft: Draft, **values: Any) -> None:
+        """Choose values in a draft as it is by now, unless it has another list than `draft` meanwhile.
+
+        What was judged with others does not count any more.
+
+        Raises:
+            DraftGone: it is not there any more.
+        """
+        with self._lock:
+            now = self.one(draft.id)
+            new = now.chosen(**values)
+            if now.arrival == draft.arrival and new.values != now.values:
+                self.save(replace(new, batch=None))
+
     def place(self, draft: Draft) -> Path:
         """Return the folder of a draft."""
         return self.folder / _known(draft.id)
