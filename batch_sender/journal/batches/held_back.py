@@ -3,20 +3,22 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, bindparam, or_, update
 
 from batch_sender.journal.batches import changes
 from batch_sender.journal.errors import StateConflict
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import messages
 from batch_sender.language import _
-from batch_sender.models import BatchState, MessageState, Problem
+from batch_sender.models import BatchState, MessageState, Problem, ProblemCode
 
 
 def hold_back(
     tx: Connection, batch_id: int, problems: Mapping[int, Problem], *, now: datetime
 ) -> None:
     """`pending` → `skipped` for these rows of a batch at `judging`; the others have their problem already.
+
+    A second message, which a person may yet let in, is no longer one of those.
 
     Raises:
         StateConflict: the batch is not being judged any more.
@@ -25,10 +27,13 @@ def hold_back(
         raise StateConflict(
             what=_("batch {batch}").format(batch=batch_id), expected=BatchState.JUDGING
         )
+    waits_for_a_word = stands_at(MessageState.SKIPPED) & (
+        messages.c.reason == ProblemCode.DUPLICATE_OTHER_MESSAGE
+    )
     here = (messages.c.batch_id == batch_id) & (messages.c.row == bindparam("at"))
     statement = (
         update(messages)
-        .where(here & stands_at(MessageState.PENDING))
+        .where(here & or_(stands_at(MessageState.PENDING), waits_for_a_word))
         .values(
             state=MessageState.SKIPPED,
             reason=bindparam("why"),
