@@ -15,6 +15,7 @@ from batch_sender.web import problem_words
 from batch_sender.web.drafts import LIST_FOLDER, Draft
 from batch_sender.web.judged_drafts import batch_of
 from batch_sender.web.serving import Running
+from tests.compose.payments.written import boleto
 from tests.web.conftest import Visitor
 from tests.web.drafting import LIST, TEXT, drafted, judged
 
@@ -52,6 +53,18 @@ def test_a_fault_stands_as_text_in_its_cell(running: Running, visitor: Visitor) 
     assert "Correct the number in the list" in html
     other = visitor.get(f"/new/{draft.id}/check?show=phone_missing").text
     assert '<td class="wrong-cell"><span class="fault">No phone number</span></td>' in other
+
+
+def test_payment_lines_are_counted_and_a_damaged_one_says_what_is_wrong_in_its_cell(
+    running: Running, visitor: Visitor
+) -> None:
+    line = boleto()
+    rows = f"nome,telefone,linha\nAna,11 90000-0001,{line}\nBia,11 90000-0002,{line[:-1]}\n"
+    draft = drafted(running, rows, texts=("{linha}",))
+    html = check(running, visitor, draft)
+    assert "Payment lines from “linha”: 1 boleto." in html
+    assert "digits are missing among digits 33 to 47: 46 instead of 47" in plain(html)
+    assert "Copy the line anew" in html
 
 
 def test_messages_to_read_are_shown_as_they_leave(running: Running, visitor: Visitor) -> None:
