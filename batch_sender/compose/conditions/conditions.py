@@ -34,8 +34,8 @@ class _Condition:
 class Conditions:
     """The conditions of a batch, all of which have to hold; without any every row is chosen."""
 
-    header: Sequence[str]
-    all: tuple[_Condition, ...]
+    header: Sequence[str] = ()
+    all: tuple[_Condition, ...] = ()
 
     @classmethod
     def of(cls, texts: Sequence[str], columns: ListColumns) -> Self:
