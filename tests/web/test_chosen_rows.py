@@ -39,7 +39,7 @@ def test_conditions_are_kept_as_typed_and_count_the_first_rows(
     fields = fields_of(page)
     page = guest.post(address, {**fields, "where": "valor > 100\r\n\r\n cidade = recife "}).text
     assert lone.site.drafts.one(draft.id).values["where"] == ["valor > 100", "cidade = recife"]
-    assert "Of the first 2 rows 1 are chosen" in plain(page)
+    assert "Chosen of the first 2 rows: 1." in plain(page)
     assert "valor &gt; 100\ncidade = recife</textarea>" in page
     guest.post(address, {**fields, "where": ""})
     assert "where" not in lone.site.drafts.one(draft.id).values
