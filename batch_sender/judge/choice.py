@@ -8,7 +8,7 @@ from batch_sender.compose.conditions import Conditions, ListColumns
 from batch_sender.config.settings import Settings
 from batch_sender.judge.column_mapping import ColumnMapping, TemplateView
 from batch_sender.load.columns.value_columns import ValueColumns
-from batch_sender.models import Contacts, Form, JudgedRows, Problem, ProblemCode
+from batch_sender.models import Contacts, Problem, ProblemCode
 
 Rows = Sequence[Sequence[str]]
 Found = TypeVar("Found")
@@ -71,14 +71,3 @@ def of_chosen(
     for place, each in zip(chosen, find([rows[place] for place in chosen]), strict=True):
         found[place] = each
     return found
-
-
-def leave_out(rows: JudgedRows, why: Mapping[int, Problem]) -> None:
-    """Say of rows that are not chosen whom they are for, and nothing else but why they are left out."""
-    for place, problem in why.items():
-        rows.problem[place], rows.further[place] = problem, ()
-        rows.person[place], rows.idempotency_key[place] = rows.number[place], None
-        rows.text[place] = rows.variant[place] = None
-        rows.media[place] = rows.expires_at[place] = None
-        rows.other_keys[place], rows.greetings[place], rows.form[place] = (), (), Form.TEXT
-    rows.repairs = [() if place in why else repairs for place, repairs in enumerate(rows.repairs)]

@@ -7,6 +7,8 @@ from typing import Final, NamedTuple
 
 from batch_sender.config.settings import Settings
 from batch_sender.judge.column_mapping import ColumnMapping
+from batch_sender.judge.payment_columns import PaymentColumns
+from batch_sender.judge.request import Request
 from batch_sender.language import N_, _
 from batch_sender.load import columns
 from batch_sender.load.columns import Table
@@ -40,6 +42,12 @@ FIELDS: Final[Mapping[Field, tuple[str, str]]] = {
         N_("Such as the number of an appointment, where one person is on the list several times."),
     ),
     Field.EXPIRES: (N_("Too late from"), N_("A day or a moment after which the row is left out.")),
+    Field.KNOWN: (
+        N_("Is known"),
+        N_("Who has a yes here is no new person, whatever was sent before."),
+    ),
+    Field.AMOUNT: (N_("Amount to pay"), N_("The payment line of the row must say the same.")),
+    Field.DUE: (N_("Due day"), N_("The payment line of the row must say the same.")),
 }
 """Label and hint of each field, in English."""
 
@@ -107,11 +115,12 @@ def understood(site: Site, draft: Draft) -> Understood:
 
     Raises:
         OptionError: a value that was chosen cannot be meant.
+        UnforeseenFault: it could not be read in the background.
     """
     request = request_of(site, replace(draft, texts=()))
     settings = request.settings
     try:
-        contacts = read(request)
+        contacts = _read(site, draft, request)
     except ListError as err:
         return Understood(settings=settings, contacts=None, fault=_named(err, draft))
     alone, _unmapped = _found(contacts, settings.model_copy(update={"map": ()}))
@@ -151,6 +160,16 @@ def pairs_of(understood: Understood, chosen: FoundColumns) -> list[str]:
         if places and (surely or places != understood.alone.columns.get(field)):
             pairs += [f"{field.value}={_reference(understood, place)}" for place in places]
     return pairs
+
+
+def _read(site: Site, draft: Draft, request: Request) -> KeptList:
+    """Read a list; one that was found unreadable so is not read to its end again."""
+    fault = site.readings.fault_of(draft.id, request)
+    if fault is None:
+        return read(request)
+    if not isinstance(fault, ListError):
+        site.readings.forget(draft.id)  # told once, then tried again
+    raise fault
 
 
 # ── finding ───────────────────────────────────────────────────────────────────────────────────
@@ -194,8 +213,17 @@ def _fields(mapping: ColumnMapping, settings: Settings) -> FoundColumns:
         Field.MEDIA: _one(mapping.media),
         Field.KEY: _one(mapping.key),
         Field.EXPIRES: _one(mapping.expiry),
+        Field.KNOWN: _one(mapping.known),
+        **_compared(mapping.payments),
     }
     return FoundColumns(found, needs_yes=needed is not None)
+
+
+def _compared(payments: PaymentColumns) -> dict[Field, tuple[int, ...]]:
+    """Return the first column of amounts and of due days, where the list has lines to compare them with."""
+    if not payments.lines:
+        return {Field.AMOUNT: (), Field.DUE: ()}
+    return {Field.AMOUNT: payments.amounts[:1], Field.DUE: payments.days[:1]}
 
 
 def _one(place: int | None) -> tuple[int, ...]:

@@ -22,6 +22,7 @@ from batch_sender.web.errors import NoFileChosen
 from batch_sender.web.forms import back_to, posted, text, whole_number
 from batch_sender.web.rendering import page
 from batch_sender.web.requests_of_drafts import origin_of, values_of
+from batch_sender.web.routes.reading import being_read
 from batch_sender.web.routes.steps import address, draft_of, steps
 from batch_sender.web.saved_texts import saved_texts
 from batch_sender.web.site import Site, site_of
@@ -71,6 +72,8 @@ class _Typed:
 def show(request: Request) -> Response:
     """Show the texts as they are, and what a row gets of them."""
     draft, asked = draft_of(request), request.query_params
+    if draft.list_file and (waiting := being_read(request, draft, "text")) is not None:
+        return waiting
     many, row = (whole_number(asked.get(name, "")) for name in ("boxes", "row"))
     boxes = (*draft.texts, *("",) * (max(1, min(many, _MOST_TEXTS)) - len(draft.texts)))
     return _page(request, draft, _Typed(boxes=boxes, row=row))
@@ -79,14 +82,14 @@ def show(request: Request) -> Response:
 def _preview(request: Request, form: FormData) -> Response:
     """Answer while somebody types: what a row gets. The texts are kept, so that none gets lost."""
     site, typed = site_of(request), _Typed.of(form)
-    draft = _kept(site, draft_of(request), texts=typed.texts, values=_language(form))
+    draft = _kept(site, draft_of(request), texts=typed.texts, values=_chosen(form))
     return page(request, "text_preview.html", _seen(site, draft, typed))
 
 
 def _write(request: Request, form: FormData) -> Response:
     """Keep what was typed, and do what the button says."""
     site, typed = site_of(request), _Typed.of(form)
-    draft = _kept(site, draft_of(request), texts=typed.texts, values=_language(form))
+    draft = _kept(site, draft_of(request), texts=typed.texts, values=_chosen(form))
     try:
         draft = _with_files(site, draft, form)
         boxes, row = _done(site, typed, form)
@@ -186,8 +189,8 @@ def _sent(form: FormData, name: str) -> list[UploadFile]:
     return [each for each in every if each.filename]
 
 
-def _language(form: FormData) -> dict[str, Any]:
-    return {"message_lang": text(form, "message_lang") or None}
+def _chosen(form: FormData) -> dict[str, Any]:
+    return {name: text(form, name) or None for name in ("message_lang", "payment_column")}
 
 
 def _kept(
