@@ -61,7 +61,7 @@ def prepare(
                 check=check,
                 lint=lint,
                 cells=judge.cell_checks,
-                new_people=NewPeople.of(request.settings),
+                new_people=NewPeople.of(request.settings, column=judge.mapping.known),
             )
             so_far = JudgedSoFar()
             values = ValueColumns.of(contacts.header, texts=judge.mapping.of_texts)
@@ -83,6 +83,7 @@ def prepare(
                     "origin": request.origin,
                     "cells": rest.in_cells.told(),
                     "notations": values.notations(),
+                    "known_unclear": rest.new_people.unclear,
                     **(check.found() if check else {}),
                 },
             )

@@ -24,7 +24,14 @@ from batch_sender.operations.first_few import (
 from batch_sender.operations.forecast import Forecast, forecast
 from batch_sender.operations.options import Caller, SendOptions
 from batch_sender.operations.proof import Approved, NotApproved, send_proof
-from batch_sender.operations.questions import NONE, Answer, AnswerNeeded, ConfirmSend, answer_to
+from batch_sender.operations.questions import (
+    NONE,
+    Answer,
+    AnswerNeeded,
+    ConfirmSend,
+    DaysByPlan,
+    answer_to,
+)
 from batch_sender.operations.restore import settle_restored
 from batch_sender.operations.second_messages import settle_second_messages
 
@@ -228,13 +235,9 @@ class _Sending(NamedTuple):
         counted = self._batch().new_people is not None
         return self.journal.batches.new_people_left(self.batch_id) if counted else None
 
-    def _moved_end(self, expected: Forecast | None) -> datetime | None:
-        """Return when the last message leaves, where that is not for the pace alone to say."""
+    def _forecast(self) -> Forecast | None:
         now, connection = self.caller.clock.now(), self.tested.connection
-        found = expected or forecast(self.journal, self._batch(), connection=connection, now=now)
-        if found is None or not found.is_moved:
-            return None
-        return found.end.astimezone(found.settings.calendar.zone)
+        return forecast(self.journal, self._batch(), connection=connection, now=now)
 
     def _confirmation(self) -> SendOutcome | None:
         question = self.to_confirm()
@@ -252,6 +255,7 @@ class _Sending(NamedTuple):
         if not pending:
             return None
         few = first_few_limit(self.journal, self.batch_id, self.options)
+        found = expected or self._forecast()
         return ConfirmSend(
             batch=self.batch_id,
             messages=pending,
@@ -261,6 +265,21 @@ class _Sending(NamedTuple):
             start=len(beginnings(self.journal, self.batch_id)),
             tested=self.options.proof is not None,
             staying=staying,
-            ends_at=self._moved_end(expected),
+            ends_at=_moved_end(found),
+            by_plan=_days_by_plan(found),
             new_people=self._new_people(),
         )
+
+
+def _moved_end(found: Forecast | None) -> datetime | None:
+    """Return when the last message leaves, where that is not for the pace alone to say."""
+    if found is None or not found.is_moved:
+        return None
+    return found.end.astimezone(found.settings.calendar.zone)
+
+
+def _days_by_plan(found: Forecast | None) -> DaysByPlan | None:
+    """Return how many days a plan makes of it, where one is not enough."""
+    if found is None or not found.takes_days:
+        return None
+    return DaysByPlan(days=found.days, every=found.settings.daily_plan, new=found.new_plan)

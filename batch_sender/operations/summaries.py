@@ -16,6 +16,7 @@ _READ_AS: Final = (
     "completed_by",
     "consent_columns",
     "known_column",
+    "known_unclear",
     "media_column",
     "aliases",
 )

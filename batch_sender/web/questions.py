@@ -29,7 +29,7 @@ from batch_sender.operations.questions import (
     TokenWanted,
 )
 from batch_sender.sentences.moments import moment_there
-from batch_sender.sentences.plans import new_people_among
+from batch_sender.sentences.plans import days_by_plan, new_people_among
 from batch_sender.timing.windows import BRAZIL
 from batch_sender.web.forms import text, texts
 from batch_sender.web.plan_words import named, near
@@ -193,6 +193,8 @@ def _before_sending(question: ConfirmSend, *, now: datetime) -> Iterator[str]:
         told = _("The last message leaves {moment}; this computer has to stay on until then.")
         ends = question.ends_at
         yield told.format(moment=near(ends, now=now, zone=ends.tzinfo or BRAZIL))
+    if (plan := question.by_plan) is not None:
+        yield days_by_plan(plan.days, plan.every, plan.new)
     if question.staying:
         yield staying(question.staying)
     if question.new_people:
