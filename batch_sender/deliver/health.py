@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final, TypeGuard, assert_never
 
 from batch_sender.models import Accepted, ConnectionIll, NotLeft, Outcome, Reason, Rejected, Unknown
+from batch_sender.models.looks import NOT_DELIVERED, PAUSED_FOR_LOOK
 
 MOST_NOT_LEFT: Final = 10
 MOST_REFUSED: Final = 10
@@ -45,7 +46,10 @@ class PauseReason(StrEnum):
     HALF_FAILED = "half_failed"
     OUTSIDE_WINDOW = "outside_window"
     CAP_REACHED = "cap_reached"
+    NEW_CAP_REACHED = "new_cap_reached"
     CANARY = "canary"
+    LOOK = PAUSED_FOR_LOOK
+    NOT_DELIVERED = NOT_DELIVERED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,13 +20,22 @@ from batch_sender.journal import (
     Ending,
     GivenBack,
     Halted,
+    NewCapReached,
     SendReport,
     Settled,
     Wait,
     WindowClosing,
     Withdrawn,
 )
-from batch_sender.models import Accepted, NotLeft, ProblemCode, Reason, Rejected, Unknown
+from batch_sender.models import (
+    Accepted,
+    MessageState,
+    NotLeft,
+    ProblemCode,
+    Reason,
+    Rejected,
+    Unknown,
+)
 from batch_sender.models.printable import printable
 from batch_sender.timing import rates
 
@@ -55,9 +64,9 @@ def run_lane(session: DeliverySession) -> None:
                 case WindowClosing():
                     opening = session.timetable.next_opening(session.clock.now())
                     _wait_for_hours(session, opening, PauseReason.OUTSIDE_WINDOW)
-                case CapReached():
+                case CapReached() | NewCapReached() as reached:
                     opening = session.timetable.next_days_opening(session.clock.now())
-                    _wait_for_hours(session, opening, PauseReason.CAP_REACHED)
+                    _wait_for_hours(session, opening, _reason_of(reached))
                 case Drained() | Halted():
                     return
                 case _:
@@ -75,7 +84,7 @@ class _Ready:
 
 def _tell_of_withdrawn(session: DeliverySession, found: Claim) -> None:
     """Tell whoever looks on of messages that the look for the next one took out."""
-    if isinstance(found, Claimed | Wait | CapReached | Drained):
+    if isinstance(found, Claimed | Wait | CapReached | NewCapReached | Drained):
         for state in found.withdrawn:
             session.watch.settled(state)
 
@@ -122,6 +131,11 @@ def _wait_until_clear(session: DeliverySession) -> bool:
     return False
 
 
+def _reason_of(reached: CapReached | NewCapReached) -> PauseReason:
+    new = isinstance(reached, NewCapReached)
+    return PauseReason.NEW_CAP_REACHED if new else PauseReason.CAP_REACHED
+
+
 def _wait_for_hours(session: DeliverySession, opening: datetime, because: PauseReason) -> None:
     if not session.dispatch.wait_for_window:
         session.pause(because)
@@ -148,12 +162,15 @@ def _send(
     settled, ready = _record(session, report)
     left = isinstance(ending, Accepted | Rejected | Unknown)
     session.canary.settled(claimed.row, settled.state, left=left)
+    if claimed.new_person and settled.state is MessageState.ACCEPTED:
+        session.new_people.accepted()
     session.watch.settled(settled.state)
     session.dispatch.log(report, settled)
     # Recorded first: whatever the pause says, what was in flight is on disk.
     session.tell_of_outage()
     session.pause_if_ill()
     session.pause_if_new_people_are_refused(report)
+    session.look_if_due()
     return ready
 
 

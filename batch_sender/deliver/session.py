@@ -8,7 +8,7 @@ changes in two ways alone, `halt` and `fault`.
 import contextlib
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -18,13 +18,14 @@ from batch_sender.deliver.calls_under_way import CallsUnderWay
 from batch_sender.deliver.canary import Canary
 from batch_sender.deliver.connection_monitor import AfterCall, ConnectionMonitor
 from batch_sender.deliver.health import PauseReason
+from batch_sender.deliver.new_people import NewPeople
 from batch_sender.deliver.outage import Answering
 from batch_sender.deliver.timetable import Timetable
 from batch_sender.deliver.young_number import YoungNumber
 from batch_sender.gateway import Gateway, Ticket, Timeouts
 from batch_sender.journal import Journal, SendReport, Settled, Terms
 from batch_sender.journal.errors import StateConflict
-from batch_sender.models import BatchState, MessageState, Outcome, Reason
+from batch_sender.models import BatchState, LookRecord, MessageState, Outcome, Reason
 from batch_sender.timing import rates
 from batch_sender.timing.clock import Clock
 from batch_sender.timing.silence import Silence
@@ -60,16 +61,22 @@ def _unnoticed() -> None:
     return
 
 
+LookDrawn = Callable[[LookRecord], None]
+"""Hears of a look at the phone that somebody is to take, while the batch goes on."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatch:
     """What is to be sent, through what, and by whom.
 
-    `wait_for_window`: outside the sending window, or with the day's cap reached, wait (True) or
+    `wait_for_window`: outside the sending window, or with one of the day's caps reached, wait (True) or
     pause the batch.
     `other_connection`: go on although the batch began on another connection. `most`: so many
     messages may leave, then the batch pauses (None: all). `stopped_because`: why it is paused if it
     is stopped on the way. `door`: what began it, for who has to know whose it is to go on with;
-    `began`: called once the journal has it that the batch is being sent.
+    `began`: called once the journal has it that the batch is being sent. `look_after`: after so many accepted
+    new people somebody is to look at the phone (0: never); `look_drawn`: who is told of that, while the
+    batch goes on; None: it pauses.
     """
 
     batch_id: int
@@ -84,6 +91,8 @@ class Dispatch:
     log: Log = _unheard
     door: str | None = None
     began: Callable[[], None] = _unnoticed
+    look_after: int = 0
+    look_drawn: LookDrawn | None = None
 
 
 def open_gateway(
@@ -111,6 +120,7 @@ class DeliverySession:
     stop: threading.Event
     chance: Callable[[], float]
     canary: Canary
+    new_people: NewPeople = field(default_factory=lambda: NewPeople(0))
 
     def __post_init__(self) -> None:
         self.monitor = ConnectionMonitor(self.clock, self.chance)
@@ -142,7 +152,9 @@ class DeliverySession:
     def is_clear(self) -> bool:
         """Whether the next message may leave at once: nothing to wait for, nor to be counted first."""
         now = self.clock.now()
-        unhindered = self.dispatch.most is None and not self.dispatch.settings.gap
+        settings = self.dispatch.settings
+        unhindered = self.dispatch.most is None and not settings.gap
+        unhindered = unhindered and not self.new_people.is_near(settings.concurrency)
         return (
             self.going
             and unhindered
@@ -173,6 +185,7 @@ class DeliverySession:
             person_limit=settings.person_limit,
             day=self.timetable.day(now),
             daily_plan=settings.daily_plan,
+            new_plan=settings.new_plan,
             greeting=self._greeter.at(now),
         )
 
@@ -215,6 +228,35 @@ class DeliverySession:
         silence = self.calls.silence()
         if silence is not None:
             self.watch.unanswered(silence)
+
+    def look_if_due(self) -> None:
+        """Have somebody look at the phone, if enough new people were accepted since the last look.
+
+        Where the first few are just out, that is asked first.
+        """
+        if self.canary.used_up or not self.new_people.take():
+            return
+        if self.dispatch.look_drawn is None:
+            self.halt.set()  # before all else: the other lanes claim on while this one writes
+            self._draw_look()
+            self.pause(PauseReason.LOOK)
+        else:
+            self._tell_of_look(self.dispatch.look_drawn)
+
+    def _tell_of_look(self, told: LookDrawn) -> None:
+        done = self.journal.looks.of_batch(self.dispatch.batch_id)
+        if done and done[-1].answers is None:
+            return  # nobody has looked yet: they are not asked again and again
+        if (look := self._draw_look()) is not None:
+            told(look)
+
+    def _draw_look(self) -> LookRecord | None:
+        return self.journal.looks.draw(self.dispatch.batch_id, who=self.dispatch.who)
+
+    def last_look(self) -> None:
+        """Draw a look among the new people accepted since the last one: the batch is at its end."""
+        if self.new_people.are_counted:
+            self._draw_look()
 
     def pause(self, because: str, *, until: datetime | None = None) -> None:
         """Pause the batch, unless another lane or terminal was quicker.

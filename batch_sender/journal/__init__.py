@@ -3,7 +3,7 @@
 Each line imports from those below it only:
 
     journal                                           its verbs and questions, by subject
-    people, maintenance, automation, decisions        erasing, looking after, due times, notifications, a person's word
+    people, maintenance, automation, decisions, looks erasing, looking after, due times, notifications, a person's word
     sending                                           claim a message, record what came of it
     messages, batches                                 rows to read; batches to make, move and read
     handle                                            the open database, its writer, its clocks
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from batch_sender.journal.messages.pages import ReasonCount, RowPage, RowsWanted
     from batch_sender.journal.messages.sums import HourlySum
     from batch_sender.journal.people.erasure import Forgotten, OlderBatches, Purged
+    from batch_sender.journal.people.known_people import KnownAdded, KnownPerson, KnownRecord
     from batch_sender.journal.people.opt_out_imports import OptOutImport
     from batch_sender.journal.people.opt_outs import (
         OptOut,
@@ -52,7 +53,14 @@ if TYPE_CHECKING:
         OptOutsFound,
     )
     from batch_sender.journal.people.person_history import Attempt, PersonMessage
-    from batch_sender.journal.sending.claims import CapReached, Claim, Claimed, Drained, Halted
+    from batch_sender.journal.sending.claims import (
+        CapReached,
+        Claim,
+        Claimed,
+        Drained,
+        Halted,
+        NewCapReached,
+    )
     from batch_sender.journal.sending.first_new_people import FirstNewPeople
     from batch_sender.journal.sending.rates import Terms, Wait, WindowClosing
     from batch_sender.journal.sending.records import SendReport
@@ -83,8 +91,12 @@ __all__ = [
     "InDoubt",
     "Journal",
     "JournalFault",
+    "KnownAdded",
+    "KnownPerson",
+    "KnownRecord",
     "Memory",
     "NewBatch",
+    "NewCapReached",
     "NewNotification",
     "NewSchedule",
     "OlderBatches",
@@ -157,6 +169,7 @@ _HOMES: Final = {
         "OlderBatches",
         "Purged",
     ),
+    ".people.known_people": ("KnownAdded", "KnownPerson", "KnownRecord"),
     ".people.opt_out_imports": ("OptOutImport",),
     ".people.opt_outs": (
         "OptOut",
@@ -175,6 +188,7 @@ _HOMES: Final = {
         "Claimed",
         "Drained",
         "Halted",
+        "NewCapReached",
     ),
     ".sending.first_new_people": ("FirstNewPeople",),
     ".sending.rates": (

@@ -34,6 +34,8 @@ class JudgedRows:
     media: list[MediaFile | None]
     expires_at: list[datetime | None]
     new_person: list[bool]
+    turn: list[int]
+    payment_line: list[str | None]
 
     @classmethod
     def of(cls, messages: Iterable[JudgedMessage]) -> Self:

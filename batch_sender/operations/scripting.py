@@ -70,6 +70,7 @@ class RowOutcome:
     time: datetime | None
     attempts: int
     answer: str | None
+    payment_line: str | None = None
 
 
 def unheard(_more: int) -> None:
@@ -271,6 +272,7 @@ def _outcome(header: Sequence[str], record: MessageRecord) -> RowOutcome:
         time=record.time,
         attempts=record.attempts,
         answer=record.answer,
+        payment_line=record.payment_line,
     )
 
 

@@ -109,7 +109,7 @@ def progress(journal: Journal, batch_id: int) -> Progress:
     return Progress(
         batch=batch,
         being_sent=is_being_sent(journal, batch),
-        calls_left=journal.batches.calls_left(batch_id),
+        calls_left=journal.batches.calls_left(batch_id).calls,
     )
 
 

@@ -28,8 +28,8 @@ _LOOK_AT_THE_TICKET: Final = N_(
 )
 _LOOK_FOR_THE_REST: Final = N_(
     "Only a part of it is known to have gone out. On the connection's own phone, open the chat with "
-    "this number: are text and file both there? Yes: batch-sender resolve {batch} --row {row} "
-    "--as-sent. No: batch-sender resolve {batch} --row {row} --send-again sends what is missing."
+    "this number: is all of it there, text, file and payment line? Yes: batch-sender resolve {batch} "
+    "--row {row} --as-sent. No: batch-sender resolve {batch} --row {row} --send-again sends what is missing."
 )
 
 
@@ -120,7 +120,7 @@ def _to_decide(table: ResultTable, record: MessageRecord) -> Iterator[Cell]:
     yield record.row
     yield spelled(record.number)
     yield table.local(record.time)
-    yield record.text
+    yield record.whole_text
     yield reason_of(record)
     yield _(look).format(batch=table.batch.id, row=record.row)
 

@@ -146,6 +146,41 @@ PROBLEMS: Final[dict[str, Advice]] = {
         N_("the text holds two braces {{, which CleverChat would replace when it opens a ticket"),
         N_("Take the {{ out of the text or the cell, or send without opening tickets."),
     ),
+    ProblemCode.PAYMENT_DAMAGED: Advice(
+        N_("the payment line cannot be paid: it is damaged, or none"),
+        N_(
+            "Copy the line anew from the bank or from the bill, into a cell that is formatted as text, "
+            "so that the spreadsheet takes it for no number."
+        ),
+    ),
+    ProblemCode.PAYMENT_BAR_CODE: Advice(
+        N_("these are the digits of the bar code, which a bank's app does not take"),
+        N_("Put the line that is shown into the cell: it is the same bill."),
+    ),
+    ProblemCode.PAYMENT_SHARED: Advice(
+        N_("a row of another person has the same payment line"),
+        N_(
+            "Look whose bill it is, and give the other row its own line. Until then neither row leaves."
+        ),
+    ),
+    ProblemCode.PAYMENT_OVERDUE: Advice(
+        N_("the payment line is past due"),
+        N_("Put in a new line, or send past-due ones all the same: --overdue send."),
+    ),
+    ProblemCode.PAYMENT_AMOUNT_DIFFERS: Advice(
+        N_("the payment line says another amount than its row"),
+        N_(
+            "Look whether it is this person's bill, and correct the line or the amount. Where another "
+            "column holds the amount: --map amount=COLUMN."
+        ),
+    ),
+    ProblemCode.PAYMENT_DUE_DIFFERS: Advice(
+        N_("the payment line says another due day than its row"),
+        N_(
+            "Look whether it is this person's bill, and correct the line or the day. Where another "
+            "column holds the due day: --map due=COLUMN."
+        ),
+    ),
     ProblemCode.OVER_LIMIT: Advice(
         N_("beyond the limit set for this batch"),
         N_("Send the remaining rows when you are ready, with a higher limit or none."),

@@ -12,6 +12,9 @@ TO_CALL: Final = N_("To call")
 NOT_REACHED: Final = N_("Not reached")
 TO_MEND: Final = N_("To mend")
 
+RESULTS_ANYWHERE: Final = ("Results", "Resultados")
+"""What the sheet with every row is called, whatever language a workbook was written in."""
+
 _SEND_AGAIN_ANYWHERE: Final = frozenset({"send again", "faltou enviar"})
 _TO_MEND_ANYWHERE: Final = frozenset({"to mend", "para corrigir"})
 

@@ -8,6 +8,7 @@ from batch_sender import sentences
 from batch_sender.language import _, ngettext, number
 from batch_sender.models import MessageRecord, RepairRule
 from batch_sender.operations.preview import Preview, ShownMessage, SomeRows, Why
+from batch_sender.sentences.plans import new_people_among
 from batch_sender.timing.greeting import as_it_leaves
 from batch_sender.web.problem_words import meaning_of, remedy_of
 
@@ -46,7 +47,10 @@ class Bubble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckView:
-    """A judged list. `whole`: what concerns it as a whole; `mend`, `left`: rows that stay out, by kind."""
+    """A judged list. `whole`: what concerns it as a whole; `mend`, `left`: rows that stay out, by kind.
+
+    `new_people`: how many new people would be written to; empty where none.
+    """
 
     whole: tuple[str, ...]
     mend: tuple[TroubleKind, ...]
@@ -56,6 +60,7 @@ class CheckView:
     notices: tuple[TroubleKind, ...]
     slips: tuple[CheckedSlip, ...]
     bubbles: tuple[Bubble, ...]
+    new_people: str
 
     @property
     def first_trouble(self) -> str:
@@ -84,6 +89,7 @@ def view_of(found: Preview) -> CheckView:
         ),
         slips=tuple(_slips(found)),
         bubbles=tuple(_bubble(each, found.greeting) for each in found.messages),
+        new_people=new_people_among(found.batch.new_people) if found.batch.new_people else "",
     )
 
 
@@ -114,6 +120,10 @@ def _whole(found: Preview) -> Iterator[str]:
         yield sentences.as_sentence(hidden.format(n=number(batch.hidden)))
     if others := judged.get("other_sheets"):
         yield _("Not read: the sheets {sheets}.").format(sheets=", ".join(others))
+    if kinds := judged.get("payments"):
+        columns = ", ".join(f"“{each}”" for each in judged.get("payments_checked") or ())
+        counted = ", ".join(sentences.counted_payments(kinds))
+        yield _("Payment lines from {columns}: {kinds}.").format(columns=columns, kinds=counted)
     beside = judged.get("ddd_columns")
     if found.ddd is not None and beside:
         told = _(

@@ -72,7 +72,9 @@ def standing_now(site: Site, batch_id: int) -> dict[str, Any]:
 def mode(found: Progress) -> str:
     """Name how a batch stands as a whole: where that changes, the page is loaded anew."""
     batch = found.batch
-    parts = (batch.state, batch.paused_because or "", "sent" if found.being_sent else "still")
+    look = "" if batch.open_look is None else f"look{batch.open_look.id}"
+    still = "sent" if found.being_sent else "still"
+    parts = (batch.state, batch.paused_because or "", still, look)
     return ".".join(parts)
 
 

@@ -33,6 +33,15 @@ _REMEDIES: Final[Mapping[str, str]] = {
     ProblemCode.OPTED_OUT: N_("Nothing to do: “Do not send” shows who asked."),
     ProblemCode.TOO_OFTEN: N_("Send to this person later, or allow more in step 5."),
     ProblemCode.NOT_CHOSEN: N_("Nothing to do."),
+    ProblemCode.PAYMENT_OVERDUE: N_("Put in a new line."),
+    ProblemCode.PAYMENT_AMOUNT_DIFFERS: N_(
+        "Look whether it is this person's bill, and correct the line or the amount. Where another "
+        "column holds the amount, choose that column in step 2."
+    ),
+    ProblemCode.PAYMENT_DUE_DIFFERS: N_(
+        "Look whether it is this person's bill, and correct the line or the day. Where another "
+        "column holds the due day, choose that column in step 2."
+    ),
     ProblemCode.ALREADY_SENT: N_(
         "Nothing to do. To send it once more, change the text, or allow it in step 5."
     ),

@@ -67,6 +67,7 @@ class ShownText:
     fault: BatchSenderError | None = None
     problem: str = ""
     file: str = ""
+    payment_line: tuple[Run, ...] = ()
     is_theirs: bool = False
 
 
@@ -188,6 +189,7 @@ def _shown(site: Site, draft: Draft, place: int, row: _TriedRow, theirs: str | N
         slips=tuple(_slips(request.text, text, judge, judged)),
         problem=_in_words(problem) if problem and (draft.list_file or not text) else "",
         file="" if file is None else file.name,
+        payment_line=tuple(runs(judged.payment_line[0] or "")),
         is_theirs=theirs == NAMES[place],
     )
 

@@ -48,7 +48,7 @@ NUMBERS: Final = Argument(
     help=N_('Phone numbers with DDD, such as "11 91234-5678".'),
 )
 
-DO_NOT_CALL_FILE: Final = Argument(
+PEOPLE_FILE: Final = Argument(
     name="file",
     kind=Kind.PATH,
     metavar=N_("FILE"),

@@ -32,6 +32,7 @@ def upgrade() -> None:
         op.add_column(table, zero)
     op.execute(_MANY_WENT_BEFORE)
     op.add_column("messages", sa.Column("payment_line", sa.Text))
+    op.add_column("batches", sa.Column("new_people", sa.Integer))
     op.drop_index("messages_pending", "messages")
     pending = sa.text("state = 'pending'")
     op.create_index(
@@ -44,6 +45,7 @@ def upgrade() -> None:
     op.create_table(
         "known_people",
         sa.Column("person", sa.String, primary_key=True),
+        sa.Column("number", sa.String),
         sa.Column("source", sa.String, nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("who", sa.String, nullable=False),
