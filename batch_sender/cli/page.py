@@ -52,7 +52,7 @@ def answered(
     Raises:
         PageError: it cannot answer, or it would not be safe.
     """
-    from batch_sender.web import opening, serving  # noqa: PLC0415
+    from batch_sender.web import opening, rendering, serving  # noqa: PLC0415
 
     workspace = in_force.workspace()
     with serving.served(
@@ -64,6 +64,7 @@ def answered(
         last_words=beside.last_words,
         stop=beside.stop,
     ) as running:
+        rendering.compile_ahead()
         _let_in(running, browser=browser)
         yield running.url
     opening.forget_ticket(running.folder)

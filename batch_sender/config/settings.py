@@ -32,7 +32,7 @@ class Settings(BaseModel):
 
     `header_row`: "none" where no row names the columns; `map`: pairs of a field and the column it is
     read from; `ddd`: for numbers that have none;
-    `consent_column`: where a row needs a yes.
+    `consent_column`: where a row needs a yes; `where`: conditions that a row has to hold, all of them.
     `gap`: seconds between two calls, 0 without a pace; `window`: as `windows.parse_window` reads
     it; `repeat_hours`: how long a message counts as said already; `canary`: so many messages
     leave first, then a person is asked; `look_after`: after so many accepted new people somebody is to
@@ -59,6 +59,7 @@ class Settings(BaseModel):
     fixed_lines: Literal["send", "skip"] = "send"
     consent_column: str | None = None
     overdue: Literal["skip", "send"] = "skip"
+    where: tuple[str, ...] = ()
     limit: int | None = Field(default=None, ge=1)
     canary: int | None = Field(default=None, ge=1)
     look_after: int | None = Field(default=None, ge=0)
@@ -101,6 +102,12 @@ class Settings(BaseModel):
             for field, columns in mapped.items()
             for column in (columns if isinstance(columns, list) else [columns])
         ]
+
+    @field_validator("where", mode="before")
+    @classmethod
+    def _as_several(cls, conditions: object) -> object:
+        """Take a single condition, too."""
+        return (conditions,) if isinstance(conditions, str) else conditions
 
     @field_validator("header_row", mode="before")
     @classmethod

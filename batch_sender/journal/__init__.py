@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         TakenBack,
     )
     from batch_sender.journal.batches.changes import NewBatch
+    from batch_sender.journal.batches.counting import CallsLeft
     from batch_sender.journal.batches.reading import Event
     from batch_sender.journal.batches.sources import Unattended
     from batch_sender.journal.database.engine import file_of
@@ -71,6 +72,7 @@ __all__ = [
     "MOST_ROWS_TOGETHER",
     "Attempt",
     "CallEnded",
+    "CallsLeft",
     "CapReached",
     "Checkup",
     "Claim",
@@ -143,6 +145,7 @@ _HOMES: Final = {
         "TakenBack",
     ),
     ".batches.changes": ("NewBatch",),
+    ".batches.counting": ("CallsLeft",),
     ".batches.reading": ("Event",),
     ".batches.sources": ("Unattended",),
     ".database.engine": ("file_of",),

@@ -15,6 +15,7 @@ from batch_sender.compose import variants
 from batch_sender.compose.lint import CellChecks, LintFindings
 from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal, NewBatch
+from batch_sender.judge.choice import not_chosen_of
 from batch_sender.judge.errors import ExpiryPassed
 from batch_sender.judge.media_match import MediaCheck
 from batch_sender.judge.new_people import NewPeople
@@ -45,7 +46,8 @@ def prepare(
     nothing behind.
 
     Raises:
-        ListError, TemplateError, MediaError, SettingsError, JournalError: nothing was judged.
+        ListError, TemplateError, MediaError, ConditionError, SettingsError, JournalError:
+            nothing was judged.
     """
     _refuse_what_leads_nowhere(journal, request.settings, now)
     journal.batches.discard_abandoned()
@@ -65,29 +67,31 @@ def prepare(
                 cells=judge.cell_checks,
                 new_people=NewPeople.of(request.settings),
             )
-            so_far = JudgedSoFar()
+            so_far, left_out = JudgedSoFar(), 0
             values = ValueColumns.of(contacts.header, texts=judge.mapping.of_texts)
             for chunk in contacts.chunks():
                 rows = judge.judge(chunk)
+                left_out += len(list(not_chosen_of(rows.problem)))
                 values.look(chunk.trusted, chunk.texts)
                 rest.judge(rows)
                 journal.batches.add_messages(batch_id, rows)
                 so_far.add(rows)
                 progress(so_far)
             # Only now: whose line a later row has, may stand at the top of the list.
-            journal.batches.hold_back(batch_id, rest.shared.earlier)
+            lost = journal.batches.hold_back(batch_id, rest.shared.earlier)
             contacts.refuse_if_changed()
             journal.batches.mark_checked(
                 batch_id,
                 who=request.who,
                 repairs=so_far.repairs,
-                new_people=so_far.new_people,
+                new_people=so_far.new_people - lost,
                 read_as={
                     **_read_as(contacts, request, judge, further=so_far.further.most_common()),
                     "origin": request.origin,
                     "cells": rest.in_cells.told(),
                     "notations": values.notations(),
                     **judge.payments.told(),
+                    **_chosen_by(request.settings, left_out),
                     **(check.found() if check else {}),
                 },
             )
@@ -205,6 +209,11 @@ def _read_as(
         "further": dict(further),
         "files_of_their_own": judge.path_columns is not None,
     }
+
+
+def _chosen_by(settings: Settings, left_out: int) -> Mapping[str, object]:
+    """Say by what rows were chosen, and how many of them were not."""
+    return {"where": list(settings.where), "left_out": left_out} if settings.where else {}
 
 
 def _file_check(judge: RowJudge) -> contextlib.AbstractContextManager[MediaCheck | None]:

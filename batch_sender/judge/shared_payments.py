@@ -79,7 +79,8 @@ def _shared_with(row: int, column: str) -> Problem:
 
 def _add(rows: JudgedRows, place: int, problem: Problem) -> None:
     """Add a problem behind those that a row has."""
-    if rows.problem[place] is None:
+    first = rows.problem[place]
+    if first is None:
         rows.problem[place] = problem
-    else:
+    elif first.code is not ProblemCode.NOT_CHOSEN:  # of such a row nothing else is said
         rows.further[place] = (*rows.further[place], problem)

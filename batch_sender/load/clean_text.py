@@ -110,7 +110,7 @@ def open_clean(path: Path, encoding: str) -> io.TextIOWrapper:
     """Open `path` for reading clean text; line breaks stay as they are in the file.
 
     Raises:
-        UnicodeDecodeError: while reading, where the bytes are not `encoding`.
+        UnicodeError: while reading, where the bytes are not `encoding`.
     """
     raw = _CleanBytes(path, encoding)
     return io.TextIOWrapper(

@@ -62,6 +62,7 @@ class ProblemCode(StrEnum):
     ALREADY_SENT = "already_sent"
     VALUE_MISSING = "value_missing"
     VALUE_UNUSABLE = "value_unusable"
+    VALUE_NOT_COMPARABLE = "value_not_comparable"
     MESSAGE_EMPTY = "message_empty"
     MESSAGE_TOO_LONG = "message_too_long"
     MEDIA_MISSING = "media_missing"

@@ -49,6 +49,11 @@ class JudgedRows:
         """Return how many rows there are."""
         return len(self.row)
 
+    def take_out(self, place: int) -> None:
+        """Forget what a row would have sent besides its text: it stays."""
+        self.media[place] = self.expires_at[place] = self.payment_line[place] = None
+        self.other_keys[place], self.greetings[place], self.form[place] = (), (), Form.TEXT
+
     def messages(self) -> Iterator[JudgedMessage]:
         """Yield the rows one by one."""
         columns = (getattr(self, name) for name in JudgedMessage._fields)

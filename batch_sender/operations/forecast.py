@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from batch_sender.config.batch_settings import settings_of
 from batch_sender.config.connections import Connection, fingerprint
 from batch_sender.config.settings import Settings
-from batch_sender.journal import Journal
+from batch_sender.journal import CallsLeft, Journal
 from batch_sender.models import BatchRecord
 from batch_sender.timing import rates, windows
 from batch_sender.timing.limits import DailyPlan, Planned, Usage
@@ -62,15 +62,16 @@ def forecast(
     connection: Connection | None,
     now: datetime,
     settings: Settings | None = None,
+    left: CallsLeft | None = None,
 ) -> Forecast | None:
     """Reckon when a batch's last message leaves; None where nothing is to be sent.
 
     `connection`: where it is known, how many messages left through it today, and whether it is
-    this machine itself. `settings`: as if it had these, and not its own.
+    this machine itself. `settings`: as if it had these, and not its own. `left`: the calls that are, where
+    they were counted just now; in a long list that takes a while.
     """
-    left = journal.batches.calls_left(batch.id)
-    calls = left.calls
-    if not calls:
+    left = left or journal.batches.calls_left(batch.id)
+    if not (calls := left.calls):
         return None
     settings = settings or settings_of(journal.batches, batch.id)
     window = settings.window_for(local=connection is not None and connection.is_local)

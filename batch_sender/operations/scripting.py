@@ -114,7 +114,8 @@ def check(  # noqa: PLR0913 - a door: whoever leaves a keyword out never meets i
     `name` stands for the file's where there is none. `progress` hears how many more rows are judged.
 
     Raises:
-        ListError, TemplateError, MediaError, SettingsError, JournalError: nothing was judged.
+        ListError, TemplateError, MediaError, ConditionError, SettingsError, JournalError:
+            nothing was judged.
     """
     list_path, rows = _listed(contacts, name)
     first, *others = _texts(text, list_path)

@@ -23,6 +23,8 @@ _READ_AS: Final = (
     "payments_checked",
     "payments",
     "aliases",
+    "where",
+    "left_out",
 )
 """What is told of how a list was read, under the names it is kept by."""
 

@@ -61,6 +61,7 @@ def about(table: ResultTable, tally: Tally) -> Iterator[tuple[str, Cell]]:
         (_("contact list"), batch.list_name),
         (_("sheet"), batch.sheet),
         (_("hidden rows, left out"), batch.hidden or None),
+        (_("rows chosen by"), "\n".join(settings.get("where") or ())),
         *_texts(batch),
         (_("media"), settings.get("media")),
         (_("purpose"), settings.get("purpose")),

@@ -101,7 +101,7 @@ PROBLEMS: Final[dict[str, Advice]] = {
         N_("Send to this person later, or allow more with --max-per-person."),
     ),
     ProblemCode.NOT_CHOSEN: Advice(
-        N_("--not-in or --accepted-in leaves this person out"),
+        N_("--where leaves this row out, or --not-in or --accepted-in this person"),
         N_("Nothing to do. Without these options the row would be sent."),
     ),
     ProblemCode.ALREADY_SENT: Advice(
@@ -117,6 +117,14 @@ PROBLEMS: Final[dict[str, Advice]] = {
         N_(
             "Correct the cell, for example a date or an amount written in an unusual way. Where a name is "
             "missing, {{ nome|primeiro_nome|default('cliente') }} says what to write instead."
+        ),
+    ),
+    ProblemCode.VALUE_NOT_COMPARABLE: Advice(
+        N_(
+            "the row's condition cannot be tested: the cell is no number, day or time like its column's"
+        ),
+        N_(
+            "Correct the cell, for example an amount or a date, or change the condition of --where."
         ),
     ),
     ProblemCode.MESSAGE_EMPTY: Advice(

@@ -14,6 +14,7 @@
     keys         the keys that they bring
     rendering    templates, and the language and words of this door
     judging      lists that are being judged, each in a thread of its own
+    readings     lists that are being read, likewise
     senders      batches that are being sent, each by one departure at a time, in a thread of its own
     questions    what has to be asked before something goes on, and answers on their way through forms
     drafts       what was put together so far for a batch that is not judged yet

@@ -8,6 +8,7 @@ from batch_sender import sentences
 from batch_sender.language import _, ngettext, number
 from batch_sender.models import MessageRecord, RepairRule
 from batch_sender.operations.preview import Preview, ShownMessage, SomeRows, Why
+from batch_sender.sentences.chosen import describe_chosen
 from batch_sender.sentences.plans import new_people_among
 from batch_sender.timing.greeting import as_it_leaves
 from batch_sender.web.problem_words import meaning_of, remedy_of
@@ -118,8 +119,15 @@ def _whole(found: Preview) -> Iterator[str]:
     if batch.hidden:
         hidden = ngettext("{n} hidden row left out", "{n} hidden rows left out", batch.hidden)
         yield sentences.as_sentence(hidden.format(n=number(batch.hidden)))
+    if chosen := describe_chosen(judged, batch.counts.read):
+        yield chosen
     if others := judged.get("other_sheets"):
         yield _("Not read: the sheets {sheets}.").format(sheets=", ".join(others))
+    yield from _of_columns(found)
+
+
+def _of_columns(found: Preview) -> Iterator[str]:
+    judged = found.read_as
     if kinds := judged.get("payments"):
         columns = ", ".join(f"“{each}”" for each in judged.get("payments_checked") or ())
         counted = ", ".join(sentences.counted_payments(kinds))

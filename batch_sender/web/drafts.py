@@ -25,7 +25,7 @@ KEPT: Final = timedelta(days=14)
 
 OF_ONE_LIST: Final = frozenset(
     "map phone_column sheet header_row encoding delimiter quotes hidden_rows ddd key "  # noqa: SIM905 - a word list
-    "consent_column expires_column payment_column".split()
+    "consent_column expires_column payment_column where".split()
 )
 """What is chosen for one list, by the names of options: in another one it may mean something else."""
 
@@ -109,6 +109,20 @@ class Drafts:
             if replace(now, batch=instead_of.batch) != instead_of:
                 raise DraftChanged
             self.save(new)
+
+    def choose(self, draft: Draft, **values: Any) -> None:
+        """Choose values in a draft as it is by now, unless it has another list than `draft` meanwhile.
+
+        What was judged with others does not count any more.
+
+        Raises:
+            DraftGone: it is not there any more.
+        """
+        with self._lock:
+            now = self.one(draft.id)
+            new = now.chosen(**values)
+            if now.arrival == draft.arrival and new.values != now.values:
+                self.save(replace(new, batch=None))
 
     def place(self, draft: Draft) -> Path:
         """Return the folder of a draft."""

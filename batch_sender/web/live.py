@@ -53,7 +53,7 @@ def standing_now(site: Site, batch_id: int) -> dict[str, Any]:
     done = counts.read - counts.pending - counts.sending
     percent = 100 * done // counts.read if counts.read else 100
     told = _("{done} of {read} rows are done: {percent}%.")
-    calls = site.journal.messages.newest_calls(batch_id, most=_LOOKED_AT)
+    calls = _newest_calls(site, batch_id) if found.being_sent else []
     return {
         "mode": mode(found),
         "being_sent": found.being_sent,
@@ -67,6 +67,10 @@ def standing_now(site: Site, batch_id: int) -> dict[str, Any]:
         "remarks": list(_remarks(site, found, calls)) if found.being_sent else [],
         "answers": _answers(site, batch, calls[:_ANSWERS]),
     }
+
+
+def _newest_calls(site: Site, batch_id: int) -> Sequence[CallEnded]:
+    return site.journal.messages.newest_calls(batch_id, most=_LOOKED_AT)
 
 
 def mode(found: Progress) -> str:
@@ -87,7 +91,13 @@ def _remarks(site: Site, found: Progress, calls: Sequence[CallEnded]) -> Iterato
     if batch.waits is not None:
         yield f"{describe_delay(batch.waits, now=now, zone=zone)}."
         return
-    expected = forecast(site.journal, batch, connection=_connection(site, batch), now=now)
+    expected = forecast(
+        site.journal,
+        batch,
+        connection=_connection(site, batch),
+        now=now,
+        left=found.calls_left,
+    )
     if expected is None:
         return
     if expected.begin > now:
@@ -99,7 +109,7 @@ def _remarks(site: Site, found: Progress, calls: Sequence[CallEnded]) -> Iterato
         messages = a_minute * len({each.row for each in calls}) / len(calls)
         yield _("{n} messages a minute.").format(n=number(round(messages, 1)))
     if a_minute and not expected.is_moved:
-        end = now + timedelta(minutes=found.calls_left / a_minute)
+        end = now + timedelta(minutes=found.calls_left.calls / a_minute)
     elif expected.needed or expected.is_moved:
         end = expected.end
     else:

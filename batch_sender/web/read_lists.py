@@ -9,7 +9,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -26,10 +26,17 @@ from batch_sender.models import Contacts, Problem, ProblemCode, Repair, RepairRu
 MOST_KEPT: Final = 100_000
 """Rows that can be looked at one by one before a list is judged."""
 
+Heard = Callable[[int], None]
+"""Hears while a list is read how many of its rows are."""
+
 _HOW: Final = ("sheet", "encoding", "delimiter", "quotes", "header_row", "hidden_rows")
 _MOST_WAYS: Final = 6
 _KEPT: Final = "read-"
 _FACTS: Final = "facts.json"
+
+
+def _nobody(_rows: int) -> None:
+    """Tell nobody how far a list is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,15 +107,15 @@ class KeptList(ContactList):
         return self._pieces.piece(place + step).rows[0 if step > 0 else -1]
 
 
-def read(request: Request) -> KeptList:
+def read(request: Request, heard: Heard = _nobody) -> KeptList:
     """Return the list of a draft's request, read as its settings say: from what is kept, if it was before.
 
     Raises:
         ListError: it cannot be read so.
     """
-    folder = request.list_path.parent / f"{_KEPT}{_how(request)}"
-    if not (folder / _FACTS).exists():
-        _keep(request, folder)
+    folder = _folder_of(request)
+    if not is_kept(request):
+        _keep(request, folder, heard)
     told = json.loads((folder / _FACTS).read_text("utf-8"))
     return KeptList(
         _Pieces(
@@ -121,6 +128,11 @@ def read(request: Request) -> KeptList:
     )
 
 
+def is_kept(request: Request) -> bool:
+    """Say whether a draft's list was read before as its settings say, so that it is there at once."""
+    return (_folder_of(request) / _FACTS).exists()
+
+
 def take_over(folder: Path, incoming: Path) -> None:
     """Put what is kept of a list that has just arrived in the place of what is kept of the one before."""
     for old in folder.glob(f"{_KEPT}*"):
@@ -129,7 +141,8 @@ def take_over(folder: Path, incoming: Path) -> None:
         shutil.move(kept, folder)
 
 
-def _how(request: Request) -> str:
+def way_of(request: Request) -> str:
+    """Return what tells this way of reading this very file from any other."""
     # A column without a name is called by its letter, in the language in force.
     settings, path = request.settings, request.list_path
     chosen = [getattr(settings, name) for name in _HOW]
@@ -138,12 +151,16 @@ def _how(request: Request) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
-def _keep(request: Request, folder: Path) -> None:
+def _folder_of(request: Request) -> Path:
+    return request.list_path.parent / f"{_KEPT}{way_of(request)}"
+
+
+def _keep(request: Request, folder: Path, heard: Heard) -> None:
     """Read a list to its end, or as far as rows are kept; another request may do so at the same time."""
     new = Path(tempfile.mkdtemp(prefix="new-", dir=folder.parent))
     try:
         with opened(request) as contacts:
-            firsts, rows, is_whole = _keep_rows(contacts, new)
+            firsts, rows, is_whole = _keep_rows(contacts, new, heard)
             told = {
                 "facts": _told_facts(contacts),
                 "firsts": firsts,
@@ -165,7 +182,7 @@ def _forget_old(place: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _keep_rows(contacts: ContactList, folder: Path) -> tuple[list[int], int, bool]:
+def _keep_rows(contacts: ContactList, folder: Path, heard: Heard) -> tuple[list[int], int, bool]:
     firsts, rows = list[int](), 0
     for place, chunk in enumerate(contacts.chunks()):
         if rows >= MOST_KEPT:
@@ -174,6 +191,7 @@ def _keep_rows(contacts: ContactList, folder: Path) -> tuple[list[int], int, boo
         (folder / f"{place}.json").write_text(text, "utf-8")
         firsts.append(chunk.rows[0])
         rows += len(chunk.rows)
+        heard(rows)
     return firsts, rows, True
 
 

@@ -65,6 +65,14 @@ REMEDIES: Final[Mapping[str, str]] = {
     ),
     "ColumnUnknown": N_("Choose another column."),
     "ColumnUnknownNear": N_("Choose another column."),
+    "ConditionUnfinished": N_("Write it to its end, as in: cidade = Recife and valor > 100."),
+    "ConditionComparesNothing": N_(
+        "Compare it, as in “{found} = …” or “{found} > 100”, or write “{found} is filled”."
+    ),
+    "ConditionEmpty": N_("Write one, such as cidade = Recife, or leave the field empty."),
+    "ConditionColumnAmbiguous": N_(
+        "Give these columns different names in the list and upload it again."
+    ),
     # what is said: the step “Text”
     "TooManyTexts": N_("Take some of the variants out."),
     "TemplateEmpty": N_("Write the message."),

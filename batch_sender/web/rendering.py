@@ -1,5 +1,6 @@
 """Put a page together: its template, the language in force, and the words that every page uses."""
 
+import threading
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -67,6 +68,16 @@ def page(
         }
     )
     return HTMLResponse(body, status)
+
+
+def compile_ahead() -> None:
+    """Compile every template in the background: the first to see a page would wait for its own."""
+
+    def every() -> None:
+        for name in _environment().list_templates(extensions=("html",)):
+            _environment().get_template(name)
+
+    threading.Thread(target=every, name="templates", daemon=True).start()
 
 
 def _entry_of(path: str) -> str:

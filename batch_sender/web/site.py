@@ -16,6 +16,7 @@ from batch_sender.web.drafts import Drafts
 from batch_sender.web.judging import Judgings
 from batch_sender.web.people import WhoAsks, person_of
 from batch_sender.web.reach import Reach
+from batch_sender.web.readings import Readings
 from batch_sender.web.roles import Role
 from batch_sender.web.senders import Senders
 from batch_sender.web.sessions import Sessions
@@ -52,6 +53,7 @@ class Site:
     attempts: Attempts
     reach: Reach = field(default_factory=Reach)
     checks: Checks = field(default_factory=Checks)
+    readings: Readings = field(default_factory=Readings)
     clock: Clock = field(default_factory=SystemClock)
     health: Callable[[], dict[str, Any]] = _nothing
     stop: Callable[[], None] = _goes_on

@@ -151,8 +151,10 @@ def _sample_with(names: Sequence[str]) -> _TriedRow:
 
 
 def _judged(site: Site, request: Request, row: _TriedRow) -> tuple[RowJudge, JudgedRows]:
-    """Judge a row by itself, as the whole list is judged later."""
+    """Judge a row by itself, as the whole list is judged later; it may be one that is not chosen."""
     now = site.clock.now()
+    every_row = request.settings.model_copy(update={"where": ()})
+    request = replace(request, settings=every_row)
     context = JudgingContext.of(row.contacts, request, key=site.journal.key(), now=now)
     judge = RowJudge.of(context)
     return judge, judge.judge(row.chunk)

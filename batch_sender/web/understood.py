@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from batch_sender.config.settings import Settings
 from batch_sender.judge.column_mapping import ColumnMapping
 from batch_sender.judge.payment_columns import PaymentColumns
+from batch_sender.judge.request import Request
 from batch_sender.language import N_, _
 from batch_sender.load import columns
 from batch_sender.load.columns import Table
@@ -114,11 +115,12 @@ def understood(site: Site, draft: Draft) -> Understood:
 
     Raises:
         OptionError: a value that was chosen cannot be meant.
+        UnforeseenFault: it could not be read in the background.
     """
     request = request_of(site, replace(draft, texts=()))
     settings = request.settings
     try:
-        contacts = read(request)
+        contacts = _read(site, draft, request)
     except ListError as err:
         return Understood(settings=settings, contacts=None, fault=_named(err, draft))
     alone, _unmapped = _found(contacts, settings.model_copy(update={"map": ()}))
@@ -158,6 +160,16 @@ def pairs_of(understood: Understood, chosen: FoundColumns) -> list[str]:
         if places and (surely or places != understood.alone.columns.get(field)):
             pairs += [f"{field.value}={_reference(understood, place)}" for place in places]
     return pairs
+
+
+def _read(site: Site, draft: Draft, request: Request) -> KeptList:
+    """Read a list; one that was found unreadable so is not read to its end again."""
+    fault = site.readings.fault_of(draft.id, request)
+    if fault is None:
+        return read(request)
+    if not isinstance(fault, ListError):
+        site.readings.forget(draft.id)  # told once, then tried again
+    raise fault
 
 
 # ── finding ───────────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from tests.benchmarks.table import Line
 STEPS: Final = (
     "upload (read whole)",
     "columns",
-    "columns below another header row (read anew)",
+    "columns below another header row (begun to be read)",
     "columns below the first one again",
     "text",
     "preview of the last row",

@@ -329,10 +329,11 @@ def test_an_encoding_that_does_not_exist(tmp_path: Path) -> None:
             open_list(path, encoding=name)
 
 
-def test_an_encoding_that_the_file_is_not_in(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_an_encoding_that_the_file_is_not_in(tmp_path: Path, encoding: str) -> None:
     path = _file(tmp_path, "nome;fone\nJosé;1\n".encode("cp1252"))
-    with pytest.raises(EncodingWrong, match="utf-8"):
-        open_list(path, encoding="utf-8")
+    with pytest.raises(EncodingWrong, match=encoding):
+        open_list(path, encoding=encoding)
 
 
 @pytest.mark.parametrize("delimiter", ["", ";;", '"', "\n", "a", "7", " "])

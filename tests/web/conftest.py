@@ -17,23 +17,34 @@ Fields = Mapping[str, str | list[str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
-    """A browser without a script: a session of requests that has been let in."""
+    """A browser without a script: a session of requests that has been let in.
+
+    `waits`: it looks again as long as a page says that the list is being read, as its refresh tells it to.
+    """
 
     url: str
     http: requests.Session
+    waits: bool = True
 
     def get(self, path: str, **more: object) -> requests.Response:
-        return self.http.get(self.url + path, timeout=30, **more)  # type: ignore[arg-type]
+        answer = self.http.get(self.url + path, timeout=30, **more)  # type: ignore[arg-type]
+        return self._once_read(answer, **more)
 
     def post(self, path: str, fields: Fields | None = None, **more: object) -> requests.Response:
         headers = {"Origin": self.url, "Sec-Fetch-Site": "same-origin"}
-        return self.http.post(
+        answer = self.http.post(
             self.url + path,
             data=fields,
             headers=headers,
             timeout=30,
             **more,  # type: ignore[arg-type]
         )
+        return self._once_read(answer)
+
+    def _once_read(self, answer: requests.Response, **more: object) -> requests.Response:
+        while self.waits and b'/columns/live"' in answer.content:
+            answer = self.http.get(answer.url, timeout=30, **more)  # type: ignore[arg-type]
+        return answer
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from batch_sender.judge.progress import Progress
 from batch_sender.standin import StandIn
@@ -15,7 +15,7 @@ from batch_sender.web.drafts import Draft
 from batch_sender.web.serving import Running
 from batch_sender.web.site import Site
 from tests.web.browser import chromium_started, visiting
-from tests.web.drafting import drafted, judged, waited_for
+from tests.web.drafting import checked, drafted, judged, waited_for
 
 pytestmark = pytest.mark.browser
 
@@ -66,6 +66,64 @@ def planned(page: Page) -> None:
     page.get_by_label("Calls a minute").fill("off")
     page.get_by_role("button", name="Go on to the sending").click()
     page.wait_for_url(re.compile("/send$"))
+
+
+@pytest.mark.parametrize(
+    ("step", "field", "button", "there"),
+    [
+        ("columns", "DDD of numbers without one", "Go on to the text", "/text$"),
+        ("plan", "Calls a minute", "Go on to the sending", "/send$"),
+    ],
+)
+def test_a_press_counts_though_the_field_before_is_answered_meanwhile(
+    chrome: Browser, running: Running, step: str, field: str, button: str, there: str
+) -> None:
+    draft = checked(running)
+    with visiting(chrome, running) as page:
+        page.goto(f"{running.url}/new/{draft.id}/{step}")
+        page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
+        page.get_by_label(field, exact=True).fill("11")
+        page.get_by_role("button", name=button).hover()
+        page.mouse.down()
+        answered(page)
+        page.mouse.up()
+        page.wait_for_url(re.compile(there))
+
+
+def test_a_press_counts_though_an_answer_comes_during_it(chrome: Browser, running: Running) -> None:
+    draft, kept = checked(running), list[Route]()
+    with visiting(chrome, running) as page:
+        page.goto(f"{running.url}/new/{draft.id}/columns")
+        page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
+        page.route("**/columns", lambda route: kept.append(route))  # noqa: PLW0108 - Playwright marks the function
+        with page.expect_request("**/columns"):
+            page.get_by_label("Name of the person").select_option("cidade")
+        page.get_by_role("button", name="Go on to the text").hover()
+        page.mouse.down()
+        kept[0].continue_()
+        page.unroute("**/columns")
+        answered(page)
+        page.mouse.up()
+        page.wait_for_url(re.compile("/text$"))
+    assert running.site.drafts.one(draft.id).values["map"] == ["name=cidade"]
+
+
+def test_a_press_that_is_none_leaves_the_answer_to_come(chrome: Browser, running: Running) -> None:
+    draft = checked(running)
+    with visiting(chrome, running) as page:
+        page.goto(f"{running.url}/new/{draft.id}/plan")
+        page.get_by_label("Calls a minute").fill("1")
+        page.get_by_role("button", name="Go on to the sending").hover()
+        page.mouse.down()
+        page.get_by_role("heading", level=1).hover()
+        page.mouse.up()
+        expect(page.locator("#end")).to_contain_text("has to stay on")
+
+
+def answered(page: Page) -> None:
+    """Wait until the server has answered a few times: what was asked for before is shown by then."""
+    for _each in range(5):
+        page.evaluate("fetch('/healthz').then((answer) => answer.text())")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

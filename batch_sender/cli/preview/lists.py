@@ -7,6 +7,7 @@ from batch_sender import sentences
 from batch_sender.language import N_, _, ngettext
 from batch_sender.models import BatchRecord
 from batch_sender.operations.preview import Preview
+from batch_sender.sentences.chosen import describe_chosen
 
 _SEPARATORS: Final = {
     ";": N_("semicolon"),
@@ -25,6 +26,8 @@ def lines(found: Preview) -> Iterator[str]:
         yield told.format(program=program)
     yield from _file(judged)
     yield from _columns(judged)
+    if chosen := describe_chosen(judged, found.batch.counts.read):
+        yield chosen
     yield from _ddd_for_all(judged, found.ddd)
     if others := judged.get("other_sheets"):
         told = _("Not read: {sheets}. To read another sheet: --sheet NAME")

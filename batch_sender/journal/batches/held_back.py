@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from batch_sender.journal.batches import changes
 from batch_sender.journal.errors import StateConflict
@@ -15,8 +15,10 @@ from batch_sender.models import BatchState, MessageState, Problem
 
 def hold_back(
     tx: Connection, batch_id: int, problems: Mapping[int, Problem], *, now: datetime
-) -> None:
+) -> int:
     """`pending` → `skipped` for these rows of a batch at `judging`; the others have their problem already.
+
+    Return how many new people they would have gone to.
 
     Raises:
         StateConflict: the batch is not being judged any more.
@@ -25,10 +27,14 @@ def hold_back(
         raise StateConflict(
             what=_("batch {batch}").format(batch=batch_id), expected=BatchState.JUDGING
         )
-    here = (messages.c.batch_id == batch_id) & (messages.c.row == bindparam("at"))
+    of_batch = (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
+    new_people = select(func.coalesce(func.sum(messages.c.new_person), 0)).where(
+        of_batch, messages.c.row.in_(problems)
+    )
+    lost = tx.execute(new_people).scalar_one()
     statement = (
         update(messages)
-        .where(here & stands_at(MessageState.PENDING))
+        .where(of_batch, messages.c.row == bindparam("at"))
         .values(
             state=MessageState.SKIPPED,
             reason=bindparam("why"),
@@ -43,3 +49,4 @@ def hold_back(
         for row, each in problems.items()
     ]
     tx.execute(statement, rows)
+    return int(lost)

@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -22,8 +22,37 @@ _TOGETHER: Final = 1000
 _ESCAPE: Final = re.compile(r"\\(?:u[0-9a-f]{4}|[^u])")
 """A letter as JSON has those that are none of a to z, or a sign that it cannot have as it is."""
 
-Fits = Callable[[int, str, str | None], bool]
-"""Says of a row (its number in the list, its cells as `_plain`, its phone number) whether it is looked for."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """What is looked for. `piece`: of a row's cells as `_plain`; `digits`: of its number, empty where none is meant."""
+
+    piece: str
+    digits: str
+
+    @classmethod
+    def of(cls, text: str) -> "_Wanted":
+        """Look for a text in the cells; for figures alone also in the number, and for the row itself."""
+        piece, digits = json.dumps(_folded(text.strip()))[1:-1], re.sub(r"\D", "", text)
+        is_number = not re.search(r"[^\d\s()+./-]", text)
+        return cls(piece=piece, digits=digits if is_number else "")
+
+    def among(
+        self, rows: Sequence[int], cells: Sequence[str], numbers: Sequence[str | None]
+    ) -> Iterator[int]:
+        """Yield the rows that fit; most rows together hold nothing of what is looked for."""
+        plain = _plain(cells)
+        if not self.digits:
+            if self.piece in plain:
+                yield from (
+                    row
+                    for row, each in zip(rows, plain.split("\n"), strict=True)
+                    if self.piece in each
+                )
+            return
+        for row, each, number in zip(rows, plain.split("\n"), numbers, strict=True):
+            if self.digits in (number or "") or self.digits == str(row) or self.piece in each:
+                yield row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,34 +133,19 @@ def _found(
     if not text.strip():
         yield from in_order.execute(select(messages.c.row).where(which).order_by(order)).scalars()
         return
-    fits = _fitting(text)
+    looked_for = _Wanted.of(text)
     looked_at = select(messages.c.row, messages.c.number, cast(messages.c.cells, Text))
     for some in in_order.execute(looked_at.where(which).order_by(order)).partitions(_TOGETHER):
         rows, numbers, cells = zip(*some, strict=True)
-        for row, number, plain in zip(rows, numbers, _plain(cells), strict=True):
-            if fits(row, plain, number):
-                yield row
+        yield from looked_for.among(rows, cells, numbers)
 
 
-def _fitting(text: str) -> Fits:
-    """Look for a text in the cells; for figures alone also in the number, and for the row itself."""
-    piece, digits = json.dumps(_folded(text.strip()))[1:-1], re.sub(r"\D", "", text)
-    is_number = bool(digits) and not re.search(r"[^\d\s()+./-]", text)
-
-    def fits(row: int, cells: str, number: str | None) -> bool:
-        if is_number and (digits in (number or "") or digits == str(row)):
-            return True
-        return piece in cells
-
-    return fits
-
-
-def _plain(cells: Sequence[str]) -> list[str]:
-    """Take the accents off cells as JSON, those of many rows at once: João is found by joao.
+def _plain(cells: Sequence[str]) -> str:
+    """Take the accents off cells as JSON, a row a line: João is found by joao.
 
     To read the JSON of each row by itself would take five times as long. In JSON no line ends.
     """
-    return _ESCAPE.sub(_unaccented, "\n".join(cells)).lower().split("\n")
+    return _ESCAPE.sub(_unaccented, "\n".join(cells)).lower()
 
 
 def _unaccented(escape: re.Match[str]) -> str:

@@ -81,7 +81,7 @@ class CsvSource:
             )
             try:
                 yield from reader.chunks()
-            except (ListError, UnicodeDecodeError, OSError) as err:
+            except (ListError, UnicodeError, OSError) as err:
                 raise ListChanged(path=self._path) from err
         if reader.read != self._survey.records:
             raise ListChanged(path=self._path)

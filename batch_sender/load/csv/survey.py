@@ -139,7 +139,7 @@ def survey(path: Path, options: CsvOptions, limits: Limits) -> Survey:
                 letters=options.quotes == "letters",
             )
             return _survey(path, dialect, options.header_row, limits)
-        except UnicodeDecodeError:
+        except UnicodeError:  # also UTF-16 without a mark of its byte order
             continue
     raise EncodingWrong(path=path, encoding=encodings[0])
 

@@ -22,6 +22,7 @@ from batch_sender.web.errors import NoFileChosen
 from batch_sender.web.forms import back_to, posted, text, whole_number
 from batch_sender.web.rendering import page
 from batch_sender.web.requests_of_drafts import origin_of, values_of
+from batch_sender.web.routes.reading import being_read
 from batch_sender.web.routes.steps import address, draft_of, steps
 from batch_sender.web.saved_texts import saved_texts
 from batch_sender.web.site import Site, site_of
@@ -71,6 +72,8 @@ class _Typed:
 def show(request: Request) -> Response:
     """Show the texts as they are, and what a row gets of them."""
     draft, asked = draft_of(request), request.query_params
+    if draft.list_file and (waiting := being_read(request, draft, "text")) is not None:
+        return waiting
     many, row = (whole_number(asked.get(name, "")) for name in ("boxes", "row"))
     boxes = (*draft.texts, *("",) * (max(1, min(many, _MOST_TEXTS)) - len(draft.texts)))
     return _page(request, draft, _Typed(boxes=boxes, row=row))

@@ -1,6 +1,27 @@
 // Spares reloads: each thing here works without it, as a plain form or link.
 "use strict";
 
+// An answer that moves or replaces what is pressed just now takes the press away: the browser counts no click then. So
+// what a change asks for waits for the release, and is not asked for at all where the release posts the form.
+let pressed = false, later = null;
+document.addEventListener("pointerdown", (event) => { pressed = Boolean(event.target.closest("a, button, input, label, summary")); });
+for (const release of ["pointerup", "pointercancel", "keydown"]) document.addEventListener(release, () => {
+  pressed = false;
+  setTimeout(() => { later?.(); later = null; });
+});
+document.addEventListener("submit", () => { later = null; });
+document.addEventListener("htmx:confirm", (event) => {
+  if (!pressed) return;
+  event.preventDefault();
+  later = () => event.detail.issueRequest();
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const asking = event.detail.requestConfig.elt;
+  if (!pressed || !asking.matches("form")) return;
+  event.detail.shouldSwap = false;
+  later = () => htmx.trigger(asking, "change");
+});
+
 // One loop a page: what is live is asked for again, the slower the slower answers come, and never while hidden.
 const live = document.querySelector("[data-live]");
 if (live) {
@@ -15,7 +36,7 @@ if (live) {
     announced.textContent = now.dataset.announce;
   }
   function show(text) {
-    if (text === shown) return;
+    if (text === shown || pressed) return;
     live.innerHTML = shown = text;
     announce();
   }

@@ -105,16 +105,24 @@ def _list_and_text(walk: Walk, path: Path, many: int) -> str:
     walk.timed("upload (read whole)", lambda: walk.post(f"{draft}/list", upload, path))
     walk.timed("columns", lambda: walk.get(f"{draft}/columns"))
     for step, row in (
-        ("columns below another header row (read anew)", "2"),
+        ("columns below another header row (begun to be read)", "2"),
         ("columns below the first one again", "1"),
     ):
         chosen = {**walk.hidden(), "header_row": row, "do": "apply"}
         walk.timed(step, lambda chosen=chosen: walk.post(f"{draft}/columns", chosen))  # type: ignore[misc]
+        _until_read(walk, draft)
     walk.post(f"{draft}/columns", {**walk.hidden(), "header_row": "", "do": "apply"})
+    _until_read(walk, draft)
     walk.timed("text", lambda: walk.get(f"{draft}/text"))
     typed = {"text": _TEXT, "row": str(many)}
     walk.timed("preview of the last row", lambda: walk.post(f"{draft}/text/preview", typed))
     return draft if _kept(walk, draft, typed) else ""
+
+
+def _until_read(walk: Walk, draft: str) -> None:
+    while "columns/live" in walk.page:
+        time.sleep(0.2)
+        walk.get(f"{draft}/columns")
 
 
 def _kept(walk: Walk, draft: str, typed: dict[str, str]) -> bool:
