@@ -38,6 +38,12 @@ DOWNLOADS: Final[tuple[tuple[str, str], ...]] = (
 )
 """The results of a batch: the last part of their address, and what they are."""
 
+_NOT_REACHED: Final[tuple[tuple[str, str], ...]] = (
+    ("not-reached", N_("Who was not reached, for a mail merge: workbook (.xlsx)")),
+    ("not-reached-csv", N_("The same as text (.csv)")),
+)
+"""Likewise, where there is anybody."""
+
 
 def batch_page(
     request: Request, batch_id: int, *, fault: BatchSenderError | None = None
@@ -61,7 +67,7 @@ def batch_page(
         "look": phone_looks.shown(site.journal, batch),
         "estimated": phone_looks.estimated(batch),
         "texts": _texts(batch),
-        "downloads": [(kind, _(told)) for kind, told in DOWNLOADS],
+        "downloads": [(kind, _(told)) for kind, told in _downloads(batch)],
         "ended": batch.state in ENDED,
         "pictures": charts.drawn(site.journal, batch) if batch.state in ENDED else None,
         "events": [
@@ -70,6 +76,12 @@ def batch_page(
         "live": live.standing_now(site, batch_id),
     }
     return page(request, "batch.html", context, status=200 if fault is None else 409)
+
+
+def _downloads(batch: BatchRecord) -> tuple[tuple[str, str], ...]:
+    known = batch.state in ENDED and batch.purged_at is None
+    missed = known and batch.counts.rejected + batch.counts.failed
+    return (*DOWNLOADS, *_NOT_REACHED) if missed else DOWNLOADS
 
 
 def in_words(fault: BatchSenderError) -> tuple[str, str]:

@@ -72,6 +72,20 @@ def test_results_are_files_that_leave_nothing_behind(crm: Client, running: Runni
     assert crm.get(f"/batches/{batch}/results.exe").status_code == 404
 
 
+def test_who_was_not_reached_is_a_file_of_its_own(crm: Client) -> None:
+    batch = crm.judged(DOUBTS)
+    crm.start(batch, "crm", {"messages": 3})
+    crm.until(batch, "finished")
+    answer = crm.get(f"/batches/{batch}/not-reached.csv")
+    assert answer.status_code == 200
+    assert "Bia" in answer.text
+    assert "Ana" not in answer.text
+    assert "Caio" not in answer.text, "it may have left"
+    assert crm.get(f"/batches/{batch}/not-reached.xlsx").content.startswith(b"PK")
+    assert crm.get(f"/batches/{batch}/not-reached.html").status_code == 404
+    assert crm.get("/batches/99/not-reached.csv").status_code == 404
+
+
 def test_a_start_is_answered_after_a_restart_as_before(
     crm: Client, api: StandIn, running: Running
 ) -> None:
