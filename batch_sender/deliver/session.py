@@ -244,8 +244,9 @@ class DeliverySession:
         return self.journal.looks.draw(self.dispatch.batch_id, who=self.dispatch.who)
 
     def last_look(self) -> None:
-        """Draw a look among the new people accepted since the last one: the batch is at its end."""
-        if self.new_people.are_counted:
+        """Draw a look among the new people accepted since the last one, where nothing is left to send."""
+        left = self.journal.batches.unfinished(self.dispatch.batch_id)
+        if self.new_people.are_counted and not left:
             self._draw_look()
 
     def pause(self, because: str, *, until: datetime | None = None) -> None:

@@ -22,6 +22,8 @@ PAUSE_CODES = (
     "three_not_understood",
     "half_failed",
     "canary",
+    "look",
+    "not_delivered",
     "outside_window",
     "cap_reached",
     "proof_declined",
