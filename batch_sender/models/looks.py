@@ -8,7 +8,7 @@ from enum import StrEnum
 from math import sqrt
 from typing import Final, Self
 
-PAUSED_FOR_LOOK: Final = "look"
+PAUSED_FOR_LOOK: Final = "look_due"
 """Why a batch was paused that waits for a look at the phone."""
 
 NOT_DELIVERED: Final = "not_delivered"

@@ -56,9 +56,9 @@ def test_it_goes_on_and_people_are_told_at_once_and_at_the_end(bench: Bench) -> 
 def test_where_it_is_to_wait_it_stands_still_for_a_person(bench: Bench) -> None:
     batch = sent(bench, "wait")
     stands = (batch.state, batch.paused_because, batch.counts.accepted)
-    assert stands == (BatchState.PAUSED, "look", 10)
+    assert stands == (BatchState.PAUSED, "look_due", 10)
     (paused,) = bench.notifications
-    assert (paused.occasion, paused.facts["paused_because"]) == (Occasion.PAUSED, "look")
+    assert (paused.occasion, paused.facts["paused_because"]) == (Occasion.PAUSED, "look_due")
     assert paused.facts["look_at_rows"] == list(batch.looks[0].rows)
     assert "waits for a look at the phone" in paused.text
     until_done(bench.service())

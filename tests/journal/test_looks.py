@@ -109,7 +109,7 @@ def test_a_look_of_another_batch_is_not_answered_here(desk: Desk) -> None:
     ("because", "after"),
     [
         (None, (BatchState.PAUSED, "not_delivered")),  # it runs
-        ("look", (BatchState.PAUSED, "not_delivered")),  # it waits for this very answer
+        ("look_due", (BatchState.PAUSED, "not_delivered")),  # it waits for this very answer
         ("asked", (BatchState.PAUSED, "asked")),  # somebody had a reason of their own
     ],
 )

@@ -22,7 +22,7 @@ PAUSE_CODES = (
     "three_not_understood",
     "half_failed",
     "canary",
-    "look",
+    "look_due",
     "not_delivered",
     "outside_window",
     "cap_reached",

@@ -36,7 +36,7 @@ def test_a_batch_of_a_program_goes_on_while_nobody_looks(crm: Client) -> None:
 
 def test_one_that_is_to_wait_takes_an_answer_and_goes_on(crm: Client) -> None:
     batch = started(crm, look_unanswered="wait")
-    assert crm.until(batch, "paused")["paused_because"] == "look"
+    assert crm.until(batch, "paused")["paused_because"] == "look_due"
     look = crm.get(f"/batches/{batch}/look").json()
     seen = [{"row": each["row"], "seen": "two_ticks"} for each in look["rows"][:4]]
     answer = crm.post(f"/batches/{batch}/look", {"look": look["look"], "seen": seen})
