@@ -57,6 +57,7 @@ PAUSES: Final[dict[str, Advice]] = {
             "Look on the phone of the connection at the chats that are named, and say what you saw."
         ),
     ),
+    "look_done": Advice(N_("somebody has said what is seen on the phone, and it may go on"), ""),
     "not_delivered": Advice(
         N_("nothing was delivered to the new people whose chats were looked at"),
         N_(

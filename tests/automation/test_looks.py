@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 
 from batch_sender.automation.notices import Notification, Occasion
-from batch_sender.models import BatchRecord, BatchState
+from batch_sender.models import BatchRecord, BatchState, Seen
 from batch_sender.standin import Faults, no_faults
 from tests.automation.bench import MORNING, Bench, until_done
 
@@ -64,3 +64,18 @@ def test_where_it_is_to_wait_it_stands_still_for_a_person(bench: Bench) -> None:
     until_done(bench.service())
     assert bench.journal.batches.one(1).counts.accepted == 10, "no service goes on by itself"
     assert len(bench.notifications) == 1
+
+    look = batch.looks[0]
+    seen = dict.fromkeys(look.rows, Seen.TWO_TICKS)
+    bench.journal.looks.answer(1, look.id, seen, who="bia")
+    until_done(bench.service())
+    assert bench.journal.batches.one(1).counts.accepted == 20, "once somebody has said it may"
+
+
+def test_a_service_does_not_go_on_where_nothing_was_delivered(bench: Bench) -> None:
+    look = sent(bench, "wait").looks[0]
+    seen = dict.fromkeys(look.rows, Seen.CLOCK)
+    bench.journal.looks.answer(1, look.id, seen, who="bia")
+    until_done(bench.service())
+    batch = bench.journal.batches.one(1)
+    assert (batch.paused_because, batch.counts.accepted) == ("not_delivered", 10)

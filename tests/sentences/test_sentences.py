@@ -23,6 +23,7 @@ PAUSE_CODES = (
     "half_failed",
     "canary",
     "look_due",
+    "look_done",
     "not_delivered",
     "outside_window",
     "cap_reached",

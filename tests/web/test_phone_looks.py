@@ -127,6 +127,19 @@ def test_an_ended_batch_still_takes_its_last_look(visitor: Visitor, book: Journa
     assert book.batches.state(batch) is BatchState.FINISHED
 
 
+def test_what_another_door_has_answered_leaves_a_button_to_go_on(
+    visitor: Visitor, book: Journal, waiting: int
+) -> None:
+    look = book.batches.one(waiting).looks[0]
+    seen = dict.fromkeys(look.rows, Seen.TWO_TICKS)
+    book.looks.answer(waiting, look.id, seen, who="crm")
+    page = visitor.get(f"/batches/{waiting}").text
+    assert "Somebody has said what is seen on the phone, and it may go on." in page
+    visitor.post(f"/batches/{waiting}/resume")
+    rest(book, waiting, BatchState.PAUSED)
+    assert book.batches.one(waiting).counts.accepted == 12
+
+
 def test_it_speaks_portuguese(visitor: Visitor, waiting: int) -> None:
     page = visitor.get(f"/batches/{waiting}", headers={"Accept-Language": "pt-BR"}).text
     assert "Elas chegam? Uma olhada no celular" in page
