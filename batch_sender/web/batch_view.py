@@ -25,8 +25,6 @@ from batch_sender.web.rendering import page
 from batch_sender.web.site import Site, site_of
 
 ENDED: Final = frozenset({BatchState.FINISHED, BatchState.CANCELLED})
-_ASKED: Final = frozenset({PauseReason.CANARY.value, PauseReason.LOOK.value})
-"""Pauses whose own form lets the batch go on."""
 _SENT_AGAIN: Final = ("cancelled", "expired")
 
 DOWNLOADS: Final[tuple[tuple[str, str], ...]] = (
@@ -100,13 +98,19 @@ def _controls(site: Site, standing: BatchStanding) -> dict[str, Any]:
     again = counts.failed + counts.rejected + sum(batch.problems.get(c, 0) for c in _SENT_AGAIN)
     return {
         "pause": standing.being_sent,
-        "resume": batch.state is BatchState.PAUSED and batch.paused_because not in _ASKED,
+        "resume": batch.state is BatchState.PAUSED and not _is_asked(batch),
         "send": batch.state is BatchState.CHECKED and waits,
         "cancel": batch.state not in ENDED,
         "doubts": counts.unknown,
         "retry": again if batch.state in ENDED and batch.purged_at is None else 0,
         "connections": _connections(site, batch),
     }
+
+
+def _is_asked(batch: BatchRecord) -> bool:
+    """Say whether a form of its own lets a paused batch go on."""
+    by_look = batch.paused_because == PauseReason.LOOK and batch.open_look is not None
+    return by_look or batch.paused_because == PauseReason.CANARY
 
 
 def _connections(site: Site, batch: BatchRecord) -> list[str]:
