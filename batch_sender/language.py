@@ -39,8 +39,10 @@ COMMANDS: Final[Mapping[str, str]] = {
     "init": "preparar",
     "install": "instalar",
     "journal": "registro",
+    "known": "conhecidos",
     "key": "chave",
     "list": "listar",
+    "look": "olhar",
     "optout": "descadastro",
     "page": "pagina",
     "password": "senha",
@@ -69,7 +71,7 @@ COMMANDS: Final[Mapping[str, str]] = {
 """Each word of a command and its Portuguese name, without accents: any keyboard types it."""
 
 FAMILIES: Final = frozenset(
-    {"connection", "journal", "optout", "page", "profile", "schedule", "templates"}
+    {"connection", "journal", "known", "optout", "page", "profile", "schedule", "templates"}
 )
 """The commands that a further word belongs to."""
 

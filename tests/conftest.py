@@ -1,6 +1,7 @@
 """What the tests share."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,11 @@ from batch_sender.standin import Faults, LineState, StandIn, by_number
 from tests.journal.desk import Desk
 from tests.postgres import new_schema, servers
 from tests.support import TOKEN, FakeClock, Run
+
+# Hundreds of tests start the program, which an environment that keeps no bytecode lets compile all of
+# its modules each time: a quarter of such a test, and nothing that an installed program does.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # No limit on the time that one example takes: a loaded machine breaks it. And the same examples each
 # time: what fails was broken by a change, not by chance. The slow proofs try something new.

@@ -67,6 +67,15 @@ def tell_of_pause(desk: Closing, batch_id: int) -> None:
     _tell(desk, batch, written)
 
 
+def tell_of_look(desk: Closing, batch_id: int) -> None:
+    """Tell people that somebody is to look at the phone, while the batch goes on."""
+    notification = telling.of_look(
+        desk.journal.batches.one(batch_id), batch_file=desk.order.batch_file, profile=desk.profile
+    )
+    desk.report(notification.subject.partition(": ")[2])
+    desk.tell(notification, desk.order.notify)
+
+
 def put_away(desk: Closing, path: Path, batch: BatchRecord, *, content: str) -> Path | None:
     """Move the list of an ended batch, if that is asked for and it is still the same.
 

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from contextvars import copy_context
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -20,11 +21,12 @@ from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Unattended
 from batch_sender.journal.errors import BatchBusy
 from batch_sender.language import _
-from batch_sender.models import BatchState, Delay, MessageState, Reason
+from batch_sender.models import BatchState, Delay, LookRecord, MessageState, Reason
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations import retention
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.file_changes import changed_files, note_as_judged
+from batch_sender.operations.look import WAIT
 from batch_sender.sentences.outages import describe_answering, describe_delay, describe_silence
 from batch_sender.timing.silence import Silence
 
@@ -155,6 +157,7 @@ class HalfDone:
         settings = settings_of(journal.batches, batch.batch_id)
         connection = self._context.connection(record.connection or order.connection)
         refuse_ill_connection(connection, settings)
+        waits = settings.look_unanswered == WAIT
         return Dispatch(
             batch_id=batch.batch_id,
             connection=connection,
@@ -163,7 +166,12 @@ class HalfDone:
             wait_for_window=order.wait_for_window,
             most=first_few_left(journal, batch.batch_id),
             stopped_because=PauseReason.SERVICE_STOPPED,
+            look_after=settings.look_after_for(local=connection.is_local),
+            look_drawn=None if waits else partial(self._tell_of_look, order),
         )
+
+    def _tell_of_look(self, order: Order, look: LookRecord) -> None:
+        closing.tell_of_look(self._context.closing(order), look.batch)
 
     def _after(self, batch: Unattended, order: Order) -> None:
         now = self._context.journal.sources.one(batch.batch_id)

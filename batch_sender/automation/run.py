@@ -7,7 +7,7 @@ from batch_sender.automation import Order, Taken, closing, judged, take_all, tel
 from batch_sender.automation.going_on import goes_on_by_itself
 from batch_sender.journal import Journal
 from batch_sender.judge.progress import Progress, unheard
-from batch_sender.models import BatchRecord, BatchState
+from batch_sender.models import BatchRecord, BatchState, LookRecord
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations import results
 from batch_sender.operations.connections import Tested
@@ -111,6 +111,14 @@ def tell_of_batch(
         batch, batch_file=order.batch_file, results=out, profile=caller.profile
     )
     tell(notification, order.notify)
+
+
+def tell_of_look(
+    journal: Journal, order: Order, look: LookRecord, caller: Caller, *, tell: telling.Telling
+) -> None:
+    """Tell whoever wants to know that somebody is to look at the phone, while the batch goes on."""
+    batch = journal.batches.one(look.batch)
+    tell(telling.of_look(batch, batch_file=order.batch_file, profile=caller.profile), order.notify)
 
 
 def tell_of_fault(

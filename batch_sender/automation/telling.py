@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from batch_sender import sentences
+from batch_sender import language, sentences
 from batch_sender.automation.notices import Notification, NotificationSettings, Occasion
 from batch_sender.language import _
 from batch_sender.models import BatchRecord, BatchState, MessageState
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.models.printable import all_printable, printable
+from batch_sender.sentences.looks import WHY, to_look_at
 
 PROGRAM: Final = "batch-sender"
 
@@ -36,7 +37,26 @@ def of_batch(
         state=sentences.state_name(batch.state),
         counts=", ".join(sentences.all_counted(batch.counts)) or "0",
     )
-    facts = {
+    ended = batch.state in {BatchState.FINISHED, BatchState.CANCELLED}
+    occasion = Occasion.ENDED if ended else Occasion.PAUSED
+    facts = _facts_of(batch, batch_file=batch_file, results=results, profile=profile)
+    return _notification(occasion, subject, list(_lines_of(batch, results)), facts)
+
+
+def of_look(batch: BatchRecord, *, batch_file: Path, profile: str | None = None) -> Notification:
+    """Say that somebody is to look at the phone, while the batch goes on; rows are named, and nobody's number."""
+    subject = _("batch {batch} ({list}): a look at the phone, please").format(
+        batch=batch.id, list=batch.list_name
+    )
+    facts = _facts_of(batch, batch_file=batch_file, results=None, profile=profile)
+    return _notification(Occasion.LOOK, subject, list(_look_at(batch)), facts)
+
+
+def _facts_of(
+    batch: BatchRecord, *, batch_file: Path, results: Path | None, profile: str | None
+) -> dict[str, Any]:
+    look = batch.open_look
+    return {
         "batch": batch.id,
         "state": batch.state.value,
         "list": batch.list_name,
@@ -48,10 +68,8 @@ def of_batch(
         "results": str(results) if results else None,
         "batch_file": str(batch_file),
         "profile": profile,
+        "look_at_rows": list(look.rows) if look else [],
     }
-    ended = batch.state in {BatchState.FINISHED, BatchState.CANCELLED}
-    occasion = Occasion.ENDED if ended else Occasion.PAUSED
-    return _notification(occasion, subject, list(_lines_of(batch, results)), facts)
 
 
 def of_fault(
@@ -99,5 +117,16 @@ def _lines_of(batch: BatchRecord, results: Path | None) -> Iterator[str]:
     yield _("  {n:>7}  rows read in all").format(n=batch.counts.read).strip()
     if batch.paused_because:
         yield sentences.describe_pause(batch.paused_because, batch=batch.id, waits=batch.waits)
+    yield from _look_at(batch)
     if results:
         yield _("Results: {path}").format(path=results)
+
+
+def _look_at(batch: BatchRecord) -> Iterator[str]:
+    look = batch.open_look
+    if look is None:
+        return
+    yield to_look_at(look.rows)
+    yield _(WHY)
+    told = _("Who they are, and where to say what you saw: {command}")
+    yield told.format(command=language.command("look", str(batch.id)))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypeVar, assert_never
 
 from batch_sender import phones, sentences
-from batch_sender.cli import first_few, next_steps, output, wording
+from batch_sender.cli import first_few, look, next_steps, output, wording
 from batch_sender.cli.errors import ConfirmationNeeded, ProofNeedsTerminal
 from batch_sender.config.errors import ConnectionExists
 from batch_sender.journal import Journal
@@ -20,6 +20,7 @@ from batch_sender.operations.questions import (
     AnswerNeeded,
     ConfirmSend,
     GoOnAfterFirstFew,
+    LookAtPhone,
     OpenQuestion,
     ProofArrived,
     ReplaceConnection,
@@ -28,6 +29,7 @@ from batch_sender.operations.questions import (
     Sender,
     TokenWanted,
 )
+from batch_sender.sentences.plans import new_people_among
 from batch_sender.timing.clock import SystemClock
 from batch_sender.timing.windows import BRAZIL
 
@@ -90,10 +92,18 @@ def put(question: OpenQuestion) -> Answer | None:
             return _replaced(question, saved)
         case SendAsJudged():
             return _as_judged(question)
-        case SecondMessages() | ProofArrived() | GoOnAfterFirstFew():
-            return _yes_or_no(question, _in_words(question))
+        case SecondMessages() | ProofArrived() | GoOnAfterFirstFew() | LookAtPhone():
+            return _while_sending(question)
         case _:
             assert_never(question)
+
+
+def _while_sending(
+    question: SecondMessages | ProofArrived | GoOnAfterFirstFew | LookAtPhone,
+) -> Answer | None:
+    if isinstance(question, LookAtPhone):
+        return look.put(question)
+    return _yes_or_no(question, _in_words(question))
 
 
 def _in_words(question: SecondMessages | ProofArrived | GoOnAfterFirstFew) -> str:
@@ -124,13 +134,8 @@ def _second_messages(question: SecondMessages) -> str:
 
 
 def _confirmed(question: ConfirmSend) -> Answer:
-    if question.first is not None:
-        output.tell(first_few.announced(question.first))
-    elif question.ends_at is not None:
-        output.tell(_end_told(question.ends_at))
-    if question.staying:
-        output.tell(_staying(question.staying))
-    n, through = question.messages, named(question.sender)
+    _tell_before(question)
+    n, through = question.messages, _through(question)
     if question.must_type:
         for line in next_steps.before_many(question):
             output.tell(line)
@@ -143,6 +148,26 @@ def _confirmed(question: ConfirmSend) -> Answer:
         "Send {n} message through {connection}?", "Send {n} messages through {connection}?", n
     )
     return _yes_or_no(question, asked.format(n=n, connection=through))
+
+
+def _tell_before(question: ConfirmSend) -> None:
+    """Tell what whoever says yes should know."""
+    if question.first is not None:
+        output.tell(first_few.announced(question.first))
+    elif question.ends_at is not None:
+        output.tell(_end_told(question.ends_at))
+    if question.staying:
+        output.tell(_staying(question.staying))
+    if question.new_people:
+        output.tell(new_people_among(question.new_people))
+
+
+def _through(question: ConfirmSend) -> str:
+    through = named(question.sender)
+    if question.calls_each == 1:
+        return through
+    each = _("up to {n} calls a message").format(n=question.calls_each)
+    return f"{through} ({each})"
 
 
 def _staying(n: int) -> str:

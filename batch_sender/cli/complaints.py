@@ -1,6 +1,7 @@
 """What is wrong with a command line, told in the language in force by what Click says of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import click
 
@@ -32,6 +33,16 @@ def complaint(err: click.UsageError) -> str:
         case click.BadParameter(param=click.Parameter() as parameter):
             return _cannot_be(parameter)
     return err.format_message()
+
+
+def left_over(words: Sequence[str], given: Mapping[str, Any]) -> str:
+    """Say which words of a command line mean nothing; behind --where they are mostly a condition's rest."""
+    told = _("Not expected on this command line: {extra}").format(extra=" ".join(words))
+    if not given.get("where"):
+        return told
+    hint = _('A condition stands in quotation marks: --where "{condition}"')
+    condition = " ".join([given["where"][-1], *words])
+    return f"{told}\n{hint.format(condition=condition)}"
 
 
 def _named(parameter: click.Parameter) -> str:

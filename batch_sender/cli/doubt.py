@@ -85,8 +85,10 @@ def _row(each: InDoubt, found: Doubtful) -> Iterator[str]:
 
 
 def _message(each: InDoubt) -> str:
-    text = f"“{wording.one_line(each.text)}”" if each.text else ""
-    return " + ".join(part for part in (text, wording.printable(each.media_name or "")) if part)
+    text, line = (
+        f"“{wording.one_line(each)}”" if each else "" for each in (each.text, each.payment_line)
+    )
+    return " + ".join(filter(None, (text, wording.printable(each.media_name or ""), line)))
 
 
 def _consequences(each: InDoubt) -> Iterator[str]:

@@ -53,6 +53,14 @@ class GuideNeedsTerminal(OptionError):
     remedy = N_("Start it in a terminal, or write: batch-sender send LIST --template FILE")
 
 
+class SeenOrSkip(OptionError):
+    """`--seen` and `--skip` were given together."""
+
+    code = "seen_or_skip"
+    sentence = N_("--seen and --skip contradict each other.")
+    remedy = N_("Say what was seen, or that nobody has looked.")
+
+
 class ChoiceUnknown(OptionError):
     """What was typed is none of the connections that were listed."""
 

@@ -12,6 +12,7 @@ from batch_sender.cli import batch_files, in_force, output
 from batch_sender.cli.errors import InitFileExists, InitNeedsTerminal, InitNotWritten
 from batch_sender.config import connections
 from batch_sender.config.options import Option
+from batch_sender.config.options.choosing import WHERE
 from batch_sender.config.options.common import OUT, YES
 from batch_sender.config.options.pacing import WINDOW
 from batch_sender.config.options.sending import CONNECTION
@@ -84,6 +85,8 @@ def _lines(folder: Path) -> Iterator[str]:
             _("(There is no {path} yet: put it there before the first run.)").format(path=wanted)
         )
     yield _entry(TEMPLATE, text)
+    yield "# " + _("Which rows, where it is not all of them:")
+    yield f"# {_entry(WHERE, WHERE.example)}"
     if connection:
         yield _entry(CONNECTION, connection)
     yield _entry(WINDOW, window)

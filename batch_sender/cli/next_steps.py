@@ -110,6 +110,8 @@ def _of_checked(batch: BatchRecord) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _steps(batch: BatchRecord) -> Iterator[tuple[str, tuple[str, ...]]]:
     number, counts = str(batch.id), batch.counts
+    if batch.open_look:
+        yield _("Look at the phone, and say what you see:"), ("look", number)
     if n := counts.unknown:
         told = ngettext("Decide over the one in doubt:", "Decide over the {n} in doubt:", n)
         yield told.format(n=n), ("resolve", number)

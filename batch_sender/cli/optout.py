@@ -4,11 +4,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from batch_sender.cli import context, next_steps, optout_preview, output, wording
+from batch_sender.cli import (
+    context,
+    next_steps,
+    optout_preview,
+    output,
+    people_preview,
+    wording,
+)
 from batch_sender.journal import OptOutImport, OptOutRecord
 from batch_sender.language import _, ngettext, number
 from batch_sender.models import PhoneNumber
-from batch_sender.operations import optout_import
+from batch_sender.operations import optout_import, people_files
 from batch_sender.operations.errors import OptOutRemovalUnconfirmed
 from batch_sender.operations.optouts import (
     add_opt_outs,
@@ -86,7 +93,7 @@ def list_all(*, as_json: bool) -> int:
     return 0
 
 
-def import_file(reading: optout_import.Reading, *, yes: bool, as_json: bool) -> int:
+def import_file(reading: people_files.Reading, *, yes: bool, as_json: bool) -> int:
     """Show whom a file would put on the list, and do so if it is meant; say how many, and what was not read."""
     found = read_opt_outs(reading)
     with context.open_journal() as book:
@@ -178,7 +185,7 @@ def _tell(done: optout_import.Imported, *, as_json: bool) -> None:
     if done.already:
         output.say(_("  {n:>7}  on it already").format(n=done.already))
     if done.unreadable:
-        output.say(optout_preview.unreadable(done.unreadable))
+        output.say(people_preview.unreadable(done.unreadable))
     if done.number is not None and done.added:
         command = next_steps.command("optout", "undo-import", str(done.number))
         output.say(_("Take it back with: {command}").format(command=command))

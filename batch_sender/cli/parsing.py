@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from batch_sender.cli import help_page, in_force
-from batch_sender.cli.complaints import NothingTyped
+from batch_sender.cli.complaints import NothingTyped, left_over
 from batch_sender.cli.help_page import Rows, shown
 from batch_sender.config.options import Argument, Group, Kind, Option, Parameter
 from batch_sender.config.options.common import JOURNAL
@@ -166,8 +166,7 @@ class Command(click.Command):
         with _of(ctx):
             rest = super().parse_args(ctx, args)
         if rest:
-            told = _("Not expected on this command line: {extra}").format(extra=" ".join(rest))
-            raise click.UsageError(told, ctx)
+            raise click.UsageError(left_over(rest, ctx.params), ctx)
         return rest
 
     def get_help(self, ctx: click.Context) -> str:

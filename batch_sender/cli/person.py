@@ -73,7 +73,8 @@ def _lines(each: PersonMessage, batch: BatchRecord) -> Iterator[str]:
         why = sentences.describe(each.reason, each.column, each.detail)
         yield f"  {sentences.as_sentence(why)}"
     yield _circumstances(each, batch)
-    yield from (f"    {line}".rstrip() for line in (each.text or "").splitlines())
+    written = [*(each.text or "").splitlines(), *filter(None, [each.payment_line])]
+    yield from (f"    {line}".rstrip() for line in written)
     for attempt in each.attempts:
         came = " · ".join(
             part
@@ -119,6 +120,7 @@ def _message_as_json(each: PersonMessage, batch: BatchRecord) -> dict[str, Any]:
         "reason": each.reason,
         "message": each.text,
         "media": each.media_name,
+        "payment_line": each.payment_line,
         "time": each.time.isoformat(),
         "attempts": [_attempt_as_json(attempt) for attempt in each.attempts],
     }
@@ -171,6 +173,8 @@ def _proof(receipt: ForgetReceipt) -> Iterator[str]:
     yield from _what_remains(receipt.removed)
     if not receipt.rewritten:
         yield purging.remains()
+    if receipt.removed.known:
+        yield _("Taken off the list of known people, too: from now on they would be new.")
     if receipt.removed.opted_out:
         yield _("The opt-out stays, and with it the number: nothing is sent to this person.")
     else:
@@ -217,6 +221,7 @@ def _receipt_as_json(receipt: ForgetReceipt) -> dict[str, Any]:
         "elsewhere": [{"batch": batch_id, "row": row} for batch_id, row in done.elsewhere],
         "in_texts": list(done.in_texts),
         "opted_out": done.opted_out,
+        "known_removed": done.known,
         "rewritten": receipt.rewritten,
         "files": [str(path) for path in receipt.files],
     }

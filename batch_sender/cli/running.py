@@ -36,7 +36,7 @@ from batch_sender.deliver.health import PauseReason
 from batch_sender.journal import Journal
 from batch_sender.journal.errors import JournalError
 from batch_sender.language import _
-from batch_sender.models import BatchState
+from batch_sender.models import BatchState, LookRecord
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations import exit_codes
 from batch_sender.operations.connections import Tested, choose_connection, probed
@@ -215,13 +215,18 @@ def _send_one(this_run: _Run, batch_id: int) -> int | None:
     if not operation.needs_sending(book, batch):
         return None
     out = operation.results_of(order, batch.list_path, batch_id, clock=_CLOCK)
-    flags = replace(this_run.flags, out=out)
+    flags = replace(this_run.flags, out=out, look_drawn=partial(_tell_of_look, this_run))
     if operation.is_new(batch):
         sending.show(book, batch, flags, chosen=this_run.tested.connection)
     elif changes := changed_files(book, batch_id):
         asking.tell_of_changes(changes)
     send = partial(operation.send_taken, book, batch_id, this_run.tested, flags)
     return sending.carried_out(book, batch_id, flags, send)
+
+
+def _tell_of_look(this_run: _Run, look: LookRecord) -> None:
+    tell = this_run.notices.tell
+    operation.tell_of_look(this_run.book, this_run.order, look, this_run.caller, tell=tell)
 
 
 def _show_fault(this_run: _Run, fault: BatchSenderError, path: Path) -> None:

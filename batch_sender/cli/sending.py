@@ -34,14 +34,20 @@ from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Journal
 from batch_sender.judge.prepare import Request
 from batch_sender.language import _
-from batch_sender.models import BatchRecord
+from batch_sender.models import BatchRecord, LookRecord
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations import send as sending
 from batch_sender.operations.connections import Tested, probe_connection
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.first_few import first_few_limit
-from batch_sender.operations.options import Caller, Onlooker, SendOptions, unheard
-from batch_sender.operations.questions import Answer, AnswerNeeded, GoOnAfterFirstFew, OpenQuestion
+from batch_sender.operations.options import Caller, Onlooker, SendOptions, unheard, unseen
+from batch_sender.operations.questions import (
+    Answer,
+    AnswerNeeded,
+    GoOnAfterFirstFew,
+    LookAtPhone,
+    OpenQuestion,
+)
 from batch_sender.operations.results import check_place
 from batch_sender.operations.resume import find_to_resume, waiting_batches
 from batch_sender.operations.resume import resume as resumed
@@ -53,7 +59,8 @@ class SendFlags(SendOptions):
     """How a person wants a batch sent, and how the command line tells them of it.
 
     `judges`: it is sent by the command that judges its list; `next_of`: what is named at its end;
-    `go_on`: the command that goes on with it, where that is not `resume`.
+    `go_on`: the command that goes on with it, where that is not `resume`; `look_drawn`: who hears of a look
+    at the phone, where nobody is there to take it.
     """
 
     as_json: bool
@@ -63,6 +70,7 @@ class SendFlags(SendOptions):
     say_json: Callable[[Mapping[str, Any]], None] = output.say_json
     next_of: summary.NextOf = next_steps.after_sending
     go_on: str | None = None
+    look_drawn: Callable[[LookRecord], None] = unseen
 
 
 # ── the commands ──────────────────────────────────────────────────────────────────────────────
@@ -129,7 +137,8 @@ def send_again(
 def _refuse_mistakes(flags: SendFlags) -> None:
     logs.begin(flags.log_format)
     # `send` has it checked with the settings that the batch keeps; here it is new.
-    from_options({"canary": flags.canary})
+    given = ("canary", "look_after", "look_unanswered")
+    from_options({name: getattr(flags, name) for name in given})
 
 
 @contextmanager
@@ -168,7 +177,13 @@ def carried_out(book: Journal, batch_id: int, flags: SendFlags, operation: Opera
     departure = Departure(book, batch_id)
     dialogue = _Dialogue(may_ask=not flags.yes)
     watching = partial(_watching, book, flags, departure)
-    caller = Caller(who=context.who(), profile=in_force.profile(), watching=watching)
+    caller = Caller(
+        who=context.who(),
+        profile=in_force.profile(),
+        watching=watching,
+        is_there=not flags.yes and output.on_terminal(),
+        look_drawn=flags.look_drawn,
+    )
     fault: BatchSenderError | None = None
     try:
         outcome = asking.talked_through(partial(operation, caller), dialogue.put)
@@ -200,6 +215,7 @@ class _Dialogue:
         if isinstance(question, GoOnAfterFirstFew):
             self.first_few = question
             first_few.show(question)
+        if isinstance(question, GoOnAfterFirstFew | LookAtPhone):
             with stopping() as stop:
                 if stop.is_set() or not self._may_ask or not output.on_terminal():
                     return None

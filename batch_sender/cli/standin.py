@@ -14,7 +14,13 @@ from batch_sender.standin import Received, StandIn, faults, serve
 
 
 def stand_in(
-    *, port: int, record: Path | None, queue_seconds: float, latency: float, no_faults: bool
+    *,
+    port: int,
+    record: Path | None,
+    queue_seconds: float,
+    latency: float,
+    no_faults: bool,
+    lock_after: int | None,
 ) -> int:
     """Run the stand-in until Ctrl-C."""
     server = StandIn(
@@ -24,6 +30,7 @@ def stand_in(
         record=record,
         faults=faults.no_faults if no_faults else faults.by_number,
     )
+    server.lock_new_chats(after=lock_after)
     serve(server, ready=_ready, told=_told)
     return 0
 
@@ -33,6 +40,11 @@ def _ready(server: StandIn) -> None:
     for name, value in _variables(server).items():
         output.tell("  " + assignment(name, value, windows=os.name == "nt"))
     output.tell(_("They hold for that terminal alone: close it before you send for good."))
+    output.tell(
+        _("How each message stands on the connection's phone: {url}").format(
+            url=server.customers_url
+        )
+    )
     output.tell(_("Stop it with Ctrl-C."))
 
 

@@ -10,6 +10,8 @@ from batch_sender.language import _
 from batch_sender.models import BatchRecord
 from batch_sender.operations.summaries import counts_by_name, summary_of
 from batch_sender.operations.summaries import read_as as read_as_json
+from batch_sender.sentences.looks import estimate_of
+from batch_sender.sentences.plans import new_people_among
 
 __all__ = ["NextOf", "as_json", "counts", "counts_by_name", "read_as_json", "show"]
 
@@ -34,7 +36,7 @@ def show(
     )
     profile = in_force.profile()
     output.say(f"[{profile}] {named}" if profile else named)
-    for line in (*counts(batch), *_advice(batch, go_on=go_on)):
+    for line in (*counts(batch), *_new_people(batch), *_advice(batch, go_on=go_on)):
         output.say(line)
     if written is not None:
         output.say(_("Results: {path}").format(path=written.absolute()))
@@ -48,6 +50,11 @@ def counts(batch: BatchRecord) -> list[str]:
     return [*lines, _("  {n:>7}  rows read in all").format(n=batch.counts.read)]
 
 
+def _new_people(batch: BatchRecord) -> Iterator[str]:
+    if batch.new_people:
+        yield new_people_among(batch.new_people)
+
+
 def _advice(batch: BatchRecord, *, go_on: str | None) -> Iterator[str]:
     """Tell what a person should know or do now."""
     if batch.paused_because:
@@ -57,6 +64,8 @@ def _advice(batch: BatchRecord, *, go_on: str | None) -> Iterator[str]:
         yield _(
             "Accepted means: CleverChat has it and will send it; not yet that it was delivered."
         )
+    if told := estimate_of(batch):
+        yield _("New people, by a look at the phone: {estimate}").format(estimate=told)
     if batch.counts.unknown:
         yield _(
             "Unknown means: it may have left. It is never sent again by itself; look at the "

@@ -43,7 +43,7 @@ def watch(book: Journal, batch: int | None, *, clock: Clock, as_json: bool) -> B
             else:
                 screen.tell(outages.told(found))
                 screen.tell(silences.told(found))
-                screen.show(line.told(found.batch, found.calls_left, now=clock.monotonic()))
+                screen.show(line.told(found.batch, found.calls_left.calls, now=clock.monotonic()))
             if not found.being_sent:
                 break
             clock.wait(never, _EVERY)

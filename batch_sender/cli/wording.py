@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from batch_sender.language import _
 from batch_sender.models import MessageRecord
 from batch_sender.sentences.moments import day, duration, moment, moment_there, near
 from batch_sender.timing.greeting import as_it_leaves
@@ -29,6 +30,9 @@ def one_line(text: str) -> str:
 
 
 def message(record: MessageRecord, greeting: str) -> Iterator[str]:
-    """Return a message's text as it would leave now, line by line, set off from what is around it."""
+    """Return what would be read now, line by line, set off from what is around it."""
     for line in as_it_leaves(record.text, record.greetings, greeting).split("\n"):
         yield f"    {printable(line)}".rstrip()
+    if record.payment_line:
+        yield "    " + _("── behind it, as a message of its own:")
+        yield f"    {printable(record.payment_line)}"

@@ -19,19 +19,28 @@ class SaidKeys:
         self._begun = hashlib.blake2b(key=key, digest_size=16)
 
     def of(
-        self, people: Iterable[str], texts: Sequence[str], media: Iterable[str | None]
+        self,
+        people: Iterable[str],
+        texts: Sequence[str],
+        media: Iterable[str | None],
+        payment_lines: Sequence[str | None] = (),
     ) -> list[str]:
         """Return for each row the key (32 hex digits) of what its person reads.
 
         `texts`: as filled, their greetings taken out (`without_greetings`): the hour must not make a message
-        new. `media`: the file's SHA-256. Journals hold these keys: another fold is another migration.
+        new. `media`: the file's SHA-256. `payment_lines`: empty where no message has one. Journals hold
+        these keys: another fold is another migration.
         """
-        # No NUL is in any of the three: no two rows are put together to the same.
+        # No NUL is in any of them, and no text begins with one: no two rows are put together to the same.
         whom = [
             f"{person}\0" if sha256 is None else f"{person}\0{sha256}\0"
             for person, sha256 in zip(people, media, strict=True)
         ]
-        return self._hashed(map(add, map(str.encode, whom), as_read(texts)))
+        told = map(add, map(str.encode, whom), as_read(texts))
+        if any(payment_lines):
+            lines = as_read([line or "" for line in payment_lines])
+            told = map(add, told, [b"\0\0" + line if line else b"" for line in lines])
+        return self._hashed(told)
 
     def by_name(
         self,

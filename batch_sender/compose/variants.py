@@ -114,13 +114,15 @@ class CompiledVariants:
         people: Sequence[str],
         texts: Sequence[str],
         media: Sequence[str | None],
+        payment_lines: Sequence[str | None] = (),
     ) -> tuple[list[str], list[tuple[str, ...]]]:
         """Return the key of what each row's text says to its person, and those of the other texts.
 
-        `texts`: as filled, without their greetings; `media`: the files' SHA-256. A text that the row's cells
-        cannot fill has no key: it could be sent to nobody with these.
+        `texts`: as filled, without their greetings; `media`: the files' SHA-256; `payment_lines`: empty
+        where no message has one. A text that the row's cells cannot fill has no key: it could be sent to
+        nobody with these.
         """
-        own = self._keys.of(people, texts, media)
+        own = self._keys.of(people, texts, media, payment_lines)
         others: list[dict[str, None]] = [{} for _ in rows]
         for variant in self._all if len(self._all) > 1 else ():
             places = [at for at, each in enumerate(chosen) if each is not variant]
@@ -129,6 +131,7 @@ class CompiledVariants:
                 [people[at] for at in places],
                 [text or "" for text in filled],
                 [media[at] for at in places],
+                [payment_lines[at] for at in places] if payment_lines else (),
             )
             for at, text, key in zip(places, filled, keys, strict=True):
                 if text is not None and key != own[at]:

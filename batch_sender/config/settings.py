@@ -21,6 +21,9 @@ _TEN_YEARS: Final = 10 * 366 * 24.0  # hours
 
 _NO_ROW: Final = frozenset({"none", "nenhuma", "nenhum"})
 
+LOOK_AFTER: Final = 25
+"""Numbers were barred from new chats after 30 to 40 messages to new people (docs/measured.md)."""
+
 _BatchNumber = Annotated[int, Field(ge=1)]
 
 
@@ -29,13 +32,16 @@ class Settings(BaseModel):
 
     `header_row`: "none" where no row names the columns; `map`: pairs of a field and the column it is
     read from; `ddd`: for numbers that have none;
-    `consent_column`: where a row needs a yes.
+    `consent_column`: where a row needs a yes; `where`: conditions that a row has to hold, all of them.
     `gap`: seconds between two calls, 0 without a pace; `window`: as `windows.parse_window` reads
     it; `repeat_hours`: how long a message counts as said already; `canary`: so many messages
-    leave first, then a person is asked; `duplicates` None: skip, or ask where somebody is there;
+    leave first, then a person is asked; `look_after`: after so many accepted new people somebody is to
+    look at the phone, 0 never; `look_unanswered`: what the batch does meanwhile where nobody is there to be
+    asked; `duplicates` None: skip, or ask where somebody is there;
+    `payment_column`: whose cell follows as a message of its own;
     `key`: the column that tells two messages apart; `purpose`: why these people may be written
     to, kept for the results;
-    `max_per_person`, `warm_up`: as `limits` reads them; `expires`: as `parse_moment` does;
+    `max_per_person`, `warm_up`, `new_cap`: as `limits` reads them; `expires`: as `parse_moment` does;
     `message_lang`: in which language the texts write amounts, days and greetings.
     """
 
@@ -52,8 +58,12 @@ class Settings(BaseModel):
     ddd: str | None = None
     fixed_lines: Literal["send", "skip"] = "send"
     consent_column: str | None = None
+    overdue: Literal["skip", "send"] = "skip"
+    where: tuple[str, ...] = ()
     limit: int | None = Field(default=None, ge=1)
     canary: int | None = Field(default=None, ge=1)
+    look_after: int | None = Field(default=None, ge=0)
+    look_unanswered: Literal["go-on", "wait"] = "go-on"
     duplicates: Literal["skip", "send"] | None = None
     media: str | None = None
     media_name: str | None = None
@@ -62,6 +72,7 @@ class Settings(BaseModel):
     no_media: bool = False
     open_ticket: bool = False
     queue_id: int | None = Field(default=None, ge=1)
+    payment_column: str | None = None
     message_lang: Literal["pt-BR", "en"] = "pt-BR"
     gap: float = Field(default=rates.DEFAULT_GAP, ge=0, allow_inf_nan=False)
     window: str | None = None
@@ -76,6 +87,7 @@ class Settings(BaseModel):
     expires_column: str | None = None
     daily_cap: int | None = Field(default=None, ge=1)
     warm_up: str | None = None
+    new_cap: str | None = None
     skip_holidays: bool = False
     purpose: str | None = None
 
@@ -91,6 +103,12 @@ class Settings(BaseModel):
             for column in (columns if isinstance(columns, list) else [columns])
         ]
 
+    @field_validator("where", mode="before")
+    @classmethod
+    def _as_several(cls, conditions: object) -> object:
+        """Take a single condition, too."""
+        return (conditions,) if isinstance(conditions, str) else conditions
+
     @field_validator("header_row", mode="before")
     @classmethod
     def _is_row(cls, row: object) -> object:
@@ -103,6 +121,12 @@ class Settings(BaseModel):
         raise BadSetting(
             setting=OptionName("header_row"), value=row, allowed=_("1 or more, or none")
         )
+
+    @field_validator("new_cap", mode="before")
+    @classmethod
+    def _is_plan(cls, plan: object) -> object:
+        """Take a bare number, too, as a batch file may write it."""
+        return str(plan) if isinstance(plan, int) and not isinstance(plan, bool) else plan
 
     @field_validator("ddd")
     @classmethod
@@ -118,7 +142,7 @@ class Settings(BaseModel):
         if self.window is not None:
             windows.parse_window(self.window)
         # Read once now, so that what cannot be read is said before anything is judged.
-        _unused = (self.person_limit, self.daily_plan, self.expires_at)
+        _unused = (self.person_limit, self.daily_plan, self.new_plan, self.expires_at)
         return self
 
     @property
@@ -141,6 +165,11 @@ class Settings(BaseModel):
         return limits.DailyPlan(cap=self.daily_cap, warm_up=warm_up)
 
     @property
+    def new_plan(self) -> limits.DailyPlan | None:
+        """How many new people a day may be written to through the connection."""
+        return None if self.new_cap is None else limits.parse_new_cap(self.new_cap)
+
+    @property
     def calendar(self) -> windows.Window:
         """A window always open, in the zone whose clocks and dates count: the sending window's."""
         return windows.calendar_of(self.window)
@@ -159,6 +188,14 @@ class Settings(BaseModel):
             return parse_moment(self.expires, self.calendar.zone)
         except ValueError as err:
             raise BadExpiry(moment=self.expires) from err
+
+    def look_after_for(self, *, local: bool) -> int:
+        """Return after how many accepted new people somebody is to look at the phone; 0: never.
+
+        What is sent to this machine itself arrives on no phone: there it has to be asked for.
+        """
+        usual = 0 if local else LOOK_AFTER
+        return usual if self.look_after is None else self.look_after
 
     def window_for(self, *, local: bool) -> windows.Window | None:
         """Return the sending window, None for always: to this machine itself none applies."""

@@ -10,8 +10,8 @@ class Canary:
     """Lets `most` messages leave, whichever lanes carry them; without a number, all.
 
     A message counts as soon as it may be claimed, so that lanes side by side never let out one too
-    many, and no longer once it comes back without having left. One whose text has left still sends
-    its file: `partially_sent` are the rows whose text left in an earlier run.
+    many, and no longer once it comes back without having left. One of which a part has left still
+    sends the rest: `partially_sent` are the rows of which a part left in an earlier run.
     """
 
     def __init__(self, most: int | None, *, partially_sent: frozenset[int] = frozenset()) -> None:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final, TypeGuard, assert_never
 
 from batch_sender.models import Accepted, ConnectionIll, NotLeft, Outcome, Reason, Rejected, Unknown
+from batch_sender.models.looks import NOT_DELIVERED, PAUSED_FOR_LOOK
 
 MOST_NOT_LEFT: Final = 10
 MOST_REFUSED: Final = 10
@@ -39,12 +40,16 @@ class PauseReason(StrEnum):
     JOURNAL_FAILED = "journal_failed"
     NOT_LEFT = "ten_not_left"
     REFUSED = "ten_refused"
+    YOUNG_REFUSED = "young_refused"
     UNKNOWN = "ten_unknown"
     NOT_UNDERSTOOD = "three_not_understood"
     HALF_FAILED = "half_failed"
     OUTSIDE_WINDOW = "outside_window"
     CAP_REACHED = "cap_reached"
+    NEW_CAP_REACHED = "new_cap_reached"
     CANARY = "canary"
+    LOOK = PAUSED_FOR_LOOK
+    NOT_DELIVERED = NOT_DELIVERED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,13 +20,22 @@ from batch_sender.journal import (
     Ending,
     GivenBack,
     Halted,
+    NewCapReached,
     SendReport,
     Settled,
     Wait,
     WindowClosing,
     Withdrawn,
 )
-from batch_sender.models import Accepted, NotLeft, ProblemCode, Reason, Rejected, Unknown
+from batch_sender.models import (
+    Accepted,
+    MessageState,
+    NotLeft,
+    ProblemCode,
+    Reason,
+    Rejected,
+    Unknown,
+)
 from batch_sender.models.printable import printable
 from batch_sender.timing import rates
 
@@ -55,9 +64,9 @@ def run_lane(session: DeliverySession) -> None:
                 case WindowClosing():
                     opening = session.timetable.next_opening(session.clock.now())
                     _wait_for_hours(session, opening, PauseReason.OUTSIDE_WINDOW)
-                case CapReached():
+                case CapReached() | NewCapReached() as reached:
                     opening = session.timetable.next_days_opening(session.clock.now())
-                    _wait_for_hours(session, opening, PauseReason.CAP_REACHED)
+                    _wait_for_hours(session, opening, _reason_of(reached))
                 case Drained() | Halted():
                     return
                 case _:
@@ -75,7 +84,7 @@ class _Ready:
 
 def _tell_of_withdrawn(session: DeliverySession, found: Claim) -> None:
     """Tell whoever looks on of messages that the look for the next one took out."""
-    if isinstance(found, Claimed | Wait | CapReached | Drained):
+    if isinstance(found, Claimed | Wait | CapReached | NewCapReached | Drained):
         for state in found.withdrawn:
             session.watch.settled(state)
 
@@ -122,6 +131,11 @@ def _wait_until_clear(session: DeliverySession) -> bool:
     return False
 
 
+def _reason_of(reached: CapReached | NewCapReached) -> PauseReason:
+    new = isinstance(reached, NewCapReached)
+    return PauseReason.NEW_CAP_REACHED if new else PauseReason.CAP_REACHED
+
+
 def _wait_for_hours(session: DeliverySession, opening: datetime, because: PauseReason) -> None:
     if not session.dispatch.wait_for_window:
         session.pause(because)
@@ -148,11 +162,15 @@ def _send(
     settled, ready = _record(session, report)
     left = isinstance(ending, Accepted | Rejected | Unknown)
     session.canary.settled(claimed.row, settled.state, left=left)
+    if claimed.new_person and settled.state is MessageState.ACCEPTED:
+        session.new_people.accepted()
     session.watch.settled(settled.state)
     session.dispatch.log(report, settled)
     # Recorded first: whatever the pause says, what was in flight is on disk.
     session.tell_of_outage()
     session.pause_if_ill()
+    session.pause_if_new_people_are_refused(report)
+    session.look_if_due()
     return ready
 
 
@@ -167,14 +185,16 @@ def _report(session: DeliverySession, claimed: Claimed, ending: Ending, began: f
         ending=ending,
         not_before=after.not_before,
         connection_answers=after.connection_answers,
+        new_person_at=session.young.counted_at(claimed),
         backlog=0 if session.dispatch.settings.open_ticket else rates.SERVER_SECONDS_A_CALL,
     )
 
 
 def _record(session: DeliverySession, report: SendReport) -> tuple[Settled, _Ready | None]:
-    # Only an answer is followed at once: where calls get lost, the next may be lost as well.
+    # Only an answer is followed at once: where calls get lost, the next may be lost as well. And the
+    # tenth refusal of a young number must not have let the next message out already.
     answered = isinstance(report.ending, Accepted | Rejected)
-    if not (answered and session.is_clear):
+    if report.new_person_at is not None or not (answered and session.is_clear):
         return session.journal.sending.record(report, address=session.address), None
     began = session.clock.monotonic()
     settled, found = session.journal.sending.record_and_claim(report, session.terms(None))

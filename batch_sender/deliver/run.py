@@ -20,6 +20,7 @@ from batch_sender.deliver.canary import Canary
 from batch_sender.deliver.errors import BatchEnded, DeliveryBroke, OtherConnection
 from batch_sender.deliver.health import WORTH_TELLING, PauseReason
 from batch_sender.deliver.lane import run_lane
+from batch_sender.deliver.new_people import counted
 from batch_sender.deliver.session import DeliverySession, Dispatch, Watch, open_gateway
 from batch_sender.gateway import Gateway
 from batch_sender.gateway.errors import connection_fault
@@ -64,9 +65,11 @@ def deliver(
             stop=stop,
             chance=chance,
             canary=_canary(journal, dispatch),
+            new_people=counted(journal, dispatch.batch_id, dispatch.look_after),
         )
         _start(session)
         try:
+            session.look_if_due()
             _run_lanes(session, dispatch.settings.concurrency)
         finally:
             with contextlib.suppress(JournalError):  # what is wrong with it, closing tells
@@ -76,6 +79,8 @@ def deliver(
 
 def _start(session: DeliverySession) -> None:
     journal, dispatch = session.journal, session.dispatch
+    if dispatch.settings.new_plan is not None:
+        journal.sending.renew_turns(dispatch.batch_id)
     # The batch's lock is held: whoever left a message at `sending` is dead, and it may have left.
     journal.batches.take_over(dispatch.batch_id, who=dispatch.who)
     through = {} if dispatch.door is None else {"door": dispatch.door}
@@ -259,6 +264,7 @@ def _settle(session: DeliverySession) -> None:
     # First of all: what was paused with its last message on the way has nothing to go on with.
     with contextlib.suppress(StateConflict):
         if session.journal.batches.finish(session.dispatch.batch_id, who=session.dispatch.who):
+            session.last_look()
             return
     if session.stop.is_set():
         session.pause(session.dispatch.stopped_because)

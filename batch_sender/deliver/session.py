@@ -1,13 +1,14 @@
 """Hold what the lanes of one delivery session share: the order, the terms of a claim, when to halt.
 
-How the connection does is `connection_monitor`'s to tell, when messages may leave `timetable`'s, and
-how many may `canary`'s: the session itself changes in two ways alone, `halt` and `fault`.
+How the connection does is `connection_monitor`'s to tell, how its first new people fare
+`young_number`'s, when messages may leave `timetable`'s, and how many may `canary`'s: the session itself
+changes in two ways alone, `halt` and `fault`.
 """
 
 import contextlib
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -17,12 +18,14 @@ from batch_sender.deliver.calls_under_way import CallsUnderWay
 from batch_sender.deliver.canary import Canary
 from batch_sender.deliver.connection_monitor import AfterCall, ConnectionMonitor
 from batch_sender.deliver.health import PauseReason
+from batch_sender.deliver.new_people import NewPeople
 from batch_sender.deliver.outage import Answering
 from batch_sender.deliver.timetable import Timetable
+from batch_sender.deliver.young_number import YoungNumber
 from batch_sender.gateway import Gateway, Ticket, Timeouts
 from batch_sender.journal import Journal, SendReport, Settled, Terms
 from batch_sender.journal.errors import StateConflict
-from batch_sender.models import BatchState, MessageState, Outcome, Reason
+from batch_sender.models import BatchState, LookRecord, MessageState, Outcome, Reason
 from batch_sender.timing import rates
 from batch_sender.timing.clock import Clock
 from batch_sender.timing.silence import Silence
@@ -58,16 +61,22 @@ def _unnoticed() -> None:
     return
 
 
+LookDrawn = Callable[[LookRecord], None]
+"""Hears of a look at the phone that somebody is to take, while the batch goes on."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatch:
     """What is to be sent, through what, and by whom.
 
-    `wait_for_window`: outside the sending window, or with the day's cap reached, wait (True) or
+    `wait_for_window`: outside the sending window, or with one of the day's caps reached, wait (True) or
     pause the batch.
     `other_connection`: go on although the batch began on another connection. `most`: so many
     messages may leave, then the batch pauses (None: all). `stopped_because`: why it is paused if it
     is stopped on the way. `door`: what began it, for who has to know whose it is to go on with;
-    `began`: called once the journal has it that the batch is being sent.
+    `began`: called once the journal has it that the batch is being sent. `look_after`: after so many accepted
+    new people somebody is to look at the phone (0: never); `look_drawn`: who is told of that, while the
+    batch goes on; None: it pauses.
     """
 
     batch_id: int
@@ -82,6 +91,8 @@ class Dispatch:
     log: Log = _unheard
     door: str | None = None
     began: Callable[[], None] = _unnoticed
+    look_after: int = 0
+    look_drawn: LookDrawn | None = None
 
 
 def open_gateway(
@@ -96,7 +107,8 @@ def open_gateway(
 class DeliverySession:
     """One run of a batch on one connection: what its lanes share, until it halts.
 
-    `monitor`: how the connection does; `calls`: which of them have no answer yet; `timetable`: when messages may leave; `fault`: what broke it.
+    `monitor`: how the connection does; `young`: how its first new people fare; `calls`: which of them
+    have no answer yet; `timetable`: when messages may leave; `fault`: what broke it.
     """
 
     journal: Journal
@@ -108,12 +120,14 @@ class DeliverySession:
     stop: threading.Event
     chance: Callable[[], float]
     canary: Canary
+    new_people: NewPeople = field(default_factory=lambda: NewPeople(0))
 
     def __post_init__(self) -> None:
         self.monitor = ConnectionMonitor(self.clock, self.chance)
         self.calls = CallsUnderWay(self.clock, read=self.dispatch.timeouts.read)
         local = self.dispatch.connection.is_local
         self.timetable = Timetable.of(self.dispatch.settings, local=local)
+        self.young = YoungNumber(self.journal, self.connection_id)
         self._greeter = self.dispatch.settings.greeter
         self._telling = threading.Lock()
         self.halt = threading.Event()
@@ -138,7 +152,9 @@ class DeliverySession:
     def is_clear(self) -> bool:
         """Whether the next message may leave at once: nothing to wait for, nor to be counted first."""
         now = self.clock.now()
-        unhindered = self.dispatch.most is None and not self.dispatch.settings.gap
+        settings = self.dispatch.settings
+        unhindered = self.dispatch.most is None and not settings.gap
+        unhindered = unhindered and not self.new_people.is_near(settings.concurrency)
         return (
             self.going
             and unhindered
@@ -169,6 +185,7 @@ class DeliverySession:
             person_limit=settings.person_limit,
             day=self.timetable.day(now),
             daily_plan=settings.daily_plan,
+            new_plan=settings.new_plan,
             greeting=self._greeter.at(now),
         )
 
@@ -183,6 +200,11 @@ class DeliverySession:
         """Pause the batch if the last outcomes ask for it."""
         if self.monitor.ill is not None:
             self.pause(self.monitor.ill, until=self.monitor.ill_until)
+
+    def pause_if_new_people_are_refused(self, report: SendReport) -> None:
+        """Pause the batch if too many of the connection's first new people were refused."""
+        if report.new_person_at is not None and self.young.must_pause():
+            self.pause(PauseReason.YOUNG_REFUSED)
 
     def tell_of_outage(self) -> None:
         """Tell whoever looks on, and the journal, that the server takes nothing, or answers again.
@@ -206,6 +228,35 @@ class DeliverySession:
         silence = self.calls.silence()
         if silence is not None:
             self.watch.unanswered(silence)
+
+    def look_if_due(self) -> None:
+        """Have somebody look at the phone, if enough new people were accepted since the last look.
+
+        Where the first few are just out, that is asked first.
+        """
+        if self.canary.used_up or not self.new_people.take():
+            return
+        if self.dispatch.look_drawn is None:
+            self.halt.set()  # before all else: the other lanes claim on while this one writes
+            self._draw_look()
+            self.pause(PauseReason.LOOK)
+        else:
+            self._tell_of_look(self.dispatch.look_drawn)
+
+    def _tell_of_look(self, told: LookDrawn) -> None:
+        done = self.journal.looks.of_batch(self.dispatch.batch_id)
+        if done and done[-1].answers is None:
+            return  # nobody has looked yet: they are not asked again and again
+        if (look := self._draw_look()) is not None:
+            told(look)
+
+    def _draw_look(self) -> LookRecord | None:
+        return self.journal.looks.draw(self.dispatch.batch_id, who=self.dispatch.who)
+
+    def last_look(self) -> None:
+        """Draw a look among the new people accepted since the last one: the batch is at its end."""
+        if self.new_people.are_counted:
+            self._draw_look()
 
     def pause(self, because: str, *, until: datetime | None = None) -> None:
         """Pause the batch, unless another lane or terminal was quicker.

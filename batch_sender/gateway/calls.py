@@ -52,9 +52,7 @@ def body_of(call: Call, ticket: Ticket) -> RequestBody | Rejected | NotLeft:
     """Return what leaves for `call`, or the outcome of one that must not."""
     if _has_lone_surrogate(call.text):
         return _refused_here(_("the text holds half a character"))
-    if call.part is Part.TEXT:
-        return _json_body(call, ticket)
-    return _media_body(call, ticket)
+    return _media_body(call, ticket) if call.part.is_file else _json_body(call, ticket)
 
 
 def probe_body() -> RequestBody:

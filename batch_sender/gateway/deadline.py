@@ -131,8 +131,10 @@ class WatchedAdapter(HTTPAdapter):
             super().cert_verify(*args, **kwargs)  # type: ignore[no-untyped-call]  # the stubs say nothing of it
 
     def close(self) -> None:
-        """Close it, as usual; the next call gets a new one."""
-        self._pool = None
+        """Close it at once; the next call gets a new one."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.close()  # by itself it stays open until nobody remembers any call on it
         super().close()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:

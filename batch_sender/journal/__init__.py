@@ -3,7 +3,7 @@
 Each line imports from those below it only:
 
     journal                                           its verbs and questions, by subject
-    people, maintenance, automation, decisions        erasing, looking after, due times, notifications, a person's word
+    people, maintenance, automation, decisions, looks erasing, looking after, due times, notifications, a person's word
     sending                                           claim a message, record what came of it
     messages, batches                                 rows to read; batches to make, move and read
     handle                                            the open database, its writer, its clocks
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         TakenBack,
     )
     from batch_sender.journal.batches.changes import NewBatch
+    from batch_sender.journal.batches.counting import CallsLeft
     from batch_sender.journal.batches.reading import Event
     from batch_sender.journal.batches.sources import Unattended
     from batch_sender.journal.database.engine import file_of
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from batch_sender.journal.messages.pages import ReasonCount, RowPage, RowsWanted
     from batch_sender.journal.messages.sums import HourlySum
     from batch_sender.journal.people.erasure import Forgotten, OlderBatches, Purged
+    from batch_sender.journal.people.known_people import KnownAdded, KnownPerson, KnownRecord
     from batch_sender.journal.people.opt_out_imports import OptOutImport
     from batch_sender.journal.people.opt_outs import (
         OptOut,
@@ -52,7 +54,15 @@ if TYPE_CHECKING:
         OptOutsFound,
     )
     from batch_sender.journal.people.person_history import Attempt, PersonMessage
-    from batch_sender.journal.sending.claims import CapReached, Claim, Claimed, Drained, Halted
+    from batch_sender.journal.sending.claims import (
+        CapReached,
+        Claim,
+        Claimed,
+        Drained,
+        Halted,
+        NewCapReached,
+    )
+    from batch_sender.journal.sending.first_new_people import FirstNewPeople
     from batch_sender.journal.sending.rates import Terms, Wait, WindowClosing
     from batch_sender.journal.sending.records import SendReport
     from batch_sender.journal.sending.staying import StayTerms
@@ -62,6 +72,7 @@ __all__ = [
     "MOST_ROWS_TOGETHER",
     "Attempt",
     "CallEnded",
+    "CallsLeft",
     "CapReached",
     "Checkup",
     "Claim",
@@ -74,6 +85,7 @@ __all__ = [
     "Ending",
     "Event",
     "Finding",
+    "FirstNewPeople",
     "Forgotten",
     "GivenBack",
     "Halted",
@@ -81,8 +93,12 @@ __all__ = [
     "InDoubt",
     "Journal",
     "JournalFault",
+    "KnownAdded",
+    "KnownPerson",
+    "KnownRecord",
     "Memory",
     "NewBatch",
+    "NewCapReached",
     "NewNotification",
     "NewSchedule",
     "OlderBatches",
@@ -129,6 +145,7 @@ _HOMES: Final = {
         "TakenBack",
     ),
     ".batches.changes": ("NewBatch",),
+    ".batches.counting": ("CallsLeft",),
     ".batches.reading": ("Event",),
     ".batches.sources": ("Unattended",),
     ".database.engine": ("file_of",),
@@ -155,6 +172,7 @@ _HOMES: Final = {
         "OlderBatches",
         "Purged",
     ),
+    ".people.known_people": ("KnownAdded", "KnownPerson", "KnownRecord"),
     ".people.opt_out_imports": ("OptOutImport",),
     ".people.opt_outs": (
         "OptOut",
@@ -173,7 +191,9 @@ _HOMES: Final = {
         "Claimed",
         "Drained",
         "Halted",
+        "NewCapReached",
     ),
+    ".sending.first_new_people": ("FirstNewPeople",),
     ".sending.rates": (
         "Terms",
         "Wait",

@@ -271,6 +271,13 @@ class NotOptedOut(JournalError):
     sentence = N_("Not on the opt-out list: {number}. Nothing was changed.")
 
 
+class NotKnown(JournalError):
+    """A number that should be no known one any more is none."""
+
+    code = "not_known"
+    sentence = N_("Not on the list of known people: {number}. Nothing was changed.")
+
+
 class CannotPurge(NoSuchMove):
     """People are removed from ended batches alone: the others still need them."""
 

@@ -31,6 +31,9 @@ U = TypeVar("U")
 MOST_ROWS_TOGETHER: Final = 5000
 """Rows a transaction, at most: no command waits long for another."""
 
+HASH_KEY: Final = "hash_key"
+"""Under which the journal's own secret key is kept."""
+
 PROGRAM: Final = "batch-sender"
 """Who did it, in the event of something that nobody asked for."""
 
@@ -135,8 +138,8 @@ class Handle:
         """Return the journal's own secret key, for keyed hashes; made the first time."""
 
         def work(tx: Connection) -> str:
-            insert_if_absent(tx, meta, key="hash_key", value=secrets.token_hex(32))
-            kept = select(meta.c.value).where(meta.c.key == "hash_key")
+            insert_if_absent(tx, meta, key=HASH_KEY, value=secrets.token_hex(32))
+            kept = select(meta.c.value).where(meta.c.key == HASH_KEY)
             return str(tx.execute(kept).scalar_one())
 
         return bytes.fromhex(self.write(work))

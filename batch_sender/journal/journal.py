@@ -16,6 +16,7 @@ from batch_sender.journal.handle import Handle
 if TYPE_CHECKING:
     from batch_sender.journal.automation.verbs import Notifications, Schedules, Sources
     from batch_sender.journal.decisions.verbs import Decisions
+    from batch_sender.journal.looks.verbs import Looks
     from batch_sender.journal.maintenance.verbs import Maintenance
     from batch_sender.journal.messages.verbs import Messages
     from batch_sender.journal.people.verbs import People
@@ -66,6 +67,13 @@ class Journal:
         from batch_sender.journal.decisions.verbs import Decisions
 
         return Decisions(self._handle, self.batches)
+
+    @cached_property
+    def looks(self) -> "Looks":
+        """Looks at the phone, and what was seen there."""
+        from batch_sender.journal.looks.verbs import Looks
+
+        return Looks(self._handle)
 
     @cached_property
     def sending(self) -> "Sending":

@@ -28,8 +28,8 @@ B = BatchState
 MESSAGE_MOVES: Final = frozenset({
     (M.PENDING, M.SENDING),
     (M.PENDING, M.SKIPPED),  # sent already, opted out, too often, expired, cancelled, forgotten
-    (M.PENDING, M.UNKNOWN),  # the same, with its text out and its file not: a person decides; in
-    # a copy of the journal that was brought back, any of them
+    (M.PENDING, M.UNKNOWN),  # the same, with a part of it out and another not: a person decides;
+    # in a copy of the journal that was brought back, any of them
     (M.SENDING, M.PENDING),  # it surely did not leave, or its next part is due
     (M.SENDING, M.ACCEPTED),
     (M.SENDING, M.REJECTED),
@@ -210,10 +210,9 @@ def withdrawn(standing: Standing, code: ProblemCode, detail: str = "") -> Settle
 def left_over(code: ProblemCode, *, partially_sent: bool) -> Settled:
     """Say what becomes of a pending message whose batch was cancelled or has expired.
 
-    `partially_sent`: its text was accepted and its file has not left.
+    `partially_sent`: a part of it was accepted, and another has not left.
     """
-    form, done = (Form.TEXT_THEN_FILE, 1) if partially_sent else (Form.TEXT, 0)
-    return withdrawn(Standing(form=form, parts_done=done, requeued=0), code)
+    return withdrawn(_pending(partially_sent=partially_sent), code)
 
 
 def forgotten(*, partially_sent: bool) -> Settled:
@@ -221,9 +220,14 @@ def forgotten(*, partially_sent: bool) -> Settled:
 
     It may have left in the meantime. `partially_sent`: see `left_over`.
     """
-    form, done = (Form.TEXT_THEN_FILE, 1) if partially_sent else (Form.TEXT, 0)
-    standing = Standing(form=form, parts_done=done, requeued=0)
+    standing = _pending(partially_sent=partially_sent)
     return _end(M.UNKNOWN, Reason.JOURNAL_RESTORED, standing, may_have_left=True)
+
+
+def _pending(*, partially_sent: bool) -> Standing:
+    """Stand for a message that waits, of which only this is told."""
+    form, done = (Form.TEXT_THEN_FILE, 1) if partially_sent else (Form.TEXT, 0)
+    return Standing(form=form, parts_done=done, requeued=0)
 
 
 def standing_of(form: str, parts_done: int, requeued: int) -> Standing:
@@ -239,10 +243,10 @@ def _end(
     may_have_left: bool,
     detail: str = "",
 ) -> Settled:
-    # With a part accepted or unknown a message of two parts ends only as accepted, rejected or
-    # unknown: calling it failed or skipped would let its text go out a second time.
-    two_parts = len(standing.form.parts) > 1
-    if two_parts and (standing.parts_done or may_have_left):
+    # With a part accepted or unknown a message of several ends only as accepted, rejected or
+    # unknown: calling it failed or skipped would let what is out go out a second time.
+    several_parts = len(standing.form.parts) > 1
+    if several_parts and (standing.parts_done or may_have_left):
         detail = str(reason)
         state = M.REJECTED if state is M.REJECTED else M.UNKNOWN
         reason = Reason.HALF_SENT

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Self
 
 from batch_sender.config.settings import Settings
+from batch_sender.judge.payment_columns import PaymentColumns
 from batch_sender.judge.recipients import Recipients
 from batch_sender.load import ContactList, columns
 from batch_sender.load.columns import Table
@@ -40,6 +41,9 @@ class ColumnMapping:
     key: int | None = None
     expiry: int | None = None
     media: int | None = None
+    known: int | None = None
+    payment: int | None = None
+    payments: PaymentColumns = field(default_factory=PaymentColumns)
     aliases: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -63,9 +67,9 @@ class ColumnMapping:
         aliases = {} if mapped.one_of(Field.NAME) is not None else _names_in(text, header)
         aliases |= _letters_in(text, header)
 
-        def named(wanted: str | None, option: str, field: Field) -> int | None:
+        def named(wanted: str | None, option: str, field: Field | None = None) -> int | None:
             if wanted is None:
-                return mapped.one_of(field)
+                return None if field is None else mapped.one_of(field)
             return columns.wanted_column(table, wanted, option=option)
 
         return cls(
@@ -76,6 +80,9 @@ class ColumnMapping:
             key=named(settings.key, OptionName("key"), Field.KEY),
             expiry=named(settings.expires_column, OptionName("expires_column"), Field.EXPIRES),
             media=_media(table, settings, mapped),
+            known=mapped.one_of(Field.KNOWN),
+            payment=named(settings.payment_column, OptionName("payment_column")),
+            payments=PaymentColumns.of(table, mapped),
             aliases={name: header[place] for name, place in aliases.items()},
         )
 
@@ -97,8 +104,8 @@ class ColumnMapping:
 
     @property
     def of_texts(self) -> Sequence[str]:
-        """The columns that are texts, whatever digits stand in them: of phones, keys and files."""
-        places = (self.key, self.media)
+        """The columns that are texts, whatever digits stand in them: phones, keys, files, payment lines."""
+        places = (self.key, self.media, self.payment, *self.payments.lines)
         return (
             *self.recipients.columns,
             *self.recipients.completed_by,
@@ -112,7 +119,10 @@ class ColumnMapping:
             "completed_by": self.recipients.completed_by,
             "ddd_columns": self.recipients.ddd_columns,
             "consent_columns": self.consents.columns if self.consents else [],
+            "known_column": None if self.known is None else self.header[self.known],
             "media_column": None if self.media is None else self.header[self.media],
+            "payment_column": None if self.payment is None else self.header[self.payment],
+            "payment_lines": [self.header[place] for place in self.payments.lines],
             "aliases": dict(self.aliases),
         }
 

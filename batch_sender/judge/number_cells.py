@@ -14,6 +14,7 @@ from batch_sender.phones.labels import is_nothing
 
 _NATIONALITY: Final = re.compile("nationality|nacionalidade")
 _ABROAD: Final = ("+", "00")
+_NO_NUMBER: Final = frozenset({ProblemCode.PHONE_MISSING, ProblemCode.PHONE_IS_NAME})
 _ADDED: Final = RepairRule.COUNTRY_CODE_ADDED
 _MOBILE_AND_ONE: Final = 10
 """Digits of a mobile without its DDD, and one too many; and of a line with its DDD."""
@@ -152,6 +153,8 @@ class NumberCells:
             own = parse_phone(f"+{text.strip()}", self._rules)
             phone = own if isinstance(own, Phone) else phone
         if isinstance(phone, Problem):
+            if _is_no_number(alone := parse_phone(text)):
+                return self.weighed(alone, cells)
             return self._problem(phone.code, cells, *places)
         return _with_country(phone, text)
 
@@ -166,8 +169,7 @@ class NumberCells:
         text, code = cells[self._source.phone], calling_code(cells[place])
         found = parse_phone(text, self._rules)
         explicit = isinstance(found, Phone) and _ADDED not in found.rules
-        missing = isinstance(found, Problem) and found.code is ProblemCode.PHONE_MISSING
-        if explicit or missing or self._lives_here(found, place, text):
+        if explicit or _is_no_number(found) or self._lives_here(found, place, text):
             return None
         if code and text.strip().startswith(code):
             own = parse_phone(f"+{text.strip()}", self._rules)
@@ -191,7 +193,7 @@ class NumberCells:
 
     def _beside(self, code: ProblemCode) -> int | None:
         """Return the column that had a say in a problem of this kind."""
-        if code is ProblemCode.PHONE_MISSING:
+        if code in _NO_NUMBER:
             return None
         if code is ProblemCode.PHONE_NO_DDD and self._source.ddd is None:
             return self._source.maybe_ddd
@@ -211,6 +213,11 @@ class NumberCells:
             f"{self._header[at]}: {cells[at].strip() or '—'}" for at in (*told, self._source.phone)
         )
         return BESIDE.join(shown)
+
+
+def _is_no_number(found: Phone | Problem) -> bool:
+    """Tell a cell that holds no number at all, whatever stands beside it."""
+    return isinstance(found, Problem) and found.code in _NO_NUMBER
 
 
 def _is_as_written(phone: Phone) -> bool:

@@ -15,12 +15,15 @@ from batch_sender.compose import variants
 from batch_sender.compose.lint import CellChecks, LintFindings
 from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal, NewBatch
+from batch_sender.judge.choice import not_chosen_of
 from batch_sender.judge.errors import ExpiryPassed
 from batch_sender.judge.media_match import MediaCheck
+from batch_sender.judge.new_people import NewPeople
 from batch_sender.judge.others import ListJudge
 from batch_sender.judge.progress import JudgedSoFar, Progress, unheard
 from batch_sender.judge.request import JudgingContext, Request
 from batch_sender.judge.row import RowJudge
+from batch_sender.judge.shared_payments import SharedPayments
 from batch_sender.load import ContactList, open_list, open_rows
 from batch_sender.load.columns.value_columns import ValueColumns
 from batch_sender.load.files.open_elsewhere import open_in
@@ -43,7 +46,8 @@ def prepare(
     nothing behind.
 
     Raises:
-        ListError, TemplateError, MediaError, SettingsError, JournalError: nothing was judged.
+        ListError, TemplateError, MediaError, ConditionError, SettingsError, JournalError:
+            nothing was judged.
     """
     _refuse_what_leads_nowhere(journal, request.settings, now)
     journal.batches.discard_abandoned()
@@ -55,27 +59,39 @@ def prepare(
         ):
             others = ListJudge(request.settings, now=now)
             rest = _AmongOthers(
-                journal=journal, others=others, check=check, lint=lint, cells=judge.cell_checks
+                journal=journal,
+                others=others,
+                shared=SharedPayments(checks=judge.payments),
+                check=check,
+                lint=lint,
+                cells=judge.cell_checks,
+                new_people=NewPeople.of(request.settings),
             )
-            so_far = JudgedSoFar()
+            so_far, left_out = JudgedSoFar(), 0
             values = ValueColumns.of(contacts.header, texts=judge.mapping.of_texts)
             for chunk in contacts.chunks():
                 rows = judge.judge(chunk)
+                left_out += len(list(not_chosen_of(rows.problem)))
                 values.look(chunk.trusted, chunk.texts)
                 rest.judge(rows)
                 journal.batches.add_messages(batch_id, rows)
                 so_far.add(rows)
                 progress(so_far)
+            # Only now: whose line a later row has, may stand at the top of the list.
+            lost = journal.batches.hold_back(batch_id, rest.shared.earlier)
             contacts.refuse_if_changed()
             journal.batches.mark_checked(
                 batch_id,
                 who=request.who,
                 repairs=so_far.repairs,
+                new_people=so_far.new_people - lost,
                 read_as={
                     **_read_as(contacts, request, judge, further=so_far.further.most_common()),
                     "origin": request.origin,
                     "cells": rest.in_cells.told(),
                     "notations": values.notations(),
+                    **judge.payments.told(),
+                    **_chosen_by(request.settings, left_out),
                     **(check.found() if check else {}),
                 },
             )
@@ -88,24 +104,25 @@ class _AmongOthers:
 
     journal: Journal
     others: ListJudge
+    shared: SharedPayments
     check: MediaCheck | None
     lint: LintFindings | None
     cells: CellChecks
+    new_people: NewPeople
     in_cells: LintFindings = field(default_factory=LintFindings)
 
     def judge(self, rows: JudgedRows) -> None:
         """Judge rows among all the others, look into their files, and note the slips in their texts."""
+        self.shared.look(rows)
         people, keys = rows.sendable(rows.person), rows.sendable(rows.idempotency_key)
         known = self.journal.sending.known_of(
             [person for _row, person in people],
             [*(key for _row, key in keys), *itertools.chain.from_iterable(rows.other_keys)],
             self.others.question,
         )
+        new = self.new_people.among(rows, known)
         rows.problem = self.others.decide(rows, known)
-        rows.new_person = [
-            problem is None and person not in known.met
-            for person, problem in zip(rows.person, rows.problem, strict=True)
-        ]
+        self.new_people.mark(rows, new)
         if self.check is not None:
             rows.notices = [self.check.look(message).notices for message in rows.messages()]
         self._look_at_cells(rows)
@@ -192,6 +209,11 @@ def _read_as(
         "further": dict(further),
         "files_of_their_own": judge.path_columns is not None,
     }
+
+
+def _chosen_by(settings: Settings, left_out: int) -> Mapping[str, object]:
+    """Say by what rows were chosen, and how many of them were not."""
+    return {"where": list(settings.where), "left_out": left_out} if settings.where else {}
 
 
 def _file_check(judge: RowJudge) -> contextlib.AbstractContextManager[MediaCheck | None]:

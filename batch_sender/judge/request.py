@@ -57,6 +57,6 @@ class JudgingContext:
         Raises:
             ListError: one of them is not there, or cannot be told.
         """
-        texts = "\n".join(each.text for each in request.texts)
+        texts = "\n".join([*(each.text for each in request.texts), *request.settings.where])
         mapping = ColumnMapping.of(contacts, request.settings, text=texts)
         return cls(request=request, mapping=mapping, key=key, now=now)

@@ -1,6 +1,6 @@
-"""Judge rows by themselves: number, consent, key, expiry, text and file of each."""
+"""Judge rows by themselves: number, consent, key, expiry, text, file and payment line of each."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Self
@@ -10,12 +10,17 @@ from batch_sender.compose.attachments import Attachments, plan_attachments
 from batch_sender.compose.templates import has_server_placeholder
 from batch_sender.compose.variants import CompiledVariant, CompiledVariants, compiled
 from batch_sender.config.settings import Settings
+from batch_sender.judge.choice import conditions_of, of_chosen, why_left_out
 from batch_sender.judge.column_mapping import ColumnMapping
+from batch_sender.judge.payment_messages import forms, payment_lines, usable
+from batch_sender.judge.payments import PaymentChecks
 from batch_sender.judge.request import JudgingContext
+from batch_sender.judge.set_aside import add_repairs, leave_out, set_aside
 from batch_sender.judge.unsaved import taking_part, with_unsaved
+from batch_sender.load import columns
+from batch_sender.load.columns import Mark
 from batch_sender.models import (
     Contacts,
-    Form,
     JudgedRows,
     MediaFile,
     Phone,
@@ -35,6 +40,7 @@ Rows = Sequence[Sequence[str]]
 class _Found:
     """What was found in rows: a column for each question, in it an answer or a problem for each row."""
 
+    choices: Sequence[Problem | None]
     phones: Sequence[Phone | Problem]
     usable: Sequence[Phone]
     people: list[str | None]
@@ -44,10 +50,15 @@ class _Found:
     variants: Sequence[CompiledVariant]
     texts: Sequence[str | Problem]
     media: Sequence[MediaFile | Problem | None]
+    payment_lines: Sequence[str | Problem | None]
+    payments: Sequence[Problem | None]
 
     def with_problems(self) -> set[int]:
         """Return the places of the rows that have any."""
-        answers = (self.refusals, self.phones, self.keys, self.expiries, self.texts, self.media)
+        answers = (
+            *(self.choices, self.refusals, self.phones, self.keys, self.expiries),
+            *(self.texts, self.media, self.payment_lines, self.payments),
+        )
         return {
             place
             for column in filter(any, answers)  # most lists are not asked about half of these
@@ -79,7 +90,11 @@ class RowJudge:
         self.cell_checks = variants.cell_checks(mapping.template_view.titles, header=mapping.header)
         self._now = now
         self._zone = settings.calendar.zone
+        sent = mapping.template_view.places_of(variants.columns)
+        self.payments = PaymentChecks.of(mapping, settings, sent=sent, now=now)
         self._taking_part = taking_part(mapping, variants, attachments)
+        self._conditions = conditions_of(settings, mapping, now)
+        self._choosing = frozenset(mapping.template_view.places_of(self._conditions.columns))
 
     @classmethod
     def of(cls, context: JudgingContext) -> Self:
@@ -116,18 +131,24 @@ class RowJudge:
 
     def judge(self, contacts: Contacts) -> JudgedRows:
         """Return each row's message, or the problems that keep it from leaving."""
-        contacts = with_unsaved(contacts, self._taking_part, self.mapping)
+        contacts = with_unsaved(contacts, self._choosing, self.mapping)
         seen = self.mapping.template_view.rows(contacts.cells)
-        found = self._find(contacts.cells, seen)
+        choices = self._conditions.problems(seen)
+        not_chosen = why_left_out(choices, contacts, self.mapping.template_view)
+        contacts = with_unsaved(contacts, self._taking_part, self.mapping)
+        found = self._find(contacts.cells, seen, choices)
         rows = self._messages(contacts, seen, found)
         for place in found.with_problems():
             self._keep_back(rows, place, seen[place], found)
-        _add_repairs(rows, contacts)
+            self.payments.add_further(rows, place)
+        add_repairs(rows, contacts)
         if contacts.faults:
-            _set_aside(rows, contacts.faults)
+            set_aside(rows, contacts.faults)
+        if not_chosen:
+            leave_out(rows, not_chosen)
         return rows
 
-    def _find(self, rows: Rows, seen: Rows) -> _Found:
+    def _find(self, rows: Rows, seen: Rows, choices: Sequence[Problem | None]) -> _Found:
         phones = self.mapping.recipients.numbers(rows)
         usable = [each if isinstance(each, Phone) else _NO_PHONE for each in phones]
         people = [person_key(each.number) or None for each in usable]
@@ -135,6 +156,7 @@ class RowJudge:
         nothing = [None] * len(rows)
         mapping, consents = self.mapping, self.mapping.consents
         return _Found(
+            choices=choices,
             phones=phones,
             usable=usable,
             people=people,
@@ -143,7 +165,9 @@ class RowJudge:
             expiries=nothing if mapping.expiry is None else self._expiries(mapping.expiry, rows),
             variants=variants,
             texts=self._texts(variants, seen),
-            media=self._attachments.of(seen),
+            media=of_chosen(self._attachments.of, seen, choices),
+            payment_lines=of_chosen(self._payment_lines, rows, choices),
+            payments=of_chosen(self.payments.look, rows, choices),
         )
 
     def _messages(self, contacts: Contacts, seen: Rows, found: _Found) -> JudgedRows:
@@ -165,11 +189,20 @@ class RowJudge:
             other_keys=other_keys,
             variant=[variant.name for variant in found.variants],
             greetings=greetings,
-            form=list(map(self._form, found.media)),
+            form=forms(found.media, found.payment_lines, open_ticket=self.settings.open_ticket),
             media=[file if isinstance(file, MediaFile) else None for file in found.media],
             expires_at=[each if isinstance(each, datetime) else None for each in found.expiries],
-            new_person=[False] * many,
+            new_person=self._may_be_new(contacts.cells),
+            turn=[0] * many,
+            payment_line=usable(found.payment_lines),
         )
+
+    def _may_be_new(self, rows: Rows) -> list[bool]:
+        """Return of each row whether its person may be new: all but those whom the list itself calls known."""
+        known = self.mapping.known
+        if known is None:
+            return [True] * len(rows)
+        return [columns.read_mark(cells[known]) is not Mark.YES for cells in rows]
 
     def _in_column(self, column: int, problem: Problem) -> Problem:
         return replace(problem, column=self.mapping.header[column])
@@ -178,16 +211,16 @@ class RowJudge:
         """Keep what is known of a row that will not be sent; of its problems the first decides."""
         variant, text = found.variants[place], found.texts[place]
         answers = (
-            *(found.refusals[place], found.phones[place], found.keys[place], found.expiries[place]),
+            *(found.choices[place], found.refusals[place], found.phones[place]),
+            *(found.keys[place], found.expiries[place]),
             *self._all_of_text(variant, text, seen),
-            found.media[place],
+            *(found.media[place], found.payment_lines[place], found.payments[place]),
         )
         problems = (each for each in answers if isinstance(each, Problem))
         first, *further = dict.fromkeys(map(self.mapping.template_view.in_list, problems))
         rows.problem[place], rows.further[place] = first, tuple(further)
         rows.person[place], rows.idempotency_key[place] = rows.number[place], None
-        rows.media[place] = rows.expires_at[place] = None
-        rows.other_keys[place], rows.greetings[place], rows.form[place] = (), (), Form.TEXT
+        rows.take_out(place)
         if rows.number[place] is None and variant.name is not None:
             # Of several texts nobody can tell which it were: that hangs on the number.
             rows.variant[place] = rows.text[place] = None
@@ -237,7 +270,10 @@ class RowJudge:
         texts = [text if isinstance(text, str) else "" for text in found.texts]
         if any(greetings):
             texts = list(map(without_greetings, texts, greetings))
-        return self._variants.said(found.variants, seen, people=people, texts=texts, media=files)
+        lines = () if self.mapping.payment is None else usable(found.payment_lines)
+        return self._variants.said(
+            found.variants, seen, people=people, texts=texts, media=files, payment_lines=lines
+        )
 
     def _greetings(self, found: _Found, seen: Rows) -> list[tuple[GreetingSpan, ...]]:
         return [
@@ -255,29 +291,9 @@ class RowJudge:
             return (text,)
         return (text, *variant.template.problems(cells)[1:])
 
-    def _form(self, media: MediaFile | Problem | None) -> Form:
-        if media is None:
-            return Form.TEXT
-        return Form.FILE_WITH_CAPTION if self.settings.open_ticket else Form.TEXT_THEN_FILE
-
-
-def _add_repairs(rows: JudgedRows, contacts: Contacts) -> None:
-    """Put what was mended in a row's cells before what was mended in its number."""
-    if contacts.repairs:
-        each = zip(rows.row, rows.repairs, strict=True)
-        rows.repairs = [(*contacts.repairs.get(row, ()), *repairs) for row, repairs in each]
-
-
-def _set_aside(rows: JudgedRows, faults: Mapping[int, Problem]) -> None:
-    """Let nothing be said of rows whose cells cannot be trusted but why they do not go."""
-    for place, row in enumerate(rows.row):
-        if fault := faults.get(row):
-            rows.problem[place], rows.further[place] = fault, ()
-            rows.number[place] = rows.person[place] = rows.idempotency_key[place] = None
-            rows.text[place] = rows.variant[place] = None
-            rows.media[place] = rows.expires_at[place] = None
-            rows.other_keys[place], rows.greetings[place], rows.form[place] = (), (), Form.TEXT
-    rows.repairs = [
-        () if row in faults else repairs
-        for row, repairs in zip(rows.row, rows.repairs, strict=True)
-    ]
+    def _payment_lines(self, rows: Rows) -> Sequence[str | Problem | None]:
+        column, open_ticket = self.mapping.payment, self.settings.open_ticket
+        if column is None:
+            return [None] * len(rows)
+        name = self.mapping.header[column]
+        return payment_lines(rows, column, name=name, open_ticket=open_ticket)

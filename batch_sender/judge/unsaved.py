@@ -15,7 +15,8 @@ def taking_part(
     mapping: ColumnMapping, variants: CompiledVariants, attachments: Attachments
 ) -> frozenset[int]:
     """Return the places of cells that decide whether, to whom, what and until when a row is sent."""
-    asked = {*mapping.recipients.places, mapping.key, mapping.expiry}
+    asked = {*mapping.recipients.places, mapping.key, mapping.expiry, mapping.known}
+    asked.add(mapping.payment)
     asked.update(mapping.consents.places if mapping.consents else ())
     shown = {*variants.columns, *attachments.columns}
     asked.update(mapping.template_view.places_of(shown))

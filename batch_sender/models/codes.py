@@ -1,5 +1,6 @@
 """The closed lists: states, problems, notices, repairs, reasons, and how a message is made up."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -38,6 +39,7 @@ class ProblemCode(StrEnum):
 
     PHONE_MISSING = "phone_missing"
     PHONE_INVALID = "phone_invalid"
+    PHONE_IS_NAME = "phone_is_name"
     PHONE_DAMAGED = "phone_damaged"
     PHONE_NO_DDD = "phone_no_ddd"
     PHONE_NOT_ALLOWED = "phone_not_allowed"
@@ -60,12 +62,19 @@ class ProblemCode(StrEnum):
     ALREADY_SENT = "already_sent"
     VALUE_MISSING = "value_missing"
     VALUE_UNUSABLE = "value_unusable"
+    VALUE_NOT_COMPARABLE = "value_not_comparable"
     MESSAGE_EMPTY = "message_empty"
     MESSAGE_TOO_LONG = "message_too_long"
     MEDIA_MISSING = "media_missing"
     MEDIA_NOT_ALLOWED = "media_not_allowed"
     MEDIA_CHANGED = "media_changed"
     TEXT_NOT_ALLOWED = "text_not_allowed"
+    PAYMENT_DAMAGED = "payment_damaged"
+    PAYMENT_BAR_CODE = "payment_bar_code"
+    PAYMENT_SHARED = "payment_shared"
+    PAYMENT_OVERDUE = "payment_overdue"
+    PAYMENT_AMOUNT_DIFFERS = "payment_amount_differs"
+    PAYMENT_DUE_DIFFERS = "payment_due_differs"
     OVER_LIMIT = "over_limit"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
@@ -167,11 +176,20 @@ class Reason(StrEnum):
 
 
 class Part(StrEnum):
-    """What one HTTP call carries. With `openTicket` 0 text and file are two calls."""
+    """What one HTTP call carries. With `openTicket` 0 text and file are two calls.
+
+    `PAYMENT`: the payment line alone, so that one long press on it copies it and nothing else.
+    """
 
     TEXT = "text"
     FILE = "file"
     FILE_WITH_CAPTION = "file_with_caption"
+    PAYMENT = "payment"
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the call carries a file."""
+        return self in {Part.FILE, Part.FILE_WITH_CAPTION}
 
 
 class Form(StrEnum):
@@ -180,17 +198,24 @@ class Form(StrEnum):
     TEXT = "text"
     TEXT_THEN_FILE = "text_then_file"
     FILE_WITH_CAPTION = "file_with_caption"
+    TEXT_THEN_PAYMENT = "text_then_payment"
+    TEXT_THEN_FILE_THEN_PAYMENT = "text_then_file_then_payment"
+    FILE_WITH_CAPTION_THEN_PAYMENT = "file_with_caption_then_payment"
+
+    @classmethod
+    def of(cls, *parts: Part) -> "Form":
+        """Return the form of a message that is made of these calls."""
+        return cls("_then_".join(parts))
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """The calls this message needs."""
-        match self:
-            case Form.TEXT:
-                return (Part.TEXT,)
-            case Form.TEXT_THEN_FILE:
-                return (Part.TEXT, Part.FILE)
-            case Form.FILE_WITH_CAPTION:
-                return (Part.FILE_WITH_CAPTION,)
+        return _PARTS[self]
+
+
+_PARTS: Final[Mapping[Form, tuple[Part, ...]]] = {
+    form: tuple(map(Part, form.split("_then_"))) for form in Form
+}
 
 
 class Notation(StrEnum):

@@ -34,6 +34,8 @@ class JudgedRows:
     media: list[MediaFile | None]
     expires_at: list[datetime | None]
     new_person: list[bool]
+    turn: list[int]
+    payment_line: list[str | None]
 
     @classmethod
     def of(cls, messages: Iterable[JudgedMessage]) -> Self:
@@ -46,6 +48,11 @@ class JudgedRows:
     def __len__(self) -> int:
         """Return how many rows there are."""
         return len(self.row)
+
+    def take_out(self, place: int) -> None:
+        """Forget what a row would have sent besides its text: it stays."""
+        self.media[place] = self.expires_at[place] = self.payment_line[place] = None
+        self.other_keys[place], self.greetings[place], self.form[place] = (), (), Form.TEXT
 
     def messages(self) -> Iterator[JudgedMessage]:
         """Yield the rows one by one."""

@@ -26,7 +26,7 @@ class Known:
     `opted_out`: where the opt-out comes from. `written`: how many messages. `reached`: who is in
     one of the batches of `not_in`. `accepted`: who is in one of `accepted_in`; None: not asked.
     `already_sent`: the earlier message, as "batch row time". `met`: who is no new person: some
-    connection has an accepted message to them.
+    connection has an accepted message to them, or somebody said so.
     """
 
     opted_out: Mapping[str, str] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from batch_sender.models.codes import BatchState, MessageState, Notation, Reason
+from batch_sender.models.looks import LookRecord, Sighted
 from batch_sender.models.printable import printable
 from batch_sender.models.rows import Notice, PhoneNumber, Problem, Repair
 from batch_sender.models.spans import GreetingSpan
@@ -53,7 +54,7 @@ class MessageRecord:
     """One row as the journal holds it. `reason` is a ProblemCode or a Reason, `time` is UTC.
 
     `further`: problems of the row besides the one that `reason` names. `variant`: which of the batch's
-    texts it has; None where there is one only.
+    texts it has; None where there is one only. `payment_line`: what follows as a message of its own.
     """
 
     row: int
@@ -73,6 +74,12 @@ class MessageRecord:
     variant: str | None = None
     greetings: tuple[GreetingSpan, ...] = ()
     notices: tuple[Notice, ...] = ()
+    payment_line: str | None = None
+
+    @property
+    def whole_text(self) -> str | None:
+        """All that is written to the person: the text and, below it, the payment line."""
+        return "\n\n".join(filter(None, (self.text, self.payment_line))) or None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +98,8 @@ class BatchRecord:
     `purged_at`: since when its people are removed. `waits`: what keeps it
     waiting for the server, until that answers again; None where nothing does. `notations`: of each column
     of numbers and moments how they are written, None for a column of texts; empty where nobody looked.
+    `new_people`: to how many new people messages may leave, as judged; None where nobody counted.
+    `looks`: at the phone, oldest first.
     """
 
     id: int
@@ -117,6 +126,18 @@ class BatchRecord:
     variants: tuple[Variant, ...] = ()
     waits: Delay | None = None
     notations: tuple[Notation | None, ...] = ()
+    new_people: int | None = None
+    looks: tuple[LookRecord, ...] = ()
+
+    @property
+    def open_look(self) -> LookRecord | None:
+        """The newest look at the phone, if nobody has answered it."""
+        return self.looks[-1] if self.looks and self.looks[-1].answers is None else None
+
+    @property
+    def sighted(self) -> Sighted | None:
+        """What was seen on the phone; None where nobody has looked."""
+        return Sighted.of(self.looks)
 
     @property
     def list_name(self) -> str:

@@ -157,7 +157,9 @@ class JudgedMessage(NamedTuple):
     media) give the same key, whatever the batch. `variant` names the
     text, where a batch has several, and `other_keys` are the keys of the others: whoever got one of
     them gets none of the rest. `greetings`: where the text greets by the hour. From `expires_at` on (UTC) it is too late to send it.
-    `new_person`: nobody had an accepted message to them before.
+    `new_person`: nobody had an accepted message to them before; of several rows to one person the first
+    alone. `turn`: 1 lets all rows with 0 of the batch leave before. `payment_line`: what follows text and
+    file as a message of its own.
     """
 
     row: int
@@ -177,6 +179,8 @@ class JudgedMessage(NamedTuple):
     media: MediaFile | None = None
     expires_at: datetime | None = None
     new_person: bool = False
+    turn: int = 0
+    payment_line: str | None = None
 
 
 def column_key(name: str) -> str:

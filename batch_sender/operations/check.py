@@ -49,7 +49,8 @@ def check(
     """Judge every row of a list; write the list back to `out` with what is wrong in each.
 
     Raises:
-        ListError, TemplateError, MediaError, SettingsError, JournalError: nothing was judged.
+        ListError, TemplateError, MediaError, ConditionError, SettingsError, JournalError:
+            nothing was judged.
         ResultsError: the list cannot be written there.
     """
     if out is not None:

@@ -16,6 +16,36 @@ class RetryAfterRestore(JournalError):
     )
 
 
+class NoOpenLook(JournalError):
+    """Nobody is asked to look at the phone for a batch, or somebody has answered already."""
+
+    code = "no_open_look"
+    sentence = N_("Batch {batch} asks for no look at the phone just now.")
+    remedy = N_("One is drawn after some accepted messages to new people, and at the end.")
+
+
+class NobodyToLookAt(JournalError):
+    """No batch has an open look at the phone."""
+
+    code = "no_open_look"
+    sentence = N_("No batch asks for a look at the phone just now.")
+    remedy = N_("One is drawn after some accepted messages to new people, and at the end.")
+
+
+class BadLookAnswer(OptionError):
+    """What was seen on the phone is written in a way nobody understands, or of a row that was not drawn."""
+
+    code = "bad_look_answer"
+    sentence = N_("“{answer}” says nothing of this look: its rows are {rows}.")
+
+
+class NothingSeen(OptionError):
+    """An answer to a look says of no row what was seen."""
+
+    code = "nothing_seen"
+    sentence = N_("Of no row is said what was seen on the phone.")
+
+
 class FilesChanged(JournalError):
     """The list of a batch or a text was changed since it was judged, or is gone, and nobody can be asked."""
 

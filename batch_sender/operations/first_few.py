@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from batch_sender.config.batch_settings import settings_of
 from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.run import first_few_left
 from batch_sender.journal import Journal
@@ -23,6 +24,14 @@ def first_few_limit(journal: Journal, batch_id: int, options: SendOptions) -> in
     """
     asked = options.canary
     return first_few_left(journal, batch_id) if asked is None else asked
+
+
+def first_few_left_behind(journal: Journal, batch_id: int, options: SendOptions) -> int | None:
+    """Return how many may leave when a batch goes on behind a look: of its own canary what is left of it."""
+    own = settings_of(journal.batches, batch_id).canary
+    if own is not None and own == options.canary:
+        return first_few_left(journal, batch_id)
+    return first_few_limit(journal, batch_id, options)
 
 
 def beginnings(journal: Journal, batch_id: int) -> list[datetime]:

@@ -6,33 +6,47 @@ from datetime import datetime, timedelta
 from batch_sender.config.batch_settings import settings_of
 from batch_sender.config.connections import Connection, fingerprint
 from batch_sender.config.settings import Settings
-from batch_sender.journal import Journal
+from batch_sender.journal import CallsLeft, Journal
 from batch_sender.models import BatchRecord
 from batch_sender.timing import rates, windows
-from batch_sender.timing.limits import Usage
+from batch_sender.timing.limits import DailyPlan, Planned, Usage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
     """When the last message leaves, if the batch is started at `now` (UTC).
 
+    `calls`: how many are left; `calls_each`: how many a message is, text, file and payment line, at most;
     `begin`: when the first one leaves; `needed`: what the pace alone makes of it; `days`: on how
-    many dates messages leave; `pause`: the first one for the sending hours, from when until when.
+    many dates messages leave; `pause`: the first one for the sending hours, from when until when;
+    `new_people`: how many of those still to be written to are new, where a plan counts them.
     """
 
     batch: BatchRecord
     settings: Settings
     calls: int
+    calls_each: int
     now: datetime
     begin: datetime
     end: datetime
     needed: timedelta
     pause: tuple[datetime, datetime] | None = None
+    new_people: int = 0
 
     @property
     def is_moved(self) -> bool:
         """Whether the end is later than the pace alone makes it, for the hours or a day's limit."""
         return self.end > self.now + self.needed
+
+    @property
+    def new_plan(self) -> DailyPlan | None:
+        """The plan for new people, where any are left."""
+        return self.settings.new_plan if self.new_people else None
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether a plan of days has a say in it."""
+        return self.settings.daily_plan is not None or self.new_plan is not None
 
     @property
     def days(self) -> int:
@@ -48,42 +62,44 @@ def forecast(
     connection: Connection | None,
     now: datetime,
     settings: Settings | None = None,
-    calls: int | None = None,
+    left: CallsLeft | None = None,
 ) -> Forecast | None:
     """Reckon when a batch's last message leaves; None where nothing is to be sent.
 
     `connection`: where it is known, how many messages left through it today, and whether it is
-    this machine itself. `settings`: as if it had these, and not its own. `calls`: those that are left, where
+    this machine itself. `settings`: as if it had these, and not its own. `left`: the calls that are, where
     they were counted just now; in a long list that takes a while.
     """
-    if calls is None:
-        calls = journal.batches.calls_left(batch.id)
-    if not calls:
+    left = left or journal.batches.calls_left(batch.id)
+    if not (calls := left.calls):
         return None
     settings = settings or settings_of(journal.batches, batch.id)
     window = settings.window_for(local=connection is not None and connection.is_local)
     begin = window.opening(now) if window else now
     needed = rates.estimate(calls, settings.gap)
     end = window.finishing(begin, needed) if window else begin + needed
-    if (plan := settings.daily_plan) is not None:
-        messages = batch.counts.pending
+    new_people = 0 if settings.new_plan is None else journal.batches.new_people_left(batch.id)
+    if settings.daily_plan is not None or new_people:
+        messages, every, new = batch.counts.pending, settings.daily_plan, settings.new_plan
+        used, used_by_new = _usages(journal, settings, connection, begin)
         end = windows.finishing_by_plan(
             window or settings.calendar,
             begin,
-            messages=messages,
             each=timedelta(seconds=settings.gap) * calls / messages,
-            plan=plan,
-            usage=_usage(journal, settings, connection, begin),
+            every=Planned(messages=messages, plan=every or DailyPlan(), usage=used),
+            new=Planned(messages=new_people, plan=new or DailyPlan(), usage=used_by_new),
         )
     return Forecast(
         batch=batch,
         settings=settings,
         calls=calls,
+        calls_each=left.each,
         now=now,
         begin=begin,
         end=end,
         needed=needed,
         pause=_first_pause(window, begin, end) if window else None,
+        new_people=new_people,
     )
 
 
@@ -94,10 +110,12 @@ def _first_pause(
     return (closes, window.opening(closes)) if closes is not None and closes < end else None
 
 
-def _usage(
+def _usages(
     journal: Journal, settings: Settings, connection: Connection | None, now: datetime
-) -> Usage:
+) -> tuple[Usage, Usage]:
+    """Return where the connection stands in its plans: for all messages, and for new people."""
     if connection is None:
-        return Usage()
+        return Usage(), Usage()
+    of, sending = fingerprint(connection, journal.key()), journal.sending
     day = settings.calendar.date_at(now).isoformat()
-    return journal.sending.usage(fingerprint(connection, journal.key()), day)
+    return sending.usage(of, day), sending.usage_of_new_people(of, day)

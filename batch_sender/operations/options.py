@@ -12,9 +12,9 @@ from batch_sender.timing.clock import Clock, SystemClock
 
 if TYPE_CHECKING:  # who only judges need not wait for what sends
     from batch_sender.deliver.health import PauseReason
-    from batch_sender.deliver.session import Dispatch, Log, Watch
+    from batch_sender.deliver.session import Dispatch, Log, LookDrawn, Watch
     from batch_sender.journal import SendReport, Settled
-    from batch_sender.models import MessageState, Reason
+    from batch_sender.models import LookRecord, MessageState, Reason
     from batch_sender.timing.silence import Silence
 
 
@@ -26,7 +26,8 @@ class SendOptions:
     to first. `canary`: so many leave first, then somebody is asked. `out`: where the results go.
     `no_wait`: pause instead of waiting for the sending hours. `after_restore`: a journal that was
     brought back from a copy is the journal from here on. `as_judged`: what was judged leaves although
-    the list or a text has changed since.
+    the list or a text has changed since. `look_after`, `look_unanswered`: as the batch's own settings have
+    them; None: those hold.
     """
 
     connection: str | None = None
@@ -38,6 +39,8 @@ class SendOptions:
     other_connection: bool = False
     after_restore: bool = False
     as_judged: bool = False
+    look_after: int | None = None
+    look_unanswered: str | None = None
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
@@ -70,6 +73,10 @@ def unnoticed() -> None:
     """Hear that a batch is being sent now, and do nothing."""
 
 
+def unseen(_look: "LookRecord") -> None:
+    """Hear of a look at the phone, and do nothing: the batch tells of it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Onlooker:
     """Who looks on while a batch leaves, hears that it began and of every call, and may stop it."""
@@ -95,7 +102,9 @@ class Caller:
     """Whoever asks for an operation: their name in the journal, their clock, and who looks on.
 
     `profile`: the client whose batches they are, where there are several. `serves`: it is a server, whose
-    own end is nobody's pause. `door`: by which it came, where that decides who goes on with a batch.
+    own end is nobody's pause. `door`: by which it came, where that decides who goes on with a batch. `is_there`:
+    a person, who can look at the phone when asked to; `look_drawn`: who else hears of a look, where
+    nobody is there.
     """
 
     who: str
@@ -104,3 +113,5 @@ class Caller:
     watching: Watching = unwatched
     serves: bool = False
     door: str | None = None
+    is_there: bool = False
+    look_drawn: "LookDrawn" = unseen

@@ -15,7 +15,7 @@ from batch_sender.journal import (
 )
 from batch_sender.language import N_, _
 from batch_sender.models import Phone, PhoneNumber, Problem
-from batch_sender.operations import optout_import
+from batch_sender.operations import optout_import, people_files
 from batch_sender.operations.replies import SenderReplies
 from batch_sender.operations.reply_words import WORDS
 from batch_sender.phones import parse_phone, person_key
@@ -118,22 +118,22 @@ def source_in_words(source: str) -> str:
     return _(_SOURCES[source]) if source in _SOURCES else source
 
 
-def read_opt_outs(reading: optout_import.Reading) -> optout_import.Found:
+def read_opt_outs(reading: people_files.Reading) -> people_files.Found:
     """Read a do-not-call file, to show whom it would put on the list.
 
     Raises:
         ListError, SettingsError: the file cannot be read.
     """
-    return optout_import.read(reading)
+    return people_files.read(reading)
 
 
-def on_the_list(journal: Journal, found: optout_import.Found) -> int:
+def on_the_list(journal: Journal, found: people_files.Found) -> int:
     """Count the people of a file who are on the list already."""
     return journal.people.on_the_list(found.persons)
 
 
 def import_opt_outs(
-    journal: Journal, found: optout_import.Found, *, who: str
+    journal: Journal, found: people_files.Found, *, who: str
 ) -> optout_import.Imported:
     """Put everyone of a file on the list, as one import that can be taken back."""
     return optout_import.write(journal, found, who=who)

@@ -122,7 +122,8 @@ class ConfirmSend:
     enough, the number of messages has to be typed. `start`: how often the batch was begun before.
     `tested`: a test message was approved a moment ago. `staying`: how many wait besides these and would be
     refused in their turn, because of an opt-out, say. `ends_at`: when the last one leaves (in the batch's
-    zone), where the sending hours or a day's limit make it wait.
+    zone), where the sending hours or a day's limit make it wait. `new_people`: how many of those who are
+    written to are new; None where nobody counted. `calls_each`: how many calls a message is.
     """
 
     batch: int
@@ -134,6 +135,8 @@ class ConfirmSend:
     tested: bool
     staying: int
     ends_at: datetime | None = None
+    new_people: int | None = None
+    calls_each: int = 1
 
     @property
     def key(self) -> str:
@@ -174,6 +177,37 @@ class GoOnAfterFirstFew:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChatToLookAt:
+    """One of the new people of a look, by what their chat is found by, and when the message was accepted."""
+
+    row: int
+    name: str
+    number: PhoneNumber | None
+    time: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAtPhone:
+    """How do the messages to these new people stand on the connection's own phone?
+
+    `accepted`: how many new people's messages were accepted by then; `waiting`: how many wait besides. A yes
+    brings in `typed` what was seen of each row, such as "7=two_ticks,12=clock"; a row that is not named
+    was not looked at.
+    """
+
+    batch: int
+    look: int
+    chats: tuple[ChatToLookAt, ...]
+    accepted: int
+    waiting: int
+
+    @property
+    def key(self) -> str:
+        """Name the batch and the look."""
+        return f"look_at_phone:{self.batch}:{self.look}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplaceConnection:
     """A connection of this name is saved already: is it to be replaced?"""
 
@@ -204,6 +238,7 @@ OpenQuestion = (
     | ProofArrived
     | ConfirmSend
     | GoOnAfterFirstFew
+    | LookAtPhone
     | ReplaceConnection
     | TokenWanted
 )

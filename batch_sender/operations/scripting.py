@@ -70,6 +70,7 @@ class RowOutcome:
     time: datetime | None
     attempts: int
     answer: str | None
+    payment_line: str | None = None
 
 
 def unheard(_more: int) -> None:
@@ -113,7 +114,8 @@ def check(  # noqa: PLR0913 - a door: whoever leaves a keyword out never meets i
     `name` stands for the file's where there is none. `progress` hears how many more rows are judged.
 
     Raises:
-        ListError, TemplateError, MediaError, SettingsError, JournalError: nothing was judged.
+        ListError, TemplateError, MediaError, ConditionError, SettingsError, JournalError:
+            nothing was judged.
     """
     list_path, rows = _listed(contacts, name)
     first, *others = _texts(text, list_path)
@@ -271,6 +273,7 @@ def _outcome(header: Sequence[str], record: MessageRecord) -> RowOutcome:
         time=record.time,
         attempts=record.attempts,
         answer=record.answer,
+        payment_line=record.payment_line,
     )
 
 

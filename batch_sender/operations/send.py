@@ -10,23 +10,33 @@ from batch_sender.config.connections import Connection
 from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.run import deliver
 from batch_sender.deliver.session import Dispatch
-from batch_sender.journal import Journal, StayTerms
-from batch_sender.models import BatchRecord
+from batch_sender.journal import Journal
+from batch_sender.models import BatchRecord, BatchState
 from batch_sender.operations.connections import Tested
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.file_changes import settle_changed
 from batch_sender.operations.first_few import (
     beginnings,
+    first_few_left_behind,
     first_few_limit,
     first_few_question,
     go_on_after_first_few,
 )
 from batch_sender.operations.forecast import Forecast, forecast
+from batch_sender.operations.look import look_question, settle_look, terms_of
 from batch_sender.operations.options import Caller, SendOptions
 from batch_sender.operations.proof import Approved, NotApproved, send_proof
-from batch_sender.operations.questions import NONE, Answer, AnswerNeeded, ConfirmSend, answer_to
+from batch_sender.operations.questions import (
+    NONE,
+    Answer,
+    AnswerNeeded,
+    ConfirmSend,
+    LookAtPhone,
+    answer_to,
+)
 from batch_sender.operations.restore import settle_restored
 from batch_sender.operations.second_messages import settle_second_messages
+from batch_sender.operations.staying import staying as waiting_in_vain
 
 MOST_WITH_A_KEY: Final = 500
 """More messages than these are confirmed by typing how many: a y is typed before one has read."""
@@ -71,7 +81,13 @@ def send(
         DeliveryBroke: the journal failed on the way.
     """
     sending = _Sending(journal, batch_id, tested, options, caller, answers)
-    return sending.interrupted() or sending.changed() or sending.unanswered() or sending.deliver()
+    return (
+        sending.interrupted()
+        or sending.looked(goes_on=True)
+        or sending.changed()
+        or sending.unanswered()
+        or sending.deliver(sending.limit())
+    )
 
 
 def go_on(
@@ -91,7 +107,12 @@ def go_on(
         DeliveryBroke: the journal failed on the way.
     """
     sending = _Sending(journal, batch_id, tested, options, caller, answers)
-    return sending.interrupted() or sending.changed() or sending.deliver()
+    return (
+        sending.interrupted()
+        or sending.looked(goes_on=False)
+        or sending.changed()
+        or sending.deliver(sending.limit())
+    )
 
 
 def confirmation(
@@ -137,7 +158,25 @@ class _Sending(NamedTuple):
         )
         if follow is None:
             return None
-        return self.deliver(all_of_it=True) if follow else Sent(batch=self._batch())
+        return self.deliver(None) if follow else Sent(batch=self._batch())
+
+    def looked(self, *, goes_on: bool) -> SendOutcome | None:
+        """Take what was seen on the phone, if the batch waits for that; None: nothing keeps it.
+
+        `goes_on`: all else was answered before it began, and it goes on at once. Where nobody is there to look,
+        whoever has it go on has said that it may.
+        """
+        question = self._look(self._batch())
+        if question is None:
+            return None
+        if answer_to(question, self.answers) is None:
+            return AnswerNeeded(question=question)
+        done = settle_look(self.journal, question, self.answers, who=self.caller.who)
+        batch = self._batch()
+        if done is None or done.none_delivered or batch.state is BatchState.FINISHED:
+            return Sent(batch=batch)
+        left = first_few_left_behind(self.journal, self.batch_id, self.options)
+        return self.deliver(left) if goes_on else None
 
     def changed(self) -> SendOutcome | None:
         """Ask whether it leaves as it was judged, where its files have changed; None: it does."""
@@ -164,16 +203,23 @@ class _Sending(NamedTuple):
             return second
         return self._proof() or self._confirmation()
 
-    def deliver(self, *, all_of_it: bool = False) -> Sent | AnswerNeeded:
-        """Let it leave; where the first few are out, ask whether the others follow."""
-        dispatch = self._dispatch(all_of_it=all_of_it)
+    def deliver(self, most: int | None) -> Sent | AnswerNeeded:
+        """Let so many leave; ask whether the others follow the first few, and what is seen on the phone."""
+        dispatch = self._dispatch(most)
         clock = self.caller.clock
         with self.caller.watching(dispatch) as onlooker:
             heard = replace(dispatch, log=onlooker.log, began=onlooker.began)
             deliver(self.journal, heard, clock=clock, watch=onlooker.watch, stop=onlooker.stop)
         batch = self._batch()
-        question = first_few_question(self.journal, batch)
+        question = first_few_question(self.journal, batch) or self._look(batch)
         return Sent(batch=batch) if question is None else AnswerNeeded(question=question)
+
+    def _look(self, batch: BatchRecord) -> LookAtPhone | None:
+        return look_question(self.journal, batch) if self.caller.is_there else None
+
+    def limit(self) -> int | None:
+        """Return how many messages may leave before a person is asked; None: all."""
+        return first_few_limit(self.journal, self.batch_id, self.options)
 
     def _pending(self) -> int:
         return self.journal.batches.counts(self.batch_id).pending
@@ -181,8 +227,9 @@ class _Sending(NamedTuple):
     def _batch(self) -> BatchRecord:
         return self.journal.batches.one(self.batch_id)
 
-    def _dispatch(self, *, all_of_it: bool) -> Dispatch:
-        limit = first_few_limit(self.journal, self.batch_id, self.options)
+    def _dispatch(self, most: int | None) -> Dispatch:
+        local = self.tested.connection.is_local
+        looks = terms_of(self.journal, self.batch_id, self.options, self.caller, local=local)
         return Dispatch(
             batch_id=self.batch_id,
             connection=self.tested.connection,
@@ -190,8 +237,10 @@ class _Sending(NamedTuple):
             who=self.caller.who,
             wait_for_window=not self.options.no_wait,
             other_connection=self.options.other_connection,
-            most=None if all_of_it else limit,
+            most=most,
             door=self.caller.door,
+            look_after=looks.after,
+            look_drawn=looks.drawn,
             stopped_because=PauseReason.SERVICE_STOPPED
             if self.caller.serves
             else PauseReason.INTERRUPTED,
@@ -212,22 +261,17 @@ class _Sending(NamedTuple):
             case AnswerNeeded() as needed:
                 return needed
 
-    def _staying(self) -> int:
-        """Count what waits and would be refused in its turn: opted out since, sent meanwhile, too late."""
-        settings, now = settings_of(self.journal.batches, self.batch_id), self.caller.clock.now()
-        repeat_after = settings.repeat_after
-        terms = StayTerms(
-            now=now,
-            sent_since=None if repeat_after is None else now - repeat_after,
-            person_limit=settings.person_limit,
-            expires_at=self._batch().expires_at,
-        )
-        return self.journal.sending.staying(self.batch_id, terms)
+    def _new_people(self) -> int | None:
+        counted = self._batch().new_people is not None
+        return self.journal.batches.new_people_left(self.batch_id) if counted else None
 
-    def _moved_end(self, expected: Forecast | None) -> datetime | None:
-        """Return when the last message leaves, where that is not for the pace alone to say."""
+    def _forecast(self) -> Forecast | None:
         now, connection = self.caller.clock.now(), self.tested.connection
-        found = expected or forecast(self.journal, self._batch(), connection=connection, now=now)
+        return forecast(self.journal, self._batch(), connection=connection, now=now)
+
+    @staticmethod
+    def _moved_end(found: Forecast | None) -> datetime | None:
+        """Return when the last message leaves, where that is not for the pace alone to say."""
         if found is None or not found.is_moved:
             return None
         return found.end.astimezone(found.settings.calendar.zone)
@@ -243,11 +287,12 @@ class _Sending(NamedTuple):
 
     def to_confirm(self, expected: Forecast | None = None) -> ConfirmSend | None:
         """Return what has to be confirmed; None where nothing would leave."""
-        staying = self._staying()
+        staying = waiting_in_vain(self.journal, self._batch(), now=self.caller.clock.now())
         pending = self._pending() - staying
         if not pending:
             return None
-        few = first_few_limit(self.journal, self.batch_id, self.options)
+        few = self.limit()
+        expected = expected or self._forecast()
         return ConfirmSend(
             batch=self.batch_id,
             messages=pending,
@@ -258,4 +303,6 @@ class _Sending(NamedTuple):
             tested=self.options.proof is not None,
             staying=staying,
             ends_at=self._moved_end(expected),
+            new_people=self._new_people(),
+            calls_each=1 if expected is None else expected.calls_each,
         )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from batch_sender.journal import Event, Journal
+from batch_sender.journal import CallsLeft, Event, Journal
 from batch_sender.models import BatchRecord, BatchState
 from batch_sender.operations.errors import NothingToWatch
 from batch_sender.timing.windows import calendar_of
@@ -24,7 +24,7 @@ class Progress:
 
     batch: BatchRecord
     being_sent: bool
-    calls_left: int
+    calls_left: CallsLeft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

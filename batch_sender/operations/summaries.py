@@ -1,9 +1,10 @@
 """The summary of a batch under the names that programs know: of the command line's JSON and the HTTP API's."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
-from batch_sender.models import BatchRecord, Counts, MessageState
+from batch_sender.models import BatchRecord, Counts, MessageState, Sighted
 
 _READ_AS: Final = (
     "other_sheets",
@@ -15,8 +16,15 @@ _READ_AS: Final = (
     "phone_columns",
     "completed_by",
     "consent_columns",
+    "known_column",
     "media_column",
+    "payment_column",
+    "payment_lines",
+    "payments_checked",
+    "payments",
     "aliases",
+    "where",
+    "left_out",
 )
 """What is told of how a list was read, under the names it is kept by."""
 
@@ -28,6 +36,7 @@ def summary_of(batch: BatchRecord, *, results: Sequence[str]) -> dict[str, Any]:
         "state": batch.state,
         **counts_by_name(batch.counts),
         "hidden": batch.hidden,
+        "new_people": batch.new_people,
         "results": list(results),
         "problems": batch.problems,
         "repairs": batch.repairs,
@@ -35,6 +44,18 @@ def summary_of(batch: BatchRecord, *, results: Sequence[str]) -> dict[str, Any]:
         "paused_because": batch.paused_because,
         "waits_until": batch.waits.until.isoformat() if batch.waits else None,
         "waits_because": batch.waits.because if batch.waits else None,
+        "look_at_rows": list(batch.open_look.rows) if batch.open_look else [],
+        "seen_on_phone": None if batch.sighted is None else seen_on_phone(batch.sighted),
+    }
+
+
+def seen_on_phone(sighted: Sighted) -> dict[str, Any]:
+    """Return what was seen of new people on the phone; `share` and `likely` are an estimate for all of them."""
+    return {
+        "looked_at": sighted.looked_at,
+        **asdict(sighted),
+        "share": round(sighted.share, 3),
+        "likely": [round(each, 3) for each in sighted.likely],
     }
 
 

@@ -13,7 +13,7 @@ def refuse_unusable(request: Request, *, now: datetime) -> tuple[str, ...]:
     Nothing is written down, and no row is looked at but to tell the columns.
 
     Raises:
-        ListError, TemplateError, MediaError, SettingsError: nothing could be judged.
+        ListError, TemplateError, MediaError, ConditionError, SettingsError: nothing could be judged.
     """
     with opened(request) as contacts:
         RowJudge.of(JudgingContext.of(contacts, request, key=b"", now=now))

@@ -6,6 +6,7 @@ from typing import Final
 
 from batch_sender.models import Phone, PhoneNumber, Problem, ProblemCode, RepairRule
 from batch_sender.phones.labels import forbids, is_nothing
+from batch_sender.phones.names import is_name
 from batch_sender.phones.notation import as_written, readable
 from batch_sender.phones.numbering import Reading, Rules, read_digits
 from batch_sender.phones.rules import AS_WRITTEN, PhoneRules
@@ -38,6 +39,8 @@ def read_any(text: str, by: PhoneRules = AS_WRITTEN) -> Phone | Problem:
     reading = _read_one(text, by)
     if reading is ProblemCode.PHONE_INVALID:
         reading = _first_of_several(text, by)
+    if reading is ProblemCode.PHONE_INVALID and is_name(readable(text)[0]):
+        reading = ProblemCode.PHONE_IS_NAME
     if isinstance(reading, ProblemCode):
         return Problem(code=reading, detail=text)
     digits, rules = reading

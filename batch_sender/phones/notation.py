@@ -47,6 +47,10 @@ _LINK: Final = re.compile(
     r"(?:[?&].*)?$",
     re.IGNORECASE,
 )
+# How WhatsApp's own programs name somebody by their number, and sometimes the device: such exports exist.
+_WHATSAPP_ID: Final = re.compile(
+    r"^(\d+)(?::\d{1,3})?@(?:c\.us|s\.whatsapp\.net)$", re.ASCII | re.IGNORECASE
+)
 # Read in pairs, a date has the digits of a line without its DDD.
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MIRRORED: Final = "\u202e"
@@ -64,6 +68,7 @@ _BRAZILIAN: Final = re.compile(
 
 _CUTS: Final = (
     (_LINK, r"+\g<1>", RepairRule.LABEL_REMOVED),
+    (_WHATSAPP_ID, r"+\g<1>", RepairRule.LABEL_REMOVED),
     (_EXTENSION, "", RepairRule.EXTENSION_REMOVED),
     (_CARRIER_BLANK, r"\g<1>", RepairRule.CARRIER_CODE_REMOVED),
 )
@@ -129,7 +134,7 @@ def _bare(shown: str, rules: tuple[RepairRule, ...]) -> Written | ProblemCode:
 
 
 def _without_cuts(shown: str) -> tuple[str, tuple[RepairRule, ...]]:
-    """Take off a link's address, an extension and the place of a carrier's code."""
+    """Take off a link's address, WhatsApp's own ending, an extension and the place of a carrier's code."""
     rules: tuple[RepairRule, ...] = ()
     for cut, rest, rule in _CUTS:
         bare = cut.sub(rest, shown)

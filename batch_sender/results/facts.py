@@ -14,6 +14,7 @@ from batch_sender.results.table import ResultTable
 from batch_sender.results.tally import Tally
 from batch_sender.sentences import describe_pause
 from batch_sender.sentences.hours import hours_in_words, zone_in_words
+from batch_sender.sentences.looks import estimate_of
 from batch_sender.timing import windows
 
 ACCEPTED: Final = N_(
@@ -60,10 +61,13 @@ def about(table: ResultTable, tally: Tally) -> Iterator[tuple[str, Cell]]:
         (_("contact list"), batch.list_name),
         (_("sheet"), batch.sheet),
         (_("hidden rows, left out"), batch.hidden or None),
+        (_("rows chosen by"), "\n".join(settings.get("where") or ())),
         *_texts(batch),
         (_("media"), settings.get("media")),
         (_("purpose"), settings.get("purpose")),
         (_("opt-outs honoured"), tally.opt_outs or None),
+        (_("new people"), batch.new_people),
+        (_("new people, by a look at the phone (an estimate)"), estimate_of(batch)),
         (_("connection"), batch.connection),
         (_("API"), _host(batch)),
         (_("who"), batch.who),

@@ -13,7 +13,7 @@ from batch_sender.sentences import column_title, remedy_for, sheet_names
 _NOT_TRIED: Final = frozenset({ProblemCode.EXPIRED, ProblemCode.CANCELLED})
 _NO_NUMBER: Final = frozenset({
     ProblemCode.PHONE_MISSING, ProblemCode.PHONE_INVALID, ProblemCode.PHONE_DAMAGED,
-    ProblemCode.PHONE_NO_DDD, ProblemCode.PHONE_NOT_ALLOWED,
+    ProblemCode.PHONE_NO_DDD, ProblemCode.PHONE_NOT_ALLOWED, ProblemCode.PHONE_IS_NAME,
 })  # fmt: skip
 
 _LOOK: Final = N_(
@@ -28,8 +28,8 @@ _LOOK_AT_THE_TICKET: Final = N_(
 )
 _LOOK_FOR_THE_REST: Final = N_(
     "Only a part of it is known to have gone out. On the connection's own phone, open the chat with "
-    "this number: are text and file both there? Yes: batch-sender resolve {batch} --row {row} "
-    "--as-sent. No: batch-sender resolve {batch} --row {row} --send-again sends what is missing."
+    "this number: is all of it there, text, file and payment line? Yes: batch-sender resolve {batch} "
+    "--row {row} --as-sent. No: batch-sender resolve {batch} --row {row} --send-again sends what is missing."
 )
 
 
@@ -120,7 +120,7 @@ def _to_decide(table: ResultTable, record: MessageRecord) -> Iterator[Cell]:
     yield record.row
     yield spelled(record.number)
     yield table.local(record.time)
-    yield record.text
+    yield record.whole_text
     yield reason_of(record)
     yield _(look).format(batch=table.batch.id, row=record.row)
 

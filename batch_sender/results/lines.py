@@ -44,6 +44,7 @@ def as_object(table: ResultTable, record: MessageRecord) -> dict[str, Any]:
         ],
         "number": record.number,
         "message": record.text,
+        "payment_line": record.payment_line,
         "variant": record.variant,
         "media": record.media_name,
         "time": record.time and record.time.isoformat(timespec="seconds"),

@@ -68,7 +68,7 @@ class ResultTable:
         yield record.state.value if self.in_codes else state_name(record.state)
         yield reason_of(record)
         yield record.number
-        yield record.text
+        yield record.whole_text
         yield record.media_name
         yield self.local(record.time)
         yield record.attempts

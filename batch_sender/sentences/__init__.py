@@ -23,6 +23,7 @@ from batch_sender.sentences.moments import moment_there
 from batch_sender.sentences.names import COLUMNS, REPAIRS, STATES, VARIANT
 from batch_sender.sentences.notices import NOT_COMPARED, NOTICES
 from batch_sender.sentences.pauses import PAUSES
+from batch_sender.sentences.payments import counted_payments, payment_in_words
 from batch_sender.sentences.problems import NOT_MENDED_IN_LIST, PROBLEMS
 from batch_sender.sentences.reasons import REASONS
 from batch_sender.sentences.warnings import TEXT_WARNINGS
@@ -44,6 +45,7 @@ __all__ = [
     "change_in_words",
     "column_title",
     "counted",
+    "counted_payments",
     "counted_with_shares",
     "describe",
     "describe_change",
@@ -186,7 +188,12 @@ def _meaning(table: dict[str, Advice], code: str) -> str:
 def detail_in_words(code: str, detail: str) -> str:
     """Tell a problem's detail in words, where it is not simply what stands in the cell."""
     match code, detail.split():
-        case ProblemCode.DUPLICATE | ProblemCode.DUPLICATE_OTHER_MESSAGE, [row] if row.isdecimal():
+        case (
+            ProblemCode.DUPLICATE
+            | ProblemCode.DUPLICATE_OTHER_MESSAGE
+            | ProblemCode.PAYMENT_SHARED,
+            [row],
+        ) if row.isdecimal():
             return _("row {row}").format(row=row)
         case ProblemCode.MESSAGE_TOO_LONG, [length]:
             return _("{length} characters").format(length=length)
@@ -195,7 +202,7 @@ def detail_in_words(code: str, detail: str) -> str:
         case ProblemCode.MEDIA_MISSING, _ if NEAR in detail:
             written, there = detail.split(NEAR, 1)
             return _("{written}; there is {name}").format(written=written, name=there)
-    return detail
+    return payment_in_words(code, detail)
 
 
 def earlier_message(detail: str) -> str:

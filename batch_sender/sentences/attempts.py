@@ -11,6 +11,7 @@ _PARTS: Final[Mapping[str, str]] = {
     Part.TEXT: N_("text"),
     Part.FILE: N_("file"),
     Part.FILE_WITH_CAPTION: N_("file with its text"),
+    Part.PAYMENT: N_("payment line"),
 }
 _OUTCOMES: Final[Mapping[str, str]] = {
     "accepted": N_("accepted"),

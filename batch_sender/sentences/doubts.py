@@ -27,6 +27,38 @@ _EVIDENCE: Final[Mapping[str, str]] = {
         "if not, they were not."
     ),
 }
+_TEXT_AND_FILE_OUT: Final = N_(
+    "its text and file are out: sent again, the payment line alone leaves"
+)
+_OF_SEVERAL_PARTS: Final[Mapping[tuple[Form, Part], str]] = {
+    (Form.TEXT_THEN_FILE, Part.TEXT): N_(
+        "its text is in doubt and its file has not left: sent again, both leave; "
+        "counted as sent, its file stays here"
+    ),
+    (Form.TEXT_THEN_FILE, Part.FILE): N_("its text is out: sent again, the file alone leaves"),
+    (Form.TEXT_THEN_PAYMENT, Part.TEXT): N_(
+        "its text is in doubt and its payment line has not left: sent again, both leave; "
+        "counted as sent, its payment line stays here"
+    ),
+    (Form.TEXT_THEN_PAYMENT, Part.PAYMENT): N_(
+        "its text is out: sent again, the payment line alone leaves"
+    ),
+    (Form.TEXT_THEN_FILE_THEN_PAYMENT, Part.TEXT): N_(
+        "its text is in doubt, its file and payment line have not left: sent again, all three leave; "
+        "counted as sent, file and payment line stay here"
+    ),
+    (Form.TEXT_THEN_FILE_THEN_PAYMENT, Part.FILE): N_(
+        "its text is out, its payment line has not left: sent again, file and payment line leave; "
+        "counted as sent, the payment line stays here"
+    ),
+    (Form.TEXT_THEN_FILE_THEN_PAYMENT, Part.PAYMENT): _TEXT_AND_FILE_OUT,
+    (Form.FILE_WITH_CAPTION_THEN_PAYMENT, Part.FILE_WITH_CAPTION): N_(
+        "its file with the text is in doubt and its payment line has not left: sent again, both leave; "
+        "counted as sent, its payment line stays here"
+    ),
+    (Form.FILE_WITH_CAPTION_THEN_PAYMENT, Part.PAYMENT): _TEXT_AND_FILE_OUT,
+}
+"""What of a message in several parts is out, what is not, and what either decision means."""
 
 
 def evidence(reason: str) -> str:
@@ -39,13 +71,8 @@ def consequences(*, form: Form, part: Part, sent_as: str | None) -> Iterator[str
 
     `sent_as`: that other message, in words.
     """
-    if form is Form.TEXT_THEN_FILE and part is Part.TEXT:
-        yield _(
-            "its text is in doubt and its file has not left: sent again, both leave; "
-            "counted as sent, its file stays here"
-        )
-    elif form is Form.TEXT_THEN_FILE:
-        yield _("its text is out: sent again, the file alone leaves")
+    if (form, part) in _OF_SEVERAL_PARTS:
+        yield _(_OF_SEVERAL_PARTS[form, part])
     if sent_as is not None:
         told = _("sent again it would be skipped: the same has gone out as {by}")
         yield told.format(by=sent_as)

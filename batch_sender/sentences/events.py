@@ -178,6 +178,23 @@ def _canary_declined(detail: Mapping[str, Any]) -> str:
     return told.format(n=n)
 
 
+def _look_drawn(detail: Mapping[str, Any]) -> str:
+    rows = row_ranges(list(detail.get("rows", ())))
+    return _("a look at the phone was asked for, at the chats of rows {rows}").format(rows=rows)
+
+
+def _look_answered(detail: Mapping[str, Any]) -> str:
+    looked_at = int(detail.get("looked_at", 0))
+    if not looked_at:
+        return _("nobody looked at the phone, and it was to go on all the same")
+    told = ngettext(
+        "a look at the phone: {n} of {of} message delivered",
+        "a look at the phone: {n} of {of} messages delivered",
+        looked_at,
+    )
+    return told.format(n=int(detail.get("delivered", 0)), of=looked_at)
+
+
 def _admitted(detail: Mapping[str, Any]) -> str:
     n = int(detail.get("rows", 0))
     told = ngettext(
@@ -209,6 +226,8 @@ _COUNTED: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "retried": _retried,
     "resolved": _resolved,
     "canary_approved": _canary_approved,
+    "look_drawn": _look_drawn,
+    "look_answered": _look_answered,
     "second_messages_admitted": _admitted,
     "second_messages_declined": _declined,
     "canary_declined": _canary_declined,

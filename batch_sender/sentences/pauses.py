@@ -28,6 +28,14 @@ PAUSES: Final[dict[str, Advice]] = {
         N_("CleverChat refused ten messages in a row"),
         N_("Check in CleverChat under Conexões that the connection is up."),
     ),
+    "young_refused": Advice(
+        N_("of the connection's first hundred new people ten were refused, or ten more"),
+        N_(
+            "Mostly their numbers are not on WhatsApp; writing to such numbers is thought to make "
+            "WhatsApp bar a number that is young from new chats. Clean up the list, write to people "
+            "who wrote to you first, then go on: it pauses again after ten more."
+        ),
+    ),
     "ten_unknown": Advice(
         N_("ten messages in a row got no clear answer: they may have gone out"),
         N_("Check the internet connection, and look on the connection's own phone what went out."),
@@ -47,9 +55,29 @@ PAUSES: Final[dict[str, Advice]] = {
         N_("as many messages have gone out today as --daily-cap or --warm-up allows"),
         N_("Wait until tomorrow."),
     ),
+    "new_cap_reached": Advice(
+        N_(
+            "as many new people were written to today as --new-cap allows, and only new ones are left"
+        ),
+        N_("Wait until tomorrow."),
+    ),
     "canary": Advice(
         N_("the first messages are out, as asked, and the others wait for your word"),
         N_("Look at their answers, and at how they look on a phone."),
+    ),
+    "look": Advice(
+        N_("some new people's messages were accepted, and it waits for a look at the phone"),
+        N_(
+            "Look on the phone of the connection at the chats that are named, and say what you saw."
+        ),
+    ),
+    "not_delivered": Advice(
+        N_("nothing was delivered to the new people whose chats were looked at"),
+        N_(
+            "WhatsApp seems to bar this number from new chats, for hours or days; old chats mostly go "
+            "on. Wait a day or a week, write first to people who have written to you, and to fewer new "
+            "people a day."
+        ),
     ),
     "outside_window": Advice(
         N_("the hours in which messages may go out are over"),

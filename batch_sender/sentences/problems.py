@@ -15,6 +15,10 @@ PROBLEMS: Final[dict[str, Advice]] = {
         N_("not a valid phone number"),
         N_("Correct the number in the list: DDD and number, such as 11 98765-4321."),
     ),
+    ProblemCode.PHONE_IS_NAME: Advice(
+        N_("a name, an id or a link instead of a number"),
+        N_("CleverChat takes phone numbers alone: put the person's number there, with its DDD."),
+    ),
     ProblemCode.PHONE_DAMAGED: Advice(
         N_("the spreadsheet has cut digits off this number, as in 5,51E+12"),
         N_("Take the number from the original list, and save the list as XLSX instead of CSV."),
@@ -97,7 +101,7 @@ PROBLEMS: Final[dict[str, Advice]] = {
         N_("Send to this person later, or allow more with --max-per-person."),
     ),
     ProblemCode.NOT_CHOSEN: Advice(
-        N_("--not-in or --accepted-in leaves this person out"),
+        N_("--where leaves this row out, or --not-in or --accepted-in this person"),
         N_("Nothing to do. Without these options the row would be sent."),
     ),
     ProblemCode.ALREADY_SENT: Advice(
@@ -113,6 +117,14 @@ PROBLEMS: Final[dict[str, Advice]] = {
         N_(
             "Correct the cell, for example a date or an amount written in an unusual way. Where a name is "
             "missing, {{ nome|primeiro_nome|default('cliente') }} says what to write instead."
+        ),
+    ),
+    ProblemCode.VALUE_NOT_COMPARABLE: Advice(
+        N_(
+            "the row's condition cannot be tested: the cell is no number, day or time like its column's"
+        ),
+        N_(
+            "Correct the cell, for example an amount or a date, or change the condition of --where."
         ),
     ),
     ProblemCode.MESSAGE_EMPTY: Advice(
@@ -141,6 +153,41 @@ PROBLEMS: Final[dict[str, Advice]] = {
     ProblemCode.TEXT_NOT_ALLOWED: Advice(
         N_("the text holds two braces {{, which CleverChat would replace when it opens a ticket"),
         N_("Take the {{ out of the text or the cell, or send without opening tickets."),
+    ),
+    ProblemCode.PAYMENT_DAMAGED: Advice(
+        N_("the payment line cannot be paid: it is damaged, or none"),
+        N_(
+            "Copy the line anew from the bank or from the bill, into a cell that is formatted as text, "
+            "so that the spreadsheet takes it for no number."
+        ),
+    ),
+    ProblemCode.PAYMENT_BAR_CODE: Advice(
+        N_("these are the digits of the bar code, which a bank's app does not take"),
+        N_("Put the line that is shown into the cell: it is the same bill."),
+    ),
+    ProblemCode.PAYMENT_SHARED: Advice(
+        N_("a row of another person has the same payment line"),
+        N_(
+            "Look whose bill it is, and give the other row its own line. Until then neither row leaves."
+        ),
+    ),
+    ProblemCode.PAYMENT_OVERDUE: Advice(
+        N_("the payment line is past due"),
+        N_("Put in a new line, or send past-due ones all the same: --overdue send."),
+    ),
+    ProblemCode.PAYMENT_AMOUNT_DIFFERS: Advice(
+        N_("the payment line says another amount than its row"),
+        N_(
+            "Look whether it is this person's bill, and correct the line or the amount. Where another "
+            "column holds the amount: --map amount=COLUMN."
+        ),
+    ),
+    ProblemCode.PAYMENT_DUE_DIFFERS: Advice(
+        N_("the payment line says another due day than its row"),
+        N_(
+            "Look whether it is this person's bill, and correct the line or the day. Where another "
+            "column holds the due day: --map due=COLUMN."
+        ),
     ),
     ProblemCode.OVER_LIMIT: Advice(
         N_("beyond the limit set for this batch"),

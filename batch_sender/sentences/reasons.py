@@ -38,7 +38,7 @@ REASONS: Final[dict[str, Advice]] = {
         LOOK_AT_THE_PHONE,
     ),
     Reason.HALF_SENT: Advice(
-        N_("only a part of it, the text or the file, is known to have gone out"),
+        N_("only a part of it, of text, file and payment line, is known to have gone out"),
         N_("Look on the connection's own phone which part is missing, and send that part by hand."),
     ),
     Reason.JOURNAL_RESTORED: Advice(

@@ -11,6 +11,9 @@ TO_DECIDE: Final = N_("To decide")
 TO_CALL: Final = N_("To call")
 TO_MEND: Final = N_("To mend")
 
+RESULTS_ANYWHERE: Final = ("Results", "Resultados")
+"""What the sheet with every row is called, whatever language a workbook was written in."""
+
 _SEND_AGAIN_ANYWHERE: Final = frozenset({"send again", "faltou enviar"})
 _TO_MEND_ANYWHERE: Final = frozenset({"to mend", "para corrigir"})
 

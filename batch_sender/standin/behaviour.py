@@ -17,6 +17,7 @@ from batch_sender.standin import replies
 from batch_sender.standin.customer import breaks_template_step, queue_of, screen
 from batch_sender.standin.faults import Fault, Faults
 from batch_sender.standin.forms import RequestForm, UnreadableError, parse_json, parse_multipart
+from batch_sender.standin.new_chats import NewChats
 from batch_sender.standin.record import Delivered, OpenTicket
 from batch_sender.standin.replies import Delivery, Reply
 from batch_sender.standin.wire import Head, Pause
@@ -39,7 +40,10 @@ class LineState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conduct:
-    """How a request is answered, and what the server then hands over."""
+    """How a request is answered, and what the server then hands over.
+
+    `locked`: what it would have handed over never leaves the phone, as the chat would be a new one.
+    """
 
     reply: Reply
     manner: Delivery = Delivery.WHOLE
@@ -50,13 +54,18 @@ class Conduct:
     in_flight: int = 0
     ticket: OpenTicket | None = None
     to_deliver: tuple[Delivered, ...] = ()
+    locked: bool = False
 
 
 class Behaviour:
-    """The server's rules and its memory: contacts, open tickets, requests at work."""
+    """The server's rules and its memory: contacts, chats, open tickets, requests at work.
+
+    `lock_after`: so many new people a connection reaches before WhatsApp bars it from new chats.
+    """
 
     def __init__(self, tokens: Mapping[str, LineState], faults: Faults, latency: float) -> None:
         self.tokens = dict(tokens)
+        self.lock_after: int | None = None
         self._faults = faults
         self._latency = latency
         self._lock = threading.Lock()
@@ -65,12 +74,20 @@ class Behaviour:
         self._contacts: set[str] = set()
         self._tickets: set[str] = set()
         self._with_agents: set[str] = set()
+        self._wrote_first: set[str] = set()
+        self._chats: dict[str, NewChats] = {}
+
+    def customer_writes(self, number: str) -> None:
+        """Let the customer at `number` write first, so that the chat is no new one."""
+        with self._lock:
+            self._wrote_first.add(number)
 
     def agent_takes(self, number: str) -> None:
         """Let an agent hold the number's ticket."""
         with self._lock:
             self._tickets.add(number)
             self._with_agents.add(number)
+            self._wrote_first.add(number)
 
     def fault_before_reading(self, number: str | None) -> Fault | None:
         """Return the fault that strikes before a request for `number` has been read, if one does."""
@@ -98,11 +115,23 @@ class Behaviour:
         except UnreadableError:
             known = self._line(head) is not None
             return Conduct(reply=replies.PAYLOAD_FAULT, token_known=known)
-        return self._judge(form, line, pause)
+        return self._behind_lock(self._judge(form, line, pause), _token(head))
 
     def _line(self, head: Head) -> LineState | None:
-        scheme, _, token = head.headers.get("authorization", "").partition(" ")
-        return self.tokens.get(token) if scheme == "Bearer" else None
+        return self.tokens.get(_token(head))
+
+    def _behind_lock(self, judged: Conduct, token: str) -> Conduct:
+        """Lose what goes to a new person when the connection has reached too many; the answer stays."""
+        number = judged.form.number
+        if number is None:
+            return judged
+        with self._lock:
+            chats = self._chats.setdefault(token, NewChats(self._wrote_first))
+            if judged.reply is replies.REFUSED:
+                chats.refuse(number)
+            elif judged.to_deliver and not chats.admit(number, lock_after=self.lock_after):
+                return replace(judged, locked=True, to_deliver=())
+        return judged
 
     def _judge(self, form: RequestForm, line: LineState, pause: Pause) -> Conduct:
         if form.wrong_file_field:
@@ -167,6 +196,11 @@ class Behaviour:
             self._tickets.add(form.number)
             self._with_agents.discard(form.number)
         return ticket
+
+
+def _token(head: Head) -> str:
+    scheme, _, token = head.headers.get("authorization", "").partition(" ")
+    return token if scheme == "Bearer" else ""
 
 
 def _elsewhere(head: Head) -> Reply | None:

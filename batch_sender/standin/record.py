@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -15,6 +16,14 @@ from batch_sender.standin import replies
 from batch_sender.standin.errors import StandInRecordUnusable
 
 _SUCCESS: Final = {replies.ACCEPTED.text, replies.ACCEPTED_BY_A_SIBLING.text}
+
+
+class ChatMark(StrEnum):
+    """How a message stands in its chat on the connection's own phone."""
+
+    TWO_TICKS = "two_ticks"
+    CLOCK = "clock"
+    NOT_THERE = "not_there"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +69,7 @@ class Received:
     `whole`: all of it was read. `status` is None where no
     whole answer was given at once. `in_flight`: other requests for the number at work at the same moment.
     `to_deliver` is what the server means to hand over, `got` what the customer has got so far.
+    `locked`: it stays on the connection's phone, since WhatsApp bars the number from new chats.
     """
 
     id: int
@@ -81,6 +91,14 @@ class Received:
     ticket: OpenTicket | None = None
     to_deliver: tuple[Delivered, ...] = ()
     got: tuple[Delivered, ...] = ()
+    locked: bool = False
+
+    @property
+    def mark(self) -> ChatMark:
+        """How it stands on the connection's own phone; what the queue still holds is not there yet."""
+        if self.locked:
+            return ChatMark.CLOCK
+        return ChatMark.TWO_TICKS if self.got else ChatMark.NOT_THERE
 
     @property
     def customer_got(self) -> str | None:

@@ -4,6 +4,7 @@ import contextlib
 import socket
 import threading
 from collections.abc import Callable, Mapping
+from contextvars import copy_context
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from batch_sender.standin.errors import StandInPortTaken
 from batch_sender.standin.faults import Faults, by_number
 from batch_sender.standin.forms import RequestForm, early_number
 from batch_sender.standin.outbox import Outbox
+from batch_sender.standin.phone import CUSTOMERS_PATH, look
 from batch_sender.standin.record import Delivered, Received, RequestLog
 from batch_sender.standin.replies import Delivery
 from batch_sender.standin.wire import BadRequestError, Head, WireConnection
@@ -58,7 +60,7 @@ class StandIn:
         self._lock = threading.Lock()
         self._talks: dict[threading.Thread, socket.socket] = {}
         self._listener: socket.socket | None = None
-        self._acceptor = threading.Thread(target=self._accept, name="stand-in", daemon=True)
+        self._acceptor = _thread(self._accept, name="stand-in")
 
     # ── beginning and end ─────────────────────────────────────────────────────────────────────
 
@@ -118,6 +120,11 @@ class StandIn:
         return f"http://{_HOST}:{self._port}{SEND_PATH}"
 
     @property
+    def customers_url(self) -> str:
+        """The page that shows how each message stands on the connection's own phone."""
+        return f"http://{_HOST}:{self._port}{CUSTOMERS_PATH}"
+
+    @property
     def received(self) -> tuple[Received, ...]:
         """Every request so far, in order of arrival."""
         return self._record.entries
@@ -153,6 +160,14 @@ class StandIn:
         """Let an agent hold the ticket of `number`."""
         self._behaviour.agent_takes(number)
 
+    def customer_writes(self, number: str) -> None:
+        """Let the customer at `number` write first: what goes there opens no new chat."""
+        self._behaviour.customer_writes(number)
+
+    def lock_new_chats(self, *, after: int | None) -> None:
+        """Lose what goes to new people once a connection has tried so many (None: never)."""
+        self._behaviour.lock_after = after
+
     def tell(self, listener: Callable[[Received], object]) -> None:
         """Call `listener` with each request from here on, just before it is answered."""
         self._record.told = listener
@@ -172,7 +187,7 @@ class StandIn:
             socket.create_connection((_HOST, self._port), timeout=_LOOK_AROUND_SECONDS).close()
 
     def _talk(self, sock: socket.socket) -> None:
-        thread = threading.Thread(target=self._converse, args=(sock,), daemon=True)
+        thread = _thread(self._converse, sock)
         with self._lock:
             self._talks[thread] = sock
         thread.start()
@@ -197,6 +212,8 @@ class StandIn:
             )
         if head is None:
             return False
+        if shown := look(head, self._record):
+            return connection.answer(shown, Delivery.WHOLE, keep_alive=False, pause=self._stop.wait)
         decision = self._decide(head, connection)
         self._note(head, decision)
         return connection.answer(
@@ -222,6 +239,14 @@ class StandIn:
             self._outbox.put(lambda: self._record.deliver(entry, decision.to_deliver))
 
 
+def _thread(
+    work: Callable[..., object], *arguments: object, name: str | None = None
+) -> threading.Thread:
+    """Make a thread that speaks its maker's language: the page is read by people."""
+    run = copy_context().run
+    return threading.Thread(target=run, args=(work, *arguments), name=name, daemon=True)
+
+
 def _received(head: Head, decision: Conduct) -> Received:
     form, whole = decision.form, decision.manner is Delivery.WHOLE
     return Received(
@@ -243,6 +268,7 @@ def _received(head: Head, decision: Conduct) -> Received:
         in_flight=decision.in_flight,
         ticket=decision.ticket,
         to_deliver=decision.to_deliver,
+        locked=decision.locked,
     )
 
 

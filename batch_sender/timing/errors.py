@@ -48,6 +48,13 @@ class BadWarmUp(OptionError):
     sentence = N_("“{plan}” is not a plan of messages a day.")
 
 
+class BadNewCap(OptionError):
+    """`--new-cap` is no plan of new people a day."""
+
+    code = "bad_new_cap"
+    sentence = N_("“{plan}” does not say how many new people may be written to a day.")
+
+
 class ScheduleError(BatchSenderError):
     """A schedule cannot be kept."""
 

@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from batch_sender.timing.errors import BadWindow, WindowEndsBeforeItBegins
-from batch_sender.timing.limits import DailyPlan, Usage
+from batch_sender.timing.limits import Planned
 from batch_sender.timing.walltime import first_moment
 
 DEFAULT_ZONE: Final = "America/Sao_Paulo"
@@ -120,30 +120,39 @@ class Window:
 
 
 def finishing_by_plan(
-    window: Window,
-    now: datetime,
-    *,
-    messages: int,
-    each: timedelta,
-    plan: DailyPlan,
-    usage: Usage,
+    window: Window, now: datetime, *, each: timedelta, every: Planned, new: Planned
 ) -> datetime:
-    """Return when the last of so many messages leaves, `each` apart, where a day has a limit."""
-    used_on, used, earlier = window.date_at(now), usage.today, usage.earlier_days
+    """Return when the last message leaves, `each` apart, where a day has a limit.
+
+    `every`: all messages, by the plan that holds for all of them; `new`: those among them that go to new
+    people, by the plan for these. A day's first go to whom is known.
+    """
+    used_on = window.date_at(now)
     start = now
     for _day in range(_MOST_DAYS_AHEAD):
         start = window.opening(now)
         if window.date_at(start) != used_on:
-            used_on, used, earlier = window.date_at(start), 0, earlier + (used > 0)
+            used_on = window.date_at(start)
+            every.begin_day()
+            new.begin_day()
         now = window.next_day(start)
         hours = min(window.closing(start) or now, now) - start
-        fits = -(-hours // each) if each else messages  # one at the very beginning, none at the end
-        going = min(messages, fits, max(plan.allows(earlier) - used, 0))
-        messages -= going
-        used += going
-        if not messages:
+        fits = (
+            -(-hours // each) if each else every.messages
+        )  # one at the very beginning, none at the end
+        going = _a_days_messages(every, new, min(fits, every.fit))
+        if not every.messages:
             return start + each * max(going - 1, 0)
     return start
+
+
+def _a_days_messages(every: Planned, new: Planned, room: int) -> int:
+    """Let a day's messages leave, of which there is room for so many; return how many those are."""
+    others = min(every.messages - new.messages, room)
+    to_new = min(new.fit, room - others)
+    every.leave(others + to_new)
+    new.leave(to_new)
+    return others + to_new
 
 
 def around_the_clock() -> Window:

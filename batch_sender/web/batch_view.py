@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from batch_sender import sentences
+from batch_sender.deliver.health import PauseReason
 from batch_sender.journal import Journal
 from batch_sender.journal.errors import NoSuchMove
 from batch_sender.language import N_, _
@@ -17,12 +18,15 @@ from batch_sender.operations.first_few import first_few_question
 from batch_sender.operations.status import BatchStanding
 from batch_sender.sentences.counts import all_counted
 from batch_sender.sentences.events import describe_event
-from batch_sender.web import charts, live
+from batch_sender.sentences.plans import new_people_among
+from batch_sender.web import charts, live, phone_looks
 from batch_sender.web.pauses import why_still
 from batch_sender.web.rendering import page
 from batch_sender.web.site import Site, site_of
 
 ENDED: Final = frozenset({BatchState.FINISHED, BatchState.CANCELLED})
+_ASKED: Final = frozenset({PauseReason.CANARY.value, PauseReason.LOOK.value})
+"""Pauses whose own form lets the batch go on."""
 _SENT_AGAIN: Final = ("cancelled", "expired")
 
 DOWNLOADS: Final[tuple[tuple[str, str], ...]] = (
@@ -49,10 +53,13 @@ def batch_page(
     context = {
         "standing": standing,
         "batch": batch,
+        "new_people": new_people_among(batch.new_people) if batch.new_people else "",
         "fault": None if fault is None else in_words(fault),
         "still": None if standing.being_sent else why_still(batch),
         "controls": _controls(site, standing),
         "first_few": _first_few(site.journal, batch),
+        "look": phone_looks.shown(site.journal, batch),
+        "estimated": phone_looks.estimated(batch),
         "texts": _texts(batch),
         "downloads": [(kind, _(told)) for kind, told in DOWNLOADS],
         "ended": batch.state in ENDED,
@@ -81,7 +88,7 @@ def _controls(site: Site, standing: BatchStanding) -> dict[str, Any]:
     again = counts.failed + counts.rejected + sum(batch.problems.get(c, 0) for c in _SENT_AGAIN)
     return {
         "pause": standing.being_sent,
-        "resume": batch.state is BatchState.PAUSED and batch.paused_because != "canary",
+        "resume": batch.state is BatchState.PAUSED and batch.paused_because not in _ASKED,
         "send": batch.state is BatchState.CHECKED and waits,
         "cancel": batch.state not in ENDED,
         "doubts": counts.unknown,

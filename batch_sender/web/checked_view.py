@@ -8,6 +8,8 @@ from batch_sender import sentences
 from batch_sender.language import _, ngettext, number
 from batch_sender.models import MessageRecord, RepairRule
 from batch_sender.operations.preview import Preview, ShownMessage, SomeRows, Why
+from batch_sender.sentences.chosen import describe_chosen
+from batch_sender.sentences.plans import new_people_among
 from batch_sender.timing.greeting import as_it_leaves
 from batch_sender.web.problem_words import meaning_of, remedy_of
 
@@ -46,7 +48,10 @@ class Bubble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckView:
-    """A judged list. `whole`: what concerns it as a whole; `mend`, `left`: rows that stay out, by kind."""
+    """A judged list. `whole`: what concerns it as a whole; `mend`, `left`: rows that stay out, by kind.
+
+    `new_people`: how many new people would be written to; empty where none.
+    """
 
     whole: tuple[str, ...]
     mend: tuple[TroubleKind, ...]
@@ -56,6 +61,7 @@ class CheckView:
     notices: tuple[TroubleKind, ...]
     slips: tuple[CheckedSlip, ...]
     bubbles: tuple[Bubble, ...]
+    new_people: str
 
     @property
     def first_trouble(self) -> str:
@@ -84,6 +90,7 @@ def view_of(found: Preview) -> CheckView:
         ),
         slips=tuple(_slips(found)),
         bubbles=tuple(_bubble(each, found.greeting) for each in found.messages),
+        new_people=new_people_among(found.batch.new_people) if found.batch.new_people else "",
     )
 
 
@@ -112,8 +119,19 @@ def _whole(found: Preview) -> Iterator[str]:
     if batch.hidden:
         hidden = ngettext("{n} hidden row left out", "{n} hidden rows left out", batch.hidden)
         yield sentences.as_sentence(hidden.format(n=number(batch.hidden)))
+    if chosen := describe_chosen(judged, batch.counts.read):
+        yield chosen
     if others := judged.get("other_sheets"):
         yield _("Not read: the sheets {sheets}.").format(sheets=", ".join(others))
+    yield from _of_columns(found)
+
+
+def _of_columns(found: Preview) -> Iterator[str]:
+    judged = found.read_as
+    if kinds := judged.get("payments"):
+        columns = ", ".join(f"“{each}”" for each in judged.get("payments_checked") or ())
+        counted = ", ".join(sentences.counted_payments(kinds))
+        yield _("Payment lines from {columns}: {kinds}.").format(columns=columns, kinds=counted)
     beside = judged.get("ddd_columns")
     if found.ddd is not None and beside:
         told = _(

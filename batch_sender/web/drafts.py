@@ -25,7 +25,7 @@ KEPT: Final = timedelta(days=14)
 
 OF_ONE_LIST: Final = frozenset(
     "map phone_column sheet header_row encoding delimiter quotes hidden_rows ddd key "  # noqa: SIM905 - a word list
-    "consent_column expires_column".split()
+    "consent_column expires_column payment_column where".split()
 )
 """What is chosen for one list, by the names of options: in another one it may mean something else."""
 

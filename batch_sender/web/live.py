@@ -76,7 +76,9 @@ def _newest_calls(site: Site, batch_id: int) -> Sequence[CallEnded]:
 def mode(found: Progress) -> str:
     """Name how a batch stands as a whole: where that changes, the page is loaded anew."""
     batch = found.batch
-    parts = (batch.state, batch.paused_because or "", "sent" if found.being_sent else "still")
+    look = "" if batch.open_look is None else f"look{batch.open_look.id}"
+    still = "sent" if found.being_sent else "still"
+    parts = (batch.state, batch.paused_because or "", still, look)
     return ".".join(parts)
 
 
@@ -94,7 +96,7 @@ def _remarks(site: Site, found: Progress, calls: Sequence[CallEnded]) -> Iterato
         batch,
         connection=_connection(site, batch),
         now=now,
-        calls=found.calls_left,
+        left=found.calls_left,
     )
     if expected is None:
         return
@@ -107,7 +109,7 @@ def _remarks(site: Site, found: Progress, calls: Sequence[CallEnded]) -> Iterato
         messages = a_minute * len({each.row for each in calls}) / len(calls)
         yield _("{n} messages a minute.").format(n=number(round(messages, 1)))
     if a_minute and not expected.is_moved:
-        end = now + timedelta(minutes=found.calls_left / a_minute)
+        end = now + timedelta(minutes=found.calls_left.calls / a_minute)
     elif expected.needed or expected.is_moved:
         end = expected.end
     else:

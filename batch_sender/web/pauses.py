@@ -19,6 +19,12 @@ _HERE: Final[Mapping[str, Advice]] = {
         N_("as many messages have gone out today as the limit of a day allows"),
         N_("Wait until tomorrow."),
     ),
+    PauseReason.NEW_CAP_REACHED: Advice(
+        N_(
+            "as many new people were written to today as the limit allows, and only new ones are left"
+        ),
+        N_("Wait until tomorrow."),
+    ),
     "restored": Advice(
         N_(
             "the record of batches is a copy that was brought back; what waited in it is in doubt, "

@@ -21,7 +21,7 @@ from batch_sender.web.forms import text
 
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NUMBERS: Final = ("daily_cap", "canary")
-_TEXTS: Final = ("warm_up", "repeat_after", "max_per_person")
+_TEXTS: Final = ("warm_up", "new_cap", "repeat_after", "max_per_person")
 _SWITCHES: Final = ("skip_holidays", "allow_repeat")
 _DECIMAL: Final = re.compile(r"\d{1,6}([.,]\d{1,3})?")
 _WHOLE: Final = re.compile(r"\d{1,9}")

@@ -10,6 +10,7 @@ from batch_sender.language import _, current, ngettext, number
 from batch_sender.operations.forecast import Forecast
 from batch_sender.operations.questions import ConfirmSend, Sender
 from batch_sender.sentences.hours import WEEKDAYS, hours_in_words
+from batch_sender.sentences.plans import plans_in_words
 from batch_sender.timing.windows import DEFAULT_WINDOW
 
 _LONG: Final = timedelta(minutes=2)
@@ -31,7 +32,7 @@ def sentence(question: ConfirmSend, found: Forecast, *, left_out: int) -> str:
         "{n} message leaves through {connection}", "{n} messages leave through {connection}", n
     ).format(n=number(n), connection=named(question.sender))
     settings = found.settings
-    parts = [leaves, _pace(settings), _hours(settings, local=question.sender.is_local)]
+    parts = [leaves, *_pace(found), _hours(settings, local=question.sender.is_local)]
     if question.first is None:
         parts.append(_("finished {moment}").format(moment=about(found.end, found)))
     told = ", ".join(parts)
@@ -42,12 +43,21 @@ def sentence(question: ConfirmSend, found: Forecast, *, left_out: int) -> str:
 
 
 def finishing(found: Forecast) -> Iterator[str]:
-    """Say when the last message leaves, started now, and what else follows from the hours."""
+    """Say when the last message leaves, started now, and what else follows from hours and plans."""
     if found.begin > found.now:
         told = _("Outside the sending hours: it begins {moment}.")
         yield told.format(moment=about(found.begin, found))
     told = _("Started now, the last message leaves {moment}.")
     yield told.format(moment=about(found.end, found))
+    yield from beside_the_end(found)
+
+
+def beside_the_end(found: Forecast) -> Iterator[str]:
+    """Say what else follows from the hours and the plans."""
+    if found.is_planned and found.days > 1:
+        plan = plans_in_words(found.settings.daily_plan, found.new_plan)
+        told = _("That takes about {days} days, at {plan}.")
+        yield told.format(days=number(found.days), plan=plan)
     if found.end - found.now >= _LONG:
         yield _("This computer has to stay on, and awake, until then.")
     expires = found.settings.expires_at
@@ -79,10 +89,15 @@ def _date(local: datetime) -> str:
     return f"{local:%d/%m/%Y}" if current() == "pt-BR" else f"{local:%Y-%m-%d}"
 
 
-def _pace(settings: Settings) -> str:
-    if not settings.gap:
-        return _("as fast as CleverChat takes them")
-    return _("about one each {gap} s").format(gap=number(settings.gap))
+def _pace(found: Forecast) -> Iterator[str]:
+    gap, several = found.settings.gap, found.calls_each > 1
+    if several:
+        yield _("up to {n} calls a message").format(n=found.calls_each)
+    if not gap:
+        yield _("as fast as CleverChat takes them")
+        return
+    told = _("about one call each {gap} s") if several else _("about one each {gap} s")
+    yield told.format(gap=number(gap))
 
 
 def _hours(settings: Settings, *, local: bool) -> str:

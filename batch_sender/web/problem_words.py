@@ -10,7 +10,9 @@ from batch_sender.models import BESIDE, ProblemCode, RepairRule
 _MEANINGS: Final[Mapping[str, str]] = {
     ProblemCode.PHONE_FIXED_LINE: N_("a fixed line, and this batch leaves those out"),
     ProblemCode.TOO_OFTEN: N_("this person was written to as often as this batch allows"),
-    ProblemCode.NOT_CHOSEN: N_("this batch leaves out whom other batches have reached"),
+    ProblemCode.NOT_CHOSEN: N_(
+        "this batch chooses other rows, or leaves out whom other batches have reached"
+    ),
     RepairRule.DDD_ADDED: N_("the DDD that was given for all numbers was put in front"),
 }
 """Where the words of every door name a flag."""
@@ -33,8 +35,20 @@ _REMEDIES: Final[Mapping[str, str]] = {
     ProblemCode.OPTED_OUT: N_("Nothing to do: “Do not send” shows who asked."),
     ProblemCode.TOO_OFTEN: N_("Send to this person later, or allow more in step 5."),
     ProblemCode.NOT_CHOSEN: N_("Nothing to do."),
+    ProblemCode.PAYMENT_OVERDUE: N_("Put in a new line."),
+    ProblemCode.PAYMENT_AMOUNT_DIFFERS: N_(
+        "Look whether it is this person's bill, and correct the line or the amount. Where another "
+        "column holds the amount, choose that column in step 2."
+    ),
+    ProblemCode.PAYMENT_DUE_DIFFERS: N_(
+        "Look whether it is this person's bill, and correct the line or the day. Where another "
+        "column holds the due day, choose that column in step 2."
+    ),
     ProblemCode.ALREADY_SENT: N_(
         "Nothing to do. To send it once more, change the text, or allow it in step 5."
+    ),
+    ProblemCode.VALUE_NOT_COMPARABLE: N_(
+        "Correct the cell, for example an amount or a date, or change which rows are chosen in step 2."
     ),
     "shell_took_signs": N_("Look at the text in step 3."),
     "letters_garbled": N_("Save the list again as an Excel workbook (XLSX), and upload it again."),

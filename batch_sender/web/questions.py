@@ -21,6 +21,7 @@ from batch_sender.operations.questions import (
     ConfirmSend,
     FirstAnswer,
     GoOnAfterFirstFew,
+    LookAtPhone,
     OpenQuestion,
     ProofArrived,
     ReplaceConnection,
@@ -29,6 +30,7 @@ from batch_sender.operations.questions import (
     TokenWanted,
 )
 from batch_sender.sentences.moments import moment_there
+from batch_sender.sentences.plans import new_people_among
 from batch_sender.timing.windows import BRAZIL
 from batch_sender.web.forms import text, texts
 from batch_sender.web.plan_words import named, near
@@ -54,7 +56,7 @@ def asked(question: OpenQuestion, *, now: datetime) -> Asked:
     """Put a question into words.
 
     Raises:
-        TypeError: it is one about connections, which their own page asks.
+        TypeError: it is one that a page of its own asks, about connections or a look at the phone.
     """
     match question:
         case AfterRestore():
@@ -69,7 +71,7 @@ def asked(question: OpenQuestion, *, now: datetime) -> Asked:
             return _confirm(question, now=now)
         case GoOnAfterFirstFew():
             return _after_first_few(question)
-        case ReplaceConnection() | TokenWanted():
+        case ReplaceConnection() | TokenWanted() | LookAtPhone():
             raise TypeError(type(question).__name__)
         case _:
             assert_never(question)
@@ -192,8 +194,13 @@ def _before_sending(question: ConfirmSend, *, now: datetime) -> Iterator[str]:
         told = _("The last message leaves {moment}; this computer has to stay on until then.")
         ends = question.ends_at
         yield told.format(moment=near(ends, now=now, zone=ends.tzinfo or BRAZIL))
+    if question.calls_each > 1:
+        told = _("A message takes up to {n} calls, one for each part of it.")
+        yield told.format(n=question.calls_each)
     if question.staying:
         yield staying(question.staying)
+    if question.new_people:
+        yield new_people_among(question.new_people)
 
 
 def first_few(n: int) -> str:

@@ -65,6 +65,14 @@ REMEDIES: Final[Mapping[str, str]] = {
     ),
     "ColumnUnknown": N_("Choose another column."),
     "ColumnUnknownNear": N_("Choose another column."),
+    "ConditionUnfinished": N_("Write it to its end, as in: cidade = Recife and valor > 100."),
+    "ConditionComparesNothing": N_(
+        "Compare it, as in “{found} = …” or “{found} > 100”, or write “{found} is filled”."
+    ),
+    "ConditionEmpty": N_("Write one, such as cidade = Recife, or leave the field empty."),
+    "ConditionColumnAmbiguous": N_(
+        "Give these columns different names in the list and upload it again."
+    ),
     # what is said: the step “Text”
     "TooManyTexts": N_("Take some of the variants out."),
     "TemplateEmpty": N_("Write the message."),
@@ -91,6 +99,7 @@ REMEDIES: Final[Mapping[str, str]] = {
     "BadWindow": N_("Choose the days, and an hour from which and one up to which."),
     "BadPersonLimit": N_("Write messages and hours or days, such as 3/7d."),
     "BadWarmUp": N_("Write the first day, the second and so on, such as 20,50,100,200."),
+    "BadNewCap": N_("Write people a day, such as 30, or for a new number 20,30,50."),
     "BadSpan": N_("Write hours or days, such as 24h or 7d."),
     "NoConnection": N_("Add one under “Connections”."),
     "ConnectionNotChosen": N_("Choose one in step 5."),
@@ -112,6 +121,8 @@ REMEDIES: Final[Mapping[str, str]] = {
         "If you have the newer record of batches, bring that one back. If not, say on the page that this "
         "one counts."
     ),
+    "BadLookAnswer": N_("Choose one of the answers for each of these people."),
+    "NothingSeen": N_("Choose for one person at least what you saw, or go on without a look."),
     "UnknownSchedule": N_("It was removed. The page “Schedules” shows those there are."),
 }
 """By the class of an error, or of its base."""

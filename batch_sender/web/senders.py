@@ -66,16 +66,19 @@ class Senders:
         try_again: float = _TRY_AGAIN,
     ) -> None:
         self._journal, self._workspace = journal, workspace
-        self._caller = replace(caller, serves=True, door=PAGE)
+        self._caller = replace(caller, serves=True, door=PAGE, is_there=True)
         self._try_again = try_again
         self._stopping = threading.Event()
         self._departures: dict[int, SendingTask] = {}
         self._lock = threading.Lock()
 
-    def asked_by(self, who: str) -> "Senders":
-        """Return the same senders, which begin what somebody asks for under that name."""
+    def asked_by(self, who: str, *, is_there: bool = True) -> "Senders":
+        """Return the same senders, which begin what somebody asks for under that name.
+
+        `is_there`: a person, who can look at the phone when the page asks them to.
+        """
         view = copy.copy(self)  # the threads and the word to stop stay shared
-        view._caller = replace(self._caller, who=who)  # noqa: SLF001 - its own
+        view._caller = replace(self._caller, who=who, is_there=is_there)  # noqa: SLF001 - its own
         return view
 
     @property
@@ -215,7 +218,9 @@ class Senders:
 
     def _try_to_go_on(self, batch_id: int, told: set[int]) -> bool:
         try:
-            self.resume(batch_id, SendOptions(yes=True, as_judged=True), patience=TIMEOUT_MAX)
+            # Whoever began it may be gone by now.
+            nobody = self.asked_by(self._caller.who, is_there=False)
+            nobody.resume(batch_id, SendOptions(yes=True, as_judged=True), patience=TIMEOUT_MAX)
         except BatchBusy:
             return True
         except PageStopping:

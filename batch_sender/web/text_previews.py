@@ -67,6 +67,7 @@ class ShownText:
     fault: BatchSenderError | None = None
     problem: str = ""
     file: str = ""
+    payment_line: tuple[Run, ...] = ()
     is_theirs: bool = False
 
 
@@ -150,8 +151,10 @@ def _sample_with(names: Sequence[str]) -> _TriedRow:
 
 
 def _judged(site: Site, request: Request, row: _TriedRow) -> tuple[RowJudge, JudgedRows]:
-    """Judge a row by itself, as the whole list is judged later."""
+    """Judge a row by itself, as the whole list is judged later; it may be one that is not chosen."""
     now = site.clock.now()
+    every_row = request.settings.model_copy(update={"where": ()})
+    request = replace(request, settings=every_row)
     context = JudgingContext.of(row.contacts, request, key=site.journal.key(), now=now)
     judge = RowJudge.of(context)
     return judge, judge.judge(row.chunk)
@@ -188,6 +191,7 @@ def _shown(site: Site, draft: Draft, place: int, row: _TriedRow, theirs: str | N
         slips=tuple(_slips(request.text, text, judge, judged)),
         problem=_in_words(problem) if problem and (draft.list_file or not text) else "",
         file="" if file is None else file.name,
+        payment_line=tuple(runs(judged.payment_line[0] or "")),
         is_theirs=theirs == NAMES[place],
     )
 

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from batch_sender.config.settings import Settings
 from batch_sender.judge.column_mapping import ColumnMapping
+from batch_sender.judge.payment_columns import PaymentColumns
 from batch_sender.judge.request import Request
 from batch_sender.language import N_, _
 from batch_sender.load import columns
@@ -41,6 +42,12 @@ FIELDS: Final[Mapping[Field, tuple[str, str]]] = {
         N_("Such as the number of an appointment, where one person is on the list several times."),
     ),
     Field.EXPIRES: (N_("Too late from"), N_("A day or a moment after which the row is left out.")),
+    Field.KNOWN: (
+        N_("Is known"),
+        N_("Who has a yes here is no new person, whatever was sent before."),
+    ),
+    Field.AMOUNT: (N_("Amount to pay"), N_("The payment line of the row must say the same.")),
+    Field.DUE: (N_("Due day"), N_("The payment line of the row must say the same.")),
 }
 """Label and hint of each field, in English."""
 
@@ -206,8 +213,17 @@ def _fields(mapping: ColumnMapping, settings: Settings) -> FoundColumns:
         Field.MEDIA: _one(mapping.media),
         Field.KEY: _one(mapping.key),
         Field.EXPIRES: _one(mapping.expiry),
+        Field.KNOWN: _one(mapping.known),
+        **_compared(mapping.payments),
     }
     return FoundColumns(found, needs_yes=needed is not None)
+
+
+def _compared(payments: PaymentColumns) -> dict[Field, tuple[int, ...]]:
+    """Return the first column of amounts and of due days, where the list has lines to compare them with."""
+    if not payments.lines:
+        return {Field.AMOUNT: (), Field.DUE: ()}
+    return {Field.AMOUNT: payments.amounts[:1], Field.DUE: payments.days[:1]}
 
 
 def _one(place: int | None) -> tuple[int, ...]:

@@ -18,6 +18,7 @@ from tests.cli.terminals import Terminal
 from tests.support import Run, number
 
 ROWS = 120
+TEXT = ("--text", "Oi {nome}", "--rate", "off")
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +37,7 @@ def a_list(folder: Path, rows: int = 3, *, first: int = 0, name: str = "clientes
 
 
 def send(run: Run, path: Path, *more: str) -> tuple[int, str, str]:
-    return run("send", path, "--text", "Oi {nome}", "--yes", "--rate", "off", *more)
+    return run("send", path, *TEXT, "--yes", *more)
 
 
 def asked(api: StandIn) -> list[str]:
@@ -63,7 +64,7 @@ def test_a_backup_taken_while_a_batch_is_sent_is_a_true_past_state(
     contacts = a_list(place, ROWS)
     under_way = threading.Event()
     api.tell(lambda _request: under_way.set() if len(asked(api)) >= 20 else None)
-    with sending("send", str(contacts), "--text", "Oi {nome}", "--yes", "--rate", "off") as sender:
+    with sending("send", str(contacts), *TEXT, "--yes") as sender:
         assert under_way.wait(60)
         before = set(asked(api)[:-1])  # the last may still wait for its answer to be written down
         code, out, _err = run("journal", "backup", place / "copy.sqlite3", "--json")
@@ -85,7 +86,7 @@ def test_a_backup_taken_while_a_batch_is_sent_is_a_true_past_state(
 
 
 def test_a_backup_does_not_replace_a_file_by_mistake(run: Run, place: Path) -> None:
-    run("check", a_list(place), "--text", "Oi {nome}")
+    run("check", a_list(place), *TEXT)
     assert run("journal", "backup", "copy.sqlite3")[0] == 0
     code, out, err = run("journal", "backup", "copy.sqlite3")
     assert (code, out) == (1, "")
@@ -136,7 +137,7 @@ def test_a_healthy_journal_is_checked(run: Run, place: Path) -> None:
     ],
 )
 def test_what_is_wrong_is_said(run: Run, place: Path, statement: str, code: int, said: str) -> None:
-    run("check", a_list(place, 2), "--text", "Oi {nome}")
+    run("check", a_list(place, 2), *TEXT)
     with (
         Journal(place / "journal.sqlite3") as journal,
         journal._handle.engine.begin() as connection,
@@ -152,7 +153,7 @@ def test_what_is_wrong_is_said(run: Run, place: Path, statement: str, code: int,
 
 
 def test_a_damaged_journal_is_said_to_be(run: Run, place: Path) -> None:
-    run("check", a_list(place, 900), "--text", "Oi {nome}")
+    run("check", a_list(place, 900), *TEXT)
     file = place / "journal.sqlite3"
     content = bytearray(file.read_bytes())
     content[len(content) // 2 : len(content) // 2 + 16384] = b"\xa5" * 16384
@@ -168,7 +169,7 @@ def test_a_damaged_journal_is_said_to_be(run: Run, place: Path) -> None:
 @pytest.fixture
 def brought_back(run: Run, place: Path) -> Path:
     """A list was checked, the journal copied, the list sent, and the copy brought back."""
-    run("check", a_list(place), "--text", "Oi {nome}")
+    run("check", a_list(place), *TEXT)
     run("journal", "backup", "copy.sqlite3")
     assert run("resume", "1", "--yes")[0] == 0
     shutil.copy(place / "copy.sqlite3", place / "journal.sqlite3")
@@ -184,7 +185,7 @@ def test_nothing_leaves_from_a_copy_until_somebody_says_so(
     sent = asked(api)
     assert len(sent) == 3
     other = a_list(brought_back, 2, first=50, name="outros.csv")
-    for command in (("resume", "1", "--yes"), ("send", other, "--text", "Oi", "--yes")):
+    for command in (("resume", "1", "--yes"), ("send", other, *TEXT, "--yes")):
         code, out, err = run(*command)
         assert (code, out) == (1, "")
         assert "It has forgotten what was sent" in err
@@ -224,7 +225,7 @@ def test_send_after_restore_goes_on_with_new_lists(
 
 
 def test_after_restore_on_a_healthy_journal_changes_nothing(run: Run, place: Path) -> None:
-    run("check", a_list(place), "--text", "Oi {nome}")
+    run("check", a_list(place), *TEXT)
     code, _out, err = run("resume", "1", "--yes", "--after-restore")
     assert code == 0
     assert "copy" not in err
@@ -262,7 +263,7 @@ def test_a_synchronised_folder_is_warned_of_once(
 @pytest.fixture
 def sent_again_since(run: Run, place: Path) -> Path:
     """A batch was cancelled, the journal copied, the batch retried, and the copy brought back."""
-    run("check", a_list(place), "--text", "Oi {nome}")
+    run("check", a_list(place), *TEXT)
     run("cancel", "1")
     run("journal", "backup", "copy.sqlite3")
     assert run("retry", "1", "--yes")[0] == 0
@@ -291,9 +292,9 @@ def test_what_may_have_been_sent_again_since_the_copy_is_not_sent_unasked(
 def test_what_came_to_rest_after_the_copy_is_sent_again_as_ever(
     run: Run, brought_back: Path
 ) -> None:
-    run("check", a_list(brought_back, 2, first=50, name="outros.csv"), "--text", "Oi {nome}")
+    run("check", a_list(brought_back, 2, first=50, name="outros.csv"), *TEXT)
     assert run("resume", "2", "--yes", "--after-restore")[0] == 0
-    run("check", a_list(brought_back, 2, first=60, name="mais.csv"), "--text", "Oi {nome}")
+    run("check", a_list(brought_back, 2, first=60, name="mais.csv"), *TEXT)
     run("cancel", "3")
     code, _out, err = run("retry", "3", "--yes")
     assert code == 0

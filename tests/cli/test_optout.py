@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 
 from batch_sender.journal import MOST_ROWS_TOGETHER, Journal, OptOut
-from batch_sender.operations import optout_import
+from batch_sender.operations import optout_import, people_files
 from batch_sender.phones import person_key
 from tests.support import Run, number
 
@@ -277,7 +277,7 @@ def test_a_long_file_comes_in_small_transactions(place: Path) -> None:
                 largest = max(largest, len(parameters))
 
         event.listen(journal._handle.engine, "before_cursor_execute", count)
-        found = optout_import.read(optout_import.Reading(path=file))
+        found = people_files.read(people_files.Reading(path=file))
         done = optout_import.write(journal, found, who="ana")
         kept = sum(1 for _each in journal.people.opt_outs())
     assert done.added == kept == many

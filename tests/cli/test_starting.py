@@ -20,7 +20,7 @@ SENDING = (
 )  # fmt: skip
 LISTS = ("batch_sender.load.contact_list", "jinja2", "phonenumbers", "pydantic", "xml")
 JOURNAL = ("filelock", "sqlalchemy", "sqlite3")
-OTHER_SUBJECTS = ("automation.verbs", "decisions", "people")
+OTHER_SUBJECTS = ("automation.verbs", "decisions", "people.verbs")
 
 PROGRAM = """
 import contextlib, io, sys

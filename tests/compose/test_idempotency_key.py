@@ -22,8 +22,10 @@ def said(
     person: str = "5511987654321",
     text: str = "Olá, Ana",
     media: str | None = None,
+    line: str | None = None,
 ) -> str:
-    [found] = SaidKeys(key).of([person], [text], [media])
+    lines = () if line is None else [line]
+    [found] = SaidKeys(key).of([person], [text], [media], lines)
     return found
 
 
@@ -76,6 +78,8 @@ def test_by_name_it_is_one_of_the_template_and_the_name(
         pytest.param(said(person="5511987654322"), id="another person"),
         pytest.param(said(text="Oi, Ana"), id="another text"),
         pytest.param(said(media="ab"), id="with a file"),
+        pytest.param(said(line="2379"), id="with a payment line"),
+        pytest.param(said(text="Olá, Ana 2379"), id="with what a payment line would say"),
         pytest.param(said(key=b"q" * 32), id="another journal"),
         pytest.param(said_by_name(), id="by a name"),
     ],
@@ -84,15 +88,31 @@ def test_each_part_counts(other: str) -> None:
     assert other != said()
 
 
+def test_each_payment_line_makes_another_message() -> None:
+    assert said(line="2379") == "c121da5b9e85e80ee7070f1aa571fe8d"
+    assert said(line="2379", media="ab") != said(line="2379") != said(line="2380")
+    assert said(line="2379\u00a0 1") == said(line="2379 1"), "as it is read"
+
+
+def test_beside_one_that_has_a_line_the_others_keep_their_keys() -> None:
+    people, texts = ["5511987654321"] * 2, ["Olá, Ana"] * 2
+    keys = SaidKeys(KEY).of(people, texts, [None, None], ["2379", None])
+    assert keys == [said(line="2379"), said()]
+
+
 def test_no_file_is_not_a_file_without_a_name() -> None:
     assert said(media=None) != said(media="")
 
 
-@given(one=st.tuples(texts, mediae), two=st.tuples(texts, mediae))
+lines = st.none() | texts.filter(bool)
+told = st.tuples(texts, mediae | texts, lines)
+
+
+@given(one=told, two=told)
 def test_two_are_the_same_only_if_all_parts_are(
-    one: tuple[str, str | None], two: tuple[str, str | None]
+    one: tuple[str, str | None, str | None], two: tuple[str, str | None, str | None]
 ) -> None:
-    keys = [said(text=text, media=media) for text, media in (one, two)]
+    keys = [said(text=text, media=media, line=line) for text, media, line in (one, two)]
     assert (keys[0] == keys[1]) == (one == two)
 
 

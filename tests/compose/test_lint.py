@@ -110,6 +110,9 @@ def test_a_slip_in_a_message(text: str, code: str) -> None:
         "KJÆR, Ængus",
         "<3 te amo, preço < 5 e > 2",
         "https://x.com/?a=1&quote=2&lt=3&copy=4",
+        # A PIX code is copied as it is.
+        "PIX: 00020126400014br.gov.bcb.pix0118pix@escola.example5204000053039865406150.005802BR5921"
+        "ESCOLA PINGO DE GENTE6009SAO PAULO62070503***63049983",
         "Prado & Filhos; R&D",
         "C:/nome",
     ],

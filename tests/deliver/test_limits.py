@@ -10,7 +10,7 @@ import pytest
 from batch_sender.config.settings import Settings
 from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.run import deliver
-from batch_sender.journal import Journal
+from batch_sender.journal import Journal, KnownPerson
 from batch_sender.journal.people.opt_outs import OptOut
 from batch_sender.models import (
     BatchState,
@@ -269,6 +269,49 @@ def test_a_cap_holds_with_many_lanes(office: Office) -> None:
     settings = Settings(gap=0, window="always", daily_cap=7, concurrency=8)
     batch_id = office.send(some(30), settings, wait_for_window=False)
     assert len(office.asked()) == office.journal.batches.counts(batch_id).accepted == 7
+
+
+# ── new people ────────────────────────────────────────────────────────────────────────────────
+
+
+def new(count: int) -> list[JudgedMessage]:
+    return [each._replace(new_person=True, turn=1) for each in some(count)]
+
+
+def test_with_only_new_people_left_it_waits_for_the_next_day(office: Office) -> None:
+    office.clock.go_to(at("2026-11-23 23:59:30"))
+    known = message(99, 99)
+    batch_id = office.send([*new(3), known], Settings(gap=0, window="always", new_cap="2"))
+    midnight = at("2026-11-24 00:00")
+    left = [row.row for row in office.rows(batch_id) if row.time and row.time < midnight]
+    assert left == [2, 3, 99], "the known one on the first day, though it stands last"
+    assert set(office.watcher.waited_because) == {PauseReason.NEW_CAP_REACHED}
+
+
+def test_a_batch_that_must_not_wait_pauses_by_a_reason_of_its_own(office: Office) -> None:
+    settings = Settings(gap=0, window="always", new_cap="2")
+    batch_id = office.send(new(3), settings, wait_for_window=False)
+    record = office.journal.batches.one(batch_id)
+    assert (record.paused_because, record.counts.accepted) == ("new_cap_reached", 2)
+    office.clock.go_to(at("2026-11-24 00:00"))
+    office.go_on(batch_id, settings, wait_for_window=False)
+    assert office.journal.batches.one(batch_id).state is BatchState.FINISHED
+
+
+def test_a_cap_on_new_people_holds_with_many_lanes(office: Office) -> None:
+    settings = Settings(gap=0, window="always", new_cap="7", concurrency=8)
+    batch_id = office.send(new(30), settings, wait_for_window=False)
+    assert len(office.asked()) == office.journal.batches.counts(batch_id).accepted == 7
+
+
+def test_who_is_known_since_leaves_though_the_days_new_ones_are_used_up(office: Office) -> None:
+    settings = Settings(gap=0, window="always", new_cap="1")
+    batch_id = office.send(new(3), settings, wait_for_window=False)
+    whom = office.rows(batch_id)[2].number or number(0)
+    entry = KnownPerson(person=whom, number=whom, source="list")
+    office.journal.people.add_known([entry], who="ana")
+    office.go_on(batch_id, settings, wait_for_window=False)
+    assert [row.state for row in office.rows(batch_id)] == ["accepted", "pending", "accepted"]
 
 
 # ── holidays ──────────────────────────────────────────────────────────────────────────────────

@@ -21,7 +21,15 @@ from batch_sender.deliver.run import deliver, refuse_ill_connection
 from batch_sender.gateway.errors import AddressUnreachable, TokenRefused
 from batch_sender.journal import Journal
 from batch_sender.journal.errors import JournalFull
-from batch_sender.models import BatchState, Form, JudgedMessage, MessageRecord, MessageState, Reason
+from batch_sender.models import (
+    BatchState,
+    Form,
+    JudgedMessage,
+    MessageRecord,
+    MessageState,
+    Part,
+    Reason,
+)
 from batch_sender.standin import StandIn
 from tests.support import (
     PATIENT,
@@ -340,6 +348,73 @@ def test_a_resumed_half_sent_message_sends_the_missing_part_alone(
     office.go_on(batch_id)
     assert [each.kind for each in office.api.received if each.number] == ["text", "file"]
     assert office.journal.batches.one(batch_id).state is BatchState.FINISHED
+
+
+# ── text, file and payment line ───────────────────────────────────────────────────────────────
+
+LINE = "23793.38128 60082.677133 95000.063305 9 97130000015000"
+
+
+def with_line(row: int, tail: int, folder: Path, *, caption: bool = False) -> JudgedMessage:
+    parts = [Part.FILE_WITH_CAPTION] if caption else [Part.TEXT, Part.FILE]
+    whole = Form.of(*parts, Part.PAYMENT)
+    return with_file(row, tail, folder)._replace(form=whole, payment_line=LINE)
+
+
+def arrived(office: Office) -> list[tuple[str, str | None]]:
+    return [(each.kind, each.body) for each in office.api.received if each.number]
+
+
+def test_the_payment_line_follows_text_and_file_alone(office: Office, tmp_path: Path) -> None:
+    batch_id = office.send([with_line(2, 2, tmp_path), message(3, 3)])
+    assert arrived(office) == [
+        ("text", "Segue o boleto"), ("file", ""), ("text", LINE), ("text", "Olá!"),
+    ]  # fmt: skip
+    assert office.journal.batches.one(batch_id).counts.accepted == 2
+
+
+def test_with_a_ticket_too_and_without_a_second_message_of_the_servers_own(
+    office: Office, tmp_path: Path
+) -> None:
+    settings = Settings(gap=0, open_ticket=True, queue_id=7)
+    office.send([with_line(2, 2, tmp_path, caption=True)], settings)
+    assert arrived(office) == [("file", "Segue o boleto"), ("text", LINE)]
+    got = [thing.what for each in office.api.received for thing in each.to_deliver]
+    assert got == ["file", "text"], "the ticket is open, and nobody is told of a transfer"
+
+
+@pytest.mark.parametrize("out", [1, 2])
+def test_of_three_parts_a_resumed_message_sends_the_missing_ones_alone(
+    office: Office, tmp_path: Path, out: int
+) -> None:
+    office.api.tell(AtArrival(out, office.stop.set))
+    batch_id = office.send([with_line(2, 2, tmp_path)])
+    assert office.row(batch_id, 2).state is MessageState.PENDING
+    assert len(arrived(office)) == out
+
+    office.stop.clear()
+    office.go_on(batch_id)
+    assert [kind for kind, _body in arrived(office)] == ["text", "file", "text"]
+    assert office.row(batch_id, 2).state is MessageState.ACCEPTED
+
+
+def test_a_file_that_changed_after_it_left_does_not_hold_the_payment_line_back(
+    office: Office, tmp_path: Path
+) -> None:
+    whole = with_line(2, 2, tmp_path)
+    assert whole.media is not None
+    office.api.tell(AtArrival(2, partial(whole.media.path.write_bytes, b"%PDF-1.4 next month's")))
+    batch_id = office.send([whole])
+    assert office.row(batch_id, 2).state is MessageState.ACCEPTED
+    assert arrived(office)[-1] == ("text", LINE)
+
+
+def test_the_first_few_get_every_part(office: Office, tmp_path: Path) -> None:
+    rows = [with_line(2, 2, tmp_path), with_line(3, 3, tmp_path)]
+    batch_id = checked_batch(office.journal, rows)
+    there = dispatch(batch_id, connection_to(office.api), most=1)
+    deliver(office.journal, there, clock=office.clock, watch=office.watcher, stop=office.stop)
+    assert office.asked() == {number(2): 3}
 
 
 # ── stopping, pausing, going on ───────────────────────────────────────────────────────────────

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from time import perf_counter
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +11,7 @@ from batch_sender.config.settings import Settings
 from batch_sender.deliver.timetable import Timetable
 from batch_sender.timing.errors import BadWindow
 from batch_sender.timing.holidays import is_holiday
-from batch_sender.timing.limits import DailyPlan, Usage
+from batch_sender.timing.limits import DailyPlan, Planned, Usage
 from batch_sender.timing.windows import Window, around_the_clock, finishing_by_plan, parse_window
 
 BRAZIL = ZoneInfo("America/Sao_Paulo")
@@ -163,27 +164,66 @@ def test_when_the_last_message_leaves(
     found = finishing_by_plan(
         DAILY,
         at(MONDAY),
-        messages=messages,
         each=timedelta(seconds=10),
-        plan=plan,
-        usage=usage,
+        every=Planned(messages=messages, plan=plan, usage=usage),
+        new=Planned(messages=0),
     )
     assert found == at(end)
+
+
+@pytest.mark.parametrize(
+    ("messages", "new", "every", "to_new", "end"),
+    [
+        pytest.param(500, 500, {}, {"cap": 30}, "2026-12-11 08:03:10", id="17 days, all of them new"),
+        pytest.param(530, 30, {}, {"cap": 30}, "2026-11-23 11:28:10", id="the known ones besides"),
+        pytest.param(100, 60, {"cap": 50}, {"cap": 30}, "2026-11-25 08:03:10", id="known ones first"),
+        pytest.param(70, 70, {}, {"warm_up": (20, 50)}, "2026-11-24 08:08:10", id="a warm-up"),
+        pytest.param(90, 50, {"cap": 30}, {"cap": 40}, "2026-11-25 08:04:50", id="the cap of all holds"),
+    ],
+)  # fmt: skip
+def test_when_a_batch_with_a_plan_for_new_people_is_through(
+    messages: int, new: int, every: dict[str, Any], to_new: dict[str, Any], end: str
+) -> None:
+    assert DAILY is not None
+    found = finishing_by_plan(
+        DAILY,
+        at(MONDAY),
+        each=timedelta(seconds=10),
+        every=Planned(messages=messages, plan=DailyPlan(**every)),
+        new=Planned(messages=new, plan=DailyPlan(**to_new)),
+    )
+    assert found == at(end)
+
+
+def test_new_people_of_today_are_counted_by_the_plan_for_them() -> None:
+    assert DAILY is not None
+    end = finishing_by_plan(
+        DAILY,
+        at(MONDAY),
+        each=timedelta(seconds=10),
+        every=Planned(messages=30, usage=Usage(today=500)),
+        new=Planned(messages=30, plan=DailyPlan(cap=30), usage=Usage(today=20)),
+    )
+    assert end == at("2026-11-24 08:03:10")
 
 
 def test_a_day_on_which_nothing_leaves_is_no_step_of_a_warm_up() -> None:
     assert DAILY is not None
     sunday = at("2026-11-22 12:00")
     plan, each = DailyPlan(warm_up=(20, 50)), timedelta(seconds=10)
-    end = finishing_by_plan(DAILY, sunday, messages=21, each=each, plan=plan, usage=Usage())
+    every = Planned(messages=21, plan=plan)
+    end = finishing_by_plan(DAILY, sunday, each=each, every=every, new=Planned(messages=0))
     assert end == at("2026-11-24 08:00")
 
 
 def test_an_endless_plan_is_estimated_in_a_moment() -> None:
     started = perf_counter()
     end = finishing_by_plan(
-        around_the_clock(), at(MONDAY), messages=10**6, each=timedelta(), plan=DailyPlan(cap=1),
-        usage=Usage(),
-    )  # fmt: skip
+        around_the_clock(),
+        at(MONDAY),
+        each=timedelta(),
+        every=Planned(messages=10**6, plan=DailyPlan(cap=1)),
+        new=Planned(messages=0),
+    )
     assert end > at(MONDAY) + timedelta(days=3600)
     assert perf_counter() - started < 5

@@ -120,6 +120,12 @@ def test_the_largest_text_that_leaves_is_as_large_as_allowed() -> None:
     assert isinstance(body_of(text("a" * (LARGEST_JSON - around + 1)), NO_TICKET), Rejected)
 
 
+@pytest.mark.parametrize("ticket", [NO_TICKET, TICKET])
+def test_a_payment_line_leaves_alone_as_a_text_does(ticket: Ticket) -> None:
+    line = replace(text("23793.38128 60082"), part=Part.PAYMENT)
+    assert read_body(line, ticket) == read_body(text("23793.38128 60082"), ticket)
+
+
 # ── files ─────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -60,6 +60,7 @@ PDF = MediaFile(
     size=9,
     sha256="ab" * 32,
 )
+LINE = "23793.38128 60082.677133 95000.063305 9 97130000015000"
 
 
 def new_batch(*, gap: float = 0.0, **changes: Any) -> NewBatch:
@@ -97,6 +98,17 @@ def text(row: int, *, to: int | None = None, idempotency_key: str | None = None)
 def with_file(row: int, **changes: Any) -> JudgedMessage:
     """A row that is two calls: its text, then its file."""
     return text(row, **changes)._replace(form=Form.TEXT_THEN_FILE, media=PDF)
+
+
+def with_payment(row: int, **changes: Any) -> JudgedMessage:
+    """A row that is two calls: its text, then its payment line."""
+    return text(row, **changes)._replace(form=Form.TEXT_THEN_PAYMENT, payment_line=LINE)
+
+
+def with_file_and_payment(row: int, **changes: Any) -> JudgedMessage:
+    """A row that is three calls: its text, its file, then its payment line."""
+    whole = Form.TEXT_THEN_FILE_THEN_PAYMENT
+    return text(row, **changes)._replace(form=whole, media=PDF, payment_line=LINE)
 
 
 def skipped(row: int, code: ProblemCode = ProblemCode.PHONE_MISSING) -> JudgedMessage:

@@ -7,6 +7,9 @@ from sqlalchemy import Connection, text
 _COLUMNS: Final = (
     *(("messages", name) for name in ("new_person", "turn", "payment_line")),
     ("quotas", "new_people"),
+    ("batches", "new_people"),
+    ("connections", "new_tried"),
+    ("connections", "new_refused"),
 )
 _TABLES: Final = ("looks", "known_people", "imported_opt_outs", "opt_out_imports", "judged_files")
 

@@ -25,9 +25,10 @@ from batch_sender.journal.errors import (
 from batch_sender.journal.schema.tables import batches, messages
 from batch_sender.models import (
     BatchState,
-    Form,
+    JudgedMessage,
     JudgedRows,
     MessageState,
+    Outcome,
     Part,
     ProblemCode,
     Reason,
@@ -42,6 +43,8 @@ from tests.journal.desk import (
     skipped,
     text,
     with_file,
+    with_file_and_payment,
+    with_payment,
 )
 from tests.journal.large import MANY, running_batch
 from tests.support import FakeClock
@@ -134,16 +137,30 @@ def test_what_goes_back_starts_afresh_and_keeps_its_attempts(desk: Desk) -> None
     assert [each.outcome for each in desk.attempts(batch_id, 2)] == ["rejected", None]
 
 
-def test_of_a_rejected_message_whose_text_is_out_the_file_alone_goes_again(desk: Desk) -> None:
-    batch_id = desk.running(with_file(2))
-    desk.record(desk.take(batch_id), ACCEPTED)
-    desk.record(desk.take(batch_id), REFUSED)
+@pytest.mark.parametrize(
+    ("make", "out", "part"),
+    [
+        pytest.param(with_file, 1, Part.FILE, id="its file"),
+        pytest.param(with_payment, 1, Part.PAYMENT, id="its payment line"),
+        pytest.param(
+            with_file_and_payment, 1, Part.FILE, id="its file, the payment line behind it"
+        ),
+        pytest.param(with_file_and_payment, 2, Part.PAYMENT, id="the last of three"),
+    ],
+)
+def test_of_a_rejected_message_the_parts_that_are_missing_go_again(
+    desk: Desk, make: Callable[[int], JudgedMessage], out: int, part: Part
+) -> None:
+    batch_id = desk.running(make(2))
+    endings: list[Outcome] = [*[ACCEPTED] * out, REFUSED]
+    for ending in endings:
+        desk.record(desk.take(batch_id), ending)
     desk.journal.batches.finish(batch_id, who=WHO)
     with pytest.raises(NothingToRetry):
         retry(desk, batch_id)
     retry(desk, batch_id, rejected=True)
     desk.start(batch_id)
-    assert desk.take(batch_id).call.part is Part.FILE
+    assert desk.take(batch_id).call.part is part
 
 
 @pytest.mark.parametrize("state", [B.CHECKED, B.PAUSED, B.FINISHED, B.CANCELLED])
@@ -322,21 +339,31 @@ def test_who_has_said_the_same_since_is_told_beforehand(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "part", "again"),
+    ("make", "before", "again"),
     [
-        pytest.param([TIMED_OUT], Part.TEXT, [Part.TEXT, Part.FILE], id="its text is in doubt"),
-        pytest.param([ACCEPTED, TIMED_OUT], Part.FILE, [Part.FILE], id="its file is in doubt"),
+        pytest.param(with_file, 0, [Part.TEXT, Part.FILE], id="its text is in doubt"),
+        pytest.param(with_file, 1, [Part.FILE], id="its file is in doubt"),
+        pytest.param(with_payment, 0, [Part.TEXT, Part.PAYMENT], id="with a payment line"),
+        pytest.param(with_payment, 1, [Part.PAYMENT], id="its payment line is in doubt"),
+        pytest.param(
+            with_file_and_payment, 0, [Part.TEXT, Part.FILE, Part.PAYMENT], id="the first of three"
+        ),
+        pytest.param(with_file_and_payment, 1, [Part.FILE, Part.PAYMENT], id="the second of three"),
+        pytest.param(with_file_and_payment, 2, [Part.PAYMENT], id="the last of three"),
     ],
 )
-def test_of_two_parts_what_is_out_does_not_leave_again(
-    desk: Desk, before: list[Any], part: Part, again: list[Part]
+def test_of_several_parts_what_is_out_does_not_leave_again(
+    desk: Desk, make: Callable[[int], JudgedMessage], before: int, again: list[Part]
 ) -> None:
-    batch_id = desk.running(with_file(2))
-    for ending in before:
+    message = make(2)
+    batch_id = desk.running(message)
+    endings: list[Outcome] = [*[ACCEPTED] * before, TIMED_OUT]
+    for ending in endings:
         desk.record(desk.take(batch_id), ending)
     desk.journal.batches.pause(batch_id, because="asked", who=WHO)
     (found,) = desk.journal.decisions.in_doubt(batch_id)
-    assert (found.part, found.form, found.detail) == (part, Form.TEXT_THEN_FILE, Reason.TIMED_OUT)
+    told = (found.part, found.form, found.detail, found.payment_line)
+    assert told == (again[0], message.form, Reason.TIMED_OUT, message.payment_line)
     resolve(desk, batch_id, SEND_AGAIN)
     desk.start(batch_id)
     left = []
@@ -347,13 +374,18 @@ def test_of_two_parts_what_is_out_does_not_leave_again(
     assert desk.standing(batch_id) == {2: M.ACCEPTED}
 
 
-def test_half_a_message_counted_as_sent_is_whole(desk: Desk) -> None:
-    batch_id = desk.running(with_file(2))
+@pytest.mark.parametrize(
+    ("make", "parts"), [(with_file, 2), (with_payment, 2), (with_file_and_payment, 3)]
+)
+def test_half_a_message_counted_as_sent_is_whole(
+    desk: Desk, make: Callable[[int], JudgedMessage], parts: int
+) -> None:
+    batch_id = desk.running(make(2))
     desk.record(desk.take(batch_id), TIMED_OUT)
     resolve(desk, batch_id, AS_SENT)
     assert desk.ends(batch_id) == {2: (M.ACCEPTED, Reason.RESOLVED_AS_SENT)}
     kept: Any = desk.everything(batch_id)[0]
-    assert kept.parts_done == 2
+    assert kept.parts_done == parts
 
 
 @pytest.mark.parametrize("state", [B.CHECKED, B.RUNNING, B.PAUSED])

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, inspect, select, text
 
 from batch_sender.cli.remedies import remedy_of
-from batch_sender.journal import Journal
+from batch_sender.journal import FirstNewPeople, Journal
 from batch_sender.journal.database.engine import open_engine
 from batch_sender.journal.errors import JournalError, JournalFromFirstVersion
 from batch_sender.journal.schema import migrations
@@ -210,6 +210,25 @@ def test_of_batches_before_the_fifth_version_no_file_is_known(location: str) -> 
         assert (after.batches.files(old), after.batches.files(new)) == ((), (file,))
         after.batches.discard(new)
         assert after.batches.files(new) == ()
+
+
+@pytest.mark.parametrize(("earlier", "tried"), [((), 0), ((30, 40), 70), ((60, 70), 100)])
+def test_a_connection_used_before_this_was_counted_is_as_old_as_its_messages(
+    location: str, earlier: tuple[int, ...], tried: int
+) -> None:
+    with Journal(location) as before:
+        number = before.sending.known_connection(fingerprint="#loja", name="loja", address="x")
+    engine = bare(location)
+    with engine.begin() as connection:
+        take_back(connection, "j0004")
+        for day, messages in enumerate(earlier):
+            told = text("INSERT INTO quotas (connection_id, day, messages) VALUES (:c, :d, :m)")
+            connection.execute(told, {"c": number, "d": f"2026-11-0{day + 1}", "m": messages})
+    engine.dispose()
+    with Journal(location) as after:
+        found = after.sending.first_new_people(number)
+        assert found == FirstNewPeople(tried=tried, refused=0)
+        assert found.are_complete == (tried == 100)
 
 
 # ── 0.1.0 ─────────────────────────────────────────────────────────────────────────────────────

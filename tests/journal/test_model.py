@@ -20,7 +20,6 @@ from batch_sender.journal.states import Ending
 from batch_sender.models import (
     Accepted,
     BatchState,
-    Form,
     JudgedMessage,
     MessageState,
     Part,
@@ -41,12 +40,17 @@ from tests.journal.desk import (
     skipped,
     text,
     with_file,
+    with_file_and_payment,
+    with_payment,
 )
 
 M = MessageState
 ENDINGS = st.sampled_from([ACCEPTED, REFUSED, TIMED_OUT, NOT_LEFT, ILL, MOVED, GIVEN_BACK, CHANGED])
 ROWS = st.lists(
-    st.tuples(st.sampled_from(["text", "file", "other text", "skipped"]), st.integers(0, 3)),
+    st.tuples(
+        st.sampled_from(["text", "file", "payment", "file, payment", "other text", "skipped"]),
+        st.integers(0, 3),
+    ),
     min_size=3,
     max_size=6,
 )
@@ -60,7 +64,13 @@ def other_text(row: int, *, to: int, idempotency_key: str) -> JudgedMessage:
     )
 
 
-MAKERS = {"text": text, "file": with_file, "other text": other_text}
+MAKERS = {
+    "text": text,
+    "file": with_file,
+    "payment": with_payment,
+    "file, payment": with_file_and_payment,
+    "other text": other_text,
+}
 
 
 def keys(message: JudgedMessage) -> set[str | None]:
@@ -261,9 +271,9 @@ class Office(RuleBasedStateMachine):
     ) -> None:
         for batch_id, row, part in self.maybe_out:
             if batch_id == batch.id:
-                file_is_due = batch.rows[row].form is Form.TEXT_THEN_FILE and part is Part.TEXT
+                more_is_due = part is not batch.rows[row].form.parts[-1]
                 assert standing[row] not in {M.FAILED, M.SKIPPED}
-                assert file_is_due or standing[row] not in {M.PENDING, M.SENDING}
+                assert more_is_due or standing[row] not in {M.PENDING, M.SENDING}
 
     def teardown(self) -> None:
         self.touched = list(self.batches)

@@ -4,16 +4,17 @@ import contextlib
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.dialects import sqlite
 
-from batch_sender.journal import Journal
+from batch_sender.journal import Journal, NewCapReached
 from batch_sender.journal.schema.conditions import counts_as_sent
 from batch_sender.models import MessageState, Question
 from batch_sender.models.errors import BatchSenderError
+from batch_sender.timing.limits import DailyPlan
 from tests.journal import desk
 from tests.support import FakeClock
 
@@ -78,6 +79,9 @@ def test_sqlite_finds_it_by_index(tmp_path: Path, sql: str, index: str) -> None:
         ),
         pytest.param(
             lambda book: book.batches.calls_left(1), ["messages_pending"], id="what is left"
+        ),
+        pytest.param(
+            lambda book: book.batches.new_people_left(1), ["messages_pending"], id="new people left"
         ),
         pytest.param(
             lambda book: book.messages.partially_sent(1), ["messages_pending"], id="half out"
@@ -158,3 +162,35 @@ def test_sqlite_looks_at_a_few_rows(
     assert [re.sub(r".* INDEX (\w+).*", r"\1", look) for look in looks] == by
     # By its key alone, or for a few rows: they are many times as long.
     assert all("COVERING" in at or "row=?" in at for at in looks if "autoindex" in at)
+
+
+def test_new_people_who_wait_for_tomorrow_are_not_gone_through(tmp_path: Path) -> None:
+    """A lane looks every half second whether a known person came back: of a long list, too."""
+    with Journal(tmp_path / "journal.sqlite3") as journal:
+        here = desk.Desk(journal, FakeClock())
+        first = desk.text(9999)._replace(new_person=True, turn=1)
+        here.record(here.take(here.running(first), **USED_UP), desk.ACCEPTED)
+        steps = {many: _steps_of_a_claim(here, many) for many in (20, 2000)}
+    assert steps[2000] < 2 * steps[20], steps
+
+
+USED_UP: Final[dict[str, Any]] = {"day": "2026-11-23", "new_plan": DailyPlan(cap=1)}
+
+
+def _steps_of_a_claim(here: desk.Desk, many: int) -> int:
+    """Return how many steps SQLite takes to find that nobody but new people is left."""
+    rows = [desk.text(row)._replace(new_person=True, turn=1) for row in range(2, 2 + many)]
+    batch_id, counted = here.running(*rows), 0
+
+    def step() -> int:
+        nonlocal counted
+        counted += 1
+        return 0
+
+    with here.journal._handle.engine.begin() as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.set_progress_handler(step, 10)
+        found = here.journal.sending._claim(connection, here.terms(batch_id, **USED_UP))
+        driver.set_progress_handler(None, 0)
+    assert found == NewCapReached()
+    return counted

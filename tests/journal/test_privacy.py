@@ -34,6 +34,7 @@ from batch_sender.models import (
 from batch_sender.phones.people import person_of
 from tests.journal.desk import (
     ACCEPTED,
+    LINE,
     REFUSED,
     TIMED_OUT,
     WHO,
@@ -43,11 +44,12 @@ from tests.journal.desk import (
     skipped,
     text,
     with_file,
+    with_file_and_payment,
 )
 from tests.support import FakeClock
 
 DAYS = timedelta(days=1)
-SECRETS = ["Ana", "Olá", "900000002", "900000003", "boleto", "7.pdf", "Mensagem enviada"]
+SECRETS = ["Ana", "Olá", "900000002", "900000003", "boleto", "7.pdf", "Mensagem enviada", LINE]
 
 
 def hashed(row: JudgedMessage) -> JudgedMessage:
@@ -58,13 +60,13 @@ def hashed(row: JudgedMessage) -> JudgedMessage:
 
 
 def an_ended_batch(desk: Desk) -> int:
-    """Row 2 accepted, 3 refused, 4 in doubt, 5 with a file and accepted, 6 skipped."""
+    """Row 2 accepted, 3 refused, 4 in doubt, 5 with file and payment line and accepted, 6 skipped."""
     repair = Repair(rule=RepairRule.COUNTRY_CODE_ADDED, before="900000002", after=number(2))
     further = Problem(code=ProblemCode.VALUE_MISSING, column="nome", detail="900000003")
     rows = [hashed(text(2))._replace(repairs=(repair,)), *map(hashed, (text(3), text(4)))]
-    rows += [hashed(with_file(5)), skipped(6)._replace(further=(further,))]
+    rows += [hashed(with_file_and_payment(5)), skipped(6)._replace(further=(further,))]
     batch_id = desk.running(*rows)
-    for ending in (ACCEPTED, REFUSED, TIMED_OUT, ACCEPTED, ACCEPTED):
+    for ending in (ACCEPTED, REFUSED, TIMED_OUT, ACCEPTED, ACCEPTED, ACCEPTED):
         desk.record(desk.take(batch_id), ending)
     assert desk.journal.batches.finish(batch_id, who=WHO)
     detail = {"number": "+55 11 90000-0002", "why": "timed_out"}
@@ -420,6 +422,6 @@ def test_the_tables_hold_what_these_tests_think() -> None:
         "expires_at", "changed_at", "answer", "notices", "greetings", "variant", "other_keys",
         "new_person", "turn", "payment_line",
     }  # fmt: skip
-    assert len(batches.c) == 21
+    assert len(batches.c) == 22
     assert len(attempts.c) == 10
     assert len(events.c) == 6

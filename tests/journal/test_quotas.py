@@ -201,7 +201,9 @@ def test_two_machines_do_not_both_take_the_last_one(desk: Desk) -> None:
     terms = desk.terms(here, day=TODAY, daily_plan=plan)
     with ThreadPoolExecutor(1) as pool:
         with desk.journal._handle.engine.begin() as other_machine:
-            assert not quotas.is_used_up(other_machine, terms)  # looked at, and held from there on
+            assert (
+                quotas.used_up(other_machine, terms) == quotas.UsedUp()
+            )  # looked at, and held from there on
             waiting = pool.submit(claim, desk, there, plan)
             assert not wait([waiting], timeout=0.3).done
             taken = desk.journal.sending._claim(other_machine, terms)

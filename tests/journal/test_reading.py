@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from batch_sender.journal import Journal, NewBatch
+from batch_sender.journal.batches.counting import CallsLeft
 from batch_sender.journal.errors import UnknownBatch
 from batch_sender.models import (
     BatchState,
@@ -25,6 +26,7 @@ from batch_sender.models import (
 )
 from tests.journal.desk import (
     ACCEPTED,
+    LINE,
     PDF,
     REFUSED,
     TIMED_OUT,
@@ -35,6 +37,8 @@ from tests.journal.desk import (
     skipped,
     text,
     with_file,
+    with_file_and_payment,
+    with_payment,
 )
 
 M = MessageState
@@ -227,7 +231,7 @@ def test_where_nothing_can_leave_nothing_is_shown(desk: Desk) -> None:
     previews = desk.journal.messages.previews(batch_id, chance=0.5)
     assert (previews.first, previews.random, previews.unusual) == (None, None, ())
     assert desk.journal.messages.proof_calls(batch_id, number(99)) == []
-    assert desk.journal.batches.calls_left(batch_id) == 0
+    assert desk.journal.batches.calls_left(batch_id).calls == 0
 
 
 def test_a_proof_is_the_first_message_to_another_number(desk: Desk) -> None:
@@ -240,12 +244,28 @@ def test_a_proof_is_the_first_message_to_another_number(desk: Desk) -> None:
     assert desk.journal.batches.counts(batch_id).pending == 2  # it is no row of the list
 
 
+@pytest.mark.parametrize("make", [with_payment, with_file_and_payment])
+def test_a_proof_holds_every_part(desk: Desk, make: Callable[..., JudgedMessage]) -> None:
+    judged = make(3)
+    batch_id = desk.checked(judged)
+    calls = desk.journal.messages.proof_calls(batch_id, number(99))
+    assert tuple(call.part for call in calls) == judged.form.parts
+    last = calls[-1]
+    assert (last.part, last.text, last.media) == (Part.PAYMENT, LINE, None)
+    assert {call.text for call in calls[:-1]} == {judged.text}
+
+
 def test_calls_left_counts_parts(desk: Desk) -> None:
     batch_id = desk.running(text(2), with_file(3), with_file(4), skipped(5))
-    assert desk.journal.batches.calls_left(batch_id) == 5
+    assert desk.journal.batches.calls_left(batch_id).calls == 5
     desk.record(desk.take(batch_id), ACCEPTED)
     desk.record(desk.take(batch_id), ACCEPTED)
-    assert desk.journal.batches.calls_left(batch_id) == 3
+    assert desk.journal.batches.calls_left(batch_id).calls == 3
+    assert desk.journal.batches.calls_left(batch_id).each == 2
+    whole = desk.running(with_file_and_payment(2, to=12), text(3, to=13))
+    assert desk.journal.batches.calls_left(whole) == CallsLeft(calls=4, each=3)
+    desk.record(desk.take(whole), ACCEPTED)
+    assert desk.journal.batches.calls_left(whole) == CallsLeft(calls=3, each=3)
 
 
 def test_the_first_rows_of_a_problem_are_named(desk: Desk) -> None:

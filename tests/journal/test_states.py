@@ -26,6 +26,9 @@ CAPTIONED = Standing(form=Form.FILE_WITH_CAPTION, parts_done=0, requeued=0)
 FIRST_OF_TWO = Standing(form=Form.TEXT_THEN_FILE, parts_done=0, requeued=0)
 SECOND_OF_TWO = Standing(form=Form.TEXT_THEN_FILE, parts_done=1, requeued=0)
 OFTEN = Standing(form=Form.TEXT, parts_done=0, requeued=states.MOST_REQUEUED - 1)
+FIRST_OF_THREE = Standing(form=Form.TEXT_THEN_FILE_THEN_PAYMENT, parts_done=0, requeued=0)
+SECOND_OF_THREE = Standing(form=Form.TEXT_THEN_FILE_THEN_PAYMENT, parts_done=1, requeued=0)
+LAST_OF_THREE = Standing(form=Form.TEXT_THEN_FILE_THEN_PAYMENT, parts_done=2, requeued=0)
 SECOND_OFTEN = Standing(form=Form.TEXT_THEN_FILE, parts_done=1, requeued=states.MOST_REQUEUED - 1)
 
 
@@ -37,14 +40,20 @@ SECOND_OFTEN = Standing(form=Form.TEXT_THEN_FILE, parts_done=1, requeued=states.
         (CAPTIONED, ACCEPTED, M.ACCEPTED, None),
         (FIRST_OF_TWO, ACCEPTED, M.PENDING, None),  # its file is due
         (SECOND_OF_TWO, ACCEPTED, M.ACCEPTED, None),
+        (SECOND_OF_THREE, ACCEPTED, M.PENDING, None),  # its payment line is due
+        (LAST_OF_THREE, ACCEPTED, M.ACCEPTED, None),
         # The API said no to this row.
         (ALONE, REFUSED, M.REJECTED, Reason.REFUSED),
         (FIRST_OF_TWO, REFUSED, M.REJECTED, Reason.REFUSED),  # nothing of it is out
         (SECOND_OF_TWO, REFUSED, M.REJECTED, Reason.HALF_SENT),
+        (FIRST_OF_THREE, REFUSED, M.REJECTED, Reason.REFUSED),
+        (LAST_OF_THREE, REFUSED, M.REJECTED, Reason.HALF_SENT),
         # It may have left.
         (ALONE, TIMED_OUT, M.UNKNOWN, Reason.TIMED_OUT),
         (FIRST_OF_TWO, TIMED_OUT, M.UNKNOWN, Reason.HALF_SENT),  # its file must not follow
         (SECOND_OF_TWO, TIMED_OUT, M.UNKNOWN, Reason.HALF_SENT),
+        (SECOND_OF_THREE, TIMED_OUT, M.UNKNOWN, Reason.HALF_SENT),  # its payment line must not follow
+        (LAST_OF_THREE, TIMED_OUT, M.UNKNOWN, Reason.HALF_SENT),
         # It surely did not leave.
         (ALONE, NOT_LEFT, M.PENDING, None),
         (FIRST_OF_TWO, NOT_LEFT, M.PENDING, None),
@@ -79,6 +88,7 @@ def test_what_becomes_of_a_message(
         # With the text out a person decides.
         (FIRST_OF_TWO, ACCEPTED, M.UNKNOWN, Reason.HALF_SENT),
         (SECOND_OF_TWO, NOT_LEFT, M.UNKNOWN, Reason.HALF_SENT),
+        (SECOND_OF_THREE, ACCEPTED, M.UNKNOWN, Reason.HALF_SENT),
         # What is known stays known.
         (ALONE, ACCEPTED, M.ACCEPTED, None),
         (SECOND_OF_TWO, ACCEPTED, M.ACCEPTED, None),
@@ -128,6 +138,12 @@ def test_what_no_test_tells_never_fails_a_message() -> None:
 def test_only_what_did_not_leave_counts_as_put_back(ending: Ending) -> None:
     settled = settle(ALONE, ending, connection_answers=True, cancelled=False)
     assert settled.requeued == 0
+
+
+def test_each_part_is_named_once_in_its_forms_name() -> None:
+    for form in Form:
+        assert Form.of(*form.parts) is form
+        assert len(set(form.parts)) == len(form.parts)
 
 
 @pytest.mark.parametrize(

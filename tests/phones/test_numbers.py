@@ -221,6 +221,26 @@ def test_what_holds_no_digit_is_no_number(text: str) -> None:
     assert isinstance(parse_phone(text), Problem)
 
 
+_IDS = st.one_of(
+    st.from_regex(r"[0-9]{5,20}(:[0-9]{1,2})?@(lid|g\.us)", fullmatch=True),
+    st.from_regex(r"@[a-z][a-z0-9._]{2,28}", fullmatch=True),
+    st.from_regex(r"(https://)?wa\.me/(qr|message)/[A-Z0-9]{8,16}", fullmatch=True),
+)
+
+
+@given(_IDS)
+def test_the_digits_of_an_id_are_never_taken_for_a_number(text: str) -> None:
+    assert parse_phone(text) == Problem(code=ProblemCode.PHONE_IS_NAME, detail=text)
+
+
+@given(_BRAZILIAN)
+def test_whatsapps_own_notation_is_read_as_the_number_with_its_country(text: str) -> None:
+    plain = parse_phone(text)
+    if isinstance(plain, Phone):
+        for ending in ("@c.us", "@s.whatsapp.net"):
+            assert changes(parse_phone(plain.number + ending))[0] == plain.number
+
+
 # ── people and logs ───────────────────────────────────────────────────────────────────────────
 
 

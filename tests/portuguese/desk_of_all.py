@@ -46,6 +46,11 @@ _DETAILS: Final = {
     ProblemCode.MEDIA_MISSING: "joao.pdf ≈ João.pdf",
     ProblemCode.PHONE_NO_DDD: "cidade: 41 · telefone: 9966099888",
     ProblemCode.ALREADY_SENT: "7 12 2026-05-04T01:30Z",
+    ProblemCode.PAYMENT_DAMAGED: "too_short 46 47 33 47",
+    ProblemCode.PAYMENT_SHARED: "3",
+    ProblemCode.PAYMENT_OVERDUE: "2026-11-10",
+    ProblemCode.PAYMENT_AMOUNT_DIFFERS: "150.00 · valor: 90,00",
+    ProblemCode.PAYMENT_DUE_DIFFERS: "2026-12-10 · vencimento: 09/12/2026",
     NoticeCode.MEDIA_NOT_COMPARED: "no_text",
 }
 _EVENT: Final = {

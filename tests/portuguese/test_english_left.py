@@ -22,8 +22,6 @@ from tests.portuguese import english
 from tests.portuguese.desk_of_all import PAUSES
 from tests.support import TOKEN
 
-pytestmark = pytest.mark.xdist_group("portuguese")  # one process shows it all, once
-
 CODES: Final = frozenset(
     code for kind in (ProblemCode, Reason, NoticeCode, RepairRule) for code in kind if "_" in code
 )

@@ -147,9 +147,16 @@ def test_a_stopped_batch_finishes_what_is_in_flight(
 
 def test_a_second_sender_of_the_same_batch_is_refused(tmp_path: Path, contact_list: Path) -> None:
     journal = tmp_path / "journal.sqlite3"
-    with StandIn(latency=0.1) as api:
-        trigger = Trigger(at=5)
-        api.tell(trigger)
+    trigger, refused = Trigger(at=5), threading.Event()
+
+    def holding(request: Received) -> None:
+        """Keep the first one at it, in the middle of its batch, until the second was refused."""
+        trigger(request)
+        if request.number and trigger.reached.is_set():
+            refused.wait(60)
+
+    with StandIn() as api:
+        api.tell(holding)
         first = command(
             "send", str(contact_list), "--text", "Oi {nome}", "--yes", "--rate", "off",
             journal=journal, api=api,
@@ -157,6 +164,7 @@ def test_a_second_sender_of_the_same_batch_is_refused(tmp_path: Path, contact_li
         assert trigger.reached.wait(60)
         second = command("resume", "1", journal=journal, api=api)
         _out, err = second.communicate(timeout=60)
+        refused.set()
         assert second.returncode == 1
         assert str(first.pid) in err
         assert finish(first) == 0

@@ -71,6 +71,7 @@ def _send_to_the_end(journal: Journal, batch_id: int, api: StandIn, clock: FakeC
             return
         assert journal.batches.one(batch_id).paused_because in {
             "ten_refused",
+            "young_refused",
             "ten_unknown",
             "three_not_understood",
             "half_failed",

@@ -61,8 +61,13 @@ NOBODY = -1
 SENDABLE = (B.CHECKED, B.RUNNING, B.PAUSED)
 ENDED = (B.FINISHED, B.CANCELLED)
 DECIDABLE = (B.CHECKED, B.PAUSED, B.FINISHED, B.CANCELLED)
-TEXTS = ("Oi {nome}, um", "Oi {nome}, dois", "Oi {nome}, segue o boleto")
-WITH_FILE = TEXTS[2]
+TEXTS = ("Oi {nome}, um", "Oi {nome}, dois", "Oi {nome}, segue o boleto", "Oi {nome}, pague")
+WITH_FILE, WITH_FILE_AND_LINE = TEXTS[2:]
+PARTS = {
+    WITH_FILE: (Part.TEXT, Part.FILE),
+    WITH_FILE_AND_LINE: (Part.TEXT, Part.FILE, Part.PAYMENT),
+}
+FILES = {WITH_FILE: "boleto.pdf", WITH_FILE_AND_LINE: "fatura.pdf"}
 LEFT = (None, "accepted", "rejected", "unknown")
 """Outcomes of attempts that may have left; one without has not ended."""
 DAY = 86_400.0  # seconds
@@ -88,7 +93,7 @@ class Dies(StrEnum):
 
 
 class Unit(NamedTuple):
-    """What must not leave twice: one person's text, or one person's file."""
+    """What must not leave twice: one person's text, one person's file, or their payment line."""
 
     number: str
     content: str
@@ -131,15 +136,11 @@ class Office:
     journal: Journal
     api: StandIn
     clock: FakeClock
-    file_sha: str
+    file_shas: dict[str, str]
     fates: "Fates"
     entries: list[Received] = field(default_factory=list)
     cut_off: set[str] = field(default_factory=set)
     serial: Iterator[int] = field(default_factory=itertools.count)
-
-    @property
-    def file(self) -> Path:
-        return self.folder / "boleto.pdf"
 
     def note(self, entry: Received) -> None:
         if entry.number and entry.whole:
@@ -210,9 +211,12 @@ class Sender(RuleBasedStateMachine):
         minutes=st.sampled_from([None, None, 30]),
     )
     def judge(self, rows: list[int], text: str, minutes: int | None) -> None:
-        cells = [(f"Cliente {who}", "" if who == NOBODY else self.numbers[who]) for who in rows]
+        cells = [
+            (f"Cliente {who}", "" if who == NOBODY else self.numbers[who], self.line(who))
+            for who in rows
+        ]
         contacts = self.office.folder / "clientes.csv"
-        lines = ["nome;telefone", *(";".join(row) for row in cells)]
+        lines = ["nome;telefone;linha", *(";".join(row) for row in cells)]
         contacts.write_text("\n".join(lines) + "\n", encoding="utf-8")
         wanted = self.settings(text, minutes)
         request = Request(list_path=contacts, text=text, origin="", settings=wanted, who=WHO)
@@ -226,7 +230,8 @@ class Sender(RuleBasedStateMachine):
             gap=0,
             # One lane: the same steps must lead to the same states each time they are taken.
             concurrency=1,
-            media=str(self.office.file) if text == WITH_FILE else None,
+            media=str(self.office.folder / FILES[text]) if text in FILES else None,
+            payment_column="linha" if text == WITH_FILE_AND_LINE else None,
             # Days pass here, and what was said once stays said.
             repeat_hours=YEAR,
             daily_cap=self.cap,
@@ -245,7 +250,7 @@ class Sender(RuleBasedStateMachine):
         assert most is None or len(went | partially_sent) <= max(most, len(partially_sent))
         if self.journal.batches.one(batch.id).paused_because == PauseReason.CANARY:
             assert not self.journal.messages.partially_sent(batch.id), (
-                "whose text has left still gets the file"
+                "whose text has left still gets the rest"
             )
 
     @rule(hours=st.sampled_from([0.2, 0.6, 24]))
@@ -345,7 +350,8 @@ class Sender(RuleBasedStateMachine):
             return
         if dies is not Dies.AFTER_THE_RECORD:
             call = claimed.call
-            self.unclear.add(self.unit(call.number, call.text or "", call.part))
+            file = call.media.sha256 if call.media and call.part is Part.FILE else None
+            self.unclear.add(Unit(call.number, file or call.text))
         if dies is Dies.BEFORE_THE_REQUEST:
             return
         with open_gateway(order.connection, order.settings, PATIENT) as gateway:
@@ -399,8 +405,7 @@ class Sender(RuleBasedStateMachine):
         settled = self.journal.decisions.resolve(batch.id, decision, rows=rows, who=WHO)
         assert settled == sorted(doubtful if rows is None else rows)
         for row in settled:
-            number = self.numbers[batch.rows[row]]
-            unit = self.unit(number, self.filled(batch, row), doubtful[row].part)
+            unit = self.unit(batch, row, doubtful[row].part)
             self.unclear |= set(self.units(batch, row))
             self.words[unit] += decision is Decision.SEND_AGAIN
 
@@ -484,7 +489,7 @@ class Sender(RuleBasedStateMachine):
         for entry in self.office.entries:
             told.setdefault(self.seen(entry), set()).add(MEANS[entry.fault])
         for unit, places in self.rows_by_unit().items():
-            states = {record.state for batch, record in places if batch.text != WITH_FILE}
+            states = {record.state for batch, record in places if batch.text not in PARTS}
             unclear = unit in self.unclear or unit.number in self.office.cut_off
             if unit not in last or unclear or not states:
                 continue
@@ -581,21 +586,26 @@ class Sender(RuleBasedStateMachine):
         """Whether a row shows that something of it may be out."""
         if record.state in {M.ACCEPTED, M.UNKNOWN, M.SENDING}:
             return True
-        # With its text out it may wait for its file, or have been refused for it.
-        return batch.text == WITH_FILE and record.state in {M.PENDING, M.REJECTED}
+        # With its text out it may wait for the rest, or have been refused for it.
+        return batch.text in PARTS and record.state in {M.PENDING, M.REJECTED}
 
     def units(self, batch: Batch, row: int) -> list[Unit]:
-        who = batch.rows[row]
-        if who == NOBODY:
+        if batch.rows[row] == NOBODY:
             return []
-        parts = [Part.TEXT, Part.FILE] if batch.text == WITH_FILE else [Part.TEXT]
-        return [self.unit(self.numbers[who], self.filled(batch, row), part) for part in parts]
+        return [self.unit(batch, row, part) for part in PARTS.get(batch.text, (Part.TEXT,))]
 
     def filled(self, batch: Batch, row: int) -> str:
         return batch.text.replace("{nome}", f"Cliente {batch.rows[row]}")
 
-    def unit(self, number: str, text: str, part: Part) -> Unit:
-        return Unit(number, text if part is Part.TEXT else self.office.file_sha)
+    def line(self, who: int) -> str:
+        return f"23793.38128 {who:05d}"
+
+    def unit(self, batch: Batch, row: int, part: Part) -> Unit:
+        number = self.numbers[batch.rows[row]]
+        if part is Part.PAYMENT:
+            return Unit(number, self.line(batch.rows[row]))
+        file = part is Part.FILE
+        return Unit(number, self.office.file_shas[batch.text] if file else self.filled(batch, row))
 
     def seen(self, entry: Received) -> Unit:
         assert entry.number is not None
@@ -606,14 +616,15 @@ class Sender(RuleBasedStateMachine):
 @pytest.fixture
 def machine(tmp_path: Path) -> Iterator[type[Sender]]:
     clock, fates = FakeClock(), Fates()
-    (tmp_path / "boleto.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
+    for text, name in FILES.items():
+        (tmp_path / name).write_bytes(f"%PDF-1.4\n% {text}\n%%EOF\n".encode())
     with (
         StandIn(faults=fates) as api,
         Journal(tmp_path / "journal.sqlite3", now=clock.now) as journal,
     ):
-        sha = check_whole_list_file(tmp_path / "boleto.pdf").sha256
+        shas = {text: check_whole_list_file(tmp_path / name).sha256 for text, name in FILES.items()}
         office = Office(
-            folder=tmp_path, journal=journal, api=api, clock=clock, file_sha=sha, fates=fates
+            folder=tmp_path, journal=journal, api=api, clock=clock, file_shas=shas, fates=fates
         )
         api.tell(office.note)
         Sender.office = office

@@ -131,7 +131,7 @@ def test_to_decide_says_what_to_look_for(tmp_path: Path) -> None:
     assert header[2:] == ("row", "number", "time", "message", "reason", "what to look for")
     assert first[2:4] == (7, "+55 11 98765-4321")
     assert "batch-sender resolve 12 --row 7 --as-sent" in first[-1]
-    assert "are text and file both there" in second[-1]
+    assert "is all of it there, text, file and payment line" in second[-1]
 
 
 def test_with_a_ticket_it_is_to_be_looked_for_in_cleverchat(tmp_path: Path) -> None:
@@ -395,6 +395,7 @@ def test_json_lines_are_the_same_in_every_language(tmp_path: Path, spoken: str) 
         "notices": [],
         "number": "5511987654321",
         "message": "Olá, Ana!",
+        "payment_line": None,
         "variant": None,
         "media": None,
         "time": "2026-05-04T12:00:03+00:00",

@@ -19,6 +19,7 @@ PAUSE_CODES = (
     "interrupted",
     "ten_not_left",
     "ten_refused",
+    "young_refused",
     "three_not_understood",
     "half_failed",
     "canary",

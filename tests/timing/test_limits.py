@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from batch_sender.models.errors import OptionError
-from batch_sender.timing.errors import BadPersonLimit, BadSpan, BadWarmUp
+from batch_sender.timing.errors import BadNewCap, BadPersonLimit, BadSpan, BadWarmUp
 from batch_sender.timing.limits import (
     DailyPlan,
     PersonLimit,
+    parse_new_cap,
     parse_person_limit,
     parse_span,
     parse_warm_up,
@@ -75,3 +76,40 @@ def test_what_is_no_plan_is_said_with_an_example(text: str) -> None:
 )
 def test_what_a_plan_allows_day_by_day(plan: DailyPlan, by_day: list[int]) -> None:
     assert [plan.allows(day) for day in range(3)] == by_day
+
+
+@pytest.mark.parametrize(
+    ("text", "by_day"),
+    [
+        pytest.param("30/day", [30, 30, 30], id="as the help writes it"),
+        pytest.param(" 30 / DIA ", [30, 30, 30], id="as Brazilians say it"),
+        pytest.param("30", [30, 30, 30], id="a number alone"),
+        pytest.param("20, 30,50", [20, 30, 50, 50], id="a new number: the last step holds on"),
+        pytest.param("20,30/day", [20, 30, 30], id="both"),
+    ],
+)
+def test_a_cap_on_new_people_is_a_plan(text: str, by_day: list[int]) -> None:
+    plan = parse_new_cap(text)
+    assert [plan.allows(day) for day in range(len(by_day))] == by_day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "0",
+        "0/day",
+        "30/week",
+        "30/day/day",
+        "30 a day",
+        "20,,30",
+        "20,0",
+        "-5",
+        "3.5",
+        "/day",
+        "٣",
+    ],
+)
+def test_what_is_no_cap_on_new_people_is_refused(text: str) -> None:
+    with pytest.raises(BadNewCap, match="new people"):
+        parse_new_cap(text)

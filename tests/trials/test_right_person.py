@@ -211,6 +211,8 @@ def test_a_few_of_a_long_list_are_doubtful_wherever_they_stand(judge: Judge) -> 
         ("Address 1 - Country", "AR;1123456789", "country_contradicts", "by its ISO code"),
         ("País", "Potugal;11987654321", "country_contradicts", "mistyped, and not Brazil"),
         ("Nationality", "Peru;11987654321", "country_contradicts", "bare digits"),
+        ("País", "Portugal;@maria", "phone_is_name", "a name is one in every country"),
+        ("DDI", "351;@maria", "phone_is_name", "likewise"),
         ("Nacionalidade", "Boliviana;(11) 98765-4321", "5511987654321", "a mask of Brazil's"),
         ("DDI", "351;912345678", "351912345678", "a code is joined"),
         ("DDI", "51;51987654321", "51987654321", "and not twice"),

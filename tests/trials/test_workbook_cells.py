@@ -80,6 +80,7 @@ ANA = ["Ana", "98765-4321", 11, "sim", "", "31/12/2026", 10, "a.pdf"]
         ("total", "Oi!", {"key": "total"}, True),
         ("vence", "Oi!", {"expires_column": "vence"}, True),  # else it would never expire
         ("vence", "Oi!", {}, False),
+        ("total", "Oi!", {"payment_column": "total"}, True),  # else nobody could pay
         ("arquivo", "Oi!", {"media": "arquivo"}, True),  # else the text would go without it
         ("arquivo", "Oi!", {"no_media": True}, False),
     ],

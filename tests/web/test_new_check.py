@@ -18,6 +18,8 @@ from batch_sender.web.serving import Running
 from tests.web.conftest import Visitor
 from tests.web.drafting import LIST, TEXT, drafted, judged
 
+TEXT_TO_ANA = TEXT.replace("{nome}", "Ana")
+
 
 def check(running: Running, visitor: Visitor, draft: Draft) -> str:
     """Ask for the check, wait for it, and return its page."""
@@ -57,6 +59,15 @@ def test_messages_to_read_are_shown_as_they_leave(running: Running, visitor: Vis
     first = re.search(r'<div class="bubble">(.*?)</div>', html)
     assert first is not None
     assert first[1].endswith(", <strong>Ana</strong> &lt;b&gt;&amp;"), "as WhatsApp shows it"
+
+
+def test_the_payment_line_is_a_bubble_of_its_own(running: Running, visitor: Visitor) -> None:
+    rows = "nome,telefone,linha\nAna,11 90000-0601,23793.38128\n"
+    draft = drafted(running, rows, payment_column="linha", rate="20/min")
+    html = check(running, visitor, draft)
+    assert re.findall(r'<div class="bubble">(.*?)</div>', html) == [TEXT_TO_ANA, "23793.38128"]
+    sending = plain(visitor.get(f"/new/{draft.id}/send").text)
+    assert "up to 2 calls a message, about one call each 3 s" in sending
 
 
 def test_rows_come_by_pages_of_fifty(running: Running, visitor: Visitor) -> None:

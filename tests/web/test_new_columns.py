@@ -10,6 +10,7 @@ from batch_sender.judge.prepare import opened
 from batch_sender.web import read_lists
 from batch_sender.web.requests_of_drafts import request_of
 from batch_sender.web.serving import Running
+from tests.compose.payments.written import boleto
 from tests.web.conftest import Visitor
 from tests.web.drafts import begun
 
@@ -72,6 +73,25 @@ def test_a_column_is_chosen_and_only_what_is_found_otherwise_is_said(
     draft = lone.site.drafts.one(draft.id)
     assert draft.values["map"] == ["phone=Telefone 2", "name=Quem"]
     assert request_of(lone.site, draft).settings.map[0] == ("phone", "Telefone 2")
+
+
+def test_amount_and_due_day_are_shown_where_there_are_payment_lines(
+    guest: Visitor, lone: Running, tmp_path: Path
+) -> None:
+    line = boleto()
+    draft = begun(
+        lone,
+        tmp_path,
+        f"Celular;Valor;A cobrar;Vencimento;Linha\n11 98765-4321;9,90;150,00;10/12/2026;{line}\n",
+    )
+    address = f"/new/{draft.id}/columns"
+    page = guest.get(address).text
+    assert chosen_in(page, "field-amount") == "Valor"
+    assert chosen_in(page, "field-due") == "Vencimento"
+    guest.post(
+        address, {"columns": columns_of(page), "phone": ["0", ""], "amount": "2", "due": "3"}
+    )
+    assert lone.site.drafts.one(draft.id).values == {"map": ["amount=A cobrar"]}
 
 
 def test_consent_key_and_expiry_are_chosen(guest: Visitor, lone: Running, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Step 3 of a new batch: texts, what one row gets of them, and the file that goes along."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -163,6 +164,25 @@ def test_a_column_names_each_persons_file(guest: Visitor, lone: Running, tmp_pat
     assert {file.parent for file in kept} == {lone.site.drafts.place(draft) / "files"}
     assert "This row is left out" in seen(guest, now(lone, draft), "Oi", row=3)
     assert "media=Qual" in now(lone, draft).values["map"]
+
+
+def test_the_payment_line_is_shown_as_a_message_of_its_own(
+    guest: Visitor, lone: Running, tmp_path: Path
+) -> None:
+    rows = "Nome;Celular;Linha\nAna;11 98765-4321;23793.38128\nBia;21 99876-5432;\n"
+    draft = begun(lone, tmp_path, rows)
+    address = f"/new/{draft.id}/text"
+    chosen = {"text": "Oi {nome}", "payment_column": "Linha"}
+    shown = guest.post(f"{address}/preview", chosen).text
+    assert re.findall(r'class="bubble">(.*?)</div>', shown) == ["Oi Ana", "23793.38128"]
+    assert request_of(lone.site, now(lone, draft)).settings.payment_column == "Linha"
+    assert '<option value="Linha" selected>' in guest.get(address).text
+    shown = guest.post(f"{address}/preview", {**chosen, "row": "3"}).text
+    assert "This row is left out" in shown
+    assert re.findall(r'class="bubble">(.*?)</div>', shown) == ["Oi Bia"]
+    shown = guest.post(f"{address}/preview", {**chosen, "payment_column": ""}).text
+    assert re.findall(r'class="bubble">(.*?)</div>', shown) == ["Oi Ana"]
+    assert "payment_column" not in now(lone, draft).values
 
 
 def test_what_was_uploaded_is_never_served_back(

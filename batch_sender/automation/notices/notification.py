@@ -16,6 +16,8 @@ class Occasion(StrEnum):
     ENDED = "ended"
     PAUSED = "paused"
     NOT_STARTED = "not_started"
+    LOOK = "look"
+    """Somebody is to look at the phone, and the batch goes on meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,7 +92,13 @@ class FaultsInHelp(Command):
     cls=FaultsInHelp,
 )
 def stand_in(
-    *, port: int, record: Path | None, queue_seconds: float, latency: float, no_faults: bool
+    *,
+    port: int,
+    record: Path | None,
+    queue_seconds: float,
+    latency: float,
+    no_faults: bool,
+    lock_after: int | None,
 ) -> int:
     """Run the stand-in until Ctrl-C."""
     from batch_sender.cli import standin
@@ -103,4 +109,5 @@ def stand_in(
         queue_seconds=queue_seconds,
         latency=latency,
         no_faults=no_faults,
+        lock_after=lock_after,
     )

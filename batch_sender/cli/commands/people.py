@@ -7,7 +7,7 @@ from typing import Any
 from batch_sender.cli.commands.root import family, main
 from batch_sender.cli.parsing import command
 from batch_sender.config.options.common import JOURNAL, JSON, UNASKED, YES
-from batch_sender.config.options.keeping import DO_NOT_CALL_FILE, IMPORT, NUMBERS, SOURCE
+from batch_sender.config.options.keeping import IMPORT, NUMBERS, PEOPLE_FILE, SOURCE
 from batch_sender.config.options.reading import FILE
 from batch_sender.config.options.reporting import BATCHES, NUMBER, PURGING
 from batch_sender.language import N_
@@ -49,7 +49,7 @@ def list_all(*, as_json: bool) -> int:
 @command(
     optout,
     N_("Put everyone in a file on the list: any contact list, or one number a line."),
-    DO_NOT_CALL_FILE,
+    PEOPLE_FILE,
     SOURCE,
     *FILE,
     UNASKED,
@@ -60,7 +60,7 @@ def list_all(*, as_json: bool) -> int:
 def import_file(*, file: Path, yes: bool, as_json: bool, **given: Any) -> int:
     """Put everyone in a file on the list."""
     from batch_sender.cli import optout as door
-    from batch_sender.operations.optout_import import Reading
+    from batch_sender.operations.people_files import Reading
 
     return door.import_file(Reading(path=file, **given), yes=yes, as_json=as_json)
 
@@ -84,6 +84,72 @@ def undo_import(*, number: int | None, yes: bool, as_json: bool) -> int:
     if number is None:
         return door.list_imports(as_json=as_json)
     return door.undo_import(number, yes=yes, as_json=as_json)
+
+
+known = family("known", N_("Keep who is no new person, though nothing was sent to them from here."))
+
+
+@command(
+    known,
+    N_("Count numbers among the known people, in any notation."),
+    NUMBERS,
+    JOURNAL,
+    JSON,
+    name="add",
+)
+def add_known(*, numbers: Sequence[str], as_json: bool) -> int:
+    """Count numbers among the known."""
+    from batch_sender.cli import known as door
+
+    return door.add(list(numbers), as_json=as_json)
+
+
+@command(
+    known,
+    N_(
+        "Take numbers off the known people: they are new until CleverChat accepts a message to them."
+    ),
+    NUMBERS,
+    JOURNAL,
+    JSON,
+    name="remove",
+)
+def remove_known(*, numbers: Sequence[str], as_json: bool) -> int:
+    """Count numbers among the known no more."""
+    from batch_sender.cli import known as door
+
+    return door.remove(list(numbers), as_json=as_json)
+
+
+@command(known, N_("Show the known people, and where they are from."), JOURNAL, JSON, name="list")
+def list_known(*, as_json: bool) -> int:
+    """Show the known people."""
+    from batch_sender.cli import known as door
+
+    return door.list_all(as_json=as_json)
+
+
+@command(
+    known,
+    N_(
+        "Count everyone in a file among the known people: an opt-in list, a customers' list, or results, "
+        "of which the accepted rows count."
+    ),
+    PEOPLE_FILE,
+    SOURCE,
+    *FILE,
+    UNASKED,
+    JOURNAL,
+    JSON,
+    name="import",
+)
+def import_known(*, file: Path, yes: bool, as_json: bool, **given: Any) -> int:
+    """Count everyone in a file among the known."""
+    from batch_sender.cli import known as door
+    from batch_sender.operations.people_files import Reading
+
+    reading = Reading(path=file, hidden_rows=False, **given)
+    return door.import_file(reading, yes=yes, as_json=as_json)
 
 
 @command(

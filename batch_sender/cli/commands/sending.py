@@ -10,6 +10,7 @@ from batch_sender.config.options.common import ANY_BATCH, BATCH, CHECKED_OUT, JO
 from batch_sender.config.options.reading import CONTACT_LIST
 from batch_sender.config.options.sending import (
     AS_JUDGED,
+    LOOKING,
     OTHER_CONNECTION,
     REJECTED,
     RESOLVING,
@@ -137,3 +138,21 @@ def resolve(*, batch: int, as_json: bool, **given: Any) -> int:
     from batch_sender.cli import decisions
 
     return decisions.resolve(batch, decisions.ResolveFlags.of(given, as_json=as_json))
+
+
+@command(
+    main,
+    N_(
+        "Show whose chats to look at on the phone, and take what was seen. Otherwise of the newest "
+        "batch that asks; without --seen it asks on a terminal."
+    ),
+    ANY_BATCH,
+    *LOOKING,
+    JOURNAL,
+    JSON,
+)
+def look(*, batch: int | None, as_json: bool, **given: Any) -> int:
+    """Take what was seen on the phone."""
+    from batch_sender.cli import look as door
+
+    return door.look(door.LookFlags.of(given, batch=batch, as_json=as_json))

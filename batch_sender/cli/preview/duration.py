@@ -7,7 +7,7 @@ from typing import Final
 from batch_sender.cli import wording
 from batch_sender.language import _, ngettext, number
 from batch_sender.operations.forecast import Forecast
-from batch_sender.timing.limits import DailyPlan
+from batch_sender.sentences.plans import plans_in_words
 
 _LONG: Final = timedelta(minutes=2)
 """Nobody puts a computer to sleep in front of which they sit."""
@@ -17,6 +17,9 @@ def lines(forecast: Forecast) -> Iterator[str]:
     """Tell when the last message would leave, started now, and what becomes of those too late."""
     yield ""
     yield _by_plan(forecast) or _by_pace(forecast)
+    if forecast.calls_each > 1:
+        told = _("A message takes up to {n} calls, one for each part of it.")
+        yield told.format(n=forecast.calls_each)
     yield from _hours(forecast)
     if forecast.end - forecast.now >= _LONG:
         yield _("This computer has to stay on, and awake, until then.")
@@ -51,7 +54,7 @@ def _hours(forecast: Forecast) -> Iterator[str]:
     if forecast.begin > forecast.now:
         told = _("Outside the sending hours: it begins {begin}.")
         yield told.format(begin=_near(forecast.begin, forecast))
-    if forecast.pause is not None and forecast.settings.daily_plan is None:
+    if forecast.pause is not None and not forecast.is_planned:
         told = _("For the sending hours it pauses {pause} and starts again {go_on}.")
         pause, go_on = (_near(each, forecast) for each in forecast.pause)
         yield told.format(pause=pause, go_on=go_on)
@@ -63,27 +66,22 @@ def _near(when: datetime, forecast: Forecast) -> str:
 
 def _by_plan(forecast: Forecast) -> str | None:
     """Tell how many days the plan makes of it; None where one is enough, or there is no plan."""
-    plan = forecast.settings.daily_plan
-    if plan is None or forecast.days == 1:
+    if not forecast.is_planned or forecast.days == 1:
         return None
     told = _(
         "{calls} calls to the API, at most {plan}: about {days} days. Started now, the last "
         "one leaves on {end}."
     )
     return told.format(
-        calls=forecast.calls, plan=_shown(plan), days=forecast.days, end=_end(forecast)
+        calls=forecast.calls,
+        plan=plans_in_words(forecast.settings.daily_plan, forecast.new_plan),
+        days=forecast.days,
+        end=_end(forecast),
     )
 
 
 def _end(forecast: Forecast) -> str:
     return wording.moment_there(forecast.end, forecast.settings.calendar.zone)
-
-
-def _shown(plan: DailyPlan) -> str:
-    if not plan.warm_up:
-        return ngettext("{n} message a day", "{n} messages a day", plan.cap or 0).format(n=plan.cap)
-    steps = ", ".join(str(plan.allows(day)) for day in range(len(plan.warm_up)))
-    return _("{steps} messages a day, the last from then on").format(steps=steps)
 
 
 def _tickets(forecast: Forecast) -> Iterator[str]:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from batch_sender import sentences
 from batch_sender.language import N_, _, ngettext
 from batch_sender.models import BatchRecord
 from batch_sender.operations.preview import Preview
+from batch_sender.sentences.chosen import describe_chosen
 
 _SEPARATORS: Final = {
     ";": N_("semicolon"),
@@ -24,6 +26,8 @@ def lines(found: Preview) -> Iterator[str]:
         yield told.format(program=program)
     yield from _file(judged)
     yield from _columns(judged)
+    if chosen := describe_chosen(judged, found.batch.counts.read):
+        yield chosen
     yield from _ddd_for_all(judged, found.ddd)
     if others := judged.get("other_sheets"):
         told = _("Not read: {sheets}. To read another sheet: --sheet NAME")
@@ -58,14 +62,35 @@ def _columns(judged: Mapping[str, Any]) -> Iterator[str]:
         yield _("Completed with the column {columns}.").format(columns=_quoted(beside))
     if consents := judged.get("consent_columns"):
         yield _("Who wants messages: {columns}.").format(columns=_quoted(consents))
+    if known := judged.get("known_column"):
+        yield _("Who is known, and no new person: {columns}.").format(columns=_quoted([known]))
     if media := judged.get("media_column"):
         told = _("Files from the column {column}. To send none: --no-media")
         yield told.format(column=_quoted([media]))
+    if payment := judged.get("payment_column"):
+        told = _("Behind each text, as a message of its own: the payment line from {column}.")
+        yield told.format(column=_quoted([payment]))
+    yield from _payments(judged)
     for name, column in (judged.get("aliases") or {}).items():
         told = _(
             "“{name}” in the text is the column {column}. To choose another: --map {name}=COLUMN"
         )
         yield told.format(name=name, column=_quoted([column]))
+
+
+def _payments(judged: Mapping[str, Any]) -> Iterator[str]:
+    """Count the payment lines by their kind; name the columns of them that no message uses."""
+    checked = judged.get("payments_checked") or []
+    if kinds := judged.get("payments"):
+        told = _("Payment lines from {columns}: {kinds}.")
+        counted = ", ".join(sentences.counted_payments(kinds))
+        yield told.format(columns=_quoted(checked), kinds=counted)
+    if unused := [name for name in judged.get("payment_lines") or [] if name not in checked]:
+        told = _(
+            "{columns} holds payment lines that no message uses, so they are not looked at. To send each "
+            "as a message of its own: --payment-column COLUMN"
+        )
+        yield told.format(columns=_quoted(unused))
 
 
 def _numbers(phones: list[str], row: int | None) -> str:

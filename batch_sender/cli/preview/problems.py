@@ -11,7 +11,13 @@ from batch_sender.language import _, ngettext
 from batch_sender.models import BatchRecord, MessageRecord, ProblemCode
 from batch_sender.operations.preview import Preview, SomeRows
 
-_OTHER_ROW: Final = frozenset({ProblemCode.DUPLICATE, ProblemCode.DUPLICATE_OTHER_MESSAGE})
+_OTHER_ROW: Final = frozenset(
+    {
+        ProblemCode.DUPLICATE,
+        ProblemCode.DUPLICATE_OTHER_MESSAGE,
+        ProblemCode.PAYMENT_SHARED,
+    }
+)
 """Their detail is the number of the row that they clash with."""
 
 
@@ -22,6 +28,8 @@ def counts(batch: BatchRecord) -> Iterator[str]:
     if settled := found.read - found.pending - found.skipped:
         yield _("  {n:>7}  settled before").format(n=settled)
     yield _("  {n:>7}  to send").format(n=found.pending)
+    if batch.new_people is not None and found.pending:
+        yield _("  {n:>7}  new people among those to send to").format(n=batch.new_people)
     yield _("  {n:>7}  not sent").format(n=found.skipped)
 
 

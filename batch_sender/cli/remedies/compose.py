@@ -6,6 +6,17 @@ from typing import Final
 from batch_sender.language import N_
 
 REMEDIES: Final[Mapping[str, str]] = {
+    "ConditionUnfinished": N_(
+        "Put the whole condition into quotation marks, or the shell takes > and < for itself: "
+        '--where "cidade = Recife and valor > 100".'
+    ),
+    "ConditionComparesNothing": N_(
+        "Put the whole condition into quotation marks, or the shell takes > and < for itself: "
+        '--where "{found} > 100". For the rows in which it is filled: --where "{found} is filled".'
+    ),
+    "ConditionEmpty": N_(
+        'Write one: --where "cidade = Recife and valor > 100"; or leave --where out.'
+    ),
     "TooManyTexts": N_("Send them in several batches, with fewer --template each."),
     "MediaFileMissing": N_("Check the name given to --media."),
     "MediaFileMissingNear": N_(

@@ -60,6 +60,10 @@ REMEDIES: Final[Mapping[str, str]] = {
         "then name rows in doubt only."
     ),
     "NotOptedOut": N_("See who is on it with: batch-sender optout list"),
+    "NotKnown": N_(
+        "See who is on it with: batch-sender known list. Whom CleverChat accepted a message to is known "
+        "without being on it."
+    ),
     "RowsForgotten": N_(
         "It cannot be sent again; count it as sent: batch-sender resolve {batch} --as-sent"
     ),

@@ -14,6 +14,11 @@ REMEDIES: Final[Mapping[str, str]] = {
         "Judge it again, with the options it was judged with: batch-sender check LIST. To send what "
         "was judged all the same, add --as-judged."
     ),
+    "BadLookAnswer": N_(
+        "Write each as a row and what was seen: two_ticks, one_tick, clock, absent or not_looked, such as "
+        "--seen 7=two_ticks."
+    ),
+    "NothingSeen": N_("Say it with --seen, or go on without a look with --skip."),
     "TextOrTemplate": N_(
         "For example: --template message.txt. There are ready texts: batch-sender templates"
     ),

@@ -12,6 +12,7 @@ REMEDIES: Final[Mapping[str, str]] = {
     ),
     "BadPersonLimit": N_("Write messages and hours or days, such as --max-per-person 3/7d."),
     "BadWarmUp": N_("Write the first day, the second and so on, such as --warm-up 20,50,100,200."),
+    "BadNewCap": N_("Write people a day, such as --new-cap 30/day, or for a new number 20,30,50."),
     "BadDueMoment": N_('Write them like this: --at "2026-12-01 09:00" or --at "01/12/2026 09:00".'),
     "BadLatePolicy": N_('Write --late skip, --late run, or --late "run-if-within 2h".'),
 }

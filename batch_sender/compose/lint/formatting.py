@@ -11,9 +11,11 @@ _MARK: Final = re.compile(r"[*_~`]")
 _MARK_OR_END: Final = re.compile(r"[*_~`\n]")
 _CODE: Final = "```"
 _BLOCK: Final = re.compile(r"```.*?```", re.DOTALL)
-# Addresses of pages and of mail hold such signs as letters.
-_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|[^\s@]{1,80}@\S+")
-_SIGNS_OF_ADDRESSES: Final = ("://", "www.", "@")
+# Addresses of pages and of mail hold such signs as letters, and so do PIX codes, which nobody may change.
+_ADDRESS: Final = re.compile(
+    r"000201[0-9]{2}[ -~]{1,500}?6304[0-9A-Fa-f]{4}(?!\w)|(?:https?://|www\.)\S+|[^\s@]{1,80}@\S+"
+)
+_SIGNS_OF_ADDRESSES: Final = ("://", "www.", "@", "000201")
 
 
 def first_unclosed(text: str) -> int | None:

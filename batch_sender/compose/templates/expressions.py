@@ -134,8 +134,8 @@ class Expressions:
         return lambda cells: not value(cells)
 
     def _comparison(self, node: nodes.Compare, _needed: Needed) -> Evaluate:
-        first = self._value(node.expr, needed=False)
-        steps = [(COMPARISONS[o.op], self._value(o.expr, needed=False)) for o in node.ops]
+        first, *others = self._operands(node)
+        steps = [(COMPARISONS[o.op], operand) for o, operand in zip(node.ops, others, strict=True)]
 
         def compared(cells: Cells) -> bool:
             left = first(cells)
@@ -147,6 +147,12 @@ class Expressions:
             return True
 
         return self._blaming(compared)
+
+    def _operands(self, node: nodes.Compare) -> list[Evaluate]:
+        """Compile what is compared, in its order."""
+        return [
+            self._value(each, needed=False) for each in (node.expr, *(o.expr for o in node.ops))
+        ]
 
     # ── filters and tests ─────────────────────────────────────────────────────────────────────
 

@@ -184,6 +184,8 @@ TESTS: Final[Mapping[str, Callable[..., bool]]] = {
     **dict.fromkeys((">=", "ge"), operator.ge),
     "in": COMPARISONS["in"],
     "defined": lambda _value: True,
+    "empty": lambda value: value == "",
+    "filled": lambda value: value != "",
     "undefined": lambda _value: False,
     "none": lambda value: value is None,
     "odd": lambda value: _remainder(value, 2) == 1,

@@ -101,6 +101,15 @@ class Columns:
         """Tell whether at least one column answers to `name`."""
         return column_key(name) in self._by_key
 
+    def answering(self, name: str) -> Sequence[int]:
+        """Return every column that `name` may mean."""
+        return self._by_key.get(column_key(name), ())
+
+    def nearest(self, name: str) -> str | None:
+        """Return the column that somebody may have meant by a `name` that is none."""
+        near = self._nearest(column_key(name)[:_LONGEST_NAME])
+        return None if near is None else " ".join(self.header[near].split())
+
     def has_spelled(self, name: str) -> bool:
         """Tell whether a column is written like `name`, signs and accents included."""
         return self.has(name) and _folded(name) in self._spelled
@@ -115,7 +124,7 @@ class Columns:
         Raises:
             PlaceholderAmbiguous: there are two. PlaceholderUnknown: the list has no column at all.
         """
-        found = self._by_key.get(column_key(name), ())
+        found = self.answering(name)
         if not found:
             self.miss(name, line=line)
             return _STAND_IN
@@ -124,17 +133,20 @@ class Columns:
                 origin=self.origin,
                 line=line,
                 placeholder=_short(name),
-                columns=self._shown(found),
+                columns=self.shown(found),
                 option=MAP_OPTION,
             )
         return found[0]
 
     def miss(self, name: str, *, line: int) -> None:
         """Note a placeholder without a column, with the nearest column if any: all are told together."""
-        near = self._nearest(column_key(name)[:_LONGEST_NAME])
-        nearest = None if near is None else " ".join(self.header[near].split())
         self.missed.append(
-            Missed(origin=self.origin, line=line, placeholder=_short(name), nearest=nearest)
+            Missed(
+                origin=self.origin,
+                line=line,
+                placeholder=_short(name),
+                nearest=self.nearest(name),
+            )
         )
         if not self.header:
             raise self.unknown()
@@ -142,7 +154,7 @@ class Columns:
     def unknown(self) -> PlaceholderUnknown:
         """Make the error for the placeholders that were missed."""
         in_order = sorted(self.missed, key=lambda missed: missed.line)
-        return unknown(in_order, columns=self._shown(range(len(self.header))))
+        return unknown(in_order, columns=self.shown())
 
     def _nearest(self, key: str) -> int | None:
         """Return the column that holds `key` ("nome" in "Nome completo") or is spelled like it."""
@@ -150,7 +162,9 @@ class Columns:
         near = sorted(holding, key=len) or difflib.get_close_matches(key, self._by_key, n=1)
         return self._by_key[near[0]][0] if near else None
 
-    def _shown(self, indexes: Sequence[int]) -> str:
+    def shown(self, indexes: Sequence[int] | None = None) -> str:
+        """List columns by their names, all of them unless said; of many the first."""
+        indexes = range(len(self.header)) if indexes is None else indexes
         names = ", ".join(_short(self.header[i]) for i in indexes[:_SHOWN_COLUMNS])
         return f"{names}, …" if len(indexes) > _SHOWN_COLUMNS else names
 

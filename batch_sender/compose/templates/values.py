@@ -14,6 +14,8 @@ from typing import Final
 
 from babel import Locale
 
+from batch_sender.models import Notation
+
 _SPACES: Final = re.compile(r"\s+")
 _LONGEST: Final = 80
 """Characters; no number and no date is longer, and nothing longer is searched."""
@@ -31,11 +33,15 @@ _NUMBER: Final = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
+_ENGLISH: Final = re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII)
 _SIGNED: Final = re.compile(r"(?P<sign>[-−+]?)(?:R\$)?(?P<sign_behind>[-−]?)(?P<digits>[\d.,]+)")
 
 
-def read_number(text: str) -> Decimal:
+def read_number(text: str, *, notation: Notation | None = None) -> Decimal:
     """Return the number that a text shows: "R$ 1.234,56", "1.234,56", "1234.56" or "1,234.56".
+
+    `notation`: how the numbers around it are written, where that is known: of English ones "1,234" is a
+    thousand, too.
 
     Raises:
         ValueError: it is none, or one that can be read in two ways.
@@ -43,7 +49,11 @@ def read_number(text: str) -> Decimal:
     found = _SIGNED.fullmatch(_SPACES.sub("", text[:_LONGEST]).upper())
     if found is None or len(text) > _LONGEST:
         raise ValueError(text)
-    number = _unsigned(found["digits"])
+    digits = found["digits"]
+    if notation is Notation.ENGLISH and _ENGLISH.fullmatch(digits):
+        number = Decimal(digits.replace(",", ""))
+    else:
+        number = _unsigned(digits)
     return -number if {found["sign"], found["sign_behind"]} & {"-", "−"} else number
 
 

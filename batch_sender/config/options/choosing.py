@@ -5,6 +5,19 @@ from typing import Final
 from batch_sender.config.options.model import Group, Kind, Option
 from batch_sender.language import N_
 
+WHERE: Final = Option(
+    name="where",
+    kind=Kind.TEXTS,
+    group=Group.EVERY_DAY,
+    metavar=N_("CONDITION"),
+    label=N_("Which rows"),
+    example="vencimento <= hoje + 3",
+    help=N_(
+        'Send to these rows alone: "cidade = Recife and valor > 100", in quotation marks. May be repeated: '
+        "all of them have to hold."
+    ),
+)
+
 LIMIT: Final = Option(
     name="limit",
     kind=Kind.NUMBER,
@@ -95,6 +108,7 @@ PURPOSE: Final = Option(
 )
 
 CHOOSING: Final = (
+    WHERE,
     LIMIT,
     DUPLICATES,
     ALLOW_REPEAT,

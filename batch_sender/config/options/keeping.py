@@ -48,7 +48,7 @@ NUMBERS: Final = Argument(
     help=N_('Phone numbers with DDD, such as "11 91234-5678".'),
 )
 
-DO_NOT_CALL_FILE: Final = Argument(
+PEOPLE_FILE: Final = Argument(
     name="file",
     kind=Kind.PATH,
     metavar=N_("FILE"),
@@ -117,6 +117,15 @@ STAND_IN: Final = (
         help=N_(
             "Answer every number as if all were well. Without it one real number in thirty meets "
             "a fault by its last three digits."
+        ),
+    ),
+    Option(
+        name="lock_after",
+        kind=Kind.NUMBER,
+        metavar="N",
+        help=N_(
+            "Imitate WhatsApp's lock on new chats: after N new people, go on answering "
+            "“Mensagem enviada” and lose what goes to others. Whom it reached before still get it."
         ),
     ),
 )

@@ -76,6 +76,18 @@ WARM_UP: Final = Option(
     ),
 )
 
+NEW_CAP: Final = Option(
+    name="new_cap",
+    kind=Kind.TEXT,
+    group=Group.WHEN,
+    metavar="30/day|20,30,…",
+    label=N_("Most new people a day"),
+    help=N_(
+        "At most so many new people a day through the connection, known ones first. New is who was sent "
+        "nothing yet that CleverChat accepted. For a new number 20,30,50: day by day."
+    ),
+)
+
 CONCURRENCY: Final = Option(
     name="concurrency",
     kind=Kind.NUMBER,
@@ -93,6 +105,7 @@ PACING: Final = (
     SKIP_HOLIDAYS,
     DAILY_CAP,
     WARM_UP,
+    NEW_CAP,
     CONCURRENCY,
 )
 """When and how fast, each option under its name in Settings."""

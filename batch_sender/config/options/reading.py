@@ -28,9 +28,9 @@ MAP: Final = Option(
     metavar=N_("FIELD=COLUMN"),
     label=N_("Which column is what"),
     help=N_(
-        "Read a field from this column: phone, ddd, country, name, media, consent, optout, key, "
-        "expires, or any placeholder of the text. Several phone columns: the first usable "
-        "number of a row is taken."
+        "Read a field from this column: phone, ddd, country, name, media, consent, optout, known, key, "
+        "expires, amount, due, or any placeholder of the text. Several phone columns: the first "
+        "usable number of a row is taken."
     ),
 )
 
@@ -121,6 +121,15 @@ HIDDEN_ROWS: Final = Option(
     help=N_("Rows that are hidden in the workbook: skip them (default) or send them."),
 )
 
+OVERDUE: Final = Option(
+    name="overdue",
+    kind=Kind.TEXT,
+    group=Group.WHO,
+    metavar="skip|send",
+    label=N_("Payment lines that are past due"),
+    help=N_("Rows whose payment line is past due: skip them (default) or send them all the same."),
+)
+
 FILE: Final = (PHONE_COLUMN, SHEET, ENCODING, DELIMITER, QUOTES, HEADER_ROW)
 """How a file of numbers is read."""
 
@@ -136,5 +145,6 @@ READING: Final = (
     QUOTES,
     HEADER_ROW,
     HIDDEN_ROWS,
+    OVERDUE,
 )
 """How a contact list is read, each option under its name in Settings."""

@@ -34,6 +34,29 @@ CANARY: Final = Option(
     help=N_("First few, then all: send N, stop, show the answers, and ask."),
 )
 
+LOOK_AFTER: Final = Option(
+    name="look_after",
+    kind=Kind.NUMBER,
+    group=Group.SAFETY,
+    metavar="N",
+    label=N_("Look at the phone after"),
+    help=N_(
+        "After N accepted messages to new people, and at the end, ask for a look at the phone: do they "
+        "arrive? Otherwise 25, and to the stand-in never; 0: never."
+    ),
+)
+
+LOOK_UNANSWERED: Final = Option(
+    name="look_unanswered",
+    kind=Kind.TEXT,
+    group=Group.SAFETY,
+    metavar="go-on|wait",
+    label=N_("While nobody looks at the phone"),
+    help=N_(
+        "What a batch does where nobody is there to look at the phone: go-on (otherwise), or wait, paused."
+    ),
+)
+
 NO_WAIT: Final = Option(
     name="no_wait",
     kind=Kind.YES_OR_NO,
@@ -75,6 +98,8 @@ SENDING: Final = (
     YES,
     OUT,
     CANARY,
+    LOOK_AFTER,
+    LOOK_UNANSWERED,
     NO_WAIT,
     AFTER_RESTORE,
     LOG_FORMAT,
@@ -101,6 +126,24 @@ REJECTED: Final = Option(
     help=N_("Send also those again that CleverChat rejected."),
 )
 
+LOOKING: Final = (
+    Option(
+        name="seen",
+        kind=Kind.TEXTS,
+        metavar=N_("ROW=CODE"),
+        help=N_(
+            "What you saw of a row: two_ticks, one_tick, clock, absent or not_looked, such as "
+            "7=two_ticks; may be repeated."
+        ),
+    ),
+    Option(
+        name="skip",
+        kind=Kind.YES_OR_NO,
+        help=N_("Nobody has looked; the batch may go on all the same."),
+    ),
+)
+"""What was seen at a look at the phone."""
+
 RESOLVING: Final = (
     Option(
         name="as_sent",
@@ -110,7 +153,7 @@ RESOLVING: Final = (
     Option(
         name="send_again",
         kind=Kind.YES_OR_NO,
-        help=N_("They go back to be sent again; of two parts only the one that is missing."),
+        help=N_("They go back to be sent again; of several parts only those that are missing."),
     ),
     Option(
         name="row",

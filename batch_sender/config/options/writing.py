@@ -95,6 +95,18 @@ NO_MEDIA: Final = Option(
     help=N_("Send no files, though the list has a column of them."),
 )
 
+PAYMENT_COLUMN: Final = Option(
+    name="payment_column",
+    kind=Kind.TEXT,
+    group=Group.TEXT,
+    metavar=N_("COLUMN"),
+    label=N_("Column of the payment line"),
+    help=N_(
+        "The column that holds each row's payment line (boleto or PIX); it follows as a message of its "
+        "own, so that one long press copies it."
+    ),
+)
+
 OPEN_TICKET: Final = Option(
     name="open_ticket",
     kind=Kind.YES_OR_NO,
@@ -119,6 +131,7 @@ WRITING: Final = (
     MEDIA_FOLDER,
     MEDIA_CHECK,
     NO_MEDIA,
+    PAYMENT_COLUMN,
     OPEN_TICKET,
     QUEUE_ID,
 )

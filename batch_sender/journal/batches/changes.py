@@ -52,7 +52,7 @@ class NewBatch:
 
 
 class Settle(Protocol):
-    """Says what becomes of a pending message, from whether its text is out and its file is not."""
+    """Says what becomes of a pending message, from whether a part of it is out and another is not."""
 
     def __call__(self, *, partially_sent: bool) -> states.Settled:
         """Say it."""

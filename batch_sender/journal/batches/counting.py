@@ -1,5 +1,6 @@
 """Count a batch's messages by state and by problem, and the calls that are left."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -69,14 +70,32 @@ def problems(connection: Connection, batch_id: int) -> dict[str, int]:
     return {row[0]: row[1] for row in found}
 
 
-def calls_left(connection: Connection, batch_id: int) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallsLeft:
+    """How many calls pending messages still need, and how many parts a message has, at most."""
+
+    calls: int
+    each: int
+
+
+def calls_left(connection: Connection, batch_id: int) -> CallsLeft:
     """Count the calls that the pending messages of a batch still need."""
     found = connection.execute(
         select(messages.c.form, messages.c.parts_done, func.count())
         .where(is_pending_in(batch_id))
         .group_by(messages.c.form, messages.c.parts_done)
     )
-    return sum((len(Form(form).parts) - done) * number for form, done, number in found)
+    parts = [(len(Form(form).parts), done, number) for form, done, number in found]
+    return CallsLeft(
+        calls=sum((every - done) * number for every, done, number in parts),
+        each=max((every for every, _done, _number in parts), default=0),
+    )
+
+
+def new_people_left(connection: Connection, batch_id: int) -> int:
+    """Count the new people whom a batch has still to write to."""
+    new = is_pending_in(batch_id) & (messages.c.new_person == 1)
+    return connection.execute(select(func.count()).select_from(messages).where(new)).scalar_one()
 
 
 def _counted(name: str, which: ColumnElement[bool]) -> Any:

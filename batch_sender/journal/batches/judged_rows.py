@@ -113,6 +113,8 @@ _RARE: Final[Mapping[str, Callable[[_Column], dict[str, _Column]]]] = {
     "greetings": lambda spans: {"greetings": _json(spans)},
     "media": _files,
     "new_person": lambda values: {"new_person": list(map(int, values))},
+    "turn": lambda turns: {"turn": turns},
+    "payment_line": lambda lines: {"payment_line": lines},
 }
 """What becomes of a message's fields that are mostly empty."""
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, and_, exists, or_, select
 
-from batch_sender.journal.batches import counting, variants
+from batch_sender.journal.batches import counting, looks, variants
 from batch_sender.journal.errors import BatchPurged, UnknownBatch
 from batch_sender.journal.schema.conditions import is_sending_in, stands_at
 from batch_sender.journal.schema.tables import batches, connections, events, messages
@@ -233,6 +233,8 @@ def _batch(connection: Connection, row: Row[tuple[object, ...]]) -> BatchRecord:
         variants=variants.of_batch(connection, row.id, row.variants),
         waits=_wait_of(connection, row.id) if row.state in _UNDER_WAY else None,
         notations=_notations_of(connection, row.id),
+        new_people=row.new_people,
+        looks=looks.of_batch(connection, row.id),
     )
 
 

@@ -3,11 +3,12 @@
 import contextlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from batch_sender.journal.batches import changes, counting, judged_files, reading
+from batch_sender.journal.batches import changes, counting, held_back, judged_files, reading
 from batch_sender.journal.batches.changes import Change, NewBatch
 from batch_sender.journal.database import locks, restore_detection
 from batch_sender.journal.errors import (
@@ -18,7 +19,7 @@ from batch_sender.journal.errors import (
 )
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM, Subject, asked
 from batch_sender.language import _
-from batch_sender.models import BatchState, Delay, JudgedRows
+from batch_sender.models import BatchState, Delay, JudgedRows, Problem
 
 STOPPED: Final = "stopped"
 """Why a batch was paused whose sender died."""
@@ -34,6 +35,7 @@ class Batches(Subject):
     resumable = asked(reading.resumable)
     counts = asked(counting.counts)
     calls_left = asked(counting.calls_left)
+    new_people_left = asked(counting.new_people_left)
     totals = asked(counting.totals)
     by_state = asked(counting.batches_by_state)
     calls_since = asked(counting.calls_since)
@@ -75,15 +77,32 @@ class Batches(Subject):
             lambda tx: changes.add_messages(tx, batch_id, rows, now=self._handle.now())
         )
 
+    def hold_back(self, batch_id: int, problems: Mapping[int, Problem]) -> int:
+        """`pending` → `skipped` for rows of a batch at `judging`, by what a later row told of them.
+
+        Return how many new people they would have gone to.
+        """
+        rows, now, new_people = list(problems.items()), self._handle.now(), 0
+        for at in range(0, len(rows), MOST_ROWS_TOGETHER):
+            some = dict(rows[at : at + MOST_ROWS_TOGETHER])
+            new_people += self._handle.write(
+                partial(held_back.hold_back, batch_id=batch_id, problems=some, now=now)
+            )
+        return new_people
+
     def mark_checked(
         self,
         batch_id: int,
         *,
         who: str,
         repairs: Mapping[str, int],
+        new_people: int | None = None,
         read_as: Mapping[str, Any] | None = None,
     ) -> None:
-        """`judging` → `checked`: the whole list is judged; `read_as` tells how it was read."""
+        """`judging` → `checked`: the whole list is judged; `read_as` tells how it was read.
+
+        `new_people`: how many of those who may be written to are new.
+        """
         self._move(
             batch_id,
             Change(
@@ -92,7 +111,7 @@ class Batches(Subject):
                 kind="checked",
                 who=who,
                 detail=dict(read_as or {}),
-                values={"repairs": dict(repairs)},
+                values={"repairs": dict(repairs), "new_people": new_people},
             ),
         )
         self._handle.checkpoint()

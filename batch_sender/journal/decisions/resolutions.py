@@ -63,6 +63,7 @@ class InDoubt:
     part: Part
     text: str | None
     media_name: str | None
+    payment_line: str | None
     sent_elsewhere: str | None
 
 
@@ -120,6 +121,7 @@ def _in_doubt(row: Row[tuple[object, ...]], sent_elsewhere: str | None) -> InDou
         part=form.parts[row.parts_done],
         text=row.text,
         media_name=row.media_name,
+        payment_line=row.payment_line,
         sent_elsewhere=sent_elsewhere,
     )
 

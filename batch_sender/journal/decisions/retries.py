@@ -92,7 +92,7 @@ def _surely_unsent(*, rejected: bool) -> ColumnElement[bool]:
     no_fault = messages.c.reason.in_(late) & messages.c.column.is_(None)
     not_sent = and_(stands_at(MessageState.SKIPPED), no_fault)
     unsent = or_(stands_at(MessageState.FAILED), not_sent)
-    # Of a rejected message whose text is out, the missing part alone goes back: see REQUEUED.
+    # Of a rejected message of which a part is out, the missing ones alone go back: see REQUEUED.
     unsent = or_(unsent, stands_at(MessageState.REJECTED)) if rejected else unsent
     # Whose person was removed has nobody left to go to.
     return and_(is_set_aside(), unsent, messages.c.number.is_not(None))

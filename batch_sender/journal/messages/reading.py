@@ -10,11 +10,14 @@ from sqlalchemy import ColumnElement, Connection, Row, Text, cast, select, true
 from batch_sender.journal.schema.conditions import is_pending_in, stands_at
 from batch_sender.journal.schema.tables import attempts, messages
 from batch_sender.models import (
+    Call,
     MediaFile,
     MessageRecord,
     MessageState,
     Notice,
     NoticeCode,
+    Part,
+    PhoneNumber,
     Problem,
     ProblemCode,
     Repair,
@@ -27,6 +30,7 @@ _OF_A_RECORD: Final = tuple(
     for name in (
         "row", "cells", "state", "reason", "column", "detail", "further", "notices", "repairs",
         "number", "text", "greetings", "media_name", "variant", "changed_at", "attempts", "answer",
+        "payment_line",
     )
 )  # fmt: skip
 """What `message_of` looks at: of a long list the rest would be read and converted for nothing."""
@@ -123,7 +127,7 @@ def _first(
 
 
 def partially_sent(connection: Connection, batch_id: int) -> frozenset[int]:
-    """Return the pending rows whose text has left and whose file has not."""
+    """Return the pending rows of which a part has left and another has not."""
     statement = select(messages.c.row).where(
         messages.c.batch_id == batch_id, stands_at(MessageState.PENDING), messages.c.parts_done > 0
     )
@@ -163,7 +167,15 @@ def message_of(row: Row[Any]) -> MessageRecord:
         notices=tuple(Notice(code=NoticeCode(code), detail=detail) for code, detail in notices)
         if notices
         else (),
+        payment_line=row.payment_line,
     )
+
+
+def call_of(row: Row[tuple[object, ...]], part: Part, *, number: PhoneNumber, text: str) -> Call:
+    """Return the call for one part of a whole row of `messages`; `text` is the row's, as it leaves."""
+    if part is Part.PAYMENT:
+        return Call(number=number, part=part, text=row.payment_line)
+    return Call(number=number, part=part, text=text, media=media_of(row))
 
 
 def media_of(row: Row[tuple[object, ...]]) -> MediaFile | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, Row, func, select
 
-from batch_sender.journal.messages.reading import media_of, message_of
+from batch_sender.journal.messages.reading import call_of, message_of
 from batch_sender.journal.schema.conditions import is_pending_in
 from batch_sender.journal.schema.tables import messages
 from batch_sender.models import Call, Form, MessageRecord, PhoneNumber
@@ -19,7 +19,7 @@ def proof_calls(
     Where the batch has several texts: those of the first message of each.
     """
     return [
-        Call(number=number, part=part, text=_text(row, greeting), media=media_of(row))
+        call_of(row, part, number=number, text=_text(row, greeting))
         for row in _first_of_each_text(connection, batch_id)
         for part in Form(row.form).parts
     ]

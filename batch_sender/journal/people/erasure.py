@@ -2,11 +2,12 @@
 
 What is left of a row: where it stood, why (the code), when, after how many attempts, and, of a
 batch that was purged, the keyed hashes by which the same message, or another text of its batch, is
-known for sent already. Of a person who is forgotten not even that is left.
+known for sent already, and, apart from the rows, those of its people who are no new ones any more. Of a
+person who is forgotten not even that is left.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -16,7 +17,8 @@ from sqlalchemy import ColumnElement, Connection, Engine, delete, exists, func, 
 from batch_sender.journal.batches import changes
 from batch_sender.journal.errors import CannotPurge, ForgetTooEarly
 from batch_sender.journal.handle import Write
-from batch_sender.journal.people import person_history
+from batch_sender.journal.people import known_people, person_history
+from batch_sender.journal.people.known_people import PURGED, KnownPerson
 from batch_sender.journal.schema.statements import insert_if_absent
 from batch_sender.journal.schema.tables import (
     attempts,
@@ -26,7 +28,10 @@ from batch_sender.journal.schema.tables import (
     meta,
     other_texts,
 )
-from batch_sender.models import BatchState, ProblemCode
+from batch_sender.journal.schema.tables import (
+    known_people as known_people_table,
+)
+from batch_sender.models import BatchState, MessageState, ProblemCode
 
 _ENDED: Final = (BatchState.FINISHED, BatchState.CANCELLED)
 _AT_REST: Final = (*_ENDED, BatchState.CHECKED)
@@ -67,12 +72,26 @@ class Purged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """What was removed of one person, and where the number still stands in rows of others."""
+    """What was removed of one person, and where the number still stands in rows of others.
+
+    `known`: they were on the list of known people, and were taken off it.
+    """
 
     rows: Mapping[int, Sequence[int]]
     elsewhere: Sequence[tuple[int, int]]
     in_texts: Sequence[int]
     opted_out: bool
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purge:
+    """Which batch's people are to be removed, on whose word; `key`: the journal's own, for hashes."""
+
+    batch_id: int
+    key: bytes = field(repr=False)
+    who: str
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +121,7 @@ def older_than(connection: Connection, moment: datetime) -> OlderBatches:
     )
 
 
-def purge(write: Write, batch_id: int, *, who: str, now: datetime, most: int) -> Purged:
+def purge(write: Write, order: Purge, *, most: int) -> Purged:
     """Remove everybody from an ended batch; cut short, the same once more does the rest.
 
     Only for who holds the batch's lock.
@@ -110,11 +129,12 @@ def purge(write: Write, batch_id: int, *, who: str, now: datetime, most: int) ->
     Raises:
         CannotPurge: it has not ended; nothing was changed.
     """
-    write(partial(_close_for_good, batch_id=batch_id, now=now))
+    batch_id = order.batch_id
+    write(partial(_close_for_good, batch_id=batch_id, now=order.now))
     rows, last = 0, 0
-    while piece := write(partial(_blank_some, batch_id=batch_id, after=last, most=most)):
+    while piece := write(partial(_blank_some, order=order, after=last, most=most)):
         rows, last = rows + len(piece), piece[-1]
-    write(partial(_note_purged, batch_id=batch_id, rows=rows, who=who, now=now))
+    write(partial(_note_purged, batch_id=batch_id, rows=rows, who=order.who, now=order.now))
     return Purged(batch=batch_id, rows=rows)
 
 
@@ -141,16 +161,26 @@ def _close_for_good(tx: Connection, *, batch_id: int, now: datetime) -> None:
     _rewrite_later(tx)
 
 
-def _blank_some(tx: Connection, *, batch_id: int, after: int, most: int) -> list[int]:
+def _blank_some(tx: Connection, *, order: Purge, after: int, most: int) -> list[int]:
+    batch_id = order.batch_id
     here = messages.c.batch_id == batch_id
     in_order = select(messages.c.row).where(here, messages.c.row > after)
     rows = list(tx.execute(in_order.order_by(messages.c.row).limit(most)).scalars())
     if rows:
         span = messages.c.row.between(rows[0], rows[-1])
+        _keep_known(tx, here & span, order)
         tx.execute(update(messages).where(here, span).values(**_BLANK))
         called = attempts.c.row.between(rows[0], rows[-1])
         _blank_answers(tx, (attempts.c.batch_id == batch_id) & called)
     return rows
+
+
+def _keep_known(tx: Connection, which: ColumnElement[bool], order: Purge) -> None:
+    """Let people with an accepted message go on being no new ones, by a hash alone."""
+    accepted = select(messages.c.person).where(which, messages.c.state == MessageState.ACCEPTED)
+    people = tx.execute(accepted.where(messages.c.person.is_not(None)).distinct()).scalars()
+    entries = [KnownPerson(person=each, number=None, source=PURGED) for each in people]
+    known_people.add(tx, entries, key=order.key, who=order.who, now=order.now)
 
 
 def _note_purged(tx: Connection, *, batch_id: int, rows: int, who: str, now: datetime) -> None:
@@ -208,6 +238,7 @@ def forget(tx: Connection, erasure: Erasure) -> Forgotten:
         tx.execute(delete(other_texts).where(others))
         _blank_answers(tx, (attempts.c.batch_id == batch_id) & attempts.c.row.in_(some))
     _blank_events(tx, person_history.told_of(erasure.numbers))
+    known = known_people.forget(tx, erasure.key)
     _rewrite_later(tx)
     detail = {"receipt": erasure.receipt, "rows": len(found), "batches": list(rows)}
     changes.note(tx, None, "forgotten", who=erasure.who, detail=detail, now=erasure.now)
@@ -216,6 +247,7 @@ def forget(tx: Connection, erasure: Erasure) -> Forgotten:
         elsewhere=person_history.rows_that_name(tx, erasure.numbers),
         in_texts=person_history.batches_that_name(tx, erasure.numbers),
         opted_out=person_history.is_opted_out(tx, erasure.key),
+        known=known,
     )
 
 
@@ -255,7 +287,7 @@ def rewrite(engine: Engine) -> bool:
     """
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for table in (messages, batches, attempts, events, other_texts):
+            for table in (messages, batches, attempts, events, other_texts, known_people_table):
                 connection.exec_driver_sql(f"VACUUM {table.name}")
             return True
     raw = engine.raw_connection()

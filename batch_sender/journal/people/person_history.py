@@ -33,6 +33,7 @@ class PersonMessage:
     detail: str
     text: str | None
     media_name: str | None
+    payment_line: str | None
     time: datetime
     attempts: tuple[Attempt, ...]
 
@@ -52,6 +53,7 @@ def messages_to(connection: Connection, numbers: Sequence[str]) -> list[PersonMe
             detail=row.detail or "",
             text=row.text,
             media_name=row.media_name,
+            payment_line=row.payment_line,
             time=row.changed_at,
             attempts=_attempts(connection, row.batch_id, row.row),
         )
@@ -98,6 +100,7 @@ def rows_that_name(connection: Connection, numbers: Collection[str]) -> list[tup
         messages.c.person,
         cast(messages.c.cells, Text),
         messages.c.text,
+        messages.c.payment_line,
         messages.c.detail,
         messages.c.answer,
         cast(messages.c.repairs, Text),

@@ -12,18 +12,20 @@ from batch_sender.journal.errors import JournalBusy, JournalFull
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, Handle, Subject, asked, streamed
 from batch_sender.journal.people import (
     erasure,
+    known_people,
     opt_out_imports,
     opt_outs,
     person_history,
     stop_words,
 )
 from batch_sender.journal.people.erasure import Forgotten, OlderBatches, Purged
+from batch_sender.journal.people.known_people import KnownAdded, KnownPerson
 from batch_sender.journal.people.opt_outs import OptOut, OptOutsAdded
 from batch_sender.models import BatchState, PhoneNumber
 
 
 class People(Subject):
-    """The opt-out list, questions about one person, and removals that nothing brings back."""
+    """The opt-out list, who is known, questions about one person, and removals that nothing brings back."""
 
     on_the_list = asked(opt_outs.known_among)
     opt_outs_found = asked(opt_outs.found)
@@ -31,6 +33,8 @@ class People(Subject):
     stop_words = asked(stop_words.kept)
     imports = asked(opt_out_imports.every)
     one_import = asked(opt_out_imports.one)
+    known_without_number = asked(known_people.without_number)
+    known = streamed(known_people.everyone)
     is_opted_out = asked(person_history.is_opted_out)
     messages_to = asked(person_history.messages_to)
 
@@ -102,6 +106,22 @@ class People(Subject):
         with self._handle.reading() as connection:
             opt_outs.refuse_unlisted(connection, persons)
 
+    def add_known(self, entries: Sequence[KnownPerson], *, who: str) -> KnownAdded:
+        """Write known people down, at most `MOST_ROWS_TOGETHER`; who is there stays as first told."""
+        key, now = self._handle.key(), self._handle.now()
+        return self._handle.write(
+            lambda tx: known_people.add(tx, entries, key=key, who=who, now=now)
+        )
+
+    def remove_known(self, persons: Mapping[str, PhoneNumber], *, who: str) -> None:
+        """Take persons, given with the number that was asked for, off the known ones.
+
+        Raises:
+            NotKnown: one of them is not there; nothing was changed.
+        """
+        key, now = self._handle.key(), self._handle.now()
+        self._handle.write(lambda tx: known_people.remove(tx, persons, key=key, who=who, now=now))
+
     def keep_stop_words(self, words: Sequence[str] | None, *, who: str) -> None:
         """Write down by which words people ask for no more messages; None: the usual ones."""
         now = self._handle.now()
@@ -118,14 +138,11 @@ class People(Subject):
         Raises:
             CannotPurge: it has not ended. BatchBusy: a process still holds it.
         """
+        order = erasure.Purge(
+            batch_id=batch_id, key=self._handle.key(), who=who, now=self._handle.now()
+        )
         with self._batches.holding(batch_id):
-            return erasure.purge(
-                self._handle.write,
-                batch_id,
-                who=who,
-                now=self._handle.now(),
-                most=MOST_ROWS_TOGETHER,
-            )
+            return erasure.purge(self._handle.write, order, most=MOST_ROWS_TOGETHER)
 
     def forget(self, key: str, numbers: Sequence[str], *, receipt: str, who: str) -> Forgotten:
         """Remove one person from every batch; an opt-out stays. See `rewrite`.

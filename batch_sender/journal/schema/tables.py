@@ -78,6 +78,9 @@ connections: Final = Table(
     Column("name", String),
     Column("address", String, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    # Of the first messages to new people: how many were tried, and how many of these were refused.
+    Column("new_tried", Integer, nullable=False, server_default=text("0")),
+    Column("new_refused", Integer, nullable=False, server_default=text("0")),
 )
 
 rate_limits: Final = Table(
@@ -106,6 +109,8 @@ batches: Final = Table(
     Column("template", Text, nullable=False),
     # Of several texts each, in order: [[name, text, where it comes from], …].
     Column("variants", JSON),
+    # How many new people were on the list when it was judged, of those who may be written to.
+    Column("new_people", Integer),
     Column("settings", JSON, nullable=False),
     Column("gap_seconds", Float, nullable=False),
     Column("connection_id", ForeignKey("connections.id")),
@@ -202,7 +207,7 @@ Index(
     messages.c.row,
     sqlite_where=text(_ASIDE),
 )
-# Claims walk this one. A message whose text is out and whose file is due comes first.
+# Claims walk this one. A message of which a part is out and another due comes first.
 Index(
     "messages_pending",
     messages.c.batch_id,
@@ -278,12 +283,16 @@ imported_opt_outs: Final = Table(
     Index("ix_imported_opt_outs_person", "person"),
 )
 
-# Who is no new person although the journal holds no accepted message to them: somebody said so.
+# Who is no new person although the journal holds no accepted message to them: somebody said so, or the
+# batch that had it was purged.
 known_people: Final = Table(
     "known_people",
     metadata,
+    # A keyed hash of the person: of a purged batch's people not even the number is kept.
     Column("person", String, primary_key=True),
-    # Where it comes from: "person" (added by hand), or the name of an imported file.
+    # None for those of purged batches.
+    Column("number", String),
+    # Where it comes from: "person" (added by hand), "purged", or the name of an imported file.
     Column("source", String, nullable=False),
     Column("added_at", UtcDateTime, nullable=False),
     Column("who", String, nullable=False),

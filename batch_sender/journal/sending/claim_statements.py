@@ -5,6 +5,7 @@ Of all lanes, processes and machines one alone gets a message, and no two get me
 
 import contextlib
 from datetime import datetime, timedelta
+from enum import Enum
 from functools import cache
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from sqlalchemy import (
     exists,
     or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.sql.dml import ReturningUpdate
@@ -34,17 +36,39 @@ _MARKED: Final = tuple(
     messages.c[name]
     for name in (
         *("batch_id", "row", "attempts", "form", "parts_done", "requeued", "expires_at"),
+        *("new_person", "turn"),
         *("number", "person", "idempotency_key", "other_keys", "text", "greetings"),
-        *("media_path", "media_name", "media_type", "media_size", "media_sha256"),
+        *("media_path", "media_name", "media_type", "media_size", "media_sha256", "payment_line"),
     )
 )
 """What a claim needs of a row: not its cells, which are many."""
 
 
-def mark_next(tx: Connection, terms: Terms, now: datetime, *, partially_sent: bool) -> Any:
-    """Mark the next message `sending` and return it, a named tuple; None where none is ready.
+class Claimable(Enum):
+    """Which messages may be marked, where a day's plan leaves some of them out.
 
-    `partially_sent`: only one whose text is out and whose file is due.
+    `BEGUN`: those of which a part is out, and the next one due. `NOT_NEW`: those not begun that go to nobody
+    new. Each is one piece of the index of what is pending, in whose order they leave: whatever a list
+    has besides is not gone through.
+    """
+
+    ANY = "any"
+    BEGUN = "begun"
+    NOT_NEW = "not new"
+
+    def of(self, table: FromClause) -> ColumnElement[bool]:
+        """Ask whether a message is one of these."""
+        match self:
+            case Claimable.BEGUN:
+                return table.c.parts_done > 0
+            case Claimable.NOT_NEW:
+                return (table.c.parts_done == 0) & (table.c.turn == 0)
+            case Claimable.ANY:
+                return true()
+
+
+def mark_next(tx: Connection, terms: Terms, now: datetime, which: Claimable) -> Any:
+    """Mark the next message `sending` and return it, a named tuple; None where none of these is ready.
 
     Raises:
         IntegrityError: one to the same person is being marked elsewhere.
@@ -57,19 +81,19 @@ def mark_next(tx: Connection, terms: Terms, now: datetime, *, partially_sent: bo
     alone = tx.begin_nested() if tx.dialect.name == "postgresql" else contextlib.nullcontext()
     with alone:
         if terms.rows is None:
-            return _prepared_marking(partially_sent=partially_sent).first(tx, values)
-        return tx.execute(_marking(among=True, partially_sent=partially_sent), values).first()
+            return _prepared_marking(which).first(tx, values)
+        return tx.execute(_marking(which, among=True), values).first()
 
 
 @cache
-def _prepared_marking(*, partially_sent: bool) -> Prepared:
-    return Prepared(_marking(among=False, partially_sent=partially_sent))
+def _prepared_marking(which: Claimable) -> Prepared:
+    return Prepared(_marking(which, among=False))
 
 
 @cache
-def _marking(*, among: bool, partially_sent: bool) -> ReturningUpdate[tuple[object, ...]]:
-    """Write the mark's statement; `among`: only some rows; `partially_sent`: only where a file is due."""
-    next_one = _next_pending(among=among, partially_sent=partially_sent).scalar_subquery()
+def _marking(which: Claimable, *, among: bool) -> ReturningUpdate[tuple[object, ...]]:
+    """Write the mark's statement; `among`: only some rows."""
+    next_one = _next_pending(which, among=among).scalar_subquery()
     return (
         update(messages)
         .where(
@@ -82,7 +106,7 @@ def _marking(*, among: bool, partially_sent: bool) -> ReturningUpdate[tuple[obje
     )
 
 
-def _next_pending(*, among: bool, partially_sent: bool) -> Select[tuple[int]]:
+def _next_pending(wanted: Claimable, *, among: bool) -> Select[tuple[int]]:
     following, other = messages.alias("following"), messages.alias("other")
     busy = exists().where(
         other.c.person == following.c.person, stands_at(MessageState.SENDING, table=other)
@@ -95,8 +119,8 @@ def _next_pending(*, among: bool, partially_sent: bool) -> Select[tuple[int]]:
     ]
     if among:
         which.append(following.c.row.in_(bindparam("of_rows", expanding=True)))
-    if partially_sent:
-        which.append(following.c.parts_done > 0)
+    if wanted is not Claimable.ANY:
+        which.append(wanted.of(following))
     return (
         select(following.c.row)
         .where(*which)

@@ -5,6 +5,7 @@ are looked at in the one transaction that writes the mark. Looked at in one befo
 cancellation or the same message from another batch could come between, and the request would leave.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -28,11 +29,16 @@ from batch_sender.journal.database.prepared import Prepared
 from batch_sender.journal.database.server_clock import RateClock
 from batch_sender.journal.errors import UnknownBatch
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM
-from batch_sender.journal.messages.reading import media_of
+from batch_sender.journal.messages.reading import call_of
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import attempts, batches, messages
 from batch_sender.journal.sending import greetings, quotas, rates, refusals
-from batch_sender.journal.sending.claim_statements import SET_BACK, is_ready, mark_next
+from batch_sender.journal.sending.claim_statements import (
+    SET_BACK,
+    Claimable,
+    is_ready,
+    mark_next,
+)
 from batch_sender.journal.sending.rates import ClaimResult, Terms, Wait, WindowClosing
 from batch_sender.models import BatchState, Call, MessageState, PhoneNumber, ProblemCode
 
@@ -45,7 +51,10 @@ _MOST_SKIPPED: Final = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed(ClaimResult):
-    """A message marked `sending`: the one call to make, and the attempt it is recorded under."""
+    """A message marked `sending`: the one call to make, and the attempt it is recorded under.
+
+    `new_person`: it was judged as the first one to its person.
+    """
 
     batch_id: int
     row: int
@@ -53,6 +62,7 @@ class Claimed(ClaimResult):
     standing: states.Standing
     call: Call
     marked_at: datetime
+    new_person: bool = False
     counted: quotas.Counted | None = None
 
 
@@ -73,7 +83,12 @@ class CapReached(ClaimResult):
     """The connection's plan lets no further message begin today."""
 
 
-Claim = Claimed | Wait | WindowClosing | CapReached | Drained | Halted
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCapReached(ClaimResult):
+    """Only new people are left, and the connection's plan lets no message to one begin today."""
+
+
+Claim = Claimed | Wait | WindowClosing | CapReached | NewCapReached | Drained | Halted
 
 
 def claim(tx: Connection, terms: Terms, *, now: datetime, clock: RateClock) -> Claim:
@@ -122,13 +137,15 @@ def _take(
     terms: Terms,
     now: datetime,
     withdrawn: list[MessageState],
-) -> Claimed | Wait | CapReached | Drained:
-    used_up = quotas.is_used_up(tx, terms)
+) -> Claimed | Wait | CapReached | NewCapReached | Drained:
+    used_up = quotas.used_up(tx, terms)
+    allowed = _allowed(used_up)
     for _attempt in range(_MOST_SKIPPED):
         # The mark first: on PostgreSQL it waits for whoever marks the same person just now, and
         # what is looked at afterwards is final.
         try:
-            row = mark_next(tx, terms, now, partially_sent=used_up)
+            marked = (mark_next(tx, terms, now, which) for which in allowed)
+            row = next((each for each in marked if each is not None), None)
         except IntegrityError:
             return Wait(until=now + _A_MOMENT)  # one to the same person was a moment quicker
         if row is None:
@@ -138,6 +155,15 @@ def _take(
             return _claimed(tx, row, terms, now)
         withdrawn.append(_withdraw(tx, row, refused))
     return Wait(until=now)
+
+
+def _allowed(used_up: quotas.UsedUp) -> tuple[Claimable, ...]:
+    """Return which messages may leave today, in the order in which they do."""
+    if used_up.messages:
+        return (Claimable.BEGUN,)
+    if used_up.new_people:
+        return (Claimable.BEGUN, Claimable.NOT_NEW)
+    return (Claimable.ANY,)
 
 
 def _expire(tx: Connection, batch_id: int, now: datetime) -> Wait | Drained:
@@ -166,24 +192,30 @@ def _open(terms: Terms) -> ColumnElement[bool]:
 
 
 def _any_open(tx: Connection, terms: Terms) -> bool:
-    return bool(tx.execute(select(exists().where(_open(terms)))).scalar())
+    return _is_any(tx, [_open(terms)])
 
 
 def _nothing_ready(
-    tx: Connection, terms: Terms, now: datetime, *, used_up: bool
-) -> Wait | CapReached | Drained:
+    tx: Connection, terms: Terms, now: datetime, *, used_up: quotas.UsedUp
+) -> Wait | CapReached | NewCapReached | Drained:
     if not _any_open(tx, terms):
         return Drained()
-    if used_up:
+    if used_up.messages:
         return CapReached()
-    pending = _open(terms)
-    if tx.execute(
-        select(exists().where(pending, is_ready(messages, now, now + SET_BACK)))
-    ).scalar():
+    allowed = [_open(terms) & which.of(messages) for which in _allowed(used_up)]
+    if not _is_any(tx, allowed):
+        return NewCapReached()
+    ready = is_ready(messages, now, now + SET_BACK)
+    if _is_any(tx, [each & ready for each in allowed]):
         # Someone who is next here is being sent another message, from here or elsewhere.
         return Wait(until=now + _A_MOMENT, held_up_by=_senders_ahead(tx, terms.batch_id))
-    until = tx.execute(select(func.min(messages.c.not_before)).where(pending)).scalar()
-    return Wait(until=until or now + _A_MOMENT)
+    first = (tx.execute(select(func.min(messages.c.not_before)).where(each)) for each in allowed)
+    moments = [moment for found in first if (moment := found.scalar()) is not None]
+    return Wait(until=min(moments, default=now + _A_MOMENT))
+
+
+def _is_any(tx: Connection, conditions: Sequence[ColumnElement[bool]]) -> bool:
+    return any(tx.execute(select(exists().where(each))).scalar() for each in conditions)
 
 
 def _senders_ahead(tx: Connection, batch_id: int) -> frozenset[int]:
@@ -232,7 +264,8 @@ def _claimed(tx: Connection, row: Row[tuple[object, ...]], terms: Terms, now: da
         row=row.row,
         attempt=attempt,
         standing=standing,
-        call=Call(number=PhoneNumber(row.number), part=part, text=text, media=media_of(row)),
+        call=call_of(row, part, number=PhoneNumber(row.number), text=text),
         marked_at=now,
+        new_person=bool(row.new_person),
         counted=quotas.count(tx, row, terms),
     )

@@ -10,7 +10,7 @@ from batch_sender.timing.greeting import renewed, spans_of
 
 
 def put_in(tx: Connection, row: Row[tuple[object, ...]], greeting: str | None) -> str:
-    """Return the text that is to leave; a file that follows a text follows it as it left."""
+    """Return the text that is to leave; what follows a text follows it as it left."""
     text = str(row.text)
     if not row.greetings or row.parts_done or greeting is None:
         return text

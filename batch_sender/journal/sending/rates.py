@@ -42,6 +42,7 @@ class Terms:
     # The date (ISO) on which messages are counted for the connection, by its plan if it has one.
     day: str | None = None
     daily_plan: DailyPlan | None = None
+    new_plan: DailyPlan | None = None  # the same for new people alone
     # What a text that greets by the hour says now; None: what it says already.
     greeting: str | None = None
 

@@ -13,7 +13,7 @@ from batch_sender.journal.database.prepared import Prepared
 from batch_sender.journal.errors import StateConflict
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import attempts, messages
-from batch_sender.journal.sending import quotas, rates
+from batch_sender.journal.sending import first_new_people, quotas, rates
 from batch_sender.journal.sending.claims import Claimed
 from batch_sender.language import _
 from batch_sender.models import Accepted, BatchState, ConnectionIll, MessageState
@@ -46,7 +46,8 @@ class SendReport:
     """What came of a claimed message, and what follows from it for its connection.
 
     `not_before`: when it may be tried again, if it comes back; `connection_answers`: see
-    `states.settle`; `backlog`: seconds of work this call added to the server's own queue.
+    `states.settle`; `backlog`: seconds of work this call added to the server's own queue;
+    `new_person_at`: the connection whose first messages to new people it is counted among.
     """
 
     claimed: Claimed
@@ -54,6 +55,7 @@ class SendReport:
     not_before: datetime | None = None
     connection_answers: bool = True
     backlog: float = 0.0
+    new_person_at: int | None = None
 
 
 def record(tx: Connection, report: SendReport, *, address: str, now: datetime) -> states.Settled:
@@ -68,6 +70,8 @@ def record(tx: Connection, report: SendReport, *, address: str, now: datetime) -
     _write_message(tx, report, settled, now)
     _write_attempt(tx, claimed, ending, now)
     quotas.count_back(tx, claimed.counted, ending)
+    if report.new_person_at is not None:
+        first_new_people.count(tx, report.new_person_at, ending)
     if isinstance(ending, Accepted) and report.backlog:
         rates.add_backlog(tx, address, report.backlog, now=now)
     return settled

@@ -22,7 +22,7 @@ from batch_sender.journal.database.prepared import Prepared
 from batch_sender.journal.schema.conditions import counts_as_sent, stands_at
 from batch_sender.journal.schema.statements import is_among
 from batch_sender.journal.schema.tables import messages, opt_outs, other_texts
-from batch_sender.journal.sending import already_sent
+from batch_sender.journal.sending import already_sent, new_people
 from batch_sender.journal.sending.rates import Terms
 from batch_sender.models import Known, MessageState, ProblemCode, Question
 
@@ -98,7 +98,7 @@ def _too_often(
     tx: Connection, row: Row[tuple[object, ...]], terms: Terms, now: datetime
 ) -> ClaimRefusal | None:
     limit = terms.person_limit
-    # A message whose text is out is one of those that were counted: its file follows.
+    # A message of which a part is out is one of those that were counted: the rest follows.
     if limit is None or row.parts_done:
         return None
     itself = and_(messages.c.batch_id == row.batch_id, messages.c.row == row.row)
@@ -130,7 +130,7 @@ def known_of(
         if question.accepted_in
         else None,
         already_sent=_already_sent(connection, keys, since) if since and keys else {},
-        met=_met(connection, people),
+        met=new_people.met(connection, people),
     )
 
 
@@ -138,9 +138,6 @@ def known_of(
 _OPT_OUTS: Final = select(exists().where(opt_outs.c.person.is_not(None)))
 _OTHER_TEXTS: Final = select(exists().where(other_texts.c.key.is_not(None)))
 _ANY_SENT: Final = select(exists().where(messages.c.idempotency_key.is_not(None), counts_as_sent()))
-
-
-_ANY_MET: Final = select(exists().where(messages.c.person.is_not(None), counts_as_sent()))
 
 
 def _is_any(connection: Connection, question: Select[Any]) -> bool:
@@ -159,18 +156,6 @@ def _already_sent(connection: Connection, keys: Collection[str], since: datetime
         ),
         **already_sent.by_key(connection, keys, since=since),
     }
-
-
-def _met(connection: Connection, people: Collection[str]) -> frozenset[str]:
-    """Return who has an accepted message, through whichever connection."""
-    if not _is_any(connection, _ANY_MET):
-        return frozenset()
-    statement = select(messages.c.person).where(
-        is_among(connection, messages.c.person, people),
-        counts_as_sent(),  # in the words of the index
-        messages.c.state == MessageState.ACCEPTED,
-    )
-    return frozenset(connection.execute(statement.distinct()).scalars())
 
 
 def _opted_out(connection: Connection, people: Collection[str]) -> dict[str, str]:

@@ -3,10 +3,19 @@
 from sqlalchemy import Connection, select, update
 
 from batch_sender.journal.batches.verbs import Batches
-from batch_sender.journal.handle import PROGRAM, Handle, Subject, asked
+from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM, Handle, Subject, asked
 from batch_sender.journal.schema.statements import insert_if_absent
 from batch_sender.journal.schema.tables import connections
-from batch_sender.journal.sending import claims, quotas, rates, records, refusals, staying
+from batch_sender.journal.sending import (
+    claims,
+    first_new_people,
+    new_people,
+    quotas,
+    rates,
+    records,
+    refusals,
+    staying,
+)
 from batch_sender.journal.sending.claims import Claim, Claimed, Drained
 from batch_sender.journal.sending.rates import Terms, Wait
 from batch_sender.journal.sending.records import SendReport
@@ -18,6 +27,8 @@ class Sending(Subject):
 
     known_of = asked(refusals.known_of)
     usage = asked(quotas.usage)
+    usage_of_new_people = asked(quotas.usage_of_new_people)
+    first_new_people = asked(first_new_people.first_new_people)
     staying = asked(staying.staying)
 
     def __init__(self, handle: Handle, batches: Batches) -> None:
@@ -35,6 +46,10 @@ class Sending(Subject):
             return int(tx.execute(select(connections.c.id).where(known)).scalar_one())
 
         return self._handle.write(work)
+
+    def renew_turns(self, batch_id: int) -> None:
+        """Let those leave among the first who have become known since the list was judged."""
+        new_people.renew_turns(self._handle.write, batch_id, most=MOST_ROWS_TOGETHER)
 
     def claim(self, terms: Terms) -> Claim:
         """Mark the next message that may leave; it is on disk when this returns.

@@ -22,6 +22,9 @@ class Field(StrEnum):
     OPTOUT = "optout"
     KEY = "key"
     EXPIRES = "expires"
+    KNOWN = "known"
+    AMOUNT = "amount"
+    DUE = "due"
 
 
 _CALLED: Final[dict[str, Field]] = {
@@ -34,6 +37,9 @@ _CALLED: Final[dict[str, Field]] = {
     "descadastro": Field.OPTOUT,
     "chave": Field.KEY,
     "validade": Field.EXPIRES,
+    **dict.fromkeys(("conhecido", "conhecida", "conhecidos"), Field.KNOWN),
+    "valor": Field.AMOUNT,
+    "vencimento": Field.DUE,
 }
 _PERSON: Final = ("nome", "name")
 """What texts call the person, under whichever name the column was mapped."""

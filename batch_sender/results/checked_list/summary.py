@@ -31,6 +31,7 @@ def write_summary(book: Workbook, table: CheckedTable) -> None:
     page.fact(_("contact list"), batch.list_name)
     page.fact(_("sheet"), batch.sheet)
     page.fact(_("hidden rows, left out"), batch.hidden or None)
+    page.fact(_("rows chosen by"), "\n".join(batch.settings.get("where") or ()) or None)
     page.fact(_("message"), batch.template)
     page.fact(_("program"), f"batch-sender {batch.version}")
 

@@ -86,7 +86,7 @@ class CheckedTable:
         yield remedy_of(record)
         yield repairs_of(record)
         yield notices_of(record)
-        yield record.text
+        yield record.whole_text
 
     def values_to_mend(self, record: MessageRecord) -> Iterator[Cell]:
         """One row of those to mend."""

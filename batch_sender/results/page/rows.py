@@ -59,7 +59,7 @@ class PageRows:
         if self.with_people:
             yield from self.table.own(record)
             yield record.number
-            yield record.text
+            yield record.whole_text
             yield record.media_name
             yield reason_of(record)
         else:

@@ -80,5 +80,9 @@ def _forecast(asked: ApiRequest, journal: Journal, batch: BatchRecord) -> Foreca
     if found is None:
         return None
     return ForecastShape(
-        calls=found.calls, begins_at=found.begin, ends_at=found.end, days=found.days
+        calls=found.calls,
+        calls_each=found.calls_each,
+        begins_at=found.begin,
+        ends_at=found.end,
+        days=found.days,
     )

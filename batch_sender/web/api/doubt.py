@@ -58,5 +58,6 @@ def _told(each: InDoubt, found: Doubtful) -> dict[str, Any]:
         "part": each.part.value,
         "message": each.text,
         "media": each.media_name,
+        "payment_line": each.payment_line,
         "sent_elsewhere": each.sent_elsewhere,
     }

@@ -20,6 +20,7 @@ _STATUSES: Final[Mapping[str, int]] = {
     "ListError": 422,
     "TemplateError": 422,
     "MediaError": 422,
+    "ConditionError": 422,
     "SettingsError": 422,
     "JournalBusy": 503,
     "JournalFull": 503,
@@ -39,6 +40,7 @@ _REMEDIES: Final[Mapping[str, str]] = {
     "OptionError": N_("Put it right in the request, and send it again."),
     "ListError": N_("Mend the list and upload it again, or say in “options” how it is to be read."),
     "TemplateError": N_("Mend the text, and send it again."),
+    "ConditionError": N_("Mend the condition in “where”, and send it again."),
     "ConnectionFault": N_("See to the connection on the page, then ask again."),
     "UnforeseenFault": N_("The log of the service has more of it."),
 }

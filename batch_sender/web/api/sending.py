@@ -104,7 +104,7 @@ def _started(asked: ApiRequest, body: StartBody) -> ApiReply:
 
 def _sent(asked: ApiRequest, body: StartBody, answers: list[Answer]) -> ApiReply:
     options = _options(body, proof=body.proof)
-    senders = asked.site.senders.asked_by(asked.who)
+    senders = asked.site.senders.asked_by(asked.who, is_there=False)
     return _outcome(asked, senders.send(number_of(asked), options, answers, patience=_PATIENCE))
 
 
@@ -118,7 +118,7 @@ def resume(asked: ApiRequest) -> ApiReply:
         raise NotBegunYet(batch=number)
     options = _options(body)
     try:
-        senders = asked.site.senders.asked_by(asked.who)
+        senders = asked.site.senders.asked_by(asked.who, is_there=False)
         answers = _answers(body)
         return _outcome(asked, senders.resume(number, options, answers, patience=_PATIENCE))
     except _Question as asking:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from batch_sender.models import BatchState, MessageState
+from batch_sender.models import BatchState, MessageState, Seen
 
 Count = Annotated[int, Field(ge=0)]
 RowNumber = Annotated[int, Field(ge=1, le=2_000_000)]
@@ -14,6 +14,7 @@ Text = Annotated[str, Field(min_length=1, max_length=20_000)]
 Number = Annotated[str, Field(min_length=1, max_length=40)]
 Texts = Annotated[list[Text], Field(min_length=1, max_length=20)]
 Cells = list[str]
+RowNumbers = list[int]
 
 
 class BodyShape(BaseModel):
@@ -64,6 +65,7 @@ class ForecastShape(BodyShape):
     """When the last message leaves, if the batch is started now."""
 
     calls: Count
+    calls_each: Count
     begins_at: datetime
     ends_at: datetime
     days: Count
@@ -83,6 +85,9 @@ class BatchShape(BodyShape):
     failed: Count
     unknown: Count
     hidden: int | None
+    new_people: Count | None = Field(
+        description="To how many people nothing was accepted before, of those who may be written to."
+    )
     results: list[str]
     problems: dict[str, Count]
     repairs: dict[str, Count]
@@ -101,6 +106,12 @@ class BatchShape(BodyShape):
     expires_at: datetime | None
     forecast: ForecastShape | None
     read_as: dict[str, Any]
+    look_at_rows: RowNumbers = Field(
+        description="Rows whose chats somebody is to look at on the connection's phone."
+    )
+    seen_on_phone: dict[str, Any] | None = Field(
+        description="What was seen there; `share` and `likely`: an estimate for all new people."
+    )
 
 
 class BatchesQuery(BodyShape):
@@ -155,6 +166,8 @@ class SendingBody(BodyShape):
 
     connection: str | None = Field(default=None, max_length=200)
     canary: Annotated[int, Field(ge=1)] | None = None
+    look_after: Annotated[int, Field(ge=0)] | None = None
+    look_unanswered: Literal["go-on", "wait"] | None = None
     no_wait: bool = False
     other_connection: bool = False
     after_restore: bool = False
@@ -195,6 +208,31 @@ class DoubtShape(BodyShape):
     """The rows in doubt: they may have left, or not. None is ever sent again by itself."""
 
     rows: list[dict[str, Any]]
+
+
+class LookShape(BodyShape):
+    """New people whose chats are to be looked at on the connection's own phone. `look`: null where nobody is asked."""
+
+    look: int | None
+    accepted: Count = Field(description="How many new people's messages were accepted by then.")
+    rows: list[dict[str, Any]]
+
+
+class SeenInChat(BodyShape):
+    """How the message of a row stands in its chat."""
+
+    row: RowNumber
+    seen: Seen
+
+
+class SeenBody(BodyShape):
+    """What was seen; rows that are not named were not looked at. `skip`: nobody has looked, and it may go on."""
+
+    look: Annotated[int, Field(ge=1, le=2_147_483_647)] = Field(
+        description="The `look` that was shown."
+    )
+    seen: list[SeenInChat] = Field(default_factory=list, max_length=100)
+    skip: bool = False
 
 
 # ── people ────────────────────────────────────────────────────────────────────────────────────

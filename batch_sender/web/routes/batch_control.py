@@ -1,4 +1,4 @@
-"""Pause a batch, go on with it, send it, end it; decide whether the others follow its first few."""
+"""Pause a batch, go on with it, send it, end it; take a word on its first few, and a look at the phone."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Final
@@ -16,10 +16,10 @@ from batch_sender.operations.cancel import refuse_unless_open
 from batch_sender.operations.first_few import first_few_question, go_on_after_first_few
 from batch_sender.operations.options import SendOptions
 from batch_sender.operations.pause import pause as paused
-from batch_sender.operations.questions import Answer, AnswerNeeded, OpenQuestion
+from batch_sender.operations.questions import Answer, AnswerNeeded, LookAtPhone, OpenQuestion
 from batch_sender.operations.send import Declined, SendOutcome
 from batch_sender.operations.status import is_being_sent
-from batch_sender.web import questions
+from batch_sender.web import phone_looks, questions
 from batch_sender.web.batch_view import batch_page
 from batch_sender.web.errors import AlreadyDecided, SentAlready
 from batch_sender.web.forms import back_to, posted, text
@@ -62,6 +62,8 @@ def arrived(
         SentAlready: somebody else was quicker.
     """
     match outcome:
+        case AnswerNeeded(question=LookAtPhone()):
+            return back_to(address(batch_id))  # the batch's own page asks it
         case AnswerNeeded(question=question):
             return _asked(request, question, action=action, answers=answers)
         case Underway():
@@ -160,6 +162,15 @@ def _first_few(request: Request, site: Site, batch_id: int, form: FormData) -> R
     return arrived(request, outcome, batch_id, action=action, answers=answers)
 
 
+def _look(request: Request, site: Site, batch_id: int, form: FormData) -> Response:
+    """Keep what was seen on the phone; a batch that stood still for it goes on, unless nothing was delivered."""
+    done = phone_looks.answered(site.journal, batch_id, form, who=site.who)
+    if not phone_looks.waits(done.batch):
+        return back_to(address(batch_id))
+    outcome = site.senders.resume(batch_id, SendOptions())
+    return arrived(request, outcome, batch_id, action=address(batch_id, "resume"), answers=())
+
+
 def ask_to_cancel(request: Request) -> Response:
     """Say what ending a batch means, before it is ended."""
     site, batch_id = site_of(request), request.path_params["batch"]
@@ -185,6 +196,7 @@ ROUTES: Final = (
     _button("resume", _resume),
     _button("send", _send),
     _button("first-few", _first_few),
+    _button("look", _look),
     Route("/batches/{batch:int}/departure", departure),
     Route("/batches/{batch:int}/cancel", ask_to_cancel, methods=["GET"]),
     _button("cancel", _cancel),

@@ -104,6 +104,7 @@ def _row(row: MessageRecord, batch: BatchRecord) -> dict[str, Any]:
         "time": moment(row.time, zone),
         "text": row.text or "",
         "file": row.media_name or "",
+        "payment_line": row.payment_line or "",
         "answer": row.answer or "",
         "cells": [
             (name, cell) for name, cell in zip(batch.header, row.cells, strict=False) if cell

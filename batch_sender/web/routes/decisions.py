@@ -77,6 +77,7 @@ def _row(found: Doubtful, each: InDoubt) -> dict[str, Any]:
         "time": moment(each.time, found.zone),
         "text": each.text or "",
         "file": each.media_name or "",
+        "payment_line": each.payment_line or "",
         "notes": list(consequences(form=each.form, part=each.part, sent_as=sent_as)),
     }
 

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from batch_sender.compose.conditions.errors import ConditionError
 from batch_sender.compose.errors import MediaError, TemplateError
 from batch_sender.language import _
 from batch_sender.load import errors as list_errors
@@ -198,7 +199,7 @@ def _fault(draft: Draft, fault: BatchSenderError | None) -> dict[str, Any]:
 
 def step_of(fault: BatchSenderError) -> str:
     """Return the step at which a fault of the list, the text or a setting is put right."""
-    if isinstance(fault, _OF_COLUMNS):
+    if isinstance(fault, (*_OF_COLUMNS, ConditionError)):
         return "columns"
     if isinstance(fault, list_errors.ListError):
         return "list"

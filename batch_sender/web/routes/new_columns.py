@@ -12,6 +12,7 @@ from starlette.routing import Route
 from batch_sender.language import N_, _
 from batch_sender.load.columns.mapping import Field
 from batch_sender.models.errors import OptionError
+from batch_sender.web.chosen_rows import ChosenRows, chosen_rows
 from batch_sender.web.drafts import Draft
 from batch_sender.web.forms import back_to, in_part, posted, text
 from batch_sender.web.remembered_columns import CHOSEN, remembered
@@ -30,6 +31,9 @@ from batch_sender.web.understood import (
 
 _READING: Final = ("sheet", "header_row", "encoding", "delimiter", "quotes", "hidden_rows", "ddd")
 """What is said of the list as a whole, each under its option's name."""
+
+_CHOSEN: Final = (*_READING, "map", "where")
+"""What is chosen on this page."""
 
 ENCODINGS: Final = ("utf-8", "cp1252", "utf-16", "cp850", "latin-1")
 SEPARATORS: Final[Mapping[str, str]] = {
@@ -55,7 +59,8 @@ def _choose(request: Request, form: FormData) -> Response:
     site, draft = site_of(request), draft_of(request)
     if not draft.list_file:
         return back_to(address(draft, "list"))
-    chosen = draft.chosen(**{name: text(form, name) or None for name in _READING})
+    read_as = {name: text(form, name) or None for name in _READING}
+    chosen = draft.chosen(**read_as, where=_conditions(form, draft))
     site.readings.forget(draft.id)  # what was chosen last holds, and is tried again
     try:
         is_read = read_within(site, chosen, then=partial(_take, site, chosen, form))
@@ -70,15 +75,24 @@ def _take(site: Site, chosen: Draft, form: FormData) -> None:
     """Keep how the list is read, and which column is what."""
     chosen = chosen.chosen(map=_map(site, form, understood(site, chosen)))
     seen = understood(site, chosen)
-    site.drafts.choose(chosen, **{name: chosen.values.get(name) for name in (*_READING, "map")})
+    site.drafts.choose(chosen, **{name: chosen.values.get(name) for name in _CHOSEN})
     if seen.fault is None:
         remembered(site).keep(seen.names, dict(chosen.values))
 
 
+def _conditions(form: FormData, draft: Draft) -> list[str]:
+    """Return the conditions as they were typed, one a line; those of before where nobody was asked."""
+    if "where" not in form:
+        return list(draft.values.get("where") or ())
+    lines = (line.strip() for line in text(form, "where").splitlines())
+    return [line for line in lines if line]
+
+
 def _gone_on(request: Request, draft: Draft) -> Response:
-    """Go on to the text once the numbers are found."""
-    seen = understood(site_of(request), draft)
-    if seen.fault is not None:
+    """Go on to the text once the numbers are found, and the conditions understood."""
+    site = site_of(request)
+    seen = understood(site, draft)
+    if seen.fault is not None or chosen_rows(seen, site.clock.now()).fault is not None:
         return _page(request, draft, seen, status=422)
     return back_to(address(draft, "text"))
 
@@ -114,13 +128,15 @@ def _page(
     *,
     status: int = 200,
 ) -> Response:
+    rows = chosen_rows(seen, site_of(request).clock.now())
     context: dict[str, Any] = {
+        "rows": rows,
         "draft": draft,
         "steps": steps(draft),
         "seen": seen,
         "contacts": seen.contacts,
         "fields": shown_columns(seen),
-        "faults": _faults(seen, wrong),
+        "faults": [*_faults(seen, wrong), *_faults_of_rows(rows)],
         "wrong": wrong,
         "encodings": ENCODINGS,
         "separators": {sign: _(name) for sign, name in SEPARATORS.items()},
@@ -139,6 +155,10 @@ def _faults(seen: Understood, wrong: OptionError | None) -> list[tuple[str, str]
     if seen.fault is None:
         return []
     return [("field-phone" if seen.contacts else "reading", seen.fault.message)]
+
+
+def _faults_of_rows(rows: ChosenRows) -> list[tuple[str, str]]:
+    return [] if rows.fault is None else [("where", rows.fault.message)]
 
 
 def _header_rows(draft: Draft) -> list[str]:

@@ -20,11 +20,12 @@ from batch_sender.operations.questions import Answer, AnswerNeeded, ConfirmSend
 from batch_sender.operations.send import Declined, Sent, confirmation
 from batch_sender.phones import parse_phone
 from batch_sender.sentences import as_sentence, describe_reason
+from batch_sender.sentences.plans import new_people_among
 from batch_sender.web.departures import Departed, SendingTask, Underway
 from batch_sender.web.drafts import Draft
 from batch_sender.web.forms import back_to, posted, text
 from batch_sender.web.judged_drafts import batch_of, has_begun, is_current, take_back_replaced
-from batch_sender.web.plan_words import finishing, sentence
+from batch_sender.web.plan_words import beside_the_end, sentence
 from batch_sender.web.questions import (
     answers_of,
     asked,
@@ -253,10 +254,11 @@ def _told(site: Site, draft: Draft, batch: BatchRecord) -> dict[str, Any]:
     out = batch.counts.skipped + question.staying
     more = [first_few(question.first)] if question.first is not None else []
     more += [staying(question.staying)] if question.staying else []
+    more += [new_people_among(question.new_people)] if question.new_people else []
     return {
         "question": question,
         "told": sentence(question, found, left_out=out),
-        "more": [*more, *list(finishing(found))[1:]],
+        "more": [*more, *beside_the_end(found)],
         "button": send_button(question.messages),
     }
 

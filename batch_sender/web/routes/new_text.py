@@ -82,14 +82,14 @@ def show(request: Request) -> Response:
 def _preview(request: Request, form: FormData) -> Response:
     """Answer while somebody types: what a row gets. The texts are kept, so that none gets lost."""
     site, typed = site_of(request), _Typed.of(form)
-    draft = _kept(site, draft_of(request), texts=typed.texts, values=_language(form))
+    draft = _kept(site, draft_of(request), texts=typed.texts, values=_chosen(form))
     return page(request, "text_preview.html", _seen(site, draft, typed))
 
 
 def _write(request: Request, form: FormData) -> Response:
     """Keep what was typed, and do what the button says."""
     site, typed = site_of(request), _Typed.of(form)
-    draft = _kept(site, draft_of(request), texts=typed.texts, values=_language(form))
+    draft = _kept(site, draft_of(request), texts=typed.texts, values=_chosen(form))
     try:
         draft = _with_files(site, draft, form)
         boxes, row = _done(site, typed, form)
@@ -189,8 +189,8 @@ def _sent(form: FormData, name: str) -> list[UploadFile]:
     return [each for each in every if each.filename]
 
 
-def _language(form: FormData) -> dict[str, Any]:
-    return {"message_lang": text(form, "message_lang") or None}
+def _chosen(form: FormData) -> dict[str, Any]:
+    return {name: text(form, name) or None for name in ("message_lang", "payment_column")}
 
 
 def _kept(

@@ -11,7 +11,6 @@ from batch_sender.journal.errors import UnknownImport
 from batch_sender.language import _
 from batch_sender.load.errors import ListError
 from batch_sender.models.errors import SettingsError
-from batch_sender.operations.optout_import import Found, Reading
 from batch_sender.operations.optouts import (
     import_of,
     import_opt_outs,
@@ -20,6 +19,7 @@ from batch_sender.operations.optouts import (
     read_opt_outs,
     undo_import,
 )
+from batch_sender.operations.people_files import Found, Reading
 from batch_sender.web.forms import back_to, posted, text, whole_number
 from batch_sender.web.rendering import page
 from batch_sender.web.site import Site, site_of

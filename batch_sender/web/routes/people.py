@@ -96,6 +96,7 @@ def _message(each: PersonMessage, batch: BatchRecord) -> dict[str, Any]:
         "purpose": batch.settings.get("purpose"),
         "media": each.media_name,
         "text": each.text or "",
+        "payment_line": each.payment_line or "",
         "attempts": [(moment(call.at, zone), _came_of(call)) for call in each.attempts],
     }
 

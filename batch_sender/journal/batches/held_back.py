@@ -1,0 +1,52 @@
+"""Hold rows back that were judged before another row of their list told what is wrong with them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from batch_sender.journal.batches import changes
+from batch_sender.journal.errors import StateConflict
+from batch_sender.journal.schema.conditions import stands_at
+from batch_sender.journal.schema.tables import messages
+from batch_sender.language import _
+from batch_sender.models import BatchState, MessageState, Problem
+
+
+def hold_back(
+    tx: Connection, batch_id: int, problems: Mapping[int, Problem], *, now: datetime
+) -> int:
+    """`pending` → `skipped` for these rows of a batch at `judging`; the others have their problem already.
+
+    Return how many new people they would have gone to.
+
+    Raises:
+        StateConflict: the batch is not being judged any more.
+    """
+    if changes.state_held(tx, batch_id) is not BatchState.JUDGING:
+        raise StateConflict(
+            what=_("batch {batch}").format(batch=batch_id), expected=BatchState.JUDGING
+        )
+    of_batch = (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
+    new_people = select(func.coalesce(func.sum(messages.c.new_person), 0)).where(
+        of_batch, messages.c.row.in_(problems)
+    )
+    lost = tx.execute(new_people).scalar_one()
+    statement = (
+        update(messages)
+        .where(of_batch, messages.c.row == bindparam("at"))
+        .values(
+            state=MessageState.SKIPPED,
+            reason=bindparam("why"),
+            column=bindparam("where"),
+            detail=bindparam("what"),
+            new_person=0,
+            changed_at=now,
+        )
+    )
+    rows = [
+        {"at": row, "why": each.code, "where": each.column, "what": each.detail}
+        for row, each in problems.items()
+    ]
+    tx.execute(statement, rows)
+    return int(lost)

@@ -1,0 +1,1 @@
+"""Draw new people for a look at the phone, and keep what was seen there."""

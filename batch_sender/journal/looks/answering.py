@@ -1,0 +1,86 @@
+"""Keep what somebody saw on the phone, and pause the batch where nothing was delivered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from batch_sender.journal.batches import changes
+from batch_sender.journal.batches.changes import Change
+from batch_sender.journal.batches.looks import of_batch
+from batch_sender.journal.errors import StateConflict
+from batch_sender.journal.schema.tables import batches, looks
+from batch_sender.language import _
+from batch_sender.models import BatchState, LookRecord, Seen, Sighted
+from batch_sender.models.looks import NOT_DELIVERED, PAUSED_FOR_LOOK, is_none_delivered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAnswer:
+    """What was seen of each row of a look."""
+
+    batch_id: int
+    look_id: int
+    seen: Mapping[int, Seen]
+    who: str
+    now: datetime
+
+
+def answer(tx: Connection, given: LookAnswer) -> LookRecord:
+    """Write down what was seen, once; where none was delivered the batch stands still from here on.
+
+    Raises:
+        StateConflict: somebody has answered it before.
+    """
+    state = changes.state_held(tx, given.batch_id, alone=True)
+    which = (
+        looks.c.id == given.look_id,
+        looks.c.batch_id == given.batch_id,
+        looks.c.answered_at.is_(None),
+    )
+    answers = [[row, seen] for row, seen in sorted(given.seen.items())]
+    values = {"answers": answers, "answered_at": given.now, "who": given.who}
+    if tx.execute(update(looks).where(*which).values(**values)).rowcount != 1:
+        what = _("the look at the phone of batch {batch}").format(batch=given.batch_id)
+        raise StateConflict(what=what, expected=_("not answered"))
+    look = next(each for each in of_batch(tx, given.batch_id) if each.id == given.look_id)
+    _note(tx, look, given)
+    if is_none_delivered(list(given.seen.values())):
+        _stop(tx, given, state)
+    return look
+
+
+def _note(tx: Connection, look: LookRecord, given: LookAnswer) -> None:
+    sighted = Sighted.of([look])
+    detail = {
+        "look": look.id,
+        "drawn": len(look.rows),
+        "looked_at": sighted.looked_at if sighted else 0,
+        "delivered": sighted.two_ticks if sighted else 0,
+    }
+    changes.note(tx, given.batch_id, "look_answered", who=given.who, detail=detail, now=given.now)
+
+
+def _stop(tx: Connection, given: LookAnswer, state: BatchState) -> None:
+    """Pause the batch if it runs; one that waits for this very answer waits for something else now."""
+    detail, values = {"because": NOT_DELIVERED}, {"paused_because": NOT_DELIVERED}
+    batch_id, who, now = given.batch_id, given.who, given.now
+    if state is BatchState.RUNNING:
+        change = Change(
+            to=BatchState.PAUSED,
+            came_from=(BatchState.RUNNING,),
+            kind="paused",
+            who=who,
+            detail=detail,
+            values=values,
+        )
+        changes.move(tx, batch_id, change, now=now)
+    elif state is BatchState.PAUSED and _waits_for_a_look(tx, batch_id):
+        tx.execute(update(batches).where(batches.c.id == batch_id).values(**values))
+        changes.note(tx, batch_id, "paused", who=who, detail=detail, now=now)
+
+
+def _waits_for_a_look(tx: Connection, batch_id: int) -> bool:
+    because = select(batches.c.paused_because).where(batches.c.id == batch_id)
+    return tx.execute(because).scalar() == PAUSED_FOR_LOOK

@@ -1,0 +1,53 @@
+"""Draw some new people of a batch whose chats somebody is to look at."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from batch_sender.journal.batches import changes
+from batch_sender.journal.batches.looks import accepted_new, are_accepted_new, of_batch
+from batch_sender.journal.schema.tables import looks, messages
+from batch_sender.models import LookRecord
+from batch_sender.models.looks import LOOKED_AT_TOGETHER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """Draw a look for a batch."""
+
+    batch_id: int
+    who: str
+    now: datetime
+
+
+def draw(tx: Connection, order: Drawing) -> LookRecord | None:
+    """Write down whose chats are to be looked at; None where no new person was accepted since the last look."""
+    batch_id = order.batch_id
+    changes.state_held(tx, batch_id, alone=True)  # nobody else draws meanwhile
+    done = of_batch(tx, batch_id)
+    accepted = accepted_new(tx, batch_id)
+    found = _accepted_since(tx, batch_id, done)
+    if not found or (done and accepted <= done[-1].accepted):
+        return None
+    # The batch and the look decide, so that a second door would draw the same.
+    chance = random.Random(f"{batch_id}:{len(done) + 1}")
+    rows = sorted(chance.sample(found, min(LOOKED_AT_TOGETHER, len(found))))
+    values = {"batch_id": batch_id, "at": order.now, "accepted": accepted, "rows": rows}
+    number = tx.execute(insert(looks).values(**values)).inserted_primary_key[0]  # type: ignore[index]  # one row was inserted
+    detail = {"look": number, "rows": rows}
+    changes.note(tx, batch_id, "look_drawn", who=order.who, detail=detail, now=order.now)
+    return of_batch(tx, batch_id)[-1]
+
+
+def _accepted_since(tx: Connection, batch_id: int, done: Sequence[LookRecord]) -> list[int]:
+    """Return the rows of the new people accepted since the last look, none that was drawn before."""
+    which = are_accepted_new(batch_id)
+    if done:
+        # From its very moment on: what was accepted in the same one has not been drawn from.
+        which &= messages.c.changed_at >= done[-1].at
+    rows = tx.execute(select(messages.c.row).where(which).order_by(messages.c.row)).scalars()
+    drawn = {row for look in done for row in look.rows}
+    return [row for row in rows if row not in drawn]

@@ -1,0 +1,86 @@
+"""Find payment lines that stand in the rows of several people, wherever on the list those rows are.
+
+A boleto or a charge is one person's. Where two people have the same, one of them has the other's, and
+nothing tells which: none of these rows may leave. The same person's rows may repeat it.
+"""
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Final
+
+from batch_sender.judge.first_rows import FirstRows
+from batch_sender.judge.payments import PaymentChecks
+from batch_sender.models import JudgedRows, Problem, ProblemCode
+
+_UNTRUSTED: Final = frozenset(
+    {
+        ProblemCode.ROW_SHIFTED,
+        ProblemCode.ROW_UNREADABLE,
+        ProblemCode.OTHER_TABLE,
+        ProblemCode.FORMULA_WITHOUT_VALUE,
+    }
+)
+"""Rows whose cells may be another's: what stands in them says nothing of the others."""
+
+
+@dataclass(slots=True, kw_only=True)
+class SharedPayments:
+    """Remembers who first had each line; `earlier`: rows that were judged before another had their line."""
+
+    checks: PaymentChecks
+    earlier: dict[int, Problem] = field(default_factory=dict)
+    _first: FirstRows = field(default_factory=FirstRows)
+    _repeated: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _shared: set[str] = field(default_factory=set)
+
+    def look(self, rows: JudgedRows) -> None:
+        """Give each row a problem whose line an earlier row of another person has."""
+        if not self.checks.sent:
+            return
+        for place, problem in enumerate(rows.problem):
+            if problem is None or problem.code not in _UNTRUSTED:
+                self._look_at(rows, place)
+
+    def _look_at(self, rows: JudgedRows, place: int) -> None:
+        row = rows.row[place]
+        person = rows.person[place] or f"row {row}"
+        for code, column in self.checks.charges_in(rows.cells[place]):
+            other = self._other(_place_of(code), person, row, column=column)
+            if other is not None:
+                _add(rows, place, _shared_with(other, column))
+
+    def _other(self, code: str, person: str, row: int, *, column: str) -> int | None:
+        """Remember a row's line; return the first row that has it, where that is another person's."""
+        same, first = self._first.met(code, person)
+        if first is None:
+            self._first.add_new(code, person, row)
+            return None
+        if first == row:
+            return None
+        if same is not None and code not in self._shared:
+            self._repeated[code].append(row)
+            return None
+        self._shared.add(code)
+        for before in (first, *self._repeated.pop(code, ())):
+            self.earlier.setdefault(before, _shared_with(row, column))
+        return first
+
+
+def _place_of(code: str) -> str:
+    """Return a line as the number that `FirstRows` knows people by: of 64 bits, and never nought."""
+    digest = hashlib.blake2b(code.encode(), digest_size=8).digest()
+    return str(int.from_bytes(digest, "big") | 1)
+
+
+def _shared_with(row: int, column: str) -> Problem:
+    return Problem(code=ProblemCode.PAYMENT_SHARED, column=column, detail=str(row))
+
+
+def _add(rows: JudgedRows, place: int, problem: Problem) -> None:
+    """Add a problem behind those that a row has."""
+    first = rows.problem[place]
+    if first is None:
+        rows.problem[place] = problem
+    elif first.code is not ProblemCode.NOT_CHOSEN:  # of such a row nothing else is said
+        rows.further[place] = (*rows.further[place], problem)

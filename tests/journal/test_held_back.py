@@ -1,0 +1,37 @@
+"""Rows of a list that is being judged are held back by what later rows tell of them."""
+
+import pytest
+
+from batch_sender.journal.errors import StateConflict
+from batch_sender.models import JudgedRows, MessageState, Problem, ProblemCode
+from tests.journal.desk import Desk, new_batch, skipped, text
+
+SHARED = Problem(code=ProblemCode.PAYMENT_SHARED, column="linha", detail="4")
+
+
+def test_rows_are_held_back_before_the_batch_is_checked(desk: Desk) -> None:
+    batches = desk.journal.batches
+    batch_id = batches.add(new_batch())
+    rows = (text(2)._replace(new_person=True), skipped(3), text(4))
+    batches.add_messages(batch_id, JudgedRows.of(rows))
+    batches.hold_back(batch_id, {2: SHARED, 3: SHARED})
+    batches.mark_checked(batch_id, who="ana", repairs={})
+    first, second, third = desk.journal.messages.rows(batch_id)
+    assert (first.state, first.reason) == (MessageState.SKIPPED, "payment_shared")
+    assert (first.column, first.detail) == ("linha", "4")
+    assert second.reason == "phone_missing"  # what it was skipped for before stays
+    assert (third.state, third.reason) == (MessageState.PENDING, None)
+    assert batches.one(batch_id).problems == {"payment_shared": 1, "phone_missing": 1}
+
+
+def test_nothing_to_hold_back_is_nothing_to_do(desk: Desk) -> None:
+    batch_id = desk.checked(text(2))
+    desk.journal.batches.hold_back(batch_id, {})
+
+
+def test_no_row_of_a_checked_batch_is_held_back(desk: Desk) -> None:
+    batch_id = desk.checked(text(2))
+    with pytest.raises(StateConflict):
+        desk.journal.batches.hold_back(batch_id, {2: SHARED})
+    [row] = desk.journal.messages.rows(batch_id)
+    assert row.state is MessageState.PENDING
