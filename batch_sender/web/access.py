@@ -6,6 +6,7 @@ Elsewhere people sign in. Both have a cookie; only one of them counts at a time.
 
 from collections.abc import Collection
 from dataclasses import KW_ONLY, dataclass
+from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -83,9 +84,15 @@ def _who_is_there(request: Request, site: Site) -> Response:
     if not site.must_sign_in:
         return page(request, "enter.html", {"sitting": False, "fault": None}, status=401)
     looking = request.method == "GET" and not request.url.path.endswith(_BY_ITSELF)
-    back = request.url.path if looking else "/"
-    told = {"sitting": False, "faults": {}, "name": "", "back": back, "lost": not looking}
-    return page(request, "login.html", told, status=401)
+    back = str(request.url) if looking else request.headers.get("referer", "")
+    told = {"sitting": False, "faults": {}, "name": "", "lost": not looking}
+    return page(request, "login.html", {**told, "back": _path_of(back)}, status=401)
+
+
+def _path_of(address: str) -> str:
+    """Return what leads back to an address; whether it is ours is looked at once somebody has signed in."""
+    parts = urlsplit(address)
+    return parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
 
 
 def _not_yours(request: Request, person: WhoAsks, role: Role) -> Response:

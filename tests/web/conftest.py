@@ -1,6 +1,7 @@
 """A page that really answers on loopback, with the stand-in behind it; what its tests share."""
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +43,7 @@ class Visitor:
         return self._once_read(answer)
 
     def _once_read(self, answer: requests.Response, **more: object) -> requests.Response:
-        while self.waits and b'/columns/live"' in answer.content:
+        while self.waits and re.search(r'data-live="[^"]*/columns/live"', answer.text):
             answer = self.http.get(answer.url, timeout=30, **more)  # type: ignore[arg-type]
         return answer
 

@@ -1,5 +1,6 @@
 """Signing in to a page that has users: who gets in, what each role may, whose name an event bears."""
 
+import html
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -129,12 +130,31 @@ def test_signing_in_leads_nowhere_else(come: Come, back: str) -> None:
     assert answer.headers["Location"] == "/"
 
 
-def test_signing_in_leads_back_to_where_one_was(office: Office, come: Come) -> None:
-    asked = requests.get(office.running.url + "/batches/7", timeout=30)
-    found = re.search(r'name="back" value="([^"]*)"', asked.text)
+@pytest.mark.parametrize(
+    ("asked", "seen_at", "back"),
+    [
+        ("/batches/7?seen=running", None, "/batches/7?seen=running"),
+        # What was posted is lost; the page that it was posted from is where one was.
+        ("/new/0123456789abcdef/check", "/new/0123456789abcdef/check?show=read", "the same"),
+        ("/batches/7/pause", "/batches/7/send", "/batches/7"),  # a question: no page of its own
+        ("/batches/7/pause", "", "/"),
+        ("/batches/7/pause", "//evil.example/batches", "/batches"),
+    ],
+)
+def test_signing_in_leads_back_to_where_one_was(
+    office: Office, come: Come, asked: str, seen_at: str | None, back: str
+) -> None:
+    url = office.running.url
+    if seen_at is None:
+        answer = requests.get(url + asked, timeout=30)
+    else:
+        seen = f"http:{seen_at}" if seen_at.startswith("//") else url + seen_at if seen_at else ""
+        headers = {"Origin": url, "Sec-Fetch-Site": "same-origin", "Referer": seen}
+        answer = requests.post(url + asked, headers=headers, timeout=30)
+    found = re.search(r'name="back" value="([^"]*)"', answer.text)
     assert found
-    _visitor, answer = come("looker", back=found[1])
-    assert answer.headers["Location"] == "/batches/7"
+    _visitor, answer = come("looker", back=html.unescape(found[1]))
+    assert answer.headers["Location"] == (seen_at if back == "the same" else back)
 
 
 def test_a_cookie_from_before_is_not_the_one_after(office: Office, come: Come) -> None:

@@ -4,11 +4,12 @@ import logging
 import math
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlsplit
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 
 from batch_sender.language import _, ngettext
 from batch_sender.web.access import give_cookie
@@ -65,7 +66,7 @@ def _login(request: Request, form: FormData) -> Response:
         return _login_page(request, name=name, back=back, fault=fault, status=422)
     site.attempts.succeeded(folded(name), address)
     site.signed_in.end(request.cookies.get(site.cookie))
-    answer = back_to(back)
+    answer = back_to(_shown_at(request, back))
     _seat(answer, site, user)
     return answer
 
@@ -164,6 +165,21 @@ def _typed(form: FormData, name: str) -> str:
     """Return a password as it was typed: blanks at its ends belong to it."""
     value = form.get(name, "")
     return value[: LONGEST + 1] if isinstance(value, str) else ""
+
+
+def _shown_at(request: Request, path: str) -> str:
+    """Return this path or, where a form alone is posted to it, the next one above that shows a page."""
+    here = urlsplit(path).path
+    if _shows_a_page(request, here):
+        return path
+    while here != "/" and not _shows_a_page(request, here):
+        here = here.rpartition("/")[0] or "/"
+    return here
+
+
+def _shows_a_page(request: Request, path: str) -> bool:
+    scope = {**request.scope, "method": "GET", "path": path}
+    return any(each.matches(scope)[0] is Match.FULL for each in request.app.routes)
 
 
 def own_path(path: str) -> str:

@@ -1,7 +1,8 @@
 """The OpenAPI description, held against the server by requests that schemathesis makes up from it."""
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis import Case
+from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from batch_sender.config.workspace import Workspace
@@ -18,6 +20,7 @@ from batch_sender.standin import LineState, StandIn
 from batch_sender.web.api.addresses import ENDPOINTS
 from batch_sender.web.api.description import description
 from batch_sender.web.api.shapes import RowsQuery
+from batch_sender.web.api.table import Endpoint
 from batch_sender.web.api.uploads import TAKEN
 from batch_sender.web.keys import Keys
 from batch_sender.web.roles import Role
@@ -32,7 +35,8 @@ def as_it_is(_context: object, value: object) -> bytes:
     return str(value).encode()
 
 
-described = schemathesis.openapi.from_dict(description())
+described, briefly = (schemathesis.openapi.from_dict(description()) for _each in range(2))
+briefly.config.phases.coverage.enabled = False  # each edge of each value takes long: with -m slow
 
 
 @pytest.fixture(scope="module")
@@ -73,30 +77,44 @@ def held(case: Case[Any], program: Client) -> None:
     )
 
 
-@described.parametrize()
-@settings(
-    max_examples=2,
+FEW = settings(
+    max_examples=3,
     deadline=None,
     derandomize=True,
     database=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_each_address_does_as_it_is_described(case: Case[Any], program: Client) -> None:
-    held(case, program)
-
-
-@pytest.mark.slow
-@described.parametrize()
-@settings(
+AT_LENGTH = settings(
     max_examples=10,
     deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-def test_each_address_does_as_it_is_described_at_length(case: Case[Any], program: Client) -> None:
-    held(case, program)
+
+
+def asked_as_described(
+    schema: BaseSchema, endpoint: Endpoint, how: settings
+) -> Callable[[Case[Any], Client], None]:
+    """Make a test of one method of one address."""
+
+    def test(case: Case[Any], program: Client) -> None:
+        held(case, program)
+
+    path = endpoint.path.replace(":int", "")
+    only = schema.include(method=endpoint.method, path=path)
+    return only.parametrize()(how(test))  # type: ignore[no-any-return]  # schemathesis gives a test back
+
+
+# A test of its own for each: schemathesis gives those of one function one id, and of tests with one id
+# pytest-xdist runs one alone.
+for each in ENDPOINTS:
+    name = "_".join([each.method.lower(), *re.findall(r"\w+", each.path.replace(":int", ""))])
+    globals()[f"test_{name}_does_as_described"] = asked_as_described(briefly, each, FEW)
+    globals()[f"test_{name}_does_so_at_length"] = pytest.mark.slow(
+        asked_as_described(described, each, AT_LENGTH)
+    )
 
 
 def test_the_description_is_answered_and_names_every_address(program: Client) -> None:
