@@ -68,6 +68,15 @@ def test_a_purged_batchs_people_do_not_become_new_again(desk: Desk) -> None:
     assert known(desk, 2, 3, 4) == {2, 4}
 
 
+def test_who_was_known_by_a_purged_batch_alone_gets_a_number_when_told(desk: Desk) -> None:
+    nameless = KnownPerson(person=number(2), number=None, source=PURGED)
+    desk.journal.people.add_known([nameless], who=WHO)
+    assert desk.journal.people.add_known([told(2)], who="bia") == KnownAdded(new=0, already=1)
+    assert desk.journal.people.add_known([nameless], who=WHO) == KnownAdded(new=0, already=1)
+    [kept] = desk.journal.people.known()
+    assert (kept.number, kept.source, kept.who) == (number(2), "list", "bia")
+
+
 def test_who_is_forgotten_is_new_again(desk: Desk) -> None:
     batch_id = desk.running(text(2), text(3))
     for _row in range(2):

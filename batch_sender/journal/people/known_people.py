@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, func, select, update
 
 from batch_sender.journal.batches import changes
 from batch_sender.journal.errors import NotKnown
@@ -81,27 +81,31 @@ def add(
     who: str,
     now: datetime,
 ) -> KnownAdded:
-    """Write known people down; who is there stays as first told.
+    """Write known people down; who is there stays as first told, but gets a number where they had none.
 
     The caller keeps to 5,000 a transaction.
     """
     every = list(entries)
     first = {hashed(each.person, key): each for each in reversed(every)}
-    there = _there(tx, first)
-    # Sorted, so that two imports at once take their locks in one order.
-    fresh = [(person, first[person]) for person in sorted(first.keys() - there)]
-    rows = [
-        {
+    rows = {
+        person: {
             "person": person,
             "number": each.number,
             "source": each.source,
             "added_at": now,
             "who": who,
         }
-        for person, each in fresh
-    ]
-    if rows:
-        insert_absent(tx, known_people, rows)
+        for person, each in first.items()
+    }
+    there = _there(tx, first)
+    # Sorted, so that two imports at once take their locks in one order.
+    fresh = [rows[person] for person in sorted(first.keys() - there)]
+    if fresh:
+        insert_absent(tx, known_people, fresh)
+    for person in sorted(_nameless(tx, there)):
+        if rows[person]["number"] is not None:
+            here = known_people.c.person == person
+            tx.execute(update(known_people).where(here).values(rows[person]))
     return KnownAdded(new=len(fresh), already=len(every) - len(fresh))
 
 
@@ -174,6 +178,15 @@ def _as_record(row: Any) -> KnownRecord:
 
 def _any(connection: Connection) -> bool:
     return connection.execute(select(known_people.c.person).limit(1)).first() is not None
+
+
+def _nameless(connection: Connection, hashes: Collection[str]) -> frozenset[str]:
+    """Return those of some hashes that are there without a number."""
+    if not hashes:
+        return frozenset()
+    wanted = is_among(connection, known_people.c.person, hashes)
+    nameless = select(known_people.c.person).where(wanted, known_people.c.number.is_(None))
+    return frozenset(connection.execute(nameless).scalars())
 
 
 def _there(connection: Connection, hashes: Iterable[str]) -> frozenset[str]:
