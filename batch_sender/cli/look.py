@@ -10,7 +10,7 @@ from batch_sender.cli.errors import SeenOrSkip
 from batch_sender.cli.first_few import LONGEST_NAME
 from batch_sender.journal import Journal
 from batch_sender.language import _, ngettext
-from batch_sender.models import BatchRecord, BatchState, Seen
+from batch_sender.models import BatchRecord, BatchState, SeenOnPhone
 from batch_sender.operations.errors import NobodyToLookAt, NoOpenLook
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.look import (
@@ -26,12 +26,12 @@ from batch_sender.phones import spelled
 from batch_sender.sentences.looks import SEEN, WHY, estimate_of
 
 # Figures, as with rows in doubt: letters mean other things in another language.
-_CHOICES: Final[Mapping[str, Seen]] = {
-    "1": Seen.TWO_TICKS,
-    "2": Seen.ONE_TICK,
-    "3": Seen.CLOCK,
-    "4": Seen.ABSENT,
-    "": Seen.NOT_LOOKED,
+_CHOICES: Final[Mapping[str, SeenOnPhone]] = {
+    "1": SeenOnPhone.TWO_TICKS,
+    "2": SeenOnPhone.ONE_TICK,
+    "3": SeenOnPhone.CLOCK,
+    "4": SeenOnPhone.ABSENT,
+    "": SeenOnPhone.NOT_LOOKED,
 }
 
 # ── shown, and asked ──────────────────────────────────────────────────────────────────────────
@@ -67,17 +67,17 @@ def put(question: LookAtPhone) -> Answer | None:
     except KeyboardInterrupt:
         output.tell()
         return None
-    looked = [f"{row}={code}" for row, code in seen.items() if code is not Seen.NOT_LOOKED]
+    looked = [f"{row}={code}" for row, code in seen.items() if code is not SeenOnPhone.NOT_LOOKED]
     return Answer(to=question.key, yes=bool(looked) or _goes_on(question), typed=",".join(looked))
 
 
-def _asked(chats: Sequence[ChatToLookAt]) -> dict[int, Seen]:
+def _asked(chats: Sequence[ChatToLookAt]) -> dict[int, SeenOnPhone]:
     choices = ", ".join(f"{figure or 'Enter'} {_(SEEN[code])}" for figure, code in _CHOICES.items())
     output.tell(choices)
     return {each.row: _choice(each) for each in chats}
 
 
-def _choice(each: ChatToLookAt) -> Seen:
+def _choice(each: ChatToLookAt) -> SeenOnPhone:
     while (typed := output.answer(f"{_chat(each)} > ")) not in _CHOICES:
         figures = ", ".join(filter(None, _CHOICES))
         output.tell(
@@ -158,7 +158,7 @@ def _batch(book: Journal, number: int | None) -> BatchRecord:
     return found
 
 
-def _seen(question: LookAtPhone, flags: LookFlags) -> Mapping[int, Seen] | None:
+def _seen(question: LookAtPhone, flags: LookFlags) -> Mapping[int, SeenOnPhone] | None:
     """Return what was seen of each row; None where nobody has said."""
     rows = [each.row for each in question.chats]
     if flags.skip:
@@ -182,7 +182,7 @@ def _left_open(question: LookAtPhone, batch: BatchRecord, *, as_json: bool) -> i
         for line in told(question):
             output.say(line)
     first = question.chats[0].row if question.chats else 1
-    words = ("look", str(batch.id), "--seen", f"{first}={Seen.TWO_TICKS}", "…")
+    words = ("look", str(batch.id), "--seen", f"{first}={SeenOnPhone.TWO_TICKS}", "…")
     command = next_steps.command(*words)
     output.say(_("Say what you saw: {command}").format(command=command))
     return ExitCode.DONE

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from batch_sender.models.judged_files import FileChange, FileContent, FileRole, JudgedFile
     from batch_sender.models.judged_rows import JudgedRows
     from batch_sender.models.known import Known, Question
-    from batch_sender.models.looks import LookRecord, Seen, Sighted
+    from batch_sender.models.looks import LookRecord, SeenOnPhone, Sighted
     from batch_sender.models.records import BatchRecord, Counts, Delay, MessageRecord, Variant
     from batch_sender.models.rows import (
         Contact,
@@ -87,7 +87,7 @@ __all__ = [
     "Rejected",
     "Repair",
     "RepairRule",
-    "Seen",
+    "SeenOnPhone",
     "Sighted",
     "Source",
     "Unknown",
@@ -113,7 +113,7 @@ _HOMES: Final = {
     ".judged_files": ("FileChange", "FileContent", "FileRole", "JudgedFile"),
     ".judged_rows": ("JudgedRows",),
     ".known": ("Known", "Question"),
-    ".looks": ("LookRecord", "Seen", "Sighted"),
+    ".looks": ("LookRecord", "SeenOnPhone", "Sighted"),
     ".records": ("Delay", "BatchRecord", "Counts", "MessageRecord", "Variant"),
     ".rows": (
         "Contact",

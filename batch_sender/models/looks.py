@@ -29,7 +29,7 @@ One or two phones may well be off; three at once seldom are. Where only two were
 _NORMAL_95: Final = 1.959964
 
 
-class Seen(StrEnum):
+class SeenOnPhone(StrEnum):
     """How a message stood in its chat on the phone. A code never changes its meaning."""
 
     TWO_TICKS = "two_ticks"
@@ -57,7 +57,7 @@ class LookRecord:
     at: datetime
     accepted: int
     rows: tuple[int, ...]
-    answers: Mapping[int, Seen] | None = None
+    answers: Mapping[int, SeenOnPhone] | None = None
     answered_at: datetime | None = None
     who: str | None = None
 
@@ -75,7 +75,7 @@ class Sighted:
     def of(cls, looks: Iterable[LookRecord]) -> Self | None:
         """Count what was seen; None where nobody has looked."""
         seen = Counter(each for look in looks for each in (look.answers or {}).values())
-        del seen[Seen.NOT_LOOKED]
+        del seen[SeenOnPhone.NOT_LOOKED]
         return cls(**{code.value: n for code, n in seen.items()}) if seen else None
 
     @property
@@ -102,8 +102,8 @@ class Sighted:
         return max(0.0, (middle - reach) / whole), min(1.0, (middle + reach) / whole)
 
 
-def is_none_delivered(seen: Collection[Seen]) -> bool:
+def is_none_delivered(seen: Collection[SeenOnPhone]) -> bool:
     """Say whether what was seen of the people of one look means that nothing arrives."""
-    looked = [each for each in seen if each is not Seen.NOT_LOOKED]
+    looked = [each for each in seen if each is not SeenOnPhone.NOT_LOOKED]
     enough = min(ENOUGH, max(len(seen), 2))
-    return Seen.TWO_TICKS not in looked and len(looked) >= enough
+    return SeenOnPhone.TWO_TICKS not in looked and len(looked) >= enough

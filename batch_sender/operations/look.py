@@ -12,7 +12,7 @@ from batch_sender.config.batch_settings import settings_of
 from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.session import LookDrawn
 from batch_sender.journal import Journal
-from batch_sender.models import BatchRecord, BatchState, LookRecord, MessageRecord, Seen
+from batch_sender.models import BatchRecord, BatchState, LookRecord, MessageRecord, SeenOnPhone
 from batch_sender.models.looks import is_none_delivered
 from batch_sender.operations.errors import BadLookAnswer, NoOpenLook, NothingSeen
 from batch_sender.operations.names import name_in
@@ -73,7 +73,7 @@ def look_question(journal: Journal, batch: BatchRecord) -> LookAtPhone | None:
 def answer_look(
     journal: Journal,
     batch_id: int,
-    seen: Mapping[int, Seen],
+    seen: Mapping[int, SeenOnPhone],
     *,
     who: str,
     look_id: int | None = None,
@@ -90,7 +90,7 @@ def answer_look(
     look = _open(journal.batches.one(batch_id), look_id)
     for row in sorted(seen.keys() - set(look.rows)):
         raise BadLookAnswer(answer=f"{row}={seen[row]}", rows=_named(look.rows))
-    every = {row: seen.get(row, Seen.NOT_LOOKED) for row in look.rows}
+    every = {row: seen.get(row, SeenOnPhone.NOT_LOOKED) for row in look.rows}
     answered = journal.looks.answer(batch_id, look.id, every, who=who)
     return Looked(
         batch=journal.batches.one(batch_id),
@@ -115,29 +115,29 @@ def settle_look(
     return answer_look(journal, question.batch, seen, who=who, look_id=question.look)
 
 
-def seen_of(written: Iterable[str], rows: Sequence[int]) -> dict[int, Seen]:
+def seen_of(written: Iterable[str], rows: Sequence[int]) -> dict[int, SeenOnPhone]:
     """Read what was seen, each as a row and a code: "7=two_ticks".
 
     Raises:
         BadLookAnswer: it is something else, or said twice of one row.
     """
-    seen: dict[int, Seen] = {}
+    seen: dict[int, SeenOnPhone] = {}
     for each in written:
         row, _sign, code = (part.strip() for part in each.partition("="))
-        known = row.isascii() and row.isdecimal() and int(row) in rows and code in set(Seen)
+        known = row.isascii() and row.isdecimal() and int(row) in rows and code in set(SeenOnPhone)
         if not known or int(row) in seen:
             raise BadLookAnswer(answer=each, rows=_named(rows))
-        seen[int(row)] = Seen(code)
+        seen[int(row)] = SeenOnPhone(code)
     return seen
 
 
-def refuse_nothing_seen(seen: Mapping[int, Seen]) -> None:
+def refuse_nothing_seen(seen: Mapping[int, SeenOnPhone]) -> None:
     """See that somebody has looked at one chat at least.
 
     Raises:
         NothingSeen: nobody has.
     """
-    if all(each is Seen.NOT_LOOKED for each in seen.values()):
+    if all(each is SeenOnPhone.NOT_LOOKED for each in seen.values()):
         raise NothingSeen
 
 

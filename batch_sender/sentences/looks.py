@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from typing import Final
 
 from batch_sender.language import N_, _, ngettext
-from batch_sender.models import BatchRecord, Seen, Sighted
+from batch_sender.models import BatchRecord, SeenOnPhone, Sighted
 
-SEEN: Final[dict[Seen, str]] = {
-    Seen.TWO_TICKS: N_("two ticks: delivered"),
-    Seen.ONE_TICK: N_("one tick: sent, not delivered yet (the other phone may be off)"),
-    Seen.CLOCK: N_("a clock: not sent"),
-    Seen.ABSENT: N_("no such message there: not sent"),
-    Seen.NOT_LOOKED: N_("not looked at"),
+SEEN: Final[dict[SeenOnPhone, str]] = {
+    SeenOnPhone.TWO_TICKS: N_("two ticks: delivered"),
+    SeenOnPhone.ONE_TICK: N_("one tick: sent, not delivered yet (the other phone may be off)"),
+    SeenOnPhone.CLOCK: N_("a clock: not sent"),
+    SeenOnPhone.ABSENT: N_("no such message there: not sent"),
+    SeenOnPhone.NOT_LOOKED: N_("not looked at"),
 }
 
 WHY: Final = N_(

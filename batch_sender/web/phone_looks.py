@@ -8,7 +8,7 @@ from batch_sender import phones
 from batch_sender.deliver.health import PauseReason
 from batch_sender.journal import Journal
 from batch_sender.language import _
-from batch_sender.models import BatchRecord, BatchState, Seen
+from batch_sender.models import BatchRecord, BatchState, SeenOnPhone
 from batch_sender.operations.look import (
     Looked,
     answer_look,
@@ -35,7 +35,7 @@ def shown(journal: Journal, batch: BatchRecord) -> dict[str, Any] | None:
             for each in question.chats
         ],
         "choices": [(code.value, _(words)) for code, words in SEEN.items()],
-        "otherwise": Seen.NOT_LOOKED.value,
+        "otherwise": SeenOnPhone.NOT_LOOKED.value,
         "waits": waits(batch),
     }
 
@@ -65,7 +65,7 @@ def answered(journal: Journal, batch_id: int, form: FormData, *, who: str) -> Lo
     question = open_look(journal, journal.batches.one(batch_id))
     if question is None or question.look != whole_number(text(form, "look")):
         raise AlreadyDecided(batch=batch_id)
-    seen: dict[int, Seen] = {}
+    seen: dict[int, SeenOnPhone] = {}
     if text(form, "reply") != "skip":
         rows = [each.row for each in question.chats]
         given = ((row, text(form, f"seen-{row}")) for row in rows)

@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 
 from batch_sender.automation.notices import Notification, Occasion
-from batch_sender.models import BatchRecord, BatchState, Seen
+from batch_sender.models import BatchRecord, BatchState, SeenOnPhone
 from batch_sender.standin import Faults, no_faults
 from tests.automation.bench import MORNING, Bench, until_done
 
@@ -66,7 +66,7 @@ def test_where_it_is_to_wait_it_stands_still_for_a_person(bench: Bench) -> None:
     assert len(bench.notifications) == 1
 
     look = batch.looks[0]
-    seen = dict.fromkeys(look.rows, Seen.TWO_TICKS)
+    seen = dict.fromkeys(look.rows, SeenOnPhone.TWO_TICKS)
     bench.journal.looks.answer(1, look.id, seen, who="bia")
     until_done(bench.service())
     assert bench.journal.batches.one(1).counts.accepted == 20, "once somebody has said it may"
@@ -74,7 +74,7 @@ def test_where_it_is_to_wait_it_stands_still_for_a_person(bench: Bench) -> None:
 
 def test_a_service_does_not_go_on_where_nothing_was_delivered(bench: Bench) -> None:
     look = sent(bench, "wait").looks[0]
-    seen = dict.fromkeys(look.rows, Seen.CLOCK)
+    seen = dict.fromkeys(look.rows, SeenOnPhone.CLOCK)
     bench.journal.looks.answer(1, look.id, seen, who="bia")
     until_done(bench.service())
     batch = bench.journal.batches.one(1)

@@ -11,7 +11,7 @@ from batch_sender.config.settings import Settings
 from batch_sender.deliver.new_people import NewPeople
 from batch_sender.deliver.run import deliver
 from batch_sender.journal import Journal
-from batch_sender.models import BatchState, JudgedMessage, LookRecord, Seen
+from batch_sender.models import BatchState, JudgedMessage, LookRecord, SeenOnPhone
 from batch_sender.standin import StandIn
 from tests.support import FakeClock, Watcher, checked_batch, connection_to, dispatch, message
 
@@ -57,7 +57,7 @@ class Office:
     def accepted(self, batch_id: int) -> int:
         return self.journal.batches.counts(batch_id).accepted
 
-    def see(self, batch_id: int, code: Seen) -> None:
+    def see(self, batch_id: int, code: SeenOnPhone) -> None:
         look = self.looks(batch_id)[-1]
         seen = dict.fromkeys(look.rows, code)
         self.journal.looks.answer(batch_id, look.id, seen, who="ana")
@@ -80,7 +80,7 @@ def test_it_stops_after_exactly_so_many_and_goes_on_with_the_rest(
     assert (len(look.rows), look.accepted) == (5, 10)
     assert set(look.rows) <= set(range(2, 12))
 
-    office.see(batch_id, Seen.TWO_TICKS)
+    office.see(batch_id, SeenOnPhone.TWO_TICKS)
     office.send(batch_id, after=10, gap=gap)
     assert (office.stands(batch_id), office.accepted(batch_id)) == (STOPPED, 20)
 
@@ -114,7 +114,7 @@ def test_nought_asks_for_no_look(office: Office) -> None:
 def test_at_the_end_those_are_drawn_that_came_since(office: Office) -> None:
     batch_id = checked_batch(office.journal, new(range(2, 10)))
     office.send(batch_id, after=6)
-    office.see(batch_id, Seen.TWO_TICKS)
+    office.see(batch_id, SeenOnPhone.TWO_TICKS)
     office.send(batch_id, after=6)
     assert office.stands(batch_id) == FINISHED
     first, last = office.looks(batch_id)
@@ -165,11 +165,11 @@ def test_the_first_few_are_asked_about_before_the_phone_is_looked_at(office: Off
 def test_after_a_look_that_found_none_the_next_comes_sooner(office: Office) -> None:
     batch_id = checked_batch(office.journal, new(range(2, 62)))
     office.send(batch_id, after=20)
-    office.see(batch_id, Seen.CLOCK)
+    office.see(batch_id, SeenOnPhone.CLOCK)
     assert office.stands(batch_id)[1] == "not_delivered"
     office.send(batch_id, after=20)
     assert (office.stands(batch_id), office.accepted(batch_id)) == (STOPPED, 25)
-    office.see(batch_id, Seen.TWO_TICKS)
+    office.see(batch_id, SeenOnPhone.TWO_TICKS)
     office.send(batch_id, after=20)
     assert (office.stands(batch_id), office.accepted(batch_id)) == (STOPPED, 45)
 

@@ -21,7 +21,7 @@ from batch_sender.models import (
     ProblemCode,
     Reason,
     RepairRule,
-    Seen,
+    SeenOnPhone,
 )
 from batch_sender.operations.doctor import Symptom
 from tests import reference
@@ -37,7 +37,7 @@ VARIABLES = sorted(
 )  # fmt: skip
 CODES: tuple[type[StrEnum], ...] = (
     *(ProblemCode, RepairRule, NoticeCode, WarningCode, Reason, PauseReason),
-    *(MessageState, BatchState, Occasion, Seen, JournalFault, Symptom, Field),
+    *(MessageState, BatchState, Occasion, SeenOnPhone, JournalFault, Symptom, Field),
 )
 
 

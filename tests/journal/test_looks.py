@@ -3,10 +3,10 @@
 import pytest
 
 from batch_sender.journal.errors import StateConflict
-from batch_sender.models import BatchState, JudgedMessage, LookRecord, Seen, Sighted
+from batch_sender.models import BatchState, JudgedMessage, LookRecord, SeenOnPhone, Sighted
 from tests.journal.desk import ACCEPTED, REFUSED, Desk, text
 
-BARRED = dict.fromkeys(range(100), Seen.CLOCK)
+BARRED = dict.fromkeys(range(100), SeenOnPhone.CLOCK)
 DRAWN = (2, 11, 16, 24, 27)
 """Of rows 2 to 31 of batch 1, for its first look: the same wherever it is drawn."""
 
@@ -26,7 +26,7 @@ def drawn(desk: Desk, batch_id: int) -> LookRecord:
     return look
 
 
-def seen(look: LookRecord, code: Seen) -> dict[int, Seen]:
+def seen(look: LookRecord, code: SeenOnPhone) -> dict[int, SeenOnPhone]:
     return dict.fromkeys(look.rows, code)
 
 
@@ -76,7 +76,7 @@ def test_what_was_seen_is_kept_once(desk: Desk) -> None:
     batch_id = desk.running(*map(new, range(2, 12)))
     desk.rows_taken(batch_id)
     look = drawn(desk, batch_id)
-    given = seen(look, Seen.TWO_TICKS) | {look.rows[0]: Seen.ONE_TICK}
+    given = seen(look, SeenOnPhone.TWO_TICKS) | {look.rows[0]: SeenOnPhone.ONE_TICK}
     desk.journal.looks.answer(batch_id, look.id, given, who="bia")
     batch = desk.journal.batches.one(batch_id)
     assert batch.open_look is None
@@ -90,7 +90,7 @@ def test_what_was_seen_is_kept_once(desk: Desk) -> None:
         {"look": look.id, "drawn": 5, "looked_at": 5, "delivered": 4},
     )
     with pytest.raises(StateConflict):
-        desk.journal.looks.answer(batch_id, look.id, seen(look, Seen.CLOCK), who="caio")
+        desk.journal.looks.answer(batch_id, look.id, seen(look, SeenOnPhone.CLOCK), who="caio")
     assert desk.journal.batches.one(batch_id).looks[0].answers == given
     assert stands(desk, batch_id) == (BatchState.RUNNING, None)
 
@@ -101,7 +101,7 @@ def test_a_look_of_another_batch_is_not_answered_here(desk: Desk) -> None:
         desk.rows_taken(batch_id)
     look = drawn(desk, one)
     with pytest.raises(StateConflict):
-        desk.journal.looks.answer(other, look.id, seen(look, Seen.CLOCK), who="ana")
+        desk.journal.looks.answer(other, look.id, seen(look, SeenOnPhone.CLOCK), who="ana")
     assert desk.journal.batches.one(one).open_look == look
 
 
@@ -121,7 +121,7 @@ def test_where_nothing_was_delivered_the_batch_stands_still(
     look = drawn(desk, batch_id)
     if because is not None:
         desk.journal.batches.pause(batch_id, because=because, who="ana")
-    desk.journal.looks.answer(batch_id, look.id, seen(look, Seen.CLOCK), who="ana")
+    desk.journal.looks.answer(batch_id, look.id, seen(look, SeenOnPhone.CLOCK), who="ana")
     assert stands(desk, batch_id) == after
     assert desk.journal.batches.counts(batch_id).pending == 5
 
@@ -131,7 +131,7 @@ def test_where_some_arrived_a_batch_that_waited_for_it_may_go_on(desk: Desk) -> 
     accept(desk, batch_id, 5)
     look = drawn(desk, batch_id)
     desk.journal.batches.pause(batch_id, because="look_due", who="ana")
-    desk.journal.looks.answer(batch_id, look.id, seen(look, Seen.TWO_TICKS), who="ana")
+    desk.journal.looks.answer(batch_id, look.id, seen(look, SeenOnPhone.TWO_TICKS), who="ana")
     assert stands(desk, batch_id) == (BatchState.PAUSED, "look_done")
 
 
@@ -140,7 +140,7 @@ def test_a_batch_at_its_end_stays_ended(desk: Desk) -> None:
     desk.rows_taken(batch_id)
     desk.journal.batches.finish(batch_id, who="ana")
     look = drawn(desk, batch_id)
-    desk.journal.looks.answer(batch_id, look.id, seen(look, Seen.ABSENT), who="ana")
+    desk.journal.looks.answer(batch_id, look.id, seen(look, SeenOnPhone.ABSENT), who="ana")
     assert stands(desk, batch_id) == (BatchState.FINISHED, None)
     assert desk.journal.batches.one(batch_id).sighted == Sighted(absent=4)
 
@@ -168,6 +168,6 @@ def test_a_purge_leaves_of_a_look_what_tells_of_nobody(desk: Desk) -> None:
     desk.rows_taken(batch_id)
     desk.journal.batches.finish(batch_id, who="ana")
     look = drawn(desk, batch_id)
-    desk.journal.looks.answer(batch_id, look.id, seen(look, Seen.TWO_TICKS), who="ana")
+    desk.journal.looks.answer(batch_id, look.id, seen(look, SeenOnPhone.TWO_TICKS), who="ana")
     desk.journal.people.purge(batch_id, who="ana")
     assert desk.journal.batches.one(batch_id).sighted == Sighted(two_ticks=3)

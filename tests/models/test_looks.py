@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from batch_sender.models import Seen, Sighted
+from batch_sender.models import SeenOnPhone, Sighted
 from batch_sender.models.looks import is_none_delivered
 
-BOTH, ONE, CLOCK, NOT_THERE, NO_LOOK = Seen
+BOTH, ONE, CLOCK, NOT_THERE, NO_LOOK = SeenOnPhone
 
 
 @pytest.mark.parametrize(
@@ -51,5 +51,5 @@ def test_the_range_holds_the_share_and_stays_a_share(
         ([NO_LOOK] * 5, False, "nobody looked"),
     ],
 )
-def test_when_nothing_arrives(seen: list[Seen], none: bool, because: str) -> None:
+def test_when_nothing_arrives(seen: list[SeenOnPhone], none: bool, because: str) -> None:
     assert is_none_delivered(seen) is none, because

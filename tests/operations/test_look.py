@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal
-from batch_sender.models import BatchState, LookRecord, Seen, Sighted
+from batch_sender.models import BatchState, LookRecord, SeenOnPhone, Sighted
 from batch_sender.operations.connections import probed
 from batch_sender.operations.errors import BadLookAnswer, NoOpenLook, NothingSeen
 from batch_sender.operations.look import (
@@ -85,7 +85,7 @@ def look_of(outcome: SendOutcome) -> LookAtPhone:
     return outcome.question
 
 
-def seen(question: LookAtPhone, *codes: Seen) -> Answer:
+def seen(question: LookAtPhone, *codes: SeenOnPhone) -> Answer:
     every = [*codes, *[codes[-1]] * 5][: len(question.chats)]
     told = (f"{chat.row}={code}" for chat, code in zip(question.chats, every, strict=True))
     return Answer(to=question.key, yes=True, typed=",".join(told))
@@ -98,13 +98,16 @@ def test_it_asks_after_ten_and_goes_on_where_some_arrive(desk: Desk) -> None:
     assert all(chat.name == f"Ana {chat.row}" and chat.number for chat in first.chats)
     assert desk.stands(batch_id) == (BatchState.PAUSED, "look_due", 10)
 
-    answer = seen(first, Seen.TWO_TICKS, Seen.ONE_TICK)
+    answer = seen(first, SeenOnPhone.TWO_TICKS, SeenOnPhone.ONE_TICK)
     second = look_of(desk.send(batch_id, answer))
     assert (second.accepted, second.look) == (20, first.look + 1)
-    third = look_of(desk.send(batch_id, answer, seen(second, Seen.TWO_TICKS)))
+    third = look_of(desk.send(batch_id, answer, seen(second, SeenOnPhone.TWO_TICKS)))
     assert desk.stands(batch_id) == (BatchState.FINISHED, None, 30)
     done = desk.send(
-        batch_id, answer, seen(second, Seen.TWO_TICKS), seen(third, Seen.TWO_TICKS, Seen.CLOCK)
+        batch_id,
+        answer,
+        seen(second, SeenOnPhone.TWO_TICKS),
+        seen(third, SeenOnPhone.TWO_TICKS, SeenOnPhone.CLOCK),
     )
     assert isinstance(done, Sent)
     assert done.batch.sighted == Sighted(two_ticks=7, one_tick=4, clock=4)
@@ -113,7 +116,7 @@ def test_it_asks_after_ten_and_goes_on_where_some_arrive(desk: Desk) -> None:
 def test_where_none_arrives_it_stands_still_and_says_why(desk: Desk) -> None:
     batch_id = desk.batch()
     question = look_of(desk.send(batch_id))
-    outcome = desk.send(batch_id, seen(question, Seen.CLOCK, Seen.ABSENT))
+    outcome = desk.send(batch_id, seen(question, SeenOnPhone.CLOCK, SeenOnPhone.ABSENT))
     assert isinstance(outcome, Sent)
     assert desk.stands(batch_id) == (BatchState.PAUSED, "not_delivered", 10)
     # Whoever resumes it, a week later, has decided that: nothing is asked anew before more have left.
@@ -129,7 +132,7 @@ def test_whoever_does_not_look_now_is_asked_again_on_resume(desk: Desk) -> None:
     assert isinstance(desk.send(batch_id, no), Sent)
     assert desk.stands(batch_id) == (BatchState.PAUSED, "look_due", 10)
     assert look_of(desk.go_on(batch_id)) == question
-    assert look_of(desk.go_on(batch_id, seen(question, Seen.TWO_TICKS))).accepted == 20
+    assert look_of(desk.go_on(batch_id, seen(question, SeenOnPhone.TWO_TICKS))).accepted == 20
 
 
 def test_whoever_wants_may_go_on_without_a_look(desk: Desk) -> None:
@@ -185,11 +188,11 @@ def test_whoever_resumes_where_nobody_is_there_has_said_that_it_goes_on(desk: De
 def test_the_first_few_and_a_look_each_have_their_turn(desk: Desk) -> None:
     batch_id = desk.batch(Settings(gap=0, look_after=10, canary=15))
     look = look_of(desk.send(batch_id, canary=15))
-    few = desk.send(batch_id, seen(look, Seen.TWO_TICKS), canary=15)
+    few = desk.send(batch_id, seen(look, SeenOnPhone.TWO_TICKS), canary=15)
     assert isinstance(few, AnswerNeeded)
     assert desk.stands(batch_id) == (BatchState.PAUSED, "canary", 15)
     go = Answer(to=few.question.key, yes=True)
-    second = look_of(desk.send(batch_id, seen(look, Seen.TWO_TICKS), go, canary=15))
+    second = look_of(desk.send(batch_id, seen(look, SeenOnPhone.TWO_TICKS), go, canary=15))
     assert (desk.stands(batch_id)[2], second.accepted) == (20, 20)
 
 
@@ -200,7 +203,10 @@ def test_the_question_before_sending_comes_first_and_once(desk: Desk) -> None:
     assert isinstance(asked.question, ConfirmSend)
     yes = Answer(to=asked.question.key, yes=True)
     look = look_of(desk.send(batch_id, yes, yes=False))
-    assert look_of(desk.send(batch_id, yes, seen(look, Seen.TWO_TICKS), yes=False)).accepted == 20
+    assert (
+        look_of(desk.send(batch_id, yes, seen(look, SeenOnPhone.TWO_TICKS), yes=False)).accepted
+        == 20
+    )
 
 
 # ── answered later, by another door ───────────────────────────────────────────────────────────
@@ -210,10 +216,10 @@ def test_an_answer_may_come_while_the_batch_goes_on_or_after_it(desk: Desk) -> N
     batch_id = desk.batch()
     desk.send(batch_id, there=False)
     first, last = desk.journal.batches.one(batch_id).looks
-    clocks = dict.fromkeys(first.rows, Seen.CLOCK)
+    clocks = dict.fromkeys(first.rows, SeenOnPhone.CLOCK)
     done = answer_look(desk.journal, batch_id, clocks, who="bia", look_id=first.id)
     assert (done.none_delivered, done.batch.state) == (True, BatchState.FINISHED)
-    some = {last.rows[0]: Seen.TWO_TICKS}
+    some = {last.rows[0]: SeenOnPhone.TWO_TICKS}
     done = answer_look(desk.journal, batch_id, some, who="bia")
     assert done.batch.sighted == Sighted(two_ticks=1, clock=5)
     with pytest.raises(NoOpenLook):
@@ -224,7 +230,7 @@ def test_a_row_that_was_not_drawn_is_refused_and_nothing_is_kept(desk: Desk) -> 
     batch_id = desk.batch()
     question = look_of(desk.send(batch_id))
     with pytest.raises(BadLookAnswer):
-        answer_look(desk.journal, batch_id, {999: Seen.CLOCK}, who="ana")
+        answer_look(desk.journal, batch_id, {999: SeenOnPhone.CLOCK}, who="ana")
     batch = desk.journal.batches.one(batch_id)
     assert open_look(desk.journal, batch) == question
 
@@ -242,8 +248,10 @@ def test_programs_are_told_whose_chats_they_are(desk: Desk) -> None:
 ROWS = (7, 12, 31)
 
 
-@given(st.dictionaries(st.sampled_from(ROWS), st.sampled_from(Seen)), st.sampled_from(["", " "]))
-def test_what_was_seen_is_read_as_it_is_written(told: dict[int, Seen], blank: str) -> None:
+@given(
+    st.dictionaries(st.sampled_from(ROWS), st.sampled_from(SeenOnPhone)), st.sampled_from(["", " "])
+)
+def test_what_was_seen_is_read_as_it_is_written(told: dict[int, SeenOnPhone], blank: str) -> None:
     written = [f"{blank}{row}{blank}={blank}{code}" for row, code in told.items()]
     assert seen_of(written, ROWS) == told
 
@@ -251,7 +259,7 @@ def test_what_was_seen_is_read_as_it_is_written(told: dict[int, Seen], blank: st
 @given(st.text(max_size=20))
 def test_anything_else_is_refused_in_a_sentence(written: str) -> None:
     row, _sign, code = written.partition("=")
-    if row.strip() in set(map(str, ROWS)) and code.strip() in set(Seen):
+    if row.strip() in set(map(str, ROWS)) and code.strip() in set(SeenOnPhone):
         return
     with pytest.raises(BadLookAnswer, match="7, 12, 31"):
         seen_of([written], ROWS)
@@ -275,7 +283,7 @@ def test_what_cannot_be_meant(written: list[str], because: str) -> None:
 
 
 def test_no_row_at_all_is_no_answer() -> None:
-    refuse_nothing_seen({7: Seen.NOT_LOOKED, 12: Seen.CLOCK})
-    for told in ({}, {7: Seen.NOT_LOOKED}):
+    refuse_nothing_seen({7: SeenOnPhone.NOT_LOOKED, 12: SeenOnPhone.CLOCK})
+    for told in ({}, {7: SeenOnPhone.NOT_LOOKED}):
         with pytest.raises(NothingSeen):
             refuse_nothing_seen(told)

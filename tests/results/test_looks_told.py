@@ -6,21 +6,21 @@ from typing import Any
 
 import pytest
 
-from batch_sender.models import BatchRecord, LookRecord, Seen
+from batch_sender.models import BatchRecord, LookRecord, SeenOnPhone
 from batch_sender.operations.summaries import summary_of
 from tests.results.batches import NOON, a_batch, a_row, sheet_rows, written
 
 LABEL = "new people, by a look at the phone (an estimate)"
 
 
-def looked(*codes: Seen) -> BatchRecord:
+def looked(*codes: SeenOnPhone) -> BatchRecord:
     rows = tuple(range(2, 2 + (len(codes) or 5)))
     answers = dict(zip(rows, codes, strict=True)) if codes else None
     look = LookRecord(id=1, batch=12, at=NOON, accepted=25, rows=rows, answers=answers)
     return replace(a_batch(a_row()), looks=(look,))
 
 
-FOUR_OF_FIVE = looked(*[Seen.TWO_TICKS] * 4, Seen.CLOCK)
+FOUR_OF_FIVE = looked(*[SeenOnPhone.TWO_TICKS] * 4, SeenOnPhone.CLOCK)
 TOLD = "about 80% delivered (4 of the 5 looked at; likely 38% to 96%)"
 
 
@@ -34,11 +34,11 @@ def facts_of(path: Path, batch: BatchRecord) -> dict[str, Any]:
     [
         (FOUR_OF_FIVE, TOLD),
         (
-            looked(Seen.TWO_TICKS, Seen.NOT_LOOKED),
+            looked(SeenOnPhone.TWO_TICKS, SeenOnPhone.NOT_LOOKED),
             "about 100% delivered (1 of the 1 looked at; likely 21% to 100%)",
         ),
         (looked(), "nobody has looked at the phone"),
-        (looked(Seen.NOT_LOOKED, Seen.NOT_LOOKED), "nobody has looked at the phone"),
+        (looked(SeenOnPhone.NOT_LOOKED, SeenOnPhone.NOT_LOOKED), "nobody has looked at the phone"),
         (a_batch(a_row()), None),
     ],
 )

@@ -19,27 +19,11 @@ from batch_sender.web.serving import Running
 from tests.journal.desk import ACCEPTED, TIMED_OUT, Desk
 from tests.journal.desk import REFUSED as NOT_TAKEN
 from tests.support import TOKEN, FakeClock, checked_batch, message
-from tests.web.batches import named, rest
+from tests.web.batches import named, rest, send, yes
 from tests.web.conftest import Visitor
 from tests.web.drafting import told
 
 REFUSED = 400
-
-
-def send(visitor: Visitor, batch_id: int, part: str = "send") -> requests.Response:
-    """Send a batch and say yes to what is asked."""
-    asked = visitor.post(f"/batches/{batch_id}/{part}")
-    return visitor.post(*yes(asked))
-
-
-def yes(asked: requests.Response) -> tuple[str, dict[str, str | list[str]]]:
-    """Return where the form of a question goes, with a yes in it."""
-    action = re.search(r'<form method="post" action="(/batches[^"]*)"', asked.text)
-    assert action, asked.text
-    fields = re.findall(r'name="(asked|answer)" value="([^"]*)"', asked.text)
-    return action[1], {name: [v for n, v in fields if n == name] for name, _ in fields} | {
-        "reply": "yes"
-    }
 
 
 # ── sending, pausing, going on ────────────────────────────────────────────────────────────────

@@ -6,13 +6,12 @@ import pytest
 
 from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal
-from batch_sender.models import BatchState, Seen, Sighted
+from batch_sender.models import BatchState, SeenOnPhone, Sighted
 from batch_sender.standin import StandIn
 from tests.support import checked_batch
-from tests.web.batches import named, rest
+from tests.web.batches import named, rest, send
 from tests.web.conftest import Visitor
 from tests.web.drafting import told
-from tests.web.test_batch import send
 
 LOOKS = Settings(gap=0, window="always", look_after=6)
 
@@ -70,7 +69,7 @@ def test_what_was_seen_lets_the_batch_go_on(
     batch = book.batches.one(waiting)
     assert (batch.counts.accepted, batch.looks[0].answers) == (
         12,
-        dict.fromkeys(batch.looks[0].rows, Seen.TWO_TICKS),
+        dict.fromkeys(batch.looks[0].rows, SeenOnPhone.TWO_TICKS),
     )
     page = visitor.get(f"/batches/{waiting}").text
     assert "about 100% delivered (5 of the 5 looked at; likely 57% to 100%)" in page
@@ -131,7 +130,7 @@ def test_what_another_door_has_answered_leaves_a_button_to_go_on(
     visitor: Visitor, book: Journal, waiting: int
 ) -> None:
     look = book.batches.one(waiting).looks[0]
-    seen = dict.fromkeys(look.rows, Seen.TWO_TICKS)
+    seen = dict.fromkeys(look.rows, SeenOnPhone.TWO_TICKS)
     book.looks.answer(waiting, look.id, seen, who="crm")
     page = visitor.get(f"/batches/{waiting}").text
     assert "Somebody has said what is seen on the phone, and it may go on." in page

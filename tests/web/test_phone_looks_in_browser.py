@@ -10,10 +10,9 @@ from batch_sender.journal import Journal
 from batch_sender.models import BatchState, Sighted
 from batch_sender.web.serving import Running
 from tests.support import checked_batch
-from tests.web.batches import named, rest
+from tests.web.batches import named, rest, send
 from tests.web.browser import chromium_started, visiting
 from tests.web.conftest import Visitor
-from tests.web.test_batch import send
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import looks, messages
-from batch_sender.models import LookRecord, MessageState, Seen
+from batch_sender.models import LookRecord, MessageState, SeenOnPhone
 
 
 def of_batch(connection: Connection, batch_id: int) -> tuple[LookRecord, ...]:
@@ -51,7 +51,9 @@ def _look(row: Row[Any]) -> LookRecord:
         at=row.at,
         accepted=row.accepted,
         rows=tuple(row.rows),
-        answers=None if answers is None else {number: Seen(code) for number, code in answers},
+        answers=None
+        if answers is None
+        else {number: SeenOnPhone(code) for number, code in answers},
         answered_at=row.answered_at,
         who=row.who,
     )

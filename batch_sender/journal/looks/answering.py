@@ -12,7 +12,7 @@ from batch_sender.journal.batches.looks import of_batch
 from batch_sender.journal.errors import StateConflict
 from batch_sender.journal.schema.tables import batches, looks
 from batch_sender.language import _
-from batch_sender.models import BatchState, LookRecord, Seen, Sighted
+from batch_sender.models import BatchState, LookRecord, SeenOnPhone, Sighted
 from batch_sender.models.looks import LOOK_DONE, NOT_DELIVERED, PAUSED_FOR_LOOK, is_none_delivered
 
 
@@ -22,7 +22,7 @@ class LookAnswer:
 
     batch_id: int
     look_id: int
-    seen: Mapping[int, Seen]
+    seen: Mapping[int, SeenOnPhone]
     who: str
     now: datetime
 

@@ -7,7 +7,7 @@ from batch_sender.journal.handle import Subject, asked
 from batch_sender.journal.looks import answering, drawing
 from batch_sender.journal.looks.answering import LookAnswer
 from batch_sender.journal.looks.drawing import Drawing
-from batch_sender.models import LookRecord, Seen
+from batch_sender.models import LookRecord, SeenOnPhone
 
 
 class Looks(Subject):
@@ -23,7 +23,7 @@ class Looks(Subject):
         return self._handle.write(lambda tx: drawing.draw(tx, order))
 
     def answer(
-        self, batch_id: int, look_id: int, seen: Mapping[int, Seen], *, who: str
+        self, batch_id: int, look_id: int, seen: Mapping[int, SeenOnPhone], *, who: str
     ) -> LookRecord:
         """Write down what was seen; a batch of which nothing was delivered stands still from here on.
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from batch_sender.models import BatchState, MessageState, Seen
+from batch_sender.models import BatchState, MessageState, SeenOnPhone
 
 Count = Annotated[int, Field(ge=0)]
 RowNumber = Annotated[int, Field(ge=1, le=2_000_000)]
@@ -222,7 +222,7 @@ class SeenInChat(BodyShape):
     """How the message of a row stands in its chat."""
 
     row: RowNumber
-    seen: Seen
+    seen: SeenOnPhone
 
 
 class SeenBody(BodyShape):
