@@ -12,7 +12,7 @@ from batch_sender.judge.request import Request
 from batch_sender.language import N_, _
 from batch_sender.load import columns
 from batch_sender.load.columns import Table
-from batch_sender.load.columns.mapping import Field, Mapped
+from batch_sender.load.columns.mapping import FOUND_BY_THEMSELVES, Field, Mapped
 from batch_sender.load.errors import ListError
 from batch_sender.load.layout import column_letter
 from batch_sender.models import column_key
@@ -159,6 +159,8 @@ def pairs_of(understood: Understood, chosen: FoundColumns) -> list[str]:
         surely = field is Field.CONSENT and chosen.needs_yes
         if places and (surely or places != understood.alone.columns.get(field)):
             pairs += [f"{field.value}={_reference(understood, place)}" for place in places]
+        elif not places and field in FOUND_BY_THEMSELVES and understood.alone.columns.get(field):
+            pairs.append(f"{field.value}=")
     return pairs
 
 
@@ -199,8 +201,10 @@ def _fields(mapping: ColumnMapping, settings: Settings) -> FoundColumns:
     place = {name: at for at, name in enumerate(table.header)}.__getitem__
     ddd = [name for name in numbers.ddd_columns if name in numbers.completed_by]
     country = [name for name in numbers.completed_by if name not in ddd]
-    named = Mapped.of(table, settings.map).one_of(Field.NAME)
-    name = columns.find_name_column(table.header) if named is None else named
+    mapped = Mapped.of(table, settings.map)
+    named = mapped.one_of(Field.NAME)
+    looked_for = named is None and not mapped.leaves_out(Field.NAME)
+    name = columns.find_name_column(table.header) if looked_for else named
     needed = None if consents is None else consents.needed
     given = () if consents is None else consents.given
     found = {
@@ -278,7 +282,7 @@ def _shown(
         place=place,
         why=_why(understood, table, field, place),
         samples=() if place is None else _samples(table.sample, place),
-        may_be_none=bool(turn) or place is None or not found_alone,
+        may_be_none=bool(turn) or place is None or not found_alone or field in FOUND_BY_THEMSELVES,
     )
 
 
