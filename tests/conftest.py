@@ -1,6 +1,7 @@
 """What the tests share."""
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,13 @@ from tests.support import TOKEN, FakeClock, Run
 # its modules each time: a quarter of such a test, and nothing that an installed program does.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# A journal asks for its flushes hundreds of times a test, and nothing here is worth a disk's: what the
+# tests write lies in memory, on systems that have such a folder with room for it.
+_IN_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own below it
+_ROOM = 4 << 30
+if _IN_MEMORY.is_dir() and shutil.disk_usage(_IN_MEMORY).free > _ROOM:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_IN_MEMORY))
 
 # No limit on the time that one example takes: a loaded machine breaks it. And the same examples each
 # time: what fails was broken by a change, not by chance. The slow proofs try something new.

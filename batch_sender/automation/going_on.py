@@ -30,8 +30,11 @@ from batch_sender.operations.look import WAIT
 from batch_sender.sentences.outages import describe_answering, describe_delay, describe_silence
 from batch_sender.timing.silence import Silence
 
-_BY_ITSELF: Final = frozenset({"stopped", PauseReason.SERVICE_STOPPED.value})
-"""Pauses that nobody decided: a crash, and the service's own end. Any other needs a person."""
+_BY_ITSELF: Final = frozenset(
+    {"stopped", PauseReason.SERVICE_STOPPED.value, PauseReason.LOOK_DONE.value}
+)
+"""Pauses that nobody decided, a crash and the service's own end, and one of which a person has said what it
+waited for: what is seen on the phone. Any other needs a person."""
 
 
 def goes_on_by_itself(batch: Unattended) -> bool:

@@ -2,7 +2,7 @@
 
 import getpass
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar, assert_never
 
@@ -29,7 +29,7 @@ from batch_sender.operations.questions import (
     Sender,
     TokenWanted,
 )
-from batch_sender.sentences.plans import new_people_among
+from batch_sender.sentences.plans import days_by_plan, new_people_among
 from batch_sender.timing.clock import SystemClock
 from batch_sender.timing.windows import BRAZIL
 
@@ -134,7 +134,8 @@ def _second_messages(question: SecondMessages) -> str:
 
 
 def _confirmed(question: ConfirmSend) -> Answer:
-    _tell_before(question)
+    for line in _before_sending(question):
+        output.tell(line)
     n, through = question.messages, _through(question)
     if question.must_type:
         for line in next_steps.before_many(question):
@@ -150,24 +151,26 @@ def _confirmed(question: ConfirmSend) -> Answer:
     return _yes_or_no(question, asked.format(n=n, connection=through))
 
 
-def _tell_before(question: ConfirmSend) -> None:
-    """Tell what whoever says yes should know."""
-    if question.first is not None:
-        output.tell(first_few.announced(question.first))
-    elif question.ends_at is not None:
-        output.tell(_end_told(question.ends_at))
-    if question.staying:
-        output.tell(_staying(question.staying))
-    if question.new_people:
-        output.tell(new_people_among(question.new_people))
-
-
 def _through(question: ConfirmSend) -> str:
     through = named(question.sender)
     if question.calls_each == 1:
         return through
     each = _("up to {n} calls a message").format(n=question.calls_each)
     return f"{through} ({each})"
+
+
+def _before_sending(question: ConfirmSend) -> Iterator[str]:
+    """Tell what a yes means besides: how many at first, until when, who stays out, how many are new."""
+    if question.first is not None:
+        yield first_few.announced(question.first)
+    elif question.ends_at is not None:
+        yield _end_told(question.ends_at)
+    if (plan := question.by_plan) is not None:
+        yield days_by_plan(plan.days, plan.every, plan.new)
+    if question.staying:
+        yield _staying(question.staying)
+    if question.new_people:
+        yield new_people_among(question.new_people)
 
 
 def _staying(n: int) -> str:

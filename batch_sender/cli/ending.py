@@ -8,7 +8,7 @@ from batch_sender.cli import context, in_force, output
 from batch_sender.journal import Journal, Purged, file_of
 from batch_sender.language import _, ngettext
 from batch_sender.models import BatchRecord
-from batch_sender.operations import results
+from batch_sender.operations import not_reached, results
 from batch_sender.operations.options import Caller
 from batch_sender.operations.results import Ended, ResultsWritten
 
@@ -23,6 +23,17 @@ def write(book: Journal, batch_id: int, out: Path | None, *, with_people: bool =
     path = out or results.own_place(batch)
     written = results.write_results(book, batch_id, path, _caller(), with_people=with_people)
     _tell_if_elsewhere(written, batch, out)
+    return written.path
+
+
+def write_not_reached(book: Journal, batch_id: int, out: Path | None) -> Path:
+    """Write who was not reached by a batch; return where they are.
+
+    Raises:
+        BatchPurged: nobody is known of it. ResultsError: it cannot be written there.
+    """
+    written = not_reached.write_not_reached(book, batch_id, out)
+    _tell_if_elsewhere(written, book.batches.one(batch_id), out)
     return written.path
 
 

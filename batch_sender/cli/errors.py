@@ -117,6 +117,14 @@ class ReportWhat(OptionError):
     remedy = N_("Write: batch-sender report BATCH, or: batch-sender report --since 2026-11-01")
 
 
+class NotReachedByWhat(OptionError):
+    """Who was not reached is told of one batch."""
+
+    code = "not_reached_by_what"
+    sentence = N_("--not-reached is about one batch.")
+    remedy = N_("Write: batch-sender report BATCH --not-reached")
+
+
 class CurrentFolderGone(BatchSenderError):
     """The current folder was removed, and something was to be found from there."""
 

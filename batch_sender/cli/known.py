@@ -11,9 +11,9 @@ from batch_sender.operations.known_people import (
     KnownImported,
     add_known,
     import_known,
+    known_counts,
     known_people,
     known_persons,
-    known_without_number,
     read_known,
     remove_known,
     source_in_words,
@@ -48,7 +48,7 @@ def remove(numbers: Sequence[str], *, as_json: bool) -> int:
 def list_all(*, as_json: bool) -> int:
     """Show the known people whose numbers are kept, and how many others there are."""
     with context.open_to_look() as book:
-        nameless = known_without_number(book)
+        nameless = known_counts(book).without_number
         if as_json:
             known = [_as_json(each) for each in known_people(book)]
             output.say_json({"known": known, "without_number": nameless})

@@ -44,6 +44,7 @@ _TYPES: Final[dict[Kind, Any]] = {
     Kind.TEXT: _Words(),
     Kind.NUMBER: click.INT,
     Kind.ROW: _Words(),
+    Kind.PLAN: _Words(),
     Kind.FRACTION: click.FLOAT,
     Kind.YES_OR_NO: click.BOOL,
     Kind.PATH: click.Path(path_type=Path),

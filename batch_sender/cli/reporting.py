@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from batch_sender.cli import context, ending, next_steps, output, summary, sums_page
-from batch_sender.cli.errors import ReportWhat
+from batch_sender.cli.errors import NotReachedByWhat, ReportWhat
 from batch_sender.config.errors import BadSetting
 from batch_sender.journal import Journal
 from batch_sender.language import _
@@ -29,6 +29,7 @@ class ReportFlags:
     until: date | None
     out: Path | None
     with_people: bool
+    not_reached: bool
     as_json: bool
 
     @classmethod
@@ -38,10 +39,12 @@ class ReportFlags:
         """Read it from the command's parameters.
 
         Raises:
-            OptionError: it names neither a batch nor a day, or both.
+            OptionError: it names neither a batch nor a day, or both; or no batch for --not-reached.
         """
         if (batch is None) == (given["since"] is None):
             raise ReportWhat
+        if batch is None and given["not_reached"]:
+            raise NotReachedByWhat
         since, until = (_day(f"--{name}", given[name]) for name in ("since", "until"))
         if since and until and until < since:
             allowed = _("a day that is not before --since")
@@ -52,6 +55,7 @@ class ReportFlags:
             until=until,
             out=out,
             with_people=bool(given["with_people"]),
+            not_reached=bool(given["not_reached"]),
             as_json=as_json,
         )
 
@@ -78,7 +82,10 @@ def report(flags: ReportFlags) -> int:
 
 
 def _of_batch(book: Journal, batch: int, flags: ReportFlags) -> int:
-    written = ending.write(book, batch, flags.out, with_people=flags.with_people)
+    if flags.not_reached:
+        written = ending.write_not_reached(book, batch, flags.out)
+    else:
+        written = ending.write(book, batch, flags.out, with_people=flags.with_people)
     found = book.batches.one(batch)
     if flags.as_json:
         output.say_json(summary.as_json(found, results=[written]))

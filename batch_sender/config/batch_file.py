@@ -31,6 +31,7 @@ IN_WORDS: Final[Mapping[Kind, str]] = {
     Kind.TEXT: N_('a text in quotes, such as "loja"'),
     Kind.NUMBER: N_("a number without quotes, such as 10"),
     Kind.ROW: N_('a number without quotes, such as 3, or "none"'),
+    Kind.PLAN: N_('a number without quotes, such as 30, or a text in quotes, such as "20,30,50"'),
     Kind.YES_OR_NO: N_("true or false, without quotes"),
     Kind.PATH: N_('a path in quotes, such as "textos/lembrete.txt"'),
     Kind.TEXTS: N_('a text in quotes, or several: ["a", "b"]'),
@@ -166,9 +167,11 @@ class _Reader:
         match kind, value:
             case Kind.YES_OR_NO, bool():
                 return value
-            case Kind.NUMBER | Kind.ROW, int() | float() if not isinstance(value, bool):
+            case (Kind.NUMBER | Kind.ROW, int() | float()) | (Kind.PLAN, int()) if not isinstance(
+                value, bool
+            ):
                 return value
-            case Kind.TEXT | Kind.PATH | Kind.ROW, str():
+            case Kind.TEXT | Kind.PATH | Kind.ROW | Kind.PLAN, str():
                 return value
             case Kind.TEXT, datetime():
                 return value.strftime("%Y-%m-%d %H:%M")

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final, TypeGuard, assert_never
 
 from batch_sender.models import Accepted, ConnectionIll, NotLeft, Outcome, Reason, Rejected, Unknown
-from batch_sender.models.looks import NOT_DELIVERED, PAUSED_FOR_LOOK
+from batch_sender.models.looks import LOOK_DONE, NOT_DELIVERED, PAUSED_FOR_LOOK
 
 MOST_NOT_LEFT: Final = 10
 MOST_REFUSED: Final = 10
@@ -49,6 +49,7 @@ class PauseReason(StrEnum):
     NEW_CAP_REACHED = "new_cap_reached"
     CANARY = "canary"
     LOOK = PAUSED_FOR_LOOK
+    LOOK_DONE = LOOK_DONE
     NOT_DELIVERED = NOT_DELIVERED
 
 

@@ -261,10 +261,10 @@ def _break_off(session: DeliverySession, fault: BaseException) -> NoReturn:
 
 
 def _settle(session: DeliverySession) -> None:
-    # First of all: what was paused with its last message on the way has nothing to go on with.
+    session.last_look()
+    # Before any pause: what was paused with its last message on the way has nothing to go on with.
     with contextlib.suppress(StateConflict):
         if session.journal.batches.finish(session.dispatch.batch_id, who=session.dispatch.who):
-            session.last_look()
             return
     if session.stop.is_set():
         session.pause(session.dispatch.stopped_because)

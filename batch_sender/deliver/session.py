@@ -6,6 +6,7 @@ changes in two ways alone, `halt` and `fault`.
 """
 
 import contextlib
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ from batch_sender.models import BatchState, LookRecord, MessageState, Outcome, R
 from batch_sender.timing import rates
 from batch_sender.timing.clock import Clock
 from batch_sender.timing.silence import Silence
+
+_log: Final = logging.getLogger(__name__)
 
 _TIMEOUTS: Final = Timeouts()
 
@@ -247,15 +250,20 @@ class DeliverySession:
         done = self.journal.looks.of_batch(self.dispatch.batch_id)
         if done and done[-1].answers is None:
             return  # nobody has looked yet: they are not asked again and again
-        if (look := self._draw_look()) is not None:
-            told(look)
+        look = self._draw_look()
+        try:
+            if look is not None:
+                told(look)
+        except Exception:  # noqa: BLE001 - logged, and the batch goes on
+            _log.exception("nobody could be told of a look at the phone")
 
     def _draw_look(self) -> LookRecord | None:
         return self.journal.looks.draw(self.dispatch.batch_id, who=self.dispatch.who)
 
     def last_look(self) -> None:
-        """Draw a look among the new people accepted since the last one: the batch is at its end."""
-        if self.new_people.are_counted:
+        """Draw a look among the new people accepted since the last one, where nothing is left to send."""
+        left = self.journal.batches.unfinished(self.dispatch.batch_id)
+        if self.new_people.are_counted and not left:
             self._draw_look()
 
     def pause(self, because: str, *, until: datetime | None = None) -> None:

@@ -44,7 +44,12 @@ if TYPE_CHECKING:
     from batch_sender.journal.messages.pages import ReasonCount, RowPage, RowsWanted
     from batch_sender.journal.messages.sums import HourlySum
     from batch_sender.journal.people.erasure import Forgotten, OlderBatches, Purged
-    from batch_sender.journal.people.known_people import KnownAdded, KnownPerson, KnownRecord
+    from batch_sender.journal.people.known_people import (
+        KnownAdded,
+        KnownCounts,
+        KnownPerson,
+        KnownRecord,
+    )
     from batch_sender.journal.people.opt_out_imports import OptOutImport
     from batch_sender.journal.people.opt_outs import (
         OptOut,
@@ -94,6 +99,7 @@ __all__ = [
     "Journal",
     "JournalFault",
     "KnownAdded",
+    "KnownCounts",
     "KnownPerson",
     "KnownRecord",
     "Memory",
@@ -172,7 +178,7 @@ _HOMES: Final = {
         "OlderBatches",
         "Purged",
     ),
-    ".people.known_people": ("KnownAdded", "KnownPerson", "KnownRecord"),
+    ".people.known_people": ("KnownAdded", "KnownCounts", "KnownPerson", "KnownRecord"),
     ".people.opt_out_imports": ("OptOutImport",),
     ".people.opt_outs": (
         "OptOut",

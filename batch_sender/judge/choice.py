@@ -20,6 +20,8 @@ def conditions_of(settings: Settings, mapping: ColumnMapping, now: datetime) -> 
     Raises:
         ConditionError: one cannot be understood, asks about no column of the list, or can never hold.
     """
+    if not settings.where:  # nearly every list: nobody has to look what its columns hold
+        return Conditions()
     return Conditions.of(settings.where, list_columns(settings, mapping, now))
 
 

@@ -65,7 +65,7 @@ def prepare(
                 check=check,
                 lint=lint,
                 cells=judge.cell_checks,
-                new_people=NewPeople.of(request.settings),
+                new_people=NewPeople.of(request.settings, column=judge.mapping.known),
             )
             so_far, left_out = JudgedSoFar(), 0
             values = ValueColumns.of(contacts.header, texts=judge.mapping.of_texts)
@@ -92,6 +92,7 @@ def prepare(
                     "notations": values.notations(),
                     **judge.payments.told(),
                     **_chosen_by(request.settings, left_out),
+                    "known_unclear": rest.new_people.unclear,
                     **(check.found() if check else {}),
                 },
             )

@@ -17,8 +17,6 @@ from batch_sender.judge.payments import PaymentChecks
 from batch_sender.judge.request import JudgingContext
 from batch_sender.judge.set_aside import add_repairs, leave_out, set_aside
 from batch_sender.judge.unsaved import taking_part, with_unsaved
-from batch_sender.load import columns
-from batch_sender.load.columns import Mark
 from batch_sender.models import (
     Contacts,
     JudgedRows,
@@ -192,17 +190,10 @@ class RowJudge:
             form=forms(found.media, found.payment_lines, open_ticket=self.settings.open_ticket),
             media=[file if isinstance(file, MediaFile) else None for file in found.media],
             expires_at=[each if isinstance(each, datetime) else None for each in found.expiries],
-            new_person=self._may_be_new(contacts.cells),
+            new_person=[False] * many,
             turn=[0] * many,
             payment_line=usable(found.payment_lines),
         )
-
-    def _may_be_new(self, rows: Rows) -> list[bool]:
-        """Return of each row whether its person may be new: all but those whom the list itself calls known."""
-        known = self.mapping.known
-        if known is None:
-            return [True] * len(rows)
-        return [columns.read_mark(cells[known]) is not Mark.YES for cells in rows]
 
     def _in_column(self, column: int, problem: Problem) -> Problem:
         return replace(problem, column=self.mapping.header[column])

@@ -13,15 +13,16 @@ from batch_sender.judge.first_rows import FirstRows
 from batch_sender.judge.payments import PaymentChecks
 from batch_sender.models import JudgedRows, Problem, ProblemCode
 
-_UNTRUSTED: Final = frozenset(
+_SET_ASIDE: Final = frozenset(
     {
+        ProblemCode.NOT_CHOSEN,
         ProblemCode.ROW_SHIFTED,
         ProblemCode.ROW_UNREADABLE,
         ProblemCode.OTHER_TABLE,
         ProblemCode.FORMULA_WITHOUT_VALUE,
     }
 )
-"""Rows whose cells may be another's: what stands in them says nothing of the others."""
+"""Rows that were left out, or whose cells may be another's: what stands in them says nothing of the rest."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,7 +40,7 @@ class SharedPayments:
         if not self.checks.sent:
             return
         for place, problem in enumerate(rows.problem):
-            if problem is None or problem.code not in _UNTRUSTED:
+            if problem is None or problem.code not in _SET_ASIDE:
                 self._look_at(rows, place)
 
     def _look_at(self, rows: JudgedRows, place: int) -> None:

@@ -8,8 +8,11 @@ from enum import StrEnum
 from math import sqrt
 from typing import Final, Self
 
-PAUSED_FOR_LOOK: Final = "look"
+PAUSED_FOR_LOOK: Final = "look_due"
 """Why a batch was paused that waits for a look at the phone."""
+
+LOOK_DONE: Final = "look_done"
+"""Why a batch stands still whose look was answered: nothing keeps it any more but that nobody has it go on."""
 
 NOT_DELIVERED: Final = "not_delivered"
 """Why a batch was paused after a look that found nothing delivered."""

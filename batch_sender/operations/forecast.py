@@ -49,6 +49,11 @@ class Forecast:
         return self.settings.daily_plan is not None or self.new_plan is not None
 
     @property
+    def takes_days(self) -> bool:
+        """Whether a plan makes several days of it."""
+        return self.is_planned and self.days > 1
+
+    @property
     def days(self) -> int:
         """On how many dates messages leave, by the clocks of the batch's zone."""
         calendar = self.settings.calendar

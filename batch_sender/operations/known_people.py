@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from batch_sender.journal import MOST_ROWS_TOGETHER, Journal, KnownPerson, KnownRecord
+from batch_sender.journal import MOST_ROWS_TOGETHER, Journal, KnownCounts, KnownPerson, KnownRecord
 from batch_sender.language import _
 from batch_sender.load.errors import SheetNotFound, SheetNotPossible
 from batch_sender.models import PhoneNumber, column_key
@@ -74,9 +74,14 @@ def known_people(journal: Journal) -> Iterator[KnownRecord]:
     return journal.people.known()
 
 
-def known_without_number(journal: Journal) -> int:
-    """Count those of purged batches: by them somebody is known again, but they cannot be read."""
-    return journal.people.known_without_number()
+def newest_known(journal: Journal, most: int) -> list[KnownRecord]:
+    """Return the newest of those whose numbers are kept."""
+    return journal.people.newest_known(most)
+
+
+def known_counts(journal: Journal) -> KnownCounts:
+    """Count those whose numbers are kept, and those of purged batches, which cannot be read."""
+    return journal.people.known_counts()
 
 
 def source_in_words(source: str) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from batch_sender.config.connections import Connection
 from batch_sender.models import FileChange, MessageState, PhoneNumber
+from batch_sender.timing.limits import DailyPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +116,15 @@ class ProofArrived:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DaysByPlan:
+    """On how many days it leaves, by the plan for all messages and the one for new people."""
+
+    days: int
+    every: DailyPlan | None
+    new: DailyPlan | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmSend:
     """May so many messages leave through this connection?
 
@@ -122,8 +132,9 @@ class ConfirmSend:
     enough, the number of messages has to be typed. `start`: how often the batch was begun before.
     `tested`: a test message was approved a moment ago. `staying`: how many wait besides these and would be
     refused in their turn, because of an opt-out, say. `ends_at`: when the last one leaves (in the batch's
-    zone), where the sending hours or a day's limit make it wait. `new_people`: how many of those who are
-    written to are new; None where nobody counted. `calls_each`: how many calls a message is.
+    zone), where the sending hours or a day's limit make it wait; `by_plan`: where that takes several days.
+    `new_people`: how many of those who are written to are new; None where nobody counted. `calls_each`: how
+    many calls a message is.
     """
 
     batch: int
@@ -135,6 +146,7 @@ class ConfirmSend:
     tested: bool
     staying: int
     ends_at: datetime | None = None
+    by_plan: DaysByPlan | None = None
     new_people: int | None = None
     calls_each: int = 1
 

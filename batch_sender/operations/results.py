@@ -66,7 +66,11 @@ def own_name(batch: BatchRecord) -> Path:
 
 def own_place(batch: BatchRecord) -> Path:
     """Return where the results go where nobody says otherwise: beside the list, else the current folder."""
-    name = own_name(batch)
+    return beside_list(batch, own_name(batch))
+
+
+def beside_list(batch: BatchRecord, name: Path) -> Path:
+    """Return a place of this name beside the list, or in the current folder where that takes none."""
     beside = batch.list_path.parent / name
     return beside if _takes_results(beside, batch.list_path) else name
 

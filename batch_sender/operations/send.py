@@ -31,6 +31,7 @@ from batch_sender.operations.questions import (
     Answer,
     AnswerNeeded,
     ConfirmSend,
+    DaysByPlan,
     LookAtPhone,
     answer_to,
 )
@@ -269,13 +270,6 @@ class _Sending(NamedTuple):
         now, connection = self.caller.clock.now(), self.tested.connection
         return forecast(self.journal, self._batch(), connection=connection, now=now)
 
-    @staticmethod
-    def _moved_end(found: Forecast | None) -> datetime | None:
-        """Return when the last message leaves, where that is not for the pace alone to say."""
-        if found is None or not found.is_moved:
-            return None
-        return found.end.astimezone(found.settings.calendar.zone)
-
     def _confirmation(self) -> SendOutcome | None:
         question = self.to_confirm()
         if question is None:
@@ -292,7 +286,7 @@ class _Sending(NamedTuple):
         if not pending:
             return None
         few = self.limit()
-        expected = expected or self._forecast()
+        found = expected or self._forecast()
         return ConfirmSend(
             batch=self.batch_id,
             messages=pending,
@@ -302,7 +296,22 @@ class _Sending(NamedTuple):
             start=len(beginnings(self.journal, self.batch_id)),
             tested=self.options.proof is not None,
             staying=staying,
-            ends_at=self._moved_end(expected),
+            ends_at=_moved_end(found),
+            by_plan=_days_by_plan(found),
             new_people=self._new_people(),
-            calls_each=1 if expected is None else expected.calls_each,
+            calls_each=1 if found is None else found.calls_each,
         )
+
+
+def _moved_end(found: Forecast | None) -> datetime | None:
+    """Return when the last message leaves, where that is not for the pace alone to say."""
+    if found is None or not found.is_moved:
+        return None
+    return found.end.astimezone(found.settings.calendar.zone)
+
+
+def _days_by_plan(found: Forecast | None) -> DaysByPlan | None:
+    """Return how many days a plan makes of it, where one is not enough."""
+    if found is None or not found.takes_days:
+        return None
+    return DaysByPlan(days=found.days, every=found.settings.daily_plan, new=found.new_plan)

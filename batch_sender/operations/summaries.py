@@ -17,6 +17,7 @@ _READ_AS: Final = (
     "completed_by",
     "consent_columns",
     "known_column",
+    "known_unclear",
     "media_column",
     "payment_column",
     "payment_lines",

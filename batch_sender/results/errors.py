@@ -23,6 +23,14 @@ class CheckedEndingUnknown(ResultsEndingUnknown):
     sentence = N_("The list cannot be written back to {path}: its name must end in .xlsx or .csv.")
 
 
+class NotReachedEndingUnknown(ResultsEndingUnknown):
+    """Who was not reached is written as a workbook or as CSV."""
+
+    sentence = N_(
+        "Who was not reached cannot be written to {path}: its name must end in .xlsx or .csv."
+    )
+
+
 class ResultsPathNotAFile(ResultsError):
     """A folder or a device stands where the results should go."""
 

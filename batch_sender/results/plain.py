@@ -22,10 +22,15 @@ def write_plain(path: Path, table: ResultTable, rows: Iterable[MessageRecord]) -
     Our columns, the states and the last column are codes, and times ISO 8601, whatever the language.
     """
     table = replace(table, in_codes=True)
+    write_rows(path, table.header, map(table.values, rows))
+
+
+def write_rows(path: Path, header: Iterable[str], rows: Iterable[Iterable[Cell]]) -> None:
+    """Write a header and rows of values in the same way."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=SEPARATORS.get(language.current(), ","))
-        writer.writerow(map(for_csv, table.header))
-        writer.writerows(as_text(table.values(record)) for record in rows)
+        writer.writerow(map(for_csv, header))
+        writer.writerows(map(as_text, rows))
 
 
 def as_text(values: Iterable[Cell]) -> Iterator[str]:

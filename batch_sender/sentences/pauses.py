@@ -65,12 +65,13 @@ PAUSES: Final[dict[str, Advice]] = {
         N_("the first messages are out, as asked, and the others wait for your word"),
         N_("Look at their answers, and at how they look on a phone."),
     ),
-    "look": Advice(
+    "look_due": Advice(
         N_("some new people's messages were accepted, and it waits for a look at the phone"),
         N_(
             "Look on the phone of the connection at the chats that are named, and say what you saw."
         ),
     ),
+    "look_done": Advice(N_("somebody has said what is seen on the phone, and it may go on"), ""),
     "not_delivered": Advice(
         N_("nothing was delivered to the new people whose chats were looked at"),
         N_(

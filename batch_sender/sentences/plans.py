@@ -11,6 +11,12 @@ def plans_in_words(every: DailyPlan | None, new: DailyPlan | None) -> str:
     return _(" and ").join(told)
 
 
+def days_by_plan(days: int, every: DailyPlan | None, new: DailyPlan | None) -> str:
+    """Say how many days the plans make of a batch."""
+    told = _("That takes about {days} days, at {plan}.")
+    return told.format(days=number(days), plan=plans_in_words(every, new))
+
+
 def new_people_among(n: int) -> str:
     """Say how many of those who are written to are new, and what that means."""
     told = _("New people among them: {n}. CleverChat had accepted no message to them before.")

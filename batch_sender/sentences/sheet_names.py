@@ -9,6 +9,7 @@ SUMMARY: Final = N_("Summary")
 SEND_AGAIN: Final = N_("Send again")
 TO_DECIDE: Final = N_("To decide")
 TO_CALL: Final = N_("To call")
+NOT_REACHED: Final = N_("Not reached")
 TO_MEND: Final = N_("To mend")
 
 RESULTS_ANYWHERE: Final = ("Results", "Resultados")

@@ -2,13 +2,12 @@
 
 from batch_sender.standin.behaviour import LineState
 from batch_sender.standin.faults import FAULTS, Fault, Faults, by_number, no_faults, random_faults
-from batch_sender.standin.record import ChatMark, Delivered, OpenTicket, Received, ReceivedFile
+from batch_sender.standin.record import Delivered, OpenTicket, Received, ReceivedFile
 from batch_sender.standin.server import DEFAULT_TOKEN, StandIn, serve
 
 __all__ = [
     "DEFAULT_TOKEN",
     "FAULTS",
-    "ChatMark",
     "Delivered",
     "Fault",
     "Faults",

@@ -7,23 +7,15 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Final, TextIO
 
+from batch_sender.models.looks import Seen
 from batch_sender.models.system_words import said_of
 from batch_sender.standin import replies
 from batch_sender.standin.errors import StandInRecordUnusable
 
 _SUCCESS: Final = {replies.ACCEPTED.text, replies.ACCEPTED_BY_A_SIBLING.text}
-
-
-class ChatMark(StrEnum):
-    """How a message stands in its chat on the connection's own phone."""
-
-    TWO_TICKS = "two_ticks"
-    CLOCK = "clock"
-    NOT_THERE = "not_there"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +86,11 @@ class Received:
     locked: bool = False
 
     @property
-    def mark(self) -> ChatMark:
+    def mark(self) -> Seen:
         """How it stands on the connection's own phone; what the queue still holds is not there yet."""
         if self.locked:
-            return ChatMark.CLOCK
-        return ChatMark.TWO_TICKS if self.got else ChatMark.NOT_THERE
+            return Seen.CLOCK
+        return Seen.TWO_TICKS if self.got else Seen.ABSENT
 
     @property
     def customer_got(self) -> str | None:

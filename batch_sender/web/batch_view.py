@@ -25,8 +25,6 @@ from batch_sender.web.rendering import page
 from batch_sender.web.site import Site, site_of
 
 ENDED: Final = frozenset({BatchState.FINISHED, BatchState.CANCELLED})
-_ASKED: Final = frozenset({PauseReason.CANARY.value, PauseReason.LOOK.value})
-"""Pauses whose own form lets the batch go on."""
 _SENT_AGAIN: Final = ("cancelled", "expired")
 
 DOWNLOADS: Final[tuple[tuple[str, str], ...]] = (
@@ -37,6 +35,12 @@ DOWNLOADS: Final[tuple[tuple[str, str], ...]] = (
     ("page-with-people", N_("Page with names and numbers (.html)")),
 )
 """The results of a batch: the last part of their address, and what they are."""
+
+_NOT_REACHED: Final[tuple[tuple[str, str], ...]] = (
+    ("not-reached", N_("Who was not reached, for a mail merge: workbook (.xlsx)")),
+    ("not-reached-csv", N_("The same as text (.csv)")),
+)
+"""Likewise, where there is anybody."""
 
 
 def batch_page(
@@ -61,7 +65,7 @@ def batch_page(
         "look": phone_looks.shown(site.journal, batch),
         "estimated": phone_looks.estimated(batch),
         "texts": _texts(batch),
-        "downloads": [(kind, _(told)) for kind, told in DOWNLOADS],
+        "downloads": [(kind, _(told)) for kind, told in _downloads(batch)],
         "ended": batch.state in ENDED,
         "pictures": charts.drawn(site.journal, batch) if batch.state in ENDED else None,
         "events": [
@@ -70,6 +74,12 @@ def batch_page(
         "live": live.standing_now(site, batch_id),
     }
     return page(request, "batch.html", context, status=200 if fault is None else 409)
+
+
+def _downloads(batch: BatchRecord) -> tuple[tuple[str, str], ...]:
+    known = batch.state in ENDED and batch.purged_at is None
+    missed = known and batch.counts.rejected + batch.counts.failed
+    return (*DOWNLOADS, *_NOT_REACHED) if missed else DOWNLOADS
 
 
 def in_words(fault: BatchSenderError) -> tuple[str, str]:
@@ -88,13 +98,19 @@ def _controls(site: Site, standing: BatchStanding) -> dict[str, Any]:
     again = counts.failed + counts.rejected + sum(batch.problems.get(c, 0) for c in _SENT_AGAIN)
     return {
         "pause": standing.being_sent,
-        "resume": batch.state is BatchState.PAUSED and batch.paused_because not in _ASKED,
+        "resume": batch.state is BatchState.PAUSED and not _is_asked(batch),
         "send": batch.state is BatchState.CHECKED and waits,
         "cancel": batch.state not in ENDED,
         "doubts": counts.unknown,
         "retry": again if batch.state in ENDED and batch.purged_at is None else 0,
         "connections": _connections(site, batch),
     }
+
+
+def _is_asked(batch: BatchRecord) -> bool:
+    """Say whether a form of its own lets a paused batch go on."""
+    by_look = batch.paused_because == PauseReason.LOOK and batch.open_look is not None
+    return by_look or batch.paused_because == PauseReason.CANARY
 
 
 def _connections(site: Site, batch: BatchRecord) -> list[str]:

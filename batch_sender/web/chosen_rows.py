@@ -7,7 +7,7 @@ from typing import Final
 
 from batch_sender.compose.conditions import Conditions, ListColumns
 from batch_sender.compose.conditions.errors import ConditionError
-from batch_sender.compose.conditions.kinds import Kind
+from batch_sender.compose.conditions.kinds import ValueKind
 from batch_sender.judge.choice import list_columns
 from batch_sender.judge.column_mapping import ColumnMapping
 from batch_sender.language import _
@@ -15,7 +15,7 @@ from batch_sender.load.columns.mapping import Field
 from batch_sender.load.errors import ListError
 from batch_sender.web.understood import Understood
 
-_PLAIN_VALUES: Final = (Kind.NUMBERS, Kind.DATES)
+_PLAIN_VALUES: Final = (ValueKind.NUMBERS, ValueKind.DATES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +62,10 @@ def _examples(columns: ListColumns, taken: frozenset[str]) -> Iterator[str]:
     Of texts it is that with the fewest different ones.
     """
     places = [at for at, name in enumerate(columns.header) if name and name not in taken]
-    by_kind: dict[Kind | None, list[int]] = {}
+    by_kind: dict[ValueKind | None, list[int]] = {}
     for at in places:
         by_kind.setdefault(columns.kind(at), []).append(at)
-    texts = sorted(by_kind.get(Kind.TEXTS, ()), key=columns.variety)
+    texts = sorted(by_kind.get(ValueKind.TEXTS, ()), key=columns.variety)
     for at in texts[:1]:
         yield from _usable(columns, f"{columns.header[at]} = {_written(columns.example(at))}")
     for kind, rest in zip(_PLAIN_VALUES, ("> {value}", "<= {in_three_days}"), strict=True):

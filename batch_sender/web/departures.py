@@ -50,7 +50,7 @@ class SendingTask:
         self.is_told = False
         """Whether somebody has heard what came of it."""
         self._stop = threading.Event()
-        self._known, self._ended = threading.Event(), threading.Event()
+        self._known, self._over, self._ended = (threading.Event() for _ in range(3))
         self._departed = False
         self._outcome: SendOutcome | None = None
         self._fault: BatchSenderError | None = None
@@ -58,7 +58,7 @@ class SendingTask:
     @property
     def is_sending(self) -> bool:
         """Whether messages leave."""
-        return self._departed and not self._ended.is_set()
+        return self._departed and not self._over.is_set()
 
     @property
     def is_open(self) -> bool:
@@ -83,6 +83,10 @@ class SendingTask:
     def ends_within(self, seconds: float) -> bool:
         """Wait at most so long for its end."""
         return self._ended.wait(seconds)
+
+    def is_over_within(self, seconds: float) -> bool:
+        """Wait at most so long until nothing leaves any more."""
+        return self._over.wait(seconds)
 
     def is_known_within(self, seconds: float) -> bool:
         """Wait at most so long until it leaves or somebody has to be asked."""
@@ -110,6 +114,7 @@ class SendingTask:
             self._broke(UnforeseenFault.of(err), caller)
         finally:
             self._known.set()
+            self._over.set()  # from here on somebody may go on with the batch
             if self._departed:
                 self._conclude(caller)
             self._ended.set()

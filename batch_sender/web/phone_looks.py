@@ -50,6 +50,11 @@ def waits(batch: BatchRecord) -> bool:
     return batch.state is BatchState.PAUSED and batch.paused_because == PauseReason.LOOK
 
 
+def may_go_on(batch: BatchRecord) -> bool:
+    """Say whether a batch stood still for its look alone, and waits no more."""
+    return batch.state is BatchState.PAUSED and batch.paused_because == PauseReason.LOOK_DONE
+
+
 def answered(journal: Journal, batch_id: int, form: FormData, *, who: str) -> Looked:
     """Keep what a form says of the very look that was shown.
 

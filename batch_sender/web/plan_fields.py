@@ -20,7 +20,9 @@ from batch_sender.timing.windows import BRAZIL, DEFAULT_WINDOW, Window, calendar
 from batch_sender.web.forms import text
 
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_NUMBERS: Final = ("daily_cap", "canary")
+_NUMBERS: Final = ("daily_cap", "canary", "look_after")
+_MAY_BE_NOUGHT: Final = frozenset({"look_after"})
+"""Of these a 0 means: never."""
 _TEXTS: Final = ("warm_up", "new_cap", "repeat_after", "max_per_person")
 _SWITCHES: Final = ("skip_holidays", "allow_repeat")
 _DECIMAL: Final = re.compile(r"\d{1,6}([.,]\d{1,3})?")
@@ -64,7 +66,7 @@ def values_in(form: FormData, before: Mapping[str, Any]) -> tuple[dict[str, Any]
     shown = {name: text(form, name) for name in (*names, *_HOURS_FIELDS)}
     values: dict[str, Any] = {name: shown[name] or None for name in (*_TEXTS, "connection")}
     values |= {name: True if shown[name] else None for name in _SWITCHES}
-    values |= {name: _number(shown[name]) for name in _NUMBERS}
+    values |= {name: _number(shown[name], nought=name in _MAY_BE_NOUGHT) for name in _NUMBERS}
     values["rate"] = _rate(shown["rate"])
     values["expires"] = shown["expires"].replace("T", " ") or None
     faults: dict[str, str] = {}
@@ -82,7 +84,11 @@ def _faults(values: Mapping[str, Any]) -> dict[str, str]:
     zone = {"window": values["window"]}
     for name in (*_NUMBERS, *_TEXTS, "rate", "expires"):
         if name in _NUMBERS and isinstance(values[name], str):
-            faults[name] = _("Write a whole number, 1 or more.")
+            faults[name] = (
+                _("Write a whole number, or 0.")
+                if name in _MAY_BE_NOUGHT
+                else _("Write a whole number, 1 or more.")
+            )
             continue
         try:
             requests.settings_of({**zone, name: values[name]})
@@ -94,9 +100,9 @@ def _faults(values: Mapping[str, Any]) -> dict[str, str]:
 # ── numbers, paces, moments ───────────────────────────────────────────────────────────────────
 
 
-def _number(written: str) -> int | str | None:
-    """Return a whole number above 0; a text where it is none, which is told then."""
-    good = _WHOLE.fullmatch(written) and int(written)
+def _number(written: str, *, nought: bool) -> int | str | None:
+    """Return a whole number above 0, or 0 where that may be; a text where it is none, which is told then."""
+    good = _WHOLE.fullmatch(written) and (nought or int(written))
     return int(written) if good else written or None
 
 

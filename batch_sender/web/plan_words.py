@@ -10,7 +10,7 @@ from batch_sender.language import _, current, ngettext, number
 from batch_sender.operations.forecast import Forecast
 from batch_sender.operations.questions import ConfirmSend, Sender
 from batch_sender.sentences.hours import WEEKDAYS, hours_in_words
-from batch_sender.sentences.plans import plans_in_words
+from batch_sender.sentences.plans import days_by_plan
 from batch_sender.timing.windows import DEFAULT_WINDOW
 
 _LONG: Final = timedelta(minutes=2)
@@ -54,10 +54,8 @@ def finishing(found: Forecast) -> Iterator[str]:
 
 def beside_the_end(found: Forecast) -> Iterator[str]:
     """Say what else follows from the hours and the plans."""
-    if found.is_planned and found.days > 1:
-        plan = plans_in_words(found.settings.daily_plan, found.new_plan)
-        told = _("That takes about {days} days, at {plan}.")
-        yield told.format(days=number(found.days), plan=plan)
+    if found.takes_days:
+        yield days_by_plan(found.days, found.settings.daily_plan, found.new_plan)
     if found.end - found.now >= _LONG:
         yield _("This computer has to stay on, and awake, until then.")
     expires = found.settings.expires_at

@@ -30,7 +30,7 @@ from batch_sender.operations.questions import (
     TokenWanted,
 )
 from batch_sender.sentences.moments import moment_there
-from batch_sender.sentences.plans import new_people_among
+from batch_sender.sentences.plans import days_by_plan, new_people_among
 from batch_sender.timing.windows import BRAZIL
 from batch_sender.web.forms import text, texts
 from batch_sender.web.plan_words import named, near
@@ -197,6 +197,8 @@ def _before_sending(question: ConfirmSend, *, now: datetime) -> Iterator[str]:
     if question.calls_each > 1:
         told = _("A message takes up to {n} calls, one for each part of it.")
         yield told.format(n=question.calls_each)
+    if (plan := question.by_plan) is not None:
+        yield days_by_plan(plan.days, plan.every, plan.new)
     if question.staying:
         yield staying(question.staying)
     if question.new_people:

@@ -95,6 +95,7 @@ RULES: Final[Sequence[Rule]] = (
     Rule("/stop", _ADMINISTER, _ADMINISTER),
     Rule("/optouts/search", _LOOK, _LOOK),
     Rule("/optouts/**", _LOOK, _SEND),
+    Rule("/known/**", _LOOK, _SEND),
     Rule("/people", _LOOK, _LOOK),
     Rule("/people/**", _LOOK, _SEND),
     Rule("/doctor/**", _SEND, _SEND),  # it asks the API whether it knows the tokens

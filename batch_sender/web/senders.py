@@ -170,8 +170,11 @@ class Senders:
         while (other := self._begun(mine, operation)) is not None:
             if not other.is_known_within(patience):
                 return Underway(batch=mine.batch_id)
-            if other.is_sending:  # a double click, or a second person
+            # A double click, or a second person; unless it has let go of the batch, and ends.
+            if other.is_sending and self._journal.batches.is_held(mine.batch_id):
                 return Departed(batch=mine.batch_id, by_another=True)
+            if not other.is_over_within(patience):
+                return Underway(batch=mine.batch_id)
         if not mine.is_known_within(patience):
             return Underway(batch=mine.batch_id)
         mine.is_told = True

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -82,11 +83,18 @@ def test_a_few_need_a_y_and_the_question_says_who_sends(
 ) -> None:
     terminal = sit(*sending(a_list(place, 3)))
     asked = f"Send 3 messages through loja (127.0.0.1:{api.port}), +55 11 91234-5678? [y/N]"
-    terminal.see(asked)
+    assert "New people among them: 3." in terminal.see(asked)
     assert not api.arrived()
     terminal.type("y")
     assert terminal.end() == 0
     assert len(api.arrived()) == 3
+
+
+def test_the_question_says_how_many_days_the_new_people_take(sit: Sit, place: Path) -> None:
+    terminal = sit(*sending(a_list(place, 3)), "--new-cap", "1", "--window", "0-24")
+    told = terminal.see("[y/N]")
+    assert re.search(r"That takes about [34] days, at 1 new person a day\.", told)
+    terminal.type("n")
 
 
 @pytest.mark.parametrize("answer", ["n", "", "3", "yes, but not today"])

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
 
 from batch_sender.config.settings import Settings
@@ -30,6 +31,57 @@ def test_check_reckons_with_the_days_cap_and_names_the_expiry(run: Run, place: P
     assert code == 0
     assert "at most 10 messages a day: about 3 days" in out
     assert "expires on 2100-01-01" in out or "expires on 2099-12-31" in out
+
+
+def test_check_says_how_many_are_new_and_reckons_with_their_cap(run: Run, place: Path) -> None:
+    run("known", "add", "11 90000-1000")
+    command = ("check", a_list(place, 26), "--text", "Oi {nome}", "--window", "0-24")
+    _code, out, _err = run(*command, "--new-cap", "10/day")
+    assert "25  new people among those to send to" in out
+    assert "at most 10 new people a day: about 3 days" in out
+    assert (
+        "at most 20 messages a day and 10 new people a day: about 3 days"
+        in run(*command, "--new-cap", "10", "--daily-cap", "20")[1]
+    )
+    assert (
+        "at most 5, 10, 20 new people a day, the last from then on: about 3 days"
+        in run(*command, "--new-cap", "5,10,20")[1]
+    )
+    known = run("check", a_list(place, 1), "--text", "Oi", "--window", "0-24", "--new-cap", "1")[1]
+    assert "new people a day" not in known, "nobody on it is new"
+    assert run(*command, "--new-cap", "30/week")[0] == 2
+
+
+def test_a_column_of_known_people_is_named_and_so_are_cells_that_say_nothing(
+    run: Run, place: Path
+) -> None:
+    contacts = place / "clientes.csv"
+    rows = ("Ana,11 90000-1001,sim", "Bia,11 90000-1002,VIP", "Caio,11 90000-1003,")
+    contacts.write_text("\n".join(["nome,telefone,cliente", *rows]) + "\n", "utf-8")
+    _code, out, _err = run("check", contacts, "--text", "Oi {nome}", "--map", "known=cliente")
+    assert "Who is known, and no new person: “cliente”." in out
+    assert "Careful: 1 cell of “cliente” says neither yes nor no" in out
+    assert "2  new people among those to send to" in out
+
+
+def test_send_stops_at_the_days_new_people_and_says_so(run: Run, place: Path) -> None:
+    run("known", "add", "11 90000-1002")
+    command = ("--text", "Oi {nome}", "--yes", "--rate", "off", "--new-cap", "1/day", "--no-wait")
+    code, out, _err = run("send", a_list(place, 3), *command, "--json")
+    summary = json.loads(out)
+    assert (code, summary["accepted"], summary["pending"], summary["new_people"]) == (4, 2, 1, 2)
+    assert summary["paused_because"] == "new_cap_reached"
+    shown = run("status", 1)[1]
+    assert "--new-cap" in shown
+    assert "New people among them: 2." in shown
+
+
+def test_the_results_say_how_many_were_new(run: Run, place: Path) -> None:
+    out = place / "resultados.xlsx"
+    run("send", a_list(place, 3), "--text", "Oi", "--yes", "--rate", "off", "--out", out)
+    summary = openpyxl.load_workbook(out)["Summary"]
+    rows = {row[0]: row[1:] for row in summary.iter_rows(values_only=True)}
+    assert [cell for cell in rows["new people"] if cell is not None] == [3]
 
 
 def test_check_warns_of_what_will_be_too_late(run: Run, place: Path) -> None:

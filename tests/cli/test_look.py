@@ -110,7 +110,7 @@ def test_whoever_looks_at_none_is_asked_whether_it_goes_on_all_the_same(
         terminal.see("Nobody has looked. Send the other 8 all the same? [y/N] ")
         terminal.type("n")
         assert terminal.end() == 4
-    assert stands(contact_list.parent) == ("paused", "look", 6)
+    assert stands(contact_list.parent) == ("paused", "look_due", 6)
 
 
 def test_resume_asks_it_as_well(contact_list: Path, waiting: list[int]) -> None:

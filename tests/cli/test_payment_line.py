@@ -10,8 +10,8 @@ import pytest
 from batch_sender.standin import FAULTS, Fault, Faults, StandIn
 from tests.support import Run
 
-LINE = "23793.38128 60082.677133 95000.063305 9 97130000015000"
-PIX = "00020126360014br.gov.bcb.pix0114+5511900000601***6304ABCD"
+LINE = "23793.38128 60007.827136 95000.063305 1 00000000015000"
+PIX = "00020126360014br.gov.bcb.pix0114+55119000006015204000053039865802BR5921ESCOLA PINGO DE GENTE6009SAO PAULO62070503***63044EF6"
 SEND = ("--text", "Oi {nome}", "--payment-column", "linha", "--rate", "off")
 PDF = b"%PDF-1.4\n%%EOF\n"
 

@@ -417,6 +417,19 @@ def test_somebody_is_told_when_it_ends_pauses_or_cannot_start(run: Run, envios: 
         assert [each.kind for each in book.batches.events(1)].count("notice_sent") == 1
 
 
+def test_somebody_is_told_whose_chats_to_look_at_while_it_goes_on(run: Run, envios: Path) -> None:
+    tell = TELL.format(python=sys.executable.replace("\\", "\\\\"))
+    a_list(envios / "lista.csv", *(f"Ana {n},11 90000-06{n:02d}" for n in range(10, 18)))
+    path = batch_file(envios, notify=tell, look_after=6, look_unanswered="go-on")
+    assert run("run", path)[0] == 0
+    look, ended = notifications(envios)
+    assert (look["event"], ended["event"]) == ("look", "ended")
+    with Journal(envios.parent / "journal.sqlite3") as book:
+        first, last = book.batches.one(1).looks
+    assert (look["look_at_rows"], ended["look_at_rows"]) == (list(first.rows), list(last.rows))
+    assert "Ana" not in json.dumps([look, ended])
+
+
 def test_somebody_is_told_of_a_batch_that_a_ctrl_c_has_stopped(
     run: Run, envios: Path, api: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -92,7 +92,8 @@ def test_of_several_lists_of_a_run_the_others_go_on(run: Run, place: Path, api: 
         path.write_text(f"nome,telefone\n{name},11 90000-{tail}\n", "utf-8")
     batch_file = place / "l.toml"
     batch_file.write_text(
-        'list = "inbox/*.csv"\ntext = "Oi {nome}"\nwindow = "always"\nat_rest = 0\nout = "r/{name}.csv"\n',
+        'list = "inbox/*.csv"\ntext = "Oi {nome}"\nrate = "off"\nwindow = "always"\nat_rest = 0\n'
+        'out = "r/{name}.csv"\n',
         "utf-8",
     )
     code, _, err = run("run", batch_file, "--yes")

@@ -157,3 +157,9 @@ def test_a_table_of_a_batch_file_maps_fields_as_the_flag_does() -> None:
 def test_a_ddd_that_there_is_not_is_refused(ddd: str) -> None:
     with pytest.raises(BadSetting, match="--ddd"):
         Settings(ddd=ddd)
+
+
+def test_one_condition_or_several_choose_rows() -> None:
+    assert Settings(where="cidade = Recife").where == ("cidade = Recife",)  # type: ignore[arg-type] # as a batch file may have it
+    several = Settings(where=("cidade = Recife", "valor > 1,50"))
+    assert Settings(**several.model_dump(mode="json")).where == several.where

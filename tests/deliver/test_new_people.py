@@ -15,7 +15,7 @@ from batch_sender.models import BatchState, JudgedMessage, LookRecord, Seen
 from batch_sender.standin import StandIn
 from tests.support import FakeClock, Watcher, checked_batch, connection_to, dispatch, message
 
-STOPPED = (BatchState.PAUSED, "look")
+STOPPED = (BatchState.PAUSED, "look_due")
 FINISHED = (BatchState.FINISHED, None)
 
 

@@ -21,6 +21,7 @@ from batch_sender.models import (
     ProblemCode,
     Reason,
     RepairRule,
+    Seen,
 )
 from batch_sender.operations.doctor import Symptom
 from tests import reference
@@ -36,7 +37,7 @@ VARIABLES = sorted(
 )  # fmt: skip
 CODES: tuple[type[StrEnum], ...] = (
     *(ProblemCode, RepairRule, NoticeCode, WarningCode, Reason, PauseReason),
-    *(MessageState, BatchState, Occasion, JournalFault, Symptom, Field),
+    *(MessageState, BatchState, Occasion, Seen, JournalFault, Symptom, Field),
 )
 
 

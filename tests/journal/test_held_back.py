@@ -12,16 +12,18 @@ SHARED = Problem(code=ProblemCode.PAYMENT_SHARED, column="linha", detail="4")
 def test_rows_are_held_back_before_the_batch_is_checked(desk: Desk) -> None:
     batches = desk.journal.batches
     batch_id = batches.add(new_batch())
-    rows = (text(2)._replace(new_person=True), skipped(3), text(4))
+    second_message = skipped(5, ProblemCode.DUPLICATE_OTHER_MESSAGE)
+    rows = (text(2)._replace(new_person=True), skipped(3), text(4), second_message)
     batches.add_messages(batch_id, JudgedRows.of(rows))
-    batches.hold_back(batch_id, {2: SHARED, 3: SHARED})
+    batches.hold_back(batch_id, {2: SHARED, 3: SHARED, 5: SHARED})
     batches.mark_checked(batch_id, who="ana", repairs={})
-    first, second, third = desk.journal.messages.rows(batch_id)
+    first, second, third, fourth = desk.journal.messages.rows(batch_id)
     assert (first.state, first.reason) == (MessageState.SKIPPED, "payment_shared")
     assert (first.column, first.detail) == ("linha", "4")
     assert second.reason == "phone_missing"  # what it was skipped for before stays
+    assert fourth.reason == "payment_shared"  # nobody lets it in any more
     assert (third.state, third.reason) == (MessageState.PENDING, None)
-    assert batches.one(batch_id).problems == {"payment_shared": 1, "phone_missing": 1}
+    assert batches.one(batch_id).problems == {"payment_shared": 2, "phone_missing": 1}
 
 
 def test_nothing_to_hold_back_is_nothing_to_do(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from batch_sender.journal import KnownAdded, KnownPerson
+from batch_sender.journal import KnownAdded, KnownCounts, KnownPerson
 from batch_sender.journal.errors import NotKnown
 from batch_sender.journal.people.known_people import PURGED
 from batch_sender.journal.schema.tables import known_people
@@ -32,6 +32,8 @@ def test_they_are_added_once_and_stay_as_first_told(desk: Desk) -> None:
         (number(4), "list", "bia"),
     }
     assert known(desk, 2, 3, 4, 5) == {2, 3, 4}
+    assert desk.journal.people.known_counts() == KnownCounts(named=3, without_number=0)
+    assert len(desk.journal.people.newest_known(2)) == 2
 
 
 def test_they_are_taken_off_all_or_none(desk: Desk) -> None:
@@ -58,7 +60,7 @@ def test_a_purged_batchs_people_do_not_become_new_again(desk: Desk) -> None:
     desk.journal.people.purge(batch_id, who=WHO)
     assert known(desk, 2, 3, 4, 5) == {2, 4}
     assert list(desk.journal.people.known()) == [], "no number of theirs is kept"
-    assert desk.journal.people.known_without_number() == 2
+    assert desk.journal.people.known_counts() == KnownCounts(named=0, without_number=2)
     with desk.journal._handle.engine.connect() as connection:
         kept = connection.execute(select(known_people)).all()
     assert {(each.number, each.source) for each in kept} == {(None, PURGED)}

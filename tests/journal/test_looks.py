@@ -109,7 +109,7 @@ def test_a_look_of_another_batch_is_not_answered_here(desk: Desk) -> None:
     ("because", "after"),
     [
         (None, (BatchState.PAUSED, "not_delivered")),  # it runs
-        ("look", (BatchState.PAUSED, "not_delivered")),  # it waits for this very answer
+        ("look_due", (BatchState.PAUSED, "not_delivered")),  # it waits for this very answer
         ("asked", (BatchState.PAUSED, "asked")),  # somebody had a reason of their own
     ],
 )
@@ -124,6 +124,15 @@ def test_where_nothing_was_delivered_the_batch_stands_still(
     desk.journal.looks.answer(batch_id, look.id, seen(look, Seen.CLOCK), who="ana")
     assert stands(desk, batch_id) == after
     assert desk.journal.batches.counts(batch_id).pending == 5
+
+
+def test_where_some_arrived_a_batch_that_waited_for_it_may_go_on(desk: Desk) -> None:
+    batch_id = desk.running(*map(new, range(2, 12)))
+    accept(desk, batch_id, 5)
+    look = drawn(desk, batch_id)
+    desk.journal.batches.pause(batch_id, because="look_due", who="ana")
+    desk.journal.looks.answer(batch_id, look.id, seen(look, Seen.TWO_TICKS), who="ana")
+    assert stands(desk, batch_id) == (BatchState.PAUSED, "look_done")
 
 
 def test_a_batch_at_its_end_stays_ended(desk: Desk) -> None:

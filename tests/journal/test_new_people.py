@@ -1,6 +1,7 @@
 """New people: known ones first, so many a day, counted with the mark, and asked about once more as they leave."""
 
 from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -18,7 +19,8 @@ from batch_sender.journal.schema.tables import messages
 from batch_sender.journal.sending import new_people
 from batch_sender.journal.states import Ending
 from batch_sender.models import JudgedMessage, MessageState
-from batch_sender.timing.limits import DailyPlan, Usage
+from batch_sender.timing.limits import DailyPlan, Planned, Usage
+from batch_sender.timing.windows import around_the_clock, finishing_by_plan
 from tests.journal.desk import (
     ACCEPTED,
     GIVEN_BACK,
@@ -219,6 +221,39 @@ def test_how_many_are_left_to_write_to(desk: Desk) -> None:
     taken(desk, batch_id)
     assert desk.journal.batches.new_people_left(batch_id) == 1
     assert desk.standing(batch_id)[3] is MessageState.PENDING
+
+
+@pytest.mark.parametrize(
+    ("known", "fresh", "every", "to_new"),
+    [
+        pytest.param(0, 7, DailyPlan(), DailyPlan(cap=2), id="all of them new"),
+        pytest.param(9, 4, DailyPlan(cap=3), DailyPlan(cap=2), id="both caps"),
+        pytest.param(1, 9, DailyPlan(cap=6), DailyPlan(warm_up=(1, 2, 4)), id="a warm-up"),
+        pytest.param(5, 0, DailyPlan(cap=2), DailyPlan(cap=1), id="nobody new"),
+    ],
+)
+def test_it_takes_as_many_days_as_was_forecast(
+    desk: Desk, known: int, fresh: int, every: DailyPlan, to_new: DailyPlan
+) -> None:
+    rows = [*(text(row) for row in range(2, 2 + known)), *(new(50 + row) for row in range(fresh))]
+    batch_id, begin = desk.running(*rows), datetime(2026, 11, 23, 12, tzinfo=UTC)
+    end = finishing_by_plan(
+        around_the_clock(),
+        begin,
+        each=timedelta(),
+        every=Planned(messages=known + fresh, plan=every),
+        new=Planned(messages=fresh, plan=to_new),
+    )
+    days = 0
+    while desk.journal.batches.counts(batch_id).pending:
+        day = (begin + timedelta(days=days)).date().isoformat()
+        plans = {"day": day, "daily_plan": every, "new_plan": to_new}
+        while isinstance(found := desk.claim(batch_id, **plans), Claimed):
+            desk.record(found, ACCEPTED)
+        days += 1
+        assert days < 20
+    brazil = around_the_clock()
+    assert days == (brazil.date_at(end) - brazil.date_at(begin)).days + 1
 
 
 # ── two at once ───────────────────────────────────────────────────────────────────────────────

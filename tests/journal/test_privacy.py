@@ -104,7 +104,9 @@ def test_a_purge_removes_people_and_keeps_the_counts(desk: Desk) -> None:
 
 def test_a_purge_finds_people_wherever_a_batch_tells_of_them(desk: Desk) -> None:
     texts = (("A", "Oi da Ana", "ana.txt"), ("B", "Olá da Ana", "ana2.txt"))
-    batch_id = desk.journal.batches.add(new_batch(variants=texts, settings={"media": "Ana.pdf"}))
+    batch_id = desk.journal.batches.add(
+        new_batch(variants=texts, settings={"media": "Ana.pdf", "where": ["nome = Ana"]})
+    )
     notice = Notice(code=next(iter(NoticeCode)), detail="Ana")
     row = hashed(text(2))._replace(variant="A", other_keys=("0" * 64,), notices=(notice,))
     desk.journal.batches.add_messages(batch_id, JudgedRows.of([row]))

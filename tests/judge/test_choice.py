@@ -1,5 +1,6 @@
 """Rows that are left out by conditions: before everything else, and with nothing else said of them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,9 @@ from openpyxl import Workbook
 from batch_sender.compose.conditions.errors import ConditionColumnUnknownNear, ConditionError
 from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal
+from batch_sender.judge.choice import of_chosen
 from batch_sender.judge.prepare import Request, prepare
-from batch_sender.models import MessageRecord
+from batch_sender.models import MessageRecord, Problem, ProblemCode
 from tests.support import FakeClock
 
 HEADER = "Nome;Celular;Cidade;Valor;Vence"
@@ -123,11 +125,26 @@ def test_no_file_is_looked_for_in_rows_left_out(journal: Journal, tmp_path: Path
     assert rows[0].further == ()
 
 
+def test_files_are_read_of_chosen_rows_alone() -> None:
+    asked: list[Sequence[Sequence[str]]] = []
+
+    def find(rows: Sequence[Sequence[str]]) -> list[str]:
+        asked.append(rows)
+        return [f"{cells[0]}.pdf" for cells in rows]
+
+    out, unclear = (
+        Problem(code=code) for code in (ProblemCode.NOT_CHOSEN, ProblemCode.VALUE_NOT_COMPARABLE)
+    )
+    rows = [["a"], ["b"], ["c"], ["d"]]
+    assert of_chosen(find, rows, [None, out, unclear, out]) == ["a.pdf", None, "c.pdf", None]
+    assert asked == [[["a"], ["c"]]]
+
+
 def test_columns_are_called_as_the_text_calls_them(journal: Journal, tmp_path: Path) -> None:
     path = tmp_path / "l.csv"
     path.write_text("Cliente;Celular;Praça\nAna;11 90000-0601;Recife\nBia;11 90000-0602;Olinda\n")
     batch_id = judged(
-        journal, path, where=["nome = Bia", "cidade = olinda"], map=[("cidade", "Praça")]
+        journal, path, text="Oi", where=["nome = Bia", "cidade = olinda"], map=[("cidade", "Praça")]
     )
     rows = list(journal.messages.rows(batch_id))
     assert told(rows) == [("not_chosen", "Cliente", "nome = Bia"), (None, None, "")]

@@ -72,7 +72,9 @@ def test_a_column_says_who_is_known(judge: Judge, said: str, new: bool) -> None:
     )
     assert judge.new(found) == judge.last(found) == ([2] if new else [])
     assert judge.journal.batches.one(found).new_people == int(new)
-    assert judge.journal.batches.judged(found)["known_column"] == "cliente?"
+    read_as = judge.journal.batches.judged(found)
+    assert read_as["known_column"] == "cliente?"
+    assert read_as["known_unclear"] == (said == "talvez")
 
 
 @pytest.mark.parametrize("called", ["known", "conhecido", "Conhecida"])

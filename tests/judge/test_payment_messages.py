@@ -11,8 +11,8 @@ from batch_sender.load.columns.errors import ColumnUnknown
 from batch_sender.models import Form, MessageRecord, Part
 from tests.journal.desk import Desk
 
-LINE = "23793.38128 60082.677133 95000.063305 9 97130000015000"
-OTHER = "23793.38128 60082.677133 95000.063305 1 97130000025000"
+LINE = "23793.38128 60007.827136 95000.063305 1 00000000015000"
+OTHER = "23793.38128 60007.827136 95000.063305 4 00000000025000"
 TICKET = {"open_ticket": True, "queue_id": 7}
 PDF = b"%PDF-1.4\n%%EOF\n"
 
@@ -82,12 +82,12 @@ def test_the_line_is_the_last_call_of_its_message(
     [
         pytest.param("", {}, "value_missing", "", id="empty"),
         pytest.param(" \u00a0\u200b ", {}, "value_missing", "", id="blank"),
-        pytest.param("1" * 4_096, {}, None, "", id="as long as a message may be"),
+        pytest.param("1" * 4_096, {}, "payment_damaged", "no_line", id="no line"),
         pytest.param("1" * 4_097, {}, "message_too_long", "4097", id="longer"),
         pytest.param(
             "{{nome}}", TICKET, "text_not_allowed", "{{", id="the server would replace it"
         ),
-        pytest.param("{{nome}}", {}, None, "", id="without a ticket it does not"),
+        pytest.param("{{nome}}", {}, "payment_damaged", "no_line", id="without a ticket"),
     ],
 )
 def test_what_cannot_be_sent_is_a_problem_of_its_row(

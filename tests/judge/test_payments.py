@@ -5,13 +5,25 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from batch_sender.compose.payments.boleto import bar_code_of
 from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal
+from batch_sender.judge.payment_columns import PaymentColumns
+from batch_sender.judge.payments import PaymentChecks
 from batch_sender.judge.prepare import Request, prepare
-from batch_sender.models import MessageRecord
+from batch_sender.judge.shared_payments import SharedPayments
+from batch_sender.models import (
+    JudgedMessage,
+    JudgedRows,
+    MessageRecord,
+    PhoneNumber,
+    Problem,
+    ProblemCode,
+)
 from tests.compose.payments.written import boleto, pix, pix_charge, slip
 from tests.support import MONDAY_NOON
 
@@ -311,3 +323,53 @@ def test_a_charge_of_pix_and_a_slip_are_one_persons(judge: Judge) -> None:
 def test_two_columns_of_one_row_may_hold_the_same_line(judge: Judge) -> None:
     [row] = judge("celular;linha;cópia", f"11 98765-4321;{LINE};{LINE}", text="{linha} {cópia}")
     assert problems(row) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        ProblemCode.NOT_CHOSEN,
+        ProblemCode.ROW_SHIFTED,
+        ProblemCode.ROW_UNREADABLE,
+        ProblemCode.OTHER_TABLE,
+        ProblemCode.FORMULA_WITHOUT_VALUE,
+    ],
+)
+def test_rows_that_were_set_aside_say_nothing_of_the_others(code: ProblemCode) -> None:
+    checks = PaymentChecks(
+        header=("linha",),
+        sent=(0,),
+        own=PaymentColumns(),
+        today=MONDAY_NOON.date(),
+        overdue_leaves=False,
+    )
+    aside = JudgedMessage(row=2, cells=(LINE,), problem=Problem(code=code))
+    other = JudgedMessage(row=3, cells=(LINE,), number=PhoneNumber("5511987654321"))
+    rows = JudgedRows.of([aside, other])
+    shared = SharedPayments(checks=checks)
+    shared.look(rows)
+    assert (rows.problem, shared.earlier) == ([aside.problem, None], {})
+
+
+def test_a_workbook_that_took_lines_for_numbers_has_rounded_them(
+    journal: Journal, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.append(["celular", "linha"])
+    sheet.append(["11 98765-4321", int(LINE)])
+    sheet.append(["11 98765-4322", float(OTHER)])
+    sheet.append(["11 98765-4323", LINE])
+    sheet["B3"].number_format = "0"
+    book.save(tmp_path / "l.xlsx")
+    request = Request(
+        list_path=tmp_path / "l.xlsx",
+        text="{linha}",
+        origin="--text",
+        settings=Settings(),
+        who="ana",
+    )
+    rows = list(journal.messages.rows(prepare(journal, request, now=MONDAY_NOON)))
+    rounded = [("payment_damaged", "linha", "rounded")]
+    assert [problems(row) for row in rows] == [rounded, rounded, []]

@@ -96,7 +96,7 @@ def test_it_asks_after_ten_and_goes_on_where_some_arrive(desk: Desk) -> None:
     first = look_of(desk.send(batch_id))
     assert (first.accepted, first.waiting, len(first.chats)) == (10, 20, 5)
     assert all(chat.name == f"Ana {chat.row}" and chat.number for chat in first.chats)
-    assert desk.stands(batch_id) == (BatchState.PAUSED, "look", 10)
+    assert desk.stands(batch_id) == (BatchState.PAUSED, "look_due", 10)
 
     answer = seen(first, Seen.TWO_TICKS, Seen.ONE_TICK)
     second = look_of(desk.send(batch_id, answer))
@@ -118,7 +118,7 @@ def test_where_none_arrives_it_stands_still_and_says_why(desk: Desk) -> None:
     assert desk.stands(batch_id) == (BatchState.PAUSED, "not_delivered", 10)
     # Whoever resumes it, a week later, has decided that: nothing is asked anew before more have left.
     again = look_of(desk.go_on(batch_id))
-    assert desk.stands(batch_id) == (BatchState.PAUSED, "look", 15)
+    assert desk.stands(batch_id) == (BatchState.PAUSED, "look_due", 15)
     assert again.look != question.look
 
 
@@ -127,7 +127,7 @@ def test_whoever_does_not_look_now_is_asked_again_on_resume(desk: Desk) -> None:
     question = look_of(desk.send(batch_id))
     no = Answer(to=question.key, yes=False)
     assert isinstance(desk.send(batch_id, no), Sent)
-    assert desk.stands(batch_id) == (BatchState.PAUSED, "look", 10)
+    assert desk.stands(batch_id) == (BatchState.PAUSED, "look_due", 10)
     assert look_of(desk.go_on(batch_id)) == question
     assert look_of(desk.go_on(batch_id, seen(question, Seen.TWO_TICKS))).accepted == 20
 
@@ -144,13 +144,17 @@ def test_whoever_wants_may_go_on_without_a_look(desk: Desk) -> None:
     ("settings", "how", "ends"),
     [
         (AFTER_TEN, {}, (BatchState.FINISHED, None, 30)),
-        (AFTER_TEN, {"look_unanswered": "wait"}, (BatchState.PAUSED, "look", 10)),
-        (AFTER_TEN, {"look_after": 12, "look_unanswered": "wait"}, (BatchState.PAUSED, "look", 12)),
+        (AFTER_TEN, {"look_unanswered": "wait"}, (BatchState.PAUSED, "look_due", 10)),
+        (
+            AFTER_TEN,
+            {"look_after": 12, "look_unanswered": "wait"},
+            (BatchState.PAUSED, "look_due", 12),
+        ),
         (AFTER_TEN, {"look_after": 0, "look_unanswered": "wait"}, (BatchState.FINISHED, None, 30)),
         (
             Settings(gap=0, look_after=10, look_unanswered="wait"),
             {},
-            (BatchState.PAUSED, "look", 10),
+            (BatchState.PAUSED, "look_due", 10),
         ),
         (
             Settings(gap=0, look_after=10, look_unanswered="wait"),
@@ -175,7 +179,7 @@ def test_whoever_resumes_where_nobody_is_there_has_said_that_it_goes_on(desk: De
     batch_id = desk.batch()
     desk.send(batch_id, there=False, look_unanswered="wait")
     desk.go_on(batch_id, there=False, look_unanswered="wait")
-    assert desk.stands(batch_id) == (BatchState.PAUSED, "look", 20)
+    assert desk.stands(batch_id) == (BatchState.PAUSED, "look_due", 20)
 
 
 def test_the_first_few_and_a_look_each_have_their_turn(desk: Desk) -> None:

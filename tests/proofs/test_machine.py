@@ -50,6 +50,7 @@ from batch_sender.models import (
 from batch_sender.phones import person_key
 from batch_sender.standin import FAULTS, Fault, Received, StandIn
 from batch_sender.timing.windows import BRAZIL
+from tests.compose.payments.written import boleto
 from tests.journal.desk import WHO
 from tests.proofs.reckoning import MAY_HAVE_LEFT, MEANS
 from tests.support import PATIENT, FakeClock, Watcher, connection_to, dispatch
@@ -598,7 +599,7 @@ class Sender(RuleBasedStateMachine):
         return batch.text.replace("{nome}", f"Cliente {batch.rows[row]}")
 
     def line(self, who: int) -> str:
-        return f"23793.38128 {who:05d}"
+        return boleto(due=None, free=f"{who + 1:025d}")
 
     def unit(self, batch: Batch, row: int, part: Part) -> Unit:
         number = self.numbers[batch.rows[row]]

@@ -31,7 +31,7 @@ def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
 def test_each_fault_is_told_in_words(detail: str) -> None:
     told = sentences.detail_in_words(ProblemCode.PAYMENT_DAMAGED, detail)
     fault, *found = detail.split()
-    assert fault not in told
+    assert fault != told.split(" ")[0]
     assert "{" not in told
     assert all(parameter in told for parameter in found)
 

@@ -17,6 +17,7 @@ from batch_sender.standin import StandIn
 from batch_sender.web.senders import Underway
 from batch_sender.web.serving import Running
 from tests.journal.desk import ACCEPTED, TIMED_OUT, Desk
+from tests.journal.desk import REFUSED as NOT_TAKEN
 from tests.support import TOKEN, FakeClock, checked_batch, message
 from tests.web.batches import named, rest
 from tests.web.conftest import Visitor
@@ -315,6 +316,28 @@ def test_results_are_taken_home_in_each_form(visitor: Visitor, doubtful: int) ->
                 assert "Bia" in answer.text
     assert "Bia" in visitor.get(f"/batches/{doubtful}/results/page-with-people").text
     assert "no results of that kind" in told(visitor.get(f"/batches/{doubtful}/results/docx"))
+
+
+def test_who_was_not_reached_is_taken_home_where_there_is_anybody(
+    visitor: Visitor, book: Journal, doubtful: int
+) -> None:
+    assert "not-reached" not in visitor.get(f"/batches/{doubtful}").text
+    people = [named(2, 11, "Davi"), named(3, 12, "Eva")]
+    batch = checked_batch(book, people, header=("telefone", "nome"))
+    desk = Desk(book, FakeClock(datetime.now(UTC)))
+    desk.start(batch)
+    for outcome in (ACCEPTED, NOT_TAKEN):
+        desk.record(desk.take(batch), outcome)
+    book.batches.finish(batch, who="ana")
+    page = visitor.get(f"/batches/{batch}").text
+    for kind, ending in (("not-reached", "xlsx"), ("not-reached-csv", "csv")):
+        assert f"/batches/{batch}/results/{kind}" in page
+        answer = visitor.get(f"/batches/{batch}/results/{kind}")
+        name = f"clientes-not-reached-{batch}.{ending}"
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    text = visitor.get(f"/batches/{batch}/results/not-reached-csv").text
+    assert "Eva" in text
+    assert "Davi" not in text
 
 
 def test_in_portuguese_nothing_is_left_in_english(visitor: Visitor, doubtful: int) -> None:

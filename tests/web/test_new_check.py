@@ -15,6 +15,7 @@ from batch_sender.web import problem_words
 from batch_sender.web.drafts import LIST_FOLDER, Draft
 from batch_sender.web.judged_drafts import batch_of
 from batch_sender.web.serving import Running
+from tests.compose.payments.written import boleto
 from tests.web.conftest import Visitor
 from tests.web.drafting import LIST, TEXT, drafted, judged
 
@@ -54,6 +55,18 @@ def test_a_fault_stands_as_text_in_its_cell(running: Running, visitor: Visitor) 
     assert '<td class="wrong-cell"><span class="fault">No phone number</span></td>' in other
 
 
+def test_payment_lines_are_counted_and_a_damaged_one_says_what_is_wrong_in_its_cell(
+    running: Running, visitor: Visitor
+) -> None:
+    line = boleto()
+    rows = f"nome,telefone,linha\nAna,11 90000-0001,{line}\nBia,11 90000-0002,{line[:-1]}\n"
+    draft = drafted(running, rows, texts=("{linha}",))
+    html = check(running, visitor, draft)
+    assert "Payment lines from “linha”: 1 boleto." in html
+    assert "digits are missing among digits 33 to 47: 46 instead of 47" in plain(html)
+    assert "Copy the line anew" in html
+
+
 def test_messages_to_read_are_shown_as_they_leave(running: Running, visitor: Visitor) -> None:
     html = check(running, visitor, drafted(running, texts=("{{ saudacao }}, *{{ nome }}* <b>&",)))
     first = re.search(r'<div class="bubble">(.*?)</div>', html)
@@ -62,10 +75,11 @@ def test_messages_to_read_are_shown_as_they_leave(running: Running, visitor: Vis
 
 
 def test_the_payment_line_is_a_bubble_of_its_own(running: Running, visitor: Visitor) -> None:
-    rows = "nome,telefone,linha\nAna,11 90000-0601,23793.38128\n"
+    line = boleto(due=None)
+    rows = f"nome,telefone,linha\nAna,11 90000-0601,{line}\n"
     draft = drafted(running, rows, payment_column="linha", rate="20/min")
     html = check(running, visitor, draft)
-    assert re.findall(r'<div class="bubble">(.*?)</div>', html) == [TEXT_TO_ANA, "23793.38128"]
+    assert re.findall(r'<div class="bubble">(.*?)</div>', html) == [TEXT_TO_ANA, line]
     sending = plain(visitor.get(f"/new/{draft.id}/send").text)
     assert "up to 2 calls a message, about one call each 3 s" in sending
 

@@ -67,7 +67,8 @@ def test_a_change_is_judged_again_and_the_old_batch_is_gone(
     draft = checked(running)
     plan = {
         **PLAN, "rate": "20", "last": "sun", "closes": "00:00", "canary": "2", "daily_cap": "100",
-        "skip_holidays": "yes", "expires": "2099-12-31T18:00", "max_per_person": "3/7d",
+        "skip_holidays": "yes", "expires": "2099-12-31T18:00", "max_per_person": "3/7d", "look_after": "0",
+        "new_cap": "20,30/dia",
     }  # fmt: skip
     visitor.post(f"/new/{draft.id}/plan", plan)
     judged(running, draft)
@@ -75,12 +76,13 @@ def test_a_change_is_judged_again_and_the_old_batch_is_gone(
     assert now.values == {
         "rate": "20/min", "window": "mon-sun 8:00-24:00".replace("8:00", "08:00"), "canary": 2,
         "daily_cap": 100, "skip_holidays": True, "expires": "2099-12-31 18:00",
-        "max_per_person": "3/7d",
+        "max_per_person": "3/7d", "look_after": 0, "new_cap": "20,30/dia",
     }  # fmt: skip
     batches = running.site.journal.batches.recent()
     assert [each.id for each in batches] == [now.batch]
     assert now.batch != draft.batch
     assert batches[0].settings["gap"] == 3.0
+    assert batches[0].settings["look_after"] == 0
     shown = visitor.get(f"/new/{draft.id}/plan").text
     for kept in ('value="20"', 'value="00:00"', 'value="2099-12-31T18:00"', 'value="3/7d"'):
         assert kept in shown
@@ -96,10 +98,20 @@ def test_each_fault_of_the_plan_is_said_and_nothing_is_kept(
     wrong = {
         **PLAN, "opens": "20:00", "closes": "08:00", "rate": "fast", "canary": "0",
         "daily_cap": "many", "expires": "soon", "max_per_person": "x", "repeat_after": "x",
+        "look_after": "-1", "new_cap": "some",
     }  # fmt: skip
     answer = visitor.post(f"/new/{draft.id}/plan", wrong)
     assert answer.status_code == 422
-    for name in ("window", "rate", "canary", "daily_cap", "expires", "max_per_person"):
+    for name in (
+        "window",
+        "rate",
+        "canary",
+        "look_after",
+        "daily_cap",
+        "new_cap",
+        "expires",
+        "max_per_person",
+    ):
         assert f'href="#{name}"' in answer.text, name
         assert f'id="{name}-fault"' in answer.text, name
     assert 'value="fast"' in answer.text
@@ -115,6 +127,21 @@ def test_the_end_is_reckoned_from_what_stands_in_the_form(
     assert "the last message leaves" in part.text
     assert "<html" not in part.text
     assert running.site.drafts.one(draft.id) == draft
+
+
+def test_the_page_says_how_many_are_new_and_how_many_days_their_cap_takes(
+    running: Running, visitor: Visitor
+) -> None:
+    draft = checked(running)
+    assert "New people among them: 3." in visitor.get(f"/new/{draft.id}/check").text
+    plan = {**PLAN, "new_cap": "1"}
+    part = visitor.post(f"/new/{draft.id}/plan/end", plan).text
+    assert re.search(r"That takes about [34] days, at 1 new person a day\.", part), part
+    visitor.post(f"/new/{draft.id}/plan", plan)
+    judged(running, draft)
+    shown = visitor.get(f"/new/{draft.id}/send").text
+    assert "New people among them: 3." in shown
+    assert "at 1 new person a day" in shown
 
 
 def test_hours_that_were_given_otherwise_stay_as_they_are(

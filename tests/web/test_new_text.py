@@ -10,6 +10,7 @@ from batch_sender.web.drafts import Draft
 from batch_sender.web.requests_of_drafts import request_of
 from batch_sender.web.serving import Running
 from batch_sender.web.whatsapp_look import runs
+from tests.compose.payments.written import boleto
 from tests.web.conftest import Visitor
 from tests.web.drafts import begun
 
@@ -169,12 +170,13 @@ def test_a_column_names_each_persons_file(guest: Visitor, lone: Running, tmp_pat
 def test_the_payment_line_is_shown_as_a_message_of_its_own(
     guest: Visitor, lone: Running, tmp_path: Path
 ) -> None:
-    rows = "Nome;Celular;Linha\nAna;11 98765-4321;23793.38128\nBia;21 99876-5432;\n"
+    line = boleto(due=None)
+    rows = f"Nome;Celular;Linha\nAna;11 98765-4321;{line}\nBia;21 99876-5432;\n"
     draft = begun(lone, tmp_path, rows)
     address = f"/new/{draft.id}/text"
     chosen = {"text": "Oi {nome}", "payment_column": "Linha"}
     shown = guest.post(f"{address}/preview", chosen).text
-    assert re.findall(r'class="bubble">(.*?)</div>', shown) == ["Oi Ana", "23793.38128"]
+    assert re.findall(r'class="bubble">(.*?)</div>', shown) == ["Oi Ana", line]
     assert request_of(lone.site, now(lone, draft)).settings.payment_column == "Linha"
     assert '<option value="Linha" selected>' in guest.get(address).text
     shown = guest.post(f"{address}/preview", {**chosen, "row": "3"}).text

@@ -58,6 +58,18 @@ def test_a_connection_is_added_and_its_removal_asked(
     assert page.locator("h1").inner_text() == "Remover “loja”?"
 
 
+def test_known_people_are_added_and_shown(visitor: Visitor, page: Page) -> None:
+    page.goto(visitor.url + "/optouts")
+    page.click("text=Pessoas conhecidas")
+    looked_at(page)
+    page.fill("#numbers", "11 91234-5678")
+    page.click("text=Colocar na lista")
+    page.wait_for_url(visitor.url + "/known?added=1&already=0&unreadable=0&left_out=0")
+    looked_at(page)
+    assert "1 pessoa agora é conhecida" in page.inner_text("main")
+    assert "+55 11 91234-5678" in page.inner_text("main")
+
+
 def test_who_answered_is_put_on_the_list_and_found_there(
     visitor: Visitor, page: Page, book: Journal
 ) -> None:

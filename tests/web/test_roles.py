@@ -59,7 +59,7 @@ def test_who_may_change_what_is_said_for_each_address() -> None:
     }
     usual = {
         "new": PREPARE, "texts": PREPARE,
-        "batches": SEND, "optouts": SEND, "people": SEND,
+        "batches": SEND, "known": SEND, "optouts": SEND, "people": SEND,
         "connections": ADMINISTER, "schedules": ADMINISTER, "stop": ADMINISTER,
         "account": LOOK, "logout": LOOK,
     }  # fmt: skip

@@ -6,6 +6,7 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -48,6 +49,7 @@ class Page:
             if found := re.search(r"The page: (http://\S+)", log):
                 return found[1]
             assert self.process.poll() is None, self.process.stdout and self.process.stdout.read()
+            threading.Event().wait(0.05)  # only the process itself can say when it is up
         raise AssertionError("the page never came up")
 
     def ended(self) -> int:

@@ -66,7 +66,7 @@ def _near(when: datetime, forecast: Forecast) -> str:
 
 def _by_plan(forecast: Forecast) -> str | None:
     """Tell how many days the plan makes of it; None where one is enough, or there is no plan."""
-    if not forecast.is_planned or forecast.days == 1:
+    if not forecast.takes_days:
         return None
     told = _(
         "{calls} calls to the API, at most {plan}: about {days} days. Started now, the last "

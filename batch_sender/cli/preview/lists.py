@@ -64,6 +64,7 @@ def _columns(judged: Mapping[str, Any]) -> Iterator[str]:
         yield _("Who wants messages: {columns}.").format(columns=_quoted(consents))
     if known := judged.get("known_column"):
         yield _("Who is known, and no new person: {columns}.").format(columns=_quoted([known]))
+        yield from _unclear(judged.get("known_unclear", 0), known)
     if media := judged.get("media_column"):
         told = _("Files from the column {column}. To send none: --no-media")
         yield told.format(column=_quoted([media]))
@@ -91,6 +92,17 @@ def _payments(judged: Mapping[str, Any]) -> Iterator[str]:
             "as a message of its own: --payment-column COLUMN"
         )
         yield told.format(columns=_quoted(unused))
+
+
+def _unclear(n: int, column: str) -> Iterator[str]:
+    """Warn of cells that were meant to say who is known, and say it in no word that is understood."""
+    if n:
+        told = ngettext(
+            "Careful: {n} cell of {column} says neither yes nor no; its person counts as not known.",
+            "Careful: {n} cells of {column} say neither yes nor no; these people count as not known.",
+            n,
+        )
+        yield told.format(n=n, column=_quoted([column]))
 
 
 def _numbers(phones: list[str], row: int | None) -> str:

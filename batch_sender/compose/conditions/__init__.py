@@ -1,6 +1,6 @@
 """Conditions by which rows of a list are chosen: `cidade = Recife and valor > 100`.
 
-tokens      what is typed, taken apart into words, signs and texts in quotation marks
+lexemes     what is typed, taken apart into words, signs and texts in quotation marks
 operands    which words are a column, which a value, which `and`; written down for Jinja's parser
 kinds       what a column holds (numbers, dates, times of day, texts), and how each is read and compared
 columns     what the columns of one list hold

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from batch_sender.compose.conditions.kinds import Kind, Reader, kind_of, kind_of_value
+from batch_sender.compose.conditions.kinds import ValueKind, ValueReader, kind_of, kind_of_value
 from batch_sender.compose.conditions.operands import Value
 from batch_sender.compose.templates.blanks import is_blank, trimmed
 from batch_sender.compose.templates.pieces import Cells
 from batch_sender.models import Notation
 
-_TEXTS = Reader(kind=Kind.TEXTS)
+_TEXTS = ValueReader(kind=ValueKind.TEXTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +26,9 @@ class ListColumns:
     sample: Sequence[Cells]
     notations: Sequence[Notation | None]
     today: date
-    _kinds: dict[int, Kind | None] = field(default_factory=dict, repr=False, compare=False)
+    _kinds: dict[int, ValueKind | None] = field(default_factory=dict, repr=False, compare=False)
 
-    def kind(self, column: int) -> Kind | None:
+    def kind(self, column: int) -> ValueKind | None:
         """Return what a column holds; None where nothing of it is known."""
         if column not in self._kinds:
             self._kinds[column] = kind_of(self._cells(column), self.notations[column])
@@ -36,7 +36,7 @@ class ListColumns:
 
     def example(self, column: int) -> str:
         """Return a cell that shows what a column holds."""
-        reads = self.cell_reader(self.kind(column) or Kind.TEXTS, column).reads
+        reads = self.cell_reader(self.kind(column) or ValueKind.TEXTS, column).reads
         shown = [trimmed(cell) for cell in self._cells(column) if not is_blank(cell)]
         return next(filter(reads, shown), "")
 
@@ -44,21 +44,21 @@ class ListColumns:
         """Return how many different cells the sample holds."""
         return len(set(self._cells(column)))
 
-    def cell_reader(self, kind: Kind, column: int) -> Reader:
+    def cell_reader(self, kind: ValueKind, column: int) -> ValueReader:
         """Return what reads the cells of a column."""
-        return Reader(kind=kind, notation=self.notations[column])
+        return ValueReader(kind=kind, notation=self.notations[column])
 
-    def reader(self, kind: Kind, column: int) -> Reader:
+    def reader(self, kind: ValueKind, column: int) -> ValueReader:
         """Return what reads values that are compared with a column."""
-        return Reader(kind=kind, notation=self.notations[column], today=self.today)
+        return ValueReader(kind=kind, notation=self.notations[column], today=self.today)
 
     def is_like(self, value: Value, column: int, *, ordered: bool) -> bool:
         """Tell whether a value can be compared with the cells of a column; texts take all but an order."""
         kind = self.kind(column)
-        if kind is Kind.TEXTS:
+        if kind is ValueKind.TEXTS:
             of_itself = kind_of_value(value.text, today=self.today)
-            return value.quoted or not ordered or of_itself is Kind.TEXTS
-        return self.reader(kind or Kind.TEXTS, column).reads(value.text)
+            return value.quoted or not ordered or of_itself is ValueKind.TEXTS
+        return self.reader(kind or ValueKind.TEXTS, column).reads(value.text)
 
     def is_text(self, value: Value, column: int) -> bool:
         """Tell whether a value stands in quotation marks, or in a cell of the column among its numbers."""

@@ -23,9 +23,9 @@ from batch_sender.compose.conditions.errors import (
     ConditionValueUnlike,
     ConditionWithoutColumn,
 )
-from batch_sender.compose.conditions.kinds import Kind, Reader, kind_of_value
+from batch_sender.compose.conditions.kinds import ValueKind, ValueReader, kind_of_value
+from batch_sender.compose.conditions.lexemes import Typed, lexemes_of, shortened
 from batch_sender.compose.conditions.operands import Operand, Pieces, Value, pieces_of
-from batch_sender.compose.conditions.tokens import Typed, shortened, tokens_of
 from batch_sender.compose.errors import TemplateTooHeavy
 from batch_sender.compose.templates.braces import JINJA
 from batch_sender.compose.templates.expressions import Expressions, Needed, Node
@@ -54,7 +54,7 @@ def compile_condition(text: str, columns: ListColumns) -> Compiled:
     """
     typed = Typed(text=text)
     names = Columns(columns.header, origin=text, written=columns.written)
-    pieces = pieces_of(typed, tokens_of(typed, columns.header), names)
+    pieces = pieces_of(typed, lexemes_of(typed, columns.header), names)
     try:
         [output] = JINJA.parse("\n".join(["{{", *pieces.lines, "}}"])).body
         [node] = output.nodes  # type: ignore[attr-defined] # what stands in braces is an Output
@@ -177,7 +177,7 @@ class _Compiler(Expressions):
         is_in = not _IN.isdisjoint(signs)
         contains = is_in and bool(operands[-1].name)
         self._refuse_misplaced(operands, signs, contains=contains)
-        kind = Kind.TEXTS if contains else self._kind(operands, signs)
+        kind = ValueKind.TEXTS if contains else self._kind(operands, signs)
         reader = self._columns.reader(
             kind, next(self._index(each) for each in operands if each.name)
         )
@@ -204,17 +204,19 @@ class _Compiler(Expressions):
             place = self._typed.place(first.start, operands[-1].end)
             raise ConditionWithoutColumn(**place, columns=self._names.shown())
 
-    def _kind(self, operands: Sequence[Operand], signs: Sequence[str]) -> Kind:
+    def _kind(self, operands: Sequence[Operand], signs: Sequence[str]) -> ValueKind:
         """Return what the operands are compared as: that which the columns hold, if the values do, too."""
         columns = [self._index(each) for each in operands if each.name]
         values = [value for each in operands for value in each.values]
         known = [index for index in columns if self._columns.kind(index) is not None]
         if not known:
             return (
-                kind_of_value(values[0].text, today=self._columns.today) if values else Kind.TEXTS
+                kind_of_value(values[0].text, today=self._columns.today)
+                if values
+                else ValueKind.TEXTS
             )
         self._refuse_unlike_columns(known)
-        kind = self._columns.kind(known[0]) or Kind.TEXTS
+        kind = self._columns.kind(known[0]) or ValueKind.TEXTS
         ordered = not _ORDERED.isdisjoint(signs)
         unlike = [
             each for each in values if not self._columns.is_like(each, known[0], ordered=ordered)
@@ -222,7 +224,7 @@ class _Compiler(Expressions):
         if not unlike:
             return kind
         if not ordered and all(self._columns.is_text(each, known[0]) for each in unlike):
-            return Kind.TEXTS
+            return ValueKind.TEXTS
         raise self._unlike(unlike[0], known[0])
 
     def _refuse_unlike_columns(self, columns: Sequence[int]) -> None:
@@ -239,7 +241,7 @@ class _Compiler(Expressions):
                 )
 
     def _unlike(self, value: Value, column: int) -> ConditionValueUnlike:
-        kind = self._columns.kind(column) or Kind.TEXTS
+        kind = self._columns.kind(column) or ValueKind.TEXTS
         return ConditionValueUnlike(
             **self._place(value, value=shortened(value.text)),
             column=self._names.shown([column]),
@@ -247,7 +249,7 @@ class _Compiler(Expressions):
             example=shortened(self._columns.example(column)),
         )
 
-    def _comparable(self, part: nodes.Name, reader: Reader) -> Evaluate:
+    def _comparable(self, part: nodes.Name, reader: ValueReader) -> Evaluate:
         """Return what gives a column's cell, or a value, as it is compared."""
         operand = self._operand(part)
         if not operand.name:
@@ -291,6 +293,6 @@ def _compared(node: nodes.Compare) -> list[Node]:
 def _is_value(operand: Operand, today: date) -> bool:
     """Tell whether something in front of a sign can only be a value: in quotation marks, a number, a day."""
     return any(
-        value.quoted or kind_of_value(value.text, today=today) is not Kind.TEXTS
+        value.quoted or kind_of_value(value.text, today=today) is not ValueKind.TEXTS
         for value in operand.values
     )

@@ -6,6 +6,7 @@ from typing import Self
 
 from batch_sender.compose.conditions.columns import ListColumns
 from batch_sender.compose.conditions.compiling import Compiled, compile_condition
+from batch_sender.compose.conditions.lexemes import shortened
 from batch_sender.compose.templates.pieces import Cells, RowStopped
 from batch_sender.models import Problem, ProblemCode
 
@@ -34,8 +35,8 @@ class _Condition:
 class Conditions:
     """The conditions of a batch, all of which have to hold; without any every row is chosen."""
 
-    header: Sequence[str]
-    all: tuple[_Condition, ...]
+    header: Sequence[str] = ()
+    all: tuple[_Condition, ...] = ()
 
     @classmethod
     def of(cls, texts: Sequence[str], columns: ListColumns) -> Self:
@@ -45,7 +46,7 @@ class Conditions:
             ConditionError: one cannot be understood, asks about no column of the list, or can never hold.
         """
         conditions = [
-            _Condition(text=" ".join(text.split()), compiled=compile_condition(text, columns))
+            _Condition(text=shortened(text), compiled=compile_condition(text, columns))
             for text in texts
         ]
         return cls(header=columns.header, all=tuple(conditions))

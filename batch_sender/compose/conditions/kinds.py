@@ -16,7 +16,7 @@ from batch_sender.models import Notation
 Comparable = Any  # a number, a moment, a text, or nothing
 
 
-class Kind(Enum):
+class ValueKind(Enum):
     """What most cells of a column are, and what a value must be to be compared with them."""
 
     NUMBERS = N_("numbers")
@@ -25,7 +25,7 @@ class Kind(Enum):
     TEXTS = N_("texts")
 
 
-_VALUES: Final = (Kind.NUMBERS, Kind.DATES, Kind.TIMES)
+_VALUES: Final = (ValueKind.NUMBERS, ValueKind.DATES, ValueKind.TIMES)
 
 _CODE: Final = re.compile(r"0\d+", re.ASCII)
 """Nobody writes an amount like that: such a column holds codes, and codes are texts."""
@@ -49,13 +49,13 @@ _NAMED_DAYS: Final = {
 }
 
 
-class _Nothing:
+class _EmptyCell:
     """An empty cell: it equals another one alone, and is neither less nor more than anything."""
 
     __slots__ = ()
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Nothing)
+        return isinstance(other, _EmptyCell)
 
     def __hash__(self) -> int:
         return 0
@@ -70,7 +70,7 @@ class _Nothing:
         return iter(())
 
 
-NOTHING: Final = _Nothing()
+NOTHING: Final = _EmptyCell()
 
 
 @total_ordering
@@ -94,30 +94,30 @@ class _Date:
         return self.day, (self.clock or time()) if timed else time()
 
 
-def kind_of(cells: Iterable[str], notation: Notation | None) -> Kind | None:
+def kind_of(cells: Iterable[str], notation: Notation | None) -> ValueKind | None:
     """Return what at least half of the cells are; None where all are empty."""
     shown = {trimmed(cell) for cell in cells if not is_blank(cell)}
     if not shown:
         return None
     if not any(map(_CODE.fullmatch, shown)):
         for kind in _VALUES:
-            reader = Reader(kind=kind, notation=notation)
+            reader = ValueReader(kind=kind, notation=notation)
             if 2 * sum(map(reader.reads, shown)) >= len(shown):
                 return kind
-    return Kind.TEXTS
+    return ValueKind.TEXTS
 
 
-def kind_of_value(text: str, *, today: date) -> Kind:
+def kind_of_value(text: str, *, today: date) -> ValueKind:
     """Return what a value is by itself."""
-    readers = (Reader(kind=kind, today=today) for kind in _VALUES)
-    return next((reader.kind for reader in readers if reader.reads(text)), Kind.TEXTS)
+    readers = (ValueReader(kind=kind, today=today) for kind in _VALUES)
+    return next((reader.kind for reader in readers if reader.reads(text)), ValueKind.TEXTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class ValueReader:
     """Reads texts as one kind; `today`: what days such as "hoje + 3" are counted from, in values alone."""
 
-    kind: Kind
+    kind: ValueKind
     notation: Notation | None = None
     today: date | None = None
 
@@ -165,9 +165,9 @@ class Reader:
         return folded(text)
 
 
-_READERS: Final[dict[Kind, Callable[[Reader, str], Comparable]]] = {
-    Kind.NUMBERS: Reader._number,  # noqa: SLF001 - its own table
-    Kind.DATES: Reader._date,  # noqa: SLF001
-    Kind.TIMES: Reader._time,  # noqa: SLF001
-    Kind.TEXTS: Reader._text,  # noqa: SLF001
+_READERS: Final[dict[ValueKind, Callable[[ValueReader, str], Comparable]]] = {
+    ValueKind.NUMBERS: ValueReader._number,  # noqa: SLF001 - its own table
+    ValueKind.DATES: ValueReader._date,  # noqa: SLF001
+    ValueKind.TIMES: ValueReader._time,  # noqa: SLF001
+    ValueKind.TEXTS: ValueReader._text,  # noqa: SLF001
 }

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from batch_sender.compose.conditions.tokens import Token, TokenKind, Typed
+from batch_sender.compose.conditions.lexemes import Lexeme, LexemeKind, Typed
 from batch_sender.compose.templates.placeholders import Columns
 from batch_sender.language import _
 
@@ -72,112 +72,112 @@ class Pieces:
         self.add(name, operand.start, operand.end)
 
 
-def pieces_of(typed: Typed, tokens: Sequence[Token], columns: Columns) -> Pieces:
+def pieces_of(typed: Typed, lexemes: Sequence[Lexeme], columns: Columns) -> Pieces:
     """Return the pieces of a condition.
 
     Raises:
         ConditionMalformed: a list's values, or the word behind `is`, cannot be read.
     """
-    return _Reader(typed, tokens, columns).read()
+    return _PieceReader(typed, lexemes, columns).read()
 
 
-class _Reader:
-    """One pass over the tokens of a condition."""
+class _PieceReader:
+    """One pass over the lexemes of a condition."""
 
-    def __init__(self, typed: Typed, tokens: Sequence[Token], columns: Columns) -> None:
+    def __init__(self, typed: Typed, lexemes: Sequence[Lexeme], columns: Columns) -> None:
         self._typed = typed
-        self._tokens = tokens
+        self._lexemes = lexemes
         self._columns = columns
         self._at = 0
         self._pieces = Pieces()
         self._compared = False  # whether what comes is compared with: a value, whatever its words
 
     def read(self) -> Pieces:
-        while self._at < len(self._tokens):
-            token = self._tokens[self._at]
-            if token.kind is TokenKind.SIGN:
-                self._sign(token)
-            elif token.kind is not TokenKind.WORD or self._compared or not self._word(token):
+        while self._at < len(self._lexemes):
+            lexeme = self._lexemes[self._at]
+            if lexeme.kind is LexemeKind.SIGN:
+                self._sign(lexeme)
+            elif lexeme.kind is not LexemeKind.WORD or self._compared or not self._word(lexeme):
                 self._operand()
         return self._pieces
 
-    def _sign(self, token: Token) -> None:
-        self._pieces.add(_COMPARING.get(token.text, token.text), token.start, token.end)
-        self._compared = token.text in _COMPARING
+    def _sign(self, lexeme: Lexeme) -> None:
+        self._pieces.add(_COMPARING.get(lexeme.text, lexeme.text), lexeme.start, lexeme.end)
+        self._compared = lexeme.text in _COMPARING
         self._at += 1
 
-    def _word(self, token: Token) -> bool:
+    def _word(self, lexeme: Lexeme) -> bool:
         """Read an `and`, `or`, `not`, `in` or `is …`; False where the word is part of an operand."""
         words = self._words(self._at)
-        if self._is_filled_or_empty(token, words) or self._is_in(token, words):
+        if self._is_filled_or_empty(lexeme, words) or self._is_in(lexeme, words):
             return True
         word = _WORDS.get(words[0])
         if word is None:
             return False
-        self._take(word, token, 1)
+        self._take(word, lexeme, 1)
         return True
 
-    def _is_filled_or_empty(self, token: Token, words: Sequence[str]) -> bool:
+    def _is_filled_or_empty(self, lexeme: Lexeme, words: Sequence[str]) -> bool:
         """Read "is not empty", "não está vazio", "está preenchida"."""
         match words:
             case [verb, test, *_] if verb in _IS and test in _TESTS:
-                self._take(f"is {_TESTS[test]}", token, 2)
+                self._take(f"is {_TESTS[test]}", lexeme, 2)
             case [verb, no, test] if verb in _IS and no in _NOT and test in _TESTS:
-                self._take(f"is not {_TESTS[test]}", token, 3)
+                self._take(f"is not {_TESTS[test]}", lexeme, 3)
             case [no, verb, test] if no in _NOT and verb in _IS and test in _TESTS:
-                self._take(f"is not {_TESTS[test]}", token, 3)
+                self._take(f"is not {_TESTS[test]}", lexeme, 3)
             case [verb, *_] if verb in _IS:
                 what = _("behind it stands “empty” or “filled”; to compare with a value, write =")
-                self._typed.refuse(token.start, token.end, what)
+                self._typed.refuse(lexeme.start, lexeme.end, what)
             case _:
                 return False
         return True
 
-    def _is_in(self, token: Token, words: Sequence[str]) -> bool:
+    def _is_in(self, lexeme: Lexeme, words: Sequence[str]) -> bool:
         """Read "in", "not in", "em (" and "não em (", and the list behind it."""
         negated = words[0] in _NOT
         word = words[negated] if len(words) > negated else ""
         opens = self._is_sign(self._at + negated + 1, _OPENING)
         if word != "in" and not (word == "em" and opens):
             return False
-        self._take("not in" if negated else "in", token, 1 + negated)
+        self._take("not in" if negated else "in", lexeme, 1 + negated)
         if opens:
             self._list()
         else:
             self._compared = True
         return True
 
-    def _take(self, line: str, first: Token, many: int) -> None:
+    def _take(self, line: str, first: Lexeme, many: int) -> None:
         self._at += many
-        self._pieces.add(line, first.start, self._tokens[self._at - 1].end)
+        self._pieces.add(line, first.start, self._lexemes[self._at - 1].end)
 
     def _is_sign(self, at: int, signs: Collection[str]) -> bool:
-        return at < len(self._tokens) and _is(self._tokens[at], signs)
+        return at < len(self._lexemes) and _is(self._lexemes[at], signs)
 
     def _words(self, at: int) -> list[str]:
         """Return the words from a place on, three at most, as keywords are compared."""
         words = []
-        for token in self._tokens[at : at + 3]:
-            if token.kind is not TokenKind.WORD:
+        for lexeme in self._lexemes[at : at + 3]:
+            if lexeme.kind is not LexemeKind.WORD:
                 break
-            words.append(unicodedata.normalize("NFC", token.text).casefold())
+            words.append(unicodedata.normalize("NFC", lexeme.text).casefold())
         return words
 
     def _operand(self) -> None:
         """Read a column or a value: what is in quotation marks or braces, or words up to the next `and`."""
-        first = self._tokens[self._at]
+        first = self._lexemes[self._at]
         compared, self._compared = self._compared, False
         self._at += 1
-        if first.kind is TokenKind.QUOTED:
+        if first.kind is LexemeKind.QUOTED:
             self._pieces.add_operand(_constant(first))
-        elif first.kind is TokenKind.COLUMN:
+        elif first.kind is LexemeKind.COLUMN:
             self._pieces.add_operand(
                 Operand(start=first.start, end=first.end, name=first.text.strip())
             )
         else:
             while self._goes_on(compared):
                 self._at += 1
-            self._pieces.add_operand(self._named_or_value(first, self._tokens[self._at - 1]))
+            self._pieces.add_operand(self._named_or_value(first, self._lexemes[self._at - 1]))
 
     def _goes_on(self, compared: bool) -> bool:  # noqa: FBT001
         words = self._words(self._at)
@@ -187,7 +187,7 @@ class _Reader:
             return False
         return not (words[0] == "em" and self._is_sign(self._at + 1, _OPENING))
 
-    def _named_or_value(self, first: Token, last: Token) -> Operand:
+    def _named_or_value(self, first: Lexeme, last: Lexeme) -> Operand:
         text = self._typed.text[first.start : last.end]
         if self._columns.has(text):
             return Operand(start=first.start, end=last.end, name=text)
@@ -200,37 +200,37 @@ class _Reader:
     # ── a list behind `in` ────────────────────────────────────────────────────────────────────
 
     def _list(self) -> None:
-        opening, inside = self._tokens[self._at], list[Token]()
+        opening, inside = self._lexemes[self._at], list[Lexeme]()
         self._at += 1
-        while self._at < len(self._tokens) and not self._is_sign(self._at, _CLOSING):
-            inside.append(self._tokens[self._at])
+        while self._at < len(self._lexemes) and not self._is_sign(self._at, _CLOSING):
+            inside.append(self._lexemes[self._at])
             self._at += 1
-        if self._at == len(self._tokens):
+        if self._at == len(self._lexemes):
             self._typed.refuse(opening.start, len(self._typed.text), _("the list is never closed"))
-        end = self._tokens[self._at].end
+        end = self._lexemes[self._at].end
         self._at += 1
         values = tuple(self._values(inside))
         if not values:
             self._typed.refuse(opening.start, end, _("the list holds no value"))
         self._pieces.add_operand(Operand(start=opening.start, end=end, values=values, is_list=True))
 
-    def _values(self, inside: Sequence[Token]) -> list[Value]:
+    def _values(self, inside: Sequence[Lexeme]) -> list[Value]:
         """Read the values of a list; in one parted by commas, 1,5 could be two of them."""
-        semicolons = any(_is(token, ";") for token in inside)
-        values, run = list[Value](), list[Token]()
-        for token in [*inside, _END]:
-            if token.kind is not TokenKind.SIGN:
-                run.append(token)
-            elif token.text not in _BETWEEN:
-                self._typed.refuse(token.start, token.end, _("no such sign can stand in a list"))
+        semicolons = any(_is(lexeme, ";") for lexeme in inside)
+        values, run = list[Value](), list[Lexeme]()
+        for lexeme in [*inside, _END]:
+            if lexeme.kind is not LexemeKind.SIGN:
+                run.append(lexeme)
+            elif lexeme.text not in _BETWEEN:
+                self._typed.refuse(lexeme.start, lexeme.end, _("no such sign can stand in a list"))
             elif run:
                 values.append(self._one(run, may_hold_comma=semicolons))
                 run = []
         return values
 
-    def _one(self, run: Sequence[Token], *, may_hold_comma: bool) -> Value:
+    def _one(self, run: Sequence[Lexeme], *, may_hold_comma: bool) -> Value:
         first, last = run[0], run[-1]
-        quoted = first.kind is TokenKind.QUOTED
+        quoted = first.kind is LexemeKind.QUOTED
         if quoted and len(run) > 1:
             self._typed.refuse(run[1].start, last.end, _("a comma is missing before it"))
         text = first.text if quoted else self._typed.text[first.start : last.end]
@@ -243,11 +243,11 @@ class _Reader:
         return Value(text=text, quoted=quoted, start=first.start, end=last.end)
 
 
-def _is(token: Token, signs: Collection[str]) -> bool:
-    return token.kind is TokenKind.SIGN and token.text in signs
+def _is(lexeme: Lexeme, signs: Collection[str]) -> bool:
+    return lexeme.kind is LexemeKind.SIGN and lexeme.text in signs
 
 
-_END: Final = Token(kind=TokenKind.SIGN, text=",", start=0, end=0)
+_END: Final = Lexeme(kind=LexemeKind.SIGN, text=",", start=0, end=0)
 
 _WORDS: Final = {
     **dict.fromkeys(_AND, "and"),
@@ -256,6 +256,6 @@ _WORDS: Final = {
 }
 
 
-def _constant(token: Token) -> Operand:
-    value = Value(text=token.text, quoted=True, start=token.start, end=token.end)
-    return Operand(start=token.start, end=token.end, values=(value,))
+def _constant(lexeme: Lexeme) -> Operand:
+    value = Value(text=lexeme.text, quoted=True, start=lexeme.start, end=lexeme.end)
+    return Operand(start=lexeme.start, end=lexeme.end, values=(value,))

@@ -21,8 +21,8 @@ from batch_sender.models.payments import PaymentFault, PaymentKind
 BAR_CODE: Final = 44
 _REAIS: Final = "9"
 _SLIP: Final = "8"
-_ROUNDED_FROM: Final = 15
-"""A spreadsheet keeps so many digits of a number; the others become zeros."""
+_ROUNDED_FROM: Final = 17
+"""So many digits of a number may a file hold (Excel keeps 15); the others are zeros, or chance."""
 _MOST_AMISS: Final = 3
 """Digits too many or too few up to which it is worth telling in which block."""
 
@@ -169,7 +169,9 @@ def _wrong_block(digits: str, span: Span) -> Damage:
 
 
 def _is_rounded(digits: str) -> bool:
-    return len(digits) >= BAR_CODE and not digits[_ROUNDED_FROM:].strip("0")
+    if not BAR_CODE <= len(digits) <= _OF_SLIPS.length:
+        return False
+    return not digits[_ROUNDED_FROM:].strip("0") or int(float(digits)) == int(digits)
 
 
 # ── what it asks for ──────────────────────────────────────────────────────────────────────────

@@ -17,7 +17,7 @@ def modulo_10(digits: str) -> int:
 def modulo_11_of_boletos(digits: str) -> int:
     """Return the check digit of a bank's bar code; the remainders 0, 1 and 10 all give 1."""
     rest = _weighed(digits) % 11
-    return 1 if rest in {0, 1, 10} else 11 - rest
+    return 1 if rest in {0, 1} else 11 - rest
 
 
 def modulo_11_of_slips(digits: str) -> int:

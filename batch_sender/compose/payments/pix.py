@@ -57,7 +57,7 @@ def read_pix(code: str) -> Payment | Damage:
         return Damage(PaymentFault.PIX_BEGINNING, (at,) if at > 0 else ())
     fields, broken = _fields(code, start=0, end=len(code))
     if broken is not None and _adds_up(code):
-        # Some count the length of "São Paulo" in bytes; to every bank's app such a code is right.
+        # Nothing of it was changed: some count the length of "São Paulo" in bytes.
         code = code.encode().decode("latin-1")
         fields, broken = _fields(code, start=0, end=len(code))
         return broken or _payment(code, fields)

@@ -17,6 +17,7 @@ class Kind(Enum):
     TEXT = "text"
     NUMBER = "number"
     ROW = "number or none"
+    PLAN = "number or text"
     FRACTION = "fraction"
     YES_OR_NO = "true or false"
     PATH = "path"

@@ -78,7 +78,7 @@ WARM_UP: Final = Option(
 
 NEW_CAP: Final = Option(
     name="new_cap",
-    kind=Kind.TEXT,
+    kind=Kind.PLAN,
     group=Group.WHEN,
     metavar="30/day|20,30,…",
     label=N_("Most new people a day"),

@@ -35,6 +35,14 @@ REPORTING: Final = (
         help=N_("Let a page (.html) hold people's names, numbers and messages, too."),
     ),
     Option(
+        name="not_reached",
+        kind=Kind.YES_OR_NO,
+        help=N_(
+            "Instead of the results, who was not reached (rejected, failed), for a mail merge: your "
+            "columns, the mail address first, and why. As .xlsx or, with --out, .csv."
+        ),
+    ),
+    Option(
         name="since",
         kind=Kind.TEXT,
         metavar=N_("DAY"),

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from batch_sender.journal.batches import changes
 from batch_sender.journal.errors import StateConflict
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import messages
 from batch_sender.language import _
-from batch_sender.models import BatchState, MessageState, Problem
+from batch_sender.models import BatchState, MessageState, Problem, ProblemCode
 
 
 def hold_back(
@@ -18,7 +18,8 @@ def hold_back(
 ) -> int:
     """`pending` → `skipped` for these rows of a batch at `judging`; the others have their problem already.
 
-    Return how many new people they would have gone to.
+    A second message, which a person may yet let in, is no longer one of those. Return how many new people
+    they would have gone to.
 
     Raises:
         StateConflict: the batch is not being judged any more.
@@ -27,14 +28,18 @@ def hold_back(
         raise StateConflict(
             what=_("batch {batch}").format(batch=batch_id), expected=BatchState.JUDGING
         )
-    of_batch = (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
+    of_batch = messages.c.batch_id == batch_id
     new_people = select(func.coalesce(func.sum(messages.c.new_person), 0)).where(
-        of_batch, messages.c.row.in_(problems)
+        of_batch, stands_at(MessageState.PENDING), messages.c.row.in_(problems)
     )
     lost = tx.execute(new_people).scalar_one()
+    waits_for_a_word = stands_at(MessageState.SKIPPED) & (
+        messages.c.reason == ProblemCode.DUPLICATE_OTHER_MESSAGE
+    )
+    may_leave = or_(stands_at(MessageState.PENDING), waits_for_a_word)
     statement = (
         update(messages)
-        .where(of_batch, messages.c.row == bindparam("at"))
+        .where(of_batch, messages.c.row == bindparam("at"), may_leave)
         .values(
             state=MessageState.SKIPPED,
             reason=bindparam("why"),

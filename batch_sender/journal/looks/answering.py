@@ -13,7 +13,7 @@ from batch_sender.journal.errors import StateConflict
 from batch_sender.journal.schema.tables import batches, looks
 from batch_sender.language import _
 from batch_sender.models import BatchState, LookRecord, Seen, Sighted
-from batch_sender.models.looks import NOT_DELIVERED, PAUSED_FOR_LOOK, is_none_delivered
+from batch_sender.models.looks import LOOK_DONE, NOT_DELIVERED, PAUSED_FOR_LOOK, is_none_delivered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +46,7 @@ def answer(tx: Connection, given: LookAnswer) -> LookRecord:
         raise StateConflict(what=what, expected=_("not answered"))
     look = next(each for each in of_batch(tx, given.batch_id) if each.id == given.look_id)
     _note(tx, look, given)
-    if is_none_delivered(list(given.seen.values())):
-        _stop(tx, given, state)
+    _follow(tx, given, state)
     return look
 
 
@@ -62,23 +61,29 @@ def _note(tx: Connection, look: LookRecord, given: LookAnswer) -> None:
     changes.note(tx, given.batch_id, "look_answered", who=given.who, detail=detail, now=given.now)
 
 
-def _stop(tx: Connection, given: LookAnswer, state: BatchState) -> None:
-    """Pause the batch if it runs; one that waits for this very answer waits for something else now."""
-    detail, values = {"because": NOT_DELIVERED}, {"paused_because": NOT_DELIVERED}
-    batch_id, who, now = given.batch_id, given.who, given.now
-    if state is BatchState.RUNNING:
-        change = Change(
-            to=BatchState.PAUSED,
-            came_from=(BatchState.RUNNING,),
-            kind="paused",
-            who=who,
-            detail=detail,
-            values=values,
-        )
-        changes.move(tx, batch_id, change, now=now)
-    elif state is BatchState.PAUSED and _waits_for_a_look(tx, batch_id):
-        tx.execute(update(batches).where(batches.c.id == batch_id).values(**values))
-        changes.note(tx, batch_id, "paused", who=who, detail=detail, now=now)
+def _follow(tx: Connection, given: LookAnswer, state: BatchState) -> None:
+    """Pause a batch of which nothing was delivered; one that waited for this answer waits no more, or for that."""
+    none_delivered = is_none_delivered(list(given.seen.values()))
+    if state is BatchState.RUNNING and none_delivered:
+        changes.move(tx, given.batch_id, _pause(given), now=given.now)
+    elif state is BatchState.PAUSED and _waits_for_a_look(tx, given.batch_id):
+        because = NOT_DELIVERED if none_delivered else LOOK_DONE
+        here = batches.c.id == given.batch_id
+        tx.execute(update(batches).where(here).values(paused_because=because))
+        if none_delivered:
+            detail = {"because": because}
+            changes.note(tx, given.batch_id, "paused", who=given.who, detail=detail, now=given.now)
+
+
+def _pause(given: LookAnswer) -> Change:
+    return Change(
+        to=BatchState.PAUSED,
+        came_from=(BatchState.RUNNING,),
+        kind="paused",
+        who=given.who,
+        detail={"because": NOT_DELIVERED},
+        values={"paused_because": NOT_DELIVERED},
+    )
 
 
 def _waits_for_a_look(tx: Connection, batch_id: int) -> bool:

@@ -59,7 +59,13 @@ _BLANK: Final[Mapping[str, Any]] = {
 }
 """A row that tells of nobody."""
 
-_MEDIA: Final = ("media", "media_name", "media_folder")
+_MAY_NAME_PEOPLE: Final[Mapping[str, Any]] = {
+    "media": None,
+    "media_name": None,
+    "media_folder": None,
+    "where": [],
+}
+"""Settings in which somebody's name or number may stand, and what stands there once they are gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +161,7 @@ def _close_for_good(tx: Connection, *, batch_id: int, now: datetime) -> None:
             sheet=None,
             template="",
             variants=[[name, "", ""] for name, *_text in batch.variants or ()] or null(),
-            settings={k: None if k in _MEDIA else v for k, v in batch.settings.items()},
+            settings={k: _MAY_NAME_PEOPLE.get(k, v) for k, v in batch.settings.items()},
         )
     )
     _rewrite_later(tx)

@@ -53,6 +53,14 @@ class KnownAdded:
     already: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownCounts:
+    """How many are known by number, and how many without one: of purged batches."""
+
+    named: int
+    without_number: int
+
+
 def kept_key(connection: Connection) -> bytes | None:
     """Return the journal's own secret key; None where nothing was hashed by it yet."""
     kept = select(meta.c.value).where(meta.c.key == HASH_KEY)
@@ -145,10 +153,19 @@ def everyone(connection: Connection) -> Iterator[KnownRecord]:
         yield _as_record(row)
 
 
-def without_number(connection: Connection) -> int:
-    """Count those whose numbers are not kept: of purged batches."""
-    nameless = select(func.count()).where(known_people.c.number.is_(None))
-    return connection.execute(nameless).scalar_one()
+def newest(connection: Connection, most: int) -> list[KnownRecord]:
+    """Return the newest of those whose numbers are kept."""
+    named = select(known_people).where(known_people.c.number.is_not(None))
+    ordered = named.order_by(known_people.c.added_at.desc(), known_people.c.person).limit(most)
+    return list(map(_as_record, connection.execute(ordered)))
+
+
+def counts(connection: Connection) -> KnownCounts:
+    """Count those whose numbers are kept, and the others."""
+    number = known_people.c.number
+    found = connection.execute(select(func.count(), func.count(number)).select_from(known_people))
+    every, named = found.one()
+    return KnownCounts(named=named, without_number=every - named)
 
 
 def _as_record(row: Any) -> KnownRecord:

@@ -1,16 +1,13 @@
 """Write the checked list as a CSV that Excel opens as it is, and one of the rows to mend."""
 
-import csv
 from collections.abc import Iterable
 from pathlib import Path
 
-from batch_sender import language
 from batch_sender.language import _
 from batch_sender.models import MessageRecord
 from batch_sender.models.file_names import fitting
-from batch_sender.results.cells import Cell, for_csv
 from batch_sender.results.checked_list.table import CheckedTable, is_to_mend
-from batch_sender.results.plain import SEPARATORS
+from batch_sender.results.plain import write_rows
 
 
 def to_mend_beside(path: Path) -> Path:
@@ -21,18 +18,9 @@ def to_mend_beside(path: Path) -> Path:
 
 def write_plain(path: Path, table: CheckedTable, rows: Iterable[MessageRecord]) -> None:
     """Write every row."""
-    _write(path, table.header, map(table.values, rows))
+    write_rows(path, table.header, map(table.values, rows))
 
 
 def write_plain_to_mend(path: Path, table: CheckedTable, rows: Iterable[MessageRecord]) -> None:
     """Write the rows to mend."""
-    _write(path, table.header_to_mend, map(table.values_to_mend, filter(is_to_mend, rows)))
-
-
-def _write(path: Path, header: Iterable[str], rows: Iterable[Iterable[Cell]]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=SEPARATORS.get(language.current(), ","))
-        writer.writerow(map(for_csv, header))
-        writer.writerows(
-            ["" if value is None else for_csv(str(value)) for value in row] for row in rows
-        )
+    write_rows(path, table.header_to_mend, map(table.values_to_mend, filter(is_to_mend, rows)))

@@ -123,6 +123,15 @@ _LOOKING: Final = (
         media=batches.RESULTS,
         problems=(404,),
     ),
+    Endpoint(
+        method="GET",
+        path="/batches/{batch:int}/not-reached.{format}",
+        needs=Role.LOOK,
+        handler=result_files.download_not_reached,
+        summary="Who was not reached (rejected, failed), as a file for a mail merge",
+        media=batches.NOT_REACHED,
+        problems=(404, 409),
+    ),
 )
 
 _SENDING: Final = (

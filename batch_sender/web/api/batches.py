@@ -20,6 +20,9 @@ RESULTS: Final[Mapping[str, str]] = {
 }
 """The formats of results, by their endings."""
 
+NOT_REACHED: Final = {ending: RESULTS[ending] for ending in ("xlsx", "csv")}
+"""Those of the file of who was not reached."""
+
 _MOST_A_NUMBER: Final = 2_147_483_647
 
 

@@ -28,6 +28,7 @@ _JSON_TYPES: Final[Mapping[Kind, dict[str, Any]]] = {
     Kind.TEXT: {"type": "string"},
     Kind.NUMBER: {"type": "integer"},
     Kind.ROW: {"type": ["integer", "string"]},
+    Kind.PLAN: {"type": ["integer", "string"]},
     Kind.FRACTION: {"type": "number"},
     Kind.YES_OR_NO: {"type": "boolean"},
 }
@@ -81,6 +82,6 @@ def _is_of(kind: Kind, value: Any) -> bool:
             return isinstance(value, int) and not isinstance(value, bool)
         case Kind.FRACTION:
             return isinstance(value, int | float) and not isinstance(value, bool)
-        case Kind.ROW:
+        case Kind.ROW | Kind.PLAN:
             return isinstance(value, int | str) and not isinstance(value, bool)
     return isinstance(value, str)

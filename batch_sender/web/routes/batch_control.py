@@ -165,7 +165,7 @@ def _first_few(request: Request, site: Site, batch_id: int, form: FormData) -> R
 def _look(request: Request, site: Site, batch_id: int, form: FormData) -> Response:
     """Keep what was seen on the phone; a batch that stood still for it goes on, unless nothing was delivered."""
     done = phone_looks.answered(site.journal, batch_id, form, who=site.who)
-    if not phone_looks.waits(done.batch):
+    if not phone_looks.may_go_on(done.batch):
         return back_to(address(batch_id))
     outcome = site.senders.resume(batch_id, SendOptions())
     return arrived(request, outcome, batch_id, action=address(batch_id, "resume"), answers=())

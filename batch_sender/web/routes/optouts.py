@@ -1,8 +1,6 @@
 """The list "Do not send": look for somebody, add numbers, take one off."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -14,47 +12,29 @@ from starlette.routing import Route
 from batch_sender.journal import OptOutRecord
 from batch_sender.journal.errors import NotOptedOut
 from batch_sender.language import N_, _, ngettext, number
-from batch_sender.models import Phone
 from batch_sender.operations.errors import OptOutNumberUnreadable
 from batch_sender.operations.optouts import (
-    TypedNumber,
     add_opt_outs,
-    numbers_in,
     opt_out_persons,
     remove_opt_outs,
     search_opt_outs,
     source_in_words,
 )
-from batch_sender.sentences import as_sentence, describe_problem
 from batch_sender.sentences.moments import day
 from batch_sender.timing.windows import BRAZIL
 from batch_sender.web.forms import back_to, posted, text, whole_number
 from batch_sender.web.rendering import page
 from batch_sender.web.site import Site, site_of
+from batch_sender.web.typed_numbers import NumbersForm, typed_in
 
 _A_PAGE: Final = 50
 _LONGEST: Final = 100
 """Signs that are looked for, at most."""
 
-_MOST_NAMED: Final = 20
-"""Wrong numbers that are shown one by one."""
-
 _DONE: Final = {
     "removed": N_("The number was removed: this person may be written to again."),
     "kept": N_("Nothing was changed."),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _NumbersForm:
-    """What stands in the form of new numbers, and the wrong ones with why. `right`: how many are none."""
-
-    numbers: str = ""
-    reason: str = ""
-    fault: str = ""
-    wrong: tuple[tuple[str, str], ...] = ()
-    not_shown: int = 0
-    right: int = 0
 
 
 def show(request: Request) -> Response:
@@ -67,7 +47,7 @@ def optout_page(
     *,
     wanted: str = "",
     at: int | None = None,
-    adding: _NumbersForm | None = None,
+    adding: NumbersForm | None = None,
     fault: str = "",
     status: int = 200,
 ) -> Response:
@@ -80,7 +60,7 @@ def optout_page(
         "wanted": wanted,
         "at": at,
         "pages": max(1, math.ceil(found.total / _A_PAGE)),
-        "adding": adding or _NumbersForm(),
+        "adding": adding or NumbersForm(),
         "done": _done(request),
         "fault": fault,
     }
@@ -142,43 +122,12 @@ def _search(request: Request, form: FormData) -> Response:
 
 
 def _add(request: Request, form: FormData) -> Response:
-    pasted, reason = text(form, "numbers"), " ".join(text(form, "reason").split())
-    typed = numbers_in(pasted)
-    right = [each.written for each in typed if isinstance(each.read, Phone)]
-    wrong = _wrong(typed)
-    if not right or (wrong and not text(form, "without_wrong")):
-        adding = _NumbersForm(
-            numbers=pasted,
-            reason=reason,
-            fault=_fault(len(wrong)),
-            wrong=tuple(wrong[:_MOST_NAMED]),
-            not_shown=max(0, len(wrong) - _MOST_NAMED),
-            right=len(right),
-        )
-        return optout_page(request, adding=adding, status=422)
+    right, shown = typed_in(form)
+    if shown.fault:
+        return optout_page(request, adding=shown, status=422)
     site = site_of(request)
-    done = add_opt_outs(site.journal, right, who=site.who, reason=reason)
+    done = add_opt_outs(site.journal, right, who=site.who, reason=shown.reason)
     return back_to(f"/optouts?added={done.added}&already={done.already}")
-
-
-def _wrong(typed: Sequence[TypedNumber]) -> list[tuple[str, str]]:
-    """Return what is no number, and why, each once."""
-    found = {
-        each.written: as_sentence(describe_problem(each.read.code))
-        for each in typed
-        if not isinstance(each.read, Phone)
-    }
-    return list(found.items())
-
-
-def _fault(wrong: int) -> str:
-    if not wrong:
-        return _("Type or paste at least one number.")
-    return ngettext(
-        "{n} of them cannot be read as a phone number. Nothing was changed.",
-        "{n} of them cannot be read as phone numbers. Nothing was changed.",
-        wrong,
-    ).format(n=number(wrong))
 
 
 def _remove(request: Request, form: FormData) -> Response:

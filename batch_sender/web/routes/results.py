@@ -13,6 +13,7 @@ from starlette.routing import Route
 from batch_sender import results
 from batch_sender.config.batch_settings import settings_of
 from batch_sender.models.errors import BatchSenderError
+from batch_sender.operations import not_reached
 from batch_sender.operations.results import own_name
 from batch_sender.web.batch_view import batch_page
 from batch_sender.web.errors import ResultsUnknown
@@ -26,6 +27,9 @@ _ENDINGS: Final = {
     "page-with-people": ".html",
 }
 """The endings of the files, by the last part of their address."""
+
+_NOT_REACHED: Final = {"not-reached": ".xlsx", "not-reached-csv": ".csv"}
+"""The same of the file of who was not reached."""
 
 
 def download(request: Request) -> Response:
@@ -52,10 +56,14 @@ def _written(site: Site, batch_id: int, kind: str, folder: Path) -> Path:
 
     Raises:
         ResultsUnknown: there is no such kind. ResultsError: they cannot be written.
+        BatchPurged: nobody is known any more who was not reached.
     """
+    batch = site.journal.batches.one(batch_id)
+    if kind in _NOT_REACHED:
+        name = not_reached.own_name(batch).with_suffix(_NOT_REACHED[kind]).name
+        return not_reached.write_not_reached(site.journal, batch_id, folder / name).path
     if kind not in _ENDINGS:
         raise ResultsUnknown
-    batch = site.journal.batches.one(batch_id)
     return results.write_results(
         folder / own_name(batch).with_suffix(_ENDINGS[kind]).name,
         batch=batch,

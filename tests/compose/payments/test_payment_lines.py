@@ -243,6 +243,7 @@ def test_a_pix_code_cut_off_says_where(code: str, at: int) -> None:
 
 ANYTHING = st.one_of(
     st.text(),
+    st.integers(0, 1100).map(lambda many: "9" * many),
     st.text("0123456789.- ", max_size=70),
     st.text("0268BR.", max_size=60).map(lambda text: f"000201{text}"),
     st.text("8 6712340", min_size=40, max_size=50).map(lambda text: f"8{text}"),

@@ -62,6 +62,7 @@ def test_a_fault_in_a_request_is_pointed_at(crm: Client, place: Path, book: Jour
         assert pointers({**good, "options": {key: str(secret)}}) == [f"#/options/{key}"]
     for body, code in (
         ({**good, "options": {"ddd": "00"}}, "bad_setting"),
+        ({**good, "options": {"new_cap": "30/week"}}, "bad_new_cap"),
         ({**good, "texts": ["Oi {{apelido}}"]}, "placeholder_unknown"),
         ({**good, "options": {"phone_column": "fone"}}, "column_unknown"),
     ):

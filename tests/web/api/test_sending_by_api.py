@@ -1,6 +1,7 @@
 """A batch from upload to results, by the HTTP API alone; a start is made once."""
 
 import json
+import threading
 import time
 
 from batch_sender.journal import Journal
@@ -67,9 +68,23 @@ def test_results_are_files_that_leave_nothing_behind(crm: Client, running: Runni
         assert crm.key not in answer.text
     place, deadline = running.folder / "api", time.monotonic() + PATIENCE
     while list(place.glob("results-*")) and time.monotonic() < deadline:
-        pass  # it goes when the last byte has gone out
+        threading.Event().wait(0.02)  # it goes when the last byte has gone out
     assert not list(place.glob("results-*"))
     assert crm.get(f"/batches/{batch}/results.exe").status_code == 404
+
+
+def test_who_was_not_reached_is_a_file_of_its_own(crm: Client) -> None:
+    batch = crm.judged(DOUBTS)
+    crm.start(batch, "crm", {"messages": 3})
+    crm.until(batch, "finished")
+    answer = crm.get(f"/batches/{batch}/not-reached.csv")
+    assert answer.status_code == 200
+    assert "Bia" in answer.text
+    assert "Ana" not in answer.text
+    assert "Caio" not in answer.text, "it may have left"
+    assert crm.get(f"/batches/{batch}/not-reached.xlsx").content.startswith(b"PK")
+    assert crm.get(f"/batches/{batch}/not-reached.html").status_code == 404
+    assert crm.get("/batches/99/not-reached.csv").status_code == 404
 
 
 def test_a_start_is_answered_after_a_restart_as_before(

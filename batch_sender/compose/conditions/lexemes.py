@@ -34,7 +34,7 @@ _NEEDS_MORE_THAN_WORDS: Final = re.compile(
 _LETTER: Final = re.compile(r"\s*\w")
 
 
-class TokenKind(Enum):
+class LexemeKind(Enum):
     """What a piece of a condition is."""
 
     WORD = auto()
@@ -44,10 +44,10 @@ class TokenKind(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
+class Lexeme:
     """A piece of a condition: what it says, and from where to where it stands."""
 
-    kind: TokenKind
+    kind: LexemeKind
     text: str
     start: int
     end: int
@@ -82,7 +82,7 @@ def shortened(text: str) -> str:
     return text if len(text) <= 5 * _SHOWN_LETTERS else f"{text[: 5 * _SHOWN_LETTERS]}…"
 
 
-def tokens_of(typed: Typed, header: Sequence[str]) -> list[Token]:
+def lexemes_of(typed: Typed, header: Sequence[str]) -> list[Lexeme]:
     """Take a condition apart; a name of the `header` with signs in it ("Valor (R$)") is one piece.
 
     Raises:
@@ -95,32 +95,32 @@ def tokens_of(typed: Typed, header: Sequence[str]) -> list[Token]:
         raise ConditionTooLong(condition=shortened(text))
     if found := UNSENDABLE.search(text):
         typed.refuse(found.start(), found.end(), _("this character cannot be compared"))
-    named, tokens, position = _special_names(header), list[Token](), 0
+    named, lexemes, position = _special_names(header), list[Lexeme](), 0
     while position < len(text):
         if text[position].isspace():
             position += 1
             continue
-        tokens.append(_token(typed, position, named))
-        position = tokens[-1].end
-    return tokens
+        lexemes.append(_lexeme(typed, position, named))
+        position = lexemes[-1].end
+    return lexemes
 
 
-def _token(typed: Typed, start: int, named: re.Pattern[str] | None) -> Token:
+def _lexeme(typed: Typed, start: int, named: re.Pattern[str] | None) -> Lexeme:
     text = typed.text
     if named and (found := named.match(text, start)):
-        return Token(kind=TokenKind.COLUMN, text=found[0], start=start, end=found.end())
+        return Lexeme(kind=LexemeKind.COLUMN, text=found[0], start=start, end=found.end())
     for kind, pattern in _PATTERNS:
         if found := pattern.match(text, start):
             said = found[found.lastgroup] if found.lastgroup else found[0]
-            return Token(kind=kind, text=said, start=start, end=found.end())
+            return Lexeme(kind=kind, text=said, start=start, end=found.end())
     raise typed.fault(start, len(text), _("a quotation mark or a brace there is not closed"))
 
 
 _PATTERNS: Final = (
-    (TokenKind.QUOTED, _QUOTED),
-    (TokenKind.COLUMN, _BRACED),
-    (TokenKind.SIGN, _SIGN),
-    (TokenKind.WORD, re.compile(rf"(?![\"'“”‘`]){_WORD.pattern}")),
+    (LexemeKind.QUOTED, _QUOTED),
+    (LexemeKind.COLUMN, _BRACED),
+    (LexemeKind.SIGN, _SIGN),
+    (LexemeKind.WORD, re.compile(rf"(?![\"'“”‘`]){_WORD.pattern}")),
 )
 
 
