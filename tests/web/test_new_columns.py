@@ -12,18 +12,7 @@ from batch_sender.web.requests_of_drafts import request_of
 from batch_sender.web.serving import Running
 from tests.compose.payments.written import boleto
 from tests.web.conftest import Visitor
-from tests.web.drafts import begun
-
-
-def columns_of(page: str) -> str:
-    return re.search(r'name="columns" value="(\w+)"', page).group(1)  # type: ignore[union-attr]
-
-
-def chosen_in(page: str, field: str) -> str | None:
-    """Return the name of the column that a select stands at."""
-    select = re.search(rf'<select id="{field}".*?</select>', page, re.DOTALL)
-    found = re.search(r"selected>([^<]*)<", select[0] if select else "")
-    return found[1] if found else None
+from tests.web.drafts import begun, chosen_in, columns_of
 
 
 def test_each_column_is_shown_with_its_values_and_why(

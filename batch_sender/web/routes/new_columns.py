@@ -13,6 +13,7 @@ from batch_sender.language import N_, _
 from batch_sender.load.columns.mapping import Field
 from batch_sender.models.errors import OptionError
 from batch_sender.web.chosen_rows import ChosenRows, chosen_rows
+from batch_sender.web.column_fields import FIELDS
 from batch_sender.web.drafts import Draft
 from batch_sender.web.forms import back_to, in_part, posted, text
 from batch_sender.web.remembered_columns import CHOSEN, remembered
@@ -21,7 +22,6 @@ from batch_sender.web.routes.reading import being_read, read_within
 from batch_sender.web.routes.steps import address, draft_of, steps
 from batch_sender.web.site import Site, site_of
 from batch_sender.web.understood import (
-    FIELDS,
     FoundColumns,
     Understood,
     pairs_of,
