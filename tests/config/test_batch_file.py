@@ -175,5 +175,7 @@ def test_an_option_is_called_as_the_setting_it_becomes() -> None:
     assert set(Settings.model_fields) - judged <= {
         "canary",
         "gap",
+        "look_after",
+        "look_unanswered",
         "repeat_hours",
     }

@@ -143,7 +143,7 @@ class _Filling:
 
     @staticmethod
     def _event(kind: str) -> dict[str, Any]:
-        counted = kind != "resolved" and kind in _COUNTED
+        counted = kind not in {"resolved", "look_drawn"} and kind in _COUNTED
         why = (
             {"why": "sem resposta"} if kind.startswith("notice") else {}
         )  # no code, but a sentence
