@@ -64,7 +64,7 @@ class ColumnMapping:
             places=contacts.places,
         )
         mapped = Mapped.of(table, settings.map)
-        aliases = {} if mapped.one_of(Field.NAME) is not None else _names_in(text, header)
+        aliases = {} if Field.NAME in mapped.fields else _names_in(text, header)
         aliases |= _letters_in(text, header)
 
         def named(wanted: str | None, option: str, field: Field | None = None) -> int | None:
@@ -220,4 +220,6 @@ def _media(table: Table, settings: Settings, mapped: Mapped) -> int | None:
     if settings.media is not None or settings.no_media:
         return None
     mapped_to = mapped.one_of(Field.MEDIA)
-    return columns.find_media_column(table) if mapped_to is None else mapped_to
+    if mapped_to is not None or mapped.leaves_out(Field.MEDIA):
+        return mapped_to
+    return columns.find_media_column(table)

@@ -30,7 +30,8 @@ class PaymentColumns:
 
         return cls(
             lines=columns.find_payment_columns(table, is_payment=holds_payment),
-            amounts=mapped.all_of(Field.AMOUNT)
-            or columns.find_amount_columns(table, is_amount=is_amount),
-            days=mapped.all_of(Field.DUE) or columns.find_due_columns(table, is_day=is_day),
+            amounts=mapped.or_found(
+                Field.AMOUNT, lambda: columns.find_amount_columns(table, is_amount=is_amount)
+            ),
+            days=mapped.or_found(Field.DUE, lambda: columns.find_due_columns(table, is_day=is_day)),
         )

@@ -143,9 +143,12 @@ def _is_number(text: str) -> bool:
 def _beside(table: Table, mapped: Mapped, phones: Sequence[int]) -> Iterator[PhoneSource]:
     """Put to each column of numbers the columns that complete or contradict it."""
     called, countries = mapped.all_of(Field.DDD), mapped.all_of(Field.COUNTRY)
-    area_codes = called or columns.find_ddd_columns(table)
-    codes = countries or columns.find_country_columns(table)
-    nations = countries or columns.find_nation_columns(table, is_country=_is_country)
+    area_codes = mapped.or_found(Field.DDD, lambda: columns.find_ddd_columns(table))
+    codes = mapped.or_found(Field.COUNTRY, lambda: columns.find_country_columns(table))
+    nations = mapped.or_found(
+        Field.COUNTRY, lambda: columns.find_nation_columns(table, is_country=_is_country)
+    )
+    has_no_ddd = mapped.leaves_out(Field.DDD)
     for phone in phones:
         ddd = _completing(table, phone, area_codes, alone=len(phones) == 1 or bool(called))
         yield PhoneSource(
@@ -153,7 +156,9 @@ def _beside(table: Table, mapped: Mapped, phones: Sequence[int]) -> Iterator[Pho
             ddd=ddd,
             country=_completing(table, phone, codes, alone=bool(countries)),
             nations=nations,
-            maybe_ddd=None if ddd is not None else _possible_ddd(table, phone, phones),
+            maybe_ddd=None
+            if ddd is not None or has_no_ddd
+            else _possible_ddd(table, phone, phones),
             label=columns.find_label_column(table, phone),
             carries_code=_nearly_all_carry_code(table, phone),
         )

@@ -10,6 +10,7 @@ from batch_sender.config.errors import BadSetting
 from batch_sender.config.settings import Settings, from_options
 from batch_sender.judge.request import Request
 from batch_sender.language import _
+from batch_sender.load.columns.mapping import FOUND_BY_THEMSELVES, field_of
 from batch_sender.models import MessageText
 from batch_sender.models.errors import OptionName
 from batch_sender.operations import text_files
@@ -72,9 +73,10 @@ def settings_of(values: Mapping[str, Any]) -> Settings:
 
 
 def _pair(written: str) -> tuple[str, str]:
-    """Read "field=column"; the column's own name may hold a =."""
+    """Read "field=column"; the column's own name may hold a =. "consent=": no column says it."""
     field, sign, column = written.partition("=")
-    if not (sign and field.strip() and column.strip()):
+    may_be_none = field_of(field) in FOUND_BY_THEMSELVES
+    if not (sign and field.strip() and (column.strip() or may_be_none)):
         allowed = _("FIELD=COLUMN, such as phone=Celular")
         raise BadSetting(setting=OptionName("map"), value=written, allowed=allowed)
     return field.strip(), column.strip()

@@ -21,7 +21,7 @@
     site         what all of them share
 
     requests_of_drafts  what is judged of a draft; read_lists: its rows, kept beside it
-    understood   which column is what, and why; remembered_columns: for the next list alike
+    understood   which column is what, and why; column_fields: what it can be; remembered_columns
     connection_faults   the field in which each fault of a new connection is put right
     text_previews       what one row gets of its texts; whatsapp_look, files_sent_along, saved_texts
 

@@ -50,15 +50,17 @@ def standing_now(site: Site, batch_id: int) -> dict[str, Any]:
     """
     found = progress(site.journal, batch_id)
     batch, counts = found.batch, found.batch.counts
-    done = counts.read - counts.pending - counts.sending
-    percent = 100 * done // counts.read if counts.read else 100
-    told = _("{done} of {read} rows are done: {percent}%.")
+    # Of those that are to leave: who stays out was never waited for.
+    wanted = counts.read - counts.skipped
+    done = wanted - counts.pending - counts.sending
+    percent = 100 * done // wanted if wanted else 100
+    told = _("{done} of {all} messages are done: {percent}%.")
     calls = _newest_calls(site, batch_id) if found.being_sent else []
     return {
         "mode": mode(found),
         "being_sent": found.being_sent,
         "percent": percent,
-        "told": told.format(done=number(done), read=number(counts.read), percent=percent),
+        "told": told.format(done=number(done), all=number(wanted), percent=percent),
         "states": [
             (sentences.state_name(each), number(n), sentences.share(n, counts.read))
             for each in AS_READ

@@ -18,7 +18,7 @@ class _Replaced(Exception):
     """The list is being read in another way by now: nobody waits for this one."""
 
 
-class Reading:
+class ListReading:
     """One reading of a draft's list. `rows`: how many are read so far; `fault`: why it could not be read."""
 
     def __init__(self, way: str) -> None:
@@ -45,12 +45,12 @@ class Readings:
     """The last reading of each draft's list, by the draft's id."""
 
     def __init__(self) -> None:
-        self._last: dict[str, Reading] = {}
+        self._last: dict[str, ListReading] = {}
         self._lock = threading.Lock()
 
-    def begin(self, draft_id: str, request: Request, then: Callable[[], None]) -> Reading:
+    def begin(self, draft_id: str, request: Request, then: Callable[[], None]) -> ListReading:
         """Read a list and then do what hangs on it, in a thread; one that was begun before is given up."""
-        reading = Reading(way_of(request))
+        reading = ListReading(way_of(request))
         with self._lock:
             self._last[draft_id] = reading
         context = copy_context()
@@ -63,7 +63,7 @@ class Readings:
         ).start()
         return reading
 
-    def underway(self, draft_id: str) -> Reading | None:
+    def underway(self, draft_id: str) -> ListReading | None:
         """Return the reading of a draft's list that is not over yet."""
         found = self._last.get(draft_id)
         return None if found is None or found.is_over else found
@@ -83,7 +83,7 @@ class Readings:
             self._last.pop(draft_id, None)
 
     def _run(
-        self, draft_id: str, reading: Reading, request: Request, then: Callable[[], None]
+        self, draft_id: str, reading: ListReading, request: Request, then: Callable[[], None]
     ) -> None:
         def heard(rows: int) -> None:
             reading.rows = rows

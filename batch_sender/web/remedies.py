@@ -79,9 +79,7 @@ REMEDIES: Final[Mapping[str, str]] = {
     "TemplateUnreadable": N_("Type that place again."),
     "TemplateIsList": N_("Upload the list in the first step, and write the message here."),
     "PlaceholderUnknown": N_("Use the name of a column: its button puts it in."),
-    "PlaceholderUnknownNear": N_(
-        "Did you mean {{{{ {nearest} }}}}? The columns' buttons put them in."
-    ),
+    "PlaceholderUnknownNear": N_("Did you mean {{{nearest}}}? The columns' buttons put them in."),
     "PlaceholdersUnknown": N_("Use the names of columns: their buttons put them in."),
     "PlaceholderAmbiguous": N_(
         "Give these columns different names in the list and upload it again."

@@ -9,13 +9,14 @@ from batch_sender.config.settings import Settings
 from batch_sender.judge.column_mapping import ColumnMapping
 from batch_sender.judge.payment_columns import PaymentColumns
 from batch_sender.judge.request import Request
-from batch_sender.language import N_, _
+from batch_sender.language import _
 from batch_sender.load import columns
 from batch_sender.load.columns import Table
-from batch_sender.load.columns.mapping import Field, Mapped
+from batch_sender.load.columns.mapping import FOUND_BY_THEMSELVES, Field, Mapped
 from batch_sender.load.errors import ListError
 from batch_sender.load.layout import column_letter
 from batch_sender.models import column_key
+from batch_sender.web.column_fields import FIELDS
 from batch_sender.web.drafts import Draft
 from batch_sender.web.read_lists import KeptList, read
 from batch_sender.web.requests_of_drafts import named_as_sent, request_of
@@ -25,31 +26,6 @@ _ALWAYS: Final = frozenset({Field.PHONE.value, Field.NAME.value})
 _SAMPLES: Final = 3
 _LONGEST_SAMPLE: Final = 40
 _LOOKED_AT: Final = 200
-
-FIELDS: Final[Mapping[Field, tuple[str, str]]] = {
-    Field.PHONE: (N_("Phone number"), N_("Whom the message goes to.")),
-    Field.NAME: (N_("Name of the person"), N_("What {nome} in the text means.")),
-    Field.DDD: (N_("DDD"), N_("Only where it stands in a column of its own.")),
-    Field.COUNTRY: (N_("Country code"), N_("Only where it stands in a column of its own.")),
-    Field.CONSENT: (N_("Consent"), N_("Who said no here gets no message.")),
-    Field.OPTOUT: (N_("Does not want messages"), N_("Who has anything but a no here gets none.")),
-    Field.MEDIA: (
-        N_("File of each person"),
-        N_("The name of the file that goes with the message."),
-    ),
-    Field.KEY: (
-        N_("What makes messages distinct"),
-        N_("Such as the number of an appointment, where one person is on the list several times."),
-    ),
-    Field.EXPIRES: (N_("Too late from"), N_("A day or a moment after which the row is left out.")),
-    Field.KNOWN: (
-        N_("Is known"),
-        N_("Who has a yes here is no new person, whatever was sent before."),
-    ),
-    Field.AMOUNT: (N_("Amount to pay"), N_("The payment line of the row must say the same.")),
-    Field.DUE: (N_("Due day"), N_("The payment line of the row must say the same.")),
-}
-"""Label and hint of each field, in English."""
 
 
 class FoundColumns(NamedTuple):
@@ -159,6 +135,8 @@ def pairs_of(understood: Understood, chosen: FoundColumns) -> list[str]:
         surely = field is Field.CONSENT and chosen.needs_yes
         if places and (surely or places != understood.alone.columns.get(field)):
             pairs += [f"{field.value}={_reference(understood, place)}" for place in places]
+        elif not places and field in FOUND_BY_THEMSELVES and understood.alone.columns.get(field):
+            pairs.append(f"{field.value}=")
     return pairs
 
 
@@ -199,8 +177,10 @@ def _fields(mapping: ColumnMapping, settings: Settings) -> FoundColumns:
     place = {name: at for at, name in enumerate(table.header)}.__getitem__
     ddd = [name for name in numbers.ddd_columns if name in numbers.completed_by]
     country = [name for name in numbers.completed_by if name not in ddd]
-    named = Mapped.of(table, settings.map).one_of(Field.NAME)
-    name = columns.find_name_column(table.header) if named is None else named
+    mapped = Mapped.of(table, settings.map)
+    named = mapped.one_of(Field.NAME)
+    looked_for = named is None and not mapped.leaves_out(Field.NAME)
+    name = columns.find_name_column(table.header) if looked_for else named
     needed = None if consents is None else consents.needed
     given = () if consents is None else consents.given
     found = {
@@ -278,7 +258,7 @@ def _shown(
         place=place,
         why=_why(understood, table, field, place),
         samples=() if place is None else _samples(table.sample, place),
-        may_be_none=bool(turn) or place is None or not found_alone,
+        may_be_none=bool(turn) or place is None or not found_alone or field in FOUND_BY_THEMSELVES,
     )
 
 

@@ -50,6 +50,28 @@ def test_a_row_that_says_no_is_skipped_and_that_is_its_first_problem(
     assert told(journal, batch)["consent_columns"] == ["aceita whatsapp"]
 
 
+@pytest.mark.parametrize(
+    ("column", "cell", "none", "reason"),
+    [
+        ("aceita whatsapp", "não", (), "consent_refused"),
+        ("aceita whatsapp", "não", (("consent", ""),), None),
+        ("aceita whatsapp", "não", (("optout", ""),), "consent_refused"),  # another field
+        ("descadastro", "sim", (), "consent_refused"),
+        ("descadastro", "sim", (("descadastro", ""),), None),  # by its Portuguese name
+    ],
+)
+def test_a_column_may_be_said_to_be_no_consent(
+    journal: Journal,
+    judge: Judge,
+    column: str,
+    cell: str,
+    none: tuple[tuple[str, str], ...],
+    reason: str | None,
+) -> None:
+    batch = judge(f"celular;{column}", f"11 98765-4321;{cell}", map=none)
+    assert [row.reason for row in rows(journal, batch)] == [reason]
+
+
 def test_consent_may_be_necessary(journal: Journal, judge: Judge) -> None:
     batch = judge("celular;aceita", "11 98765-4321;sim", "11 98765-4322;", consent_column="aceita")
     assert [row.reason for row in rows(journal, batch)] == [None, "consent_missing"]

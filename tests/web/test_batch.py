@@ -39,7 +39,7 @@ def test_a_batch_is_sent_and_its_page_says_what_became_of_it(
     rest(book, batch)
     page = visitor.get(f"/batches/{batch}")
     assert sum(api.arrived().values()) == 3
-    assert "3 of 3 rows are done: 100%" in page.text
+    assert "3 of 3 messages are done: 100%" in page.text
     assert "What became of the rows" in page.text
     assert "Over time" in page.text
     assert "the sending began" in page.text

@@ -42,7 +42,7 @@ def test_it_follows_the_sending_and_is_worked_by_the_keyboard(
         expect(told).not_to_have_text(str(told.text_content()), timeout=30_000)
         assert tab.evaluate("window.sameDocument"), "it was not loaded anew"
         # Said at each tenth alone: the first change may be less.
-        expect(tab.locator("#announced")).to_contain_text("rows are done", timeout=30_000)
+        expect(tab.locator("#announced")).to_contain_text("messages are done", timeout=30_000)
         assert tab.evaluate(OUT_OF_SIGHT) == []
         # Somebody else pauses it: this page says so by itself.
         book.batches.pause(batch, because="asked", who="bia")

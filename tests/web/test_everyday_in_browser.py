@@ -32,10 +32,10 @@ def test_progress_moves_without_a_reload_and_its_end_is_seen(
     with visiting(chrome, running, width=390) as page:
         with book.batches.holding(batch):
             page.goto(running.url + "/")
-            expect(page.get_by_text("0 of 2 rows done")).to_be_visible()
+            expect(page.get_by_text("0 of 2 messages done")).to_be_visible()
             page.evaluate("document.body.dataset.same = 'yes'")
             desk.record(desk.take(batch), ACCEPTED)
-            expect(page.get_by_text("1 of 2 rows done")).to_be_visible(timeout=20_000)
+            expect(page.get_by_text("1 of 2 messages done")).to_be_visible(timeout=20_000)
             assert page.evaluate("document.body.dataset.same") == "yes", "it was not loaded anew"
         expect(page.get_by_role("heading", name="Waiting for you")).to_be_visible(timeout=20_000)
 

@@ -43,7 +43,7 @@ def test_each_batch_stands_where_it_wants_something(
         assert f"/batches/{sending}" in section(page, "sending")
         assert '<progress max="2" value="1"' in section(page, "sending")
         live = visitor.get(f"/live?of={sending}")
-        assert "1 of 2 rows done" in live.text
+        assert "1 of 2 messages done" in live.text
         assert "X-Over" not in live.headers
     assert "X-Over" in visitor.get(f"/live?of={sending}").headers, "it is sent no longer"
     for number, why in (

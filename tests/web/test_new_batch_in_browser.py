@@ -66,7 +66,7 @@ def test_while_somebody_types_the_phone_shows_it(
         expect(page.get_by_label("Row of the list")).to_have_value("3")
         expect(page.get_by_role("button", name="Next row")).to_be_focused()
         box.fill("Oi {nmoe}")
-        expect(page.locator("#text-1-fault")).to_contain_text("Did you mean {{ Nome }}?")
+        expect(page.locator("#text-1-fault")).to_contain_text("Did you mean {Nome}?")
         box.fill("Oi {nome}")
         expect(page.locator("#text-1-fault")).to_be_empty()
         page.reload()
@@ -140,3 +140,16 @@ def test_each_step_can_be_used_by_everybody_and_fits_a_narrow_phone(
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
             found = axe.Axe().run(page).response["violations"]
             assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], address
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_list_with_a_column_of_ddds_goes_on_to_the_text(
+    chrome: Browser, lone: Running, tmp_path: Path, *, script: bool
+) -> None:
+    draft = begun(lone, tmp_path, "Nome;DDD;Celular\nAna;11;98765-4321\nBia;21;99876-5432\n")
+    with visiting(chrome, lone, width=390, script=script) as page:
+        page.goto(f"{lone.url}/new/{draft.id}/columns")
+        expect(page.locator("#field-ddd")).to_have_value("1")
+        page.get_by_role("button", name="Go on to the text").click()
+        page.wait_for_url(re.compile("/text$"))
+    assert lone.site.drafts.one(draft.id).values == {}

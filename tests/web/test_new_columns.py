@@ -12,18 +12,7 @@ from batch_sender.web.requests_of_drafts import request_of
 from batch_sender.web.serving import Running
 from tests.compose.payments.written import boleto
 from tests.web.conftest import Visitor
-from tests.web.drafts import begun
-
-
-def columns_of(page: str) -> str:
-    return re.search(r'name="columns" value="(\w+)"', page).group(1)  # type: ignore[union-attr]
-
-
-def chosen_in(page: str, field: str) -> str | None:
-    """Return the name of the column that a select stands at."""
-    select = re.search(rf'<select id="{field}".*?</select>', page, re.DOTALL)
-    found = re.search(r"selected>([^<]*)<", select[0] if select else "")
-    return found[1] if found else None
+from tests.web.drafts import begun, chosen_in, columns_of
 
 
 def test_each_column_is_shown_with_its_values_and_why(
@@ -187,7 +176,7 @@ def test_what_was_chosen_for_other_columns_says_nothing_of_these(
 
 def test_a_wrong_ddd_is_said_at_its_field(guest: Visitor, lone: Running, tmp_path: Path) -> None:
     draft = begun(lone, tmp_path, "Nome;Celular\nAna;98765-4321\n")
-    answer = guest.post(f"/new/{draft.id}/columns", {"ddd": "1x"})
+    answer = guest.post(f"/new/{draft.id}/columns", {"ddd_for_all": "1x"})
     assert answer.status_code == 422
     assert 'value="1x"' in answer.text
     assert 'href="#ddd"' in answer.text
@@ -231,3 +220,42 @@ def test_what_was_mended_and_what_cannot_be_trusted_is_kept(lone: Running, tmp_p
     assert kept.faults
     assert kept.repairs == dict(read.repairs)
     assert [*kept.cells] == [*read.cells]
+
+
+@pytest.mark.parametrize(
+    ("field", "column", "cells"),
+    [
+        ("consent", "Aceita WhatsApp", ("não", "sim")),
+        ("optout", "Descadastro", ("sim", "")),
+        ("name", "Nome completo", ("Ana Souza", "Bia Lima")),
+        ("ddd", "DDD", ("11", "21")),
+        ("country", "DDI", ("55", "55")),
+        ("media", "Boleto", ("a.pdf", "b.pdf")),
+    ],
+)
+def test_a_column_that_was_found_may_be_none_of_them(
+    guest: Visitor,
+    lone: Running,
+    tmp_path: Path,
+    field: str,
+    column: str,
+    cells: tuple[str, str],
+) -> None:
+    rows = f"Celular;{column}\n11 98765-4321;{cells[0]}\n21 99876-5432;{cells[1]}\n11 91234-5678;\n"
+    draft = begun(lone, tmp_path, rows)
+    address = f"/new/{draft.id}/columns"
+    page = guest.get(address).text
+    assert chosen_in(page, f"field-{field}") == column
+    fields = {"columns": columns_of(page), "phone": "0", "ddd_for_all": ""}
+    guest.post(address, {**fields, field: "1"})
+    assert lone.site.drafts.one(draft.id).values == {}, "what is found anyway is not said"
+    page = guest.post(address, {**fields, field: ""}).text
+    assert chosen_in(page, f"field-{field}") is None
+    draft = lone.site.drafts.one(draft.id)
+    assert draft.values["map"] == [f"{field}="]
+    assert request_of(lone.site, draft).settings.map == ((field, ""),)
+    again = begun(lone, tmp_path, rows)  # the same columns in the next list
+    assert guest.post(f"/new/{again.id}/columns").status_code == 200
+    assert chosen_in(guest.get(f"/new/{again.id}/columns").text, f"field-{field}") is None
+    page = guest.post(address, {**fields, field: "1"}).text
+    assert chosen_in(page, f"field-{field}") == column, "and it may be chosen again"

@@ -65,7 +65,7 @@ def test_an_unknown_column_is_said_at_its_text_with_the_nearest_name(
 ) -> None:
     shown = seen(guest, draft, "Oi {nome}", "Oi {nmoe}")
     assert "Text B, line 1: no column is called “nmoe”" in shown
-    assert "Did you mean {{ Nome }}?" in shown
+    assert "Did you mean {Nome}?" in shown
     assert '<p data-fault-of="text-1-fault"></p>' in shown
     answer = guest.post(f"/new/{draft.id}/text", {"text": ["Oi {nome}", "Oi {nmoe}"], "do": "next"})
     assert answer.status_code == 422

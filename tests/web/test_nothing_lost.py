@@ -238,10 +238,10 @@ def test_ten_browsers_begin_it_once_and_see_the_same(
         late = [each for each in answers if "was begun already" in each.text]
         assert (len(begun), len(late)) == (1, TEN - 1)
         page.goto(f"{running.url}/batches/{batch}")
-        expect(page.locator("#live .so-far")).to_contain_text("3 of 6 rows are done")
+        expect(page.locator("#live .so-far")).to_contain_text("0 of 3 messages are done")
         live = f"/batches/{batch}/live"
         looks = at_once(*(lambda each=each: each.get(live) for each in ten * 2))
-        assert all("3 of 6 rows are done" in each.text for each in looks), "all see the same"
+        assert all("0 of 3 messages are done" in each.text for each in looks), "all see the same"
         on.set()
         expect(page.get_by_role("heading", name="What became of the rows")).to_be_visible(
             timeout=30_000

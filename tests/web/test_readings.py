@@ -19,8 +19,7 @@ from batch_sender.web.serving import Running
 from tests.web.browser import chromium_started, visiting
 from tests.web.conftest import Visitor
 from tests.web.drafting import waited_for
-from tests.web.drafts import begun
-from tests.web.test_new_columns import chosen_in, columns_of
+from tests.web.drafts import begun, chosen_in, columns_of
 
 TITLED = "Clientes;março\nNome;Celular;Apelido\nAna;11 98765-4321;Aninha\nBia;21 99876-5432;Bi\n"
 WAITING = "The list is being read"

@@ -43,8 +43,10 @@ class Consents:
         found = cls(
             header=table.header,
             needed=needed,
-            given=columns.find_consent_columns(table),
-            refused=mapped.all_of(Field.OPTOUT) or columns.find_optout_columns(table),
+            given=()
+            if mapped.leaves_out(Field.CONSENT)
+            else tuple(columns.find_consent_columns(table)),
+            refused=mapped.or_found(Field.OPTOUT, lambda: columns.find_optout_columns(table)),
         )
         return found if found.columns else None
 

@@ -1,6 +1,6 @@
 """Find the columns that `--map field=column` names."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Self
@@ -41,13 +41,24 @@ _CALLED: Final[dict[str, Field]] = {
     "valor": Field.AMOUNT,
     "vencimento": Field.DUE,
 }
+FOUND_BY_THEMSELVES: Final = frozenset(
+    {
+        Field.NAME, Field.DDD, Field.COUNTRY, Field.CONSENT, Field.OPTOUT, Field.MEDIA,
+        Field.AMOUNT, Field.DUE,
+    }
+)  # fmt: skip
+"""What is looked for in a list unless a column is named, or it is said that none holds it: `consent=`."""
+
 _PERSON: Final = ("nome", "name")
 """What texts call the person, under whichever name the column was mapped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mapped:
-    """`fields`: the columns of each field, in the order they were given; `placeholders`: of each name."""
+    """`fields`: the columns of each field, in the order they were given; `placeholders`: of each name.
+
+    A field that no column holds, as was said, has none.
+    """
 
     fields: dict[Field, tuple[int, ...]]
     placeholders: dict[str, int]
@@ -62,8 +73,11 @@ class Mapped:
         fields: dict[Field, tuple[int, ...]] = {}
         placeholders: dict[str, int] = {}
         for called, wanted in pairs:
+            if not wanted and (left_out := field_of(called)) in FOUND_BY_THEMSELVES:
+                fields.setdefault(left_out, ())
+                continue
             place = columns.wanted_column(table, wanted, option=columns.MAP_OPTION)
-            field = _CALLED.get(column_key(called))
+            field = field_of(called)
             if field is not None:
                 fields[field] = (*fields.get(field, ()), place)
             for name in (called, *(_PERSON if field is Field.NAME else ())):
@@ -76,4 +90,18 @@ class Mapped:
 
     def one_of(self, field: Field) -> int | None:
         """Return the column given for a field, the last one if there were several."""
-        return self.fields[field][-1] if field in self.fields else None
+        given = self.fields.get(field, ())
+        return given[-1] if given else None
+
+    def leaves_out(self, field: Field) -> bool:
+        """Say whether no column holds a field, as was said: none is looked for then."""
+        return field in self.fields and not self.fields[field]
+
+    def or_found(self, field: Field, find: Callable[[], tuple[int, ...]]) -> tuple[int, ...]:
+        """Return every column given for a field; those that are found where nothing was said of it."""
+        return self.fields[field] if field in self.fields else find()
+
+
+def field_of(called: str) -> Field | None:
+    """Return the field that is called so in either language; None for a placeholder of the text."""
+    return _CALLED.get(column_key(called))

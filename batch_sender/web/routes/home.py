@@ -16,6 +16,7 @@ from batch_sender.operations import status
 from batch_sender.operations.connections import list_connections
 from batch_sender.operations.status import BatchStanding
 from batch_sender.web.drafts import Draft
+from batch_sender.web.forms import whole_number
 from batch_sender.web.rendering import page
 from batch_sender.web.routes import steps
 from batch_sender.web.site import Site, site_of
@@ -132,8 +133,7 @@ def live(request: Request) -> Response:
 
 def every(request: Request) -> Response:
     """Show all batches, newest first, a page at a time."""
-    site, asked = site_of(request), request.query_params.get("page", "")
-    wanted = int(asked) if asked.isdecimal() and len(asked) < len("1000000") else 1
+    site, wanted = site_of(request), whole_number(request.query_params.get("page"), otherwise=1)
     found = status.page_of(site.journal, wanted, who=site.who, size=_MOST)
     return page(request, "batches.html", {"found": found})
 

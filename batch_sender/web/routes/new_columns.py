@@ -13,6 +13,7 @@ from batch_sender.language import N_, _
 from batch_sender.load.columns.mapping import Field
 from batch_sender.models.errors import OptionError
 from batch_sender.web.chosen_rows import ChosenRows, chosen_rows
+from batch_sender.web.column_fields import FIELDS
 from batch_sender.web.drafts import Draft
 from batch_sender.web.forms import back_to, in_part, posted, text
 from batch_sender.web.remembered_columns import CHOSEN, remembered
@@ -21,7 +22,6 @@ from batch_sender.web.routes.reading import being_read, read_within
 from batch_sender.web.routes.steps import address, draft_of, steps
 from batch_sender.web.site import Site, site_of
 from batch_sender.web.understood import (
-    FIELDS,
     FoundColumns,
     Understood,
     pairs_of,
@@ -34,6 +34,9 @@ _READING: Final = ("sheet", "header_row", "encoding", "delimiter", "quotes", "hi
 
 _CHOSEN: Final = (*_READING, "map", "where")
 """What is chosen on this page."""
+
+_TYPED_AS: Final = {"ddd": "ddd_for_all"}
+"""Fields of the form that are called otherwise than their option: a column of DDDs is `ddd` there."""
 
 ENCODINGS: Final = ("utf-8", "cp1252", "utf-16", "cp850", "latin-1")
 SEPARATORS: Final[Mapping[str, str]] = {
@@ -51,7 +54,10 @@ def show(request: Request) -> Response:
     site, draft = site_of(request), draft_of(request)
     if not draft.list_file:
         return back_to(address(draft, "list"))
-    return being_read(request, draft, "columns") or _page(request, draft, understood(site, draft))
+    if (waiting := being_read(request, draft, "columns")) is not None:
+        return waiting
+    draft = draft_of(request)  # what was chosen while it was read is kept by now
+    return _page(request, draft, understood(site, draft))
 
 
 def _choose(request: Request, form: FormData) -> Response:
@@ -59,7 +65,7 @@ def _choose(request: Request, form: FormData) -> Response:
     site, draft = site_of(request), draft_of(request)
     if not draft.list_file:
         return back_to(address(draft, "list"))
-    read_as = {name: text(form, name) or None for name in _READING}
+    read_as = {name: text(form, _TYPED_AS.get(name, name)) or None for name in _READING}
     chosen = draft.chosen(**read_as, where=_conditions(form, draft))
     site.readings.forget(draft.id)  # what was chosen last holds, and is tried again
     try:
@@ -110,7 +116,9 @@ def _map(site: Site, form: FormData, seen: Understood) -> list[str]:
     """Return which column is what; a form that was filled in for other columns says nothing of these."""
     if text(form, "columns") != seen.digest:
         return remembered(site).of(seen.names)["map"] or []
-    places = {field: _places(form, field, len(seen.header)) for field in FIELDS}
+    places = {
+        field: _places(form, field, len(seen.header)) for field in FIELDS if field.value in form
+    }
     return pairs_of(seen, FoundColumns(places, needs_yes=bool(form.get("needs_yes"))))
 
 

@@ -74,6 +74,7 @@ def show(request: Request) -> Response:
     draft, asked = draft_of(request), request.query_params
     if draft.list_file and (waiting := being_read(request, draft, "text")) is not None:
         return waiting
+    draft = draft_of(request)
     many, row = (whole_number(asked.get(name, "")) for name in ("boxes", "row"))
     boxes = (*draft.texts, *("",) * (max(1, min(many, _MOST_TEXTS)) - len(draft.texts)))
     return _page(request, draft, _Typed(boxes=boxes, row=row))

@@ -16,7 +16,10 @@ from batch_sender.web.routes.steps import address, steps
 from batch_sender.web.site import Site, site_of
 
 _MOMENT: Final = 0.4
-"""Seconds that a form, and the page behind it, wait for a list each, before it shows how far that is."""
+"""Seconds that whoever has a list read waits for it, before a page shows how far that is."""
+
+_ANOTHER: Final = 0.1
+"""Seconds that a page waits for a list that is being read already: a form has waited before."""
 
 
 def _nothing() -> None:
@@ -48,7 +51,7 @@ def being_read(request: Request, draft: Draft, step: str) -> Response | None:
             return None
     except BatchSenderError:
         return None  # the step says it where it is put right
-    if underway is not None and underway.ends_within(_MOMENT):
+    if underway is not None and underway.ends_within(_ANOTHER):
         return None
     return _page(request, draft, step)
 
