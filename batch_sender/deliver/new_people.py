@@ -11,7 +11,7 @@ _SOONER: Final = 5
 """So soon after a look that found nothing delivered comes the next one."""
 
 
-class NewPeople:
+class LookDue:
     """Says when a look is due: after so many accepted new people (`after`; 0: never).
 
     `accepted`: how many there were since the last look when this run began.
@@ -46,13 +46,13 @@ class NewPeople:
             return due
 
 
-def counted(journal: Journal, batch_id: int, after: int) -> NewPeople:
+def counted(journal: Journal, batch_id: int, after: int) -> LookDue:
     """Begin to count, with what was accepted since the last look of the batch."""
     if not after:
-        return NewPeople(0)
+        return LookDue(0)
     done = journal.looks.of_batch(batch_id)
     after = min(after, _SOONER) if done and _found_none(done[-1]) else after
-    return NewPeople(after, accepted=journal.looks.accepted_since(batch_id))
+    return LookDue(after, accepted=journal.looks.accepted_since(batch_id))
 
 
 def _found_none(look: LookRecord) -> bool:

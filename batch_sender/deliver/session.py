@@ -19,7 +19,7 @@ from batch_sender.deliver.calls_under_way import CallsUnderWay
 from batch_sender.deliver.canary import Canary
 from batch_sender.deliver.connection_monitor import AfterCall, ConnectionMonitor
 from batch_sender.deliver.health import PauseReason
-from batch_sender.deliver.new_people import NewPeople
+from batch_sender.deliver.new_people import LookDue
 from batch_sender.deliver.outage import Answering
 from batch_sender.deliver.timetable import Timetable
 from batch_sender.deliver.young_number import YoungNumber
@@ -123,7 +123,7 @@ class DeliverySession:
     stop: threading.Event
     chance: Callable[[], float]
     canary: Canary
-    new_people: NewPeople = field(default_factory=lambda: NewPeople(0))
+    new_people: LookDue = field(default_factory=lambda: LookDue(0))
 
     def __post_init__(self) -> None:
         self.monitor = ConnectionMonitor(self.clock, self.chance)

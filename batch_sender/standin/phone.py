@@ -8,7 +8,7 @@ from typing import Final
 
 from batch_sender import language
 from batch_sender.language import N_, _
-from batch_sender.models.looks import Seen
+from batch_sender.models.looks import SeenOnPhone
 from batch_sender.standin.record import Received, RequestLog
 from batch_sender.standin.replies import Reply
 from batch_sender.standin.wire import Head
@@ -18,14 +18,16 @@ _JSON_PATH: Final = "/customers.json"
 _HERE: Final = frozenset({"127.0.0.1", "localhost"})
 _UNCACHED: Final = (("Cache-Control", "no-store"),)
 
-_SIGNS: Final[Mapping[Seen, str]] = MappingProxyType(
-    {Seen.TWO_TICKS: "✓✓", Seen.CLOCK: "🕓", Seen.ABSENT: "–"}
+_SIGNS: Final[Mapping[SeenOnPhone, str]] = MappingProxyType(
+    {SeenOnPhone.TWO_TICKS: "✓✓", SeenOnPhone.CLOCK: "🕓", SeenOnPhone.ABSENT: "–"}
 )
-_SAID: Final[Mapping[Seen, str]] = MappingProxyType(
+_SAID: Final[Mapping[SeenOnPhone, str]] = MappingProxyType(
     {
-        Seen.TWO_TICKS: N_("two ticks: the customer has it"),
-        Seen.CLOCK: N_("a clock: it has not left, as WhatsApp lets the number open no new chat"),
-        Seen.ABSENT: N_("not there: still in the queue, or lost"),
+        SeenOnPhone.TWO_TICKS: N_("two ticks: the customer has it"),
+        SeenOnPhone.CLOCK: N_(
+            "a clock: it has not left, as WhatsApp lets the number open no new chat"
+        ),
+        SeenOnPhone.ABSENT: N_("not there: still in the queue, or lost"),
     }
 )
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TextIO
 
-from batch_sender.models.looks import Seen
+from batch_sender.models.looks import SeenOnPhone
 from batch_sender.models.system_words import said_of
 from batch_sender.standin import replies
 from batch_sender.standin.errors import StandInRecordUnusable
@@ -86,11 +86,11 @@ class Received:
     locked: bool = False
 
     @property
-    def mark(self) -> Seen:
+    def mark(self) -> SeenOnPhone:
         """How it stands on the connection's own phone; what the queue still holds is not there yet."""
         if self.locked:
-            return Seen.CLOCK
-        return Seen.TWO_TICKS if self.got else Seen.ABSENT
+            return SeenOnPhone.CLOCK
+        return SeenOnPhone.TWO_TICKS if self.got else SeenOnPhone.ABSENT
 
     @property
     def customer_got(self) -> str | None:

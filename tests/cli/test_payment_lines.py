@@ -8,7 +8,7 @@ import pytest
 from tests.compose.payments.written import boleto, pix
 from tests.support import Run
 
-pytestmark = pytest.mark.usefixtures("tmp_path")
+pytestmark = pytest.mark.usefixtures("place")
 
 LINE = boleto()
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from batch_sender.config.settings import Settings
-from batch_sender.deliver.new_people import NewPeople
+from batch_sender.deliver.new_people import LookDue
 from batch_sender.deliver.run import deliver
 from batch_sender.journal import Journal
 from batch_sender.models import BatchState, JudgedMessage, LookRecord, SeenOnPhone
@@ -175,11 +175,11 @@ def test_after_a_look_that_found_none_the_next_comes_sooner(office: Office) -> N
 
 
 def test_a_look_is_due_once_however_many_lanes_ask() -> None:
-    people = NewPeople(3, accepted=1)
+    people = LookDue(3, accepted=1)
     assert not people.take()
     people.accepted()
     assert people.is_near(1)
     assert not people.is_near(0)
     people.accepted()
     assert [people.take() for _ in range(3)] == [True, False, False]
-    assert not NewPeople(0, accepted=99).take()
+    assert not LookDue(0, accepted=99).take()

@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from batch_sender.journal import Journal
-from batch_sender.models import Counts, Seen
+from batch_sender.models import Counts, SeenOnPhone
 from batch_sender.standin import Faults, StandIn, no_faults
 from tests.proofs.reckoning import people, write_list
 from tests.support import Run
@@ -53,7 +53,7 @@ def drawn(place: Path, api: StandIn) -> dict[int, str]:
         look = book.batches.one(1).open_look
         assert look is not None
         numbers = {row.row: row.number or "" for row in book.messages.rows(1)}
-    return {row: shown.get(numbers[row], Seen.ABSENT) for row in look.rows}
+    return {row: shown.get(numbers[row], SeenOnPhone.ABSENT) for row in look.rows}
 
 
 def answer(run: Run, seen: dict[int, str]) -> tuple[int, str, str]:
@@ -68,7 +68,10 @@ def test_without_a_cap_all_is_accepted_and_what_is_behind_the_lock_is_lost(
 
     assert code == 0, err
     assert stands(place) == ("finished", None, Counts(accepted=MANY)), "all well, says the API"
-    assert Counter(phone(api).values()) == {Seen.TWO_TICKS: LOCK, Seen.CLOCK: MANY - LOCK}
+    assert Counter(phone(api).values()) == {
+        SeenOnPhone.TWO_TICKS: LOCK,
+        SeenOnPhone.CLOCK: MANY - LOCK,
+    }
 
 
 def test_with_a_cap_and_a_look_it_pauses_and_nobody_is_lost(
@@ -83,7 +86,7 @@ def test_with_a_cap_and_a_look_it_pauses_and_nobody_is_lost(
     assert "Look on the phone of the connection at the chats that are named" in out
 
     seen = drawn(place, api)
-    assert set(seen.values()) == {Seen.TWO_TICKS}
+    assert set(seen.values()) == {SeenOnPhone.TWO_TICKS}
     assert answer(run, seen)[0] == 0
     assert run("resume", 1, "--yes", "--no-wait")[0] == 4
     state, because, counts = stands(place)
@@ -91,7 +94,7 @@ def test_with_a_cap_and_a_look_it_pauses_and_nobody_is_lost(
     assert counts == Counts(accepted=LOCK, pending=MANY - LOCK), (
         "the others can still be written to"
     )
-    assert set(phone(api).values()) == {Seen.TWO_TICKS}, "nobody is lost"
+    assert set(phone(api).values()) == {SeenOnPhone.TWO_TICKS}, "nobody is lost"
 
 
 def test_where_the_number_was_barred_before_the_look_stops_it_and_says_why(
@@ -100,7 +103,7 @@ def test_where_the_number_was_barred_before_the_look_stops_it_and_says_why(
     api.lock_new_chats(after=0)
     run("send", contacts, *SEND, *CAUTIOUS)
     seen = drawn(place, api)
-    assert set(seen.values()) == {Seen.CLOCK}
+    assert set(seen.values()) == {SeenOnPhone.CLOCK}
     code, out, _err = answer(run, seen)
 
     assert code == 4

@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from batch_sender import language
-from batch_sender.models import Seen
+from batch_sender.models import SeenOnPhone
 from batch_sender.standin import LineState, StandIn
 
 FRIEND, ANA, BIA, CAIO = (f"55119000000{n}" for n in (10, 11, 12, 13))
@@ -23,7 +23,7 @@ def send(api: StandIn, number: str, *, token: str | None = None, text: str = "Oi
     return answer.status_code
 
 
-def marks(api: StandIn) -> dict[str, Seen]:
+def marks(api: StandIn) -> dict[str, SeenOnPhone]:
     """Return how the newest message of each chat stands."""
     return {one.number: one.mark for one in api.received if one.number}
 
@@ -31,7 +31,7 @@ def marks(api: StandIn) -> dict[str, Seen]:
 def test_without_a_lock_every_new_chat_opens(api: StandIn) -> None:
     for number in (ANA, BIA, CAIO):
         send(api, number)
-    assert set(marks(api).values()) == {Seen.TWO_TICKS}
+    assert set(marks(api).values()) == {SeenOnPhone.TWO_TICKS}
 
 
 def test_behind_the_lock_new_people_are_accepted_and_lost_while_old_chats_go_on(
@@ -41,7 +41,11 @@ def test_behind_the_lock_new_people_are_accepted_and_lost_while_old_chats_go_on(
     statuses = [send(api, number) for number in (ANA, BIA, CAIO, ANA)]
 
     assert statuses == [200] * 4, "nothing in the answers tells"
-    assert marks(api) == {ANA: Seen.TWO_TICKS, BIA: Seen.TWO_TICKS, CAIO: Seen.CLOCK}
+    assert marks(api) == {
+        ANA: SeenOnPhone.TWO_TICKS,
+        BIA: SeenOnPhone.TWO_TICKS,
+        CAIO: SeenOnPhone.CLOCK,
+    }
     assert [len(api.customer(number)) for number in (ANA, BIA, CAIO)] == [2, 1, 0]
 
 
@@ -52,10 +56,10 @@ def test_who_wrote_first_is_no_new_person(api: StandIn) -> None:
     for number in (FRIEND, BIA, ANA, CAIO):
         send(api, number)
     assert marks(api) == {
-        FRIEND: Seen.TWO_TICKS,
-        BIA: Seen.TWO_TICKS,
-        ANA: Seen.TWO_TICKS,
-        CAIO: Seen.CLOCK,
+        FRIEND: SeenOnPhone.TWO_TICKS,
+        BIA: SeenOnPhone.TWO_TICKS,
+        ANA: SeenOnPhone.TWO_TICKS,
+        CAIO: SeenOnPhone.CLOCK,
     }
 
 
@@ -64,7 +68,7 @@ def test_a_number_that_is_not_on_whatsapp_counts_once_toward_the_lock(api: Stand
     assert [send(api, NOT_ON_WHATSAPP), send(api, NOT_ON_WHATSAPP)] == [400, 400]
     send(api, ANA)
     send(api, BIA)
-    assert (marks(api)[ANA], marks(api)[BIA]) == (Seen.TWO_TICKS, Seen.CLOCK)
+    assert (marks(api)[ANA], marks(api)[BIA]) == (SeenOnPhone.TWO_TICKS, SeenOnPhone.CLOCK)
 
 
 def test_each_connection_has_its_own_chats() -> None:
@@ -74,9 +78,9 @@ def test_each_connection_has_its_own_chats() -> None:
         send(api, BIA, token="two")
         send(api, BIA, token="one")
         assert [one.mark for one in api.received] == [
-            Seen.TWO_TICKS,
-            Seen.TWO_TICKS,
-            Seen.CLOCK,
+            SeenOnPhone.TWO_TICKS,
+            SeenOnPhone.TWO_TICKS,
+            SeenOnPhone.CLOCK,
         ]
 
 
@@ -121,8 +125,8 @@ def test_what_the_queue_still_holds_is_not_there_yet() -> None:
         send(api, BIA)
         api.lock_new_chats(after=0)
         send(api, CAIO)
-        assert marks(api)[BIA] is Seen.ABSENT
-        assert marks(api)[CAIO] is Seen.CLOCK
+        assert marks(api)[BIA] is SeenOnPhone.ABSENT
+        assert marks(api)[CAIO] is SeenOnPhone.CLOCK
 
 
 def test_a_page_from_elsewhere_cannot_read_it(locked: StandIn) -> None:

@@ -8,7 +8,7 @@ from batch_sender.language import N_
 WHERE: Final = Option(
     name="where",
     kind=Kind.TEXTS,
-    group=Group.EVERY_DAY,
+    group=Group.WHO,
     metavar=N_("CONDITION"),
     label=N_("Which rows"),
     example="vencimento <= hoje + 3",
