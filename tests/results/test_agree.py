@@ -26,6 +26,13 @@ ENDINGS = (".xlsx", ".csv", ".jsonl", ".html")
 
 # ── sums ──────────────────────────────────────────────────────────────────────────────────────
 
+FOUND = {
+    ProblemCode.PAYMENT_OVERDUE: "2026-11-10",
+    ProblemCode.PAYMENT_AMOUNT_DIFFERS: "150.00 · valor: 90,00",
+    ProblemCode.PAYMENT_DUE_DIFFERS: "2026-12-10 · vencimento: 09/12/2026",
+}
+"""What is told of a problem in words of its own stands as it is read of a row."""
+
 
 def a_random_batch(journal: Journal, chance: random.Random) -> int:
     """Judged rows, some with a problem, sent to a server that errs; cancelled somewhere or not."""
@@ -33,7 +40,8 @@ def a_random_batch(journal: Journal, chance: random.Random) -> int:
     start = chance.randrange(9000)
     for row in range(2, 2 + chance.randint(1, 12)):
         if chance.random() < 0.25:
-            problem = Problem(code=chance.choice(list(ProblemCode)), column="telefone", detail="x")
+            code = chance.choice(list(ProblemCode))
+            problem = Problem(code=code, column="telefone", detail=FOUND.get(code, "x"))
             rows.append(JudgedMessage(row=row, cells=(f"{row}",), problem=problem))
         else:
             rows.append(message(row, start + row))
