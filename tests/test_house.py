@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,10 @@ def trees(root: Path) -> dict[str, ast.Module]:
     }
 
 
-MODULES = trees(PACKAGE)
+@cache
+def modules() -> dict[str, ast.Module]:
+    """Return the program's; read when the first test asks, not by every process that collects."""
+    return trees(PACKAGE)
 
 
 def called_bare(tree: ast.Module, method: str) -> bool:
@@ -50,13 +54,13 @@ def names_in(tree: ast.Module) -> set[str]:
 
 
 def test_no_module_lies_loose_at_the_root() -> None:
-    assert {Path(path).stem for path in MODULES if "/" not in path} == AT_THE_ROOT
+    assert {Path(path).stem for path in modules() if "/" not in path} == AT_THE_ROOT
 
 
 def test_a_class_name_stands_once() -> None:
     names = Counter(
         node.name
-        for tree in MODULES.values()
+        for tree in modules().values()
         for node in ast.walk(tree)
         if isinstance(node, ast.ClassDef)
     )
@@ -65,23 +69,23 @@ def test_a_class_name_stands_once() -> None:
 
 def test_no_time_is_shown_by_the_machines_own_clock() -> None:
     """What people read is by their batch's zone, wherever the program runs."""
-    own = {path for path, tree in MODULES.items() if called_bare(tree, "astimezone")}
+    own = {path for path, tree in modules().items() if called_bare(tree, "astimezone")}
     assert own <= LOOK_AT_THE_MACHINES_CLOCK, "but for who looks at that clock, and a live log"
 
 
 def test_only_doors_read_the_environment() -> None:
-    readers = {path for path, tree in MODULES.items() if names_in(tree) & {"environ", "getenv"}}
+    readers = {path for path, tree in modules().items() if names_in(tree) & {"environ", "getenv"}}
     assert [path for path in readers if not path.startswith(DOORS)] == []
 
 
 def test_a_module_says_what_it_is_for() -> None:
-    assert [path for path, tree in MODULES.items() if not ast.get_docstring(tree)] == []
+    assert [path for path, tree in modules().items() if not ast.get_docstring(tree)] == []
 
 
 def test_its_first_line_is_a_plain_sentence() -> None:
     """What goes in and what comes out is a riddle to whoever does not know it yet."""
     first_lines = {
-        path: (ast.get_docstring(tree) or "").partition("\n")[0] for path, tree in MODULES.items()
+        path: (ast.get_docstring(tree) or "").partition("\n")[0] for path, tree in modules().items()
     }
     assert {path: line for path, line in first_lines.items() if RIDDLE.search(line)} == {}
 

@@ -445,6 +445,6 @@ def test_ctrl_c_is_said_and_nothing_was_sent(place: Path, contact_list: Path) ->
         # It opens the text and waits for it, from then on.
         with (place / "text.txt").open("wb"):
             program.send_signal(signal.SIGINT)
-            assert program.wait(20) == 1
+            assert program.wait(60) == 1
         assert program.stderr is not None
         assert program.stderr.read().strip().endswith("Stopped.")

@@ -317,7 +317,7 @@ def test_two_transactions_that_meet_badly_are_both_written(schema: str) -> None:
             ]
             for each in both:
                 each.result(timeout=60)
-        assert len(tries) == 3
+        assert len(tries) >= 3, "who was ended began again, at times into the same deadlock"
 
 
 @pytest.mark.postgres

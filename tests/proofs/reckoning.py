@@ -215,15 +215,33 @@ class Arrivals:
 
     def __init__(self) -> None:
         self._count = 0
+        self._most_answered: int | None = None
         self._changed = threading.Condition()
 
     def __call__(self, request: Received) -> None:
         if request.number:
             self.one()
+            with self._changed:
+                self._changed.wait_for(lambda: not self._is_held, timeout=PATIENCE)
 
     def one(self) -> None:
         with self._changed:
             self._count += 1
+            self._changed.notify_all()
+
+    @property
+    def _is_held(self) -> bool:
+        return self._most_answered is not None and self._count > self._most_answered
+
+    def hold_after(self, many: int) -> None:
+        """Once so many more have come, answer nobody: who sends is not done before `let_go`."""
+        with self._changed:
+            self._most_answered = self._count + many
+
+    def let_go(self) -> None:
+        """Answer whoever waits."""
+        with self._changed:
+            self._most_answered = None
             self._changed.notify_all()
 
     def wait_for_more(self, many: int, *, seconds: float = PATIENCE) -> bool:

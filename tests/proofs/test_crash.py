@@ -50,10 +50,10 @@ def command(*arguments: str, journal: Path, api: StandIn) -> subprocess.Popen[st
 
 
 class Trigger:
-    """Calls `act` when so many messages have arrived at the server."""
+    """Tells when so many messages have arrived at the server; answers no more before it is let go."""
 
     def __init__(self, at: int) -> None:
-        self.reached = threading.Event()
+        self.reached, self.let_go = threading.Event(), threading.Event()
         self._left = at
 
     def __call__(self, request: Received) -> None:
@@ -61,11 +61,14 @@ class Trigger:
             self._left -= 1
             if self._left <= 0:
                 self.reached.set()
+                self.let_go.wait(60)
 
 
 def send_until(trigger: Trigger, process: subprocess.Popen[str], how: signal.Signals) -> str:
+    """Send a signal in the middle of the batch, which cannot come to its end before."""
     assert trigger.reached.wait(60), "the batch never got so far"
     process.send_signal(how)
+    trigger.let_go.set()
     _out, err = process.communicate(timeout=60)
     return err
 
@@ -147,16 +150,9 @@ def test_a_stopped_batch_finishes_what_is_in_flight(
 
 def test_a_second_sender_of_the_same_batch_is_refused(tmp_path: Path, contact_list: Path) -> None:
     journal = tmp_path / "journal.sqlite3"
-    trigger, refused = Trigger(at=5), threading.Event()
-
-    def holding(request: Received) -> None:
-        """Keep the first one at it, in the middle of its batch, until the second was refused."""
-        trigger(request)
-        if request.number and trigger.reached.is_set():
-            refused.wait(60)
-
     with StandIn() as api:
-        api.tell(holding)
+        trigger = Trigger(at=5)
+        api.tell(trigger)
         first = command(
             "send", str(contact_list), "--text", "Oi {nome}", "--yes", "--rate", "off",
             journal=journal, api=api,
@@ -164,7 +160,7 @@ def test_a_second_sender_of_the_same_batch_is_refused(tmp_path: Path, contact_li
         assert trigger.reached.wait(60)
         second = command("resume", "1", journal=journal, api=api)
         _out, err = second.communicate(timeout=60)
-        refused.set()
+        trigger.let_go.set()
         assert second.returncode == 1
         assert str(first.pid) in err
         assert finish(first) == 0

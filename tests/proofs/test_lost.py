@@ -17,8 +17,9 @@ LANES = 4
 LATENCY = 0.01
 
 
-def begun(here: Desk, contacts: Path, *, after: int) -> Program:
-    """Let a sender send so many; it goes on."""
+def begun(here: Desk, contacts: Path, *, after: int, of: int = ROWS) -> Program:
+    """Let a sender send so many; it goes on, and cannot come to its end before it is let go."""
+    here.arrivals.hold_after(of - LANES - 1)
     sender = here.send(contacts, lanes=LANES).ready().go()
     assert here.arrivals.wait_for_more(after), sender.kill()
     return sender
@@ -82,6 +83,7 @@ def stopped(here: Desk, contacts: Path, lose: Callable[[Path], object]) -> int:
     """Lose the journal of a sender that runs; return how many messages had left when it stopped."""
     sender = begun(here, contacts, after=30)
     lose(Path(here.journal))
+    here.arrivals.let_go()
     ended = sender.ended()
     stopped_at = arrived_once(here)
     assert (ended.code, stopped_at < ROWS) == (4, True), ended
@@ -124,9 +126,11 @@ def test_a_run_over_several_lists_ends_with_what_happened_and_makes_no_journal_a
         "at_rest = 0",
     )
     (tmp_path / "l.toml").write_text("\n".join(lines) + "\n", "utf-8")
+    here.arrivals.hold_after(ROWS - LANES)
     runner = here.type("run", tmp_path / "l.toml").ready().go()
     assert here.arrivals.wait_for_more(30), runner.kill()
     remove_folder(Path(here.journal))
+    here.arrivals.let_go()
     ended = runner.ended()
     assert ended.code == 4, ended
     assert arrived_once(here) < ROWS
@@ -191,8 +195,9 @@ def test_a_sender_notices_what_others_do_to_its_journal(
     tmp_path: Path, here: Desk, change: Callable[[Path], None], said: str
 ) -> None:
     contacts = write_list(tmp_path / "clientes.csv", people(ROWS * 5))
-    sender = begun(here, contacts, after=30)
+    sender = begun(here, contacts, after=30, of=ROWS * 5)
     change(Path(here.journal))
+    here.arrivals.let_go()
     ended = sender.ended()
     assert ended.code == 4, ended
     assert said in ended.err
@@ -204,6 +209,7 @@ def test_a_sender_notices_what_others_do_to_its_journal(
 
 def kill_and_lose_log(here: Desk, sender: Program) -> None:
     sender.kill()
+    here.arrivals.let_go()
     remove_log(Path(here.journal))
 
 
@@ -225,7 +231,7 @@ def test_whoever_loses_the_log_of_a_killed_sender_is_told(
         folder.mkdir()
         contacts = write_list(folder / "clientes.csv", people(rows))
         with desk(folder, latency=latency) as here:
-            sender = begun(here, contacts, after=chance.randrange(1, rows * 3 // 4))
+            sender = begun(here, contacts, after=chance.randrange(1, rows * 3 // 4), of=rows)
             kill_and_lose_log(here, sender)
             refused(here.send(contacts, lanes=LANES).ready().go().ended())
             before = arrived_once(here)  # what was on its way is there by now
