@@ -81,7 +81,7 @@ def test_with_a_cap_and_a_look_it_pauses_and_nobody_is_lost(
     code, out, _err = run("send", contacts, *SEND, *CAUTIOUS)
 
     assert code == 4
-    assert stands(place) == ("paused", "look", Counts(accepted=LOOK, pending=MANY - LOOK))
+    assert stands(place) == ("paused", "look_due", Counts(accepted=LOOK, pending=MANY - LOOK))
     assert "it waits for a look at the phone" in out
     assert "Look on the phone of the connection at the chats that are named" in out
 

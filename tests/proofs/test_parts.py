@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from batch_sender.standin import Received
+from tests.compose.payments.written import boleto
 from tests.proofs.reckoning import Reckoning, chance_for, desk, people
 
 LANES = 4
@@ -17,7 +18,7 @@ FEW_OR_MANY = [
 
 
 def line_of(number: str) -> str:
-    return f"23793.38128 {number}"
+    return boleto(due=None, free=number.zfill(25))
 
 
 def part_of(request: Received) -> str:
