@@ -80,7 +80,7 @@ class Batches(Subject):
     def hold_back(self, batch_id: int, problems: Mapping[int, Problem]) -> int:
         """`pending` → `skipped` for rows of a batch at `judging`, by what a later row told of them.
 
-        Return how many new people they would have gone to.
+        Return how many new people get no message any more.
         """
         rows, now, new_people = list(problems.items()), self._handle.now(), 0
         for at in range(0, len(rows), MOST_ROWS_TOGETHER):
