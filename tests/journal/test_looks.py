@@ -2,9 +2,10 @@
 
 import pytest
 
+from batch_sender.journal import Decision
 from batch_sender.journal.errors import StateConflict
 from batch_sender.models import BatchState, JudgedMessage, LookRecord, SeenOnPhone, Sighted
-from tests.journal.desk import ACCEPTED, REFUSED, Desk, text
+from tests.journal.desk import ACCEPTED, REFUSED, TIMED_OUT, Desk, text
 
 BARRED = dict.fromkeys(range(100), SeenOnPhone.CLOCK)
 DRAWN = (2, 11, 16, 24, 27)
@@ -70,6 +71,21 @@ def test_the_next_look_is_among_those_that_came_since(desk: Desk) -> None:
     second = drawn(desk, batch_id)
     assert set(second.rows).isdisjoint(first.rows)
     assert second.accepted == 10
+
+
+def test_what_was_in_doubt_before_a_look_and_sent_all_the_same_is_drawn_from_in_the_next(
+    desk: Desk,
+) -> None:
+    batch_id = desk.running(*map(new, range(2, 12)))
+    for _ in range(5):
+        desk.record(desk.take(batch_id), TIMED_OUT)
+    desk.clock.forward(60)
+    desk.rows_taken(batch_id)
+    assert set(drawn(desk, batch_id).rows) == set(range(7, 12))
+    desk.journal.decisions.resolve(batch_id, Decision.AS_SENT, rows=None, who="ana")
+    assert desk.journal.looks.accepted_since(batch_id) == 5
+    assert set(drawn(desk, batch_id).rows) == set(range(2, 7))
+    assert desk.journal.looks.accepted_since(batch_id) == 0
 
 
 def test_what_was_seen_is_kept_once(desk: Desk) -> None:
