@@ -17,11 +17,9 @@ from sqlalchemy import (
 )
 
 from batch_sender.journal.batches import changes
-from batch_sender.journal.errors import StateConflict
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.statements import is_among
 from batch_sender.journal.schema.tables import messages
-from batch_sender.language import _
 from batch_sender.models import BatchState, MessageState, Problem, ProblemCode
 
 _MAY_LEAVE: Final = or_(
@@ -45,10 +43,7 @@ def hold_back(
     Raises:
         StateConflict: the batch is not being judged any more.
     """
-    if changes.state_held(tx, batch_id) is not BatchState.JUDGING:
-        raise StateConflict(
-            what=_("batch {batch}").format(batch=batch_id), expected=BatchState.JUDGING
-        )
+    changes.refuse_unless(tx, batch_id, BatchState.JUDGING)
     open_here = (messages.c.batch_id == batch_id) & _MAY_LEAVE
     firsts = open_here & (messages.c.new_person == 1) & messages.c.row.in_(problems)
     new_people = list(tx.execute(select(messages.c.person).where(firsts)).scalars())
