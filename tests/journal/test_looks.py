@@ -151,6 +151,23 @@ def test_where_some_arrived_a_batch_that_waited_for_it_may_go_on(desk: Desk) -> 
     assert stands(desk, batch_id) == (BatchState.PAUSED, "look_done")
 
 
+@pytest.mark.parametrize(
+    ("code", "because"),
+    [(SeenOnPhone.TWO_TICKS, "look_due"), (SeenOnPhone.CLOCK, "not_delivered")],
+)
+def test_an_older_look_is_not_what_a_batch_waits_for(
+    desk: Desk, code: SeenOnPhone, because: str
+) -> None:
+    batch_id = desk.running(*map(new, range(2, 32)))
+    looks = []
+    for _ in range(2):
+        accept(desk, batch_id, 5)
+        looks.append(drawn(desk, batch_id))
+    desk.journal.batches.pause(batch_id, because="look_due", who="ana")
+    desk.journal.looks.answer(batch_id, looks[0].id, seen(looks[0], code), who="ana")
+    assert stands(desk, batch_id) == (BatchState.PAUSED, because)
+
+
 def test_a_batch_at_its_end_stays_ended(desk: Desk) -> None:
     batch_id = desk.running(*map(new, range(2, 6)))
     desk.rows_taken(batch_id)
