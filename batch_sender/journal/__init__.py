@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from batch_sender.journal.messages.pace import CallEnded
     from batch_sender.journal.messages.pages import ReasonCount, RowPage, RowsWanted
     from batch_sender.journal.messages.sums import HourlySum
-    from batch_sender.journal.people.erasure import Forgotten, OlderBatches, Purged
+    from batch_sender.journal.people.erasure import Forgotten, Purged
     from batch_sender.journal.people.known_people import (
         KnownAdded,
         KnownCounts,
@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         OptOutsFound,
     )
     from batch_sender.journal.people.person_history import Attempt, PersonMessage
+    from batch_sender.journal.people.retention import OlderBatches
     from batch_sender.journal.sending.claims import (
         CapReached,
         Claim,
@@ -173,11 +174,7 @@ _HOMES: Final = {
     ".messages.pace": ("CallEnded",),
     ".messages.pages": ("ReasonCount", "RowPage", "RowsWanted"),
     ".messages.sums": ("HourlySum",),
-    ".people.erasure": (
-        "Forgotten",
-        "OlderBatches",
-        "Purged",
-    ),
+    ".people.erasure": ("Forgotten", "Purged"),
     ".people.known_people": ("KnownAdded", "KnownCounts", "KnownPerson", "KnownRecord"),
     ".people.opt_out_imports": ("OptOutImport",),
     ".people.opt_outs": (
@@ -191,6 +188,7 @@ _HOMES: Final = {
         "Attempt",
         "PersonMessage",
     ),
+    ".people.retention": ("OlderBatches",),
     ".sending.claims": (
         "CapReached",
         "Claim",

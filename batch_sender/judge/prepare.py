@@ -78,13 +78,13 @@ def prepare(
                 so_far.add(rows)
                 progress(so_far)
             # Only now: whose line a later row has, may stand at the top of the list.
-            lost = journal.batches.hold_back(batch_id, rest.shared.earlier)
+            journal.batches.hold_back(batch_id, rest.shared.earlier)
             contacts.refuse_if_changed()
             journal.batches.mark_checked(
                 batch_id,
                 who=request.who,
                 repairs=so_far.repairs,
-                new_people=so_far.new_people - lost,
+                new_people=journal.batches.new_people_left(batch_id),
                 read_as={
                     **_read_as(contacts, request, judge, further=so_far.further.most_common()),
                     "origin": request.origin,

@@ -17,11 +17,10 @@ class JudgedSoFar:
 
     `problems` counts those that are skipped by the code of their first problem, `further` the codes
     of their others; `repairs` counts the rules by which numbers were mended. `first`: the first
-    messages that may leave, three at most. `new_people`: to how many new people they go.
+    messages that may leave, three at most.
     """
 
     rows: int = 0
-    new_people: int = 0
     problems: Counter[str] = field(default_factory=Counter)
     further: Counter[str] = field(default_factory=Counter)
     repairs: Counter[str] = field(default_factory=Counter)
@@ -35,7 +34,6 @@ class JudgedSoFar:
     def add(self, rows: JudgedRows) -> None:
         """Count some more rows."""
         self.rows += len(rows)
-        self.new_people += sum(rows.new_person)
         self.problems.update([problem.code for problem in rows.problem if problem])
         self.further.update([each.code for problems in rows.further for each in problems])
         self.repairs.update([repair.rule for repairs in rows.repairs for repair in repairs])

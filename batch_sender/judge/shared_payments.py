@@ -33,7 +33,8 @@ class SharedPayments:
     earlier: dict[int, Problem] = field(default_factory=dict)
     _first: FirstRows = field(default_factory=FirstRows)
     _repeated: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    _shared: set[str] = field(default_factory=set)
+    # Of each line that several have, a row of the second person who had it.
+    _shared: dict[str, int] = field(default_factory=dict)
 
     def look(self, rows: JudgedRows) -> None:
         """Give each row a problem whose line an earlier row of another person has."""
@@ -52,20 +53,22 @@ class SharedPayments:
                 _add(rows, place, _shared_with(other, column))
 
     def _other(self, code: str, person: str, row: int, *, column: str) -> int | None:
-        """Remember a row's line; return the first row that has it, where that is another person's."""
-        same, first = self._first.met(code, person)
+        """Remember a row's line; return a row that has it, too, where that is another person's."""
+        # Of both: `FirstRows` reckons with keys that no two share, and two lines may be one person's.
+        said = f"{code} {person}"
+        same, first = self._first.met(code, said)
         if first is None:
-            self._first.add_new(code, person, row)
+            self._first.add_new(code, said, row)
             return None
         if first == row:
             return None
         if same is not None and code not in self._shared:
             self._repeated[code].append(row)
             return None
-        self._shared.add(code)
+        other = self._shared.setdefault(code, row)
         for before in (first, *self._repeated.pop(code, ())):
             self.earlier.setdefault(before, _shared_with(row, column))
-        return first
+        return first if same is None else other
 
 
 def _place_of(code: str) -> str:

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from batch_sender.config.batch_settings import settings_of
 from batch_sender.config.connections import Connection
@@ -12,17 +11,17 @@ from batch_sender.deliver.run import deliver
 from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Journal
 from batch_sender.models import BatchRecord, BatchState
+from batch_sender.operations.confirmation import to_confirm
 from batch_sender.operations.connections import Tested
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.file_changes import settle_changed
 from batch_sender.operations.first_few import (
-    beginnings,
     first_few_left_behind,
     first_few_limit,
     first_few_question,
     go_on_after_first_few,
 )
-from batch_sender.operations.forecast import Forecast, forecast
+from batch_sender.operations.forecast import Forecast
 from batch_sender.operations.look import look_question, settle_look, terms_of
 from batch_sender.operations.options import Caller, SendOptions
 from batch_sender.operations.proof import Approved, NotApproved, send_proof
@@ -31,16 +30,11 @@ from batch_sender.operations.questions import (
     Answer,
     AnswerNeeded,
     ConfirmSend,
-    DaysByPlan,
     LookAtPhone,
     answer_to,
 )
 from batch_sender.operations.restore import settle_restored
 from batch_sender.operations.second_messages import settle_second_messages
-from batch_sender.operations.staying import staying as waiting_in_vain
-
-MOST_WITH_A_KEY: Final = 500
-"""More messages than these are confirmed by typing how many: a y is typed before one has read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,8 +124,8 @@ def confirmation(
     A door that shows it beforehand may hand its answer over with the first call. `expected`: where it
     has reckoned that already; of a long list it takes its time.
     """
-    tested = Tested(connection=connection)
-    return _Sending(journal, batch_id, tested, options, caller, NONE).to_confirm(expected)
+    tested, now = Tested(connection=connection), caller.clock.now()
+    return to_confirm(journal, batch_id, tested, options, now=now, expected=expected)
 
 
 class _Sending(NamedTuple):
@@ -262,56 +256,12 @@ class _Sending(NamedTuple):
             case AnswerNeeded() as needed:
                 return needed
 
-    def _new_people(self) -> int | None:
-        counted = self._batch().new_people is not None
-        return self.journal.batches.new_people_left(self.batch_id) if counted else None
-
-    def _forecast(self) -> Forecast | None:
-        now, connection = self.caller.clock.now(), self.tested.connection
-        return forecast(self.journal, self._batch(), connection=connection, now=now)
-
     def _confirmation(self) -> SendOutcome | None:
-        question = self.to_confirm()
+        now = self.caller.clock.now()
+        question = to_confirm(self.journal, self.batch_id, self.tested, self.options, now=now)
         if question is None:
             return None  # nothing leaves: what waits is skipped, each with its reason
         answer = answer_to(question, self.answers)
         if answer is None:
             return AnswerNeeded(question=question)
         return None if question.is_confirmed_by(answer) else Declined(batch=self._batch())
-
-    def to_confirm(self, expected: Forecast | None = None) -> ConfirmSend | None:
-        """Return what has to be confirmed; None where nothing would leave."""
-        staying = waiting_in_vain(self.journal, self._batch(), now=self.caller.clock.now())
-        pending = self._pending() - staying
-        if not pending:
-            return None
-        few = self.limit()
-        found = expected or self._forecast()
-        return ConfirmSend(
-            batch=self.batch_id,
-            messages=pending,
-            sender=self.tested.sender,
-            first=few if few is not None and few < pending else None,
-            must_type=pending > MOST_WITH_A_KEY,
-            start=len(beginnings(self.journal, self.batch_id)),
-            tested=self.options.proof is not None,
-            staying=staying,
-            ends_at=_moved_end(found),
-            by_plan=_days_by_plan(found),
-            new_people=self._new_people(),
-            calls_each=1 if found is None else found.calls_each,
-        )
-
-
-def _moved_end(found: Forecast | None) -> datetime | None:
-    """Return when the last message leaves, where that is not for the pace alone to say."""
-    if found is None or not found.is_moved:
-        return None
-    return found.end.astimezone(found.settings.calendar.zone)
-
-
-def _days_by_plan(found: Forecast | None) -> DaysByPlan | None:
-    """Return how many days a plan makes of it, where one is not enough."""
-    if found is None or not found.takes_days:
-        return None
-    return DaysByPlan(days=found.days, every=found.settings.daily_plan, new=found.new_plan)

@@ -26,6 +26,36 @@ def test_rows_are_held_back_before_the_batch_is_checked(desk: Desk) -> None:
     assert batches.one(batch_id).problems == {"payment_shared": 2, "phone_missing": 1}
 
 
+def test_the_next_message_to_somebody_new_is_then_their_first_one(desk: Desk) -> None:
+    batches = desk.journal.batches
+    batch_id = batches.add(new_batch())
+    first = (text(2)._replace(new_person=True), text(5)._replace(new_person=True))
+    further = (text(3, to=2), text(4, to=2))
+    batches.add_messages(batch_id, JudgedRows.of((*first, *further)))
+    batches.hold_back(batch_id, {2: SHARED, 3: SHARED, 5: SHARED})
+    assert batches.new_people_left(batch_id) == 1, "nobody else: of row 5 there is no next one"
+    batches.mark_checked(batch_id, who="ana", repairs={})
+    desk.start(batch_id)
+    claimed = desk.take(batch_id)
+    assert (claimed.row, claimed.new_person) == (4, True)
+
+
+def test_a_second_message_let_in_later_is_then_the_first_one_to_somebody_new(desk: Desk) -> None:
+    batches = desk.journal.batches
+    batch_id = batches.add(new_batch())
+    problem = Problem(code=ProblemCode.DUPLICATE_OTHER_MESSAGE, detail="2")
+    second = text(3, to=2)._replace(problem=problem)
+    rows = (text(2)._replace(new_person=True), second)
+    batches.add_messages(batch_id, JudgedRows.of(rows))
+    batches.hold_back(batch_id, {2: SHARED})
+    assert batches.new_people_left(batch_id) == 0, "while nobody lets it in"
+    batches.mark_checked(batch_id, who="ana", repairs={})
+    desk.journal.decisions.admit_second_messages(batch_id, most=None, who="ana")
+    assert batches.new_people_left(batch_id) == 1
+    desk.start(batch_id)
+    assert desk.take(batch_id).new_person
+
+
 def test_nothing_to_hold_back_is_nothing_to_do(desk: Desk) -> None:
     batch_id = desk.checked(text(2))
     desk.journal.batches.hold_back(batch_id, {})

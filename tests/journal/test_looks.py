@@ -2,9 +2,10 @@
 
 import pytest
 
+from batch_sender.journal import Decision
 from batch_sender.journal.errors import StateConflict
 from batch_sender.models import BatchState, JudgedMessage, LookRecord, SeenOnPhone, Sighted
-from tests.journal.desk import ACCEPTED, REFUSED, Desk, text
+from tests.journal.desk import ACCEPTED, REFUSED, TIMED_OUT, Desk, text
 
 BARRED = dict.fromkeys(range(100), SeenOnPhone.CLOCK)
 DRAWN = (2, 11, 16, 24, 27)
@@ -72,6 +73,21 @@ def test_the_next_look_is_among_those_that_came_since(desk: Desk) -> None:
     assert second.accepted == 10
 
 
+def test_what_was_in_doubt_before_a_look_and_sent_all_the_same_is_drawn_from_in_the_next(
+    desk: Desk,
+) -> None:
+    batch_id = desk.running(*map(new, range(2, 12)))
+    for _ in range(5):
+        desk.record(desk.take(batch_id), TIMED_OUT)
+    desk.clock.forward(60)
+    desk.rows_taken(batch_id)
+    assert set(drawn(desk, batch_id).rows) == set(range(7, 12))
+    desk.journal.decisions.resolve(batch_id, Decision.AS_SENT, rows=None, who="ana")
+    assert desk.journal.looks.accepted_since(batch_id) == 5
+    assert set(drawn(desk, batch_id).rows) == set(range(2, 7))
+    assert desk.journal.looks.accepted_since(batch_id) == 0
+
+
 def test_what_was_seen_is_kept_once(desk: Desk) -> None:
     batch_id = desk.running(*map(new, range(2, 12)))
     desk.rows_taken(batch_id)
@@ -133,6 +149,23 @@ def test_where_some_arrived_a_batch_that_waited_for_it_may_go_on(desk: Desk) -> 
     desk.journal.batches.pause(batch_id, because="look_due", who="ana")
     desk.journal.looks.answer(batch_id, look.id, seen(look, SeenOnPhone.TWO_TICKS), who="ana")
     assert stands(desk, batch_id) == (BatchState.PAUSED, "look_done")
+
+
+@pytest.mark.parametrize(
+    ("code", "because"),
+    [(SeenOnPhone.TWO_TICKS, "look_due"), (SeenOnPhone.CLOCK, "not_delivered")],
+)
+def test_an_older_look_is_not_what_a_batch_waits_for(
+    desk: Desk, code: SeenOnPhone, because: str
+) -> None:
+    batch_id = desk.running(*map(new, range(2, 32)))
+    looks = []
+    for _ in range(2):
+        accept(desk, batch_id, 5)
+        looks.append(drawn(desk, batch_id))
+    desk.journal.batches.pause(batch_id, because="look_due", who="ana")
+    desk.journal.looks.answer(batch_id, looks[0].id, seen(looks[0], code), who="ana")
+    assert stands(desk, batch_id) == (BatchState.PAUSED, because)
 
 
 def test_a_batch_at_its_end_stays_ended(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """How many messages a day: counted with the mark, counted back if nothing left, held to the plan."""
 
 from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import timedelta
 
 import pytest
 
@@ -21,6 +22,7 @@ from tests.journal.desk import (
     Desk,
     text,
     with_file,
+    with_file_and_payment,
 )
 
 TODAY, TOMORROW = "2026-11-23", "2026-11-24"
@@ -145,6 +147,32 @@ def test_a_file_whose_text_is_out_still_leaves(desk: Desk) -> None:
     assert send_all(desk, batch_id, plan) == 2
     assert claim(desk, batch_id, plan) == CapReached()
     assert desk.standing(batch_id) == {2: MessageState.ACCEPTED, 3: MessageState.PENDING}
+
+
+def test_the_cap_is_not_said_while_a_part_that_may_leave_waits_for_its_moment(desk: Desk) -> None:
+    plan = DailyPlan(cap=1)
+    batch_id = desk.running(with_file_and_payment(2), text(3))
+    later = desk.clock.now() + timedelta(seconds=30)
+    for ending, not_before in ((ACCEPTED, None), (NOT_LEFT, later)):
+        found = claim(desk, batch_id, plan)
+        assert isinstance(found, Claimed)
+        desk.record(found, ending, not_before=not_before)
+    assert claim(desk, batch_id, plan) == Wait(until=later)
+    desk.clock.forward(30)
+    assert send_all(desk, batch_id, plan) == 2
+    assert claim(desk, batch_id, plan) == CapReached()
+    assert (today(desk), desk.standing(batch_id)[2]) == (1, MessageState.ACCEPTED)
+
+
+def test_the_cap_is_not_said_while_a_message_of_the_batch_is_on_its_way(desk: Desk) -> None:
+    plan = DailyPlan(cap=1)
+    batch_id = desk.running(with_file(2), text(3))
+    found = claim(desk, batch_id, plan)
+    assert isinstance(found, Claimed)
+    assert isinstance(claim(desk, batch_id, plan), Wait), "its file may follow today"
+    desk.record(found, ACCEPTED)
+    assert send_all(desk, batch_id, plan) == 1
+    assert claim(desk, batch_id, plan) == CapReached()
 
 
 def test_with_nothing_left_the_cap_does_not_matter(desk: Desk) -> None:

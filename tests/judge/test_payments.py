@@ -325,6 +325,30 @@ def test_two_columns_of_one_row_may_hold_the_same_line(judge: Judge) -> None:
     assert problems(row) == []
 
 
+def test_a_line_in_the_second_of_two_columns_is_one_persons_as_well(judge: Judge) -> None:
+    ana, bia = judge(
+        "celular;linha;multa",
+        f"11 98765-4321;{LINE};{slip(cents=15000)}",
+        f"11 98765-4322;{OTHER};{slip(cents=15000)}",
+        text="{linha} {multa}",
+    )
+    assert problems(ana) == [("payment_shared", "multa", "3")]
+    assert problems(bia) == [("payment_shared", "multa", "2")]
+
+
+def test_whoever_had_a_line_first_is_told_of_the_other_persons_row(judge: Judge) -> None:
+    rows = judge(
+        HEADER,
+        f"{ANA};{LINE}",
+        f"{BIA};{LINE}",
+        f"{ANA.replace('Ana', 'Aninha')};{LINE}",
+        f"{BIA.replace('Bia', 'Beatriz')};{LINE}",
+        text="{nome} {linha}",
+        duplicates="send",
+    )
+    assert [row.detail for row in rows] == ["3", "2", "3", "2"]
+
+
 @pytest.mark.parametrize(
     "code",
     [

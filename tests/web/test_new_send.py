@@ -11,7 +11,7 @@ import requests
 
 from batch_sender.journal.batches.changes import PROOF_SENDING
 from batch_sender.models import BatchState
-from batch_sender.operations import send as sending
+from batch_sender.operations import confirmation
 from batch_sender.operations.optouts import add_opt_outs
 from batch_sender.standin import StandIn
 from batch_sender.web.drafts import Draft
@@ -251,7 +251,7 @@ def test_no_number_is_said_beside_the_field(
 def test_many_want_their_number_typed(
     running: Running, visitor: Visitor, api: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending, "MOST_WITH_A_KEY", 2)
+    monkeypatch.setattr(confirmation, "MOST_WITH_A_KEY", 2)
     draft = checked(running)
     page = visitor.get(f"/new/{draft.id}/send")
     for typed in ("", "30", "yes"):

@@ -90,10 +90,7 @@ def add_messages(tx: Connection, batch_id: int, rows: JudgedRows, *, now: dateti
     Raises:
         StateConflict: the batch is not being judged any more.
     """
-    if state_held(tx, batch_id) is not BatchState.JUDGING:
-        raise StateConflict(
-            what=_("batch {batch}").format(batch=batch_id), expected=BatchState.JUDGING
-        )
+    refuse_unless(tx, batch_id, BatchState.JUDGING)
     judged_rows.insert(tx, batch_id, rows, now=now)
 
 
@@ -162,6 +159,18 @@ def state_held(tx: Connection, batch_id: int, *, alone: bool = False) -> BatchSt
     if found is None:
         raise UnknownBatch(batch=batch_id)
     return BatchState(found)
+
+
+def refuse_unless(
+    tx: Connection, batch_id: int, expected: BatchState, *, alone: bool = False
+) -> None:
+    """See that a batch stands at `expected`, and stays there: see `state_held`.
+
+    Raises:
+        StateConflict: it does not. UnknownBatch: there is none of this number.
+    """
+    if state_held(tx, batch_id, alone=alone) is not expected:
+        raise StateConflict(what=_("batch {batch}").format(batch=batch_id), expected=expected)
 
 
 def is_sent_by(tx: Connection, batch_id: int, sender: str | None) -> bool:

@@ -2,44 +2,66 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Update,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from batch_sender.journal.batches import changes
-from batch_sender.journal.errors import StateConflict
 from batch_sender.journal.schema.conditions import stands_at
+from batch_sender.journal.schema.statements import is_among
 from batch_sender.journal.schema.tables import messages
-from batch_sender.language import _
 from batch_sender.models import BatchState, MessageState, Problem, ProblemCode
+
+_MAY_LEAVE: Final = or_(
+    stands_at(MessageState.PENDING),
+    # A second message, which a person may yet let in.
+    and_(
+        stands_at(MessageState.SKIPPED),
+        messages.c.reason == ProblemCode.DUPLICATE_OTHER_MESSAGE,
+    ),
+)
 
 
 def hold_back(
     tx: Connection, batch_id: int, problems: Mapping[int, Problem], *, now: datetime
-) -> int:
+) -> None:
     """`pending` → `skipped` for these rows of a batch at `judging`; the others have their problem already.
 
-    A second message, which a person may yet let in, is no longer one of those. Return how many new people
-    they would have gone to.
+    A second message, which a person may yet let in, is no longer one of those. Whose first message is held
+    back counts as new with their next one.
 
     Raises:
         StateConflict: the batch is not being judged any more.
     """
-    if changes.state_held(tx, batch_id) is not BatchState.JUDGING:
-        raise StateConflict(
-            what=_("batch {batch}").format(batch=batch_id), expected=BatchState.JUDGING
+    changes.refuse_unless(tx, batch_id, BatchState.JUDGING)
+    open_here = (messages.c.batch_id == batch_id) & _MAY_LEAVE
+    firsts = open_here & (messages.c.new_person == 1) & messages.c.row.in_(problems)
+    new_people = list(tx.execute(select(messages.c.person).where(firsts)).scalars())
+    tx.execute(_holding_back(open_here, now), [_values(*each) for each in problems.items()])
+    if new_people:
+        following = (
+            select(func.min(messages.c.row))
+            .where(open_here, is_among(tx, messages.c.person, new_people))
+            .group_by(messages.c.person)
         )
-    of_batch = messages.c.batch_id == batch_id
-    new_people = select(func.coalesce(func.sum(messages.c.new_person), 0)).where(
-        of_batch, stands_at(MessageState.PENDING), messages.c.row.in_(problems)
-    )
-    lost = tx.execute(new_people).scalar_one()
-    waits_for_a_word = stands_at(MessageState.SKIPPED) & (
-        messages.c.reason == ProblemCode.DUPLICATE_OTHER_MESSAGE
-    )
-    may_leave = or_(stands_at(MessageState.PENDING), waits_for_a_word)
-    statement = (
+        next_ones = open_here & messages.c.row.in_(following)
+        tx.execute(update(messages).where(next_ones).values(new_person=1))
+
+
+def _holding_back(which: ColumnElement[bool], now: datetime) -> Update:
+    return (
         update(messages)
-        .where(of_batch, messages.c.row == bindparam("at"), may_leave)
+        .where(which, messages.c.row == bindparam("at"))
         .values(
             state=MessageState.SKIPPED,
             reason=bindparam("why"),
@@ -49,9 +71,7 @@ def hold_back(
             changed_at=now,
         )
     )
-    rows = [
-        {"at": row, "why": each.code, "where": each.column, "what": each.detail}
-        for row, each in problems.items()
-    ]
-    tx.execute(statement, rows)
-    return int(lost)
+
+
+def _values(row: int, problem: Problem) -> dict[str, Any]:
+    return {"at": row, "why": problem.code, "where": problem.column, "what": problem.detail}

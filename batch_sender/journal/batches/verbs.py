@@ -77,18 +77,14 @@ class Batches(Subject):
             lambda tx: changes.add_messages(tx, batch_id, rows, now=self._handle.now())
         )
 
-    def hold_back(self, batch_id: int, problems: Mapping[int, Problem]) -> int:
-        """`pending` → `skipped` for rows of a batch at `judging`, by what a later row told of them.
-
-        Return how many new people they would have gone to.
-        """
-        rows, now, new_people = list(problems.items()), self._handle.now(), 0
+    def hold_back(self, batch_id: int, problems: Mapping[int, Problem]) -> None:
+        """`pending` → `skipped` for rows of a batch at `judging`, by what a later row told of them."""
+        rows, now = list(problems.items()), self._handle.now()
         for at in range(0, len(rows), MOST_ROWS_TOGETHER):
             some = dict(rows[at : at + MOST_ROWS_TOGETHER])
-            new_people += self._handle.write(
+            self._handle.write(
                 partial(held_back.hold_back, batch_id=batch_id, problems=some, now=now)
             )
-        return new_people
 
     def mark_checked(
         self,

@@ -124,11 +124,7 @@ def _reopen(tx: Connection, *, order: Retry, detail: dict[str, Any]) -> None:
 
 def _requeue_some(tx: Connection, *, order: Retry, after: int) -> list[int]:
     """Put the next rows behind `after` back; return which."""
-    state = changes.state_held(tx, order.batch_id)
-    if state is not BatchState.CHECKED:
-        raise StateConflict(
-            what=_("batch {batch}").format(batch=order.batch_id), expected=BatchState.CHECKED
-        )
+    changes.refuse_unless(tx, order.batch_id, BatchState.CHECKED)
     which = and_(
         messages.c.batch_id == order.batch_id,
         messages.c.row > after,

@@ -7,10 +7,8 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
 from batch_sender.journal.batches import changes
 from batch_sender.journal.decisions.requeue import REQUEUED
-from batch_sender.journal.errors import StateConflict
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import messages
-from batch_sender.language import _
 from batch_sender.models import BatchState, MessageState, ProblemCode
 
 
@@ -36,11 +34,7 @@ def admit(tx: Connection, *, order: Admission) -> int:
     Raises:
         StateConflict: the batch is no longer at `checked`.
     """
-    state = changes.state_held(tx, order.batch_id, alone=True)
-    if state is not BatchState.CHECKED:
-        raise StateConflict(
-            what=_("batch {batch}").format(batch=order.batch_id), expected=BatchState.CHECKED
-        )
+    changes.refuse_unless(tx, order.batch_id, BatchState.CHECKED, alone=True)
     here = _second(order.batch_id)
     some = select(messages.c.row).where(here).order_by(messages.c.row).limit(order.most)
     chosen = and_(here, messages.c.row.in_(some))

@@ -44,9 +44,10 @@ def answer(tx: Connection, given: LookAnswer) -> LookRecord:
     if tx.execute(update(looks).where(*which).values(**values)).rowcount != 1:
         what = _("the look at the phone of batch {batch}").format(batch=given.batch_id)
         raise StateConflict(what=what, expected=_("not answered"))
-    look = next(each for each in of_batch(tx, given.batch_id) if each.id == given.look_id)
+    *_earlier, newest = every = of_batch(tx, given.batch_id)
+    look = next(each for each in every if each.id == given.look_id)
     _note(tx, look, given)
-    _follow(tx, given, state)
+    _follow(tx, given, state, is_newest=look == newest)
     return look
 
 
@@ -61,12 +62,17 @@ def _note(tx: Connection, look: LookRecord, given: LookAnswer) -> None:
     changes.note(tx, given.batch_id, "look_answered", who=given.who, detail=detail, now=given.now)
 
 
-def _follow(tx: Connection, given: LookAnswer, state: BatchState) -> None:
-    """Pause a batch of which nothing was delivered; one that waited for this answer waits no more, or for that."""
+def _follow(tx: Connection, given: LookAnswer, state: BatchState, *, is_newest: bool) -> None:
+    """Pause a batch of which nothing was delivered; one that waited for this answer waits no more, or for that.
+
+    What it waits for is its newest look.
+    """
     none_delivered = is_none_delivered(list(given.seen.values()))
     if state is BatchState.RUNNING and none_delivered:
         changes.move(tx, given.batch_id, _pause(given), now=given.now)
-    elif state is BatchState.PAUSED and _waits_for_a_look(tx, given.batch_id):
+        return
+    answers_it = is_newest or none_delivered
+    if answers_it and state is BatchState.PAUSED and _waits_for_a_look(tx, given.batch_id):
         because = NOT_DELIVERED if none_delivered else LOOK_DONE
         here = batches.c.id == given.batch_id
         tx.execute(update(batches).where(here).values(paused_because=because))

@@ -1,11 +1,11 @@
 """Draw some new people of a batch whose chats somebody is to look at."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, insert, select
 
 from batch_sender.journal.batches import changes
 from batch_sender.journal.batches.looks import accepted_new, are_accepted_new, of_batch
@@ -29,7 +29,7 @@ def draw(tx: Connection, order: Drawing) -> LookRecord | None:
     changes.state_held(tx, batch_id, alone=True)  # nobody else draws meanwhile
     done = of_batch(tx, batch_id)
     accepted = accepted_new(tx, batch_id)
-    found = _accepted_since(tx, batch_id, done)
+    found = _to_draw_from(tx, batch_id, done)
     if not found or (done and accepted <= done[-1].accepted):
         return None
     # The batch and the look decide, so that a second door would draw the same.
@@ -42,12 +42,19 @@ def draw(tx: Connection, order: Drawing) -> LookRecord | None:
     return of_batch(tx, batch_id)[-1]
 
 
-def _accepted_since(tx: Connection, batch_id: int, done: Sequence[LookRecord]) -> list[int]:
-    """Return the rows of the new people accepted since the last look, none that was drawn before."""
+def _to_draw_from(tx: Connection, batch_id: int, done: Sequence[LookRecord]) -> list[int]:
+    """Return the rows of the new people accepted since the last look, none that was drawn before.
+
+    Where all those count only now who were written to before it, as somebody has said of messages in
+    doubt that they were sent, their rows.
+    """
     which = are_accepted_new(batch_id)
-    if done:
-        # From its very moment on: what was accepted in the same one has not been drawn from.
-        which &= messages.c.changed_at >= done[-1].at
-    rows = tx.execute(select(messages.c.row).where(which).order_by(messages.c.row)).scalars()
     drawn = {row for look in done for row in look.rows}
-    return [row for row in rows if row not in drawn]
+    # From its very moment on: what was accepted in the same one has not been drawn from.
+    since = which & (messages.c.changed_at >= done[-1].at) if done else which
+    return _rows(tx, since, but=drawn) or _rows(tx, which, but=drawn)
+
+
+def _rows(tx: Connection, which: ColumnElement[bool], *, but: Collection[int]) -> list[int]:
+    rows = tx.execute(select(messages.c.row).where(which).order_by(messages.c.row)).scalars()
+    return [row for row in rows if row not in but]

@@ -12,31 +12,24 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, exists, func, null, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, null, select, update
 
 from batch_sender.journal.batches import changes
 from batch_sender.journal.errors import CannotPurge, ForgetTooEarly
 from batch_sender.journal.handle import Write
-from batch_sender.journal.people import known_people, person_history
+from batch_sender.journal.people import known_people, person_history, rewriting
 from batch_sender.journal.people.known_people import PURGED, KnownPerson
-from batch_sender.journal.schema.statements import insert_if_absent
+from batch_sender.journal.people.retention import ENDED
 from batch_sender.journal.schema.tables import (
     attempts,
     batches,
     events,
     messages,
-    meta,
     other_texts,
-)
-from batch_sender.journal.schema.tables import (
-    known_people as known_people_table,
 )
 from batch_sender.models import BatchState, MessageState, ProblemCode
 
-_ENDED: Final = (BatchState.FINISHED, BatchState.CANCELLED)
-_AT_REST: Final = (*_ENDED, BatchState.CHECKED)
-_REWRITE_DUE: Final = "rewrite_due"
-_RETENTION: Final = "retention_days"
+_AT_REST: Final = (*ENDED, BatchState.CHECKED)
 
 _BLANK: Final[Mapping[str, Any]] = {
     "cells": [],
@@ -100,31 +93,7 @@ class Purge:
     now: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OlderBatches:
-    """Batches older than some moment: those that ended, and those that did not and keep everything."""
-
-    ended: Sequence[int]
-    not_ended: Sequence[int]
-
-
 # ── batches ───────────────────────────────────────────────────────────────────────────────────
-
-
-def older_than(connection: Connection, moment: datetime) -> OlderBatches:
-    """Find the batches that ended before a moment and hold people, and older ones that never did."""
-    purged = exists().where(events.c.batch_id == batches.c.id, events.c.kind == "purged")
-    ended = select(batches.c.id).where(
-        batches.c.state.in_(_ENDED), batches.c.ended_at < moment, ~purged
-    )
-    waiting = (BatchState.CHECKED, BatchState.RUNNING, BatchState.PAUSED)
-    not_ended = select(batches.c.id).where(
-        batches.c.state.in_(waiting), batches.c.created_at < moment
-    )
-    return OlderBatches(
-        ended=sorted(connection.execute(ended).scalars()),
-        not_ended=sorted(connection.execute(not_ended).scalars()),
-    )
 
 
 def purge(write: Write, order: Purge, *, most: int) -> Purged:
@@ -147,7 +116,7 @@ def purge(write: Write, order: Purge, *, most: int) -> Purged:
 def _close_for_good(tx: Connection, *, batch_id: int, now: datetime) -> None:
     """Mark the batch first, so that no row of it can be put back while its people go."""
     state = changes.state_held(tx, batch_id, alone=True)
-    if state not in _ENDED:
+    if state not in ENDED:
         raise CannotPurge(batch=batch_id, state=state, can="")
     batch = tx.execute(
         select(batches.c.settings, batches.c.variants).where(batches.c.id == batch_id)
@@ -164,7 +133,7 @@ def _close_for_good(tx: Connection, *, batch_id: int, now: datetime) -> None:
             settings={k: _MAY_NAME_PEOPLE.get(k, v) for k, v in batch.settings.items()},
         )
     )
-    _rewrite_later(tx)
+    rewriting.rewrite_later(tx)
 
 
 def _blank_some(tx: Connection, *, order: Purge, after: int, most: int) -> list[int]:
@@ -245,7 +214,7 @@ def forget(tx: Connection, erasure: Erasure) -> Forgotten:
         _blank_answers(tx, (attempts.c.batch_id == batch_id) & attempts.c.row.in_(some))
     _blank_events(tx, person_history.told_of(erasure.numbers))
     known = known_people.forget(tx, erasure.key)
-    _rewrite_later(tx)
+    rewriting.rewrite_later(tx)
     detail = {"receipt": erasure.receipt, "rows": len(found), "batches": list(rows)}
     changes.note(tx, None, "forgotten", who=erasure.who, detail=detail, now=erasure.now)
     return Forgotten(
@@ -270,56 +239,3 @@ def _refuse_under_way(tx: Connection, rows: Collection[int]) -> None:
     ]
     if under_way:
         raise ForgetTooEarly(batches=", ".join(map(str, under_way)))
-
-
-# ── the file, and the rule ────────────────────────────────────────────────────────────────────
-
-
-def _rewrite_later(tx: Connection) -> None:
-    insert_if_absent(tx, meta, key=_REWRITE_DUE, value="1")
-
-
-def rewrite_is_due(connection: Connection) -> bool:
-    """Say whether remains of what was removed may still stand in the database's free space."""
-    due = select(meta.c.key).where(meta.c.key == _REWRITE_DUE)
-    return connection.execute(due).first() is not None
-
-
-def rewrite(engine: Engine) -> bool:
-    """Write the database anew: what was removed is then nowhere in its files; say whether it is so.
-
-    SQLite leaves remains in free pages and in its log, which stays while somebody reads in it;
-    PostgreSQL in dead rows.
-    """
-    if engine.dialect.name == "postgresql":
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for table in (messages, batches, attempts, events, other_texts, known_people_table):
-                connection.exec_driver_sql(f"VACUUM {table.name}")
-            return True
-    raw = engine.raw_connection()
-    try:
-        driver: Any = raw.driver_connection
-        driver.execute("VACUUM")
-        (busy, *_pages) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        return not busy
-    finally:
-        raw.close()
-
-
-def note_rewritten(tx: Connection) -> None:
-    """Take note that it was."""
-    tx.execute(delete(meta).where(meta.c.key == _REWRITE_DUE))
-
-
-def retention(connection: Connection) -> int | None:
-    """Return after how many days people are removed by themselves; None: never."""
-    kept = connection.execute(select(meta.c.value).where(meta.c.key == _RETENTION)).scalar()
-    return None if kept is None else int(kept)
-
-
-def set_retention(tx: Connection, days: int | None, *, who: str, now: datetime) -> None:
-    """Write the rule down; None: from now on nobody is removed by itself."""
-    tx.execute(delete(meta).where(meta.c.key == _RETENTION))
-    if days is not None:
-        insert_if_absent(tx, meta, key=_RETENTION, value=str(days))
-    changes.note(tx, None, "retention_set", who=who, detail={"days": days}, now=now)

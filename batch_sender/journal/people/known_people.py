@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from batch_sender.journal.batches import changes
+from batch_sender.journal.database.prepared import Prepared
 from batch_sender.journal.errors import NotKnown
 from batch_sender.journal.handle import HASH_KEY
 from batch_sender.journal.schema.statements import insert_absent, is_among
@@ -61,11 +62,14 @@ class KnownCounts:
     without_number: int
 
 
+# Each message that goes to somebody new asks for it.
+_KEY: Final = Prepared(select(meta.c.value).where(meta.c.key == bindparam("of_key")))
+
+
 def kept_key(connection: Connection) -> bytes | None:
     """Return the journal's own secret key; None where nothing was hashed by it yet."""
-    kept = select(meta.c.value).where(meta.c.key == HASH_KEY)
-    found = connection.execute(kept).scalar()
-    return None if found is None else bytes.fromhex(found)
+    found = _KEY.first(connection, {"of_key": HASH_KEY})
+    return None if found is None else bytes.fromhex(found.value)
 
 
 def hashed(person: str, key: bytes) -> str:

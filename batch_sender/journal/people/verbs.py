@@ -16,11 +16,14 @@ from batch_sender.journal.people import (
     opt_out_imports,
     opt_outs,
     person_history,
+    retention,
+    rewriting,
     stop_words,
 )
-from batch_sender.journal.people.erasure import Forgotten, OlderBatches, Purged
+from batch_sender.journal.people.erasure import Forgotten, Purged
 from batch_sender.journal.people.known_people import KnownAdded, KnownPerson
 from batch_sender.journal.people.opt_outs import OptOut, OptOutsAdded
+from batch_sender.journal.people.retention import OlderBatches
 from batch_sender.models import BatchState, PhoneNumber
 
 
@@ -131,7 +134,7 @@ class People(Subject):
     def older_than(self, age: timedelta) -> OlderBatches:
         """Find the batches that ended so long ago and hold people, and older ones that never did."""
         with self._handle.reading() as connection:
-            return erasure.older_than(connection, self._handle.now() - age)
+            return retention.older_than(connection, self._handle.now() - age)
 
     def purge(self, batch_id: int, *, who: str) -> Purged:
         """Remove everybody from an ended batch; its counts stay. See `rewrite`.
@@ -163,7 +166,7 @@ class People(Subject):
         now, it is still due the next time.
         """
         with self._handle.reading() as connection:
-            due = erasure.rewrite_is_due(connection)
+            due = rewriting.rewrite_is_due(connection)
             at_work = reading.with_states(connection, BatchState.RUNNING, BatchState.JUDGING)
         if due and any(self._batches.is_held(batch_id) for batch_id in at_work):
             return False
@@ -172,22 +175,22 @@ class People(Subject):
     def _rewritten(self) -> bool:
         try:
             with self._handle.translated():
-                done = erasure.rewrite(self._handle.engine)
+                done = rewriting.rewrite(self._handle.engine)
         except (JournalBusy, JournalFull):
             return False
         if done:
-            self._handle.write(erasure.note_rewritten)
+            self._handle.write(rewriting.note_rewritten)
         return done
 
     def retention(self) -> timedelta | None:
         """Return after how long people are removed by themselves; None: never."""
         with self._handle.reading() as connection:
-            days = erasure.retention(connection)
+            days = retention.retention(connection)
         return None if days is None else timedelta(days=days)
 
     def set_retention(self, age: timedelta | None, *, who: str) -> None:
         """Write the rule down; None: from now on nobody is removed by itself."""
         days = None if age is None else age.days
         self._handle.write(
-            lambda tx: erasure.set_retention(tx, days, who=who, now=self._handle.now())
+            lambda tx: retention.set_retention(tx, days, who=who, now=self._handle.now())
         )

@@ -30,7 +30,7 @@ from batch_sender.journal.database.server_clock import RateClock
 from batch_sender.journal.errors import UnknownBatch
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM
 from batch_sender.journal.messages.reading import call_of
-from batch_sender.journal.schema.conditions import stands_at
+from batch_sender.journal.schema.conditions import is_sending_in, stands_at
 from batch_sender.journal.schema.tables import attempts, batches, messages
 from batch_sender.journal.sending import greetings, quotas, rates, refusals
 from batch_sender.journal.sending.claim_statements import (
@@ -200,11 +200,12 @@ def _nothing_ready(
 ) -> Wait | CapReached | NewCapReached | Drained:
     if not _any_open(tx, terms):
         return Drained()
-    if used_up.messages:
-        return CapReached()
     allowed = [_open(terms) & which.of(messages) for which in _allowed(used_up)]
     if not _is_any(tx, allowed):
-        return NewCapReached()
+        if _is_any(tx, [is_sending_in(terms.batch_id)]):
+            # Its next part may leave today as well, and where it comes back there is room again.
+            return Wait(until=now + _A_MOMENT)
+        return CapReached() if used_up.messages else NewCapReached()
     ready = is_ready(messages, now, now + SET_BACK)
     if _is_any(tx, [each & ready for each in allowed]):
         # Someone who is next here is being sent another message, from here or elsewhere.

@@ -10,11 +10,11 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, exists, or_, select, update
 
 from batch_sender.journal.database.prepared import Prepared
-from batch_sender.journal.handle import HASH_KEY, Write
+from batch_sender.journal.handle import Write
 from batch_sender.journal.people import known_people as known
 from batch_sender.journal.schema.conditions import counts_as_sent
 from batch_sender.journal.schema.statements import is_among
-from batch_sender.journal.schema.tables import known_people, messages, meta
+from batch_sender.journal.schema.tables import known_people, messages
 from batch_sender.models import MessageState
 
 _ANY_SENT: Final = select(exists().where(messages.c.person.is_not(None), counts_as_sent()))
@@ -39,7 +39,6 @@ def _accepted(connection: Connection, people: Collection[str]) -> frozenset[str]
 
 # ── one message, right before it leaves ───────────────────────────────────────────────────────
 
-_KEY: Final = Prepared(select(meta.c.value).where(meta.c.key == bindparam("of_key")))
 _IS_MET: Final = Prepared(
     select(
         or_(
@@ -56,8 +55,8 @@ _IS_MET: Final = Prepared(
 
 def is_new(tx: Connection, person: str) -> bool:
     """Say whether somebody is still new."""
-    key = _KEY.first(tx, {"of_key": HASH_KEY})
-    hashed = "" if key is None else known.hashed(person, bytes.fromhex(key.value))
+    key = known.kept_key(tx)
+    hashed = "" if key is None else known.hashed(person, key)
     return not _IS_MET.first(tx, {"of_person": person, "of_hash": hashed}).met
 
 

@@ -17,12 +17,16 @@ _ANOTHER = ~and_(messages.c.batch_id == _WAITING.c.batch_id, messages.c.row == _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StayTerms:
-    """By what a message is refused right before it leaves; None: not by that."""
+    """By what a message is refused right before it leaves; None: not by that.
+
+    `new_people_alone`: only messages to new people are looked at.
+    """
 
     now: datetime
     sent_since: datetime | None
     person_limit: PersonLimit | None
     expires_at: datetime | None
+    new_people_alone: bool = False
 
 
 def staying(connection: Connection, batch_id: int, terms: StayTerms) -> int:
@@ -31,6 +35,8 @@ def staying(connection: Connection, batch_id: int, terms: StayTerms) -> int:
     Of one of several texts the others are looked at when it leaves, not here.
     """
     here = (_WAITING.c.batch_id == batch_id) & stands_at(MessageState.PENDING, table=_WAITING)
+    if terms.new_people_alone:
+        here &= _WAITING.c.new_person == 1
     if terms.expires_at is None or terms.expires_at > terms.now:
         here &= or_(
             _WAITING.c.expires_at <= terms.now,

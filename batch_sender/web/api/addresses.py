@@ -13,6 +13,13 @@ from batch_sender.web.api import (
     rows,
     sending,
 )
+from batch_sender.web.api.opt_out_shapes import (
+    NumbersBody,
+    OptOutsAddedShape,
+    OptOutsQuery,
+    OptOutsRemovedShape,
+    OptOutsShape,
+)
 from batch_sender.web.api.shapes import (
     BatchesQuery,
     BatchesShape,
@@ -23,11 +30,6 @@ from batch_sender.web.api.shapes import (
     JudgingShape,
     ListShape,
     LookShape,
-    NumbersBody,
-    OptOutsAddedShape,
-    OptOutsQuery,
-    OptOutsRemovedShape,
-    OptOutsShape,
     PageOfPeopleQuery,
     RetriedShape,
     RetryBody,

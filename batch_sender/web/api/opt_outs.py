@@ -3,7 +3,7 @@
 from itertools import islice
 
 from batch_sender.operations import optouts
-from batch_sender.web.api.shapes import (
+from batch_sender.web.api.opt_out_shapes import (
     NumbersBody,
     OptOutsAddedShape,
     OptOutShape,
