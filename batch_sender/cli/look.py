@@ -181,10 +181,10 @@ def _left_open(question: LookAtPhone, batch: BatchRecord, *, as_json: bool) -> i
     if not output.on_terminal():
         for line in told(question):
             output.say(line)
-    first = question.chats[0].row if question.chats else 1
-    words = ("look", str(batch.id), "--seen", f"{first}={SeenOnPhone.TWO_TICKS}", "…")
-    command = next_steps.command(*words)
+    seen = (f"--seen {each.row}=…" for each in question.chats)
+    command = " ".join((next_steps.command("look", str(batch.id)), *seen))
     output.say(_("Say what you saw: {command}").format(command=command))
+    output.say(_("Put one of these for each …: {codes}").format(codes=", ".join(SeenOnPhone)))
     return ExitCode.DONE
 
 

@@ -69,7 +69,8 @@ def after_sending(batch: BatchRecord) -> Iterator[str]:
     if batch.state is BatchState.CHECKED:
         yield from _named(_of_checked(batch))
         return
-    yield from _named([*_steps(batch), (_("Write the results again:"), ("report", str(batch.id)))])
+    again = (_("Write the results again:"), ("report", str(batch.id)))
+    yield from _named([*_steps(batch), *_not_reached(batch), again])
 
 
 def after_report(batch: BatchRecord) -> Iterator[str]:
@@ -128,6 +129,17 @@ def _steps(batch: BatchRecord) -> Iterator[tuple[str, tuple[str, ...]]]:
                 n,
             )
             yield told.format(n=n), ("retry", number, "--rejected")
+
+
+def _not_reached(batch: BatchRecord) -> _Steps:
+    n = batch.counts.failed + batch.counts.rejected
+    if n and batch.state is not BatchState.PAUSED and batch.purged_at is None:
+        told = ngettext(
+            "Get the one not reached as a list, for another way of writing:",
+            "Get the {n} not reached as a list, for another way of writing:",
+            n,
+        )
+        yield told.format(n=n), ("report", str(batch.id), "--not-reached")
 
 
 def command(*words: str) -> str:

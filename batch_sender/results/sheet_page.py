@@ -142,8 +142,8 @@ class Page:
             look["num_format"] = _TIMES.get(language.current(), "yyyy-mm-dd hh:mm")
         elif isinstance(value, int):
             look |= _COUNT
-        lines = min(looks.lines_in(str(value), _BESIDE), _MOST_LINES)
-        self._line([_label(label)], height=looks.LINE * lines)
+        lines = max(looks.lines_in(label, _WIDTHS[0]), looks.lines_in(str(value), _BESIDE))
+        self._line([_label(label)], height=looks.LINE * min(lines, _MOST_LINES))
         self._merge(1, (value, look))
 
     def _across(self, text: str, look: Look, *, height: float = 0) -> None:

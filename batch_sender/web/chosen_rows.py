@@ -8,6 +8,7 @@ from typing import Final
 from batch_sender.compose.conditions import Conditions, ListColumns
 from batch_sender.compose.conditions.errors import ConditionError
 from batch_sender.compose.conditions.kinds import ValueKind
+from batch_sender.compose.payments import holds_payment
 from batch_sender.judge.choice import list_columns
 from batch_sender.judge.column_mapping import ColumnMapping
 from batch_sender.language import _
@@ -16,6 +17,8 @@ from batch_sender.load.errors import ListError
 from batch_sender.web.understood import Understood
 
 _PLAIN_VALUES: Final = (ValueKind.NUMBERS, ValueKind.DATES)
+_ASKED_ABOUT: Final = frozenset({Field.EXPIRES, Field.AMOUNT, Field.DUE})
+"""The fields whose columns people choose rows by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +48,7 @@ def chosen_rows(seen: Understood, now: datetime) -> ChosenRows:
     taken = [
         each
         for field, found in seen.found.columns.items()
-        if field is not Field.EXPIRES
+        if field not in _ASKED_ABOUT
         for each in found
     ]
     examples = tuple(_examples(columns, frozenset(seen.header[place] for place in taken)))
@@ -59,9 +62,13 @@ def chosen_rows(seen: Understood, now: datetime) -> ChosenRows:
 def _examples(columns: ListColumns, taken: frozenset[str]) -> Iterator[str]:
     """Yield a condition for a column of each kind that is not `taken`, by people's names and numbers say.
 
-    Of texts it is that with the fewest different ones.
+    Of texts it is that with the fewest different ones; payment lines are no numbers to compare.
     """
-    places = [at for at, name in enumerate(columns.header) if name and name not in taken]
+    places = [
+        at
+        for at, name in enumerate(columns.header)
+        if name and name not in taken and not holds_payment(columns.example(at))
+    ]
     by_kind: dict[ValueKind | None, list[int]] = {}
     for at in places:
         by_kind.setdefault(columns.kind(at), []).append(at)

@@ -130,7 +130,9 @@ def test_look_shows_whose_chats_and_how_to_say_what_was_seen(run: Run, waiting: 
     assert code == 0
     for row in waiting:
         assert f"row {row} · Ana {row + 2000} · +55 11 90000-{row + 2000}" in out
-    assert f"batch-sender look 1 --seen {waiting[0]}=two_ticks" in out
+    asked = " ".join(f"--seen {row}=…" for row in waiting)
+    assert f"batch-sender look 1 {asked}" in out
+    assert "for each …: two_ticks, one_tick, clock, absent, not_looked" in out
 
 
 def test_a_script_answers_by_options(run: Run, waiting: list[int], place: Path) -> None:

@@ -30,7 +30,7 @@ def test_the_end_of_a_batch_names_what_can_be_done_in_the_same_journal(
     journal = place / "another.sqlite3"
     sent = ("send", clients, "--text", "Oi", "--yes", "--rate", "off", "--journal", journal)
     out = run(*sent)[1]
-    for words in ("resolve 1", "retry 1 --rejected", "report 1"):
+    for words in ("resolve 1", "retry 1 --rejected", "report 1 --not-reached", "report 1"):
         assert f"    batch-sender {words} --journal {journal}" in out
     assert "1  accepted (33%)" in out
 

@@ -1,12 +1,13 @@
 """Columns of values, told by every cell of them, and by the types that a workbook's file keeps."""
 
+import itertools
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
 from batch_sender.load import open_list
-from batch_sender.load.columns.value_columns import ValueColumns
+from batch_sender.load.columns.value_columns import ValueColumns, _MaybeValues
 from batch_sender.load.workbooks.told_values import NumberText, as_told, holds_texts, tells_itself
 from batch_sender.models import Notation
 
@@ -63,6 +64,17 @@ def test_a_column_of_texts_is_of_values_where_every_cell_is_one(
     together.look([(cell.replace("_", " "),) for cell in cells.split(" ")])
     assert columns.notations() == (notation, None)
     assert together.notations() == (notation,)
+
+
+@pytest.mark.parametrize(
+    "cells", list(itertools.permutations(("05/12/2026", "20/11/2026", "2026-12-24")))
+)
+def test_days_written_in_two_ways_are_seen_in_whatever_order_they_come(
+    cells: tuple[str, ...],
+) -> None:
+    """A group that captures inside a possessive repeat makes `re` of Python 3.11 raise SystemError."""
+    column = _MaybeValues(named_as_id=False)
+    assert column.takes(cells)
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from batch_sender.models import BatchRecord, LookRecord, SeenOnPhone
 from batch_sender.operations.summaries import summary_of
+from batch_sender.results.looks import LINE
 from tests.results.batches import NOON, a_batch, a_row, sheet_rows, written
 
 LABEL = "new people, by a look at the phone (an estimate)"
@@ -46,6 +48,14 @@ def test_the_summary_has_the_estimate_with_its_range(
     tmp_path: Path, batch: BatchRecord, told: str | None
 ) -> None:
     assert facts_of(tmp_path / "r.xlsx", batch).get(LABEL) == told
+
+
+def test_the_label_is_seen_whole_beside_a_short_estimate(tmp_path: Path) -> None:
+    path = tmp_path / "r.xlsx"
+    written(path, a_row(), looks=FOUR_OF_FIVE.looks)
+    sheet = load_workbook(path)["Summary"]
+    heights = {row[0].value: sheet.row_dimensions[row[0].row].height for row in sheet.iter_rows()}
+    assert heights[LABEL] == 2 * LINE
 
 
 def test_the_page_to_forward_has_it_too(tmp_path: Path) -> None:

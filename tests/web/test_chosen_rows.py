@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from batch_sender.web.serving import Running
+from tests.compose.payments.written import boleto
 from tests.web.conftest import Visitor
 from tests.web.drafting import drafted, judged
 from tests.web.drafts import begun
@@ -43,6 +44,16 @@ def test_conditions_are_kept_as_typed_and_count_the_first_rows(
     assert "valor &gt; 100\ncidade = recife</textarea>" in page
     guest.post(address, {**fields, "where": ""})
     assert "where" not in lone.site.drafts.one(draft.id).values
+
+
+def test_payment_lines_suggest_nothing_and_amounts_and_due_days_do(
+    guest: Visitor, lone: Running, tmp_path: Path
+) -> None:
+    line = boleto(cents=15000)
+    rows = f"Nome;Celular;Boleto;Valor;Vencimento\nAna;11 98765-4321;{line};150,00;10/12/2026\n"
+    page = guest.get(f"/new/{begun(lone, tmp_path, rows).id}/columns").text
+    assert "<code>Valor &gt; 150,00</code> · <code>Vencimento &lt;= today + 3</code>" in page
+    assert "<code>Boleto" not in page
 
 
 def test_a_condition_that_cannot_be_used_stands_beside_its_field_and_stops_the_way(

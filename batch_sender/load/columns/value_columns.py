@@ -51,8 +51,9 @@ _AMOUNT: Final = r"\(?-?(?:(?:R\$|US\$|\$|€|£)[ \xa0]?)?-?"
 _DIGITS: Final = r"(?:[1-9]\d{0,2}(?:\.\d{3})+|0|[1-9]\d*)(?:,\d+)?"
 _ENGLISH_DIGITS: Final = r"(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)(?:\.\d+)?"
 _CLOCK: Final = r"\d\d?:[0-5]\d(?::[0-5]\d)?"
+# Without a group that captures: in a possessive repeat `re` may raise SystemError over one.
 _DAY: Final = (
-    r"(?:(?:0?[1-9]|[12]\d|3[01])([/.-])(?:0?[1-9]|1[0-2])[/.-]\d{4}"
+    r"(?:(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])[/.-]\d{4}"
     r"|\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))"
 )
 
