@@ -222,7 +222,8 @@ def test_a_list_that_changes_between_two_passes_is_refused(tmp_path: Path) -> No
 _CELL = st.text(
     st.one_of(
         st.sampled_from("\"';,|\t\r\n =+-@ \u0085\u2028é0123456789"),
-        st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufeff"),
+        # No ampersand and no backslash: "&lt;" and "\\N" are mended, as `test_cell_repairs` proves.
+        st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufeff&\\"),
     ),
     max_size=12,
 )
