@@ -130,11 +130,17 @@ class ProgressBar:
 
 
 def _told_of_hours(until: datetime, because: PauseReason, zone: ZoneInfo) -> str:
-    told = (
-        _("The day's messages have been sent; waiting until {moment}. Ctrl-C stops here.")
-        if because is PauseReason.CAP_REACHED
-        else _("Outside the sending hours; waiting until {moment}. Ctrl-C stops here.")
-    )
+    match because:
+        case PauseReason.CAP_REACHED:
+            told = _(
+                "The day's messages have been sent; waiting until {moment}. Ctrl-C stops here."
+            )
+        case PauseReason.NEW_CAP_REACHED:
+            told = _(
+                "The day's new people have been written to; waiting until {moment}. Ctrl-C stops here."
+            )
+        case _:
+            told = _("Outside the sending hours; waiting until {moment}. Ctrl-C stops here.")
     return told.format(moment=wording.moment_there(until, zone))
 
 

@@ -58,3 +58,34 @@ def test_it_waits_says_until_when_and_can_be_stopped(
         assert terminal.end() == 4
         assert "batch-sender resume 1" in terminal.seen
     assert not api.arrived()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals here")
+@pytest.mark.parametrize(
+    ("cap", "told"),
+    [
+        (("--new-cap", "1"), "The day's new people have been written to; waiting until "),
+        (("--daily-cap", "1"), "The day's messages have been sent; waiting until "),
+    ],
+)
+def test_it_says_which_limit_of_the_day_it_waits_for(
+    place: Path, api: StandIn, tmp_path: Path, cap: tuple[str, str], told: str
+) -> None:
+    path = place / "clientes.csv"
+    path.write_text("nome,telefone\nAna,11 90000-0601\nBia,11 90000-0602\n", "utf-8")
+    send = (
+        "send",
+        str(path),
+        "--text",
+        "Oi {nome}",
+        "--yes",
+        "--window",
+        "always",
+        "--rate",
+        "off",
+    )
+    with Terminal(*send, *cap, folder=tmp_path) as terminal:
+        terminal.see(told)
+        terminal.interrupt()
+        assert terminal.end() == 4
+    assert len(api.arrived()) == 1
