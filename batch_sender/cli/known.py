@@ -138,7 +138,7 @@ def _tell(done: KnownImported, *, as_json: bool) -> None:
 
 
 def _left_out(n: int) -> str:
-    return _("  {n:>7}  left out: these results do not say “accepted”").format(n=n)
+    return _("  {n:>7}  left out: not accepted in these results, or no to messages").format(n=n)
 
 
 def _imported_as_json(done: KnownImported) -> dict[str, Any]:

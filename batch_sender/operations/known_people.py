@@ -5,8 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from batch_sender.config.settings import Settings
 from batch_sender.journal import MOST_ROWS_TOGETHER, Journal, KnownCounts, KnownPerson, KnownRecord
 from batch_sender.language import _
+from batch_sender.load.columns import Table
+from batch_sender.load.columns.consents import Consents
+from batch_sender.load.columns.mapping import Mapped
 from batch_sender.load.errors import SheetNotFound, SheetNotPossible
 from batch_sender.models import PhoneNumber, column_key
 from batch_sender.operations import people_files
@@ -28,7 +32,8 @@ _ACCEPTED: Final = frozenset({"accepted", column_key("aceita pelo CleverChat")})
 class KnownImported:
     """What came of a file: persons new among the known, there already, and rows that were not taken.
 
-    `unreadable`: rows without a number; `left_out`: rows of results whose message was not accepted.
+    `unreadable`: rows without a number; `left_out`: rows of results whose message was not accepted, or of
+    people who want no messages.
     """
 
     source: str
@@ -90,7 +95,8 @@ def source_in_words(source: str) -> str:
 
 
 def read_known(reading: Reading) -> Found:
-    """Read a file of known people; of results only those count whose message was accepted.
+    """Read a file of known people; of results only those count whose message was accepted,
+    of any other list nobody who wants no messages.
 
     Of a results workbook the sheet with every row is read, not the one with those to send again.
 
@@ -99,8 +105,8 @@ def read_known(reading: Reading) -> Found:
     """
     for sheet in RESULTS_ANYWHERE if reading.sheet is None else ():
         with contextlib.suppress(SheetNotFound, SheetNotPossible):
-            return people_files.read(replace(reading, sheet=sheet), choose=_accepted_in_results)
-    return people_files.read(reading, choose=_accepted_in_results)
+            return people_files.read(replace(reading, sheet=sheet), choose=_who_counts)
+    return people_files.read(reading, choose=_who_counts)
 
 
 def import_known(journal: Journal, found: Found, *, who: str) -> KnownImported:
@@ -140,11 +146,24 @@ def _write(
     return KnownImported(source=source, added=added, already=already)
 
 
-def _accepted_in_results(header: Sequence[str]) -> Choice:
-    """Take of results of ours the accepted rows alone, and the numbers they went to; of any other file all."""
+def _who_counts(table: Table) -> Choice:
+    """Take of results of ours the accepted rows alone; of any other file all but those who want no messages."""
+    return _accepted_in_results(table.header) or _who_wants_messages(table)
+
+
+def _who_wants_messages(table: Table) -> Choice:
+    nothing_said = Mapped(fields={}, placeholders={})
+    consents = Consents.of(table, Settings(), nothing_said)
+    if consents is None:
+        return people_files.everybody(table)
+    return Choice(wanted=lambda cells: consents.problem(cells) is None)
+
+
+def _accepted_in_results(header: Sequence[str]) -> Choice | None:
+    """Take the accepted rows and the numbers they went to; None for a file that is no results of ours."""
     status, attempts, number = (_last(header, names) for names in (_STATUS, _ATTEMPTS, _NUMBER))
     if status is None or attempts is None or number is None:
-        return people_files.everybody(header)
+        return None
     return Choice(
         wanted=lambda cells: column_key(cells[status]) in _ACCEPTED, phone_column=header[number]
     )

@@ -42,7 +42,7 @@ class Choice:
     phone_column: str | None = None
 
 
-def everybody(_header: Sequence[str]) -> Choice:
+def everybody(_table: Table) -> Choice:
     """Take every row of a file."""
     return Choice()
 
@@ -100,15 +100,16 @@ class Found:
         return frozenset(each.person for each in self.entries)
 
 
-def read(reading: Reading, *, choose: Callable[[Sequence[str]], Choice] = everybody) -> Found:
-    """Read a file; nothing is written. `choose`: by the names of its columns, which of its rows count.
+def read(reading: Reading, *, choose: Callable[[Table], Choice] = everybody) -> Found:
+    """Read a file; nothing is written. `choose`: by its columns, which of its rows count.
 
     Raises:
         ListError, SettingsError: the file cannot be read.
     """
     with _open(reading) as people:
-        choice = choose(people.header)
-        recipients = _recipients(people, reading.phone_column or choice.phone_column)
+        table = Table(header=people.header, written=people.written, sample=people.sample(_SAMPLE))
+        choice = choose(table)
+        recipients = _recipients(table, reading.phone_column or choice.phone_column)
         dates = _date_column(people)
         rows = _Rows(saved=_saved_on(reading.path), wanted=choice.wanted)
         found = list(rows.people(people, recipients))
@@ -198,14 +199,9 @@ class _Rows:
             yield "" if name_at is None else contact.cells[name_at].strip(), entry
 
 
-def _recipients(people: ContactList, phone_column: str | None) -> Recipients:
+def _recipients(table: Table, phone_column: str | None) -> Recipients:
     """Find the numbers as of any list; the only column there is holds them, whatever it is called."""
-    lone_column = "A" if len(people.header) == 1 else None
-    table = Table(
-        header=people.header,
-        written=people.written,
-        sample=people.sample(_SAMPLE),
-    )
+    lone_column = "A" if len(table.header) == 1 else None
     settings = Settings(phone_column=phone_column or lone_column)
     return Recipients.of(table, settings, Mapped(fields={}, placeholders={}))
 

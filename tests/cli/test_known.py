@@ -106,6 +106,15 @@ def test_an_opt_in_list_becomes_known_people(run: Run, place: Path, contacts: Pa
     assert "feira de junho" in run("known", "list")[1]
 
 
+def test_whoever_wants_no_messages_is_not_taken_for_known(run: Run, place: Path) -> None:
+    opt_in = place / "optin.csv"
+    opt_in.write_text(
+        "nome,telefone,aceita whatsapp\nAna,11 90000-0601,sim\nBia,11 90000-0602,não\n", "utf-8"
+    )
+    _code, done = told(run, "import", opt_in)
+    assert (done["added"], done["left_out"]) == (1, 1)
+
+
 def test_at_a_terminal_it_is_shown_first_and_asked(
     run: Run, place: Path, typed: Callable[..., None]
 ) -> None:

@@ -89,8 +89,8 @@ def _done(request: Request) -> str:
         (
             "left_out",
             ngettext(
-                "{n} row of these results does not say “accepted”, and was left out.",
-                "{n} rows of these results do not say “accepted”, and were left out.",
+                "{n} row was left out: not accepted in these results, or no to messages.",
+                "{n} rows were left out: not accepted in these results, or no to messages.",
                 counts["left_out"],
             ),
         ),
