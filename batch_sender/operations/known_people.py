@@ -95,8 +95,7 @@ def source_in_words(source: str) -> str:
 
 
 def read_known(reading: Reading) -> Found:
-    """Read a file of known people; of results only those count whose message was accepted,
-    of any other list nobody who wants no messages.
+    """Read a file of known people: of results the accepted ones, of any other list all who want messages.
 
     Of a results workbook the sheet with every row is read, not the one with those to send again.
 
