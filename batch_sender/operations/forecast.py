@@ -6,10 +6,19 @@ from datetime import datetime, timedelta
 from batch_sender.config.batch_settings import settings_of
 from batch_sender.config.connections import Connection, fingerprint
 from batch_sender.config.settings import Settings
+from batch_sender.deliver.health import PauseReason
 from batch_sender.journal import CallsLeft, Journal
 from batch_sender.models import BatchRecord
 from batch_sender.timing import rates, windows
 from batch_sender.timing.limits import DailyPlan, Planned, Usage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayFull:
+    """Until when (UTC) nothing leaves because a day's plan is used up, and which: one of the pauses for it."""
+
+    until: datetime
+    because: PauseReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +28,8 @@ class Forecast:
     `calls`: how many are left; `calls_each`: how many a message is, text, file and payment line, at most;
     `begin`: when the first one leaves; `needed`: what the pace alone makes of it; `days`: on how
     many dates messages leave; `pause`: the first one for the sending hours, from when until when;
-    `new_people`: how many of those still to be written to are new, where a plan counts them.
+    `new_people`: how many of those still to be written to are new, where a plan counts them; `full`: whether
+    the day on which it begins has room for none.
     """
 
     batch: BatchRecord
@@ -32,6 +42,7 @@ class Forecast:
     needed: timedelta
     pause: tuple[datetime, datetime] | None = None
     new_people: int = 0
+    full: DayFull | None = None
 
     @property
     def is_moved(self) -> bool:
@@ -84,16 +95,15 @@ def forecast(
     needed = rates.estimate(calls, settings.gap)
     end = window.finishing(begin, needed) if window else begin + needed
     new_people = 0 if settings.new_plan is None else journal.batches.new_people_left(batch.id)
+    full = None
     if settings.daily_plan is not None or new_people:
-        messages, every, new = batch.counts.pending, settings.daily_plan, settings.new_plan
+        messages, hours = batch.counts.pending, window or settings.calendar
         used, used_by_new = _usages(journal, settings, connection, begin)
-        end = windows.finishing_by_plan(
-            window or settings.calendar,
-            begin,
-            each=timedelta(seconds=settings.gap) * calls / messages,
-            every=Planned(messages=messages, plan=every or DailyPlan(), usage=used),
-            new=Planned(messages=new_people, plan=new or DailyPlan(), usage=used_by_new),
-        )
+        every = _planned(messages, settings.daily_plan, used)
+        new = _planned(new_people, settings.new_plan, used_by_new)
+        full = _day_full(hours, begin, every, new)
+        each = timedelta(seconds=settings.gap) * calls / messages
+        end = windows.finishing_by_plan(hours, begin, each=each, every=every, new=new)
     return Forecast(
         batch=batch,
         settings=settings,
@@ -105,7 +115,24 @@ def forecast(
         needed=needed,
         pause=_first_pause(window, begin, end) if window else None,
         new_people=new_people,
+        full=full,
     )
+
+
+def _planned(messages: int, plan: DailyPlan | None, usage: Usage) -> Planned:
+    return Planned(messages=messages, plan=plan or DailyPlan(), usage=usage)
+
+
+def _day_full(
+    hours: windows.Window, begin: datetime, every: Planned, new: Planned
+) -> DayFull | None:
+    """Say whether nothing more may leave on the day of `begin`, and when it may again."""
+    until = hours.opening(hours.next_day(begin))
+    if not every.fit:
+        return DayFull(until=until, because=PauseReason.CAP_REACHED)
+    if new.messages == every.messages and not new.fit:
+        return DayFull(until=until, because=PauseReason.NEW_CAP_REACHED)
+    return None
 
 
 def _first_pause(

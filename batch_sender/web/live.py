@@ -8,12 +8,13 @@ from typing import Any, Final
 
 from batch_sender import phones, sentences
 from batch_sender.config.connections import Connection
+from batch_sender.deliver.health import PauseReason
 from batch_sender.journal import CallEnded
 from batch_sender.language import _, number
 from batch_sender.models import BatchRecord, MessageRecord
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations.connections import choose_connection
-from batch_sender.operations.forecast import forecast
+from batch_sender.operations.forecast import Forecast, forecast
 from batch_sender.operations.names import name_in
 from batch_sender.operations.status import Progress, progress
 from batch_sender.sentences.counts import AS_READ
@@ -102,9 +103,9 @@ def _remarks(site: Site, found: Progress, calls: Sequence[CallEnded]) -> Iterato
     )
     if expected is None:
         return
-    if expected.begin > now:
-        told = _("Nothing leaves outside the sending hours; it goes on {when}.")
-        yield told.format(when=near(expected.begin, now=now, zone=zone))
+    if resting := _resting(expected, now):
+        told, until = resting
+        yield told.format(when=near(until, now=now, zone=zone))
         return
     a_minute = pace(calls, now)
     if a_minute:
@@ -117,6 +118,20 @@ def _remarks(site: Site, found: Progress, calls: Sequence[CallEnded]) -> Iterato
     else:
         return
     yield _("The last message leaves {when}.").format(when=near(end, now=now, zone=zone))
+
+
+def _resting(expected: Forecast, now: datetime) -> tuple[str, datetime] | None:
+    """Say why nothing leaves now although nothing is wrong, and until when."""
+    if expected.begin > now:
+        told = _("Nothing leaves outside the sending hours; it goes on {when}.")
+        return told, expected.begin
+    if (full := expected.full) is None:
+        return None
+    if full.because is PauseReason.NEW_CAP_REACHED:
+        told = _("The day's new people have been written to; it goes on {when}.")
+    else:
+        told = _("The day's messages have been sent; it goes on {when}.")
+    return told, full.until
 
 
 def pace(calls: Sequence[CallEnded], now: datetime) -> float | None:

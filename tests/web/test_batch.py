@@ -1,8 +1,10 @@
 """The page of one batch: how it stands, its buttons, and what they answer when somebody was quicker."""
 
+import html
 import re
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Any
 
 import pytest
 import requests
@@ -19,7 +21,7 @@ from batch_sender.web.serving import Running
 from tests.journal.desk import ACCEPTED, TIMED_OUT, Desk
 from tests.journal.desk import REFUSED as NOT_TAKEN
 from tests.support import TOKEN, FakeClock, checked_batch, message
-from tests.web.batches import named, rest, send, yes
+from tests.web.batches import named, rest, send, until, yes
 from tests.web.conftest import Visitor
 from tests.web.drafting import told
 
@@ -84,6 +86,26 @@ def test_a_running_batch_is_paused_and_goes_on(visitor: Visitor, book: Journal) 
     events = [each.kind for each in book.batches.events(batch)]
     assert "fault_told" not in events
     visitor.post(f"/batches/{batch}/cancel")
+
+
+@pytest.mark.parametrize(
+    ("limits", "why"),
+    [
+        ({"daily_cap": 1}, "The day's messages have been sent; it goes on tomorrow"),
+        ({"new_cap": "1/day"}, "The day's new people have been written to; it goes on tomorrow"),
+    ],
+)
+def test_a_batch_that_waits_for_the_next_day_says_so(
+    visitor: Visitor, book: Journal, limits: dict[str, Any], why: str
+) -> None:
+    settings = Settings(gap=0, window="always", **limits)
+    rows = [message(row, row)._replace(new_person=True, turn=1) for row in (2, 3)]
+    batch = checked_batch(book, rows, settings)
+    send(visitor, batch)
+    until(lambda: book.batches.counts(batch).accepted == 1)
+    assert why in html.unescape(visitor.get(f"/batches/{batch}").text)
+    visitor.post(f"/batches/{batch}/cancel")
+    rest(book, batch, BatchState.CANCELLED)
 
 
 def test_before_it_is_cancelled_the_page_says_what_is_left_out(
