@@ -115,14 +115,17 @@ def test_a_journal_without_room(tmp_path: Path, place: Place, after: int) -> Non
         assert "batch-sender resume 1" in stopped.err
         if isinstance(place, SmallDisk):
             too_early = here.resume("1").ready().go().ended()
-            assert too_early.code == 1
+            # 4 where the journal's own log, begun anew, has room for some marks: so many leave.
+            assert too_early.code in {1, 4}
             told(too_early)
-            assert sum(here.api.arrived().values()) == arrived, "it left without a mark"
+            if too_early.code == 1:
+                assert sum(here.api.arrived().values()) == arrived, "it left without a mark"
         place.free()
         ended = here.resume("1").ready().go().ended()
     reckoning = Reckoning.of(here.journal)
     reckoning.holds(Seen.by(here.api), numbers)
-    assert len(reckoning.unknown) <= LANES
+    assert all(in_flight <= LANES for in_flight in reckoning.taken_over)
+    assert len(reckoning.unknown) <= sum(reckoning.taken_over)
     assert ended.code == (3 if reckoning.unknown else 0), ended
 
 
