@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from batch_sender.config.batch_settings import settings_of
 from batch_sender.config.connections import Connection, fingerprint
 from batch_sender.config.settings import Settings
-from batch_sender.deliver.health import PauseReason
 from batch_sender.journal import CallsLeft, Journal
 from batch_sender.models import BatchRecord
 from batch_sender.timing import rates, windows
@@ -15,10 +15,10 @@ from batch_sender.timing.limits import DailyPlan, Planned, Usage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayFull:
-    """Until when (UTC) nothing leaves because a day's plan is used up, and which: one of the pauses for it."""
+    """Until when (UTC) nothing leaves because a day's plan is used up, and whose: all messages', or new people's."""
 
     until: datetime
-    because: PauseReason
+    plan: Literal["messages", "new_people"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,9 +129,9 @@ def _day_full(
     """Say whether nothing more may leave on the day of `begin`, and when it may again."""
     until = hours.opening(hours.next_day(begin))
     if not every.fit:
-        return DayFull(until=until, because=PauseReason.CAP_REACHED)
+        return DayFull(until=until, plan="messages")
     if new.messages == every.messages and not new.fit:
-        return DayFull(until=until, because=PauseReason.NEW_CAP_REACHED)
+        return DayFull(until=until, plan="new_people")
     return None
 
 

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from batch_sender import phones, sentences
 from batch_sender.config.connections import Connection
-from batch_sender.deliver.health import PauseReason
 from batch_sender.journal import CallEnded
 from batch_sender.language import _, number
 from batch_sender.models import BatchRecord, MessageRecord
@@ -127,7 +126,7 @@ def _resting(expected: Forecast, now: datetime) -> tuple[str, datetime] | None:
         return told, expected.begin
     if (full := expected.full) is None:
         return None
-    if full.because is PauseReason.NEW_CAP_REACHED:
+    if full.plan == "new_people":
         told = _("The day's new people have been written to; it goes on {when}.")
     else:
         told = _("The day's messages have been sent; it goes on {when}.")
