@@ -20,6 +20,7 @@ from batch_sender.journal import (
     Ending,
     GivenBack,
     Halted,
+    LaneLost,
     NewCapReached,
     SendReport,
     Settled,
@@ -67,7 +68,7 @@ def run_lane(session: DeliverySession) -> None:
                 case CapReached() | NewCapReached() as reached:
                     opening = session.timetable.next_days_opening(session.clock.now())
                     _wait_for_hours(session, opening, _reason_of(reached))
-                case Drained() | Halted():
+                case Drained() | Halted() | LaneLost():
                     return
                 case _:
                     assert_never(ready.found)
@@ -187,6 +188,7 @@ def _report(session: DeliverySession, claimed: Claimed, ending: Ending, began: f
         connection_answers=after.connection_answers,
         new_person_at=session.young.counted_at(claimed),
         backlog=0 if session.dispatch.settings.open_ticket else rates.SERVER_SECONDS_A_CALL,
+        lane=None if session.lane is None else (session.connection_id, session.lane.epoch),
     )
 
 

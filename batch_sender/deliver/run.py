@@ -70,7 +70,7 @@ def deliver(
         _start(session)
         try:
             session.look_if_due()
-            _run_lanes(session, dispatch.settings.concurrency)
+            run_lanes(session, dispatch.settings.concurrency)
         finally:
             with contextlib.suppress(JournalError):  # what is wrong with it, closing tells
                 journal.count_generation()
@@ -179,7 +179,8 @@ class _Lane(NamedTuple):
     ended: threading.Event
 
 
-def _run_lanes(session: DeliverySession, number: int) -> None:
+def run_lanes(session: DeliverySession, number: int) -> None:
+    """Run so many lanes side by side until each has ended; what broke one is the session's `fault`."""
     lanes: list[_Lane] = []
     try:
         for index in range(number):

@@ -98,6 +98,20 @@ class Dispatch:
     look_drawn: LookDrawn | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaneStart:
+    """Of a worker: which start of the connection's lane this is, and how to see what others decide.
+
+    `own_rows`: the batch has several connections, and only this one's rows leave. `runs`: says whether nobody
+    has paused or cancelled a batch, as of a moment ago: a claim asks the journal itself.
+    """
+
+    connection_id: int
+    epoch: int
+    own_rows: bool
+    runs: Callable[[int], bool]
+
+
 def open_gateway(
     connection: Connection, settings: Settings, timeouts: Timeouts = _TIMEOUTS
 ) -> Gateway:
@@ -111,7 +125,8 @@ class DeliverySession:
     """One run of a batch on one connection: what its lanes share, until it halts.
 
     `monitor`: how the connection does; `young`: how its first new people fare; `calls`: which of them
-    have no answer yet; `timetable`: when messages may leave; `fault`: what broke it.
+    have no answer yet; `timetable`: when messages may leave; `lane`: where a worker sends it; `fault`: what
+    broke it.
     """
 
     journal: Journal
@@ -123,6 +138,7 @@ class DeliverySession:
     stop: threading.Event
     chance: Callable[[], float]
     canary: Canary
+    lane: LaneStart | None = None
     new_people: LookDue = field(default_factory=lambda: LookDue(0))
 
     def __post_init__(self) -> None:
@@ -167,6 +183,8 @@ class DeliverySession:
 
     def still_running(self) -> bool:
         """Say whether nobody paused or cancelled the batch."""
+        if self.lane is not None:
+            return self.lane.runs(self.dispatch.batch_id)
         return self.journal.batches.state(self.dispatch.batch_id) is BatchState.RUNNING
 
     def terms(self, rows: frozenset[int] | None) -> Terms:
@@ -190,6 +208,8 @@ class DeliverySession:
             daily_plan=settings.daily_plan,
             new_plan=settings.new_plan,
             greeting=self._greeter.at(now),
+            epoch=None if self.lane is None else self.lane.epoch,
+            own_rows=self.lane is not None and self.lane.own_rows,
         )
 
     def count(self, outcome: Outcome, *, began: float) -> AfterCall:

@@ -4,6 +4,7 @@ Each line imports from those below it only:
 
     journal                                           its verbs and questions, by subject
     people, maintenance, automation, decisions, looks erasing, looking after, due times, notifications, a person's word
+    lanes                                             what moves between machines, and the workers that hold it
     sending                                           claim a message, record what came of it
     messages, batches                                 rows to read; batches to make, move and read
     handle                                            the open database, its writer, its clocks
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from batch_sender.journal.decisions.retries import Retryable
     from batch_sender.journal.handle import MOST_ROWS_TOGETHER
     from batch_sender.journal.journal import Journal
+    from batch_sender.journal.lanes.workers import NewWorker, WorkerRecord
     from batch_sender.journal.maintenance.checks import Checkup, Finding, JournalFault
     from batch_sender.journal.messages.pace import CallEnded
     from batch_sender.journal.messages.pages import ReasonCount, RowPage, RowsWanted
@@ -66,6 +68,7 @@ if TYPE_CHECKING:
         Claimed,
         Drained,
         Halted,
+        LaneLost,
         NewCapReached,
     )
     from batch_sender.journal.sending.first_new_people import FirstNewPeople
@@ -103,11 +106,13 @@ __all__ = [
     "KnownCounts",
     "KnownPerson",
     "KnownRecord",
+    "LaneLost",
     "Memory",
     "NewBatch",
     "NewCapReached",
     "NewNotification",
     "NewSchedule",
+    "NewWorker",
     "OlderBatches",
     "OptOut",
     "OptOutImport",
@@ -134,6 +139,7 @@ __all__ = [
     "WaitingNotification",
     "WindowClosing",
     "Withdrawn",
+    "WorkerRecord",
     "file_of",
     "synchronised_by",
 ]
@@ -166,6 +172,7 @@ _HOMES: Final = {
     ".decisions.retries": ("Retryable",),
     ".handle": ("MOST_ROWS_TOGETHER",),
     ".journal": ("Journal",),
+    ".lanes.workers": ("NewWorker", "WorkerRecord"),
     ".maintenance.checks": (
         "Checkup",
         "Finding",
@@ -195,6 +202,7 @@ _HOMES: Final = {
         "Claimed",
         "Drained",
         "Halted",
+        "LaneLost",
         "NewCapReached",
     ),
     ".sending.first_new_people": ("FirstNewPeople",),

@@ -16,6 +16,7 @@ from batch_sender.journal.handle import Handle
 if TYPE_CHECKING:
     from batch_sender.journal.automation.verbs import Notifications, Schedules, Sources
     from batch_sender.journal.decisions.verbs import Decisions
+    from batch_sender.journal.lanes.verbs import Lanes
     from batch_sender.journal.looks.verbs import Looks
     from batch_sender.journal.maintenance.verbs import Maintenance
     from batch_sender.journal.messages.verbs import Messages
@@ -74,6 +75,13 @@ class Journal:
         from batch_sender.journal.looks.verbs import Looks
 
         return Looks(self._handle)
+
+    @cached_property
+    def lanes(self) -> "Lanes":
+        """Lanes that move between machines, and the workers that hold them."""
+        from batch_sender.journal.lanes.verbs import Lanes
+
+        return Lanes(self._handle)
 
     @cached_property
     def sending(self) -> "Sending":

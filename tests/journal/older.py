@@ -10,13 +10,20 @@ _COLUMNS: Final = (
     ("batches", "new_people"),
     ("connections", "new_tried"),
     ("connections", "new_refused"),
+    ("batches", "by_workers"),
+    ("messages", "connection_id"),
+    ("looks", "connection_id"),
 )
-_TABLES: Final = ("looks", "known_people", "imported_opt_outs", "opt_out_imports", "judged_files")
+_TABLES: Final = (
+    *("lanes", "workers", "batch_connections", "judging_chunks"),
+    *("looks", "known_people", "imported_opt_outs", "opt_out_imports", "judged_files"),
+)
 
 
 def take_back(connection: Connection, version: str) -> None:
     """Undo what the versions from the fifth on have made, and say that the journal is of `version`."""
     connection.execute(text("DROP INDEX messages_pending"))
+    connection.execute(text("DROP INDEX messages_pending_by_connection"))
     for table, column in _COLUMNS:
         connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
     connection.execute(

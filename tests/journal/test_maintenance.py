@@ -248,10 +248,10 @@ def test_postgresql_is_backed_up_with_its_own_tools(schema: str, tmp_path: Path)
 
 
 def damage(file: Path) -> None:
-    """Overwrite some pages in the middle, as a bad disk does; nobody has it open."""
+    """Overwrite some pages among the rows, as a bad disk does; nobody has it open."""
     content = bytearray(file.read_bytes())
-    middle = len(content) // 2
-    content[middle : middle + 16384] = b"\xa5" * 16384
+    at = len(content) * 3 // 4  # behind the first page of each table
+    content[at : at + 16384] = b"\xa5" * 16384
     file.write_bytes(content)
 
 

@@ -422,8 +422,8 @@ def test_the_tables_hold_what_these_tests_think() -> None:
         "person", "idempotency_key", "cells", "text", "form", "media_path", "media_name", "media_type",
         "media_size", "media_sha256", "parts_done", "attempts", "requeued", "not_before",
         "expires_at", "changed_at", "answer", "notices", "greetings", "variant", "other_keys",
-        "new_person", "turn", "payment_line",
+        "new_person", "turn", "payment_line", "connection_id",
     }  # fmt: skip
-    assert len(batches.c) == 22
+    assert len(batches.c) == 23
     assert len(attempts.c) == 10
     assert len(events.c) == 6

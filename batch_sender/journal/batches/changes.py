@@ -237,13 +237,19 @@ def note(
     tx.execute(statement)
 
 
-def take_over(tx: Connection, batch_id: int, *, now: datetime) -> int:
+def take_over(
+    tx: Connection, batch_id: int, *, now: datetime, connection_id: int | None = None
+) -> int:
     """Settle what a dead sender left at `sending`; return how many messages that were.
 
-    Only for who holds the batch's lock: nobody else may be sending it.
+    Only for who holds the batch's lock, or the lane of the one connection that is named: nobody else may
+    be sending it.
     """
     columns = ("row", "attempts", "form", "parts_done", "requeued")
     under_way = select(*(messages.c[name] for name in columns)).where(is_sending_in(batch_id))
+    if connection_id is not None:
+        through = messages.c.connection_id
+        under_way = under_way.where(or_(through == connection_id, through.is_(None)))
     left = tx.execute(under_way).all()
     for row in left:
         settled = states.crashed(states.standing_of(row.form, row.parts_done, row.requeued))

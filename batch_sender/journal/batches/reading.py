@@ -173,6 +173,12 @@ def sender(connection: Connection, batch_id: int) -> Mapping[str, Any] | None:
     return connection.execute(statement).scalar()
 
 
+def terms_for_workers(connection: Connection, batch_id: int) -> Mapping[str, Any] | None:
+    """Return on what terms workers send this batch, or would if it went on; None: they do not."""
+    theirs = (batches.c.id == batch_id) & (batches.c.by_workers == 1)
+    return connection.execute(select(batches.c.sender).where(theirs)).scalar()
+
+
 def brought_back(connection: Connection) -> datetime | None:
     """Say since when a copy that was brought back, and taken for the journal, knows nothing."""
     statement = select(events.c.detail).where(events.c.kind == COPY_ACCEPTED)

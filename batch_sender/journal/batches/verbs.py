@@ -24,6 +24,9 @@ from batch_sender.models import BatchState, Delay, JudgedRows, Problem
 STOPPED: Final = "stopped"
 """Why a batch was paused whose sender died."""
 
+WORKERS: Final = "workers"
+"""The sender of every batch that workers send: their lanes are told apart by epochs, not by senders."""
+
 
 class Batches(Subject):
     """Moves of whole batches, each guarded by the state it comes from, and questions about them."""
@@ -44,6 +47,7 @@ class Batches(Subject):
     state = asked(reading.state)
     settings = asked(reading.settings)
     fingerprint = asked(reading.fingerprint)
+    terms_for_workers = asked(reading.terms_for_workers)
     events = asked(reading.events_of)
     details_of = asked(reading.details_of)
     judged = asked(reading.judged)
@@ -196,9 +200,17 @@ class Batches(Subject):
             return locks.is_held(self._handle.engine, batch_id)
 
     def start(
-        self, batch_id: int, *, connection_id: int, who: str, sender: Mapping[str, Any]
+        self,
+        batch_id: int,
+        *,
+        connection_id: int,
+        who: str,
+        sender: Mapping[str, Any],
+        by_workers: bool = False,
     ) -> None:
         """`checked`, `paused`, or `running` with a dead sender → `running`.
+
+        `by_workers`: it is theirs to send; `sender` then has the id `WORKERS`, and their terms.
 
         Raises:
             JournalRestored: the journal has forgotten what was sent.
@@ -216,6 +228,7 @@ class Batches(Subject):
                 "started_at": began or now,
                 "paused_because": None,
                 "sender": dict(sender),
+                "by_workers": int(by_workers),
             }
             change = Change(
                 to=BatchState.RUNNING,
@@ -349,13 +362,18 @@ class Batches(Subject):
         )
 
     def take_over_if_dead(self, batch_id: int, *, who: str) -> None:
-        """Settle and pause a batch whose sender died; one that a living process holds stays as it is."""
+        """Settle and pause a batch whose sender died; one that a living process holds stays as it is.
+
+        One that workers send is settled alone: the next worker goes on with it.
+        """
         with (
             self._handle.translated(),
             locks.hold(self._handle.engine, batch_id, patience=0) as held,
         ):
             if held:
                 self.take_over(batch_id, who=who)
+                if self.terms_for_workers(batch_id) is not None:
+                    return
                 with contextlib.suppress(StateConflict):  # it was paused before its sender died
                     self.pause(batch_id, because=STOPPED, who=PROGRAM)
 

@@ -19,7 +19,7 @@ _LOCKED: Final = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES})
 _PATIENCE: Final = 1.0
 """Seconds a starting sender waits: `status` holds the lock for a moment when it looks."""
 
-_POSTGRES_SPACE: Final = 0x62617463
+POSTGRES_SPACE: Final = 0x62617463
 """The first half of PostgreSQL's two-part advisory lock; the batch number is the other."""
 
 _LOCK_NOT_AVAILABLE: Final = "55P03"
@@ -108,7 +108,7 @@ def _hold_file(journal: Path, batch_id: int, patience: float) -> Iterator[bool]:
 @contextlib.contextmanager
 def _hold_in_postgres(engine: Engine, batch_id: int, patience: float) -> Iterator[bool]:
     # A session lock: it lives and dies with this one connection.
-    key = {"space": _POSTGRES_SPACE, "batch": batch_id}
+    key = {"space": POSTGRES_SPACE, "batch": batch_id}
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         held = _lock(connection, key, patience)
         try:

@@ -126,6 +126,8 @@ batches: Final = Table(
     Column("purged_at", UtcDateTime),
     # Who sends it now, for the sentence that refuses a second sender: {"pid", "host", "since"}.
     Column("sender", JSON),
+    # 1: workers send it, a lane for each of its connections; `sender` then holds on what terms.
+    Column("by_workers", Integer, nullable=False, server_default=text("0")),
     # No number is given twice, not even that of a batch that was discarded: `sources` and results
     # files outlive it.
     sqlite_autoincrement=True,
@@ -158,6 +160,8 @@ messages: Final = Table(
     Column("notices", JSON(none_as_null=True)),
     Column("repairs", JSON),
     Column("number", String),
+    # Through which of the batch's connections it leaves; None where the batch has but one.
+    Column("connection_id", Integer),
     Column("person", String),
     Column("idempotency_key", String),
     # The idempotency keys of the batch's other texts for this person. A claim reads them here with
@@ -216,6 +220,17 @@ Index(
     messages.c.requeued,
     messages.c.row,
     sqlite_where=text("state = 'pending'"),
+)
+# So do those of one connection, where a batch has several.
+Index(
+    "messages_pending_by_connection",
+    messages.c.batch_id,
+    messages.c.connection_id,
+    messages.c.parts_done.desc(),
+    messages.c.turn,
+    messages.c.requeued,
+    messages.c.row,
+    sqlite_where=text("state = 'pending' AND connection_id IS NOT NULL"),
 )
 # Never two requests to one person at once, under either spelling of the number, whatever batch or
 # process: the database itself says no.
@@ -304,6 +319,8 @@ looks: Final = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("batch_id", ForeignKey("batches.id"), nullable=False),
+    # On the phone of which of the batch's connections; None where the batch has but one.
+    Column("connection_id", Integer),
     Column("at", UtcDateTime, nullable=False),
     # How many messages to new people were accepted by then.
     Column("accepted", Integer, nullable=False),

@@ -75,25 +75,27 @@ def mark_next(tx: Connection, terms: Terms, now: datetime, which: Claimable) -> 
     """
     values = {"of_batch": terms.batch_id, "now": now, "long_after": now + SET_BACK}
     values |= {"changed_at": now}
+    if terms.own_rows:
+        values["of_connection"] = terms.connection_id
     if terms.rows is not None:
         values["of_rows"] = list(terms.rows)
     # PostgreSQL lets nothing more happen in a transaction after an error; SQLite does.
     alone = tx.begin_nested() if tx.dialect.name == "postgresql" else contextlib.nullcontext()
     with alone:
         if terms.rows is None:
-            return _prepared_marking(which).first(tx, values)
-        return tx.execute(_marking(which, among=True), values).first()
+            return _prepared_marking(which, own=terms.own_rows).first(tx, values)
+        return tx.execute(_marking(which, among=True, own=terms.own_rows), values).first()
 
 
 @cache
-def _prepared_marking(which: Claimable) -> Prepared:
-    return Prepared(_marking(which, among=False))
+def _prepared_marking(which: Claimable, *, own: bool) -> Prepared:
+    return Prepared(_marking(which, among=False, own=own))
 
 
 @cache
-def _marking(which: Claimable, *, among: bool) -> ReturningUpdate[tuple[object, ...]]:
-    """Write the mark's statement; `among`: only some rows."""
-    next_one = _next_pending(which, among=among).scalar_subquery()
+def _marking(which: Claimable, *, among: bool, own: bool) -> ReturningUpdate[tuple[object, ...]]:
+    """Write the mark's statement; `among`: only some rows; `own`: only those of one connection."""
+    next_one = _next_pending(which, among=among, own=own).scalar_subquery()
     return (
         update(messages)
         .where(
@@ -106,7 +108,7 @@ def _marking(which: Claimable, *, among: bool) -> ReturningUpdate[tuple[object, 
     )
 
 
-def _next_pending(wanted: Claimable, *, among: bool) -> Select[tuple[int]]:
+def _next_pending(wanted: Claimable, *, among: bool, own: bool) -> Select[tuple[int]]:
     following, other = messages.alias("following"), messages.alias("other")
     busy = exists().where(
         other.c.person == following.c.person, stands_at(MessageState.SENDING, table=other)
@@ -121,6 +123,8 @@ def _next_pending(wanted: Claimable, *, among: bool) -> Select[tuple[int]]:
         which.append(following.c.row.in_(bindparam("of_rows", expanding=True)))
     if wanted is not Claimable.ANY:
         which.append(wanted.of(following))
+    if own:
+        which.append(following.c.connection_id == bindparam("of_connection"))
     return (
         select(following.c.row)
         .where(*which)

@@ -32,7 +32,7 @@ from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM
 from batch_sender.journal.messages.reading import call_of
 from batch_sender.journal.schema.conditions import is_sending_in, stands_at
 from batch_sender.journal.schema.tables import attempts, batches, messages
-from batch_sender.journal.sending import greetings, quotas, rates, refusals
+from batch_sender.journal.sending import epochs, greetings, quotas, rates, refusals
 from batch_sender.journal.sending.claim_statements import (
     SET_BACK,
     Claimable,
@@ -88,7 +88,12 @@ class NewCapReached(ClaimResult):
     """Only new people are left, and the connection's plan lets no message to one begin today."""
 
 
-Claim = Claimed | Wait | WindowClosing | CapReached | NewCapReached | Drained | Halted
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaneLost:
+    """The lane was started elsewhere since: nothing more leaves from here."""
+
+
+Claim = Claimed | Wait | WindowClosing | CapReached | NewCapReached | Drained | Halted | LaneLost
 
 
 def claim(tx: Connection, terms: Terms, *, now: datetime, clock: RateClock) -> Claim:
@@ -100,6 +105,8 @@ def claim(tx: Connection, terms: Terms, *, now: datetime, clock: RateClock) -> C
     batch = _held(tx, terms)
     if batch.state != BatchState.RUNNING or not changes.is_same_sender(batch.sender, terms.sender):
         return Halted(state=BatchState(batch.state))
+    if not epochs.is_current(tx, terms.connection_id, terms.epoch):
+        return LaneLost()
     if terms.expires_at is not None and terms.expires_at <= now:
         return _expire(tx, terms.batch_id, now)
     gaps = rates.gaps(terms, slowest=batch.slowest)
@@ -188,6 +195,8 @@ def _pending(batch_id: int) -> ColumnElement[bool]:
 def _open(terms: Terms) -> ColumnElement[bool]:
     """Ask whether a message is pending, and one that these terms let out."""
     pending = _pending(terms.batch_id)
+    if terms.own_rows:
+        pending &= messages.c.connection_id == terms.connection_id
     return pending if terms.rows is None else pending & messages.c.row.in_(terms.rows)
 
 

@@ -45,6 +45,10 @@ class Terms:
     new_plan: DailyPlan | None = None  # the same for new people alone
     # What a text that greets by the hour says now; None: what it says already.
     greeting: str | None = None
+    # Of a lane that moves between machines: which of its starts this is. None: no worker's lane.
+    epoch: int | None = None
+    # The batch has several connections, and only this one's rows may be claimed.
+    own_rows: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

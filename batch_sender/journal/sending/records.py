@@ -13,8 +13,9 @@ from batch_sender.journal.database.prepared import Prepared
 from batch_sender.journal.errors import StateConflict
 from batch_sender.journal.schema.conditions import stands_at
 from batch_sender.journal.schema.tables import attempts, messages
-from batch_sender.journal.sending import first_new_people, quotas, rates
+from batch_sender.journal.sending import epochs, first_new_people, quotas, rates
 from batch_sender.journal.sending.claims import Claimed
+from batch_sender.journal.sending.errors import LaneMoved
 from batch_sender.language import _
 from batch_sender.models import Accepted, BatchState, ConnectionIll, MessageState
 
@@ -47,7 +48,8 @@ class SendReport:
 
     `not_before`: when it may be tried again, if it comes back; `connection_answers`: see
     `states.settle`; `backlog`: seconds of work this call added to the server's own queue;
-    `new_person_at`: the connection whose first messages to new people it is counted among.
+    `new_person_at`: the connection whose first messages to new people it is counted among;
+    `lane`: of a worker's lane its connection and epoch.
     """
 
     claimed: Claimed
@@ -56,6 +58,7 @@ class SendReport:
     connection_answers: bool = True
     backlog: float = 0.0
     new_person_at: int | None = None
+    lane: tuple[int, int] | None = None
 
 
 def record(tx: Connection, report: SendReport, *, address: str, now: datetime) -> states.Settled:
@@ -64,8 +67,11 @@ def record(tx: Connection, report: SendReport, *, address: str, now: datetime) -
     Raises:
         StateConflict: the message is no longer at `sending` under this attempt: it was given up
             meanwhile, and what was decided then stands.
+        LaneMoved: the lane was started elsewhere since; what its successor decides stands.
     """
     claimed, ending = report.claimed, report.ending
+    if report.lane is not None and not epochs.is_current(tx, *report.lane):
+        raise LaneMoved(row=claimed.row)
     settled = _settled(tx, report)
     _write_message(tx, report, settled, now)
     _write_attempt(tx, claimed, ending, now)

@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from batch_sender.journal.schema.tables import metadata
 
-KNOWN: Final = ("j0001", "j0002", "j0003", "j0004", "j0005", "j0006", "j0007")
+KNOWN: Final = ("j0001", "j0002", "j0003", "j0004", "j0005", "j0006", "j0007", "j0008")
 HEAD: Final = KNOWN[-1]
 FROM_BEFORE_THE_FIRST: Final = frozenset(f"{number:04}" for number in range(1, 11))
 """The versions of 0.1.0, which was never released: nothing leads from them to the first of these."""

@@ -1,0 +1,1 @@
+"""Lanes that move between machines, and the workers that hold them."""

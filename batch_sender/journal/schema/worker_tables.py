@@ -1,0 +1,72 @@
+"""Tables of many machines: lanes and their epochs, workers, a batch's connections, lists judged in chunks."""
+
+from typing import Final
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+)
+
+from batch_sender.journal.schema.tables import UtcDateTime, metadata
+
+# One connection's work, wherever it is done. Raised with each start of the lane: who claims or records
+# names the epoch, and one of a former epoch changes nothing.
+lanes: Final = Table(
+    "lanes",
+    metadata,
+    Column("connection_id", ForeignKey("connections.id"), primary_key=True),
+    Column("epoch", Integer, nullable=False),
+    # Which worker holds it; None: it was given up.
+    Column("worker", String),
+    Column("started_at", UtcDateTime, nullable=False),
+)
+
+workers: Final = Table(
+    "workers",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("host", String, nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("version", String, nullable=False),
+    Column("most_lanes", Integer, nullable=False),
+    # By the server's clock.
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("beat_at", UtcDateTime, nullable=False),
+    Column("calls", Integer, nullable=False),
+    Column("calls_a_minute", Float, nullable=False),
+    # The numbers of the connections whose tokens it has: [1, 4].
+    Column("connections", JSON, nullable=False),
+)
+
+# Of a batch that names several connections. Of any other the connection stands with the batch.
+batch_connections: Final = Table(
+    "batch_connections",
+    metadata,
+    Column("batch_id", ForeignKey("batches.id"), primary_key=True),
+    Column("connection_id", ForeignKey("connections.id"), primary_key=True),
+    Column("position", Integer, nullable=False),
+    # Its share of the rows, beside the others' weights.
+    Column("weight", Integer, nullable=False),
+    # Why nothing of this batch leaves through it, while the others go on.
+    Column("paused_because", String),
+)
+
+# Pieces of a list that workers judge, row by row; among all others the rows are judged in one place.
+judging_chunks: Final = Table(
+    "judging_chunks",
+    metadata,
+    Column("batch_id", ForeignKey("batches.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    # The rows as they were read, and as they were judged.
+    Column("rows", LargeBinary, nullable=False),
+    Column("judged", LargeBinary),
+    # Who judges it and since when, by the server's clock.
+    Column("taken_by", String),
+    Column("taken_at", UtcDateTime),
+)
