@@ -1,0 +1,1 @@
+"""The worker: one of many processes, on any number of machines, that send and judge for one journal."""
