@@ -16,7 +16,7 @@ from batch_sender.automation.orders import Order
 from batch_sender.automation.service_context import ServiceContext, log_name
 from batch_sender.config.batch_settings import settings_of
 from batch_sender.deliver.health import PauseReason
-from batch_sender.deliver.run import deliver, first_few_left, refuse_ill_connection
+from batch_sender.deliver.run import deliver, first_few_left
 from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Unattended
 from batch_sender.journal.errors import BatchBusy
@@ -24,9 +24,12 @@ from batch_sender.language import _
 from batch_sender.models import BatchState, Delay, LookRecord, MessageState, Reason
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations import retention
+from batch_sender.operations.connections import probed_all
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.file_changes import changed_files, note_as_judged
 from batch_sender.operations.look import WAIT
+from batch_sender.operations.options import SendOptions
+from batch_sender.operations.parts import is_named, names_to_go_on
 from batch_sender.sentences.outages import describe_answering, describe_delay, describe_silence
 from batch_sender.timing.silence import Silence
 
@@ -158,12 +161,17 @@ class HalfDone:
         journal = self._context.journal
         record = journal.batches.one(batch.batch_id)
         settings = settings_of(journal.batches, batch.batch_id)
-        connection = self._context.connection(record.connection or order.connection)
-        refuse_ill_connection(connection, settings)
+        options = SendOptions(connection=() if record.started_at else order.connection)
+        names = names_to_go_on(journal, record, options)
+        through = self._context.connections(names or order.connection)
+        tested = probed_all(through, settings, named=is_named(options))
+        connection = tested.connection
         waits = settings.look_unanswered == WAIT
         return Dispatch(
             batch_id=batch.batch_id,
             connection=connection,
+            through=tested.several,
+            named=tested.named,
             settings=settings,
             who=self._context.who,
             wait_for_window=order.wait_for_window,

@@ -44,10 +44,16 @@ def drain(
         chance=random.random,
         canary=Canary(dispatch.most),
         lane=lane,
-        new_people=counted(journal, dispatch.batch_id, dispatch.look_after),
+        own_rows=lane.own_rows,
+        new_people=counted(
+            journal,
+            dispatch.batch_id,
+            dispatch.look_after,
+            lane.connection_id if lane.own_rows else None,
+        ),
     )
     session.look_if_due()
-    run_lanes(session, dispatch.settings.concurrency)
+    run_lanes([session], dispatch.settings.concurrency)
     if session.fault is not None:
         raise session.fault
     _settle(session)
@@ -61,3 +67,6 @@ def _settle(session: DeliverySession) -> None:
         )
         if not finished and session.canary.used_up:
             session.pause(PauseReason.CANARY)
+        elif not finished and session.own_rows:
+            journal, dispatch = session.journal, session.dispatch
+            journal.parts.pause_if_stopped(dispatch.batch_id, who=dispatch.who)

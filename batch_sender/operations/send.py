@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from batch_sender.config.batch_settings import settings_of
-from batch_sender.config.connections import Connection
+from batch_sender.config.through import Through
 from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.run import deliver
 from batch_sender.deliver.session import Dispatch
@@ -24,6 +24,7 @@ from batch_sender.operations.first_few import (
 from batch_sender.operations.forecast import Forecast
 from batch_sender.operations.look import look_question, settle_look, terms_of
 from batch_sender.operations.options import Caller, SendOptions
+from batch_sender.operations.parts import is_named
 from batch_sender.operations.proof import Approved, NotApproved, send_proof
 from batch_sender.operations.questions import (
     NONE,
@@ -113,18 +114,20 @@ def go_on(
 def confirmation(
     journal: Journal,
     batch_id: int,
-    connection: Connection,
+    through: Sequence[Through],
     options: SendOptions,
     caller: Caller,
     *,
     expected: Forecast | None = None,
 ) -> ConfirmSend | None:
-    """Return what `send` will want to have confirmed, the connection untested; None: nothing would leave.
+    """Return what `send` will want to have confirmed, the connections untested; None: nothing would leave.
 
     A door that shows it beforehand may hand its answer over with the first call. `expected`: where it
     has reckoned that already; of a long list it takes its time.
     """
-    tested, now = Tested(connection=connection), caller.clock.now()
+    several = tuple(through) if len(through) > 1 else ()
+    tested = Tested(connection=through[0].connection, several=several, named=is_named(options))
+    now = caller.clock.now()
     return to_confirm(journal, batch_id, tested, options, now=now, expected=expected)
 
 
@@ -168,6 +171,8 @@ class _Sending(NamedTuple):
             return AnswerNeeded(question=question)
         done = settle_look(self.journal, question, self.answers, who=self.caller.who)
         batch = self._batch()
+        if (another := self._look(batch)) is not None:  # at another connection's phone
+            return AnswerNeeded(question=another)
         if done is None or done.none_delivered or batch.state is BatchState.FINISHED:
             return Sent(batch=batch)
         left = first_few_left_behind(self.journal, self.batch_id, self.options)
@@ -228,6 +233,9 @@ class _Sending(NamedTuple):
         return Dispatch(
             batch_id=self.batch_id,
             connection=self.tested.connection,
+            through=self.tested.several,
+            named=self.tested.named,
+            move_from=self.options.move_from,
             settings=settings_of(self.journal.batches, self.batch_id),
             who=self.caller.who,
             wait_for_window=not self.options.no_wait,

@@ -11,6 +11,7 @@ from batch_sender.config.options.reading import CONTACT_LIST
 from batch_sender.config.options.sending import (
     AS_JUDGED,
     LOOKING,
+    MOVE_FROM,
     OTHER_CONNECTION,
     REJECTED,
     RESOLVING,
@@ -93,6 +94,7 @@ def send(*, contact_list: Path, as_json: bool, **given: Any) -> int:
     ANY_BATCH,
     *SENDING,
     OTHER_CONNECTION,
+    MOVE_FROM,
     AS_JUDGED,
     JOURNAL,
     JSON,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Select, and_, exists, or_, select
 
 from batch_sender.journal.batches import counting, looks, variants
 from batch_sender.journal.errors import BatchPurged, UnknownBatch
+from batch_sender.journal.parts import reading as parts
 from batch_sender.journal.schema.conditions import is_sending_in, stands_at
 from batch_sender.journal.schema.tables import batches, connections, events, messages
 from batch_sender.models import BatchRecord, BatchState, Delay, MessageState, Notation, Reason
@@ -241,6 +242,7 @@ def _batch(connection: Connection, row: Row[tuple[object, ...]]) -> BatchRecord:
         notations=_notations_of(connection, row.id),
         new_people=row.new_people,
         looks=looks.of_batch(connection, row.id),
+        connections=parts.of_batch(connection, row.id),
     )
 
 
@@ -256,6 +258,6 @@ def _wait_of(connection: Connection, batch_id: int) -> Delay | None:
     kinds = ("started", "resumed", "paused", WAITING, ANSWERING)
     mine = select(events.c.detail).where(events.c.batch_id == batch_id, events.c.kind.in_(kinds))
     last = connection.execute(mine.order_by(events.c.id.desc()).limit(1)).scalar()
-    if last is None or "until" not in last:
+    if last is None or "until" not in last or "connection" in last:
         return None
     return Delay(until=datetime.fromisoformat(last["until"]), because=Reason(last["because"]))

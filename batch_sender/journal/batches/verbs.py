@@ -1,7 +1,7 @@
 """Move a batch as a whole (judge, start, pause, end it), and tell how it stands."""
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -18,6 +18,7 @@ from batch_sender.journal.errors import (
     StateConflict,
 )
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM, Subject, asked
+from batch_sender.journal.parts import stopping
 from batch_sender.language import _
 from batch_sender.models import BatchState, Delay, JudgedRows, Problem
 
@@ -207,10 +208,12 @@ class Batches(Subject):
         who: str,
         sender: Mapping[str, Any],
         by_workers: bool = False,
+        stays_stopped: Collection[int] = (),
     ) -> None:
         """`checked`, `paused`, or `running` with a dead sender → `running`.
 
-        `by_workers`: it is theirs to send; `sender` then has the id `WORKERS`, and their terms.
+        `by_workers`: it is theirs to send; `sender` then has the id `WORKERS`, and their terms. `stays_stopped`:
+        of a batch with several connections those that nothing leaves through; all others go on.
 
         Raises:
             JournalRestored: the journal has forgotten what was sent.
@@ -239,6 +242,7 @@ class Batches(Subject):
                 values=values,
             )
             changes.move(tx, batch_id, change, now=now)
+            stopping.start_again(tx, batch_id, but=frozenset(stays_stopped))
 
         self._handle.write(work)
         self._handle.remember()
@@ -337,14 +341,21 @@ class Batches(Subject):
         self.take_over_if_dead(batch_id, who=who)
         self._handle.checkpoint()
 
-    def note_delay(self, batch_id: int, delay: Delay, *, who: str) -> None:
-        """Write down that nothing leaves until a moment, because of the server."""
-        detail = {"because": delay.because, "until": delay.until.isoformat()}
+    def note_delay(
+        self, batch_id: int, delay: Delay, *, who: str, connection: str | None = None
+    ) -> None:
+        """Write down that nothing leaves until a moment, because of the server.
+
+        `connection`: through this one alone, of several.
+        """
+        through = {} if connection is None else {"connection": connection}
+        detail = {"because": delay.because, "until": delay.until.isoformat(), **through}
         self.note(batch_id, reading.WAITING, who=who, detail=detail)
 
-    def note_answering(self, batch_id: int, *, who: str) -> None:
-        """Write down that the server answers again."""
-        self.note(batch_id, reading.ANSWERING, who=who, detail={})
+    def note_answering(self, batch_id: int, *, who: str, connection: str | None = None) -> None:
+        """Write down that the server answers again; `connection`: likewise."""
+        through = {} if connection is None else {"connection": connection}
+        self.note(batch_id, reading.ANSWERING, who=who, detail=through)
 
     def note(self, batch_id: int | None, kind: str, *, who: str, detail: Mapping[str, Any]) -> None:
         """Write an event down."""

@@ -1,0 +1,79 @@
+"""See through which connections a batch leaves, and that each waiting row has its own."""
+
+from dataclasses import dataclass
+
+from batch_sender.config.connections import Connection, fingerprint
+from batch_sender.config.through import Through
+from batch_sender.deliver.errors import OtherConnection
+from batch_sender.deliver.session import Dispatch
+from batch_sender.journal import Journal, Weighted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A connection that a batch leaves through, and its number in the journal."""
+
+    connection: Connection
+    id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a batch leaves through. `several`: each connection has rows of its own, be it one that is left.
+
+    `stopped`: connections of the batch that nothing leaves through, as their rows were to move.
+    """
+
+    each: tuple[Part, ...]
+    several: bool
+    stopped: tuple[int, ...] = ()
+
+
+def make_ready(journal: Journal, dispatch: Dispatch) -> Parts:
+    """See that each waiting row of a batch has its connection, among several; only for who holds the batch.
+
+    Raises:
+        OtherConnection: it began on others, and nobody has said that it may go on so.
+    """
+    batch_id, through = dispatch.batch_id, dispatch.all_through
+    if not dispatch.other_connection:
+        refuse_other_connections(journal, batch_id, through, named=dispatch.named)
+    parts = tuple(_known(journal, each.connection) for each in through)
+    if dispatch.named or not journal.parts.of_batch(batch_id):
+        weights = [each.weight for each in through]
+        over = [Weighted(part.id, n) for part, n in zip(parts, weights, strict=True)]
+        journal.parts.spread(batch_id, over)
+    else:
+        journal.parts.deal(batch_id)
+    known = {each.name: each.id for each in journal.parts.of_batch(batch_id)}
+    stopped = tuple(known[name] for name in dispatch.move_from)
+    if stopped:
+        journal.parts.move(batch_id, stopped, who=dispatch.who)
+    return Parts(each=parts, several=bool(known), stopped=stopped)
+
+
+def refuse_other_connections(
+    journal: Journal, batch_id: int, through: tuple[Through, ...], *, named: bool
+) -> None:
+    """See that a batch goes on where it began: the same addresses and tokens.
+
+    `named`: these are all that it is to leave through; otherwise those of its own that are needed.
+
+    Raises:
+        OtherConnection: it began on others.
+    """
+    began = journal.parts.fingerprints(batch_id)
+    if not began or not journal.batches.one(batch_id).started_at:
+        return
+    own = {fingerprint(each.connection, journal.key()) for each in through}
+    if not own <= began.keys() or (named and own != began.keys()):
+        raise OtherConnection(batch=batch_id)
+
+
+def _known(journal: Journal, connection: Connection) -> Part:
+    number = journal.sending.known_connection(
+        fingerprint=fingerprint(connection, journal.key()),
+        name=connection.name,
+        address=connection.address,
+    )
+    return Part(connection=connection, id=number)
