@@ -10,7 +10,7 @@ from batch_sender.journal import Journal, Weighted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class KnownConnection:
     """A connection that a batch leaves through, and its number in the journal."""
 
     connection: Connection
@@ -18,18 +18,18 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class MadeReady:
     """What a batch leaves through. `several`: each connection has rows of its own, be it one that is left.
 
     `stopped`: connections of the batch that nothing leaves through, as their rows were to move.
     """
 
-    each: tuple[Part, ...]
+    each: tuple[KnownConnection, ...]
     several: bool
     stopped: tuple[int, ...] = ()
 
 
-def make_ready(journal: Journal, dispatch: Dispatch) -> Parts:
+def make_ready(journal: Journal, dispatch: Dispatch) -> MadeReady:
     """See that each waiting row of a batch has its connection, among several; only for who holds the batch.
 
     Raises:
@@ -49,7 +49,7 @@ def make_ready(journal: Journal, dispatch: Dispatch) -> Parts:
     stopped = tuple(known[name] for name in dispatch.move_from)
     if stopped:
         journal.parts.move(batch_id, stopped, who=dispatch.who)
-    return Parts(each=parts, several=bool(known), stopped=stopped)
+    return MadeReady(each=parts, several=bool(known), stopped=stopped)
 
 
 def refuse_other_connections(
@@ -70,10 +70,10 @@ def refuse_other_connections(
         raise OtherConnection(batch=batch_id)
 
 
-def _known(journal: Journal, connection: Connection) -> Part:
+def _known(journal: Journal, connection: Connection) -> KnownConnection:
     number = journal.sending.known_connection(
         fingerprint=fingerprint(connection, journal.key()),
         name=connection.name,
         address=connection.address,
     )
-    return Part(connection=connection, id=number)
+    return KnownConnection(connection=connection, id=number)

@@ -22,7 +22,7 @@ from batch_sender.deliver.errors import BatchEnded, DeliveryBroke
 from batch_sender.deliver.health import WORTH_TELLING, PauseReason
 from batch_sender.deliver.lane import run_lane
 from batch_sender.deliver.new_people import counted
-from batch_sender.deliver.parts import Part, Parts, make_ready
+from batch_sender.deliver.parts import KnownConnection, MadeReady, make_ready
 from batch_sender.deliver.session import DeliverySession, Dispatch, Watch, open_gateway
 from batch_sender.gateway import Gateway
 from batch_sender.gateway.errors import connection_fault
@@ -81,7 +81,7 @@ def deliver(
             _close(sessions)
 
 
-def _of_part(first: DeliverySession, part: Part, *, several: bool) -> DeliverySession:
+def _of_part(first: DeliverySession, part: KnownConnection, *, several: bool) -> DeliverySession:
     """Return the session of one connection: what concerns the batch is common to all of them."""
     journal, dispatch = first.journal, first.dispatch
     phone = part.id if several else None
@@ -94,7 +94,7 @@ def _of_part(first: DeliverySession, part: Part, *, several: bool) -> DeliverySe
     )
 
 
-def _start(session: DeliverySession, parts: Parts) -> None:
+def _start(session: DeliverySession, parts: MadeReady) -> None:
     journal, dispatch = session.journal, session.dispatch
     if dispatch.settings.new_plan is not None:
         journal.sending.renew_turns(dispatch.batch_id)

@@ -163,7 +163,7 @@ class DeliverySession:
         self.young = YoungNumber(self.journal, self.connection_id)
         self._greeter = self.dispatch.settings.greeter
         self._telling = threading.Lock()
-        self.part_halt = threading.Event()
+        self.part_halt = threading.Event() if self.own_rows else self.halt
         self.fault: BaseException | None = None
 
     @property

@@ -128,7 +128,7 @@ def forecast(  # noqa: PLR0913 - what is known already may be handed over
     )
 
 
-class _Part(NamedTuple):
+class _Load(NamedTuple):
     """So many messages through one connection."""
 
     messages: int
@@ -143,13 +143,13 @@ class _Span(NamedTuple):
     settings: Settings
 
 
-def _parts(messages: int, connection: Connection | None, shares: Sequence[Share]) -> list[_Part]:
+def _parts(messages: int, connection: Connection | None, shares: Sequence[Share]) -> list[_Load]:
     """Return what each connection has to send; those that have nothing are none."""
-    found = [_Part(each.messages, each.connection) for each in shares if each.messages]
-    return found or [_Part(messages, connection)]
+    found = [_Load(each.messages, each.connection) for each in shares if each.messages]
+    return found or [_Load(messages, connection)]
 
 
-def _needed(calls: int, parts: Sequence[_Part], gap: float) -> timedelta:
+def _needed(calls: int, parts: Sequence[_Load], gap: float) -> timedelta:
     """Return how long the pace makes it: that of each connection, and that of each address."""
     if len(parts) == 1:
         return rates.estimate(calls, gap)
@@ -162,14 +162,14 @@ def _needed(calls: int, parts: Sequence[_Part], gap: float) -> timedelta:
     return max([*alone, *(rates.estimate(round(n * each), together) for n in of_address.values())])
 
 
-def _new_people(new_people: int, parts: Sequence[_Part]) -> list[int]:
+def _new_people(new_people: int, parts: Sequence[_Load]) -> list[int]:
     """Return how many of the new people each connection is reckoned to write to."""
     whole = sum(part.messages for part in parts)
     return [-(-new_people * part.messages // whole) for part in parts]
 
 
 def _by_plan(
-    span: _Span, used: tuple[Usage, Usage], part: _Part, each: timedelta, new_people: int
+    span: _Span, used: tuple[Usage, Usage], part: _Load, each: timedelta, new_people: int
 ) -> tuple[datetime, DayFull | None]:
     """Say when one connection is done by the plans of days, and whether this day has room for none."""
     every = _planned(part.messages, span.settings.daily_plan, used[0])

@@ -171,7 +171,8 @@ class _Sending(NamedTuple):
             return AnswerNeeded(question=question)
         done = settle_look(self.journal, question, self.answers, who=self.caller.who)
         batch = self._batch()
-        if (another := self._look(batch)) is not None:  # at another connection's phone
+        another = self._look(batch)
+        if another is not None and another.look != question.look:  # at another connection's phone
             return AnswerNeeded(question=another)
         if done is None or done.none_delivered or batch.state is BatchState.FINISHED:
             return Sent(batch=batch)

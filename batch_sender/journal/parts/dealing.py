@@ -53,7 +53,7 @@ class Turns:
         return found
 
 
-class _Row(NamedTuple):
+class _Undealt(NamedTuple):
     row: int
     person: str
 
@@ -106,7 +106,7 @@ class Dealer:
         return rows[-1].row
 
     def _placed(
-        self, rows: Sequence[_Row], known: Mapping[str, int], turns: Turns
+        self, rows: Sequence[_Undealt], known: Mapping[str, int], turns: Turns
     ) -> Iterator[tuple[int, int]]:
         for row, person in rows:
             through = self.together.get(person)
@@ -159,7 +159,7 @@ class Mover:
         self.moved += len(to)
         return rows[-1].row
 
-    def _placed(self, rows: Iterator[_Row], turns: Turns) -> Iterator[tuple[int, int]]:
+    def _placed(self, rows: Iterator[_Undealt], turns: Turns) -> Iterator[tuple[int, int]]:
         for row, person in rows:
             through = self.together.get(person)
             if through is None or through not in turns:
@@ -181,9 +181,9 @@ def written_by(tx: Connection, people: Collection[str]) -> dict[str, int]:
     return {row.person: row.through for row in tx.execute(sent) if row.through is not None}
 
 
-def _behind(tx: Connection, which: ColumnElement[bool], *, after: int, most: int) -> list[_Row]:
+def _behind(tx: Connection, which: ColumnElement[bool], *, after: int, most: int) -> list[_Undealt]:
     found = select(messages.c.row, messages.c.person).where(which, messages.c.row > after)
-    return [_Row(*each) for each in tx.execute(found.order_by(messages.c.row).limit(most))]
+    return [_Undealt(*each) for each in tx.execute(found.order_by(messages.c.row).limit(most))]
 
 
 _POINTED: Final[Update] = (
