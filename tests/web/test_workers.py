@@ -47,6 +47,15 @@ def test_a_program_reads_the_same(running: Running) -> None:
     assert told["left_behind"] == [{"connection": "matriz", "messages": 1}]
 
 
+@pytest.mark.postgres
+def test_a_monitoring_system_may_raise_an_alarm(running: Running) -> None:
+    told = requests.get(running.url + "/metrics", timeout=30).text.splitlines()
+    assert 'batch_sender_workers{state="alive"} 1' in told
+    assert 'batch_sender_workers{state="dead"} 1' in told
+    assert "batch_sender_connections_without_worker 3" in told
+    assert "batch_sender_messages_left_behind 1" in told
+
+
 def test_a_journal_in_a_file_has_none(guest: Visitor, lone: Running) -> None:
     assert "/workers" not in guest.get("/doctor").text
     answer = guest.get("/workers")
@@ -56,6 +65,7 @@ def test_a_journal_in_a_file_has_none(guest: Visitor, lone: Running) -> None:
     head = {"Authorization": f"Bearer {key}"}
     told = requests.get(f"{lone.url}/api/v1/workers", headers=head, timeout=30)
     assert (told.status_code, told.json()["code"]) == (409, "workers_need_server")
+    assert "workers" not in requests.get(f"{lone.url}/metrics", timeout=30).text
 
 
 @pytest.mark.postgres
