@@ -20,10 +20,14 @@ from tests.web.conftest import Visitor
 
 @pytest.fixture
 def book(schema: str) -> Iterator[Journal]:
-    """A journal on a server."""
+    """A journal on a server; other lanes hold its batches, or the page would settle what was left."""
     with Journal(schema) as opened:
         worker_scenes.everything(opened)
+        others = opened.lanes.locks()
+        others.open()
+        assert all(map(others.try_batch, opened.lanes.still_running()))
         yield opened
+        others.close()
 
 
 @pytest.mark.postgres
