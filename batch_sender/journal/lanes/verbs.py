@@ -23,13 +23,18 @@ class Lanes(Subject):
     names_of_connections = asked(workers.names_of_connections)
     all_workers = asked(workers.of_journal)
 
+    @property
+    def can_move(self) -> bool:
+        """Whether the journal lies on a server, which workers of several machines can share."""
+        return self._handle.engine.dialect.name == "postgresql"
+
     def refuse_file(self) -> None:
         """See that the journal can be shared.
 
         Raises:
             WorkersNeedServer: it is a file.
         """
-        if self._handle.engine.dialect.name != "postgresql":
+        if not self.can_move:
             raise WorkersNeedServer(location=self._handle.location)
 
     def locks(self) -> SessionLocks:
