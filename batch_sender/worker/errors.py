@@ -3,7 +3,8 @@
 BatchSenderError
 └── WorkerError
     ├── MetricsNeedPart
-    └── MetricsPortTaken
+    ├── MetricsPortTaken
+    └── WorkersNotInstalled
 """
 
 from batch_sender.language import N_
@@ -26,3 +27,10 @@ class MetricsPortTaken(WorkerError):
 
     code = "metrics_port_taken"
     sentence = N_("A worker's figures cannot be answered at {address}: {why}.")
+
+
+class WorkersNotInstalled(WorkerError):
+    """The engine of the workers is not installed."""
+
+    code = "workers_not_installed"
+    sentence = N_("Workers need parts that are not installed.")

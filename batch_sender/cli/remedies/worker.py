@@ -10,4 +10,6 @@ REMEDIES: Final[Mapping[str, str]] = {
     "MetricsPortTaken": N_(
         "Choose another port with --metrics, one for each worker of a machine, or leave it out."
     ),
+    "WorkersNotInstalled": N_("Install them with: pip install 'batch-sender[workers]'"),
 }
+"""By the name of the error's class."""
