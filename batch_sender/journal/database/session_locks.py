@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from batch_sender.journal.database import locks
+from batch_sender.journal.database.pooler import refuse_pooler
 
 _LANE_SPACE: Final = 0x6C616E65
 """The first half of a lane's two-part advisory lock; the connection's number is the other."""
@@ -57,9 +58,14 @@ class SessionLocks:
             return True
 
     def open(self) -> None:
-        """Begin a session, where none is: one that was lost has lost its locks."""
+        """Begin a session, where none is: one that was lost has lost its locks.
+
+        Raises:
+            PoolerInBetween: no session lasts longer than a transaction.
+        """
         with self._lock:
             if self._connection is None:
+                refuse_pooler(self._engine)
                 opened = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
                 opened.detach()  # its locks must never come back to the pool
                 self._connection = opened
