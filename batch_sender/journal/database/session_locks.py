@@ -17,6 +17,10 @@ _LANE_SPACE: Final = 0x6C616E65
 """The first half of a lane's two-part advisory lock; the connection's number is the other."""
 
 
+_WATCH_SPACE: Final = 0x77617463
+"""The same of who watches over a batch; the batch's number is the other."""
+
+
 class SessionLocks:
     """The locks of one worker. Called from many threads; each verb raises `DBAPIError` once the session is gone."""
 
@@ -43,6 +47,14 @@ class SessionLocks:
         """Be done with it; whoever took it twice is so twice."""
         asked = "SELECT pg_advisory_unlock_shared(:space, :what)"
         self._release(asked, locks.POSTGRES_SPACE, batch_id)
+
+    def try_watch(self, batch_id: int) -> bool:
+        """Be the only one who watches over a batch that workers send; say whether it worked."""
+        return self._ask("SELECT pg_try_advisory_lock(:space, :what)", _WATCH_SPACE, batch_id)
+
+    def release_watch(self, batch_id: int) -> None:
+        """Watch over it no more; whoever took it twice is so twice."""
+        self._release("SELECT pg_advisory_unlock(:space, :what)", _WATCH_SPACE, batch_id)
 
     def are_held(self) -> bool:
         """Say whether the session is still there, and the locks with it."""

@@ -1,6 +1,7 @@
 """Move lanes between workers, and keep which workers there are."""
 
 from collections.abc import Collection
+from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection
 
@@ -17,11 +18,17 @@ class Lanes(Subject):
 
     wanted = asked(moving.wanted)
     batches_of = asked(moving.batches_of)
+    connections_of = asked(moving.connections_of)
     left_behind = asked(moving.left_behind)
     still_running = asked(moving.still_running)
     known_connections = asked(workers.known_connections)
     names_of_connections = asked(workers.names_of_connections)
     all_workers = asked(workers.of_journal)
+
+    @property
+    def can_be_shared(self) -> bool:
+        """Whether workers on several machines can work with this journal."""
+        return self._handle.engine.dialect.name == "postgresql"
 
     def refuse_file(self) -> None:
         """See that the journal can be shared.
@@ -29,8 +36,12 @@ class Lanes(Subject):
         Raises:
             WorkersNeedServer: it is a file.
         """
-        if self._handle.engine.dialect.name != "postgresql":
+        if not self.can_be_shared:
             raise WorkersNeedServer(location=self._handle.location)
+
+    def translated(self) -> AbstractContextManager[None]:
+        """Turn what the database says of `locks` into the journal's own errors."""
+        return self._handle.translated()
 
     def locks(self) -> SessionLocks:
         """Return the locks of one worker; the session is not open yet."""
