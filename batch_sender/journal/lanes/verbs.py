@@ -1,6 +1,7 @@
 """Move lanes between workers, and keep which workers there are."""
 
 from collections.abc import Collection
+from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection
 
@@ -18,6 +19,7 @@ class Lanes(Subject):
 
     wanted = asked(moving.wanted)
     batches_of = asked(moving.batches_of)
+    connections_of = asked(moving.connections_of)
     left_behind = asked(moving.left_behind)
     still_running = asked(moving.still_running)
     known_connections = asked(workers.known_connections)
@@ -27,8 +29,8 @@ class Lanes(Subject):
     end_sessions = asked(overviews.end_sessions)
 
     @property
-    def can_move(self) -> bool:
-        """Whether the journal lies on a server, which workers of several machines can share."""
+    def can_be_shared(self) -> bool:
+        """Whether workers on several machines can work with this journal."""
         return self._handle.engine.dialect.name == "postgresql"
 
     def refuse_file(self) -> None:
@@ -37,8 +39,12 @@ class Lanes(Subject):
         Raises:
             WorkersNeedServer: it is a file.
         """
-        if not self.can_move:
+        if not self.can_be_shared:
             raise WorkersNeedServer(location=self._handle.location)
+
+    def translated(self) -> AbstractContextManager[None]:
+        """Turn what the database says of `locks` into the journal's own errors."""
+        return self._handle.translated()
 
     def locks(self) -> SessionLocks:
         """Return the locks of one worker; the session is not open yet."""
