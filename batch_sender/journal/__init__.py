@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from batch_sender.journal.batches.counting import CallsLeft
     from batch_sender.journal.batches.reading import Event
     from batch_sender.journal.batches.sources import Unattended
-    from batch_sender.journal.database.engine import file_of
+    from batch_sender.journal.database.engine import Migrated, file_of, migrate
     from batch_sender.journal.database.memory import Memory
     from batch_sender.journal.database.places import synchronised_by
     from batch_sender.journal.database.restore_detection import CopyKind, Restored
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from batch_sender.journal.journal import Journal
     from batch_sender.journal.lanes.workers import NewWorker, WorkerRecord
     from batch_sender.journal.maintenance.checks import Checkup, Finding, JournalFault
+    from batch_sender.journal.maintenance.copying import CopiedTable, JournalCopied
     from batch_sender.journal.messages.pace import CallEnded
     from batch_sender.journal.messages.pages import ReasonCount, RowPage, RowsWanted
     from batch_sender.journal.messages.sums import HourlySum
@@ -86,6 +87,7 @@ __all__ = [
     "Checkup",
     "Claim",
     "Claimed",
+    "CopiedTable",
     "CopyKind",
     "Decision",
     "Drained",
@@ -101,6 +103,7 @@ __all__ = [
     "HourlySum",
     "InDoubt",
     "Journal",
+    "JournalCopied",
     "JournalFault",
     "KnownAdded",
     "KnownCounts",
@@ -108,6 +111,7 @@ __all__ = [
     "KnownRecord",
     "LaneLost",
     "Memory",
+    "Migrated",
     "NewBatch",
     "NewCapReached",
     "NewNotification",
@@ -141,6 +145,7 @@ __all__ = [
     "Withdrawn",
     "WorkerRecord",
     "file_of",
+    "migrate",
     "synchronised_by",
 ]
 
@@ -161,7 +166,7 @@ _HOMES: Final = {
     ".batches.counting": ("CallsLeft",),
     ".batches.reading": ("Event",),
     ".batches.sources": ("Unattended",),
-    ".database.engine": ("file_of",),
+    ".database.engine": ("Migrated", "file_of", "migrate"),
     ".database.memory": ("Memory",),
     ".database.places": ("synchronised_by",),
     ".database.restore_detection": ("CopyKind", "Restored"),
@@ -178,6 +183,7 @@ _HOMES: Final = {
         "Finding",
         "JournalFault",
     ),
+    ".maintenance.copying": ("CopiedTable", "JournalCopied"),
     ".messages.pace": ("CallEnded",),
     ".messages.pages": ("ReasonCount", "RowPage", "RowsWanted"),
     ".messages.sums": ("HourlySum",),
