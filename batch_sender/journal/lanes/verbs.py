@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from sqlalchemy import Connection
 
 from batch_sender.journal.batches import changes
+from batch_sender.journal.database import versions
 from batch_sender.journal.database.session_locks import SessionLocks
 from batch_sender.journal.handle import PROGRAM, Subject, asked
 from batch_sender.journal.lanes import moving, workers
@@ -55,9 +56,14 @@ class Lanes(Subject):
 
         What an earlier start left at `sending` becomes unknown: its worker is dead, or will be told that
         the lane was taken from it.
+
+        Raises:
+            JournalRestored: nothing may leave from this journal, here or anywhere.
+            JournalFromNewerVersion: a newer program has migrated it.
         """
 
         def work(tx: Connection) -> int:
+            self._handle.refuse_if_changed(tx)
             now = self._handle.now()
             epoch = moving.start(tx, connection_id, worker, now=now)
             for batch_id, left in moving.take_over(tx, connection_id, now=now).items():
@@ -78,12 +84,17 @@ class Lanes(Subject):
     def beat(
         self, worker: str, *, calls: int, calls_a_minute: float, known: Collection[int]
     ) -> bool:
-        """Say that a worker lives; False: it is not known any more, and begins anew."""
-        return self._handle.write(
-            lambda tx: workers.beat(
-                tx, worker, calls=calls, calls_a_minute=calls_a_minute, known=known
-            )
-        )
+        """Say that a worker lives; False: it is not known any more, and begins anew.
+
+        Raises:
+            JournalFromNewerVersion: a newer program has migrated the journal; this worker is to end.
+        """
+
+        def work(tx: Connection) -> bool:
+            versions.refuse_other_version(tx)
+            return workers.beat(tx, worker, calls=calls, calls_a_minute=calls_a_minute, known=known)
+
+        return self._handle.write(work)
 
     def leave(self, worker: str) -> None:
         """Forget a worker that has ended."""
