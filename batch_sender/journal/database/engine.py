@@ -25,6 +25,28 @@ from batch_sender.journal.schema.tables import metadata
 
 BUSY_SECONDS: Final = 30
 _CONNECT_SECONDS: Final = 10
+_FROZEN_SECONDS: Final = 10
+"""So long a transaction that writes may do nothing: whoever stopped in the middle of it holds up all others."""
+
+
+# A server or a way to it that is gone without a word is noticed in less than half a minute, at both ends: unless
+# asked for, neither would look for two hours, and a dead machine's locks would live as long.
+_IDLE_SECONDS, _PROBE_SECONDS, _PROBES = 10, 5, 3
+_UNANSWERED_MS: Final = 1000 * (_IDLE_SECONDS + _PROBES * _PROBE_SECONDS)
+_ALIVE_HERE: Final = {
+    "keepalives": 1,
+    "keepalives_idle": _IDLE_SECONDS,
+    "keepalives_interval": _PROBE_SECONDS,
+    "keepalives_count": _PROBES,
+    "tcp_user_timeout": _UNANSWERED_MS,
+}
+_ALIVE_THERE: Final = {
+    "tcp_keepalives_idle": _IDLE_SECONDS,
+    "tcp_keepalives_interval": _PROBE_SECONDS,
+    "tcp_keepalives_count": _PROBES,
+    "tcp_user_timeout": _UNANSWERED_MS,
+    "lock_timeout": f"{BUSY_SECONDS}s",
+}
 _READING: Final = "batch_sender_reading"
 _POSTGRES: Final = "postgresql+psycopg"
 
@@ -77,6 +99,33 @@ def reading(engine: Engine) -> Connection:
         )
     connection.info[_READING] = True
     return connection
+
+
+def writing(engine: Engine) -> Connection:
+    """Connect for work whose locks others may wait for: of who freezes in the midst of it, the server lets go."""
+    connection = engine.connect()
+    if engine.dialect.name == "postgresql":
+        _limit_idling(connection, f"SET idle_in_transaction_session_timeout = '{_FROZEN_SECONDS}s'")
+    return connection
+
+
+def let_go(connection: Connection) -> None:
+    """Give back what was got for writing: who reads may take its time."""
+    try:
+        if connection.engine.dialect.name == "postgresql":
+            _limit_idling(connection, "RESET idle_in_transaction_session_timeout")
+    except (sql.SQLAlchemyError, connection.dialect.loaded_dbapi.Error):
+        connection.invalidate()
+    finally:
+        connection.close()
+
+
+def _limit_idling(connection: Connection, statement: str) -> None:
+    # By the driver: this is no transaction that anybody waits for.
+    driver: Any = connection.connection.driver_connection
+    driver.rollback()  # whatever an error left there must not be committed with it
+    driver.execute(statement)
+    driver.commit()
 
 
 # ── the location ──────────────────────────────────────────────────────────────────────────────
@@ -150,6 +199,10 @@ def _begin(connection: PoolProxiedConnection) -> None:
 # ── PostgreSQL ────────────────────────────────────────────────────────────────────────────────
 
 
+def _alive_here(url: URL) -> dict[str, int]:
+    return {name: value for name, value in _ALIVE_HERE.items() if name not in url.query}
+
+
 def _postgres(url: URL) -> Engine:
     try:
         engine = create_engine(
@@ -157,7 +210,7 @@ def _postgres(url: URL) -> Engine:
             pool_pre_ping=True,
             # The claim looks again after waiting for a lock: a snapshot of its own for each look.
             isolation_level="READ COMMITTED",
-            connect_args={"connect_timeout": _CONNECT_SECONDS},
+            connect_args={"connect_timeout": _CONNECT_SECONDS, **_alive_here(url)},
             hide_parameters=True,
         )
     except ImportError as err:
@@ -171,7 +224,7 @@ def _postgres(url: URL) -> Engine:
             "SELECT set_config('synchronous_commit', 'on', false) "
             "WHERE current_setting('synchronous_commit') = 'off'"
         )
-        raw.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+        raw.execute("; ".join(f"SET {name} = '{value}'" for name, value in _ALIVE_THERE.items()))
         raw.commit()
 
     return engine
