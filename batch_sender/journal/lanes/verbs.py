@@ -8,6 +8,7 @@ from batch_sender.journal.batches import changes
 from batch_sender.journal.database.session_locks import SessionLocks
 from batch_sender.journal.handle import PROGRAM, Subject, asked
 from batch_sender.journal.lanes import moving, workers
+from batch_sender.journal.lanes import overview as overviews
 from batch_sender.journal.lanes.errors import WorkersNeedServer
 from batch_sender.journal.lanes.workers import NewWorker
 
@@ -22,6 +23,8 @@ class Lanes(Subject):
     known_connections = asked(workers.known_connections)
     names_of_connections = asked(workers.names_of_connections)
     all_workers = asked(workers.of_journal)
+    overview = asked(overviews.overview)
+    end_sessions = asked(overviews.end_sessions)
 
     def refuse_file(self) -> None:
         """See that the journal can be shared.
