@@ -4,12 +4,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, text, update
-from sqlalchemy.exc import DBAPIError
 
 from batch_sender.journal import Journal
 from batch_sender.journal.database.session_locks import SessionLocks
@@ -58,14 +56,9 @@ def silence(journal: Journal, name: str, *, seconds: float) -> None:
 # ── the locks ─────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_lane_is_held_by_one_and_free_with_its_session(
-    here: SessionLocks, there: SessionLocks
-) -> None:
-    assert here.try_lane(4)
-    assert not there.try_lane(4)
-    here.close()
-    assert not here.are_held()
-    assert soon(lambda: there.try_lane(4))
+def can_have(locks: SessionLocks, connection_id: int) -> bool:
+    with locks.lane(connection_id) as held:
+        return held
 
 
 def soon(done: Callable[[], bool]) -> bool:
@@ -76,22 +69,37 @@ def soon(done: Callable[[], bool]) -> bool:
     return so
 
 
+def test_a_lane_is_held_by_one_and_free_with_its_session(
+    here: SessionLocks, there: SessionLocks
+) -> None:
+    with here.lane(4) as held:
+        assert held
+        assert not can_have(there, 4)
+        here.close()
+        assert not here.are_held()
+        assert soon(lambda: can_have(there, 4))
+
+
 def test_a_lane_is_not_held_twice_by_one_worker(here: SessionLocks, there: SessionLocks) -> None:
-    assert here.try_lane(4)
-    assert not here.try_lane(4), "a second thread would drain it besides"
-    here.release_lane(4)
-    assert there.try_lane(4), "released once, it is free"
+    with here.lane(4) as held:
+        assert held
+        assert not can_have(here, 4), "a second thread would drain it besides"
+        assert not can_have(there, 4), "and let it go for both"
+    assert can_have(there, 4)
 
 
 def test_a_session_that_went_has_lost_its_lanes(journal: Journal, here: SessionLocks) -> None:
-    assert here.try_lane(4)
-    end_other_sessions(journal)
-    assert soon(lambda: not here.are_held())
-    here.open()
-    assert here.try_lane(4)
+    with here.lane(4) as held:
+        assert held
+        end_locking_sessions(journal)
+        assert soon(lambda: not here.are_held())
+        here.open()
+        with here.lane(5) as other:
+            assert other
+    assert can_have(here, 4)
 
 
-def end_other_sessions(journal: Journal) -> None:
+def end_locking_sessions(journal: Journal) -> None:
     ended = (
         "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' "
         "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
@@ -104,14 +112,14 @@ def test_a_batch_is_shared_by_workers_and_by_nobody_else(
     desk: Desk, here: SessionLocks, there: SessionLocks
 ) -> None:
     batch_id = by_workers(desk, row(2))
-    assert here.try_batch(batch_id)
-    assert there.try_batch(batch_id)
-    here.release_batch(batch_id)
-    with pytest.raises(BatchBusy), desk.journal.batches.holding(batch_id):
-        pass
-    there.release_batch(batch_id)
-    with desk.journal.batches.holding(batch_id):
-        assert not here.try_batch(batch_id)
+    with there.batch(batch_id) as second:
+        with here.batch(batch_id) as first:
+            assert first
+            assert second
+        with pytest.raises(BatchBusy), desk.journal.batches.holding(batch_id):
+            pass
+    with desk.journal.batches.holding(batch_id), here.batch(batch_id) as held:
+        assert not held
 
 
 def test_a_file_has_no_workers(tmp_path: Any) -> None:
@@ -120,35 +128,6 @@ def test_a_file_has_no_workers(tmp_path: Any) -> None:
 
 
 # ── workers that are dead, and do not know it ─────────────────────────────────────────────────
-
-
-def test_a_silent_workers_locks_are_taken_from_it(
-    desk: Desk, here: SessionLocks, there: SessionLocks
-) -> None:
-    """A frozen process keeps its session: no lock of it would ever be free."""
-    lanes = desk.journal.lanes
-    begin(desk.journal, "frozen")
-    assert here.try_lane(desk.connection)
-    lanes.start(desk.connection, "frozen")
-    silence(desk.journal, "frozen", seconds=60)
-    assert not there.try_lane(desk.connection)
-    assert lanes.free_of_the_dead() == 1
-    assert soon(lambda: there.try_lane(desk.connection))
-    assert not here.are_held()
-
-
-def test_a_living_workers_locks_stay(desk: Desk, here: SessionLocks, there: SessionLocks) -> None:
-    lanes = desk.journal.lanes
-    begin(desk.journal, "alive")
-    begin(desk.journal, "dead")
-    silence(desk.journal, "dead", seconds=60)
-    other = desk.connection_named("filial")
-    for connection_id, locks, who in ((desk.connection, here, "alive"), (other, there, "dead")):
-        assert locks.try_lane(connection_id)
-        lanes.start(connection_id, who)
-    assert lanes.free_of_the_dead() == 1
-    assert here.are_held()
-    assert soon(lambda: not there.are_held())
 
 
 def test_whoever_freezes_in_a_transaction_is_cut_off(desk: Desk, location: str) -> None:
@@ -224,17 +203,16 @@ def test_a_start_settles_its_own_connections_messages_alone(desk: Desk) -> None:
     assert desk.journal.batches.counts(second).accepted == 1
 
 
-def test_a_batch_whose_worker_died_before_it_ended_it_is_wanted_still(desk: Desk) -> None:
+def test_a_batch_whose_worker_died_before_it_ended_it_is_seen(desk: Desk) -> None:
     lanes, connection = desk.journal.lanes, desk.connection
     batch_id = by_workers(desk, row(2))
     epoch = lanes.start(connection, "one")
     claimed = desk.take(batch_id, **worker_terms(desk, epoch))
-    assert (lanes.wanted(), lanes.batches_of(connection)) == ([], []), "it is under way"
+    assert lanes.overview().ended == (), "it is under way"
     desk.record(claimed, ACCEPTED, lane=(connection, epoch))
-    assert lanes.wanted() == [connection]
-    assert lanes.batches_of(connection) == [batch_id]
+    assert lanes.overview().ended == (batch_id,)
     desk.journal.batches.finish(batch_id, who=WHO)
-    assert (lanes.wanted(), lanes.batches_of(connection)) == ([], [])
+    assert lanes.overview().ended == ()
 
 
 def test_nobody_settles_what_a_living_worker_has_in_flight(desk: Desk) -> None:
@@ -262,19 +240,3 @@ def test_a_beat_tells_a_forgotten_worker_to_begin_anew(desk: Desk) -> None:
     begin(desk.journal, "two")
     assert not lanes.beat("one", calls=1, calls_a_minute=2.0, known=[])
     assert [each.id for each in lanes.all_workers()] == ["two"]
-
-
-def _retried(locks: SessionLocks, connection_id: int) -> bool:
-    """Take a lane and release it; True once it cannot be had."""
-    if not locks.try_lane(connection_id):
-        return True
-    locks.release_lane(connection_id)
-    return False
-
-
-def test_locks_of_a_lost_session_raise_once(here: SessionLocks, journal: Journal) -> None:
-    assert here.try_lane(4)
-    end_other_sessions(journal)
-    with pytest.raises(DBAPIError):
-        soon(partial(_retried, here, 5))
-    assert not here.try_lane(5), "there is no session until it is opened again"
