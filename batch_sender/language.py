@@ -68,6 +68,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "undo-import": "desfazer-importacao",
     "user": "usuario",
     "worker": "trabalhador",
+    "workers": "trabalhadores",
 }
 """Each word of a command and its Portuguese name, without accents: any keyboard types it."""
 

@@ -29,6 +29,32 @@ _CONNECT_SECONDS: Final = 10
 _READING: Final = "batch_sender_reading"
 _POSTGRES: Final = "postgresql+psycopg"
 
+# A cable that is out says nothing. Without these a program waits a quarter of an hour for an answer that
+# cannot come, and the server keeps the locks of a machine that is gone for two hours: half a minute each.
+# No limit on the time that a statement takes: a large report or a migration may take its hours.
+_SILENT_SECONDS: Final = 10
+_PROBE_SECONDS: Final = 5
+_PROBES: Final = 3
+_UNACKNOWLEDGED_MILLISECONDS: Final = 25_000
+_CLIENT_NOTICES: Final = {
+    "keepalives": 1,
+    "keepalives_idle": _SILENT_SECONDS,
+    "keepalives_interval": _PROBE_SECONDS,
+    "keepalives_count": _PROBES,
+    "tcp_user_timeout": _UNACKNOWLEDGED_MILLISECONDS,
+}
+# Not in the connection's options, which poolers refuse. Through a socket file most of them mean nothing.
+_SETTINGS: Final = "SELECT " + ", ".join(
+    f"set_config('{name}', '{value}', false)"
+    for name, value in (
+        ("lock_timeout", f"{BUSY_SECONDS}s"),
+        ("tcp_keepalives_idle", _SILENT_SECONDS),
+        ("tcp_keepalives_interval", _PROBE_SECONDS),
+        ("tcp_keepalives_count", _PROBES),
+        ("tcp_user_timeout", _UNACKNOWLEDGED_MILLISECONDS),
+    )
+)
+
 
 def open_engine(
     location: str | Path, system: System | None = None, *, to_read: bool = False
@@ -191,7 +217,7 @@ def _postgres(url: URL) -> Engine:
             pool_pre_ping=True,
             # The claim looks again after waiting for a lock: a snapshot of its own for each look.
             isolation_level="READ COMMITTED",
-            connect_args={"connect_timeout": _CONNECT_SECONDS},
+            connect_args={"connect_timeout": _CONNECT_SECONDS, **_CLIENT_NOTICES},
             hide_parameters=True,
         )
     except ImportError as err:
@@ -205,7 +231,7 @@ def _postgres(url: URL) -> Engine:
             "SELECT set_config('synchronous_commit', 'on', false) "
             "WHERE current_setting('synchronous_commit') = 'off'"
         )
-        raw.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+        raw.execute(_SETTINGS)
         raw.commit()
 
     return engine

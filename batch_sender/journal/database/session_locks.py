@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from batch_sender.journal.database import locks
 from batch_sender.journal.database.faults import shown, translated
+from batch_sender.journal.database.pooler import refuse_pooler
 from batch_sender.journal.database.session_names import SESSION
 from batch_sender.journal.errors import JournalError
 
@@ -103,10 +104,15 @@ class SessionLocks:
             return True
 
     def open(self) -> None:
-        """Begin a session, where none is: one that was lost has lost its locks."""
+        """Begin a session, where none is: one that was lost has lost its locks.
+
+        Raises:
+            PoolerInBetween: no session lasts longer than a transaction.
+        """
         with self._lock:
             if self._connection is None:
                 with translated(self._location):
+                    refuse_pooler(self._engine)
                     opened = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
                 opened.detach()  # its locks must never come back to the pool
                 self._connection = opened

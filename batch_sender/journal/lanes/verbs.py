@@ -26,13 +26,18 @@ class Lanes(Subject):
     overview = asked(overviews.overview)
     end_sessions = asked(overviews.end_sessions)
 
+    @property
+    def can_move(self) -> bool:
+        """Whether the journal lies on a server, which workers of several machines can share."""
+        return self._handle.engine.dialect.name == "postgresql"
+
     def refuse_file(self) -> None:
         """See that the journal can be shared.
 
         Raises:
             WorkersNeedServer: it is a file.
         """
-        if self._handle.engine.dialect.name != "postgresql":
+        if not self.can_move:
             raise WorkersNeedServer(location=self._handle.location)
 
     def locks(self) -> SessionLocks:
