@@ -43,6 +43,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "key": "chave",
     "list": "listar",
     "look": "olhar",
+    "migrate": "migrar",
     "optout": "descadastro",
     "page": "pagina",
     "password": "senha",
@@ -67,6 +68,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "test": "testar",
     "undo-import": "desfazer-importacao",
     "user": "usuario",
+    "worker": "trabalhador",
+    "workers": "trabalhadores",
 }
 """Each word of a command and its Portuguese name, without accents: any keyboard types it."""
 

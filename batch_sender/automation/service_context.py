@@ -23,7 +23,8 @@ class ServiceContext:
     """What beginning and going on need alike.
 
     `read`: a batch file into an order; `notify_of`: who wants to be told, of a batch file that may
-    be broken; `workspace`: whose connections it sends through; `codes`: how all went so far.
+    be broken; `workspace`: whose connections it sends through; `by_workers`: these send whatever it begins;
+    `codes`: how all went so far.
     """
 
     journal: Journal
@@ -36,7 +37,12 @@ class ServiceContext:
     who: str
     tell: telling.Telling
     pulse: Pulse
+    by_workers: bool = False
     codes: set[ExitCode] = field(default_factory=set)
+
+    def goes_to_workers(self, order: Order) -> bool:
+        """Say whether a batch of this order is begun by workers."""
+        return self.by_workers or order.by_workers
 
     def connections(self, names: Sequence[str]) -> tuple[Through, ...]:
         """Return the connections of these names, or the one there is."""

@@ -67,6 +67,16 @@ def _settle(session: DeliverySession) -> None:
         )
         if not finished and session.canary.used_up:
             session.pause(PauseReason.CANARY)
+        elif not finished and session.own_rows and session.dispatch.most is not None:
+            _pause_before_the_first_few_are_out(session)
         elif not finished and session.own_rows:
             journal, dispatch = session.journal, session.dispatch
             journal.parts.pause_if_stopped(dispatch.batch_id, who=dispatch.who)
+
+
+def _pause_before_the_first_few_are_out(session: DeliverySession) -> None:
+    """Pause the batch where the connection that the first few leave through is stopped: no other one begins."""
+    parts = session.journal.parts.of_batch(session.dispatch.batch_id)
+    stopped = (each.paused_because for each in parts if each.id == session.connection_id)
+    if (because := next(stopped, None)) is not None:
+        session.pause(because)

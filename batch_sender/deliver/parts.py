@@ -52,6 +52,23 @@ def make_ready(journal: Journal, dispatch: Dispatch) -> MadeReady:
     return MadeReady(each=parts, several=bool(known), stopped=stopped)
 
 
+def goes_on_as_it_is(journal: Journal, dispatch: Dispatch, connection_id: int | None) -> bool:
+    """Say whether a begun batch leaves through what it left through before, and no row has to be dealt.
+
+    `connection_id`: the one it has, or the first of several.
+
+    Raises:
+        OtherConnection: it began on others, and nobody has said that it may go on so.
+    """
+    batch_id, through = dispatch.batch_id, dispatch.all_through
+    if not dispatch.other_connection:
+        refuse_other_connections(journal, batch_id, through, named=dispatch.named)
+    if journal.parts.of_batch(batch_id):
+        to_deal = dispatch.named or dispatch.move_from or journal.parts.undealt(batch_id)
+        return not to_deal
+    return len(through) == 1 and _known(journal, through[0].connection).id == connection_id
+
+
 def refuse_other_connections(
     journal: Journal, batch_id: int, through: tuple[Through, ...], *, named: bool
 ) -> None:

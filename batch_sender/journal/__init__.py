@@ -32,7 +32,13 @@ if TYPE_CHECKING:
     from batch_sender.journal.batches.counting import CallsLeft
     from batch_sender.journal.batches.reading import Event
     from batch_sender.journal.batches.sources import Unattended
-    from batch_sender.journal.database.engine import file_of
+    from batch_sender.journal.database.engine import (
+        Migrated,
+        connection_info,
+        file_of,
+        migrate,
+        of_worker,
+    )
     from batch_sender.journal.database.memory import Memory
     from batch_sender.journal.database.places import synchronised_by
     from batch_sender.journal.database.restore_detection import CopyKind, Restored
@@ -40,8 +46,10 @@ if TYPE_CHECKING:
     from batch_sender.journal.decisions.retries import Retryable
     from batch_sender.journal.handle import MOST_ROWS_TOGETHER
     from batch_sender.journal.journal import Journal
+    from batch_sender.journal.lanes.overview import Overview, Work
     from batch_sender.journal.lanes.workers import NewWorker, WorkerRecord
     from batch_sender.journal.maintenance.checks import Checkup, Finding, JournalFault
+    from batch_sender.journal.maintenance.copying import CopiedTable, JournalCopied
     from batch_sender.journal.messages.pace import CallEnded
     from batch_sender.journal.messages.pages import ReasonCount, RowPage, RowsWanted
     from batch_sender.journal.messages.sums import HourlySum
@@ -87,6 +95,7 @@ __all__ = [
     "Checkup",
     "Claim",
     "Claimed",
+    "CopiedTable",
     "CopyKind",
     "Decision",
     "Drained",
@@ -102,6 +111,7 @@ __all__ = [
     "HourlySum",
     "InDoubt",
     "Journal",
+    "JournalCopied",
     "JournalFault",
     "KnownAdded",
     "KnownCounts",
@@ -109,6 +119,7 @@ __all__ = [
     "KnownRecord",
     "LaneLost",
     "Memory",
+    "Migrated",
     "NewBatch",
     "NewCapReached",
     "NewNotification",
@@ -121,6 +132,7 @@ __all__ = [
     "OptOutSearch",
     "OptOutsAdded",
     "OptOutsFound",
+    "Overview",
     "PersonMessage",
     "Purged",
     "ReasonCount",
@@ -141,8 +153,12 @@ __all__ = [
     "Weighted",
     "WindowClosing",
     "Withdrawn",
+    "Work",
     "WorkerRecord",
+    "connection_info",
     "file_of",
+    "migrate",
+    "of_worker",
     "synchronised_by",
 ]
 
@@ -163,7 +179,7 @@ _HOMES: Final = {
     ".batches.counting": ("CallsLeft",),
     ".batches.reading": ("Event",),
     ".batches.sources": ("Unattended",),
-    ".database.engine": ("file_of",),
+    ".database.engine": ("Migrated", "connection_info", "file_of", "migrate", "of_worker"),
     ".database.memory": ("Memory",),
     ".database.places": ("synchronised_by",),
     ".database.restore_detection": ("CopyKind", "Restored"),
@@ -174,12 +190,14 @@ _HOMES: Final = {
     ".decisions.retries": ("Retryable",),
     ".handle": ("MOST_ROWS_TOGETHER",),
     ".journal": ("Journal",),
+    ".lanes.overview": ("Overview", "Work"),
     ".lanes.workers": ("NewWorker", "WorkerRecord"),
     ".maintenance.checks": (
         "Checkup",
         "Finding",
         "JournalFault",
     ),
+    ".maintenance.copying": ("CopiedTable", "JournalCopied"),
     ".messages.pace": ("CallEnded",),
     ".messages.pages": ("ReasonCount", "RowPage", "RowsWanted"),
     ".messages.sums": ("HourlySum",),

@@ -170,7 +170,13 @@ def probed_all(through: Sequence[Through], settings: Settings, *, named: bool = 
             test.result()
     else:
         refuse_ill_connection(first, settings)
-    return Tested(connection=first, several=tuple(through) if others else (), named=named)
+    return taken(through, named=named)
+
+
+def taken(through: Sequence[Through], *, named: bool = False) -> Tested:
+    """Take connections for tested: somebody else sends through them already."""
+    several = tuple(through) if len(through) > 1 else ()
+    return Tested(connection=through[0].connection, several=several, named=named)
 
 
 def _untested(_connection: Connection) -> None:

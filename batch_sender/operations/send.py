@@ -12,7 +12,7 @@ from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Journal
 from batch_sender.models import BatchRecord, BatchState
 from batch_sender.operations.confirmation import to_confirm
-from batch_sender.operations.connections import Tested
+from batch_sender.operations.connections import Tested, taken
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.file_changes import settle_changed
 from batch_sender.operations.first_few import (
@@ -22,8 +22,9 @@ from batch_sender.operations.first_few import (
     go_on_after_first_few,
 )
 from batch_sender.operations.forecast import Forecast
+from batch_sender.operations.hand_over import goes_to_workers, hand_over
 from batch_sender.operations.look import look_question, settle_look, terms_of
-from batch_sender.operations.options import Caller, SendOptions
+from batch_sender.operations.options import Caller, Onlooker, SendOptions
 from batch_sender.operations.parts import is_named
 from batch_sender.operations.proof import Approved, NotApproved, send_proof
 from batch_sender.operations.questions import (
@@ -73,6 +74,7 @@ def send(
 
     Raises:
         BadProofNumber: no test message can be sent to `options.proof`.
+        WorkersNeedServer: workers are asked for, and the journal is a file.
         BatchBusy, BatchEnded, OtherConnection: the batch cannot be sent from here.
         DeliveryBroke: the journal failed on the way.
     """
@@ -125,9 +127,7 @@ def confirmation(
     A door that shows it beforehand may hand its answer over with the first call. `expected`: where it
     has reckoned that already; of a long list it takes its time.
     """
-    several = tuple(through) if len(through) > 1 else ()
-    tested = Tested(connection=through[0].connection, several=several, named=is_named(options))
-    now = caller.clock.now()
+    tested, now = taken(through, named=is_named(options)), caller.clock.now()
     return to_confirm(journal, batch_id, tested, options, now=now, expected=expected)
 
 
@@ -207,13 +207,18 @@ class _Sending(NamedTuple):
     def deliver(self, most: int | None) -> Sent | AnswerNeeded:
         """Let so many leave; ask whether the others follow the first few, and what is seen on the phone."""
         dispatch = self._dispatch(most)
-        clock = self.caller.clock
         with self.caller.watching(dispatch) as onlooker:
-            heard = replace(dispatch, log=onlooker.log, began=onlooker.began)
-            deliver(self.journal, heard, clock=clock, watch=onlooker.watch, stop=onlooker.stop)
+            self._let_leave(replace(dispatch, log=onlooker.log, began=onlooker.began), onlooker)
         batch = self._batch()
         question = first_few_question(self.journal, batch) or self._look(batch)
         return Sent(batch=batch) if question is None else AnswerNeeded(question=question)
+
+    def _let_leave(self, dispatch: Dispatch, onlooker: Onlooker) -> None:
+        clock = self.caller.clock
+        if dispatch.by_workers:
+            hand_over(self.journal, dispatch, clock=clock, onlooker=onlooker)
+        else:
+            deliver(self.journal, dispatch, clock=clock, watch=onlooker.watch, stop=onlooker.stop)
 
     def _look(self, batch: BatchRecord) -> LookAtPhone | None:
         return look_question(self.journal, batch) if self.caller.is_there else None
@@ -248,6 +253,7 @@ class _Sending(NamedTuple):
             stopped_because=PauseReason.SERVICE_STOPPED
             if self.caller.serves
             else PauseReason.INTERRUPTED,
+            by_workers=goes_to_workers(self.journal, self.batch_id, self.options),
         )
 
     def _proof(self) -> SendOutcome | None:
