@@ -88,7 +88,7 @@ def test_whoever_was_written_to_stays_with_that_connection(desk: Desk, journal: 
 def test_the_newest_message_decides_with_whom_a_person_stays(desk: Desk, journal: Journal) -> None:
     one, other = two(desk)
     for connection in (one, other, one):
-        desk.clock.forward(86_400)
+        desk.clock.forward(90_000)
         earlier = desk.running(text(2), connection=connection.connection_id)
         desk.record(desk.take(earlier, connection_id=connection.connection_id), ACCEPTED)
     batch = desk.checked(*map(text, range(2, 6)))
@@ -236,9 +236,7 @@ def test_each_connection_claims_its_own_rows_alone(desk: Desk, journal: Journal)
         assert taken == [row for row, its in dealt.items() if its == each.connection_id]
 
 
-def test_a_slower_batch_holds_the_pace_of_its_second_connection(
-    desk: Desk, journal: Journal
-) -> None:
+def test_a_slower_batch_holds_the_pace_of_its_second_connection(desk: Desk) -> None:
     one, other = two(desk)
     slow = desk.checked(text(2), text(3), gap=60.0)
     started(desk, slow, [one, other])

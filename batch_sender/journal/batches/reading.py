@@ -8,10 +8,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, and_, exists, or_, select
 
-from batch_sender.journal.batches import counting, looks, variants
+from batch_sender.journal.batches import counting, looks, parts, variants
 from batch_sender.journal.database.server_clock import server_time
 from batch_sender.journal.errors import BatchPurged, UnknownBatch
-from batch_sender.journal.parts import reading as parts
 from batch_sender.journal.schema.conditions import is_sending_in, stands_at
 from batch_sender.journal.schema.tables import batches, connections, events, messages
 from batch_sender.journal.schema.worker_tables import (

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from batch_sender.journal.batches import changes, counting, held_back, judged_files, reading
+from batch_sender.journal.batches import changes, counting, held_back, judged_files, parts, reading
 from batch_sender.journal.batches.changes import Change, NewBatch
 from batch_sender.journal.database import locks, restore_detection
 from batch_sender.journal.errors import (
@@ -20,7 +20,6 @@ from batch_sender.journal.errors import (
     StateConflict,
 )
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM, Subject, asked
-from batch_sender.journal.parts import stopping
 from batch_sender.language import _
 from batch_sender.models import BatchState, Delay, JudgedRows, Problem
 
@@ -282,7 +281,7 @@ class Batches(Subject):
                 values=values,
             )
             changes.move(tx, batch_id, change, now=now)
-            stopping.start_again(tx, batch_id, but=frozenset(beginning.stays_stopped))
+            parts.start_again(tx, batch_id, but=frozenset(beginning.stays_stopped))
 
         self._handle.write(work)
         self._handle.remember()

@@ -52,6 +52,11 @@ class Overview:
         """The connections that have something to send."""
         return frozenset(each.connection_id for each in self.work)
 
+    @property
+    def stopped(self) -> frozenset[int]:
+        """The batches that run with nothing to send: maybe all that is left waits for stopped connections."""
+        return self.running - {each.batch_id for each in self.work} - set(self.ended)
+
     def living(self) -> dict[str, WorkerRecord]:
         """Return the workers that have beaten in the last moments."""
         return {each.id: each for each in self.workers if each.is_alive}

@@ -78,12 +78,6 @@ def pause_if_stopped(tx: Connection, batch_id: int, *, who: str, now: datetime) 
     return True
 
 
-def start_again(tx: Connection, batch_id: int, *, but: frozenset[int]) -> None:
-    """Let all parts of a batch go on, but those of some connections."""
-    theirs = (_PART.batch_id == batch_id) & _PART.connection_id.not_in(but)
-    tx.execute(update(batch_connections).where(theirs).values(paused_because=None))
-
-
 def _goes_on(tx: Connection, batch_id: int) -> bool:
     """Say whether something may still leave, or is on its way, through a connection that is not stopped."""
     going = exists().where(

@@ -5,8 +5,9 @@ from datetime import datetime
 from functools import partial
 
 from batch_sender.journal.batches import changes
+from batch_sender.journal.batches import parts as reading
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, Subject, asked
-from batch_sender.journal.parts import reading, spreading, stopping
+from batch_sender.journal.parts import spreading, stopping
 from batch_sender.journal.parts.dealing import Weighted
 from batch_sender.journal.parts.spreading import Spread
 from batch_sender.journal.parts.stopping import PartStop

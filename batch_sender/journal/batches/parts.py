@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 from batch_sender.journal.schema.conditions import is_pending_in
 from batch_sender.journal.schema.tables import batches, connections, messages
@@ -61,6 +61,14 @@ def undealt(connection: Connection, batch_id: int) -> int:
     """Count the pending rows of which it is not settled yet through which connection they leave."""
     which = is_pending_in(batch_id) & messages.c.connection_id.is_(None)
     return connection.execute(select(func.count()).select_from(messages).where(which)).scalar_one()
+
+
+def start_again(tx: Connection, batch_id: int, *, but: frozenset[int]) -> None:
+    """Let all parts of a batch go on, but those of some connections."""
+    theirs = (batch_connections.c.batch_id == batch_id) & batch_connections.c.connection_id.not_in(
+        but
+    )
+    tx.execute(update(batch_connections).where(theirs).values(paused_because=None))
 
 
 def _counted(connection: Connection, batch_id: int) -> dict[int, dict[str, int]]:
