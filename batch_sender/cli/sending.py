@@ -39,7 +39,7 @@ from batch_sender.operations.connections import Tested, probe_connections
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.first_few import first_few_limit
 from batch_sender.operations.options import Caller, Onlooker, SendOptions, unheard, unseen
-from batch_sender.operations.parts import shares
+from batch_sender.operations.parts import names_to_put_back, shares
 from batch_sender.operations.questions import (
     Answer,
     AnswerNeeded,
@@ -123,7 +123,7 @@ def send_again(
     _refuse_mistakes(flags)
     asking.refuse_what_cannot_be_asked(yes=flags.yes, proof=flags.proof)
     batch = book.batches.one(batch_id)
-    tested = probe_to_go_on(book, in_force.workspace(), batch, flags)
+    tested = probe_to_go_on(book, in_force.workspace(), batch, flags, names_of=names_to_put_back)
     restored.settle(book, after_restore=flags.after_restore)
     check_place(flags.out, list_path=batch.list_path)
     if not flags.other_connection:

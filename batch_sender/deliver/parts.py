@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from batch_sender.config.connections import Connection, fingerprint
 from batch_sender.config.through import Through
 from batch_sender.deliver.errors import OtherConnection
+from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Journal, Weighted
 
@@ -21,7 +22,7 @@ class KnownConnection:
 class MadeReady:
     """What a batch leaves through. `several`: each connection has rows of its own, be it one that is left.
 
-    `stopped`: connections of the batch that nothing leaves through, as their rows were to move.
+    `stopped`: connections of the batch that nothing leaves through: their rows were to move, or they have none.
     """
 
     each: tuple[KnownConnection, ...]
@@ -46,10 +47,13 @@ def make_ready(journal: Journal, dispatch: Dispatch) -> MadeReady:
     else:
         journal.parts.deal(batch_id)
     known = {each.name: each.id for each in journal.parts.of_batch(batch_id)}
-    stopped = tuple(known[name] for name in dispatch.move_from)
-    if stopped:
-        journal.parts.move(batch_id, stopped, who=dispatch.who)
-    return MadeReady(each=parts, several=bool(known), stopped=stopped)
+    moved = tuple(known[name] for name in dispatch.move_from)
+    if moved:
+        journal.parts.move(batch_id, moved, who=dispatch.who)
+    # Nobody may take a batch for running of which some rows have nobody to send them.
+    left = set(known.values()).difference(each.id for each in parts)
+    journal.parts.leave_out(batch_id, left, because=PauseReason.INTERRUPTED)
+    return MadeReady(each=parts, several=bool(known), stopped=tuple(left))
 
 
 def goes_on_as_it_is(journal: Journal, dispatch: Dispatch, connection_id: int | None) -> bool:

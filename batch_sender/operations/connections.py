@@ -166,8 +166,11 @@ def probed_all(through: Sequence[Through], settings: Settings, *, named: bool = 
         refuse = partial(refuse_ill_connection, settings=settings)
         with ThreadPoolExecutor(max_workers=_PROBED_TOGETHER) as pool:
             tests = [pool.submit(copy_context().run, refuse, each.connection) for each in through]
-        for test in tests:
-            test.result()
+        for test, each in zip(tests, through, strict=True):
+            try:
+                test.result()
+            except ConnectionFault as err:
+                raise err.of_several(each.connection.name or each.connection.address) from err
     else:
         refuse_ill_connection(first, settings)
     return taken(through, named=named)

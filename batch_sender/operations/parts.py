@@ -1,6 +1,6 @@
 """A batch with several connections: through which ones it goes on, and how many rows each one has."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from batch_sender.config.through import Through, written
 from batch_sender.journal import Journal
@@ -10,6 +10,9 @@ from batch_sender.operations.connections import Tested
 from batch_sender.operations.errors import MoveNamesOthers, NoOtherPart, NotAPart
 from batch_sender.operations.options import SendOptions
 from batch_sender.operations.sharing import Share
+
+NamesOf = Callable[[Journal, BatchRecord, SendOptions], tuple[str, ...]]
+"""Says which connections are needed."""
 
 
 def names_to_go_on(journal: Journal, batch: BatchRecord, options: SendOptions) -> tuple[str, ...]:
@@ -33,10 +36,23 @@ def names_to_go_on(journal: Journal, batch: BatchRecord, options: SendOptions) -
         raise NoOtherPart(batch=batch.id, name=moved[0].name)
     if options.other_connection:
         return tuple(written(each.name, each.weight) for each in takes)
-    needed = takes if moved or journal.parts.undealt(batch.id) else []
-    rest = [each for each in batch.connections if each.counts.pending and each not in moved]
-    names = [each.name for each in batch.connections if each in needed or each in rest]
-    return tuple(names or [batch.connections[0].name])
+    waiting = [each for each in batch.connections if each.counts.pending and each not in moved]
+    if moved or not waiting or journal.parts.undealt(batch.id):
+        waiting += takes
+    return tuple(each.name for each in batch.connections if each in waiting)
+
+
+def names_to_put_back(
+    journal: Journal, batch: BatchRecord, options: SendOptions
+) -> tuple[str, ...]:
+    """Return those that are needed where rows are put back first, of whichever connection they are.
+
+    Raises:
+        NotAPart, NoOtherPart, MoveNamesOthers: likewise.
+    """
+    if options.connection or options.other_connection or not batch.connections:
+        return names_to_go_on(journal, batch, options)
+    return tuple(each.name for each in batch.connections if each.weight or each.counts.read)
 
 
 def is_named(options: SendOptions) -> bool:

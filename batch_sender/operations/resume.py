@@ -13,7 +13,7 @@ from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations.connections import Tested, probe_connections
 from batch_sender.operations.errors import NothingToResume, OnlyCheckedToResume, SeveralToResume
 from batch_sender.operations.options import Caller, SendOptions
-from batch_sender.operations.parts import is_named, names_to_go_on
+from batch_sender.operations.parts import NamesOf, is_named, names_to_go_on
 from batch_sender.operations.questions import NONE, Answer
 from batch_sender.operations.send import SendOutcome, go_on, send
 from batch_sender.operations.status import BatchStanding, needing_a_word
@@ -48,7 +48,12 @@ def find_to_resume(
 
 
 def probe_to_go_on(
-    journal: Journal, workspace: Workspace, batch: BatchRecord, options: SendOptions
+    journal: Journal,
+    workspace: Workspace,
+    batch: BatchRecord,
+    options: SendOptions,
+    *,
+    names_of: NamesOf = names_to_go_on,
 ) -> Tested:
     """Test the connections that a batch goes on through: those that are named, or its own with rows left.
 
@@ -56,7 +61,7 @@ def probe_to_go_on(
         NotAPart, NoOtherPart, MoveNamesOthers: rows are to be moved that cannot be.
         SettingsError, ConnectionFault: nothing could leave.
     """
-    names = names_to_go_on(journal, batch, options)
+    names = names_of(journal, batch, options)
     settings = settings_of(journal.batches, batch.id)
     return probe_connections(workspace, names, settings, named=is_named(options))
 

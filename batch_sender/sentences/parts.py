@@ -17,7 +17,7 @@ def describe_part(part: PartRecord) -> str:
     told = _("{connection}: {counts}").format(
         connection=part.name, counts=", ".join(all_counted(part.counts)) or "–"
     )
-    if part.paused_because is None:
+    if part.paused_because is None or not part.counts.pending:
         return told
     return _("{told}; stands still: {why}").format(
         told=told, why=sentences.why_paused(part.paused_because)

@@ -1,6 +1,6 @@
 """The connections of a batch that has several: spread its rows, stop a part, move rows from one to the others."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -66,6 +66,13 @@ class Parts(Subject):
             until=until,
         )
         return self._handle.write(partial(stopping.stop, order=order))
+
+    def leave_out(self, batch_id: int, connection_ids: Collection[int], *, because: str) -> None:
+        """Write down that nothing leaves through these for now; what is known of one stands."""
+        for each in connection_ids:
+            self._handle.write(
+                partial(stopping.mark, batch_id=batch_id, connection_id=each, because=because)
+            )
 
     def pause_if_stopped(self, batch_id: int, *, who: str) -> bool:
         """Pause a batch of which nothing is left but for connections that are stopped; say whether it was."""

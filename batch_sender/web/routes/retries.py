@@ -12,6 +12,7 @@ from batch_sender.journal import Journal, Retryable
 from batch_sender.journal.errors import NothingToRetry
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations.options import SendOptions
+from batch_sender.operations.parts import names_to_put_back
 from batch_sender.operations.resume import probe_to_go_on
 from batch_sender.operations.retry import refuse_unless_at_rest, retryable
 from batch_sender.operations.retry import retry as put_back
@@ -58,7 +59,7 @@ def _retry(request: Request, site: Site, batch_id: int, form: FormData) -> Respo
     refuse_unless_at_rest(journal, batch_id, who=site.who)
     retryable(journal, batch_id, rejected=rejected)
     batch, options = journal.batches.one(batch_id), SendOptions()
-    tested = probe_to_go_on(journal, site.workspace, batch, options)
+    tested = probe_to_go_on(journal, site.workspace, batch, options, names_of=names_to_put_back)
     refuse_other_connections(journal, batch_id, tested.through, named=tested.named)
     put_back(journal, batch_id, rejected=rejected, who=site.who)
     answers = questions.answers_of(form)
