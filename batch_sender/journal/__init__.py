@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from batch_sender.journal.decisions.retries import Retryable
     from batch_sender.journal.handle import MOST_ROWS_TOGETHER
     from batch_sender.journal.journal import Journal
-    from batch_sender.journal.lanes.overview import Overview, Work
+    from batch_sender.journal.lanes.overview import LaneOverview, Work
     from batch_sender.journal.lanes.workers import NewWorker, WorkerRecord
     from batch_sender.journal.maintenance.checks import Checkup, Finding, JournalFault
     from batch_sender.journal.messages.pace import CallEnded
@@ -108,6 +108,7 @@ __all__ = [
     "KnownPerson",
     "KnownRecord",
     "LaneLost",
+    "LaneOverview",
     "Memory",
     "NewBatch",
     "NewCapReached",
@@ -121,7 +122,6 @@ __all__ = [
     "OptOutSearch",
     "OptOutsAdded",
     "OptOutsFound",
-    "Overview",
     "PersonMessage",
     "Purged",
     "ReasonCount",
@@ -177,7 +177,7 @@ _HOMES: Final = {
     ".decisions.retries": ("Retryable",),
     ".handle": ("MOST_ROWS_TOGETHER",),
     ".journal": ("Journal",),
-    ".lanes.overview": ("Overview", "Work"),
+    ".lanes.overview": ("LaneOverview", "Work"),
     ".lanes.workers": ("NewWorker", "WorkerRecord"),
     ".maintenance.checks": (
         "Checkup",
