@@ -28,6 +28,7 @@ from batch_sender.journal import (
     WindowClosing,
     Withdrawn,
 )
+from batch_sender.journal.sending.errors import LaneTaken
 from batch_sender.models import (
     Accepted,
     MessageState,
@@ -69,10 +70,17 @@ def run_lane(session: DeliverySession) -> None:
                     opening = session.timetable.next_days_opening(session.clock.now())
                     _wait_for_hours(session, opening, _reason_of(reached))
                 case Drained() | Halted() | LaneLost():
+                    _refuse_if_taken(ready.found)
                     return
                 case _:
                     assert_never(ready.found)
             ready = None
+
+
+def _refuse_if_taken(found: Drained | Halted | LaneLost) -> None:
+    """Break off where the lane was started elsewhere: nobody here may go on, nor close the batch."""
+    if isinstance(found, LaneLost):
+        raise LaneTaken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,7 +65,7 @@ def deliver(
             watch=watch,
             stop=stop,
             chance=chance,
-            canary=_canary(journal, dispatch),
+            canary=canary_of(journal, dispatch),
             new_people=counted(journal, dispatch.batch_id, dispatch.look_after),
         )
         _start(session)
@@ -112,7 +112,8 @@ def _refuse_if_workers_send(journal: Journal, batch_id: int) -> None:
         raise SentByWorkers(batch=batch_id)
 
 
-def _canary(journal: Journal, dispatch: Dispatch) -> Canary:
+def canary_of(journal: Journal, dispatch: Dispatch) -> Canary:
+    """Limit how many messages of a batch may leave, if its dispatch says so."""
     if dispatch.most is None:
         return Canary(None)
     return Canary(dispatch.most, partially_sent=journal.messages.partially_sent(dispatch.batch_id))
