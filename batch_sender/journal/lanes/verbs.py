@@ -1,7 +1,6 @@
 """Move lanes between workers, and keep which workers there are."""
 
 from collections.abc import Collection
-from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection
 
@@ -9,6 +8,7 @@ from batch_sender.journal.batches import changes
 from batch_sender.journal.database.session_locks import SessionLocks
 from batch_sender.journal.handle import PROGRAM, Subject, asked
 from batch_sender.journal.lanes import moving, workers
+from batch_sender.journal.lanes import overview as overviews
 from batch_sender.journal.lanes.errors import WorkersNeedServer
 from batch_sender.journal.lanes.workers import NewWorker
 
@@ -24,10 +24,12 @@ class Lanes(Subject):
     known_connections = asked(workers.known_connections)
     names_of_connections = asked(workers.names_of_connections)
     all_workers = asked(workers.of_journal)
+    overview = asked(overviews.overview)
+    end_sessions = asked(overviews.end_sessions)
 
     @property
-    def can_be_shared(self) -> bool:
-        """Whether workers on several machines can work with this journal."""
+    def can_move(self) -> bool:
+        """Whether the journal lies on a server, which workers of several machines can share."""
         return self._handle.engine.dialect.name == "postgresql"
 
     def refuse_file(self) -> None:
@@ -36,12 +38,8 @@ class Lanes(Subject):
         Raises:
             WorkersNeedServer: it is a file.
         """
-        if not self.can_be_shared:
+        if not self.can_move:
             raise WorkersNeedServer(location=self._handle.location)
-
-    def translated(self) -> AbstractContextManager[None]:
-        """Turn what the database says of `locks` into the journal's own errors."""
-        return self._handle.translated()
 
     def locks(self) -> SessionLocks:
         """Return the locks of one worker; the session is not open yet."""
