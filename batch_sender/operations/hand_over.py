@@ -22,7 +22,7 @@ def goes_to_workers(journal: Journal, batch_id: int, options: SendOptions) -> bo
     if options.here:
         return False
     return options.workers or (
-        journal.lanes.can_move and journal.batches.glance(batch_id).by_workers
+        journal.lanes.can_be_shared and journal.batches.glance(batch_id).by_workers
     )
 
 

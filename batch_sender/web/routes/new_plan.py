@@ -93,7 +93,7 @@ def _page(
         "senders": [(each.name or "", named(each)) for each in senders],
         "fault": fault,
         "finish": [] if fields.faults else _finish(site, draft, batch),
-        "may_hand_over": site.journal.lanes.can_move and not site.senders.hands_all_over,
+        "may_hand_over": site.journal.lanes.can_be_shared and not site.senders.hands_all_over,
     }
     return page(request, "new_plan.html", context, status=status)
 
