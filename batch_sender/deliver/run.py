@@ -55,7 +55,7 @@ def deliver(
     """
     with journal.batches.holding(dispatch.batch_id):
         refuse_if_ended(journal, dispatch.batch_id)
-        _refuse_if_workers_send(journal, dispatch.batch_id)
+        refuse_if_workers_send(journal, dispatch.batch_id)
         session = DeliverySession(
             journal=journal,
             dispatch=dispatch,
@@ -105,7 +105,12 @@ def refuse_if_ended(journal: Journal, batch_id: int) -> None:
         raise BatchEnded(batch=batch_id, state=state)
 
 
-def _refuse_if_workers_send(journal: Journal, batch_id: int) -> None:
+def refuse_if_workers_send(journal: Journal, batch_id: int) -> None:
+    """See that a batch is not the workers' to send just now.
+
+    Raises:
+        SentByWorkers: it is.
+    """
     # Also where none of them has it just now: the next that comes would.
     found = journal.batches.glance(batch_id)
     if found.by_workers and found.state is BatchState.RUNNING:
