@@ -43,6 +43,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "key": "chave",
     "list": "listar",
     "look": "olhar",
+    "migrate": "migrar",
     "optout": "descadastro",
     "page": "pagina",
     "password": "senha",
@@ -68,6 +69,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "undo-import": "desfazer-importacao",
     "user": "usuario",
     "worker": "trabalhador",
+    "workers": "trabalhadores",
 }
 """Each word of a command and its Portuguese name, without accents: any keyboard types it."""
 

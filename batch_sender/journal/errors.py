@@ -64,6 +64,16 @@ class JournalReplaced(JournalRestored):
     )
 
 
+class JournalMoved(JournalRestored):
+    """It was copied to another place, which is the journal now."""
+
+    code = "journal_moved"
+    sentence = N_(
+        "The journal {location} was copied to {to}, which counts from then on: nothing leaves from this "
+        "one, and nothing is changed in it."
+    )
+
+
 class JournalVanished(JournalError):
     """The file was removed, moved or replaced while a program had it open: exit code 4."""
 
@@ -139,6 +149,25 @@ class JournalFromNewerVersion(JournalError):
     sentence = N_("The journal {location} was written by a newer batch-sender.")
 
 
+class JournalNeedsMigration(JournalError):
+    """An older batch-sender wrote it, and workers of that version are at work on it."""
+
+    code = "journal_needs_migration"
+    sentence = N_(
+        "The journal {location} is of an older version, and so are workers that are at work on it: "
+        "{workers}. Bringing it up to date ends them."
+    )
+
+
+class JournalCopyUnfinished(JournalError):
+    """`journal copy` was cut short on its way there."""
+
+    code = "journal_copy_unfinished"
+    sentence = N_(
+        "The copying of a journal to {location} was cut short: this is only a part of it."
+    )
+
+
 class JournalNeedsDriver(JournalError):
     """The PostgreSQL driver is not installed."""
 
@@ -174,6 +203,17 @@ class JournalServerFull(JournalError):
         "Close programs that use it and try again; whoever looks after the server can allow more "
         "connections."
     )
+
+
+class PoolerInBetween(JournalError):
+    """A pooler hands each transaction to another session: advisory locks and LISTEN mean nothing there."""
+
+    code = "pooler_in_between"
+    sentence = N_(
+        "Between this program and PostgreSQL stands a pooler in transaction mode ({location}), where two "
+        "programs could send the same batch: locks do not hold there."
+    )
+    remedy = N_("Give the address of PostgreSQL itself, or of a pooler in session mode.")
 
 
 class JournalDiskFault(JournalError):
@@ -262,6 +302,14 @@ class BatchHeld(BatchBusy):
 
     sentence = N_("Another program works with batch {batch} right now.")
     remedy = N_("Try again in a moment.")
+
+
+class SentByWorkers(BatchBusy):
+    """Workers send this batch: nobody else may until it is paused."""
+
+    code = "sent_by_workers"
+    sentence = N_("Batch {batch} is being sent by workers.")
+    remedy = N_("Pause it first; a few seconds later it can be sent from here.")
 
 
 class NotOptedOut(JournalError):

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from batch_sender.journal.database import locks
 from batch_sender.journal.database.faults import shown, translated
+from batch_sender.journal.database.pooler import refuse_pooler
 from batch_sender.journal.database.session_names import SESSION
 from batch_sender.journal.errors import JournalError
 
@@ -42,6 +43,10 @@ def connected_workers(connection: Connection) -> frozenset[str]:
     )
     found = connection.execute(named, {"begins": SESSION}).scalars()
     return frozenset(name.removeprefix(SESSION) for name in found)
+
+
+_WATCH_SPACE: Final = 0x77617463
+"""The same of who watches over a batch; the batch's number is the other."""
 
 
 class SessionLocks:
@@ -104,6 +109,14 @@ class SessionLocks:
             self._dispatches = self._ask(asked, _DISPATCH_SPACE, 0)
         return self._dispatches
 
+    def try_watch(self, batch_id: int) -> bool:
+        """Be the only one who watches over a batch that workers send; say whether it worked."""
+        return self._ask("SELECT pg_try_advisory_lock(:space, :what)", _WATCH_SPACE, batch_id)
+
+    def release_watch(self, batch_id: int) -> None:
+        """Watch over it no more; whoever took it twice is so twice."""
+        self._release("SELECT pg_advisory_unlock(:space, :what)", _WATCH_SPACE, batch_id)
+
     def are_held(self) -> bool:
         """Say whether the session is still there, and the locks with it."""
         with self._lock:
@@ -117,10 +130,15 @@ class SessionLocks:
             return True
 
     def open(self) -> None:
-        """Begin a session, where none is: one that was lost has lost its locks."""
+        """Begin a session, where none is: one that was lost has lost its locks.
+
+        Raises:
+            PoolerInBetween: no session lasts longer than a transaction.
+        """
         with self._lock:
             if self._connection is None:
                 with translated(self._location):
+                    refuse_pooler(self._engine)
                     opened = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
                 opened.detach()  # its locks must never come back to the pool
                 self._connection = opened

@@ -18,8 +18,8 @@ from typing import Any, Final, Generic, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from batch_sender.journal.database.engine import let_go, writing
 from batch_sender.journal.database.faults import is_transient, took_everything
+from batch_sender.journal.database.writing import let_go, writing
 
 T = TypeVar("T")
 U = TypeVar("U")
