@@ -6,8 +6,8 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,21 +16,18 @@ from batch_sender.automation.notices import NotificationQueue
 from batch_sender.cli import (
     batch_files,
     context,
-    debug,
     health_page,
     in_force,
     notices,
-    output,
     page,
     schedule,
+    service_log,
 )
-from batch_sender.cli.errors import LogNotWritable, PageLeftOut
+from batch_sender.cli.errors import PageLeftOut
 from batch_sender.cli.interruption import stopping
-from batch_sender.cli.log_times import LocalTimes
-from batch_sender.config.masking import Masking
+from batch_sender.cli.service_log import Report
 from batch_sender.journal import Journal
 from batch_sender.language import _
-from batch_sender.models.system_words import said_of
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.timing.clock import SystemClock
 
@@ -43,12 +40,16 @@ _LAST_NOTICES: Final = 3.0
 HEALTH_PORT: Final = 8321
 """Where `/healthz` answers without the page, unless another port is told."""
 
-_SERVICE: Final = "batch_sender.service"
-_LOG_BYTES: Final = 5_000_000
-_OLD_LOGS: Final = 5
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceTerms:
+    """Where the service writes its log (None: to the terminal), and whether workers send all that it begins."""
+
+    log: Path | None
+    by_workers: bool
 
 
-def serve(*, no_page: bool, no_browser: bool, log: Path | None, reach: Mapping[str, Any]) -> int:
+def serve(terms: ServiceTerms, *, no_page: bool, no_browser: bool, reach: Mapping[str, Any]) -> int:
     """Run until a signal to stop; where the page runs already, open that one.
 
     `reach`: where it answers, by the flags.
@@ -60,10 +61,9 @@ def serve(*, no_page: bool, no_browser: bool, log: Path | None, reach: Mapping[s
         _refuse_flags_of_page(reach)
     if not no_page and page.opened_elsewhere(browser=not no_browser):
         return 0
-    with context.open_journal() as book, _log(log) as report, _stopping() as stop:
-        book.maintenance.refuse_if_restored()
+    with _open(terms) as book, service_log.written_to(terms.log) as report, _stopping() as stop:
         queue = notices.beside(book, partial(report, trouble=True))
-        service = _service(book, report, stop, queue)
+        service = _service(book, report, stop, queue, by_workers=terms.by_workers)
         with _answered(service, book, reach, no_page=no_page, browser=not no_browser) as told:
             report(_begun(book, told))
             rounds.serve(service, queue, stop=stop, report=report)
@@ -94,18 +94,29 @@ def _answered(
             yield _("Its health: {url}").format(url=url) if url else None
         return
     beside = page.Beside(
-        health=partial(health_page.told, service), stop=service.stop.set, last_words=_LAST_WORDS
+        health=partial(health_page.told, service),
+        stop=service.stop.set,
+        last_words=_LAST_WORDS,
+        by_workers=service.by_workers,
     )
     with page.answered(book, beside, reach=reach, browser=browser) as url:
         yield _("The page: {url}").format(url=url)
 
 
-def run_due(*, log: Path | None) -> int:
-    """Begin what is due now, go on with what stands half done, and end when all of it has."""
-    with context.open_journal() as book, _log(log) as report, _stopping() as stop:
+@contextmanager
+def _open(terms: ServiceTerms) -> Iterator[Journal]:
+    with context.open_journal() as book:
+        if terms.by_workers:
+            book.lanes.refuse_file()
         book.maintenance.refuse_if_restored()
+        yield book
+
+
+def run_due(terms: ServiceTerms) -> int:
+    """Begin what is due now, go on with what stands half done, and end when all of it has."""
+    with _open(terms) as book, service_log.written_to(terms.log) as report, _stopping() as stop:
         queue = notices.beside(book, partial(report, trouble=True))
-        service = _service(book, report, stop, queue)
+        service = _service(book, report, stop, queue, by_workers=terms.by_workers)
         rounds.run_due(service, queue, stop=stop)
         ended = not stop.is_set() or service.wait(_LAST_WORDS)
         notices.finish(queue, stop=stop, keep=True)
@@ -120,7 +131,12 @@ _stopping: Final = partial(stopping, longest=_LAST_WORDS)
 
 
 def _service(
-    book: Journal, report: "_Report", stop: threading.Event, queue: NotificationQueue
+    book: Journal,
+    report: "Report",
+    stop: threading.Event,
+    queue: NotificationQueue,
+    *,
+    by_workers: bool,
 ) -> Service:
     return Service(
         journal=book,
@@ -132,6 +148,7 @@ def _service(
         report=report,
         who=context.who(),
         tell=queue.tell,
+        by_workers=by_workers,
     )
 
 
@@ -148,60 +165,3 @@ def _leave(code: int) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
-
-
-# ── the log ───────────────────────────────────────────────────────────────────────────────────
-
-
-class _Report:
-    """Writes a line for each thing that happens, to a file that is renewed, or to stderr."""
-
-    def __init__(self, logger: logging.Logger) -> None:
-        self._logger = logger
-        self.is_empty = True
-
-    def __call__(self, sentence: str, *, trouble: bool = False) -> None:
-        """Write it down."""
-        self.is_empty = False
-        self._logger.log(logging.WARNING if trouble else logging.INFO, "%s", sentence)
-
-
-@contextmanager
-def _log(path: Path | None) -> Iterator[_Report]:
-    handler = _handler(path)
-    handler.setFormatter(LocalTimes("%(asctime)s %(levelname)s %(message)s"))
-    handler.addFilter(Masking(besides=_SERVICE))
-    # Its own, not one of the process: two services never write into each other's log.
-    logger = logging.Logger(_SERVICE, logging.INFO)  # noqa: LOG001 - as the line above says
-    # A file takes the traces of what nobody expected, too; a terminal only where `--debug` asks.
-    heard = [logger] if path is None else [logger, logging.getLogger(debug.LOGGER)]
-    for each in heard:
-        each.addHandler(handler)
-    try:
-        yield _Report(logger)
-    finally:
-        for each in heard:
-            each.removeHandler(handler)
-        handler.close()
-
-
-def _handler(path: Path | None) -> logging.Handler:
-    if path is None:
-        return _ToTerminal()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return RotatingFileHandler(
-            path,
-            maxBytes=_LOG_BYTES,
-            backupCount=_OLD_LOGS,
-            encoding="utf-8",
-            errors="backslashreplace",
-        )
-    except OSError as err:
-        raise LogNotWritable(path=path, why=said_of(err)) from err
-
-
-class _ToTerminal(logging.Handler):
-    def emit(self, record: logging.LogRecord) -> None:
-        """Print the line where talk goes."""
-        output.tell(self.format(record))

@@ -304,6 +304,14 @@ class BatchHeld(BatchBusy):
     remedy = N_("Try again in a moment.")
 
 
+class SentByWorkers(BatchBusy):
+    """Workers send this batch: nobody else may until it is paused."""
+
+    code = "sent_by_workers"
+    sentence = N_("Batch {batch} is being sent by workers.")
+    remedy = N_("Pause it first; a few seconds later it can be sent from here.")
+
+
 class NotOptedOut(JournalError):
     """A number that should be taken off the list is not on it."""
 

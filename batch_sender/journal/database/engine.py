@@ -14,6 +14,7 @@ from batch_sender.journal.database import sqlite_file, versions
 from batch_sender.journal.database.faults import shown, translated
 from batch_sender.journal.database.places import System, refuse_network_drive, this_system
 from batch_sender.journal.database.reading import MARK
+from batch_sender.journal.database.session_names import session_name
 from batch_sender.journal.errors import (
     JournalFolderReadOnly,
     JournalNeedsDriver,
@@ -125,6 +126,39 @@ def file_of(location: str | Path) -> Path | None:
     return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
 
 
+_OF_A_WORKER: Final = {
+    # A server that is cut off must be noticed within seconds, not in the quarter of an hour that TCP takes.
+    "keepalives_idle": "5",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+}
+
+
+def of_worker(location: str, worker: str) -> str:
+    """Return the address of a journal on a server as a worker opens it: its sessions carry its name.
+
+    It holds whatever password the location holds: it is never shown.
+
+    Raises:
+        JournalError: it names nothing that a journal can be.
+    """
+    url = _url(location)
+    own = {"application_name": session_name(worker)}
+    return url.update_query_dict({**_OF_A_WORKER, **dict(url.query), **own}).render_as_string(
+        hide_password=False
+    )
+
+
+def connection_info(location: str) -> str:
+    """Return the address of a journal on a server as its driver, without SQLAlchemy, takes it."""
+    from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - only who works without SQLAlchemy
+
+    url = _url(location)
+    _none, parameters = url.get_dialect()().create_connect_args(url)
+    return make_conninfo(**parameters)
+
+
 # ── the location ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -196,6 +230,10 @@ def _begin(connection: PoolProxiedConnection) -> None:
 # ── PostgreSQL ────────────────────────────────────────────────────────────────────────────────
 
 
+def _notices(url: URL) -> dict[str, int]:
+    return {name: value for name, value in _CLIENT_NOTICES.items() if name not in url.query}
+
+
 def _postgres(url: URL) -> Engine:
     try:
         engine = create_engine(
@@ -203,7 +241,7 @@ def _postgres(url: URL) -> Engine:
             pool_pre_ping=True,
             # The claim looks again after waiting for a lock: a snapshot of its own for each look.
             isolation_level="READ COMMITTED",
-            connect_args={"connect_timeout": _CONNECT_SECONDS, **_CLIENT_NOTICES},
+            connect_args={"connect_timeout": _CONNECT_SECONDS, **_notices(url)},
             hide_parameters=True,
         )
     except ImportError as err:

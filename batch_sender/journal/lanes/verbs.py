@@ -1,6 +1,7 @@
 """Move lanes between workers, and keep which workers there are."""
 
 from collections.abc import Collection
+from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection
 
@@ -9,6 +10,7 @@ from batch_sender.journal.database import versions
 from batch_sender.journal.database.session_locks import SessionLocks
 from batch_sender.journal.handle import PROGRAM, Subject, asked
 from batch_sender.journal.lanes import moving, workers
+from batch_sender.journal.lanes import overview as overviews
 from batch_sender.journal.lanes.errors import WorkersNeedServer
 from batch_sender.journal.lanes.workers import NewWorker
 
@@ -18,11 +20,19 @@ class Lanes(Subject):
 
     wanted = asked(moving.wanted)
     batches_of = asked(moving.batches_of)
+    connections_of = asked(moving.connections_of)
     left_behind = asked(moving.left_behind)
     still_running = asked(moving.still_running)
     known_connections = asked(workers.known_connections)
     names_of_connections = asked(workers.names_of_connections)
     all_workers = asked(workers.of_journal)
+    overview = asked(overviews.overview)
+    end_sessions = asked(overviews.end_sessions)
+
+    @property
+    def can_be_shared(self) -> bool:
+        """Whether workers on several machines can work with this journal."""
+        return self._handle.engine.dialect.name == "postgresql"
 
     def refuse_file(self) -> None:
         """See that the journal can be shared.
@@ -30,8 +40,12 @@ class Lanes(Subject):
         Raises:
             WorkersNeedServer: it is a file.
         """
-        if self._handle.engine.dialect.name != "postgresql":
+        if not self.can_be_shared:
             raise WorkersNeedServer(location=self._handle.location)
+
+    def translated(self) -> AbstractContextManager[None]:
+        """Turn what the database says of `locks` into the journal's own errors."""
+        return self._handle.translated()
 
     def locks(self) -> SessionLocks:
         """Return the locks of one worker; the session is not open yet."""
