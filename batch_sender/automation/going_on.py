@@ -180,15 +180,10 @@ class HalfDone:
     def _watched_over(self, batch_id: int) -> Iterator[bool]:
         """Be the only service that looks on at a batch of workers; yields False if another one does."""
         self._context.journal.lanes.refuse_file()
-        with self._context.journal.lanes.translated():
-            if not self._watches.are_held():
-                self._watches.open()
-            mine = self._watches.try_watch(batch_id)
-        try:
+        if not self._watches.are_held():
+            self._watches.open()
+        with self._watches.watch(batch_id) as mine:
             yield mine
-        finally:
-            if mine:
-                self._watches.release_watch(batch_id)
 
     def _hand_over(self, batch: Unattended, order: Order) -> None:
         context, number = self._context, batch.batch_id

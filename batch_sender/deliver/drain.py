@@ -4,10 +4,9 @@ import random
 import threading
 from contextlib import suppress
 
-from batch_sender.deliver.canary import Canary
 from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.new_people import counted
-from batch_sender.deliver.run import run_lanes
+from batch_sender.deliver.run import canary_of, run_lanes
 from batch_sender.deliver.session import DeliverySession, Dispatch, LaneStart, Watch
 from batch_sender.journal import Journal
 from batch_sender.journal.batches.verbs import WORKERS
@@ -42,7 +41,7 @@ def drain(
         watch=watch,
         stop=stop,
         chance=random.random,
-        canary=Canary(dispatch.most),
+        canary=canary_of(journal, dispatch),
         lane=lane,
         own_rows=lane.own_rows,
         new_people=counted(

@@ -57,7 +57,7 @@ def deliver(
     """
     with journal.batches.holding(dispatch.batch_id):
         refuse_if_ended(journal, dispatch.batch_id)
-        _refuse_if_workers_send(journal, dispatch.batch_id)
+        refuse_if_workers_send(journal, dispatch.batch_id)
         parts = make_ready(journal, dispatch)
         first = DeliverySession(
             journal=journal,
@@ -68,7 +68,7 @@ def deliver(
             watch=watch,
             stop=stop,
             chance=chance,
-            canary=_canary(journal, dispatch),
+            canary=canary_of(journal, dispatch),
         )
         sessions = [_of_part(first, each, several=parts.several) for each in parts.each]
         _start(sessions[0], parts)
@@ -123,14 +123,20 @@ def refuse_if_ended(journal: Journal, batch_id: int) -> None:
         raise BatchEnded(batch=batch_id, state=state)
 
 
-def _refuse_if_workers_send(journal: Journal, batch_id: int) -> None:
+def refuse_if_workers_send(journal: Journal, batch_id: int) -> None:
+    """See that a batch is not the workers' to send just now.
+
+    Raises:
+        SentByWorkers: it is.
+    """
     # Also where none of them has it just now: the next that comes would.
     found = journal.batches.glance(batch_id)
     if found.by_workers and found.state is BatchState.RUNNING:
         raise SentByWorkers(batch=batch_id)
 
 
-def _canary(journal: Journal, dispatch: Dispatch) -> Canary:
+def canary_of(journal: Journal, dispatch: Dispatch) -> Canary:
+    """Limit how many messages of a batch may leave, if its dispatch says so."""
     if dispatch.most is None:
         return Canary(None)
     return Canary(dispatch.most, partially_sent=journal.messages.partially_sent(dispatch.batch_id))

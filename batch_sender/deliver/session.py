@@ -163,6 +163,7 @@ class DeliverySession:
         self.timetable = Timetable.of(self.dispatch.settings, local=local)
         self.young = YoungNumber(self.journal, self.connection_id)
         self._greeter = self.dispatch.settings.greeter
+        self.stretching = rates.Stretching(self.chance)
         self._telling = threading.Lock()
         self.part_halt = threading.Event() if self.own_rows else self.halt
         self.fault: BaseException | None = None
@@ -213,7 +214,7 @@ class DeliverySession:
             address=self.address,
             address_gap=rates.address_gap(settings.gap),
             sender=self.sender,
-            jitter=rates.jitter(self.chance()),
+            jitter=self.stretching.factor,
             closes_at=self.timetable.closing(now),
             sent_since=None if repeat_after is None else now - repeat_after,
             rows=rows,

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from batch_sender.journal.decisions.retries import Retryable
     from batch_sender.journal.handle import MOST_ROWS_TOGETHER
     from batch_sender.journal.journal import Journal
-    from batch_sender.journal.lanes.overview import Overview, Work
+    from batch_sender.journal.lanes.overview import LaneOverview, Work
     from batch_sender.journal.lanes.workers import NewWorker, WorkerRecord
     from batch_sender.journal.maintenance.checks import Checkup, Finding, JournalFault
     from batch_sender.journal.maintenance.copying import CopiedTable, JournalCopied
@@ -118,6 +118,7 @@ __all__ = [
     "KnownPerson",
     "KnownRecord",
     "LaneLost",
+    "LaneOverview",
     "Memory",
     "Migrated",
     "NewBatch",
@@ -132,7 +133,6 @@ __all__ = [
     "OptOutSearch",
     "OptOutsAdded",
     "OptOutsFound",
-    "Overview",
     "PersonMessage",
     "Purged",
     "ReasonCount",
@@ -190,7 +190,7 @@ _HOMES: Final = {
     ".decisions.retries": ("Retryable",),
     ".handle": ("MOST_ROWS_TOGETHER",),
     ".journal": ("Journal",),
-    ".lanes.overview": ("Overview", "Work"),
+    ".lanes.overview": ("LaneOverview", "Work"),
     ".lanes.workers": ("NewWorker", "WorkerRecord"),
     ".maintenance.checks": (
         "Checkup",

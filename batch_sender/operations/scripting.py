@@ -145,6 +145,7 @@ def send(  # noqa: PLR0913 - as above
     connection: Through,
     wait: bool = False,
     as_judged: bool = False,
+    workers: bool = False,
     progress: Progress = unheard,
     who: str = PYTHON,
 ) -> BatchRecord:
@@ -153,10 +154,12 @@ def send(  # noqa: PLR0913 - as above
     Returns the batch as it stands then: where it is paused, `paused_because` says why, and another
     call goes on. `wait`: outside of the sending hours, or with the day's cap reached, wait instead.
     `as_judged`: send what was judged although the list or a text was changed since, or is gone.
+    `workers`: hand it over to these and look on; it goes on where the call is cut short.
     `progress` hears of each message that came to rest, in one thread at a time. `connection`: over several,
     such as `[vendas1, (vendas2, 2)]`, the rows are spread by weight.
 
     Raises:
+        WorkersNeedServer: workers are asked for, and the journal is a file.
         FilesChanged: the list or a text is not what was judged, and `as_judged` does not say that it may be.
         BatchBusy, BatchEnded, OtherConnection, JournalRestored: the batch cannot be sent from here.
         ConnectionFault: nothing could leave through this connection.
@@ -168,6 +171,7 @@ def send(  # noqa: PLR0913 - as above
         connection=connection,
         wait=wait,
         as_judged=as_judged,
+        workers=workers,
         progress=progress,
         who=who,
     )
@@ -180,15 +184,20 @@ def resume(  # noqa: PLR0913 - as above
     connection: Through,
     wait: bool = False,
     as_judged: bool = False,
+    workers: bool = False,
     progress: Progress = unheard,
     who: str = PYTHON,
 ) -> BatchRecord:
     """Go on as `send` does; without a batch with the only one that was begun and has not ended.
 
+    What workers have begun goes back to them.
+
     Raises:
         NothingToResume, OnlyCheckedToResume, SeveralToResume: no batch is named, and not one alone waits.
         BatchSenderError: as `send` does.
     """
+    if workers:
+        journal.lanes.refuse_file()
     journal.batches.settle_abandoned(who=who)
     journal.maintenance.refuse_if_restored()
     found = batch_to_resume(journal, None if batch is None else _number(batch))
@@ -196,7 +205,7 @@ def resume(  # noqa: PLR0913 - as above
         refuse_changed(journal, found.id)
     tested = _probed(found, connection)
     caller = Caller(who=who, watching=partial(_counted, progress))
-    options = SendOptions(yes=True, no_wait=not wait, as_judged=True)
+    options = SendOptions(yes=True, no_wait=not wait, as_judged=True, workers=workers)
     sending.send(journal, found.id, tested, options, caller)
     return results.conclude(journal, found.id, (), caller).batch
 

@@ -14,10 +14,12 @@ from batch_sender.models import BatchRecord, MessageRecord
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations.connections import choose_connection
 from batch_sender.operations.forecast import Forecast, forecast
+from batch_sender.operations.held_up import what_holds_up
 from batch_sender.operations.names import name_in
 from batch_sender.operations.sharing import Share
 from batch_sender.operations.status import Progress, progress
 from batch_sender.sentences.counts import AS_READ
+from batch_sender.sentences.handed_over import describe_workers_sending
 from batch_sender.sentences.moments import near, time_of_day
 from batch_sender.sentences.outages import describe_delay, describe_silence
 from batch_sender.sentences.parts import describe_part
@@ -69,7 +71,9 @@ def standing_now(site: Site, batch_id: int) -> dict[str, Any]:
             if (n := getattr(counts, each.value))
         ],
         "parts": [describe_part(each) for each in batch.connections],
-        "remarks": list(_remarks(site, found, calls)) if found.being_sent else [],
+        "remarks": [*_sender(site, batch), *_remarks(site, found, calls)]
+        if found.being_sent
+        else [],
         "answers": _answers(site, batch, calls[:_ANSWERS]),
     }
 
@@ -86,6 +90,12 @@ def mode(found: Progress) -> str:
     stopped = "+".join(str(each.id) for each in batch.stopped)
     parts = (batch.state, batch.paused_because or "", still, look, stopped)
     return ".".join(parts)
+
+
+def _sender(site: Site, batch: BatchRecord) -> Iterator[str]:
+    """Say that workers send it, or why they do not; of any other it is known who does."""
+    if batch.is_sent_by_workers:
+        yield describe_workers_sending(what_holds_up(site.journal, batch.id))
 
 
 def _remarks(site: Site, found: Progress, calls: Sequence[CallEnded]) -> Iterator[str]:

@@ -26,7 +26,7 @@ _NUMBERS: Final = ("daily_cap", "canary", "look_after")
 _MAY_BE_NOUGHT: Final = frozenset({"look_after"})
 """Of these a 0 means: never."""
 _TEXTS: Final = ("warm_up", "new_cap", "repeat_after", "max_per_person")
-_SWITCHES: Final = ("skip_holidays", "allow_repeat")
+_SWITCHES: Final = ("skip_holidays", "allow_repeat", "workers")
 _DECIMAL: Final = re.compile(r"\d{1,6}([.,]\d{1,3})?")
 _WHOLE: Final = re.compile(r"\d{1,9}")
 

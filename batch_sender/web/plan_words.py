@@ -54,21 +54,26 @@ def shares_told(question: ConfirmSend) -> Iterator[str]:
         yield as_sentence(told)
 
 
-def finishing(found: Forecast) -> Iterator[str]:
-    """Say when the last message leaves, started now, and what else follows from hours and plans."""
+def finishing(found: Forecast, *, by_workers: bool = False) -> Iterator[str]:
+    """Say when the last message leaves, started now, and what else follows from hours and plans.
+
+    `by_workers`: these send it, wherever they run.
+    """
     if found.begin > found.now:
         told = _("Outside the sending hours: it begins {moment}.")
         yield told.format(moment=about(found.begin, found))
     told = _("Started now, the last message leaves {moment}.")
     yield told.format(moment=about(found.end, found))
-    yield from beside_the_end(found)
+    yield from beside_the_end(found, by_workers=by_workers)
 
 
-def beside_the_end(found: Forecast) -> Iterator[str]:
+def beside_the_end(found: Forecast, *, by_workers: bool = False) -> Iterator[str]:
     """Say what else follows from the hours and the plans."""
     if found.takes_days:
         yield days_by_plan(found.days, found.settings.daily_plan, found.new_plan)
-    if found.end - found.now >= _LONG:
+    if by_workers:
+        yield _("Workers send it; this computer may be switched off meanwhile.")
+    elif found.end - found.now >= _LONG:
         yield _("This computer has to stay on, and awake, until then.")
     expires = found.settings.expires_at
     if expires is not None and expires <= found.end:

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from batch_sender.journal import Claimed, Drained, Journal, Weighted
-from batch_sender.journal.parts import dealing
-from batch_sender.journal.parts.verbs import spreading
+from batch_sender.journal.parts import dealing, spreading
 from batch_sender.journal.schema.tables import messages
 from batch_sender.models import BatchState, MessageState
 from tests.journal.desk import (
@@ -78,10 +77,10 @@ def test_whoever_was_written_to_stays_with_that_connection(desk: Desk, journal: 
         desk.record(found, ACCEPTED if found.row < 5 else REFUSED)
     batch = desk.checked(*map(text, range(2, 12)))
     journal.parts.spread(batch, [one, other])
-    found = through(journal, batch)
-    assert {found[row] for row in (2, 3, 4)} == {other.connection_id}
+    dealt = through(journal, batch)
+    assert {dealt[row] for row in (2, 3, 4)} == {other.connection_id}
     # Those that were refused were never written to: they are dealt with the rest, half and half.
-    rest = Counter(found[row] for row in range(5, 12))
+    rest = Counter(dealt[row] for row in range(5, 12))
     assert abs(rest[one.connection_id] - rest[other.connection_id]) <= 1
 
 

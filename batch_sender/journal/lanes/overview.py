@@ -31,7 +31,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Overview:
+class LaneOverview:
     """The lanes and workers of one moment.
 
     `running`: batches that workers send and nobody has paused or cancelled; `ended`: batches of theirs with
@@ -66,9 +66,9 @@ class Overview:
         return {lane: each.id for each in self.workers for lane in each.lanes}
 
 
-def overview(connection: Connection) -> Overview:
+def overview(connection: Connection) -> LaneOverview:
     """Look at everything at once: what is read is true of one moment, but for sessions and their locks."""
-    return Overview(
+    return LaneOverview(
         work=_work(connection),
         running=moving.still_running(connection),
         ended=_ended(connection),
@@ -77,6 +77,12 @@ def overview(connection: Connection) -> Overview:
         workers=tuple(workers.of_journal(connection)),
         connected=session_locks.connected_workers(connection),
     )
+
+
+def terms_now(connection: Connection, batch_id: int) -> Mapping[str, Any] | None:
+    """Return on what terms workers send a batch at this moment; None: somebody has paused or ended it."""
+    found = connection.execute(select(batches.c.sender).where(batches.c.id == batch_id, _running()))
+    return found.scalar()
 
 
 def _running() -> ColumnElement[bool]:

@@ -26,7 +26,7 @@ from batch_sender.web.judged_drafts import batch_of, has_begun, is_current, judg
 from batch_sender.web.plan_fields import OPTIONS, PlanFields, fields_of, values_in
 from batch_sender.web.plan_words import finishing, named
 from batch_sender.web.rendering import page
-from batch_sender.web.requests_of_drafts import request_of, values_of
+from batch_sender.web.requests_of_drafts import is_for_workers, request_of, values_of
 from batch_sender.web.routes.steps import address, draft_of, is_open, steps
 from batch_sender.web.site import Site, site_of
 
@@ -100,6 +100,7 @@ def _page(
         "several": len([each for each in senders if each.name]) > 1,
         "fault": fault,
         "finish": [] if fields.faults else _finish(site, draft, batch),
+        "may_hand_over": site.journal.lanes.can_be_shared and not site.senders.hands_all_over,
     }
     return page(request, "new_plan.html", context, status=status)
 
@@ -155,7 +156,9 @@ def _finish(site: Site, draft: Draft, batch: BatchRecord | None) -> list[str]:
         )
     except BatchSenderError:
         return []
-    return [] if found is None else list(finishing(found))
+    if found is None:
+        return []
+    return list(finishing(found, by_workers=is_for_workers(site, draft)))
 
 
 ROUTES: Final = (

@@ -37,7 +37,7 @@ from batch_sender.web.questions import (
     staying,
 )
 from batch_sender.web.rendering import page
-from batch_sender.web.requests_of_drafts import values_of
+from batch_sender.web.requests_of_drafts import is_for_workers, values_of
 from batch_sender.web.routes.new_check import FIRST_FIGURES, judging_page
 from batch_sender.web.routes.steps import address, draft_of, is_open, steps
 from batch_sender.web.site import Site, site_of
@@ -81,8 +81,11 @@ def send(request: Request, form: FormData) -> Response:
     wrong = _mistyped(request, draft, batch, form)
     if wrong is not None:
         return wrong
-    names = as_names(values_of(site, draft)["connection"])
-    options = SendOptions(connection=names, proof=proof or None)
+    options = SendOptions(
+        connection=as_names(values_of(site, draft)["connection"]),
+        proof=proof or None,
+        workers=is_for_workers(site, draft),
+    )
     answers = answers_of(form)
     try:
         outcome = site.senders.send(batch.id, options, answers)
@@ -267,7 +270,7 @@ def _told(site: Site, draft: Draft, batch: BatchRecord) -> dict[str, Any]:
     return {
         "question": question,
         "told": sentence(question, found, left_out=out),
-        "more": [*more, *beside_the_end(found)],
+        "more": [*more, *beside_the_end(found, by_workers=is_for_workers(site, draft))],
         "button": send_button(question.messages),
     }
 
