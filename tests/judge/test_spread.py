@@ -272,7 +272,7 @@ def test_a_piece_is_judged_by_one_worker_at_a_time(journal: Journal) -> None:
     assert not journal.chunks.take_back(batch_id, 1)
     assert journal.chunks.hand_in(first, "a", b"judged")
     found = journal.chunks.collect(batch_id)
-    assert (found.judged, found.free, found.held) == ({1: b"judged"}, (), {2})
+    assert (found.judged, found.free, found.held) == ({1: b"judged"}, (), frozenset({2}))
     journal.chunks.give_up(second, "b")
     assert journal.chunks.collect(batch_id).held == frozenset()
 
