@@ -51,7 +51,8 @@ def send_part(
 
 
 def _dispatch(journal: Journal, work: Work, connection: Connection, calls: Calls) -> Dispatch:
-    terms = HandedOver.of(work.terms)
+    # Read now: since the look it may have been paused, and handed over again on others.
+    terms = HandedOver.of(journal.batches.terms_for_workers(work.batch_id) or work.terms)
     return Dispatch(
         batch_id=work.batch_id,
         connection=connection,
