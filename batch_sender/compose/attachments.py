@@ -26,6 +26,10 @@ class Attachments(Protocol):
     def columns(self) -> Collection[int]:
         """The columns that say which file it is, or under what name it is sent."""
 
+    @property
+    def file(self) -> MediaFile | None:
+        """The file that all rows send; None where none does, or each has its own."""
+
     def of(self, rows: Rows) -> Sequence[MediaFile | Problem | None]:
         """Return each row's checked file, its problem, or None where it has no file."""
 
@@ -37,8 +41,9 @@ def plan_attachments(
     written: Sequence[str],
     column: int | None,
     list_folder: Path,
+    checked: MediaFile | None = None,
 ) -> Attachments:
-    """Settle what the media setting means for this list.
+    """Settle what the media setting means for this list; `checked`: the file for all, if it was checked before.
 
     What holds a `{` is a pattern, what names a column (`column` says which) is that column, anything
     else is one file for all. Paths of columns and patterns lie inside the media folder, the list's
@@ -60,7 +65,7 @@ def plan_attachments(
         return _FromList(checker=checker, name=name, pattern=compiled(media, OptionName("media")))
     if column is not None:
         return _FromList(checker=checker, name=name, column=column, title=header[column])
-    return _OneForAll(file=check_whole_list_file(Path(media)), name=name)
+    return _OneForAll(file=checked or check_whole_list_file(Path(media)), name=name)
 
 
 class _Nothing:
@@ -68,6 +73,7 @@ class _Nothing:
 
     path_columns = None
     columns = ()
+    file = None
 
     def of(self, rows: Rows) -> Sequence[None]:
         """Return None for each."""
@@ -119,6 +125,10 @@ class _FromList:
         if self.pattern is not None:
             return self.pattern.columns
         return () if self.column is None else (self.column,)
+
+    @property
+    def file(self) -> None:
+        """Return None: each row has its own."""
 
     @property
     def columns(self) -> Collection[int]:

@@ -4,6 +4,7 @@ Each line imports from those below it only:
 
     journal                                           its verbs and questions, by subject
     people, maintenance, automation, decisions, looks erasing, looking after, due times, notifications, a person's word
+    chunks                                            pieces of lists that workers judge
     lanes                                             what moves between machines, and the workers that hold it
     sending                                           claim a message, record what came of it
     messages, batches                                 rows to read; batches to make, move and read
