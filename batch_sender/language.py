@@ -67,6 +67,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "test": "testar",
     "undo-import": "desfazer-importacao",
     "user": "usuario",
+    "worker": "trabalhador",
+    "workers": "trabalhadores",
 }
 """Each word of a command and its Portuguese name, without accents: any keyboard types it."""
 

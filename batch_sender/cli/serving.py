@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,21 +15,18 @@ from batch_sender.automation.notices import NotificationQueue
 from batch_sender.cli import (
     batch_files,
     context,
-    debug,
     health_page,
     in_force,
     notices,
-    output,
     page,
     schedule,
+    service_log,
 )
-from batch_sender.cli.errors import LogNotWritable, PageLeftOut
+from batch_sender.cli.errors import PageLeftOut
 from batch_sender.cli.interruption import stopping
-from batch_sender.cli.log_times import LocalTimes
-from batch_sender.config.masking import Masking
+from batch_sender.cli.service_log import Report
 from batch_sender.journal import Journal
 from batch_sender.language import _
-from batch_sender.models.system_words import said_of
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.timing.clock import SystemClock
 
@@ -42,10 +38,6 @@ _LAST_NOTICES: Final = 3.0
 
 HEALTH_PORT: Final = 8321
 """Where `/healthz` answers without the page, unless another port is told."""
-
-_SERVICE: Final = "batch_sender.service"
-_LOG_BYTES: Final = 5_000_000
-_OLD_LOGS: Final = 5
 
 
 def serve(*, no_page: bool, no_browser: bool, log: Path | None, reach: Mapping[str, Any]) -> int:
@@ -60,7 +52,7 @@ def serve(*, no_page: bool, no_browser: bool, log: Path | None, reach: Mapping[s
         _refuse_flags_of_page(reach)
     if not no_page and page.opened_elsewhere(browser=not no_browser):
         return 0
-    with context.open_journal() as book, _log(log) as report, _stopping() as stop:
+    with context.open_journal() as book, service_log.written_to(log) as report, _stopping() as stop:
         book.maintenance.refuse_if_restored()
         queue = notices.beside(book, partial(report, trouble=True))
         service = _service(book, report, stop, queue)
@@ -102,7 +94,7 @@ def _answered(
 
 def run_due(*, log: Path | None) -> int:
     """Begin what is due now, go on with what stands half done, and end when all of it has."""
-    with context.open_journal() as book, _log(log) as report, _stopping() as stop:
+    with context.open_journal() as book, service_log.written_to(log) as report, _stopping() as stop:
         book.maintenance.refuse_if_restored()
         queue = notices.beside(book, partial(report, trouble=True))
         service = _service(book, report, stop, queue)
@@ -120,7 +112,7 @@ _stopping: Final = partial(stopping, longest=_LAST_WORDS)
 
 
 def _service(
-    book: Journal, report: "_Report", stop: threading.Event, queue: NotificationQueue
+    book: Journal, report: "Report", stop: threading.Event, queue: NotificationQueue
 ) -> Service:
     return Service(
         journal=book,
@@ -148,60 +140,3 @@ def _leave(code: int) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
-
-
-# ── the log ───────────────────────────────────────────────────────────────────────────────────
-
-
-class _Report:
-    """Writes a line for each thing that happens, to a file that is renewed, or to stderr."""
-
-    def __init__(self, logger: logging.Logger) -> None:
-        self._logger = logger
-        self.is_empty = True
-
-    def __call__(self, sentence: str, *, trouble: bool = False) -> None:
-        """Write it down."""
-        self.is_empty = False
-        self._logger.log(logging.WARNING if trouble else logging.INFO, "%s", sentence)
-
-
-@contextmanager
-def _log(path: Path | None) -> Iterator[_Report]:
-    handler = _handler(path)
-    handler.setFormatter(LocalTimes("%(asctime)s %(levelname)s %(message)s"))
-    handler.addFilter(Masking(besides=_SERVICE))
-    # Its own, not one of the process: two services never write into each other's log.
-    logger = logging.Logger(_SERVICE, logging.INFO)  # noqa: LOG001 - as the line above says
-    # A file takes the traces of what nobody expected, too; a terminal only where `--debug` asks.
-    heard = [logger] if path is None else [logger, logging.getLogger(debug.LOGGER)]
-    for each in heard:
-        each.addHandler(handler)
-    try:
-        yield _Report(logger)
-    finally:
-        for each in heard:
-            each.removeHandler(handler)
-        handler.close()
-
-
-def _handler(path: Path | None) -> logging.Handler:
-    if path is None:
-        return _ToTerminal()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return RotatingFileHandler(
-            path,
-            maxBytes=_LOG_BYTES,
-            backupCount=_OLD_LOGS,
-            encoding="utf-8",
-            errors="backslashreplace",
-        )
-    except OSError as err:
-        raise LogNotWritable(path=path, why=said_of(err)) from err
-
-
-class _ToTerminal(logging.Handler):
-    def emit(self, record: logging.LogRecord) -> None:
-        """Print the line where talk goes."""
-        output.tell(self.format(record))

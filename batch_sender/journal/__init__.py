@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from batch_sender.journal.batches.counting import CallsLeft
     from batch_sender.journal.batches.reading import Event
     from batch_sender.journal.batches.sources import Unattended
-    from batch_sender.journal.database.engine import file_of
+    from batch_sender.journal.database.engine import connection_info, file_of, of_worker
     from batch_sender.journal.database.memory import Memory
     from batch_sender.journal.database.places import synchronised_by
     from batch_sender.journal.database.restore_detection import CopyKind, Restored
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from batch_sender.journal.decisions.retries import Retryable
     from batch_sender.journal.handle import MOST_ROWS_TOGETHER
     from batch_sender.journal.journal import Journal
+    from batch_sender.journal.lanes.overview import Overview, Work
     from batch_sender.journal.lanes.workers import NewWorker, WorkerRecord
     from batch_sender.journal.maintenance.checks import Checkup, Finding, JournalFault
     from batch_sender.journal.messages.pace import CallEnded
@@ -121,6 +122,7 @@ __all__ = [
     "OptOutSearch",
     "OptOutsAdded",
     "OptOutsFound",
+    "Overview",
     "PersonMessage",
     "Purged",
     "ReasonCount",
@@ -140,8 +142,11 @@ __all__ = [
     "WaitingNotification",
     "WindowClosing",
     "Withdrawn",
+    "Work",
     "WorkerRecord",
+    "connection_info",
     "file_of",
+    "of_worker",
     "synchronised_by",
 ]
 
@@ -162,7 +167,7 @@ _HOMES: Final = {
     ".batches.counting": ("CallsLeft",),
     ".batches.reading": ("Event",),
     ".batches.sources": ("Unattended",),
-    ".database.engine": ("file_of",),
+    ".database.engine": ("connection_info", "file_of", "of_worker"),
     ".database.memory": ("Memory",),
     ".database.places": ("synchronised_by",),
     ".database.restore_detection": ("CopyKind", "Restored"),
@@ -173,6 +178,7 @@ _HOMES: Final = {
     ".decisions.retries": ("Retryable",),
     ".handle": ("MOST_ROWS_TOGETHER",),
     ".journal": ("Journal",),
+    ".lanes.overview": ("Overview", "Work"),
     ".lanes.workers": ("NewWorker", "WorkerRecord"),
     ".maintenance.checks": (
         "Checkup",

@@ -176,6 +176,17 @@ class JournalServerFull(JournalError):
     )
 
 
+class PoolerInBetween(JournalError):
+    """A pooler hands each transaction to another session: advisory locks and LISTEN mean nothing there."""
+
+    code = "pooler_in_between"
+    sentence = N_(
+        "Between this program and PostgreSQL stands a pooler in transaction mode ({location}), where two "
+        "programs could send the same batch: locks do not hold there."
+    )
+    remedy = N_("Give the address of PostgreSQL itself, or of a pooler in session mode.")
+
+
 class JournalDiskFault(JournalError):
     """The disk failed to read or write, for another reason than that it is full."""
 

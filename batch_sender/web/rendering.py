@@ -32,7 +32,13 @@ NAVIGATION: Final[tuple[tuple[str, str], ...]] = (
 )
 """Address and name of what stands in the head of each page."""
 
-_BELONGS_TO: Final = {"batches": "/", "known": "/optouts", "people": "/optouts", "stop": "/doctor"}
+_BELONGS_TO: Final = {
+    "batches": "/",
+    "known": "/optouts",
+    "people": "/optouts",
+    "stop": "/doctor",
+    "workers": "/doctor",
+}
 """The entry that other pages belong to, by the first part of their address."""
 
 _MOMENTS: Final = {"pt-BR": "%d/%m/%Y %H:%M"}

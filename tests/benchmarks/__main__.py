@@ -29,6 +29,7 @@ from tests.benchmarks import (
     sending,
     starting,
     workbooks,
+    workers,
 )
 from tests.benchmarks.measuring import Asked, LeftOut, ScriptBroke
 from tests.benchmarks.table import Line, Scored, text_of
@@ -44,6 +45,8 @@ _ALL: dict[str, Callable[[Asked], Iterator[Line] | Iterator[Scored]]] = {
     "send": sending.measure,
     "lanes": lanes.measure,
     "lanes-postgres": lanes.measure_on_postgres,
+    "workers": workers.measure,
+    "workers-paced": workers.measure_paced,
     "large": large_batch.measure,
     "results": workbooks.measure,
     "page": page.measure,

@@ -16,8 +16,11 @@ from tests.benchmarks import lists
 _TOGETHER = 5000
 
 
-def checked(journal: Path | str, many: int, settings: Settings) -> int:
-    """Write a batch of so many messages into a journal; return its number."""
+def checked(journal: Path | str, many: int, settings: Settings, *, first: int = 2) -> int:
+    """Write a batch of so many messages into a journal; return its number.
+
+    `first`: its first row, for batches of other people than those of another batch.
+    """
     new = NewBatch(
         list_path=str(Path(tempfile.gettempdir()) / "clientes.csv"),
         sheet=None,
@@ -31,15 +34,15 @@ def checked(journal: Path | str, many: int, settings: Settings) -> int:
     )
     with Journal(journal) as book:
         batch_id = book.batches.add(new)
-        rows = _judged(many)
+        rows = _judged(many, first)
         while chunk := [message for _each, message in zip(range(_TOGETHER), rows, strict=False)]:
             book.batches.add_messages(batch_id, JudgedRows.of(chunk))
         book.batches.mark_checked(batch_id, who="benchmark", repairs={})
     return batch_id
 
 
-def _judged(many: int) -> Iterator[JudgedMessage]:
-    for row, cells in enumerate(lists.rows(many), 2):
+def _judged(many: int, first: int) -> Iterator[JudgedMessage]:
+    for row, cells in enumerate(lists.rows(many), first):
         number = PhoneNumber(f"55119{row:08d}")
         yield JudgedMessage(
             row=row,

@@ -39,7 +39,7 @@ def measure_on_postgres(asked: Asked) -> Iterator[Line]:
         LeftOut: no server is named, or nothing is here to talk to it.
     """
     many = asked.many(8000)
-    with serving(_SECONDS) as url, _databases(asked.postgres) as (new, location):
+    with serving(_SECONDS) as url, databases(asked.postgres) as (new, location):
         told = (url, many, _LANES, location)
         theirs, ours = side_by_side(
             asked.runs,
@@ -61,7 +61,7 @@ def _per_message(where: str, many: int, theirs: Measured, ours: Measured) -> Lin
 
 
 @contextlib.contextmanager
-def _databases(server: str | None) -> Iterator[tuple[Callable[[], None], str]]:
+def databases(server: str | None) -> Iterator[tuple[Callable[[], None], str]]:
     """Yield what makes the database empty again, and where that is; it is gone afterwards."""
     psycopg, name = _psycopg(), f"batch_sender_benchmark_{os.getpid()}"
     if server is None:

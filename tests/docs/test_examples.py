@@ -7,10 +7,12 @@ import shlex
 import shutil
 import subprocess
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+import yaml  # type: ignore[import-untyped]  # of the tests alone; it says no types
 from cronsim import CronSim
 
 from batch_sender.cli import batch_files, in_force
@@ -18,6 +20,7 @@ from batch_sender.cli.commands import main
 from batch_sender.config import batch_file, options
 from batch_sender.config.options.unattended import NOTIFY
 from batch_sender.config.workspace import Workspace
+from batch_sender.gateway import Timeouts
 from batch_sender.timing.clock import SystemClock
 
 ROOT = Path(__file__).parents[2]
@@ -71,6 +74,54 @@ def test_systemd_itself_takes_the_unit(path: Path, tmp_path: Path) -> None:
     )  # fmt: skip
     complaints = [line for line in done.stderr.splitlines() if str(tmp_path) in line]
     assert not complaints
+
+
+COMPOSE = EXAMPLES / "compose.yaml"
+
+
+def flags_are_there(words: Sequence[str]) -> None:
+    """See that a command takes what it is given; its own words are not run."""
+    command, *rest = words
+    told = {flag for each in main.commands[command].params for flag in each.opts}
+    assert {each.split("=")[0] for each in rest if each.startswith("--")} <= told, words
+
+
+def test_the_commands_of_workers_are_ones_that_there_are() -> None:
+    compose = yaml.safe_load(COMPOSE.read_text("utf-8"))
+    for name in ("worker", "page"):
+        flags_are_there(compose["services"][name]["command"])
+    unit = (EXAMPLES / "batch-sender-worker@.service").read_text("utf-8")
+    (started,) = re.findall(r"^ExecStart=(.*)$", unit, re.MULTILINE)
+    flags_are_there(shlex.split(started)[1:])
+
+
+def test_no_secret_stands_in_the_compose_file() -> None:
+    text = COMPOSE.read_text("utf-8")
+    compose = yaml.safe_load(text)
+    secrets = {f"/run/secrets/{name}" for name in compose["secrets"]}
+    assert all(each["file"].startswith("./secrets/") for each in compose["secrets"].values())
+    assert set(re.findall(r"/run/secrets/\w+", text)) == secrets, "each is there, and used"
+    for service in compose["services"].values():
+        named = {f"/run/secrets/{name}" for name in service.get("secrets", ())}
+        used = set(re.findall(r"/run/secrets/\w+", yaml.safe_dump(service)))
+        assert used == named, "and is given to those alone who need it"
+        for name, value in service.get("environment", {}).items():
+            assert name.endswith("_FILE") or not re.search("PASSWORD|TOKEN", name)
+            assert not re.search(r":[^/@]+@", value), "a password in an address"
+
+
+def test_what_stops_has_the_time_to_finish_a_call() -> None:
+    longest = Timeouts().total
+    compose = yaml.safe_load(COMPOSE.read_text("utf-8"))
+    for name in ("worker", "page"):
+        service = compose["services"][name]
+        assert 60 * int(service["stop_grace_period"].removesuffix("m")) > longest
+        assert service["depends_on"]["database"]["condition"] == "service_healthy"
+        assert service["healthcheck"]["test"][0] == "CMD"
+        compile(service["healthcheck"]["test"][3], name, "exec")
+    unit = (EXAMPLES / "batch-sender-worker@.service").read_text("utf-8")
+    (seconds,) = re.findall(r"^TimeoutStopSec=(\d+)$", unit, re.MULTILINE)
+    assert int(seconds) > longest
 
 
 def test_the_lines_of_the_crontab() -> None:

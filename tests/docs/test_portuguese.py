@@ -30,6 +30,7 @@ TWINS: Final = {
     "unattended": "sozinho",
     "troubleshooting": "problemas",
     "journal": "registro",
+    "many-machines": "varias-maquinas",
 }
 LINES = [
     line

@@ -21,6 +21,7 @@ from batch_sender.config.options.unattended import (
     SCHEDULE,
     SCHEDULING,
 )
+from batch_sender.config.options.working import WORKING
 from batch_sender.language import N_
 
 
@@ -77,6 +78,20 @@ def run_due(*, log: Path | None) -> int:
     from batch_sender.cli import serving
 
     return serving.run_due(log=log)
+
+
+@command(
+    main,
+    N_("Send what was handed over to workers, beside others on any machine; needs PostgreSQL."),
+    *WORKING,
+    LOG,
+    JOURNAL,
+)
+def worker(*, log: Path | None, lanes: int, stay: str | None, name: str | None) -> int:
+    """Run a worker."""
+    from batch_sender.cli import worker as door
+
+    return door.run(log=log, lanes=lanes, stay=stay, name=name)
 
 
 # ── schedules ─────────────────────────────────────────────────────────────────────────────────

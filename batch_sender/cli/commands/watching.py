@@ -74,3 +74,16 @@ def report(*, batch: int | None, out: Path | None, as_json: bool, **given: Any) 
 
     flags = reporting.ReportFlags.of(given, batch=batch, out=out, as_json=as_json)
     return reporting.report(flags)
+
+
+@command(
+    main,
+    N_("Show the workers, the connections that wait for one, and what dead ones left."),
+    JOURNAL,
+    JSON,
+)
+def workers(*, as_json: bool) -> int:
+    """Show the workers."""
+    from batch_sender.cli import workers as door
+
+    return door.show(as_json=as_json)

@@ -19,6 +19,7 @@ _ROOMS: Final = (
     "results",
     "timing",
     "web",
+    "worker",
 )
 
 

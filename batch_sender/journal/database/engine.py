@@ -12,6 +12,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from batch_sender.journal.database import sqlite_file
 from batch_sender.journal.database.faults import shown, translated
 from batch_sender.journal.database.places import System, refuse_network_drive, this_system
+from batch_sender.journal.database.session_names import session_name
 from batch_sender.journal.errors import (
     JournalFolderReadOnly,
     JournalFromFirstVersion,
@@ -27,6 +28,32 @@ BUSY_SECONDS: Final = 30
 _CONNECT_SECONDS: Final = 10
 _READING: Final = "batch_sender_reading"
 _POSTGRES: Final = "postgresql+psycopg"
+
+# A cable that is out says nothing. Without these a program waits a quarter of an hour for an answer that
+# cannot come, and the server keeps the locks of a machine that is gone for two hours: half a minute each.
+# No limit on the time that a statement takes: a large report or a migration may take its hours.
+_SILENT_SECONDS: Final = 10
+_PROBE_SECONDS: Final = 5
+_PROBES: Final = 3
+_UNACKNOWLEDGED_MILLISECONDS: Final = 25_000
+_CLIENT_NOTICES: Final = {
+    "keepalives": 1,
+    "keepalives_idle": _SILENT_SECONDS,
+    "keepalives_interval": _PROBE_SECONDS,
+    "keepalives_count": _PROBES,
+    "tcp_user_timeout": _UNACKNOWLEDGED_MILLISECONDS,
+}
+# Not in the connection's options, which poolers refuse. Through a socket file most of them mean nothing.
+_SETTINGS: Final = "SELECT " + ", ".join(
+    f"set_config('{name}', '{value}', false)"
+    for name, value in (
+        ("lock_timeout", f"{BUSY_SECONDS}s"),
+        ("tcp_keepalives_idle", _SILENT_SECONDS),
+        ("tcp_keepalives_interval", _PROBE_SECONDS),
+        ("tcp_keepalives_count", _PROBES),
+        ("tcp_user_timeout", _UNACKNOWLEDGED_MILLISECONDS),
+    )
+)
 
 
 def open_engine(
@@ -66,6 +93,39 @@ def file_of(location: str | Path) -> Path | None:
     """
     url = _url(location)
     return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
+
+
+_OF_A_WORKER: Final = {
+    # A server that is cut off must be noticed within seconds, not in the quarter of an hour that TCP takes.
+    "keepalives_idle": "5",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+}
+
+
+def of_worker(location: str, worker: str) -> str:
+    """Return the address of a journal on a server as a worker opens it: its sessions carry its name.
+
+    It holds whatever password the location holds: it is never shown.
+
+    Raises:
+        JournalError: it names nothing that a journal can be.
+    """
+    url = _url(location)
+    own = {"application_name": session_name(worker)}
+    return url.update_query_dict({**_OF_A_WORKER, **dict(url.query), **own}).render_as_string(
+        hide_password=False
+    )
+
+
+def connection_info(location: str) -> str:
+    """Return the address of a journal on a server as its driver, without SQLAlchemy, takes it."""
+    from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - only who works without SQLAlchemy
+
+    url = _url(location)
+    _none, parameters = url.get_dialect()().create_connect_args(url)
+    return make_conninfo(**parameters)
 
 
 def reading(engine: Engine) -> Connection:
@@ -157,7 +217,7 @@ def _postgres(url: URL) -> Engine:
             pool_pre_ping=True,
             # The claim looks again after waiting for a lock: a snapshot of its own for each look.
             isolation_level="READ COMMITTED",
-            connect_args={"connect_timeout": _CONNECT_SECONDS},
+            connect_args={"connect_timeout": _CONNECT_SECONDS, **_CLIENT_NOTICES},
             hide_parameters=True,
         )
     except ImportError as err:
@@ -171,7 +231,7 @@ def _postgres(url: URL) -> Engine:
             "SELECT set_config('synchronous_commit', 'on', false) "
             "WHERE current_setting('synchronous_commit') = 'off'"
         )
-        raw.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+        raw.execute(_SETTINGS)
         raw.commit()
 
     return engine

@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
+from batch_sender.journal.database.pooler import refuse_pooler
 from batch_sender.journal.errors import JournalFolderReadOnly
 
 _LOCKED: Final = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES})
@@ -107,6 +108,7 @@ def _hold_file(journal: Path, batch_id: int, patience: float) -> Iterator[bool]:
 
 @contextlib.contextmanager
 def _hold_in_postgres(engine: Engine, batch_id: int, patience: float) -> Iterator[bool]:
+    refuse_pooler(engine)
     # A session lock: it lives and dies with this one connection.
     key = {"space": POSTGRES_SPACE, "batch": batch_id}
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

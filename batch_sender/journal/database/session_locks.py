@@ -6,43 +6,90 @@ of them: a lock for each lane on a connection of its own would take as many as t
 
 import contextlib
 import threading
+from collections.abc import Iterator
 from typing import Final
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from batch_sender.journal.database import locks
+from batch_sender.journal.database.faults import shown, translated
+from batch_sender.journal.database.pooler import refuse_pooler
+from batch_sender.journal.database.session_names import SESSION
+from batch_sender.journal.errors import JournalError
 
 _LANE_SPACE: Final = 0x6C616E65
 """The first half of a lane's two-part advisory lock; the connection's number is the other."""
 
+_DISPATCH_SPACE: Final = 0x64697370
+"""The first half of the lock of the one worker that hands lanes out."""
+
+
+def held_lanes(connection: Connection) -> frozenset[int]:
+    """Return the connections whose lanes some session holds."""
+    held = text(
+        "SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2 "
+        "AND classid::bigint = :space "
+        "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    return frozenset(connection.execute(held, {"space": _LANE_SPACE}).scalars())
+
+
+def connected_workers(connection: Connection) -> frozenset[str]:
+    """Return the workers that have a session."""
+    named = text(
+        "SELECT DISTINCT application_name FROM pg_stat_activity "
+        "WHERE starts_with(application_name, :begins)"
+    )
+    found = connection.execute(named, {"begins": SESSION}).scalars()
+    return frozenset(name.removeprefix(SESSION) for name in found)
+
 
 class SessionLocks:
-    """The locks of one worker. Called from many threads; each verb raises `DBAPIError` once the session is gone."""
+    """The locks of one worker. Called from many threads; verbs raise `JournalError` once the session is gone."""
 
     def __init__(self, engine: Engine) -> None:
         self._lock = threading.Lock()
         self._connection: Connection | None = None
         self._engine = engine
+        self._location = shown(engine.url)
+        self._dispatches = False
+        self._sessions = 0
 
-    def try_lane(self, connection_id: int) -> bool:
-        """Be the only one who has this connection's lane; say whether it worked."""
-        asked = "SELECT pg_try_advisory_lock(:space, :what)"
-        return self._ask(asked, _LANE_SPACE, connection_id)
+    @contextlib.contextmanager
+    def lane(self, connection_id: int) -> Iterator[bool]:
+        """Be the only one who has this connection's lane while the block runs; yields whether it worked."""
+        with self._held("", _LANE_SPACE, connection_id) as held:
+            yield held
 
-    def release_lane(self, connection_id: int) -> None:
-        """Let another worker have it."""
-        self._release("SELECT pg_advisory_unlock(:space, :what)", _LANE_SPACE, connection_id)
+    @contextlib.contextmanager
+    def batch(self, batch_id: int) -> Iterator[bool]:
+        """Send a batch beside other lanes while the block runs, and let nobody else send or settle it.
 
-    def try_batch(self, batch_id: int) -> bool:
-        """Send a batch beside other lanes, and let nobody else send or settle it; say whether it worked."""
-        asked = "SELECT pg_try_advisory_lock_shared(:space, :what)"
-        return self._ask(asked, locks.POSTGRES_SPACE, batch_id)
+        Yields whether it worked.
+        """
+        with self._held("_shared", locks.POSTGRES_SPACE, batch_id) as held:
+            yield held
 
-    def release_batch(self, batch_id: int) -> None:
-        """Be done with it; whoever took it twice is so twice."""
-        asked = "SELECT pg_advisory_unlock_shared(:space, :what)"
-        self._release(asked, locks.POSTGRES_SPACE, batch_id)
+    @contextlib.contextmanager
+    def _held(self, shared: str, space: int, what: int) -> Iterator[bool]:
+        if not self._ask(f"SELECT pg_try_advisory_lock{shared}(:space, :what)", space, what):
+            yield False
+            return
+        session = self._sessions
+        try:
+            yield True
+        finally:
+            # A session that was begun since may hold it for somebody else.
+            if session == self._sessions:
+                self._release(f"SELECT pg_advisory_unlock{shared}(:space, :what)", space, what)
+
+    def try_dispatch(self) -> bool:
+        """Be the only worker who hands lanes out, from here on; say whether it is."""
+        if not self._dispatches:
+            asked = "SELECT pg_try_advisory_lock(:space, :what)"
+            self._dispatches = self._ask(asked, _DISPATCH_SPACE, 0)
+        return self._dispatches
 
     def are_held(self) -> bool:
         """Say whether the session is still there, and the locks with it."""
@@ -57,12 +104,19 @@ class SessionLocks:
             return True
 
     def open(self) -> None:
-        """Begin a session, where none is: one that was lost has lost its locks."""
+        """Begin a session, where none is: one that was lost has lost its locks.
+
+        Raises:
+            PoolerInBetween: no session lasts longer than a transaction.
+        """
         with self._lock:
             if self._connection is None:
-                opened = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+                with translated(self._location):
+                    refuse_pooler(self._engine)
+                    opened = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
                 opened.detach()  # its locks must never come back to the pool
                 self._connection = opened
+                self._sessions += 1
 
     def close(self) -> None:
         """End the session, and all locks with it."""
@@ -74,17 +128,19 @@ class SessionLocks:
             if self._connection is None:
                 return False
             try:
-                found = self._connection.execute(text(question), {"space": space, "what": what})
-            except DBAPIError:
+                with translated(self._location):
+                    found = self._connection.execute(text(question), {"space": space, "what": what})
+            except JournalError:
                 self._drop()
                 raise
             return bool(found.scalar())
 
     def _release(self, statement: str, space: int, what: int) -> None:
-        with contextlib.suppress(DBAPIError):  # gone with the session
+        with contextlib.suppress(JournalError):  # gone with the session
             self._ask(statement, space, what)
 
     def _drop(self) -> None:
+        self._dispatches = False
         connection, self._connection = self._connection, None
         if connection is not None:
             with contextlib.suppress(DBAPIError):

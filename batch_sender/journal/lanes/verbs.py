@@ -8,6 +8,7 @@ from batch_sender.journal.batches import changes
 from batch_sender.journal.database.session_locks import SessionLocks
 from batch_sender.journal.handle import PROGRAM, Subject, asked
 from batch_sender.journal.lanes import moving, workers
+from batch_sender.journal.lanes import overview as overviews
 from batch_sender.journal.lanes.errors import WorkersNeedServer
 from batch_sender.journal.lanes.workers import NewWorker
 
@@ -22,6 +23,13 @@ class Lanes(Subject):
     known_connections = asked(workers.known_connections)
     names_of_connections = asked(workers.names_of_connections)
     all_workers = asked(workers.of_journal)
+    overview = asked(overviews.overview)
+    end_sessions = asked(overviews.end_sessions)
+
+    @property
+    def can_move(self) -> bool:
+        """Whether the journal lies on a server, which workers of several machines can share."""
+        return self._handle.engine.dialect.name == "postgresql"
 
     def refuse_file(self) -> None:
         """See that the journal can be shared.
@@ -29,7 +37,7 @@ class Lanes(Subject):
         Raises:
             WorkersNeedServer: it is a file.
         """
-        if self._handle.engine.dialect.name != "postgresql":
+        if not self.can_move:
             raise WorkersNeedServer(location=self._handle.location)
 
     def locks(self) -> SessionLocks:

@@ -33,7 +33,8 @@ class WorkerRecord:
     """A worker as it was at its last beat (UTC, the server's clock).
 
     `lanes`: the connections (numbers) whose lanes it holds; `connections`: those whose tokens it has;
-    `calls`: since it began; `is_alive`: it has beaten in the last moments.
+    `calls`: since it began; `is_alive`: it has beaten in the last moments; `seen_at`: when this was asked,
+    by the same clock as its beats.
     """
 
     id: str
@@ -48,6 +49,7 @@ class WorkerRecord:
     connections: frozenset[int]
     lanes: tuple[int, ...]
     is_alive: bool
+    seen_at: datetime
 
 
 def begin(tx: Connection, new: NewWorker) -> None:
@@ -102,6 +104,7 @@ def of_journal(connection: Connection) -> list[WorkerRecord]:
             connections=frozenset(row.connections),
             lanes=tuple(held.get(row.id, ())),
             is_alive=now - row.beat_at <= DEAD_AFTER,
+            seen_at=now,
         )
         for row in connection.execute(select(workers).order_by(workers.c.started_at))
     ]

@@ -12,6 +12,7 @@ from batch_sender.web.api import (
     result_files,
     rows,
     sending,
+    workers,
 )
 from batch_sender.web.api.opt_out_shapes import (
     NumbersBody,
@@ -40,6 +41,7 @@ from batch_sender.web.api.shapes import (
     StartBody,
 )
 from batch_sender.web.api.table import Endpoint
+from batch_sender.web.api.worker_shapes import WorkersShape
 from batch_sender.web.roles import Role
 
 _LISTS: Final = (
@@ -258,4 +260,15 @@ _PEOPLE: Final = (
     ),
 )
 
-ENDPOINTS: Final = (*_LISTS, *_CHECKING, *_LOOKING, *_SENDING, *_PEOPLE)
+_WORKERS: Final = (
+    Endpoint(
+        method="GET",
+        path="/workers",
+        needs=Role.LOOK,
+        handler=workers.show,
+        summary="The workers of a journal in PostgreSQL, what waits for one, what dead ones left",
+        answers={200: WorkersShape},
+    ),
+)
+
+ENDPOINTS: Final = (*_LISTS, *_CHECKING, *_LOOKING, *_SENDING, *_PEOPLE, *_WORKERS)

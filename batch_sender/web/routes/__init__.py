@@ -32,6 +32,7 @@ from batch_sender.web.routes import (
     retries,
     schedules,
     texts,
+    workers,
 )
 
 ROUTES: Final[tuple[Route, ...]] = (
@@ -62,4 +63,5 @@ ROUTES: Final[tuple[Route, ...]] = (
     *retries.ROUTES,
     *schedules.ROUTES,
     *texts.ROUTES,
+    *workers.ROUTES,
 )

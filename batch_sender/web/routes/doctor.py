@@ -18,7 +18,11 @@ from batch_sender.web.site import site_of
 def show(request: Request) -> Response:
     """Show how the service is at once; the rest is looked at afterwards, as it may take a while."""
     site = site_of(request)
-    context = {"health": health(site.health()), "sending": site.senders.sending}
+    context = {
+        "health": health(site.health()),
+        "sending": site.senders.sending,
+        "has_workers": site.journal.lanes.can_move,
+    }
     return page(request, "doctor.html", context)
 
 

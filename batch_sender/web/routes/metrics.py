@@ -12,6 +12,7 @@ from batch_sender.journal import Journal
 from batch_sender.models import BatchState
 from batch_sender.models.errors import speak_for
 from batch_sender.operations.summaries import counts_by_name
+from batch_sender.operations.workers import look_at_workers
 from batch_sender.timing.clock import Clock
 from batch_sender.web.api.answering import key_of
 from batch_sender.web.api.errors import ApiFault
@@ -55,6 +56,18 @@ def _lines(journal: Journal, clock: Clock) -> Iterator[str]:
     yield from _gauge("calls_last_minute", "Calls that running batches began within 60 s.", calls)
     told = "Connections whose batch waits for the server to answer again."
     yield from _gauge("connections_waiting", told, _waiting(journal))
+    if journal.lanes.can_move:
+        yield from _of_workers(journal)
+
+
+def _of_workers(journal: Journal) -> Iterator[str]:
+    seen = look_at_workers(journal)
+    states = {"alive": len(seen.living), "dead": len(seen.dead)}
+    yield from _gauge("workers", "Workers; a dead one has not beaten for 20 s.", states)
+    told = "Connections with messages to send that no living worker holds."
+    yield from _gauge("connections_without_worker", told, len(seen.waiting))
+    told = "Messages that were on their way on lanes that no living worker holds."
+    yield from _gauge("messages_left_behind", told, sum(each.messages for each in seen.left_behind))
 
 
 def _waiting(journal: Journal) -> int:

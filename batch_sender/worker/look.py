@@ -1,0 +1,52 @@
+"""The newest look at the journal, shared by all that a worker does."""
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from batch_sender.journal import Overview, Work
+
+_STALE: Final = 5.0
+"""Seconds after which a look says nothing any more: each claim asks the journal itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """An overview, and when it was asked for (monotonic)."""
+
+    overview: Overview
+    at: float
+
+
+class Looks:
+    """Keeps the newest look. Asked from many threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._newest: Look | None = None
+
+    def put(self, overview: Overview, *, at: float) -> None:
+        """Keep a newer one."""
+        with self._lock:
+            self._newest = Look(overview=overview, at=at)
+
+    def newest(self) -> Look | None:
+        """Return it; None: the journal has not been looked at yet."""
+        with self._lock:
+            return self._newest
+
+    def runs(self, batch_id: int) -> bool:
+        """Say whether nobody has paused or cancelled a batch, as far as known."""
+        look = self.newest()
+        if look is None or time.monotonic() - look.at > _STALE:
+            return True
+        return batch_id in look.overview.running
+
+    def work_of(self, connection_id: int) -> tuple[Sequence[Work], float]:
+        """Return what a connection has to send, and when that was looked at."""
+        look = self.newest()
+        if look is None:
+            return (), 0.0
+        return [each for each in look.overview.work if each.connection_id == connection_id], look.at

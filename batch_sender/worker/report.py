@@ -1,0 +1,10 @@
+"""Who hears what a worker does, a sentence each."""
+
+from typing import Protocol
+
+
+class Report(Protocol):
+    """Writes a line down. Called from many threads."""
+
+    def __call__(self, sentence: str, /, *, trouble: bool = False) -> None:
+        """Write it; `trouble`: somebody should look at it."""
