@@ -34,12 +34,14 @@ BROKEN = error("500 Internal Server Error", "InternalError")
 
 
 class LocalStore:
-    """A bucket with files. `asked`: method and path of each request; `ill`: what it answers instead."""
+    """A bucket with files. `asked`: method and path of each request; `ill`: what it answers instead; `silent`: set
+    once who waits for a mute store may hear of it."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.runs = True
         self.ill: Answer | None = None
-        self.silent = threading.Event()
+        self._is_mute, self.silent = False, threading.Event()
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._server = make_server("127.0.0.1", 0, self._answer, threaded=True)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
@@ -63,6 +65,10 @@ class LocalStore:
         """Return a folder's address."""
         return f"s3://{BUCKET}/{folder}".rstrip("/")
 
+    def mute(self) -> None:
+        """Take every request from now on, and answer none."""
+        self._is_mute = True
+
     def count(self, beginning: str) -> int:
         """Count the requests that begin so: "GET /bucket/folder"."""
         return sum(each.startswith(beginning) for each in self.asked)
@@ -70,9 +76,11 @@ class LocalStore:
     def stop(self) -> None:
         """End it: nothing answers at its address any more."""
         self.silent.set()
+        self._is_mute = False
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+        self.runs = False
 
     def _ask(self, method: str, key: str, content: bytes = b"") -> None:
         url = f"{self.url}/{BUCKET}/{quote(key)}"
@@ -87,6 +95,8 @@ class LocalStore:
         self.asked.append(
             f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}{'?' + query if query else ''}"
         )
+        if self._is_mute:
+            self.silent.wait()
         if self.ill is not None:
             status, body = self.ill
             start(status, [("Content-Type", "application/xml"), ("Content-Length", str(len(body)))])
@@ -113,5 +123,5 @@ def local_store(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalStore]:
     try:
         yield store
     finally:
-        if not store.silent.is_set():
+        if store.runs:
             store.stop()
