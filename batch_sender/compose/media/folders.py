@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import replace
 from hashlib import sha256
@@ -98,6 +97,8 @@ class StoreFolder:
 
     def look_ahead(self, files: Collection[PurePosixPath], most: int) -> None:
         """Measure files side by side; they are remembered until the next ones are asked for."""
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - for stores alone
+
         wanted = list(dict.fromkeys(files))
         pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="media")
         try:

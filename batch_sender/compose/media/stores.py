@@ -4,7 +4,6 @@ Credentials and endpoint are those of the environment and the AWS configuration,
 they are never asked for, shown or kept here. Loaded only where a batch's files lie in a store.
 """
 
-import asyncio
 import os
 import threading
 from collections.abc import Callable, Coroutine, Mapping
@@ -189,6 +188,8 @@ async def _call(method: str, asked: Mapping[str, Any]) -> Any:
 
 def _wait_for(work: Coroutine[Any, Any, Any], place: StoreAddress, patience: float) -> Any:
     """Run work in the loop of s3fs, and turn what goes wrong into an error of ours."""
+    import asyncio  # noqa: PLC0415 - for stores alone
+
     try:
         loop = _filesystem().loop
     except ImportError as err:
