@@ -84,7 +84,7 @@ if TYPE_CHECKING:
     from batch_sender.journal.sending.rates import Terms, Wait, WindowClosing
     from batch_sender.journal.sending.records import SendReport
     from batch_sender.journal.sending.staying import StayTerms
-    from batch_sender.journal.states import Ending, GivenBack, Settled, Withdrawn
+    from batch_sender.journal.states import Ending, FileAway, GivenBack, Settled, Withdrawn
 
 __all__ = [
     "MOST_ROWS_TOGETHER",
@@ -103,6 +103,7 @@ __all__ = [
     "DueState",
     "Ending",
     "Event",
+    "FileAway",
     "Finding",
     "FirstNewPeople",
     "Forgotten",
@@ -234,6 +235,7 @@ _HOMES: Final = {
     ".sending.records": ("SendReport",),
     ".states": (
         "Ending",
+        "FileAway",
         "GivenBack",
         "Settled",
         "Withdrawn",

@@ -95,7 +95,7 @@ def _waiting(detail: Mapping[str, Any]) -> str:
 def _why_still(detail: Mapping[str, Any]) -> str:
     because, until = str(detail.get("because", "?")), detail.get("until")
     if until is None:
-        return sentences.why_paused(because)
+        return sentences.why_paused(because, str(detail.get("about", "")))
     waits = Delay(until=datetime.fromisoformat(until), because=Reason(because))
     return sentences.describe_wait(waits)
 
