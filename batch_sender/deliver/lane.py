@@ -149,10 +149,11 @@ def _reason_of(reached: CapReached | NewCapReached) -> PauseReason:
 
 def _wait_for_hours(session: DeliverySession, opening: datetime, because: PauseReason) -> None:
     if not session.dispatch.wait_for_window:
-        session.pause(because)
+        pause = session.pause if because is PauseReason.OUTSIDE_WINDOW else session.pause_part
+        pause(because)
         return
     until = session.timetable.until(opening)
-    session.watch.waiting(until, because=because)
+    session.tell_of_wait(until, because=because)
     _wait(session, until)
 
 

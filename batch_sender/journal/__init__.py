@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from batch_sender.journal.messages.pace import CallEnded
     from batch_sender.journal.messages.pages import ReasonCount, RowPage, RowsWanted
     from batch_sender.journal.messages.sums import HourlySum
+    from batch_sender.journal.parts.dealing import Weighted
     from batch_sender.journal.people.erasure import Forgotten, Purged
     from batch_sender.journal.people.known_people import (
         KnownAdded,
@@ -151,6 +152,7 @@ __all__ = [
     "Unattended",
     "Wait",
     "WaitingNotification",
+    "Weighted",
     "WindowClosing",
     "Withdrawn",
     "Work",
@@ -201,6 +203,7 @@ _HOMES: Final = {
     ".messages.pace": ("CallEnded",),
     ".messages.pages": ("ReasonCount", "RowPage", "RowsWanted"),
     ".messages.sums": ("HourlySum",),
+    ".parts.dealing": ("Weighted",),
     ".people.erasure": ("Forgotten", "Purged"),
     ".people.known_people": ("KnownAdded", "KnownCounts", "KnownPerson", "KnownRecord"),
     ".people.opt_out_imports": ("OptOutImport",),

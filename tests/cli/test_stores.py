@@ -142,9 +142,7 @@ def test_without_the_extra_it_says_what_to_install_and_so_does_doctor(
     assert f"The files of 1 lie in an object store ({store.at('boletos')})" in out
 
 
-def test_the_log_of_debugging_shows_no_key(
-    run: Run, store: LocalStore, lista: Path
-) -> None:
+def test_the_log_of_debugging_shows_no_key(run: Run, store: LocalStore, lista: Path) -> None:
     asked = ("--text", "Oi", "--media", "arquivo", "--media-folder", store.at("boletos"))
     code, out, err = run("--debug", "check", lista, *asked)
     assert code == 3

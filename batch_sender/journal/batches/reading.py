@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, and_, exists, or_, select
 
-from batch_sender.journal.batches import counting, looks, variants
+from batch_sender.journal.batches import counting, looks, parts, variants
 from batch_sender.journal.database.server_clock import server_time
 from batch_sender.journal.errors import BatchPurged, UnknownBatch
 from batch_sender.journal.schema.conditions import is_sending_in, stands_at
@@ -144,7 +144,7 @@ def glance(connection: Connection, batch_id: int) -> Glance:
         state=BatchState(found.state),
         by_workers=bool(found.by_workers),
         connection_id=found.connection_id,
-        waits=_wait_of(connection, batch_id) if found.state in _UNDER_WAY else None,
+        waits=_wait_of(_last_told(connection, batch_id)) if found.state in _UNDER_WAY else None,
     )
 
 
@@ -293,6 +293,7 @@ def _batch(connection: Connection, row: Row[tuple[object, ...]]) -> BatchRecord:
         notations=_notations_of(connection, row.id),
         new_people=row.new_people,
         looks=looks.of_batch(connection, row.id),
+        connections=parts.of_batch(connection, row.id),
         by_workers=bool(row.by_workers),
     )
 
@@ -313,6 +314,6 @@ def _last_told(connection: Connection, batch_id: int) -> Mapping[str, Any]:
 
 def _wait_of(last: Mapping[str, Any]) -> Delay | None:
     """Return what the batch waits for, unless that answers again."""
-    if "until" not in last:
+    if "until" not in last or "connection" in last:
         return None
     return Delay(until=datetime.fromisoformat(last["until"]), because=Reason(last["because"]))
