@@ -23,10 +23,10 @@ def drain(
     clock: Clock,
     watch: Watch,
     stop: threading.Event,
-) -> None:
+) -> bool:
     """Send until nothing is pending for this connection, the batch rests, the lane is lost, or `stop` is set.
 
-    Only for who holds the connection's lane, and the batch together with its other lanes. What is in flight
+    Say whether the lane still is this one. Only for who holds the connection's lane, and the batch together with its other lanes. What is in flight
     when it stops is finished and recorded first; the batch then goes on elsewhere.
 
     Raises:
@@ -50,7 +50,9 @@ def drain(
     run_lanes(session, dispatch.settings.concurrency)
     if session.fault is not None:
         raise session.fault
-    _settle(session)
+    if session.has_lane:
+        _settle(session)
+    return session.has_lane
 
 
 def _settle(session: DeliverySession) -> None:

@@ -68,7 +68,8 @@ def run_lane(session: DeliverySession) -> None:
                 case CapReached() | NewCapReached() as reached:
                     opening = session.timetable.next_days_opening(session.clock.now())
                     _wait_for_hours(session, opening, _reason_of(reached))
-                case Drained() | Halted() | LaneLost():
+                case Drained() | Halted() | LaneLost() as over:
+                    session.note_end(over)
                     return
                 case _:
                     assert_never(ready.found)

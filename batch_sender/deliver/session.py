@@ -24,7 +24,7 @@ from batch_sender.deliver.outage import Answering
 from batch_sender.deliver.timetable import Timetable
 from batch_sender.deliver.young_number import YoungNumber
 from batch_sender.gateway import Gateway, Ticket, Timeouts
-from batch_sender.journal import Journal, SendReport, Settled, Terms
+from batch_sender.journal import Drained, Halted, Journal, LaneLost, SendReport, Settled, Terms
 from batch_sender.journal.errors import StateConflict
 from batch_sender.models import BatchState, LookRecord, MessageState, Outcome, Reason
 from batch_sender.timing import rates
@@ -124,6 +124,8 @@ def open_gateway(
 class DeliverySession:
     """One run of a batch on one connection: what its lanes share, until it halts.
 
+    `has_lane`: of a worker: its lane was not started elsewhere meanwhile, as far as known.
+
     `monitor`: how the connection does; `young`: how its first new people fare; `calls`: which of them
     have no answer yet; `timetable`: when messages may leave; `lane`: where a worker sends it; `fault`: what
     broke it.
@@ -151,6 +153,7 @@ class DeliverySession:
         self._telling = threading.Lock()
         self.halt = threading.Event()
         self.fault: BaseException | None = None
+        self.has_lane = True
 
     @property
     def address(self) -> str:
@@ -211,6 +214,12 @@ class DeliverySession:
             epoch=None if self.lane is None else self.lane.epoch,
             own_rows=self.lane is not None and self.lane.own_rows,
         )
+
+    def note_end(self, over: Drained | Halted | LaneLost) -> None:
+        """Hear why a lane claims nothing more; where it was started elsewhere, the others stop, too."""
+        if isinstance(over, LaneLost):
+            self.has_lane = False
+            self.halt.set()
 
     def count(self, outcome: Outcome, *, began: float) -> AfterCall:
         """Count the outcome of a call, and halt if the connection must be paused for it."""

@@ -101,10 +101,9 @@ class Lane:
         try:
             self._send_held(work, part)
         except LaneMoved:
-            self._stop.set()
-            told = _("{connection}: another worker has taken this connection over.")
-            self._around.report(told.format(connection=self._name))
+            self._lost()
         except JournalError as err:
+            self._around.figures.journal_failed()
             self._stop.set()  # what stands at `sending` is settled when the lane starts again
             _log.debug("a lane ends: the journal failed", exc_info=err)
         except Exception:  # noqa: BLE001 - logged, and the other batches go on
@@ -118,8 +117,16 @@ class Lane:
     def _send_held(self, work: Work, part: _Part) -> None:
         # Not held alone: other lanes send it meanwhile. Who holds it alone only looks, for a moment.
         with self._around.locks.batch(work.batch_id) as held:
-            if held:
-                send_part(self._around, work, self._connection, epoch=self._epoch, stop=part.stop)
+            if held and not send_part(
+                self._around, work, self._connection, epoch=self._epoch, stop=part.stop
+            ):
+                self._lost()
+
+    def _lost(self) -> None:
+        if not self._stop.is_set():
+            told = _("{connection}: another worker has taken this connection over.")
+            self._around.report(told.format(connection=self._name))
+        self._stop.set()
 
     @property
     def _name(self) -> str:

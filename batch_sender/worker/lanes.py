@@ -92,7 +92,8 @@ class Lanes:
                 self._run(connection_id, connection, epoch)
             finally:
                 with contextlib.suppress(JournalError):
-                    around.journal.lanes.give_up(connection_id, epoch)
+                    if not around.journal.lanes.give_up(connection_id, epoch):
+                        around.figures.lane_lost()
 
     def _run(self, connection_id: int, connection: Connection, epoch: int) -> None:
         lane = Lane(self._around, connection_id, connection, epoch)

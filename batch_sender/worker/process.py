@@ -19,6 +19,7 @@ from batch_sender.journal.errors import JournalError
 from batch_sender.language import _
 from batch_sender.worker.dispatcher import Dispatcher
 from batch_sender.worker.engine import Engine
+from batch_sender.worker.figures import Figures
 from batch_sender.worker.known_connections import KnownConnections
 from batch_sender.worker.lanes import Lanes, queue_of
 from batch_sender.worker.look import Looks
@@ -63,6 +64,7 @@ class Worker:
         *,
         location: str,
         report: Report,
+        figures: Figures,
     ) -> None:
         """Make it; `location`: the journal's address, whose sessions carry the worker's name."""
         known = KnownConnections(journal, workspace, report)
@@ -75,6 +77,7 @@ class Worker:
             known=known,
             report=report,
             stay=order.stay,
+            figures=figures,
         )
         self._lanes = Lanes(around, most=order.lanes)
         self._engine = engine = Engine(
@@ -144,6 +147,7 @@ class Worker:
                 self._round()
             except JournalError as err:
                 rest = min(rest * 2, _LONGEST_REST)
+                self._around.figures.journal_failed()
                 self._tell_silence(err)
             except Exception:  # noqa: BLE001 - logged, and the rounds go on
                 _log.exception("a worker's round broke; it goes on")
@@ -161,6 +165,7 @@ class Worker:
         if now - self._beaten_at >= _BEAT:
             self._beat()
             self._beaten_at = now
+        self._around.figures.holds(len(self._lanes.held()))
         self._around.looks.put(self._journal.lanes.overview(), at=now)
         look = self._around.looks.newest()
         if look is not None:
@@ -184,6 +189,7 @@ class Worker:
         lives = self._journal.lanes.beat(
             self._order.id, calls=calls, calls_a_minute=a_minute, known=known.keys()
         )
+        self._around.figures.beaten()
         if not lives:
             self._begin()
 

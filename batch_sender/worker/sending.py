@@ -13,7 +13,7 @@ from batch_sender.journal import GivenBack, Journal, SendReport, Settled, Withdr
 from batch_sender.journal.handle import PROGRAM
 from batch_sender.models import LookRecord, MessageState, Reason
 from batch_sender.timing.silence import Silence
-from batch_sender.worker.surroundings import Calls, Surroundings
+from batch_sender.worker.surroundings import Surroundings
 
 
 def may_send(work: Work) -> bool:
@@ -28,8 +28,10 @@ def send_part(
     *,
     epoch: int,
     stop: threading.Event,
-) -> None:
+) -> bool:
     """Send until nothing of it is left, the batch rests, the lane is lost, or `stop` is set.
+
+    Say whether the lane still is this one.
 
     Raises:
         JournalError: see `drain`.
@@ -40,9 +42,9 @@ def send_part(
         own_rows=work.position is not None,
         runs=around.looks.runs,
     )
-    drain(
+    return drain(
         around.journal,
-        _dispatch(around.journal, work, connection, around.calls),
+        _dispatch(around, work, connection),
         lane,
         clock=around.clock,
         watch=_NobodyWatches(),
@@ -50,8 +52,8 @@ def send_part(
     )
 
 
-def _dispatch(journal: Journal, work: Work, connection: Connection, calls: Calls) -> Dispatch:
-    terms = HandedOver.of(work.terms)
+def _dispatch(around: Surroundings, work: Work, connection: Connection) -> Dispatch:
+    terms, journal = HandedOver.of(work.terms), around.journal
     return Dispatch(
         batch_id=work.batch_id,
         connection=connection,
@@ -59,7 +61,7 @@ def _dispatch(journal: Journal, work: Work, connection: Connection, calls: Calls
         who=PROGRAM,
         wait_for_window=terms.wait_for_window,
         most=_left_of_first_few(journal, work.batch_id, terms),
-        log=_Counting(calls).recorded,
+        log=_Counting(around).recorded,
         look_after=terms.look_after,
         look_drawn=None if terms.look_pauses else _told_by_the_door,
     )
@@ -78,13 +80,15 @@ def _told_by_the_door(_look: LookRecord) -> None:
 
 
 class _Counting:
-    def __init__(self, calls: Calls) -> None:
-        self._calls = calls
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
 
     def recorded(self, report: SendReport, _settled: Settled) -> None:
-        """Count a call that was made."""
+        """Count a message that was claimed, and its call, if one was made."""
+        taken = self._around.clock.now() - report.claimed.marked_at
+        self._around.figures.called(report, seconds=taken.total_seconds())
         if not isinstance(report.ending, GivenBack | Withdrawn):
-            self._calls.made()
+            self._around.calls.made()
 
 
 class _NobodyWatches:

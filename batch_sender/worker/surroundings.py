@@ -10,6 +10,7 @@ from typing import Final
 from batch_sender.journal import Journal
 from batch_sender.journal.database.session_locks import SessionLocks
 from batch_sender.timing.clock import Clock, SystemClock
+from batch_sender.worker.figures import Figures, Uncounted
 from batch_sender.worker.known_connections import KnownConnections
 from batch_sender.worker.look import Looks
 from batch_sender.worker.report import Report
@@ -54,6 +55,7 @@ class Surroundings:
     report: Report
     stay: float
     calls: Calls = field(default_factory=Calls)
+    figures: Figures = field(default_factory=Uncounted)
     clock: Clock = field(default_factory=SystemClock)
     names: dict[int, str] = field(default_factory=dict)
 

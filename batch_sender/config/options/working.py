@@ -30,5 +30,15 @@ WORKER_NAME: Final = Option(
     help=N_("What this worker is called, in front of its number. Otherwise the machine's name."),
 )
 
-WORKING: Final = (LANES, STAY, WORKER_NAME)
+METRICS: Final = Option(
+    name="metrics",
+    kind=Kind.TEXT,
+    metavar=N_("[ADDRESS:]PORT"),
+    help=N_(
+        "Serve figures for Prometheus at this port of this machine (/metrics), or at ADDRESS:PORT. "
+        "Needs the part metrics."
+    ),
+)
+
+WORKING: Final = (LANES, STAY, WORKER_NAME, METRICS)
 """What a worker is told."""
