@@ -168,6 +168,7 @@ def _order(
         move_to=None if move_to is None else found.folder / move_to,
         at_rest=_at_rest(found, given.get("at_rest")),
         wait_for_window=not given.get("no_wait"),
+        by_workers=bool(given.get("workers")),
         notify=notice_settings.notify_of(found, given, variables=reader.workspace.variables),
     )
 

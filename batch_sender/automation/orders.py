@@ -72,7 +72,8 @@ class Order:
 
     `wanted`: the list's path, a pattern, or "-" for standard input, counted from `lists_in`;
     `request` has yet to be given the list. `out`: where results go, with {name}, {date} and {batch}; `move_to`: where a list goes
-    once its batch has ended; `at_rest`: for how many seconds nothing may have been written to a list.
+    once its batch has ended; `at_rest`: for how many seconds nothing may have been written to a list;
+    `by_workers`: these send it.
     """
 
     batch_file: Path
@@ -86,6 +87,7 @@ class Order:
     move_to: Path | None = None
     at_rest: float = at_rest.SPAN
     wait_for_window: bool = True
+    by_workers: bool = False
     notify: NotificationSettings = field(default_factory=NotificationSettings)
 
     @property

@@ -24,7 +24,8 @@ class ServiceContext:
     """What beginning and going on need alike.
 
     `read`: a batch file into an order; `notify_of`: who wants to be told, of a batch file that may
-    be broken; `workspace`: whose connections it sends through; `codes`: how all went so far.
+    be broken; `workspace`: whose connections it sends through; `by_workers`: these send whatever it begins;
+    `codes`: how all went so far.
     """
 
     journal: Journal
@@ -37,7 +38,12 @@ class ServiceContext:
     who: str
     tell: telling.Telling
     pulse: Pulse
+    by_workers: bool = False
     codes: set[ExitCode] = field(default_factory=set)
+
+    def goes_to_workers(self, order: Order) -> bool:
+        """Say whether a batch of this order is begun by workers."""
+        return self.by_workers or order.by_workers
 
     def connection(self, name: str | None) -> Connection:
         """Return the connection of this name, or the one there is."""

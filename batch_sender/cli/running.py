@@ -126,6 +126,8 @@ def _send_all(order: Order, filed: Filed) -> int:
 def _send_lists(order: Order, paths: list[Path], flags: SendFlags, chosen: Connection) -> list[int]:
     tested = probed(chosen, order.request.settings)
     with context.open_journal() as book, notices.told_beside(book) as queue:
+        if flags.workers:
+            book.lanes.refuse_file()
         book.batches.settle_abandoned(who=context.who())
         restored.settle(book, after_restore=flags.after_restore)
         this_run = _Run(book=book, notices=queue, order=order, flags=flags, tested=tested)
@@ -203,7 +205,7 @@ def _tell_of_batch(this_run: _Run, taken: Taken) -> None:
     book, order = this_run.book, this_run.order
     assert taken.batch_id is not None  # noqa: S101 - it was sent
     batch = book.batches.one(taken.batch_id)
-    if batch.state is not BatchState.CHECKED:
+    if batch.state is not BatchState.CHECKED and not batch.is_sent_by_workers:
         out = operation.results_of(order, batch.list_path, batch.id, clock=_CLOCK)
         tell = this_run.notices.tell
         operation.tell_of_batch(order, batch, this_run.caller, out=out, tell=tell)

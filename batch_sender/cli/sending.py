@@ -144,6 +144,8 @@ def _refuse_mistakes(flags: SendFlags) -> None:
 @contextmanager
 def _open(flags: SendFlags) -> Iterator[Journal]:
     with context.open_journal() as book:
+        if flags.workers:
+            book.lanes.refuse_file()
         book.batches.settle_abandoned(who=context.who())
         restored.settle(book, after_restore=flags.after_restore)
         yield book
@@ -242,6 +244,8 @@ def _end(
     fault: BatchSenderError | None,
 ) -> ExitCode:
     """Write the results, tell what became of the batch, and return the exit code."""
+    if (batch := book.batches.one(batch_id)).is_sent_by_workers:
+        return _left_to_workers(batch, flags, fault)
     with stopping():
         concluded = ending.conclude(book, batch_id, flags.out)
     written = concluded.written.path if concluded.written else None
@@ -264,19 +268,34 @@ def _tell_at_the_end(fault: BatchSenderError, flags: SendFlags) -> None:
         output.failed(fault, as_json=False)
 
 
+def _left_to_workers(
+    batch: BatchRecord, flags: SendFlags, fault: BatchSenderError | None
+) -> ExitCode:
+    """Tell how a batch stands that workers go on with: its results are written once it rests."""
+    if flags.as_json:
+        broken = {} if fault is None else output.error(fault)
+        flags.say_json({**summary.as_json(batch, results=[]), **broken})
+    else:
+        summary.show(batch, None, next_of=next_steps.while_workers_send)
+    return ExitCode.STOPPED
+
+
 @contextmanager
 def _watching(
     book: Journal, flags: SendFlags, departure: Departure, dispatch: Dispatch
 ) -> Iterator[Onlooker]:
     """Show how a batch leaves, as a bar or as a log; Ctrl-C stops it after what is on its way."""
-    with stopping(longest=dispatch.timeouts.total) as stop:
+    told = next_steps.workers_go_on(dispatch.batch_id) if dispatch.by_workers else None
+    with stopping(longest=dispatch.timeouts.total, told=told) as stop:
         if flags.log_format == logs.JSON:
             log = logs.JsonLog(dispatch.batch_id, whole_numbers=flags.log_numbers)
             with log.around(book):
-                yield Onlooker(watch=log, log=departure.heard(log.recorded), stop=stop)
+                heard = departure.heard(log.recorded)
+                yield Onlooker(watch=log, log=heard, stop=stop, held_up=log.held_up)
             return
         pending = book.batches.counts(dispatch.batch_id).pending
         total = pending if dispatch.most is None else min(pending, dispatch.most)
         zone = dispatch.settings.calendar.zone
         with closing(ProgressBar(total=total, zone=zone)) as progress:
-            yield Onlooker(watch=progress, log=departure.heard(unheard), stop=stop)
+            heard = departure.heard(unheard)
+            yield Onlooker(watch=progress, log=heard, stop=stop, held_up=progress.held_up)

@@ -25,7 +25,7 @@ from batch_sender.deliver.session import DeliverySession, Dispatch, Watch, open_
 from batch_sender.gateway import Gateway
 from batch_sender.gateway.errors import connection_fault
 from batch_sender.journal import Journal
-from batch_sender.journal.errors import JournalError, StateConflict
+from batch_sender.journal.errors import JournalError, SentByWorkers, StateConflict
 from batch_sender.models import BatchState, ConnectionIll, NotLeft, Unknown
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.timing.clock import Clock, SystemClock
@@ -54,11 +54,12 @@ def deliver(
         DeliveryBroke: the journal failed on the way; what stood at `sending` stays there.
     """
     with journal.batches.holding(dispatch.batch_id):
-        _refuse_if_ended(journal, dispatch.batch_id)
+        refuse_if_ended(journal, dispatch.batch_id)
+        _refuse_if_workers_send(journal, dispatch.batch_id)
         session = DeliverySession(
             journal=journal,
             dispatch=dispatch,
-            connection_id=_known_connection(journal, dispatch),
+            connection_id=known_connection(journal, dispatch),
             sender=secrets.token_hex(8),
             clock=clock,
             watch=watch,
@@ -93,10 +94,22 @@ def _start(session: DeliverySession) -> None:
     dispatch.began()
 
 
-def _refuse_if_ended(journal: Journal, batch_id: int) -> None:
+def refuse_if_ended(journal: Journal, batch_id: int) -> None:
+    """See that a batch can be sent at all.
+
+    Raises:
+        BatchEnded: it is finished or cancelled.
+    """
     state = journal.batches.state(batch_id)
     if state in {BatchState.FINISHED, BatchState.CANCELLED}:
         raise BatchEnded(batch=batch_id, state=state)
+
+
+def _refuse_if_workers_send(journal: Journal, batch_id: int) -> None:
+    # Also where none of them has it just now: the next that comes would.
+    found = journal.batches.glance(batch_id)
+    if found.by_workers and found.state is BatchState.RUNNING:
+        raise SentByWorkers(batch=batch_id)
 
 
 def _canary(journal: Journal, dispatch: Dispatch) -> Canary:
@@ -116,7 +129,12 @@ def refuse_other_connection(journal: Journal, batch_id: int, connection: Connect
         raise OtherConnection(batch=batch_id)
 
 
-def _known_connection(journal: Journal, dispatch: Dispatch) -> int:
+def known_connection(journal: Journal, dispatch: Dispatch) -> int:
+    """Return the number that the journal knows a batch's connection by; it gets one where it has none.
+
+    Raises:
+        OtherConnection: it began on another connection, and nobody has said that it may go on elsewhere.
+    """
     connection = dispatch.connection
     if not dispatch.other_connection:
         refuse_other_connection(journal, dispatch.batch_id, connection)

@@ -79,7 +79,7 @@ class Dispatch:
     is stopped on the way. `door`: what began it, for who has to know whose it is to go on with;
     `began`: called once the journal has it that the batch is being sent. `look_after`: after so many accepted
     new people somebody is to look at the phone (0: never); `look_drawn`: who is told of that, while the
-    batch goes on; None: it pauses.
+    batch goes on; None: it pauses. `by_workers`: it is handed over to these.
     """
 
     batch_id: int
@@ -96,6 +96,7 @@ class Dispatch:
     began: Callable[[], None] = _unnoticed
     look_after: int = 0
     look_drawn: LookDrawn | None = None
+    by_workers: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,13 @@ if TYPE_CHECKING:
     from batch_sender.journal.batches.counting import CallsLeft
     from batch_sender.journal.batches.reading import Event
     from batch_sender.journal.batches.sources import Unattended
-    from batch_sender.journal.database.engine import connection_info, file_of, of_worker
+    from batch_sender.journal.database.engine import (
+        Migrated,
+        connection_info,
+        file_of,
+        migrate,
+        of_worker,
+    )
     from batch_sender.journal.database.memory import Memory
     from batch_sender.journal.database.places import synchronised_by
     from batch_sender.journal.database.restore_detection import CopyKind, Restored
@@ -43,6 +49,7 @@ if TYPE_CHECKING:
     from batch_sender.journal.lanes.overview import Overview, Work
     from batch_sender.journal.lanes.workers import NewWorker, WorkerRecord
     from batch_sender.journal.maintenance.checks import Checkup, Finding, JournalFault
+    from batch_sender.journal.maintenance.copying import CopiedTable, JournalCopied
     from batch_sender.journal.messages.pace import CallEnded
     from batch_sender.journal.messages.pages import ReasonCount, RowPage, RowsWanted
     from batch_sender.journal.messages.sums import HourlySum
@@ -87,6 +94,7 @@ __all__ = [
     "Checkup",
     "Claim",
     "Claimed",
+    "CopiedTable",
     "CopyKind",
     "Decision",
     "Drained",
@@ -102,6 +110,7 @@ __all__ = [
     "HourlySum",
     "InDoubt",
     "Journal",
+    "JournalCopied",
     "JournalFault",
     "KnownAdded",
     "KnownCounts",
@@ -109,6 +118,7 @@ __all__ = [
     "KnownRecord",
     "LaneLost",
     "Memory",
+    "Migrated",
     "NewBatch",
     "NewCapReached",
     "NewNotification",
@@ -145,6 +155,7 @@ __all__ = [
     "WorkerRecord",
     "connection_info",
     "file_of",
+    "migrate",
     "of_worker",
     "synchronised_by",
 ]
@@ -166,7 +177,7 @@ _HOMES: Final = {
     ".batches.counting": ("CallsLeft",),
     ".batches.reading": ("Event",),
     ".batches.sources": ("Unattended",),
-    ".database.engine": ("connection_info", "file_of", "of_worker"),
+    ".database.engine": ("Migrated", "connection_info", "file_of", "migrate", "of_worker"),
     ".database.memory": ("Memory",),
     ".database.places": ("synchronised_by",),
     ".database.restore_detection": ("CopyKind", "Restored"),
@@ -184,6 +195,7 @@ _HOMES: Final = {
         "Finding",
         "JournalFault",
     ),
+    ".maintenance.copying": ("CopiedTable", "JournalCopied"),
     ".messages.pace": ("CallEnded",),
     ".messages.pages": ("ReasonCount", "RowPage", "RowsWanted"),
     ".messages.sums": ("HourlySum",),

@@ -99,7 +99,7 @@ class BatchRecord:
     waiting for the server, until that answers again; None where nothing does. `notations`: of each column
     of numbers and moments how they are written, None for a column of texts; empty where nobody looked.
     `new_people`: to how many new people messages may leave, as judged; None where nobody counted.
-    `looks`: at the phone, oldest first.
+    `looks`: at the phone, oldest first. `by_workers`: these send it, or would if it went on.
     """
 
     id: int
@@ -128,6 +128,12 @@ class BatchRecord:
     notations: tuple[Notation | None, ...] = ()
     new_people: int | None = None
     looks: tuple[LookRecord, ...] = ()
+    by_workers: bool = False
+
+    @property
+    def is_sent_by_workers(self) -> bool:
+        """Whether workers send it now, or the next one that comes does."""
+        return self.by_workers and self.state is BatchState.RUNNING
 
     @property
     def open_look(self) -> LookRecord | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # who only judges need not wait for what sends
     from batch_sender.deliver.session import Dispatch, Log, LookDrawn, Watch
     from batch_sender.journal import SendReport, Settled
     from batch_sender.models import LookRecord, MessageState, Reason
+    from batch_sender.models.held_up import HeldUp
     from batch_sender.timing.silence import Silence
 
 
@@ -27,7 +28,8 @@ class SendOptions:
     `no_wait`: pause instead of waiting for the sending hours. `after_restore`: a journal that was
     brought back from a copy is the journal from here on. `as_judged`: what was judged leaves although
     the list or a text has changed since. `look_after`, `look_unanswered`: as the batch's own settings have
-    them; None: those hold.
+    them; None: those hold. `workers`: hand it over to these; `here`: send it from this program although
+    workers sent it before; neither: as it was sent before.
     """
 
     connection: str | None = None
@@ -41,6 +43,8 @@ class SendOptions:
     as_judged: bool = False
     look_after: int | None = None
     look_unanswered: str | None = None
+    workers: bool = False
+    here: bool = False
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
@@ -77,14 +81,23 @@ def unseen(_look: "LookRecord") -> None:
     """Hear of a look at the phone, and do nothing: the batch tells of it."""
 
 
+def untold(_because: "HeldUp | None") -> None:
+    """Hear what keeps workers from a batch, and do nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Onlooker:
-    """Who looks on while a batch leaves, hears that it began and of every call, and may stop it."""
+    """Who looks on while a batch leaves, hears that it began and of every call, and may stop it.
+
+    Where workers send it, its calls are heard of by these alone; `held_up` hears what keeps them from it
+    (None: nothing any more), and to stop ends the looking on, not the sending.
+    """
 
     watch: "Watch" = field(default_factory=_Unwatched)
     log: "Log" = unheard
     stop: threading.Event = field(default_factory=threading.Event)
     began: Callable[[], None] = unnoticed
+    held_up: Callable[["HeldUp | None"], None] = untold
 
 
 Watching = Callable[["Dispatch"], AbstractContextManager[Onlooker]]

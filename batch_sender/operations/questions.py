@@ -56,12 +56,14 @@ NONE: tuple[Answer, ...] = ()
 class AfterRestore:
     """The journal is a copy that was brought back: is it the journal from here on?
 
-    `since` (UTC): what went on after it is not in it.
+    `since` (UTC): what went on after it is not in it. `moved_to`: it was not brought back, but copied
+    there, and that one counts since.
     """
 
     since: datetime
     location: str
     is_backup: bool
+    moved_to: str | None = None
 
     @property
     def key(self) -> str:

@@ -22,8 +22,9 @@ from batch_sender.operations.first_few import (
     go_on_after_first_few,
 )
 from batch_sender.operations.forecast import Forecast
+from batch_sender.operations.hand_over import goes_to_workers, hand_over
 from batch_sender.operations.look import look_question, settle_look, terms_of
-from batch_sender.operations.options import Caller, SendOptions
+from batch_sender.operations.options import Caller, Onlooker, SendOptions
 from batch_sender.operations.proof import Approved, NotApproved, send_proof
 from batch_sender.operations.questions import (
     NONE,
@@ -72,6 +73,7 @@ def send(
 
     Raises:
         BadProofNumber: no test message can be sent to `options.proof`.
+        WorkersNeedServer: workers are asked for, and the journal is a file.
         BatchBusy, BatchEnded, OtherConnection: the batch cannot be sent from here.
         DeliveryBroke: the journal failed on the way.
     """
@@ -201,13 +203,18 @@ class _Sending(NamedTuple):
     def deliver(self, most: int | None) -> Sent | AnswerNeeded:
         """Let so many leave; ask whether the others follow the first few, and what is seen on the phone."""
         dispatch = self._dispatch(most)
-        clock = self.caller.clock
         with self.caller.watching(dispatch) as onlooker:
-            heard = replace(dispatch, log=onlooker.log, began=onlooker.began)
-            deliver(self.journal, heard, clock=clock, watch=onlooker.watch, stop=onlooker.stop)
+            self._let_leave(replace(dispatch, log=onlooker.log, began=onlooker.began), onlooker)
         batch = self._batch()
         question = first_few_question(self.journal, batch) or self._look(batch)
         return Sent(batch=batch) if question is None else AnswerNeeded(question=question)
+
+    def _let_leave(self, dispatch: Dispatch, onlooker: Onlooker) -> None:
+        clock = self.caller.clock
+        if dispatch.by_workers:
+            hand_over(self.journal, dispatch, clock=clock, onlooker=onlooker)
+        else:
+            deliver(self.journal, dispatch, clock=clock, watch=onlooker.watch, stop=onlooker.stop)
 
     def _look(self, batch: BatchRecord) -> LookAtPhone | None:
         return look_question(self.journal, batch) if self.caller.is_there else None
@@ -239,6 +246,7 @@ class _Sending(NamedTuple):
             stopped_because=PauseReason.SERVICE_STOPPED
             if self.caller.serves
             else PauseReason.INTERRUPTED,
+            by_workers=goes_to_workers(self.journal, self.batch_id, self.options),
         )
 
     def _proof(self) -> SendOutcome | None:

@@ -43,6 +43,7 @@ def summary_of(batch: BatchRecord, *, results: Sequence[str]) -> dict[str, Any]:
         "repairs": batch.repairs,
         "variants": {each.name: counts_by_name(each.counts) for each in batch.variants},
         "paused_because": batch.paused_because,
+        "by_workers": batch.by_workers,
         "waits_until": batch.waits.until.isoformat() if batch.waits else None,
         "waits_because": batch.waits.because if batch.waits else None,
         "look_at_rows": list(batch.open_look.rows) if batch.open_look else [],

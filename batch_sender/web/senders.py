@@ -55,7 +55,10 @@ _BY_ITSELF: Final = frozenset({STOPPED, PauseReason.SERVICE_STOPPED.value})
 
 
 class Senders:
-    """Sends batches, each by one departure at a time, and goes on with those that a stop has cut short."""
+    """Sends batches, each by one departure at a time, and goes on with those that a stop has cut short.
+
+    What it has handed over to the workers goes on without it; it looks on.
+    """
 
     def __init__(
         self,
@@ -64,10 +67,11 @@ class Senders:
         caller: Caller,
         *,
         try_again: float = _TRY_AGAIN,
+        by_workers: bool = False,
     ) -> None:
         self._journal, self._workspace = journal, workspace
         self._caller = replace(caller, serves=True, door=PAGE, is_there=True)
-        self._try_again = try_again
+        self._try_again, self._by_workers = try_again, by_workers
         self._stopping = threading.Event()
         self._departures: dict[int, SendingTask] = {}
         self._lock = threading.Lock()
@@ -108,8 +112,9 @@ class Senders:
         def work(caller: Caller) -> SendOutcome:
             settings = settings_of(self._journal.batches, batch_id)
             tested = probe_connection(self._workspace, options.connection, settings)
-            return sent(self._journal, batch_id, tested, options, caller, answers)
+            return sent(self._journal, batch_id, tested, wanted, caller, answers)
 
+        wanted = self._as_served(options)
         departure = SendingTask(self._journal, batch_id, options, answers)
         return self._asked(departure, work, patience)
 
@@ -130,8 +135,9 @@ class Senders:
         def work(caller: Caller) -> SendOutcome:
             self._journal.batches.take_over_if_dead(batch_id, who=caller.who)
             found = find_to_resume(self._journal, self._workspace, batch_id, options)
-            return resumed(self._journal, found, options, caller, answers)
+            return resumed(self._journal, found, wanted, caller, answers)
 
+        wanted = self._as_served(options)
         departure = SendingTask(self._journal, batch_id, options, answers)
         return self._asked(departure, work, patience)
 
@@ -161,6 +167,9 @@ class Senders:
         for each in departures:
             each.ends_within(max(0.0, until - time.monotonic()))
         return not self.sending
+
+    def _as_served(self, options: SendOptions) -> SendOptions:
+        return replace(options, workers=options.workers or self._by_workers)
 
     # ── one at a time ─────────────────────────────────────────────────────────────────────────
 
@@ -213,6 +222,8 @@ class Senders:
             return False
         self._journal.batches.take_over_if_dead(batch_id, who=self._caller.who)
         batch = self._journal.batches.one(batch_id)
+        if batch.is_sent_by_workers:
+            return self._try_to_go_on(batch_id, told)
         if batch.state is BatchState.RUNNING:
             return True  # somebody looks at it just now, and settles what its dead sender left
         if batch.state is not BatchState.PAUSED or batch.paused_because not in _BY_ITSELF:

@@ -9,7 +9,7 @@ import pytest
 
 from batch_sender.automation.notices import Notification, NotificationSettings, Occasion
 from batch_sender.automation.notices.delivery import NoticeDelivery
-from batch_sender.cli import debug, main, serving
+from batch_sender.cli import debug, main, service_log
 from batch_sender.config import connections
 from batch_sender.config.connections import Connection
 from batch_sender.config.masking import masked
@@ -99,7 +99,7 @@ def test_a_line_that_is_lost_is_no_surprise(caplog: pytest.LogCaptureFixture) ->
 
 def test_the_services_log_holds_the_trace(broken: StandIn, tmp_path: Path) -> None:
     path = tmp_path / "log" / "servico.log"
-    with serving._log(path) as report:
+    with service_log.written_to(path) as report:
         report("Batch 20261130 is judged.")
         _broken_call(broken)
     written = path.read_text("utf-8")
@@ -113,7 +113,7 @@ def test_a_service_on_a_terminal_shows_its_own_words_alone(
     broken: StandIn, capfd: pytest.CaptureFixture[str]
 ) -> None:
     debug.begin(on=False)
-    with serving._log(None) as report:
+    with service_log.written_to(None) as report:
         report("Batch 1 is judged.")
         _broken_call(broken)
     shown = capfd.readouterr().err

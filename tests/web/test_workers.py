@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,8 +26,10 @@ def book(schema: str) -> Iterator[Journal]:
         worker_scenes.everything(opened)
         others = opened.lanes.locks()
         others.open()
-        assert all(map(others.try_batch, opened.lanes.still_running()))
-        yield opened
+        with ExitStack() as stack:
+            for batch_id in opened.lanes.still_running():
+                assert stack.enter_context(others.batch(batch_id))
+            yield opened
         others.close()
 
 

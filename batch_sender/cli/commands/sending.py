@@ -10,6 +10,7 @@ from batch_sender.config.options.common import ANY_BATCH, BATCH, CHECKED_OUT, JO
 from batch_sender.config.options.reading import CONTACT_LIST
 from batch_sender.config.options.sending import (
     AS_JUDGED,
+    HERE,
     LOOKING,
     OTHER_CONNECTION,
     REJECTED,
@@ -92,6 +93,7 @@ def send(*, contact_list: Path, as_json: bool, **given: Any) -> int:
     N_("Go on with a batch that was paused, interrupted or only checked."),
     ANY_BATCH,
     *SENDING,
+    HERE,
     OTHER_CONNECTION,
     AS_JUDGED,
     JOURNAL,
@@ -110,6 +112,7 @@ def resume(*, batch: int | None, **given: Any) -> int:
     BATCH,
     REJECTED,
     *SENDING,
+    HERE,
     OTHER_CONNECTION,
     AS_JUDGED,
     JOURNAL,

@@ -65,6 +65,25 @@ NO_WAIT: Final = Option(
     help=N_("Pause instead of waiting for the sending hours or for tomorrow."),
 )
 
+WORKERS: Final = Option(
+    name="workers",
+    kind=Kind.YES_OR_NO,
+    group=Group.WHEN,
+    label=N_("Hand it over to the workers"),
+    help=N_(
+        "Hand it over to the workers, which need a journal in PostgreSQL, and look on; Ctrl-C ends the "
+        "looking on alone. A batch that they have begun goes back to them."
+    ),
+)
+
+HERE: Final = Option(
+    name="here",
+    kind=Kind.YES_OR_NO,
+    help=N_(
+        "Send it from this machine although workers sent it before; it has to be paused first."
+    ),
+)
+
 AFTER_RESTORE: Final = Option(
     name="after_restore",
     kind=Kind.YES_OR_NO,
@@ -101,6 +120,7 @@ SENDING: Final = (
     LOOK_AFTER,
     LOOK_UNANSWERED,
     NO_WAIT,
+    WORKERS,
     AFTER_RESTORE,
     LOG_FORMAT,
     LOG_NUMBERS,

@@ -173,6 +173,17 @@ def refuse_unless(
         raise StateConflict(what=_("batch {batch}").format(batch=batch_id), expected=expected)
 
 
+def refuse_unless_of_workers(tx: Connection, batch_id: int) -> None:
+    """See that a batch is the workers' to send, and stays it until this transaction ends.
+
+    Raises:
+        StateConflict: it is not.
+    """
+    theirs = (batches.c.id == batch_id) & (batches.c.by_workers == 1)
+    if tx.execute(select(batches.c.id).where(theirs).with_for_update()).first() is None:
+        raise StateConflict(what=_("batch {batch}").format(batch=batch_id), expected=_("workers"))
+
+
 def is_sent_by(tx: Connection, batch_id: int, sender: str | None) -> bool:
     """Say whether `sender` still sends a batch: who lost its lock may have been taken over from."""
     found = tx.execute(select(batches.c.sender).where(batches.c.id == batch_id)).scalar()

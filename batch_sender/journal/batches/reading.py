@@ -36,6 +36,19 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """How a batch stands, without its counts: for who looks at it again and again.
+
+    `by_workers`: they send it, or would if it went on. `waits`: as a batch's own.
+    """
+
+    state: BatchState
+    by_workers: bool
+    connection_id: int | None
+    waits: Delay | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnderWay:
     """A message that stands at `sending`: since when, and the bytes of its file."""
 
@@ -108,6 +121,24 @@ def state(connection: Connection, batch_id: int) -> BatchState:
     if found is None:
         raise UnknownBatch(batch=batch_id)
     return BatchState(found)
+
+
+def glance(connection: Connection, batch_id: int) -> Glance:
+    """Say how a batch stands, by a few rows: of a million messages none is counted.
+
+    Raises:
+        UnknownBatch: there is none of this number.
+    """
+    columns = (batches.c.state, batches.c.by_workers, batches.c.connection_id)
+    found = connection.execute(select(*columns).where(batches.c.id == batch_id)).first()
+    if found is None:
+        raise UnknownBatch(batch=batch_id)
+    return Glance(
+        state=BatchState(found.state),
+        by_workers=bool(found.by_workers),
+        connection_id=found.connection_id,
+        waits=_wait_of(connection, batch_id) if found.state in _UNDER_WAY else None,
+    )
 
 
 def with_messages_under_way(connection: Connection) -> list[int]:
@@ -241,6 +272,7 @@ def _batch(connection: Connection, row: Row[tuple[object, ...]]) -> BatchRecord:
         notations=_notations_of(connection, row.id),
         new_people=row.new_people,
         looks=looks.of_batch(connection, row.id),
+        by_workers=bool(row.by_workers),
     )
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -15,6 +16,7 @@ from batch_sender.journal.errors import (
     CANNOT_BE_WRITTEN,
     BatchBusy,
     BatchHeld,
+    SentByWorkers,
     StateConflict,
 )
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM, Subject, asked
@@ -26,6 +28,17 @@ STOPPED: Final = "stopped"
 
 WORKERS: Final = "workers"
 """The sender of every batch that workers send: their lanes are told apart by epochs, not by senders."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """How a batch begins to be sent, or goes on; `theirs_alone`: only where it is the workers' already."""
+
+    came_from: tuple[BatchState, ...]
+    who: str
+    sender: Mapping[str, Any]
+    values: Mapping[str, Any]
+    theirs_alone: bool = False
 
 
 class Batches(Subject):
@@ -45,6 +58,7 @@ class Batches(Subject):
     longest_under_way = asked(reading.longest_under_way)
     unfinished = asked(changes.unfinished)
     state = asked(reading.state)
+    glance = asked(reading.glance)
     settings = asked(reading.settings)
     fingerprint = asked(reading.fingerprint)
     terms_for_workers = asked(reading.terms_for_workers)
@@ -192,6 +206,8 @@ class Batches(Subject):
     def _busy(self, batch_id: int) -> BatchBusy:
         with self._handle.reading() as connection:
             sender = reading.sender(connection, batch_id)
+        if sender and sender.get("id") == WORKERS:
+            return SentByWorkers(batch=batch_id)
         return BatchBusy(batch=batch_id, **sender) if sender else BatchHeld(batch=batch_id)
 
     def is_held(self, batch_id: int) -> bool:
@@ -208,7 +224,7 @@ class Batches(Subject):
         sender: Mapping[str, Any],
         by_workers: bool = False,
     ) -> None:
-        """`checked`, `paused`, or `running` with a dead sender → `running`.
+        """`checked`, `paused`, or `running` with a dead sender → `running`; for who holds it.
 
         `by_workers`: it is theirs to send; `sender` then has the id `WORKERS`, and their terms.
 
@@ -216,7 +232,22 @@ class Batches(Subject):
             JournalRestored: the journal has forgotten what was sent.
         """
         came_from = (BatchState.CHECKED, BatchState.PAUSED, BatchState.RUNNING)
+        values = {"connection_id": connection_id, "by_workers": int(by_workers)}
+        self._start(batch_id, Beginning(came_from=came_from, who=who, sender=sender, values=values))
 
+    def start_again(self, batch_id: int, *, who: str, sender: Mapping[str, Any]) -> None:
+        """`paused` → `running` for a batch of workers, whose lanes may still finish what they have of it.
+
+        Raises:
+            StateConflict: it is not paused, or is not theirs any more.
+            JournalRestored: the journal has forgotten what was sent.
+        """
+        beginning = Beginning(
+            came_from=(BatchState.PAUSED,), who=who, sender=sender, values={}, theirs_alone=True
+        )
+        self._start(batch_id, beginning)
+
+    def _start(self, batch_id: int, beginning: "Beginning") -> None:
         def work(tx: Connection) -> None:
             now = self._handle.now()
             # In this very transaction: a copy is the journal from the moment on at which it sends.
@@ -224,18 +255,19 @@ class Batches(Subject):
             restore_detection.begin(tx)
             began = changes.started_at(tx, batch_id)
             values = {
-                "connection_id": connection_id,
                 "started_at": began or now,
                 "paused_because": None,
-                "sender": dict(sender),
-                "by_workers": int(by_workers),
+                "sender": dict(beginning.sender),
+                **beginning.values,
             }
+            if beginning.theirs_alone:
+                changes.refuse_unless_of_workers(tx, batch_id)
             change = Change(
                 to=BatchState.RUNNING,
-                came_from=came_from,
+                came_from=beginning.came_from,
                 kind="resumed" if began else "started",
-                who=who,
-                detail=sender,
+                who=beginning.who,
+                detail=beginning.sender,
                 values=values,
             )
             changes.move(tx, batch_id, change, now=now)

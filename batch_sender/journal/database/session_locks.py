@@ -45,6 +45,10 @@ def connected_workers(connection: Connection) -> frozenset[str]:
     return frozenset(name.removeprefix(SESSION) for name in found)
 
 
+_WATCH_SPACE: Final = 0x77617463
+"""The same of who watches over a batch; the batch's number is the other."""
+
+
 class SessionLocks:
     """The locks of one worker. Called from many threads; verbs raise `JournalError` once the session is gone."""
 
@@ -90,6 +94,14 @@ class SessionLocks:
             asked = "SELECT pg_try_advisory_lock(:space, :what)"
             self._dispatches = self._ask(asked, _DISPATCH_SPACE, 0)
         return self._dispatches
+
+    def try_watch(self, batch_id: int) -> bool:
+        """Be the only one who watches over a batch that workers send; say whether it worked."""
+        return self._ask("SELECT pg_try_advisory_lock(:space, :what)", _WATCH_SPACE, batch_id)
+
+    def release_watch(self, batch_id: int) -> None:
+        """Watch over it no more; whoever took it twice is so twice."""
+        self._release("SELECT pg_advisory_unlock(:space, :what)", _WATCH_SPACE, batch_id)
 
     def are_held(self) -> bool:
         """Say whether the session is still there, and the locks with it."""

@@ -93,6 +93,7 @@ class BatchShape(BodyShape):
     repairs: dict[str, Count]
     variants: dict[str, dict[str, Count]]
     paused_because: str | None
+    by_workers: bool = Field(description="Whether workers send it, or would if it went on.")
     waits_until: str | None
     waits_because: str | None
     profile: str | None
@@ -172,6 +173,13 @@ class SendingBody(BodyShape):
     other_connection: bool = False
     after_restore: bool = False
     as_judged: bool = False
+    workers: bool = Field(
+        default=False,
+        description="Hand it over to the workers; a batch that they have begun goes back to them.",
+    )
+    here: bool = Field(
+        default=False, description="Send it from this server although workers sent it before."
+    )
     answers: list[AnswerBody] = Field(default_factory=list, max_length=20)
 
 
