@@ -45,6 +45,7 @@ class Dispatcher:
         if not self._around.locks.try_dispatch():
             return
         self._finish(overview.ended)
+        self._pause(overview.stopped)
         for connection_id in sorted(overview.left_behind):
             if self._is_free(connection_id, overview):
                 self._settle(connection_id)
@@ -96,6 +97,10 @@ class Dispatcher:
         for batch_id in ended:
             with contextlib.suppress(StateConflict):  # somebody was quicker
                 self._around.journal.batches.finish(batch_id, who=PROGRAM)
+
+    def _pause(self, stopped: Collection[int]) -> None:
+        for batch_id in stopped:
+            self._around.journal.parts.pause_if_stopped(batch_id, who=PROGRAM)
 
     def _hand_out(self, overview: LaneOverview) -> None:
         now = time.monotonic()

@@ -20,6 +20,7 @@ from batch_sender.language import _
 from batch_sender.worker.dispatcher import Dispatcher
 from batch_sender.worker.engine import Engine
 from batch_sender.worker.figures import Uncounted, WorkerFigures
+from batch_sender.worker.judging import Judging
 from batch_sender.worker.known_connections import KnownConnections
 from batch_sender.worker.lanes import HeldLanes, queue_of
 from batch_sender.worker.look import LatestLook
@@ -95,6 +96,7 @@ class Worker:
             defer=lambda which: engine.defer([queue_of(each) for each in which]),
             tidy=engine.tidy,
         )
+        self._judging = Judging(journal, location=str(workspace.journal), worker=order.id)
         self._beaten_at = self._looked_up_at = 0.0
         self._silent_since: float | None = None
         self._done = threading.Event()
@@ -109,6 +111,7 @@ class Worker:
         self._around.known.look()
         self._begin()
         self._engine.start()
+        self._judging.start()
         rounds = threading.Thread(
             target=copy_context().run, args=(self._rounds,), name="worker-rounds", daemon=True
         )
@@ -131,6 +134,7 @@ class Worker:
         )
 
     def _end(self, rounds: threading.Thread) -> None:
+        self._judging.close()
         self._lanes.close()
         while self._lanes.held():
             time.sleep(0.1)

@@ -44,7 +44,8 @@ def _left_of_first_few(journal: Journal, batch_id: int, terms: HandedOver) -> in
     if terms.first_few is None:
         return None
     counts = journal.batches.counts(batch_id)
-    return max(terms.first_few - counts.accepted - counts.rejected - counts.unknown, 0)
+    called = counts.accepted + counts.rejected + counts.unknown + counts.sending
+    return max(terms.first_few - called, 0)
 
 
 def _told_by_the_door(_look: LookRecord) -> None:

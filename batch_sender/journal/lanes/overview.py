@@ -20,7 +20,7 @@ from batch_sender.models import BatchState, MessageState
 class Work:
     """A batch with something for one connection's lane to send.
 
-    `position`: which of the batch's several connections this is, from 0; None: it has one alone.
+    `position`: which of the batch's several connections with rows left this is, from 0; None: it has one alone.
     `terms`: on which it was handed over.
     """
 
@@ -51,6 +51,11 @@ class LaneOverview:
     def wanted(self) -> frozenset[int]:
         """The connections that have something to send."""
         return frozenset(each.connection_id for each in self.work)
+
+    @property
+    def stopped(self) -> frozenset[int]:
+        """The batches that run with nothing to send: maybe all that is left waits for stopped connections."""
+        return self.running - {each.batch_id for each in self.work} - set(self.ended)
 
     def living(self) -> dict[str, WorkerRecord]:
         """Return the workers that have beaten in the last moments."""
@@ -86,9 +91,9 @@ def _running() -> ColumnElement[bool]:
 
 def _work(connection: Connection) -> tuple[Work, ...]:
     here = messages.c.batch_id == batches.c.id
-    several = exists().where(batch_connections.c.batch_id == batches.c.id)
+    has_parts = exists().where(batch_connections.c.batch_id == batches.c.id)
     alone = select(batches.c.id, batches.c.connection_id, batches.c.sender).where(
-        _running(), ~several, exists().where(here, stands_at(MessageState.PENDING))
+        _running(), ~has_parts, exists().where(here, stands_at(MessageState.PENDING))
     )
     among = (
         select(
@@ -114,15 +119,17 @@ def _work(connection: Connection) -> tuple[Work, ...]:
         )
         for row in connection.execute(alone)
     ]
-    found += [
-        Work(
-            batch_id=row.id,
-            connection_id=row.connection_id,
-            position=row.position,
-            terms=row.sender or {},
+    places: dict[int, int] = {}
+    for row in connection.execute(among.order_by(batch_connections.c.position)):
+        position = places[row.id] = places.get(row.id, -1) + 1
+        found.append(
+            Work(
+                batch_id=row.id,
+                connection_id=row.connection_id,
+                position=position,
+                terms=row.sender or {},
+            )
         )
-        for row in connection.execute(among)
-    ]
     return tuple(sorted(found, key=lambda each: each.batch_id))
 
 
