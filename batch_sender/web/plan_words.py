@@ -9,7 +9,9 @@ from batch_sender.config.settings import Settings
 from batch_sender.language import _, current, ngettext, number
 from batch_sender.operations.forecast import Forecast
 from batch_sender.operations.questions import ConfirmSend, Sender
+from batch_sender.sentences import as_sentence
 from batch_sender.sentences.hours import WEEKDAYS, hours_in_words
+from batch_sender.sentences.parts import describe_share
 from batch_sender.sentences.plans import days_by_plan
 from batch_sender.timing.windows import DEFAULT_WINDOW
 
@@ -28,9 +30,12 @@ def named(sender: Sender) -> str:
 def sentence(question: ConfirmSend, found: Forecast, *, left_out: int) -> str:
     """Say in one sentence what will happen. `left_out`: rows that stay out."""
     n = question.messages
+    through = named(question.sender)
+    if question.shares:
+        through = _("{n} connections").format(n=len(question.shares))
     leaves = ngettext(
         "{n} message leaves through {connection}", "{n} messages leave through {connection}", n
-    ).format(n=number(n), connection=named(question.sender))
+    ).format(n=number(n), connection=through)
     settings = found.settings
     parts = [leaves, *_pace(found), _hours(settings, local=question.sender.is_local)]
     if question.first is None:
@@ -40,6 +45,13 @@ def sentence(question: ConfirmSend, found: Forecast, *, left_out: int) -> str:
         out = ngettext("{n} row stays out", "{n} rows stay out", left_out)
         told = f"{told}; {out.format(n=number(left_out))}"
     return f"{told}."
+
+
+def shares_told(question: ConfirmSend) -> Iterator[str]:
+    """Name each of several connections and how many messages it gets."""
+    for each in question.shares:
+        told = describe_share(named(each.sender), each.messages, exact=each.exact)
+        yield as_sentence(told)
 
 
 def finishing(found: Forecast, *, by_workers: bool = False) -> Iterator[str]:

@@ -14,7 +14,6 @@ from dataclasses import replace
 from threading import TIMEOUT_MAX
 from typing import Final
 
-from batch_sender.config.batch_settings import settings_of
 from batch_sender.config.workspace import Workspace
 from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.run import refuse_if_workers_send
@@ -24,10 +23,9 @@ from batch_sender.journal.batches.verbs import STOPPED
 from batch_sender.journal.errors import BatchBusy
 from batch_sender.models import BatchState
 from batch_sender.models.errors import BatchSenderError
-from batch_sender.operations.connections import probe_connection
 from batch_sender.operations.options import Caller, SendOptions
 from batch_sender.operations.questions import NONE, Answer
-from batch_sender.operations.resume import find_to_resume
+from batch_sender.operations.resume import find_to_resume, probe_to_go_on
 from batch_sender.operations.resume import resume as resumed
 from batch_sender.operations.send import SendOutcome
 from batch_sender.operations.send import send as sent
@@ -116,8 +114,8 @@ class Senders:
         """
 
         def work(caller: Caller) -> SendOutcome:
-            settings = settings_of(self._journal.batches, batch_id)
-            tested = probe_connection(self._workspace, options.connection, settings)
+            batch = self._journal.batches.one(batch_id)
+            tested = probe_to_go_on(self._journal, self._workspace, batch, options)
             return sent(self._journal, batch_id, tested, wanted, caller, answers)
 
         wanted = self._as_served(options)

@@ -26,6 +26,7 @@ class Lanes(Subject):
     names_of_connections = asked(workers.names_of_connections)
     all_workers = asked(workers.of_journal)
     overview = asked(overviews.overview)
+    terms_now = asked(overviews.terms_now)
     end_sessions = asked(overviews.end_sessions)
 
     @property
