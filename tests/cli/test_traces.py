@@ -47,7 +47,9 @@ def quiet_again() -> Iterator[None]:
             "{'X-Amz-Security-Token': b'***', 'aws_secret_access_key': '***'}",
             id="secrets of a store, as they are named",
         ),
-        pytest.param("AWS_SECRET_ACCESS_KEY=wJal/r+X", "AWS_SECRET_ACCESS_KEY=***", id="a variable"),
+        pytest.param(
+            "AWS_SECRET_ACCESS_KEY=wJal/r+X", "AWS_SECRET_ACCESS_KEY=***", id="a variable"
+        ),
         pytest.param("https://hooks.example/T0/k?x=1", "https://hooks.example/***", id="a hook"),
         pytest.param(
             "exceeded with url: /T0/k (Caused", "exceeded with url: *** (Caused", id="its path"
