@@ -43,6 +43,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "key": "chave",
     "list": "listar",
     "look": "olhar",
+    "migrate": "migrar",
     "optout": "descadastro",
     "page": "pagina",
     "password": "senha",

@@ -1,7 +1,8 @@
 """Go on with what stands half done: send each batch in a thread of its own, wrap up what has ended."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import copy_context
 from datetime import datetime
 from functools import partial
@@ -16,17 +17,23 @@ from batch_sender.automation.orders import Order
 from batch_sender.automation.service_context import ServiceContext, log_name
 from batch_sender.config.batch_settings import settings_of
 from batch_sender.deliver.health import PauseReason
-from batch_sender.deliver.run import deliver, first_few_left, refuse_ill_connection
+from batch_sender.deliver.run import deliver, first_few_left
 from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Unattended
 from batch_sender.journal.errors import BatchBusy
 from batch_sender.language import _
 from batch_sender.models import BatchState, Delay, LookRecord, MessageState, Reason
 from batch_sender.models.errors import BatchSenderError
+from batch_sender.models.held_up import HeldUp
 from batch_sender.operations import retention
+from batch_sender.operations.connections import probed_all, taken
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.file_changes import changed_files, note_as_judged
+from batch_sender.operations.hand_over import goes_to_workers, hand_over
 from batch_sender.operations.look import WAIT
+from batch_sender.operations.options import Onlooker, SendOptions
+from batch_sender.operations.parts import is_named, names_to_go_on
+from batch_sender.sentences.handed_over import describe_held_up
 from batch_sender.sentences.outages import describe_answering, describe_delay, describe_silence
 from batch_sender.timing.silence import Silence
 
@@ -47,6 +54,11 @@ def goes_on_by_itself(batch: Unattended) -> bool:
     return False
 
 
+def is_sent_by_workers(batch: Unattended) -> bool:
+    """Say whether workers send it now: somebody looks on, to write its results and tell people."""
+    return batch.by_workers and batch.state is BatchState.RUNNING
+
+
 class HalfDone:
     """Sends and wraps up batches that were begun, by this service or by one that crashed.
 
@@ -57,6 +69,7 @@ class HalfDone:
         self._context, self._put_off = context, put_off
         self._senders: dict[int, threading.Thread] = {}
         self._told_of: set[tuple[int, str]] = set()
+        self._watches = context.journal.lanes.locks()
 
     @property
     def sending(self) -> list[int]:
@@ -69,7 +82,10 @@ class HalfDone:
         deadline = clock.monotonic() + seconds
         for thread in list(self._senders.values()):
             thread.join(max(deadline - clock.monotonic(), 0))
-        return not self.sending
+        if self.sending:
+            return False
+        self._watches.close()  # opened again where it is needed
+        return True
 
     def go_on(self, batch: Unattended) -> None:
         """Wrap up a batch that has ended; start to send one that needs nobody's word."""
@@ -81,7 +97,7 @@ class HalfDone:
                     self.wrap_up(batch)
             except OrderBroke as err:
                 self._could_not_go_on(batch, err)
-        elif goes_on_by_itself(batch):
+        elif goes_on_by_itself(batch) or is_sent_by_workers(batch):
             self._start_sender(batch)
 
     def wrap_up(self, batch: Unattended) -> None:
@@ -131,6 +147,10 @@ class HalfDone:
     def _send(self, batch: Unattended) -> None:
         context = self._context
         order = context.read(Path(batch.source.batch_file))
+        wish = SendOptions(workers=context.goes_to_workers(order))
+        if goes_to_workers(context.journal, batch.batch_id, wish):
+            self._have_it_sent(batch, order)
+            return
         dispatch = self._dispatch(batch, order)
         context.report(_("Batch {batch} is being sent.").format(batch=batch.batch_id))
         self._tell_of_changes(batch.batch_id)
@@ -143,6 +163,42 @@ class HalfDone:
         )
         self._after(batch, order)
 
+    def _have_it_sent(self, batch: Unattended, order: Order) -> None:
+        """Hand a batch over to the workers and look on, unless another service does: people are told once."""
+        number = batch.batch_id
+        with self._watched_over(number) as mine:
+            if not mine:
+                self._put_off(log_name(batch))
+                return
+            self._hand_over(batch, order)
+            # The lock ends with its session: where the server was away, another service may look on now.
+            with self._watched_over(number) as still_mine:
+                if still_mine:
+                    self._after(batch, order)
+
+    @contextmanager
+    def _watched_over(self, batch_id: int) -> Iterator[bool]:
+        """Be the only service that looks on at a batch of workers; yields False if another one does."""
+        self._context.journal.lanes.refuse_file()
+        if not self._watches.are_held():
+            self._watches.open()
+        with self._watches.watch(batch_id) as mine:
+            yield mine
+
+    def _hand_over(self, batch: Unattended, order: Order) -> None:
+        context, number = self._context, batch.batch_id
+        begun = is_sent_by_workers(batch)
+        dispatch = self._dispatch(batch, order, is_tested=not begun)
+        if begun:
+            context.report(_("Batch {batch} is being sent by workers.").format(batch=number))
+        else:
+            told = _("Batch {batch} is handed over to the workers.")
+            context.report(told.format(batch=number))
+            self._tell_of_changes(number)
+        watch = _Onlooker(dispatch, context)
+        onlooker = Onlooker(watch=watch, stop=context.stop, held_up=watch.held_up)
+        hand_over(context.journal, dispatch, clock=context.clock, onlooker=onlooker)
+
     def _tell_of_changes(self, batch_id: int) -> None:
         """Say that a list or a text has changed meanwhile: the batch was approved as it was judged."""
         journal = self._context.journal
@@ -154,16 +210,24 @@ class HalfDone:
         )
         self._context.report(told, trouble=True)
 
-    def _dispatch(self, batch: Unattended, order: Order) -> Dispatch:
+    def _dispatch(self, batch: Unattended, order: Order, *, is_tested: bool = True) -> Dispatch:
         journal = self._context.journal
         record = journal.batches.one(batch.batch_id)
         settings = settings_of(journal.batches, batch.batch_id)
-        connection = self._context.connection(record.connection or order.connection)
-        refuse_ill_connection(connection, settings)
+        options = SendOptions(connection=() if record.started_at else order.connection)
+        names = names_to_go_on(journal, record, options)
+        through = self._context.connections(names or order.connection)
+        named = is_named(options)
+        tested = (
+            probed_all(through, settings, named=named) if is_tested else taken(through, named=named)
+        )
+        connection = tested.connection
         waits = settings.look_unanswered == WAIT
         return Dispatch(
             batch_id=batch.batch_id,
             connection=connection,
+            through=tested.several,
+            named=tested.named,
             settings=settings,
             who=self._context.who,
             wait_for_window=order.wait_for_window,
@@ -178,7 +242,7 @@ class HalfDone:
 
     def _after(self, batch: Unattended, order: Order) -> None:
         now = self._context.journal.sources.one(batch.batch_id)
-        if now is None or goes_on_by_itself(now):
+        if now is None or goes_on_by_itself(now) or is_sent_by_workers(now):
             return
         if now.state is BatchState.PAUSED:
             self._context.codes.add(ExitCode.STOPPED)
@@ -203,6 +267,10 @@ class _Onlooker:
             delay = Delay(until=until, because=because)
             told = describe_delay(delay, now=self._clock.now(), zone=self._zone)
             self._report(self._of_batch(told), trouble=True)
+
+    def held_up(self, because: HeldUp | None) -> None:
+        """Hear what keeps workers from it, or that nothing does any more."""
+        self._report(self._of_batch(describe_held_up(because)), trouble=because is not None)
 
     def answering(self) -> None:
         """Hear that the server answers again."""

@@ -71,21 +71,23 @@ class Order:
     """A batch file, read: the list and how it is judged, sent, reported and told of.
 
     `wanted`: the list's path, a pattern, or "-" for standard input, counted from `lists_in`;
-    `request` has yet to be given the list. `out`: where results go, with {name}, {date} and {batch}; `move_to`: where a list goes
-    once its batch has ended; `at_rest`: for how many seconds nothing may have been written to a list.
+    `connection`: one, or several with weights; none: the usual one. `request` has yet to be given the list. `out`: where results go, with {name}, {date} and {batch}; `move_to`: where a list goes
+    once its batch has ended; `at_rest`: for how many seconds nothing may have been written to a list;
+    `by_workers`: these send it.
     """
 
     batch_file: Path
     wanted: str
     lists_in: Path
     request: Request
-    connection: str | None = None
+    connection: tuple[str, ...] = ()
     canary: int | None = None
     out: str | None = None
     problem_rows: ProblemRows = ProblemRows()
     move_to: Path | None = None
     at_rest: float = at_rest.SPAN
     wait_for_window: bool = True
+    by_workers: bool = False
     notify: NotificationSettings = field(default_factory=NotificationSettings)
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from batch_sender.automation import Order, Taken, closing, judged, take_all, telling
-from batch_sender.automation.going_on import goes_on_by_itself
+from batch_sender.automation.going_on import goes_on_by_itself, is_sent_by_workers
 from batch_sender.journal import Journal
 from batch_sender.judge.progress import Progress, unheard
 from batch_sender.models import BatchRecord, BatchState, LookRecord
@@ -71,7 +71,9 @@ def is_new(batch: BatchRecord) -> bool:
 
 def _goes_on(journal: Journal, batch_id: int) -> bool:
     known = journal.sources.one(batch_id)
-    return known is not None and goes_on_by_itself(known)
+    if known is None:
+        return False
+    return goes_on_by_itself(known) or is_sent_by_workers(known)  # these are looked on at
 
 
 def results_of(order: Order, list_path: Path, batch_id: int, *, clock: Clock) -> Path:

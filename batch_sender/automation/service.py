@@ -37,7 +37,7 @@ class Service:
     """Looks at the schedules and at what is half done; `look` is called again and again.
 
     `read`: a batch file into an order; `notify_of`: who wants to be told, of a batch file that may
-    be broken; `workspace`: whose connections it sends through.
+    be broken; `workspace`: whose connections it sends through; `by_workers`: these send whatever it begins.
     """
 
     journal: Journal
@@ -49,6 +49,7 @@ class Service:
     report: closing.LogWriter
     who: str
     tell: telling.Telling
+    by_workers: bool = False
     looked_at: datetime | None = None
     _not_before: dict[str, datetime] = field(default_factory=dict)
     _settled_at: datetime | None = None
@@ -106,6 +107,7 @@ class Service:
             who=self.who,
             tell=self.tell,
             pulse=self.pulse,
+            by_workers=self.by_workers,
         )
 
     def _order_of(self, batch_file: Path) -> Order:

@@ -1,7 +1,7 @@
 """What the parts of the service share: what it works with, whom it tells, and the codes it ends with."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,8 +9,7 @@ from batch_sender.automation import closing, telling
 from batch_sender.automation.notices import NotificationSettings
 from batch_sender.automation.orders import Order
 from batch_sender.automation.pulse import Pulse
-from batch_sender.config import connections
-from batch_sender.config.connections import Connection
+from batch_sender.config.through import Through, choose_all
 from batch_sender.config.workspace import Workspace
 from batch_sender.journal import DueRecord, Journal, Unattended
 from batch_sender.models.errors import BatchSenderError
@@ -24,7 +23,8 @@ class ServiceContext:
     """What beginning and going on need alike.
 
     `read`: a batch file into an order; `notify_of`: who wants to be told, of a batch file that may
-    be broken; `workspace`: whose connections it sends through; `codes`: how all went so far.
+    be broken; `workspace`: whose connections it sends through; `by_workers`: these send whatever it begins;
+    `codes`: how all went so far.
     """
 
     journal: Journal
@@ -37,12 +37,17 @@ class ServiceContext:
     who: str
     tell: telling.Telling
     pulse: Pulse
+    by_workers: bool = False
     codes: set[ExitCode] = field(default_factory=set)
 
-    def connection(self, name: str | None) -> Connection:
-        """Return the connection of this name, or the one there is."""
+    def goes_to_workers(self, order: Order) -> bool:
+        """Say whether a batch of this order is begun by workers."""
+        return self.by_workers or order.by_workers
+
+    def connections(self, names: Sequence[str]) -> tuple[Through, ...]:
+        """Return the connections of these names, or the one there is."""
         workspace = self.workspace
-        return connections.choose(name, path=workspace.connections, environment=workspace.variables)
+        return choose_all(names, path=workspace.connections, environment=workspace.variables)
 
     def closing(self, order: Order) -> closing.Closing:
         """Return what closing a batch of this order needs."""

@@ -34,6 +34,8 @@ def state(found: BatchStanding) -> str:
     """Say where a batch stands; of one whose sender is gone, how it goes on."""
     if found.batch.state is not BatchState.RUNNING:
         return sentences.state_name(found.batch.state)
+    if found.batch.is_sent_by_workers:
+        return _("running, sent by workers")
     if found.being_sent:
         return _("running")
     return _("stopped in the middle; go on with: {command}").format(

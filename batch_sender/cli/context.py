@@ -19,6 +19,18 @@ def open_journal() -> Journal:
     return Journal(workspace.journal, memory=Memory(workspace.state))
 
 
+def open_journal_at(location: str) -> Journal:
+    """Open another journal than the one in force, which must be there.
+
+    Raises:
+        JournalMissing: there is no such file.
+    """
+    file = file_of(location)
+    if file is not None and not file.exists():
+        raise JournalMissing(location=str(file))
+    return Journal(location, memory=Memory(in_force.workspace().state))
+
+
 def open_to_look() -> Journal:
     """Open the journal of the workspace in force to show it: also where its disk takes no writes."""
     try:

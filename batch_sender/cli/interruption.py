@@ -40,26 +40,26 @@ def one_command() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def stopping(*, longest: float | None = None) -> Iterator[threading.Event]:
+def stopping(*, longest: float | None = None, told: str | None = None) -> Iterator[threading.Event]:
     """Turn Ctrl-C and a request to terminate into an event, so that nothing is cut in half.
 
     Of a command there is one event: who stopped one list has stopped them all. `longest`: seconds
-    that what is on its way may take, if anything is.
+    that what is on its way may take, if anything is; `told`: what is said where nothing is stopped by it.
     """
     runs = _RUNS.get()
     if runs is None:
-        with _heard(longest) as stop:
+        with _heard(_StopNotice(longest, told)) as stop:
             yield stop
         return
     if runs.stop is None:
-        runs.stop = runs.until_its_end.enter_context(_heard(longest))
+        runs.stop = runs.until_its_end.enter_context(_heard(_StopNotice(longest, told)))
     yield runs.stop
 
 
 @contextlib.contextmanager
 def stopping_once_more() -> Iterator[threading.Event]:
     """Turn what is pressed from here on into an event: who stopped the sending did not mean this, too."""
-    with _heard(None) as stop:
+    with _heard(_StopNotice(None)) as stop:
         yield stop
 
 
@@ -70,10 +70,14 @@ def is_asked_to_stop() -> bool:
 
 
 class _StopNotice:
-    """What is said to each request to stop; `longest`: seconds that what is on its way may take."""
+    """What is said to each request to stop; `longest`: seconds that what is on its way may take.
 
-    def __init__(self, longest: float | None) -> None:
-        self._longest = longest
+    `told`: what is said where what is on its way is not this program's.
+    """
+
+    def __init__(self, longest: float | None, told: str | None = None) -> None:
+        self._longest = longest if told is None else None
+        self._told = told
         self._until: float | None = None
 
     def tell(self) -> None:
@@ -89,6 +93,8 @@ class _StopNotice:
             output.tell(told.format(n=left))
 
     def _first(self) -> str:
+        if self._told is not None:
+            return self._told
         if self._longest is None:
             return _("Stopping: what is on its way is finished first. Please wait.")
         told = _(
@@ -99,8 +105,8 @@ class _StopNotice:
 
 
 @contextlib.contextmanager
-def _heard(longest: float | None) -> Iterator[threading.Event]:
-    stop, notice = threading.Event(), _StopNotice(longest)
+def _heard(notice: _StopNotice) -> Iterator[threading.Event]:
+    stop = threading.Event()
 
     def heard(_number: int, _frame: FrameType | None) -> None:
         if output.is_asking():

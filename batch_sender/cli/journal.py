@@ -1,14 +1,14 @@
-"""`journal backup|check`: a copy of the journal while it is in use, and a look at its health."""
+"""`journal backup|check|copy|migrate`: a copy while it is in use, a look at its health, a new place or version."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from batch_sender.cli import context, output
-from batch_sender.journal import Checkup, Finding, JournalFault
+from batch_sender.cli import context, copying_progress, in_force, output
+from batch_sender.journal import Checkup, Finding, JournalCopied, JournalFault
 from batch_sender.language import N_, _, ngettext, number
-from batch_sender.operations.maintenance import backup as copy_journal
-from batch_sender.operations.maintenance import check_journal
+from batch_sender.operations.maintenance import backup as write_backup
+from batch_sender.operations.maintenance import check_journal, copy_journal, migrate_journal
 
 _FOUND: Final[Mapping[JournalFault, str]] = {
     JournalFault.DAMAGED: N_("The file is damaged: {detail}"),
@@ -35,7 +35,7 @@ def backup(target: Path, *, force: bool, as_json: bool) -> int:
     """Write a copy of the journal."""
     context.refuse_missing()
     with context.open_journal() as book:
-        written = copy_journal(book, target, over=force)
+        written = write_backup(book, target, over=force)
     if as_json:
         output.say_json({"backup": str(written.path), "bytes": written.size})
     else:
@@ -43,6 +43,64 @@ def backup(target: Path, *, force: bool, as_json: bool) -> int:
         output.say(
             _("It holds people's numbers and texts. Brought back, it will not send by itself.")
         )
+    return 0
+
+
+def copy(source: str, target: str, *, as_json: bool) -> int:
+    """Copy the journal to another place, and say what was compared."""
+    with context.open_journal_at(source) as book, copying_progress.copying_progress() as progress:
+        copied = copy_journal(book, target, who=context.who(), heard=progress)
+    if as_json:
+        output.say_json(_copied_as_json(copied))
+    else:
+        _tell_copied(copied)
+    return 0
+
+
+def _tell_copied(copied: JournalCopied) -> None:
+    longest = max(len(each.name) for each in copied.tables)
+    for each in copied.tables:
+        if each.rows:
+            output.say(f"{each.name:<{longest}}  {number(each.rows):>14}  {each.digest}")
+    told = _(
+        "The same on both sides: {tables} tables, {rows} rows, the states of {batches} batches."
+    )
+    output.say(
+        told.format(
+            tables=number(len(copied.tables)),
+            rows=number(sum(each.rows for each in copied.tables)),
+            batches=number(len(copied.states)),
+        )
+    )
+    output.say(_("The journal is {target} from here on.").format(target=copied.target))
+    output.tell(
+        _(
+            "Name it with BATCH_SENDER_JOURNAL or --journal, in services and schedules, too. Nothing leaves "
+            "from {source} any more; keep it until you need it no longer."
+        ).format(source=copied.source)
+    )
+
+
+def _copied_as_json(copied: JournalCopied) -> dict[str, Any]:
+    tables = [
+        {"name": each.name, "rows": each.rows, "digest": each.digest} for each in copied.tables
+    ]
+    states = {str(batch): counts for batch, counts in copied.states.items()}
+    return {"from": copied.source, "to": copied.target, "tables": tables, "batches": states}
+
+
+def migrate(*, as_json: bool) -> int:
+    """Bring the journal to the newest version, and say from which."""
+    context.refuse_missing()
+    done = migrate_journal(in_force.workspace().journal)
+    if as_json:
+        output.say_json({"journal": done.location, "from": done.before, "to": done.now})
+    elif done.before == done.now:
+        told = _("{location} is of the newest version: {now}.")
+        output.say(told.format(location=done.location, now=done.now))
+    else:
+        told = _("{location} was brought from version {before} to {now}.")
+        output.say(told.format(location=done.location, before=done.before or "–", now=done.now))
     return 0
 
 

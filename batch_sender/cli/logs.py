@@ -14,6 +14,7 @@ from batch_sender.deliver.health import PauseReason
 from batch_sender.journal import Journal, SendReport, Settled
 from batch_sender.journal.states import outcome_code
 from batch_sender.models import BatchRecord, MessageState, Reason
+from batch_sender.models.held_up import HeldUp
 from batch_sender.phones import mask
 from batch_sender.timing.silence import Silence
 
@@ -98,6 +99,11 @@ class JsonLog:
         """Write down that the server answers again."""
         self._told_until = None
         output.log("answering", batch=self._batch_id)
+
+    def held_up(self, because: HeldUp | None) -> None:
+        """Write down what keeps workers from the batch, or that nothing does any more."""
+        level = "info" if because is None else "warning"
+        output.log("held_up", level=level, batch=self._batch_id, because=because)
 
     def unanswered(self, silence: Silence) -> None:
         """Write down that a call has no answer yet, and for how many seconds it is waited for."""

@@ -73,6 +73,24 @@ def after_sending(batch: BatchRecord) -> Iterator[str]:
     yield from _named([*_steps(batch), *_not_reached(batch), again])
 
 
+def workers_go_on(batch_id: int) -> str:
+    """Say to who stops looking on that the batch goes on, and how it is paused."""
+    told = _("The workers go on with batch {batch}. Pause it with: {command}")
+    return told.format(batch=batch_id, command=command("pause", str(batch_id)))
+
+
+def while_workers_send(batch: BatchRecord) -> Iterator[str]:
+    """Name what a person may do with a batch that workers go on with, while nobody looks on."""
+    number = str(batch.id)
+    yield from _named(
+        (
+            (_("Pause it:"), ("pause", number)),
+            (_("Look on again; its results are written at the end:"), ("resume", number)),
+            (_("Write the results as they are by now:"), ("report", number)),
+        )
+    )
+
+
 def after_report(batch: BatchRecord) -> Iterator[str]:
     """Name what a person may do with a batch whose results were written a moment ago."""
     if batch.state is not BatchState.RUNNING:

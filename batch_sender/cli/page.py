@@ -32,11 +32,15 @@ def opened_elsewhere(*, browser: bool) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """The service beside the page: how it is, how it is stopped, and the seconds its senders then have."""
+    """The service beside the page: how it is, how it is stopped, and the seconds its senders then have.
+
+    `by_workers`: these send whatever it begins.
+    """
 
     health: Callable[[], dict[str, Any]]
     stop: Callable[[], None]
     last_words: float
+    by_workers: bool = False
 
 
 @contextmanager
@@ -63,6 +67,7 @@ def answered(
         health=beside.health,
         last_words=beside.last_words,
         stop=beside.stop,
+        by_workers=beside.by_workers,
     ) as running:
         rendering.compile_ahead()
         _let_in(running, browser=browser)

@@ -13,6 +13,8 @@ from batch_sender.cli import layout, streams, wording
 from batch_sender.deliver.health import PauseReason
 from batch_sender.language import _
 from batch_sender.models import Delay, MessageState, Reason
+from batch_sender.models.held_up import HeldUp
+from batch_sender.sentences.handed_over import describe_held_up
 from batch_sender.sentences.outages import (
     describe_answering,
     describe_delay,
@@ -117,6 +119,12 @@ class ProgressBar:
         with self._lock:
             self._told_because = None
         self._tell(describe_answering())
+
+    def held_up(self, because: HeldUp | None) -> None:
+        """Say what keeps workers from the batch, or that nothing does any more."""
+        with self._lock:
+            self._describe("" if because is None else _("waiting"))
+        self._tell(describe_held_up(because))
 
     def unanswered(self, silence: Silence) -> None:
         """Say that a call has no answer yet."""

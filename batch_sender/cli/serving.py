@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -40,7 +41,15 @@ HEALTH_PORT: Final = 8321
 """Where `/healthz` answers without the page, unless another port is told."""
 
 
-def serve(*, no_page: bool, no_browser: bool, log: Path | None, reach: Mapping[str, Any]) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceTerms:
+    """Where the service writes its log (None: to the terminal), and whether workers send all that it begins."""
+
+    log: Path | None
+    by_workers: bool
+
+
+def serve(terms: ServiceTerms, *, no_page: bool, no_browser: bool, reach: Mapping[str, Any]) -> int:
     """Run until a signal to stop; where the page runs already, open that one.
 
     `reach`: where it answers, by the flags.
@@ -52,10 +61,9 @@ def serve(*, no_page: bool, no_browser: bool, log: Path | None, reach: Mapping[s
         _refuse_flags_of_page(reach)
     if not no_page and page.opened_elsewhere(browser=not no_browser):
         return 0
-    with context.open_journal() as book, service_log.written_to(log) as report, _stopping() as stop:
-        book.maintenance.refuse_if_restored()
+    with _open(terms) as book, service_log.written_to(terms.log) as report, _stopping() as stop:
         queue = notices.beside(book, partial(report, trouble=True))
-        service = _service(book, report, stop, queue)
+        service = _service(book, report, stop, queue, by_workers=terms.by_workers)
         with _answered(service, book, reach, no_page=no_page, browser=not no_browser) as told:
             report(_begun(book, told))
             rounds.serve(service, queue, stop=stop, report=report)
@@ -86,18 +94,29 @@ def _answered(
             yield _("Its health: {url}").format(url=url) if url else None
         return
     beside = page.Beside(
-        health=partial(health_page.told, service), stop=service.stop.set, last_words=_LAST_WORDS
+        health=partial(health_page.told, service),
+        stop=service.stop.set,
+        last_words=_LAST_WORDS,
+        by_workers=service.by_workers,
     )
     with page.answered(book, beside, reach=reach, browser=browser) as url:
         yield _("The page: {url}").format(url=url)
 
 
-def run_due(*, log: Path | None) -> int:
-    """Begin what is due now, go on with what stands half done, and end when all of it has."""
-    with context.open_journal() as book, service_log.written_to(log) as report, _stopping() as stop:
+@contextmanager
+def _open(terms: ServiceTerms) -> Iterator[Journal]:
+    with context.open_journal() as book:
+        if terms.by_workers:
+            book.lanes.refuse_file()
         book.maintenance.refuse_if_restored()
+        yield book
+
+
+def run_due(terms: ServiceTerms) -> int:
+    """Begin what is due now, go on with what stands half done, and end when all of it has."""
+    with _open(terms) as book, service_log.written_to(terms.log) as report, _stopping() as stop:
         queue = notices.beside(book, partial(report, trouble=True))
-        service = _service(book, report, stop, queue)
+        service = _service(book, report, stop, queue, by_workers=terms.by_workers)
         rounds.run_due(service, queue, stop=stop)
         ended = not stop.is_set() or service.wait(_LAST_WORDS)
         notices.finish(queue, stop=stop, keep=True)
@@ -112,7 +131,12 @@ _stopping: Final = partial(stopping, longest=_LAST_WORDS)
 
 
 def _service(
-    book: Journal, report: "Report", stop: threading.Event, queue: NotificationQueue
+    book: Journal,
+    report: "Report",
+    stop: threading.Event,
+    queue: NotificationQueue,
+    *,
+    by_workers: bool,
 ) -> Service:
     return Service(
         journal=book,
@@ -124,6 +148,7 @@ def _service(
         report=report,
         who=context.who(),
         tell=queue.tell,
+        by_workers=by_workers,
     )
 
 

@@ -29,6 +29,10 @@ class Attachments(Protocol):
     def columns(self) -> Collection[int]:
         """The columns that say which file it is, or under what name it is sent."""
 
+    @property
+    def file(self) -> MediaFile | None:
+        """The file that all rows send; None where none does, or each has its own."""
+
     def of(self, rows: Rows) -> Sequence[MediaFile | Problem | None]:
         """Return each row's checked file, its problem, or None where it has no file."""
 
@@ -40,8 +44,9 @@ def plan_attachments(
     written: Sequence[str],
     column: int | None,
     list_folder: Path,
+    checked: MediaFile | None = None,
 ) -> Attachments:
-    """Settle what the media setting means for this list.
+    """Settle what the media setting means for this list; `checked`: the file for all, if it was checked before.
 
     What holds a `{` is a pattern, what names a column (`column` says which) is that column, anything
     else is one file for all. Paths of columns and patterns lie inside the media folder, the list's
@@ -65,8 +70,10 @@ def plan_attachments(
         return _FromList(checker=checker, name=name, pattern=compiled(media, OptionName("media")))
     if column is not None:
         return _FromList(checker=checker, name=name, column=column, title=header[column])
-    place = read_address(media) if is_address(media) else Path(media)
-    return _OneForAll(file=check_whole_list_file(place), name=name)
+    if checked is None:
+        place = read_address(media) if is_address(media) else Path(media)
+        checked = check_whole_list_file(place)
+    return _OneForAll(file=checked, name=name)
 
 
 class _Nothing:
@@ -74,6 +81,7 @@ class _Nothing:
 
     path_columns = None
     columns = ()
+    file = None
 
     def of(self, rows: Rows) -> Sequence[None]:
         """Return None for each."""
@@ -125,6 +133,10 @@ class _FromList:
         if self.pattern is not None:
             return self.pattern.columns
         return () if self.column is None else (self.column,)
+
+    @property
+    def file(self) -> None:
+        """Return None: each row has its own."""
 
     @property
     def columns(self) -> Collection[int]:

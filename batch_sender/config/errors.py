@@ -236,6 +236,32 @@ class ConnectionNotChosen(SettingsError):
     sentence = N_("Several connections are saved: {names}.")
 
 
+class BadConnectionWeight(SettingsError):
+    """What stands behind a connection's name is no weight."""
+
+    code = "bad_connection_weight"
+    sentence = N_(
+        "The weight of connection {name} is not a whole number from 1 to {most}: {weight}."
+    )
+    remedy = N_("Write it behind the name, such as {name}=2: it then gets twice as many rows.")
+
+
+class ConnectionTwice(SettingsError):
+    """One connection was named twice for one batch."""
+
+    code = "connection_twice"
+    sentence = N_("Connection {name} is named twice.")
+    remedy = N_("Name it once; for a greater share give it a weight: {name}=2.")
+
+
+class SameConnection(SettingsError):
+    """Two names stand for one address and token."""
+
+    code = "same_connection"
+    sentence = N_("{one} and {other} are the same connection: they have one address and one token.")
+    remedy = N_("Name one of them alone.")
+
+
 class QueueIdMissing(OptionError):
     """`--open-ticket` came without `--queue-id`."""
 

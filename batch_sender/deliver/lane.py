@@ -29,6 +29,7 @@ from batch_sender.journal import (
     WindowClosing,
     Withdrawn,
 )
+from batch_sender.journal.sending.errors import LaneTaken
 from batch_sender.models import (
     Accepted,
     MessageState,
@@ -42,6 +43,9 @@ FRESH: Final = timedelta(seconds=5)
 
 _SLICE: Final = 0.5
 """Seconds of waiting after which a lane looks at the batch again."""
+
+_ASKED_AGAIN: Final = 5.0
+"""Seconds of waiting for its turn after which a lane asks for a message anew: some may have come back meanwhile."""
 
 
 def run_lane(session: DeliverySession) -> None:
@@ -58,7 +62,7 @@ def run_lane(session: DeliverySession) -> None:
                     ready = _send(session, gateway, claimed, ready.began)
                     continue
                 case Wait(until=until):
-                    _wait(session, until)
+                    _wait_for_turn(session, until)
                 case WindowClosing():
                     opening = session.timetable.next_opening(session.clock.now())
                     _wait_for_hours(session, opening, PauseReason.OUTSIDE_WINDOW)
@@ -66,10 +70,17 @@ def run_lane(session: DeliverySession) -> None:
                     opening = session.timetable.next_days_opening(session.clock.now())
                     _wait_for_hours(session, opening, _reason_of(reached))
                 case Drained() | Halted() | LaneLost():
+                    _refuse_if_taken(ready.found)
                     return
                 case _:
                     assert_never(ready.found)
             ready = None
+
+
+def _refuse_if_taken(found: Drained | Halted | LaneLost) -> None:
+    """Break off where the lane was started elsewhere: nobody here may go on, nor close the batch."""
+    if isinstance(found, LaneLost):
+        raise LaneTaken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +116,8 @@ def _claim(session: DeliverySession) -> Claim:
         return Drained()
     found = session.journal.sending.claim(session.terms(admitted))
     session.canary.claimed(found.row if isinstance(found, Claimed) else None, of=admitted)
+    if isinstance(found, Claimed):
+        session.stretching.used()
     return found
 
 
@@ -136,10 +149,11 @@ def _reason_of(reached: CapReached | NewCapReached) -> PauseReason:
 
 def _wait_for_hours(session: DeliverySession, opening: datetime, because: PauseReason) -> None:
     if not session.dispatch.wait_for_window:
-        session.pause(because)
+        pause = session.pause if because is PauseReason.OUTSIDE_WINDOW else session.pause_part
+        pause(because)
         return
     until = session.timetable.until(opening)
-    session.watch.waiting(until, because=because)
+    session.tell_of_wait(until, because=because)
     _wait(session, until)
 
 
@@ -149,6 +163,16 @@ def _wait(session: DeliverySession, until: datetime) -> None:
     session.clock.wait(session.stop, min(max(seconds, 0), _SLICE))
     if seconds > _SLICE and not session.still_running():
         session.halt.set()
+
+
+def _wait_for_turn(session: DeliverySession, until: datetime) -> None:
+    """Wait until a message may leave, to the moment: asked for in vain meanwhile, it would cost as one that leaves."""
+    clock = session.clock
+    ends = clock.monotonic() + min((until - clock.now()).total_seconds(), _ASKED_AGAIN)
+    while session.going and (seconds := ends - clock.monotonic()) > 0:
+        clock.wait(session.stop, min(seconds, _SLICE))
+        if seconds > _SLICE and not session.still_running():
+            session.halt.set()
 
 
 def _send(

@@ -4,6 +4,7 @@ Each line imports from those below it only:
 
     journal                                           its verbs and questions, by subject
     people, maintenance, automation, decisions, looks erasing, looking after, due times, notifications, a person's word
+    chunks                                            pieces of lists that workers judge
     lanes                                             what moves between machines, and the workers that hold it
     sending                                           claim a message, record what came of it
     messages, batches                                 rows to read; batches to make, move and read
@@ -32,7 +33,13 @@ if TYPE_CHECKING:
     from batch_sender.journal.batches.counting import CallsLeft
     from batch_sender.journal.batches.reading import Event
     from batch_sender.journal.batches.sources import Unattended
-    from batch_sender.journal.database.engine import connection_info, file_of, of_worker
+    from batch_sender.journal.database.engine import (
+        Migrated,
+        connection_info,
+        file_of,
+        migrate,
+        of_worker,
+    )
     from batch_sender.journal.database.memory import Memory
     from batch_sender.journal.database.places import synchronised_by
     from batch_sender.journal.database.restore_detection import CopyKind, Restored
@@ -40,12 +47,14 @@ if TYPE_CHECKING:
     from batch_sender.journal.decisions.retries import Retryable
     from batch_sender.journal.handle import MOST_ROWS_TOGETHER
     from batch_sender.journal.journal import Journal
-    from batch_sender.journal.lanes.overview import Overview, Work
+    from batch_sender.journal.lanes.overview import LaneOverview, Work
     from batch_sender.journal.lanes.workers import NewWorker, WorkerRecord
     from batch_sender.journal.maintenance.checks import Checkup, Finding, JournalFault
+    from batch_sender.journal.maintenance.copying import CopiedTable, JournalCopied
     from batch_sender.journal.messages.pace import CallEnded
     from batch_sender.journal.messages.pages import ReasonCount, RowPage, RowsWanted
     from batch_sender.journal.messages.sums import HourlySum
+    from batch_sender.journal.parts.dealing import Weighted
     from batch_sender.journal.people.erasure import Forgotten, Purged
     from batch_sender.journal.people.known_people import (
         KnownAdded,
@@ -87,6 +96,7 @@ __all__ = [
     "Checkup",
     "Claim",
     "Claimed",
+    "CopiedTable",
     "CopyKind",
     "Decision",
     "Drained",
@@ -103,13 +113,16 @@ __all__ = [
     "HourlySum",
     "InDoubt",
     "Journal",
+    "JournalCopied",
     "JournalFault",
     "KnownAdded",
     "KnownCounts",
     "KnownPerson",
     "KnownRecord",
     "LaneLost",
+    "LaneOverview",
     "Memory",
+    "Migrated",
     "NewBatch",
     "NewCapReached",
     "NewNotification",
@@ -122,7 +135,6 @@ __all__ = [
     "OptOutSearch",
     "OptOutsAdded",
     "OptOutsFound",
-    "Overview",
     "PersonMessage",
     "Purged",
     "ReasonCount",
@@ -140,12 +152,14 @@ __all__ = [
     "Unattended",
     "Wait",
     "WaitingNotification",
+    "Weighted",
     "WindowClosing",
     "Withdrawn",
     "Work",
     "WorkerRecord",
     "connection_info",
     "file_of",
+    "migrate",
     "of_worker",
     "synchronised_by",
 ]
@@ -167,7 +181,7 @@ _HOMES: Final = {
     ".batches.counting": ("CallsLeft",),
     ".batches.reading": ("Event",),
     ".batches.sources": ("Unattended",),
-    ".database.engine": ("connection_info", "file_of", "of_worker"),
+    ".database.engine": ("Migrated", "connection_info", "file_of", "migrate", "of_worker"),
     ".database.memory": ("Memory",),
     ".database.places": ("synchronised_by",),
     ".database.restore_detection": ("CopyKind", "Restored"),
@@ -178,16 +192,18 @@ _HOMES: Final = {
     ".decisions.retries": ("Retryable",),
     ".handle": ("MOST_ROWS_TOGETHER",),
     ".journal": ("Journal",),
-    ".lanes.overview": ("Overview", "Work"),
+    ".lanes.overview": ("LaneOverview", "Work"),
     ".lanes.workers": ("NewWorker", "WorkerRecord"),
     ".maintenance.checks": (
         "Checkup",
         "Finding",
         "JournalFault",
     ),
+    ".maintenance.copying": ("CopiedTable", "JournalCopied"),
     ".messages.pace": ("CallEnded",),
     ".messages.pages": ("ReasonCount", "RowPage", "RowsWanted"),
     ".messages.sums": ("HourlySum",),
+    ".parts.dealing": ("Weighted",),
     ".people.erasure": ("Forgotten", "Purged"),
     ".people.known_people": ("KnownAdded", "KnownCounts", "KnownPerson", "KnownRecord"),
     ".people.opt_out_imports": ("OptOutImport",),

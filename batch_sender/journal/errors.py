@@ -64,6 +64,16 @@ class JournalReplaced(JournalRestored):
     )
 
 
+class JournalMoved(JournalRestored):
+    """It was copied to another place, which is the journal now."""
+
+    code = "journal_moved"
+    sentence = N_(
+        "The journal {location} was copied to {to}, which counts from then on: nothing leaves from this "
+        "one, and nothing is changed in it."
+    )
+
+
 class JournalVanished(JournalError):
     """The file was removed, moved or replaced while a program had it open: exit code 4."""
 
@@ -137,6 +147,25 @@ class JournalFromNewerVersion(JournalError):
 
     code = "journal_from_newer_version"
     sentence = N_("The journal {location} was written by a newer batch-sender.")
+
+
+class JournalNeedsMigration(JournalError):
+    """An older batch-sender wrote it, and workers of that version are at work on it."""
+
+    code = "journal_needs_migration"
+    sentence = N_(
+        "The journal {location} is of an older version, and so are workers that are at work on it: "
+        "{workers}. Bringing it up to date ends them."
+    )
+
+
+class JournalCopyUnfinished(JournalError):
+    """`journal copy` was cut short on its way there."""
+
+    code = "journal_copy_unfinished"
+    sentence = N_(
+        "The copying of a journal to {location} was cut short: this is only a part of it."
+    )
 
 
 class JournalNeedsDriver(JournalError):
@@ -273,6 +302,14 @@ class BatchHeld(BatchBusy):
 
     sentence = N_("Another program works with batch {batch} right now.")
     remedy = N_("Try again in a moment.")
+
+
+class SentByWorkers(BatchBusy):
+    """Workers send this batch: nobody else may until it is paused."""
+
+    code = "sent_by_workers"
+    sentence = N_("Batch {batch} is being sent by workers.")
+    remedy = N_("Pause it first; a few seconds later it can be sent from here.")
 
 
 class NotOptedOut(JournalError):

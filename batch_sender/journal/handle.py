@@ -12,11 +12,12 @@ from typing import Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection, select
 
-from batch_sender.journal.database import engine, restore_detection, sqlite_file
+from batch_sender.journal.database import engine, restore_detection, sqlite_file, versions
 from batch_sender.journal.database.damage import DamageTimer, damage
 from batch_sender.journal.database.faults import OF_A_LOST_FILE, shown, translated
 from batch_sender.journal.database.memory import Memory
 from batch_sender.journal.database.open_file import OpenFile
+from batch_sender.journal.database.reading import reading
 from batch_sender.journal.database.restore_detection import Remembered, Restored
 from batch_sender.journal.database.server_clock import RateClock, server_time
 from batch_sender.journal.database.writer import Writer
@@ -112,7 +113,7 @@ class Handle:
     def reading(self) -> Iterator[Connection]:
         """Connect for questions: what they read is true of one moment."""
         self._refuse_if_gone()
-        with self.translated(), engine.reading(self.engine) as connection:
+        with self.translated(), reading(self.engine) as connection:
             yield connection
 
     @contextlib.contextmanager
@@ -160,7 +161,7 @@ class Handle:
         Raises:
             JournalRestored, JournalFromNewerVersion: somebody did; nothing may leave from it.
         """
-        engine.refuse_other_version(tx)
+        versions.refuse_other_version(tx)
         restore_detection.refuse_if_restored(tx, self.memory, self._place, location=self.location)
 
     def remember(self) -> None:

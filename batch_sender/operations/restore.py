@@ -31,7 +31,12 @@ def settle_restored(
     copy = journal.maintenance.restored()
     if copy is None:
         return None
-    question = AfterRestore(since=copy.since, location=journal.location, is_backup=copy.is_backup)
+    question = AfterRestore(
+        since=copy.since,
+        location=journal.location,
+        is_backup=copy.is_backup,
+        moved_to=copy.to,
+    )
     answer = answer_to(question, answers)
     if not (accepted or (answer is not None and answer.yes)):
         return AnswerNeeded(question=question)

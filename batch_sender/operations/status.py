@@ -114,7 +114,12 @@ def progress(journal: Journal, batch_id: int) -> Progress:
 
 
 def is_being_sent(journal: Journal, batch: BatchRecord) -> bool:
-    """Say whether a process sends this batch: one that died leaves it at `running`, and not held."""
+    """Say whether a process sends this batch: one that died leaves it at `running`, and not held.
+
+    One of workers is: the next of them goes on with it.
+    """
+    if batch.is_sent_by_workers:
+        return True
     return batch.state is BatchState.RUNNING and journal.batches.is_held(batch.id)
 
 

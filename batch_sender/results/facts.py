@@ -70,7 +70,7 @@ def about(table: ResultTable, tally: Tally) -> Iterator[tuple[str, Cell]]:
         (_("opt-outs honoured"), tally.opt_outs or None),
         (_("new people"), batch.new_people),
         (_("new people, by a look at the phone (an estimate)"), estimate_of(batch)),
-        (_("connection"), batch.connection),
+        (_("connection"), ", ".join(each.name for each in batch.connections) or batch.connection),
         (_("API"), _host(batch)),
         (_("who"), batch.who),
         (_("made on"), table.local(batch.created_at)),

@@ -20,7 +20,7 @@ from batch_sender.sentences.counts import AT_REST, all_counted, counted, counted
 from batch_sender.sentences.doubts import evidence
 from batch_sender.sentences.file_changes import describe_change
 from batch_sender.sentences.moments import moment_there
-from batch_sender.sentences.names import COLUMNS, REPAIRS, STATES, VARIANT
+from batch_sender.sentences.names import COLUMNS, CONNECTION, REPAIRS, STATES, VARIANT
 from batch_sender.sentences.notices import NOT_COMPARED, NOTICES
 from batch_sender.sentences.pauses import PAUSES
 from batch_sender.sentences.payments import counted_payments, payment_in_words
@@ -32,6 +32,7 @@ from batch_sender.timing.windows import BRAZIL
 __all__ = [
     "AT_REST",
     "COLUMNS",
+    "CONNECTION",
     "NOTICES",
     "PAUSES",
     "PROBLEMS",

@@ -129,6 +129,8 @@ class SendingTask:
 
     def _conclude(self, caller: Caller) -> None:
         try:
+            if self._journal.batches.one(self.batch_id).is_sent_by_workers:
+                return  # they go on with it without this server, which was told to stop
             results.conclude(self._journal, self.batch_id, (), caller)
         except Exception:  # noqa: BLE001 - nobody waits for it: the log has its trace
             _log.exception("batch %s could not be closed", self.batch_id)

@@ -59,4 +59,7 @@ def why_still(batch: BatchRecord) -> WhyStill | None:
     here = _HERE.get(code)
     why = sentences.why_paused(code, batch.paused_about) if here is None else _(here.meaning)
     remedy = sentences.remedy_for(code) if here is None else here.remedy and _(here.remedy)
+    if batch.stopped:
+        told = _("{why} (connection {names})")
+        why = told.format(why=why, names=", ".join(each.name for each in batch.stopped))
     return WhyStill(why=sentences.as_sentence(why), remedy=remedy)

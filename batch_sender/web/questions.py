@@ -113,12 +113,15 @@ def is_mistyped(view: Asked, answers: Sequence[Answer]) -> bool:
 
 
 def _after_restore(question: AfterRestore) -> Asked:
-    told = _("The record of batches is a copy of {moment} that was brought back.")
+    if question.moved_to is None:
+        told = _("The record of batches is a copy of {moment} that was brought back.")
+    else:
+        told = _("The record of batches was copied to {place} at {moment}, which counts since.")
     return Asked(
         key=question.key,
         title=_("Does this copy count from here on?"),
         lines=(
-            told.format(moment=moment_there(question.since)),
+            told.format(moment=moment_there(question.since), place=question.moved_to),
             _("What was sent since then is not in it: rows that waited in it are in doubt then."),
             _("If you have the newer record, bring that one back instead."),
         ),

@@ -119,6 +119,10 @@ REMEDIES: Final[Mapping[str, str]] = {
         "If you have the newer record of batches, bring that one back. If not, say on the page that this "
         "one counts."
     ),
+    "JournalMoved": N_(
+        "Start this page with the place it was copied to. If this one is to count all the same, say so on "
+        "the page."
+    ),
     "BadLookAnswer": N_("Choose one of the answers for each of these people."),
     "NothingSeen": N_("Choose for one person at least what you saw, or go on without a look."),
     "UnknownSchedule": N_("It was removed. The page “Schedules” shows those there are."),

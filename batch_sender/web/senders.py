@@ -14,19 +14,18 @@ from dataclasses import replace
 from threading import TIMEOUT_MAX
 from typing import Final
 
-from batch_sender.config.batch_settings import settings_of
 from batch_sender.config.workspace import Workspace
 from batch_sender.deliver.health import PauseReason
+from batch_sender.deliver.run import refuse_if_workers_send
 from batch_sender.gateway.errors import ConnectionFault, TokenRefused
 from batch_sender.journal import Journal
 from batch_sender.journal.batches.verbs import STOPPED
 from batch_sender.journal.errors import BatchBusy
 from batch_sender.models import BatchState
 from batch_sender.models.errors import BatchSenderError
-from batch_sender.operations.connections import probe_connection
 from batch_sender.operations.options import Caller, SendOptions
 from batch_sender.operations.questions import NONE, Answer
-from batch_sender.operations.resume import find_to_resume
+from batch_sender.operations.resume import find_to_resume, probe_to_go_on
 from batch_sender.operations.resume import resume as resumed
 from batch_sender.operations.send import SendOutcome
 from batch_sender.operations.send import send as sent
@@ -55,7 +54,10 @@ _BY_ITSELF: Final = frozenset({STOPPED, PauseReason.SERVICE_STOPPED.value})
 
 
 class Senders:
-    """Sends batches, each by one departure at a time, and goes on with those that a stop has cut short."""
+    """Sends batches, each by one departure at a time, and goes on with those that a stop has cut short.
+
+    What it has handed over to the workers goes on without it; it looks on.
+    """
 
     def __init__(
         self,
@@ -64,10 +66,11 @@ class Senders:
         caller: Caller,
         *,
         try_again: float = _TRY_AGAIN,
+        by_workers: bool = False,
     ) -> None:
         self._journal, self._workspace = journal, workspace
         self._caller = replace(caller, serves=True, door=PAGE, is_there=True)
-        self._try_again = try_again
+        self._try_again, self._by_workers = try_again, by_workers
         self._stopping = threading.Event()
         self._departures: dict[int, SendingTask] = {}
         self._lock = threading.Lock()
@@ -80,6 +83,11 @@ class Senders:
         view = copy.copy(self)  # the threads and the word to stop stay shared
         view._caller = replace(self._caller, who=who, is_there=is_there)  # noqa: SLF001 - its own
         return view
+
+    @property
+    def hands_all_over(self) -> bool:
+        """Whether workers send whatever is begun."""
+        return self._by_workers
 
     @property
     def sending(self) -> list[int]:
@@ -106,10 +114,11 @@ class Senders:
         """
 
         def work(caller: Caller) -> SendOutcome:
-            settings = settings_of(self._journal.batches, batch_id)
-            tested = probe_connection(self._workspace, options.connection, settings)
-            return sent(self._journal, batch_id, tested, options, caller, answers)
+            batch = self._journal.batches.one(batch_id)
+            tested = probe_to_go_on(self._journal, self._workspace, batch, options)
+            return sent(self._journal, batch_id, tested, wanted, caller, answers)
 
+        wanted = self._as_served(options)
         departure = SendingTask(self._journal, batch_id, options, answers)
         return self._asked(departure, work, patience)
 
@@ -130,8 +139,11 @@ class Senders:
         def work(caller: Caller) -> SendOutcome:
             self._journal.batches.take_over_if_dead(batch_id, who=caller.who)
             found = find_to_resume(self._journal, self._workspace, batch_id, options)
-            return resumed(self._journal, found, options, caller, answers)
+            return resumed(self._journal, found, wanted, caller, answers)
 
+        if options.here:
+            refuse_if_workers_send(self._journal, batch_id)
+        wanted = self._as_served(options)
         departure = SendingTask(self._journal, batch_id, options, answers)
         return self._asked(departure, work, patience)
 
@@ -162,6 +174,9 @@ class Senders:
             each.ends_within(max(0.0, until - time.monotonic()))
         return not self.sending
 
+    def _as_served(self, options: SendOptions) -> SendOptions:
+        return replace(options, workers=options.workers or self._by_workers)
+
     # ── one at a time ─────────────────────────────────────────────────────────────────────────
 
     def _asked(
@@ -171,7 +186,7 @@ class Senders:
             if not other.is_known_within(patience):
                 return Underway(batch=mine.batch_id)
             # A double click, or a second person; unless it has let go of the batch, and ends.
-            if other.is_sending and self._journal.batches.is_held(mine.batch_id):
+            if other.is_sending and self._is_sent(mine.batch_id):
                 return Departed(batch=mine.batch_id, by_another=True)
             if not other.is_over_within(patience):
                 return Underway(batch=mine.batch_id)
@@ -179,6 +194,13 @@ class Senders:
             return Underway(batch=mine.batch_id)
         mine.is_told = True
         return mine.result()
+
+    def _is_sent(self, batch_id: int) -> bool:
+        # The lanes of workers may hold a paused one a while longer: it goes on beside them.
+        now = self._journal.batches.glance(batch_id)
+        if now.by_workers:
+            return now.state is BatchState.RUNNING
+        return self._journal.batches.is_held(batch_id)
 
     def _begun(self, mine: SendingTask, operation: Operation) -> SendingTask | None:
         """Begin a departure, unless another one of its batch is on its way: that is returned."""
@@ -213,6 +235,8 @@ class Senders:
             return False
         self._journal.batches.take_over_if_dead(batch_id, who=self._caller.who)
         batch = self._journal.batches.one(batch_id)
+        if batch.is_sent_by_workers:
+            return self._try_to_go_on(batch_id, told)
         if batch.state is BatchState.RUNNING:
             return True  # somebody looks at it just now, and settles what its dead sender left
         if batch.state is not BatchState.PAUSED or batch.paused_because not in _BY_ITSELF:

@@ -113,10 +113,12 @@ def served(  # noqa: PLR0913 - what the page has of the program around it
     last_words: float,
     stop: Callable[[], None] = lambda: None,
     reach: Reach = _LOOPBACK,
+    by_workers: bool = False,
 ) -> Iterator[Running]:
     """Answer while the block runs; `reach`: where, and to whom.
 
-    `stop`: ends the program, where somebody asks for it on the page.
+    `stop`: ends the program, where somebody asks for it on the page. `by_workers`: these send all that the
+    page begins.
 
     Raises:
         PageRunning: another process runs the page of this journal.
@@ -130,7 +132,7 @@ def served(  # noqa: PLR0913 - what the page has of the program around it
         kept = _keep(folder, port=listener.getsockname()[1], reach=reach)
         here = _reachable(folder, kept)
         caller = Caller(who=who, profile=workspace.profile, serves=True)
-        senders = Senders(journal, workspace, caller)
+        senders = Senders(journal, workspace, caller, by_workers=by_workers)
         site = Site(
             journal=journal,
             workspace=workspace,

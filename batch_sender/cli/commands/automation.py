@@ -8,6 +8,7 @@ from batch_sender.cli.parsing import command
 from batch_sender.config import options
 from batch_sender.config.options.common import JOURNAL, JSON, UNASKED
 from batch_sender.config.options.unattended import (
+    ALL_BY_WORKERS,
     BATCH_FILE,
     BEYOND_THIS_MACHINE,
     DRY_RUN,
@@ -56,28 +57,31 @@ def init(*, file: Path) -> int:
     NO_BROWSER,
     HEALTH_PORT,
     *BEYOND_THIS_MACHINE,
+    ALL_BY_WORKERS,
     LOG,
     JOURNAL,
 )
-def serve(*, no_page: bool, no_browser: bool, log: Path | None, **reach: Any) -> int:
+def serve(*, no_page: bool, no_browser: bool, **given: Any) -> int:
     """Run the service."""
     from batch_sender.cli import serving
 
-    return serving.serve(no_page=no_page, no_browser=no_browser, log=log, reach=reach)
+    terms = serving.ServiceTerms(log=given.pop("log"), by_workers=given.pop("workers"))
+    return serving.serve(terms, no_page=no_page, no_browser=no_browser, reach=given)
 
 
 @command(
     main,
     N_("Begin what is due by now, send it, and end; for cron and the Task Scheduler."),
+    ALL_BY_WORKERS,
     LOG,
     JOURNAL,
     name="run-due",
 )
-def run_due(*, log: Path | None) -> int:
+def run_due(*, log: Path | None, workers: bool) -> int:
     """Begin what is due."""
     from batch_sender.cli import serving
 
-    return serving.run_due(log=log)
+    return serving.run_due(serving.ServiceTerms(log=log, by_workers=workers))
 
 
 @command(
@@ -87,11 +91,11 @@ def run_due(*, log: Path | None) -> int:
     LOG,
     JOURNAL,
 )
-def worker(*, log: Path | None, lanes: int, stay: str | None, name: str | None) -> int:
+def worker(*, log: Path | None, **told: Any) -> int:
     """Run a worker."""
     from batch_sender.cli import worker as door
 
-    return door.run(log=log, lanes=lanes, stay=stay, name=name)
+    return door.run(door.WorkerFlags(**told), log=log)
 
 
 # ── schedules ─────────────────────────────────────────────────────────────────────────────────

@@ -5,10 +5,12 @@ from pathlib import Path
 from batch_sender.cli.commands.root import family, main
 from batch_sender.cli.parsing import command
 from batch_sender.config.options.common import JOURNAL, JSON
-from batch_sender.config.options.keeping import BACKUP_FILE, FORCE
+from batch_sender.config.options.keeping import BACKUP_FILE, COPY_FROM, COPY_TO, FORCE
 from batch_sender.language import N_
 
-journal_commands = family("journal", N_("Back the journal up while it is in use, and check it."))
+journal_commands = family(
+    "journal", N_("Back the journal up while it is in use, check it, or move it to another place.")
+)
 
 
 @command(
@@ -40,6 +42,39 @@ def check(*, as_json: bool) -> int:
     from batch_sender.cli import journal as door
 
     return door.check(as_json=as_json)
+
+
+@command(
+    journal_commands,
+    N_(
+        "Copy a whole journal to a new place, a file or PostgreSQL, and compare all of it. The new one "
+        "counts from then on; nothing leaves from the old one any more."
+    ),
+    COPY_FROM,
+    COPY_TO,
+    JSON,
+)
+def copy(*, source: str, target: str, as_json: bool) -> int:
+    """Copy the journal to another place."""
+    from batch_sender.cli import journal as door
+
+    return door.copy(source, target, as_json=as_json)
+
+
+@command(
+    journal_commands,
+    N_(
+        "Bring the journal to this version, and say from which. Any command does it by itself, unless "
+        "workers of an older version are at work."
+    ),
+    JOURNAL,
+    JSON,
+)
+def migrate(*, as_json: bool) -> int:
+    """Bring the journal to the newest version."""
+    from batch_sender.cli import journal as door
+
+    return door.migrate(as_json=as_json)
 
 
 @command(

@@ -10,7 +10,9 @@ from batch_sender.config.options.common import ANY_BATCH, BATCH, CHECKED_OUT, JO
 from batch_sender.config.options.reading import CONTACT_LIST
 from batch_sender.config.options.sending import (
     AS_JUDGED,
+    HERE,
     LOOKING,
+    MOVE_FROM,
     OTHER_CONNECTION,
     REJECTED,
     RESOLVING,
@@ -92,7 +94,9 @@ def send(*, contact_list: Path, as_json: bool, **given: Any) -> int:
     N_("Go on with a batch that was paused, interrupted or only checked."),
     ANY_BATCH,
     *SENDING,
+    HERE,
     OTHER_CONNECTION,
+    MOVE_FROM,
     AS_JUDGED,
     JOURNAL,
     JSON,
@@ -110,6 +114,7 @@ def resume(*, batch: int | None, **given: Any) -> int:
     BATCH,
     REJECTED,
     *SENDING,
+    HERE,
     OTHER_CONNECTION,
     AS_JUDGED,
     JOURNAL,

@@ -24,6 +24,27 @@ REMEDIES: Final[Mapping[str, str]] = {
         "bring in who opted out (batch-sender optout import), then add --after-restore to send or "
         "resume."
     ),
+    "JournalMoved": N_(
+        "Use that one: name it with BATCH_SENDER_JOURNAL or --journal. If it is said there that the copying "
+        "was cut short, give the same journal copy again. If this one is to count all the same, add "
+        "--after-restore to send or resume: every row that waited here then becomes unknown, because it "
+        "may have been sent from there, and you decide with: batch-sender resolve"
+    ),
+    "JournalCopyUnfinished": N_(
+        "Give the same command again, which begins anew: batch-sender journal copy FROM TO. Until then the "
+        "journal is where it was."
+    ),
+    "JournalNeedsMigration": N_(
+        "Wait until they have ended or, now: batch-sender journal migrate. They stop by themselves within a "
+        "moment, with nothing half done; then start the newer ones."
+    ),
+    "CopyOntoJournal": N_(
+        "Name a file that is not there yet, or an empty database or schema of PostgreSQL."
+    ),
+    "CopyWhileSending": N_(
+        "Let them end, or pause them (batch-sender pause BATCH), stop the service and the workers, then "
+        "copy again."
+    ),
     "JournalVanished": N_(
         "Bring it back to its place with the files beside it, start the service again where one runs, "
         "and see how it stands: batch-sender status. Until then do not send the same list again."
@@ -72,6 +93,7 @@ REMEDIES: Final[Mapping[str, str]] = {
         "have ended (batch-sender cancel BATCH ends one), ask again."
     ),
     "UnknownImport": N_("See the imports there are with: batch-sender optout undo-import"),
+    "LaneTaken": N_("See who has it now with: batch-sender workers"),
     "UnknownSchedule": N_("See the schedules there are with: batch-sender schedule list"),
 }
 """By the name of the error's class."""

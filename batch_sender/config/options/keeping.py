@@ -77,6 +77,20 @@ BACKUP_FILE: Final = Argument(
     help=N_("Where the copy goes; best on another disk."),
 )
 
+COPY_FROM: Final = Argument(
+    name="source",
+    kind=Kind.TEXT,
+    metavar=N_("FROM"),
+    help=N_("The journal as it is now: a file, or a postgresql:// address."),
+)
+
+COPY_TO: Final = Argument(
+    name="target",
+    kind=Kind.TEXT,
+    metavar=N_("TO"),
+    help=N_("Where it goes: a file that is not there yet, or an empty place in PostgreSQL."),
+)
+
 FORCE: Final = Option(
     name="force",
     kind=Kind.YES_OR_NO,

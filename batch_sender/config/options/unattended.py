@@ -221,6 +221,15 @@ NEW_ROLE: Final = Argument(
     help=N_("look, prepare, send or administer."),
 )
 
+ALL_BY_WORKERS: Final = Option(
+    name="workers",
+    kind=Kind.YES_OR_NO,
+    help=N_(
+        "Hand all batches over to the workers, which need a journal in PostgreSQL. Otherwise those whose "
+        "batch file says workers = true."
+    ),
+)
+
 LOG: Final = Option(
     name="log",
     kind=Kind.PATH,

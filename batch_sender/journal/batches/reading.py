@@ -8,10 +8,17 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, and_, exists, or_, select
 
-from batch_sender.journal.batches import counting, looks, variants
+from batch_sender.journal.batches import counting, looks, parts, variants
+from batch_sender.journal.database.server_clock import server_time
 from batch_sender.journal.errors import BatchPurged, UnknownBatch
 from batch_sender.journal.schema.conditions import is_sending_in, stands_at
 from batch_sender.journal.schema.tables import batches, connections, events, messages
+from batch_sender.journal.schema.worker_tables import (
+    DEAD_AFTER,
+    batch_connections,
+    lanes,
+    workers,
+)
 from batch_sender.models import BatchRecord, BatchState, Delay, MessageState, Notation, Reason
 
 COPY_ACCEPTED: Final = "copy_accepted"
@@ -33,6 +40,19 @@ class Event:
     kind: str
     who: str
     detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """How a batch stands, without its counts: for who looks at it again and again.
+
+    `by_workers`: they send it, or would if it went on. `waits`: as a batch's own.
+    """
+
+    state: BatchState
+    by_workers: bool
+    connection_id: int | None
+    waits: Delay | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +130,24 @@ def state(connection: Connection, batch_id: int) -> BatchState:
     return BatchState(found)
 
 
+def glance(connection: Connection, batch_id: int) -> Glance:
+    """Say how a batch stands, by a few rows: of a million messages none is counted.
+
+    Raises:
+        UnknownBatch: there is none of this number.
+    """
+    columns = (batches.c.state, batches.c.by_workers, batches.c.connection_id)
+    found = connection.execute(select(*columns).where(batches.c.id == batch_id)).first()
+    if found is None:
+        raise UnknownBatch(batch=batch_id)
+    return Glance(
+        state=BatchState(found.state),
+        by_workers=bool(found.by_workers),
+        connection_id=found.connection_id,
+        waits=_wait_of(_last_told(connection, batch_id)) if found.state in _UNDER_WAY else None,
+    )
+
+
 def with_messages_under_way(connection: Connection) -> list[int]:
     """Return the numbers of the batches that have a message at `sending`, oldest first."""
     # Not DISTINCT: for that SQLite goes through all messages, batch by batch.
@@ -179,6 +217,18 @@ def terms_for_workers(connection: Connection, batch_id: int) -> Mapping[str, Any
     return connection.execute(select(batches.c.sender).where(theirs)).scalar()
 
 
+def is_with_living_worker(connection: Connection, batch_id: int) -> bool:
+    """Say whether a worker that has just beaten holds a lane of one of the batch's connections."""
+    only = select(batches.c.connection_id).where(batches.c.id == batch_id)
+    several = select(batch_connections.c.connection_id).where(
+        batch_connections.c.batch_id == batch_id
+    )
+    theirs = or_(lanes.c.connection_id.in_(only), lanes.c.connection_id.in_(several))
+    beaten = workers.c.beat_at >= server_time(connection) - DEAD_AFTER
+    holds = exists().where(lanes.c.worker == workers.c.id, theirs, beaten)
+    return bool(connection.execute(select(holds)).scalar())
+
+
 def brought_back(connection: Connection) -> datetime | None:
     """Say since when a copy that was brought back, and taken for the journal, knows nothing."""
     statement = select(events.c.detail).where(events.c.kind == COPY_ACCEPTED)
@@ -243,6 +293,8 @@ def _batch(connection: Connection, row: Row[tuple[object, ...]]) -> BatchRecord:
         notations=_notations_of(connection, row.id),
         new_people=row.new_people,
         looks=looks.of_batch(connection, row.id),
+        connections=parts.of_batch(connection, row.id),
+        by_workers=bool(row.by_workers),
     )
 
 
@@ -262,6 +314,6 @@ def _last_told(connection: Connection, batch_id: int) -> Mapping[str, Any]:
 
 def _wait_of(last: Mapping[str, Any]) -> Delay | None:
     """Return what the batch waits for, unless that answers again."""
-    if "until" not in last:
+    if "until" not in last or "connection" in last:
         return None
     return Delay(until=datetime.fromisoformat(last["until"]), because=Reason(last["because"]))

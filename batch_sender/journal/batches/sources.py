@@ -26,6 +26,7 @@ class Unattended:
     paused_because: str | None
     approved: bool
     wrapped_up: bool
+    by_workers: bool = False
 
 
 def add(tx: Connection, batch_id: int, source: Source) -> None:
@@ -86,6 +87,7 @@ def _joined() -> Select[Any]:
             batches.c.state,
             batches.c.started_at,
             batches.c.paused_because,
+            batches.c.by_workers,
         )
         .join(batches, batches.c.id == sources.c.batch_id)
         .order_by(sources.c.batch_id)
@@ -101,4 +103,5 @@ def _read(row: Any) -> Unattended:
         paused_because=row.paused_because,
         approved=row.approved_at is not None,
         wrapped_up=row.wrapped_up_at is not None,
+        by_workers=bool(row.by_workers),
     )

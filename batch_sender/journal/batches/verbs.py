@@ -1,20 +1,22 @@
 """Move a batch as a whole (judge, start, pause, end it), and tell how it stands."""
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from batch_sender.journal.batches import changes, counting, held_back, judged_files, reading
+from batch_sender.journal.batches import changes, counting, held_back, judged_files, parts, reading
 from batch_sender.journal.batches.changes import Change, NewBatch
 from batch_sender.journal.database import locks, restore_detection
 from batch_sender.journal.errors import (
     CANNOT_BE_WRITTEN,
     BatchBusy,
     BatchHeld,
+    SentByWorkers,
     StateConflict,
 )
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM, Subject, asked
@@ -26,6 +28,21 @@ STOPPED: Final = "stopped"
 
 WORKERS: Final = "workers"
 """The sender of every batch that workers send: their lanes are told apart by epochs, not by senders."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """How a batch begins to be sent, or goes on; `theirs_alone`: only where it is the workers' already.
+
+    `stays_stopped`: connections of the batch that nothing leaves through.
+    """
+
+    came_from: tuple[BatchState, ...]
+    who: str
+    sender: Mapping[str, Any]
+    values: Mapping[str, Any]
+    theirs_alone: bool = False
+    stays_stopped: Collection[int] = ()
 
 
 class Batches(Subject):
@@ -45,9 +62,11 @@ class Batches(Subject):
     longest_under_way = asked(reading.longest_under_way)
     unfinished = asked(changes.unfinished)
     state = asked(reading.state)
+    glance = asked(reading.glance)
     settings = asked(reading.settings)
     fingerprint = asked(reading.fingerprint)
     terms_for_workers = asked(reading.terms_for_workers)
+    is_with_living_worker = asked(reading.is_with_living_worker)
     events = asked(reading.events_of)
     details_of = asked(reading.details_of)
     judged = asked(reading.judged)
@@ -192,6 +211,8 @@ class Batches(Subject):
     def _busy(self, batch_id: int) -> BatchBusy:
         with self._handle.reading() as connection:
             sender = reading.sender(connection, batch_id)
+        if sender and sender.get("id") == WORKERS:
+            return SentByWorkers(batch=batch_id)
         return BatchBusy(batch=batch_id, **sender) if sender else BatchHeld(batch=batch_id)
 
     def is_held(self, batch_id: int) -> bool:
@@ -207,16 +228,36 @@ class Batches(Subject):
         who: str,
         sender: Mapping[str, Any],
         by_workers: bool = False,
+        stays_stopped: Collection[int] = (),
     ) -> None:
-        """`checked`, `paused`, or `running` with a dead sender → `running`.
+        """`checked`, `paused`, or `running` with a dead sender → `running`; for who holds it.
 
-        `by_workers`: it is theirs to send; `sender` then has the id `WORKERS`, and their terms.
+        `by_workers`: it is theirs to send; `sender` then has the id `WORKERS`, and their terms. `stays_stopped`:
+        of a batch with several connections those that nothing leaves through; all others go on.
 
         Raises:
             JournalRestored: the journal has forgotten what was sent.
         """
         came_from = (BatchState.CHECKED, BatchState.PAUSED, BatchState.RUNNING)
+        values = {"connection_id": connection_id, "by_workers": int(by_workers)}
+        beginning = Beginning(
+            came_from=came_from, who=who, sender=sender, values=values, stays_stopped=stays_stopped
+        )
+        self._start(batch_id, beginning)
 
+    def start_again(self, batch_id: int, *, who: str, sender: Mapping[str, Any]) -> None:
+        """`paused` → `running` for a batch of workers, whose lanes may still finish what they have of it.
+
+        Raises:
+            StateConflict: it is not paused, or is not theirs any more.
+            JournalRestored: the journal has forgotten what was sent.
+        """
+        beginning = Beginning(
+            came_from=(BatchState.PAUSED,), who=who, sender=sender, values={}, theirs_alone=True
+        )
+        self._start(batch_id, beginning)
+
+    def _start(self, batch_id: int, beginning: "Beginning") -> None:
         def work(tx: Connection) -> None:
             now = self._handle.now()
             # In this very transaction: a copy is the journal from the moment on at which it sends.
@@ -224,21 +265,23 @@ class Batches(Subject):
             restore_detection.begin(tx)
             began = changes.started_at(tx, batch_id)
             values = {
-                "connection_id": connection_id,
                 "started_at": began or now,
                 "paused_because": None,
-                "sender": dict(sender),
-                "by_workers": int(by_workers),
+                "sender": dict(beginning.sender),
+                **beginning.values,
             }
+            if beginning.theirs_alone:
+                changes.refuse_unless_of_workers(tx, batch_id)
             change = Change(
                 to=BatchState.RUNNING,
-                came_from=came_from,
+                came_from=beginning.came_from,
                 kind="resumed" if began else "started",
-                who=who,
-                detail=sender,
+                who=beginning.who,
+                detail=beginning.sender,
                 values=values,
             )
             changes.move(tx, batch_id, change, now=now)
+            parts.start_again(tx, batch_id, but=frozenset(beginning.stays_stopped))
 
         self._handle.write(work)
         self._handle.remember()
@@ -338,14 +381,21 @@ class Batches(Subject):
         self.take_over_if_dead(batch_id, who=who)
         self._handle.checkpoint()
 
-    def note_delay(self, batch_id: int, delay: Delay, *, who: str) -> None:
-        """Write down that nothing leaves until a moment, because of the server."""
-        detail = {"because": delay.because, "until": delay.until.isoformat()}
+    def note_delay(
+        self, batch_id: int, delay: Delay, *, who: str, connection: str | None = None
+    ) -> None:
+        """Write down that nothing leaves until a moment, because of the server.
+
+        `connection`: through this one alone, of several.
+        """
+        through = {} if connection is None else {"connection": connection}
+        detail = {"because": delay.because, "until": delay.until.isoformat(), **through}
         self.note(batch_id, reading.WAITING, who=who, detail=detail)
 
-    def note_answering(self, batch_id: int, *, who: str) -> None:
-        """Write down that the server answers again."""
-        self.note(batch_id, reading.ANSWERING, who=who, detail={})
+    def note_answering(self, batch_id: int, *, who: str, connection: str | None = None) -> None:
+        """Write down that the server answers again; `connection`: likewise."""
+        through = {} if connection is None else {"connection": connection}
+        self.note(batch_id, reading.ANSWERING, who=who, detail=through)
 
     def note(self, batch_id: int | None, kind: str, *, who: str, detail: Mapping[str, Any]) -> None:
         """Write an event down."""
@@ -365,16 +415,20 @@ class Batches(Subject):
     def take_over_if_dead(self, batch_id: int, *, who: str) -> None:
         """Settle and pause a batch whose sender died; one that a living process holds stays as it is.
 
-        One that workers send is settled alone: the next worker goes on with it.
+        One that workers send is settled alone, the next worker goes on with it; and not while one of them
+        lives: it may have lost its locks with its session, and still wait for an answer.
         """
         with (
             self._handle.translated(),
             locks.hold(self._handle.engine, batch_id, patience=0) as held,
         ):
-            if held:
+            if not held:
+                return
+            if self.terms_for_workers(batch_id) is not None:
+                if not self.is_with_living_worker(batch_id):
+                    self.take_over(batch_id, who=who)
+            else:
                 self.take_over(batch_id, who=who)
-                if self.terms_for_workers(batch_id) is not None:
-                    return
                 with contextlib.suppress(StateConflict):  # it was paused before its sender died
                     self.pause(batch_id, because=STOPPED, who=PROGRAM)
 

@@ -1,32 +1,28 @@
 """Open the database at a path or URL; make a new journal in it, or migrate an older one."""
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy import exc as sql
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
-from batch_sender.journal.database import sqlite_file
+from batch_sender.journal.database import sqlite_file, versions
 from batch_sender.journal.database.faults import shown, translated
 from batch_sender.journal.database.places import System, refuse_network_drive, this_system
+from batch_sender.journal.database.reading import MARK
 from batch_sender.journal.database.session_names import session_name
 from batch_sender.journal.errors import (
     JournalFolderReadOnly,
-    JournalFromFirstVersion,
-    JournalFromNewerVersion,
     JournalNeedsDriver,
-    JournalNotADatabase,
     JournalUnusable,
 )
-from batch_sender.journal.schema import migrations
-from batch_sender.journal.schema.tables import metadata
 
 BUSY_SECONDS: Final = 30
 _CONNECT_SECONDS: Final = 10
-_READING: Final = "batch_sender_reading"
 _POSTGRES: Final = "postgresql+psycopg"
 
 # A cable that is out says nothing. Without these a program waits a quarter of an hour for an answer that
@@ -56,6 +52,15 @@ _SETTINGS: Final = "SELECT " + ", ".join(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Migrated:
+    """A journal's version before (None: there was none), and now. The location as it may be printed."""
+
+    location: str
+    before: str | None
+    now: str
+
+
 def open_engine(
     location: str | Path, system: System | None = None, *, to_read: bool = False
 ) -> Engine:
@@ -67,22 +72,48 @@ def open_engine(
     Raises:
         JournalError: with the step that puts it right.
     """
-    url = _url(location)
-    with translated(shown(url)):
-        if url.get_backend_name() == "sqlite":
-            refuse_network_drive(Path(str(url.database)), system or this_system())
-            engine = _sqlite(url, to_read=to_read)
-        else:
-            engine = _postgres(url)
+    engine = open_as_it_is(location, system, to_read=to_read)
+    with translated(shown(engine.url)):
         try:
             if to_read:
-                _refuse_out_of_date(engine)
+                versions.refuse_out_of_date(engine)
             else:
-                _bring_up_to_date(engine)
+                versions.bring_up_to_date(engine)
         except BaseException:
             engine.dispose()
             raise
     return engine
+
+
+def open_as_it_is(
+    location: str | Path, system: System | None = None, *, to_read: bool = False
+) -> Engine:
+    """Do so and look at nothing in it: for who is to put a journal there.
+
+    Raises:
+        JournalError: with the step that puts it right.
+    """
+    url = _url(location)
+    with translated(shown(url)):
+        if url.get_backend_name() == "sqlite":
+            refuse_network_drive(Path(str(url.database)), system or this_system())
+            return _sqlite(url, to_read=to_read)
+        return _postgres(url)
+
+
+def migrate(location: str | Path) -> Migrated:
+    """Bring the journal at `location` to the newest version, workers or not; a new one is made.
+
+    Raises:
+        JournalError: with the step that puts it right.
+    """
+    engine = open_as_it_is(location)
+    with translated(shown(engine.url)):
+        try:
+            before = versions.bring_up_to_date(engine, over_workers=True)
+        finally:
+            engine.dispose()
+    return Migrated(location=shown(engine.url), before=before, now=versions.NEWEST)
 
 
 def file_of(location: str | Path) -> Path | None:
@@ -126,17 +157,6 @@ def connection_info(location: str) -> str:
     url = _url(location)
     _none, parameters = url.get_dialect()().create_connect_args(url)
     return make_conninfo(**parameters)
-
-
-def reading(engine: Engine) -> Connection:
-    """Connect for questions only: all that one connection reads is true of one moment."""
-    connection = engine.connect()
-    if engine.dialect.name == "postgresql":
-        return connection.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
-        )
-    connection.info[_READING] = True
-    return connection
 
 
 # ── the location ──────────────────────────────────────────────────────────────────────────────
@@ -192,7 +212,7 @@ def _sqlite(url: URL, *, to_read: bool) -> Engine:
 
     @event.listens_for(engine, "checkin")
     def _forget(_connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
-        entry.info.pop(_READING, None)
+        entry.info.pop(MARK, None)
 
     # Said by the dialect, not by an event of the engine: with one of those, SQLAlchemy asks for
     # listeners around each single statement, which takes a quarter of the statement's time.
@@ -202,12 +222,16 @@ def _sqlite(url: URL, *, to_read: bool) -> Engine:
 
 def _begin(connection: PoolProxiedConnection) -> None:
     # A writer takes its lock at once: a read that later wants to write would meet SQLITE_BUSY.
-    asks_only = connection.info.get(_READING, False)
+    asks_only = connection.info.get(MARK, False)
     driver: Any = connection.driver_connection
     driver.execute("BEGIN" if asks_only else "BEGIN IMMEDIATE")
 
 
 # ── PostgreSQL ────────────────────────────────────────────────────────────────────────────────
+
+
+def _notices(url: URL) -> dict[str, int]:
+    return {name: value for name, value in _CLIENT_NOTICES.items() if name not in url.query}
 
 
 def _postgres(url: URL) -> Engine:
@@ -217,7 +241,7 @@ def _postgres(url: URL) -> Engine:
             pool_pre_ping=True,
             # The claim looks again after waiting for a lock: a snapshot of its own for each look.
             isolation_level="READ COMMITTED",
-            connect_args={"connect_timeout": _CONNECT_SECONDS, **_CLIENT_NOTICES},
+            connect_args={"connect_timeout": _CONNECT_SECONDS, **_notices(url)},
             hide_parameters=True,
         )
     except ImportError as err:
@@ -235,68 +259,3 @@ def _postgres(url: URL) -> Engine:
         raw.commit()
 
     return engine
-
-
-# ── versions ──────────────────────────────────────────────────────────────────────────────────
-
-
-def _bring_up_to_date(engine: Engine) -> None:
-    with reading(engine) as connection:
-        version = _version(connection)
-    # Only now, so that a file which is no journal of ours stays as it is.
-    if engine.dialect.name == "sqlite":
-        sqlite_file.write_ahead(engine)
-    if version == migrations.HEAD:
-        return
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({migrations.LOCK})")
-        # Another process may have been quicker while this one waited for its turn.
-        version = _version(connection)
-        if version is None:
-            migrations.create(connection)
-        elif version != migrations.HEAD:
-            migrations.upgrade(connection)
-
-
-def _refuse_out_of_date(engine: Engine) -> None:
-    with reading(engine) as connection:
-        if _version(connection) != migrations.HEAD:
-            raise JournalFolderReadOnly(location=shown(engine.url))
-
-
-def refuse_other_version(connection: Connection) -> None:
-    """See that an open journal still is of this version: a newer program may have migrated it.
-
-    Raises:
-        JournalFromNewerVersion: one has.
-    """
-    version = connection.execute(select(migrations.VERSION_TABLE.c.version_num)).scalar()
-    if version != migrations.HEAD:
-        raise JournalFromNewerVersion(location=shown(connection.engine.url))
-
-
-def _version(connection: Connection) -> str | None:
-    """Return the version of the journal behind `connection`; None for a place that is still empty.
-
-    Raises:
-        JournalNotADatabase: the tables there are somebody else's.
-        JournalFromNewerVersion: it is ours, and of a later time.
-        JournalFromFirstVersion: it is ours, and nothing leads from there to the present version.
-    """
-    tables = set(inspect(connection).get_table_names())
-    location = shown(connection.engine.url)
-    ours = tables & set(metadata.tables)
-    if migrations.VERSION_TABLE.name not in tables:
-        # A PostgreSQL schema may well be shared with other programs; a file is ours or is not.
-        if ours if connection.dialect.name == "postgresql" else tables:
-            raise JournalNotADatabase(location=location)
-        return None
-    found = connection.execute(select(migrations.VERSION_TABLE.c.version_num))
-    version: str | None = found.scalar()
-    if version in migrations.KNOWN:
-        return version
-    if not ours:
-        raise JournalNotADatabase(location=location)
-    is_first = version in migrations.FROM_BEFORE_THE_FIRST
-    raise (JournalFromFirstVersion if is_first else JournalFromNewerVersion)(location=location)

@@ -17,6 +17,7 @@ from batch_sender.journal.errors import (
     JournalFailed,
     JournalFolderReadOnly,
     JournalFull,
+    JournalMoved,
     JournalNotADatabase,
     JournalServerFull,
     JournalServerReadOnly,
@@ -49,6 +50,12 @@ _BY_SQLSTATE: Final[dict[str, type[JournalError]]] = {
     "53300": JournalServerFull,
     "55P03": JournalBusy,
 }
+
+MOVED: Final = "this journal was copied to "
+"""Begins what the guards of a journal say that was copied elsewhere; the rest is where to."""
+
+MOVED_STATE: Final = "BSMVD"
+"""The code that PostgreSQL says it under; none of its own begins with these letters."""
 
 OF_A_LOST_FILE: Final = (
     JournalDamaged,
@@ -110,6 +117,8 @@ def _sqlstate(err: sql.DBAPIError) -> str | None:
 def _ours(err: sql.DBAPIError, location: str) -> JournalError:
     if isinstance(err.orig, sqlite3.Error):
         return _from_sqlite(err.orig, location)
+    if _sqlstate(err) == MOVED_STATE:
+        return _moved(str(err.orig), location)
     known = _BY_SQLSTATE.get(_sqlstate(err) or "")
     if known is not None:
         return known(location=location)
@@ -129,7 +138,14 @@ def _of_server(err: sql.DBAPIError, location: str) -> JournalError:
 
 def _from_sqlite(err: sqlite3.Error, location: str) -> JournalError:
     name = getattr(err, "sqlite_errorname", "")
+    if name == "SQLITE_CONSTRAINT_TRIGGER" and MOVED in str(err):
+        return _moved(str(err), location)
     ours = _BY_SQLITE_CODE.get(name) or _BY_SQLITE_CODE.get("_".join(name.split("_")[:2]))
     if ours is None:
         return JournalFailed(location=location, cause=name or type(err).__name__)
     return ours(location=location, cause=name)
+
+
+def _moved(said: str, location: str) -> JournalMoved:
+    first_line = said.partition("\n")[0]
+    return JournalMoved(location=location, to=first_line.partition(MOVED)[2])

@@ -6,7 +6,7 @@ remembers the highest outside of it (`memory`), so a copy that was brought back 
 nothing but messages was sent since; so does a journal whose write-ahead log was lost, as the last
 generation stands in there. A copy made by `journal backup` carries a mark of its own and shows on any
 machine. The machine remembers, too, which journal lay where: one that was made anew in the place of a
-lost one knows nothing.
+lost one knows nothing. A journal that was copied elsewhere says so itself (`moved`).
 """
 
 import hashlib
@@ -18,9 +18,11 @@ from typing import Final, Self, assert_never
 
 from sqlalchemy import Connection, delete, exists, select, update
 
+from batch_sender.journal.database import moved
 from batch_sender.journal.database.memory import Memory, Seen
 from batch_sender.journal.errors import (
     JournalIsBackup,
+    JournalMoved,
     JournalOlderCopy,
     JournalReplaced,
     JournalRestored,
@@ -44,6 +46,7 @@ class CopyKind(StrEnum):
     BACKUP = "backup"
     OLDER = "older"
     ANOTHER = "another"
+    MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +73,13 @@ class Restored:
     """A journal that has forgotten something. What it holds of before `since` (UTC) may have gone on.
 
     Of `ANOTHER` that is only true of the journal that was there before, not of what it holds itself.
+    `to`: where it was copied to, of `MOVED`.
     """
 
     kind: CopyKind
     since: datetime
     seen: Seen | None
+    to: str | None = None
 
     @property
     def is_backup(self) -> bool:
@@ -91,6 +96,8 @@ class Restored:
                 return JournalOlderCopy(location=location, seen=when)
             case CopyKind.ANOTHER:
                 return JournalReplaced(location=location, seen=when)
+            case CopyKind.MOVED:
+                return JournalMoved(location=location, to=self.to)
             case _:
                 assert_never(self.kind)
 
@@ -101,6 +108,9 @@ def restored(connection: Connection, remembered: Remembered) -> Restored | None:
     Whoever asks has asked the memory before: what is remembered meanwhile is no older copy.
     """
     own, seen = generation(connection), remembered.seen
+    gone = moved.where_to(connection)
+    if gone is not None:
+        return Restored(kind=CopyKind.MOVED, since=gone.at, seen=seen, to=gone.to)
     made = _value(connection, BACKED_UP_AT)
     if made is not None and not _nothing_happened_since(connection, seen, own):
         return Restored(kind=CopyKind.BACKUP, since=datetime.fromisoformat(made), seen=seen)
@@ -170,6 +180,7 @@ def begin(tx: Connection) -> None:
 
 def take_as_own(tx: Connection, copy: Restored) -> None:
     """Let a copy be the journal from here on, on a person's word."""
+    moved.forget(tx)
     tx.execute(delete(meta).where(meta.c.key == BACKED_UP_AT))
     # Newer than all that this machine remembers: the journal it was copied from is now the old one.
     advance(tx, to=copy.seen.generation + 1 if copy.seen else 0)

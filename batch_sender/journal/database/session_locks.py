@@ -24,6 +24,9 @@ _LANE_SPACE: Final = 0x6C616E65
 _DISPATCH_SPACE: Final = 0x64697370
 """The first half of the lock of the one worker that hands lanes out."""
 
+_WATCH_SPACE: Final = 0x77617463
+"""The same of the one service that looks on at a batch; the batch's number is the other half."""
+
 
 def held_lanes(connection: Connection) -> frozenset[int]:
     """Return the connections whose lanes some session holds."""
@@ -55,12 +58,26 @@ class SessionLocks:
         self._location = shown(engine.url)
         self._dispatches = False
         self._sessions = 0
+        self._alone: set[int] = set()
 
     @contextlib.contextmanager
     def lane(self, connection_id: int) -> Iterator[bool]:
-        """Be the only one who has this connection's lane while the block runs; yields whether it worked."""
-        with self._held("", _LANE_SPACE, connection_id) as held:
-            yield held
+        """Be the only one who has this connection's lane while the block runs; yields whether it worked.
+
+        No second thread of this worker has it either: the server gives a session its own lock once more.
+        """
+        with self._lock:
+            is_mine = connection_id in self._alone
+            self._alone.add(connection_id)
+        if is_mine:
+            yield False
+            return
+        try:
+            with self._held("", _LANE_SPACE, connection_id) as held:
+                yield held
+        finally:
+            with self._lock:
+                self._alone.discard(connection_id)
 
     @contextlib.contextmanager
     def batch(self, batch_id: int) -> Iterator[bool]:
@@ -69,6 +86,12 @@ class SessionLocks:
         Yields whether it worked.
         """
         with self._held("_shared", locks.POSTGRES_SPACE, batch_id) as held:
+            yield held
+
+    @contextlib.contextmanager
+    def watch(self, batch_id: int) -> Iterator[bool]:
+        """Be the only one who looks on at a batch of workers while the block runs; yields whether it worked."""
+        with self._held("", _WATCH_SPACE, batch_id) as held:
             yield held
 
     @contextlib.contextmanager
@@ -111,6 +134,7 @@ class SessionLocks:
         """
         with self._lock:
             if self._connection is None:
+                refuse_pooler(self._engine)
                 with translated(self._location):
                     refuse_pooler(self._engine)
                     opened = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")

@@ -60,6 +60,18 @@ def is_through(connection_id: int) -> ColumnElement[bool]:
     )
 
 
+def connections_of(connection: Connection, batch_id: int) -> frozenset[int]:
+    """Return the numbers of the connections that a batch leaves through now."""
+    among = select(batch_connections.c.connection_id, batch_connections.c.paused_because).where(
+        batch_connections.c.batch_id == batch_id
+    )
+    if several := connection.execute(among).all():
+        return frozenset(each.connection_id for each in several if each.paused_because is None)
+    alone = select(batches.c.connection_id).where(batches.c.id == batch_id)
+    found = connection.execute(alone).scalar()
+    return frozenset() if found is None else frozenset({found})
+
+
 def batches_of(connection: Connection, connection_id: int) -> list[int]:
     """Return the numbers of the batches that this connection's lane has to send now, oldest first."""
     several = exists().where(batch_connections.c.batch_id == batches.c.id)

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection
 
 from batch_sender.journal.batches import changes
+from batch_sender.journal.database import versions
 from batch_sender.journal.database.session_locks import SessionLocks
 from batch_sender.journal.handle import PROGRAM, Subject, asked
 from batch_sender.journal.lanes import moving, workers
@@ -18,17 +19,19 @@ class Lanes(Subject):
 
     wanted = asked(moving.wanted)
     batches_of = asked(moving.batches_of)
+    connections_of = asked(moving.connections_of)
     left_behind = asked(moving.left_behind)
     still_running = asked(moving.still_running)
     known_connections = asked(workers.known_connections)
     names_of_connections = asked(workers.names_of_connections)
     all_workers = asked(workers.of_journal)
     overview = asked(overviews.overview)
+    terms_now = asked(overviews.terms_now)
     end_sessions = asked(overviews.end_sessions)
 
     @property
-    def can_move(self) -> bool:
-        """Whether the journal lies on a server, which workers of several machines can share."""
+    def can_be_shared(self) -> bool:
+        """Whether workers on several machines can work with this journal."""
         return self._handle.engine.dialect.name == "postgresql"
 
     def refuse_file(self) -> None:
@@ -37,7 +40,7 @@ class Lanes(Subject):
         Raises:
             WorkersNeedServer: it is a file.
         """
-        if not self.can_move:
+        if not self.can_be_shared:
             raise WorkersNeedServer(location=self._handle.location)
 
     def locks(self) -> SessionLocks:
@@ -49,9 +52,14 @@ class Lanes(Subject):
 
         What an earlier start left at `sending` becomes unknown: its worker is dead, or will be told that
         the lane was taken from it.
+
+        Raises:
+            JournalRestored: nothing may leave from this journal, here or anywhere.
+            JournalFromNewerVersion: a newer program has migrated it.
         """
 
         def work(tx: Connection) -> int:
+            self._handle.refuse_if_changed(tx)
             now = self._handle.now()
             epoch = moving.start(tx, connection_id, worker, now=now)
             for batch_id, left in moving.take_over(tx, connection_id, now=now).items():
@@ -72,12 +80,17 @@ class Lanes(Subject):
     def beat(
         self, worker: str, *, calls: int, calls_a_minute: float, known: Collection[int]
     ) -> bool:
-        """Say that a worker lives; False: it is not known any more, and begins anew."""
-        return self._handle.write(
-            lambda tx: workers.beat(
-                tx, worker, calls=calls, calls_a_minute=calls_a_minute, known=known
-            )
-        )
+        """Say that a worker lives; False: it is not known any more, and begins anew.
+
+        Raises:
+            JournalFromNewerVersion: a newer program has migrated the journal; this worker is to end.
+        """
+
+        def work(tx: Connection) -> bool:
+            versions.refuse_other_version(tx)
+            return workers.beat(tx, worker, calls=calls, calls_a_minute=calls_a_minute, known=known)
+
+        return self._handle.write(work)
 
     def leave(self, worker: str) -> None:
         """Forget a worker that has ended."""

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 
 from batch_sender.journal import states
 from batch_sender.journal.batches import changes, reading
-from batch_sender.journal.database import restore_detection
+from batch_sender.journal.database import moved, restore_detection
 from batch_sender.journal.database.restore_detection import CopyKind, Restored
 from batch_sender.journal.handle import Write
 from batch_sender.journal.schema.tables import batches
@@ -65,6 +65,8 @@ def accept(
         BatchBusy: a process judges or sends one of them.
     """
     unknown = 0
+    if acceptance.copy.kind is CopyKind.MOVED:
+        write(moved.unguard)
     for batch_id in batch_ids:
         with holding(batch_id):
             write(partial(_halt, batch_id=batch_id, acceptance=acceptance))

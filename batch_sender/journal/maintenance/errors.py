@@ -75,3 +75,39 @@ class BackupNotWritten(BackupError):
     code = "backup_not_written"
     sentence = N_("The backup cannot be written to {path}: {cause}.")
     remedy = N_("Choose a place you may write to; the journal itself is as it was.")
+
+
+class CopyError(JournalError):
+    """A journal cannot be copied to another place."""
+
+
+class CopyOntoJournal(CopyError):
+    """Something is there already."""
+
+    code = "copy_onto_journal"
+    sentence = N_("{location} is not empty: a journal is copied to a new place only.")
+
+
+class CopyWhileSending(CopyError):
+    """Rows that are on their way stand nowhere yet."""
+
+    code = "copy_while_sending"
+    sentence = N_("These batches are being judged, tested or sent: {batches}. Nothing was copied.")
+
+
+class CopyBusy(CopyError):
+    """Another program copies a journal to the same place."""
+
+    code = "copy_busy"
+    sentence = N_("Another program is copying a journal to {location} right now.")
+    remedy = N_("Wait until it has ended.")
+
+
+class CopyDiffers(CopyError):
+    """What stands there is not what was read."""
+
+    code = "copy_differs"
+    sentence = N_("The copy at {location} is not the same as the journal: {what}.")
+    remedy = N_(
+        "The journal is as it was. Choose another place, best on another disk, and copy again."
+    )

@@ -1,13 +1,15 @@
 """Look after the journal itself: backups, checks, restored copies."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from batch_sender.journal.batches import reading
 from batch_sender.journal.batches.verbs import Batches
-from batch_sender.journal.database.restore_detection import Restored
+from batch_sender.journal.database.restore_detection import CopyKind, Restored
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, Handle, Subject
-from batch_sender.journal.maintenance import backup, checks, copy_acceptance
+from batch_sender.journal.maintenance import backup, checks, copy_acceptance, copying
 from batch_sender.journal.maintenance.checks import Checkup
+from batch_sender.journal.maintenance.copying import CopyOrder, JournalCopied
 
 
 class Maintenance(Subject):
@@ -27,6 +29,27 @@ class Maintenance(Subject):
         """
         with self._handle.translated():
             return backup.backup(self._handle.engine, target, over=over, now=self._handle.now())
+
+    def copy_to(
+        self, target: str | Path, *, who: str, heard: Callable[[int, int], None]
+    ) -> JournalCopied:
+        """Copy all of it to a new, empty place, which is the journal from then on; prove that it is there.
+
+        `heard`: hears how many rows are done, of how many.
+
+        Raises:
+            JournalRestored: it is itself no journal to go on with.
+            CopyError: it cannot be copied there, or not now; it is as it was.
+        """
+        self._handle.key()  # by which both are known from here on
+        copy = self.restored()
+        if copy is None:
+            self._batches.discard_abandoned()
+            self._batches.settle_abandoned(who=who)
+        elif copy.kind is not CopyKind.MOVED:  # that one may only have to be ended
+            raise copy.refusal(self._handle.location)
+        order = CopyOrder(who=who, now=self._handle.now(), memory=self._handle.memory, heard=heard)
+        return copying.copy_journal(self._handle.engine, target, order)
 
     def check(self) -> Checkup:
         """Look for damage, contradictions, and rows at `sending` that nobody sends."""

@@ -30,7 +30,7 @@ _OF_A_RECORD: Final = tuple(
     for name in (
         "row", "cells", "state", "reason", "column", "detail", "further", "notices", "repairs",
         "number", "text", "greetings", "media_name", "variant", "changed_at", "attempts", "answer",
-        "payment_line",
+        "payment_line", "connection_id",
     )
 )  # fmt: skip
 """What `message_of` looks at: of a long list the rest would be read and converted for nothing."""
@@ -189,6 +189,7 @@ def message_of(row: Row[Any]) -> MessageRecord:
         if notices
         else (),
         payment_line=row.payment_line,
+        connection_id=row.connection_id,
     )
 
 

@@ -21,7 +21,7 @@ def show(request: Request) -> Response:
     context = {
         "health": health(site.health()),
         "sending": site.senders.sending,
-        "has_workers": site.journal.lanes.can_move,
+        "has_workers": site.journal.lanes.can_be_shared,
     }
     return page(request, "doctor.html", context)
 

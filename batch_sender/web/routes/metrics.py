@@ -56,7 +56,7 @@ def _lines(journal: Journal, clock: Clock) -> Iterator[str]:
     yield from _gauge("calls_last_minute", "Calls that running batches began within 60 s.", calls)
     told = "Connections whose batch waits for the server to answer again."
     yield from _gauge("connections_waiting", told, _waiting(journal))
-    if journal.lanes.can_move:
+    if journal.lanes.can_be_shared:
         yield from _of_workers(journal)
 
 

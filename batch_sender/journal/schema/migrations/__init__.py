@@ -26,6 +26,9 @@ SCRIPTS: Final = Path(__file__).parent
 LOCK: Final = 0x6261746368
 """The PostgreSQL advisory lock under which one process at a time migrates."""
 
+COPYING: Final = "copying-"
+"""Begins what stands in the version's place while a journal is copied there: no program takes it for one."""
+
 VERSION_TABLE: Final = Table(
     "alembic_version",
     MetaData(),
@@ -35,11 +38,17 @@ VERSION_TABLE: Final = Table(
 """As Alembic makes it."""
 
 
-def create(connection: Connection) -> None:
+def create(connection: Connection, version: str = HEAD) -> None:
     """Make a journal in the empty place behind `connection`, inside its open transaction."""
     metadata.create_all(connection)
     VERSION_TABLE.create(connection)
-    connection.execute(insert(VERSION_TABLE).values(version_num=HEAD))
+    connection.execute(insert(VERSION_TABLE).values(version_num=version))
+
+
+def remove(connection: Connection) -> None:
+    """Leave an empty place where a journal was begun."""
+    metadata.drop_all(connection)
+    VERSION_TABLE.drop(connection)
 
 
 def upgrade(connection: Connection) -> None:
