@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import make_url
 
 from batch_sender.journal import Claimed, Halted, Journal
 from batch_sender.journal.database.engine import open_engine
 from batch_sender.journal.errors import (
-    JournalServerReadOnly,
     JournalServerUnreachable,
     StateConflict,
 )
@@ -120,24 +118,6 @@ def test_sessions_that_the_server_ended_are_replaced(schema: str, far: Desk) -> 
         except JournalServerUnreachable:
             continue
     assert taken == [3]
-
-
-def test_a_server_that_takes_no_writes_any_more_is_told_as_that(schema: str, near: Desk) -> None:
-    batch = near.running(text(2))
-    name = make_url(schema).database
-    tell(schema, f"ALTER DATABASE {name} SET default_transaction_read_only = on")
-    try:  # as after a failover: the connections are new ones
-        with Journal(schema) as after:
-            with pytest.raises(JournalServerReadOnly):
-                after.batches.note(batch, "seen", who=WHO, detail={})
-            assert after.batches.counts(batch).pending == 1
-    finally:
-        tell(
-            schema,
-            "SET default_transaction_read_only = off",
-            f"ALTER DATABASE {name} RESET default_transaction_read_only",
-        )
-    assert near.rows_taken(batch) == [2]
 
 
 # ── a sender that has lost its lock ───────────────────────────────────────────────────────────
