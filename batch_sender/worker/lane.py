@@ -30,7 +30,8 @@ _SPREAD: Final = 0.1
 class _Part:
     """A thread that sends one batch through this lane."""
 
-    def __init__(self) -> None:
+    def __init__(self, work: Work) -> None:
+        self.work = work
         self.stop = threading.Event()
         self.began = time.monotonic()
         self.thread: threading.Thread | None = None
@@ -69,8 +70,9 @@ class Lane:
         for batch_id, part in list(self._parts.items()):
             if part.thread is not None and not part.thread.is_alive():
                 del self._parts[batch_id]
-            elif batch_id not in wanted and seen_at > part.began:
-                part.stop.set()  # paused here, or sent to its end but for what is on its way
+            elif seen_at > part.began and wanted.get(batch_id) != part.work:
+                # Paused, or sent to its end but for what is on its way, or handed over on other terms.
+                part.stop.set()
         for each in work:
             if self._may_begin(each):
                 self._begin(each)
@@ -81,7 +83,7 @@ class Lane:
         return work.batch_id not in self._parts and rested and may_send(work)
 
     def _begin(self, work: Work) -> None:
-        part = _Part()
+        part = _Part(work)
         part.thread = threading.Thread(
             target=copy_context().run, args=(self._send, work, part), name=f"batch-{work.batch_id}"
         )

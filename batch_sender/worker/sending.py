@@ -53,7 +53,9 @@ def send_part(
 
 
 def _dispatch(around: Surroundings, work: Work, connection: Connection) -> Dispatch:
-    terms, journal = HandedOver.of(work.terms), around.journal
+    journal = around.journal
+    # Read now: since the look it may have been paused, and handed over again on others.
+    terms = HandedOver.of(journal.batches.terms_for_workers(work.batch_id) or work.terms)
     return Dispatch(
         batch_id=work.batch_id,
         connection=connection,

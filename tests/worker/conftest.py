@@ -5,7 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from batch_sender.standin import Faults, no_faults
 from tests.worker.processes import Plant, plant_in
+
+
+@pytest.fixture
+def faults() -> Faults:
+    return no_faults
 
 
 @pytest.fixture

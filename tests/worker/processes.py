@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import tomli_w
+from sqlalchemy import select
 
 from batch_sender.config.connections import Connection, Token, fingerprint
 from batch_sender.config.settings import Settings
 from batch_sender.deliver.handed_over import HandedOver
 from batch_sender.journal import Journal
+from batch_sender.journal.schema.worker_tables import lanes
 from batch_sender.models import BatchState, JudgedMessage, MessageState
 from batch_sender.standin import StandIn
 from tests.support import checked_batch, message
@@ -208,6 +210,12 @@ class Plant:
     def holders(self) -> dict[int, str]:
         """Return which worker holds each lane."""
         return self.journal.lanes.overview().holders()
+
+    def epochs(self) -> dict[int, int]:
+        """How often each lane was started."""
+        with self.journal._handle.engine.connect() as connection:
+            found = connection.execute(select(lanes.c.connection_id, lanes.c.epoch))
+            return {row.connection_id: row.epoch for row in found}
 
     def close(self) -> None:
         for each in self.workers:

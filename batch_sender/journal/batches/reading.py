@@ -9,9 +9,16 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, Select, and_, exists, or_, select
 
 from batch_sender.journal.batches import counting, looks, variants
+from batch_sender.journal.database.server_clock import server_time
 from batch_sender.journal.errors import BatchPurged, UnknownBatch
 from batch_sender.journal.schema.conditions import is_sending_in, stands_at
 from batch_sender.journal.schema.tables import batches, connections, events, messages
+from batch_sender.journal.schema.worker_tables import (
+    DEAD_AFTER,
+    batch_connections,
+    lanes,
+    workers,
+)
 from batch_sender.models import BatchRecord, BatchState, Delay, MessageState, Notation, Reason
 
 COPY_ACCEPTED: Final = "copy_accepted"
@@ -208,6 +215,18 @@ def terms_for_workers(connection: Connection, batch_id: int) -> Mapping[str, Any
     """Return on what terms workers send this batch, or would if it went on; None: they do not."""
     theirs = (batches.c.id == batch_id) & (batches.c.by_workers == 1)
     return connection.execute(select(batches.c.sender).where(theirs)).scalar()
+
+
+def is_with_living_worker(connection: Connection, batch_id: int) -> bool:
+    """Say whether a worker that has just beaten holds a lane of one of the batch's connections."""
+    only = select(batches.c.connection_id).where(batches.c.id == batch_id)
+    several = select(batch_connections.c.connection_id).where(
+        batch_connections.c.batch_id == batch_id
+    )
+    theirs = or_(lanes.c.connection_id.in_(only), lanes.c.connection_id.in_(several))
+    beaten = workers.c.beat_at >= server_time(connection) - DEAD_AFTER
+    holds = exists().where(lanes.c.worker == workers.c.id, theirs, beaten)
+    return bool(connection.execute(select(holds)).scalar())
 
 
 def brought_back(connection: Connection) -> datetime | None:

@@ -62,6 +62,7 @@ class Batches(Subject):
     settings = asked(reading.settings)
     fingerprint = asked(reading.fingerprint)
     terms_for_workers = asked(reading.terms_for_workers)
+    is_with_living_worker = asked(reading.is_with_living_worker)
     events = asked(reading.events_of)
     details_of = asked(reading.details_of)
     judged = asked(reading.judged)
@@ -396,16 +397,20 @@ class Batches(Subject):
     def take_over_if_dead(self, batch_id: int, *, who: str) -> None:
         """Settle and pause a batch whose sender died; one that a living process holds stays as it is.
 
-        One that workers send is settled alone: the next worker goes on with it.
+        One that workers send is settled alone, the next worker goes on with it; and not while one of them
+        lives: it may have lost its locks with its session, and still wait for an answer.
         """
         with (
             self._handle.translated(),
             locks.hold(self._handle.engine, batch_id, patience=0) as held,
         ):
-            if held:
+            if not held:
+                return
+            if self.terms_for_workers(batch_id) is not None:
+                if not self.is_with_living_worker(batch_id):
+                    self.take_over(batch_id, who=who)
+            else:
                 self.take_over(batch_id, who=who)
-                if self.terms_for_workers(batch_id) is not None:
-                    return
                 with contextlib.suppress(StateConflict):  # it was paused before its sender died
                     self.pause(batch_id, because=STOPPED, who=PROGRAM)
 

@@ -230,6 +230,10 @@ def _begin(connection: PoolProxiedConnection) -> None:
 # ── PostgreSQL ────────────────────────────────────────────────────────────────────────────────
 
 
+def _notices(url: URL) -> dict[str, int]:
+    return {name: value for name, value in _CLIENT_NOTICES.items() if name not in url.query}
+
+
 def _postgres(url: URL) -> Engine:
     try:
         engine = create_engine(
@@ -237,7 +241,7 @@ def _postgres(url: URL) -> Engine:
             pool_pre_ping=True,
             # The claim looks again after waiting for a lock: a snapshot of its own for each look.
             isolation_level="READ COMMITTED",
-            connect_args={"connect_timeout": _CONNECT_SECONDS, **_CLIENT_NOTICES},
+            connect_args={"connect_timeout": _CONNECT_SECONDS, **_notices(url)},
             hide_parameters=True,
         )
     except ImportError as err:

@@ -59,12 +59,26 @@ class SessionLocks:
         self._location = shown(engine.url)
         self._dispatches = False
         self._sessions = 0
+        self._alone: set[int] = set()
 
     @contextlib.contextmanager
     def lane(self, connection_id: int) -> Iterator[bool]:
-        """Be the only one who has this connection's lane while the block runs; yields whether it worked."""
-        with self._held("", _LANE_SPACE, connection_id) as held:
-            yield held
+        """Be the only one who has this connection's lane while the block runs; yields whether it worked.
+
+        No second thread of this worker has it either: the server gives a session its own lock once more.
+        """
+        with self._lock:
+            is_mine = connection_id in self._alone
+            self._alone.add(connection_id)
+        if is_mine:
+            yield False
+            return
+        try:
+            with self._held("", _LANE_SPACE, connection_id) as held:
+                yield held
+        finally:
+            with self._lock:
+                self._alone.discard(connection_id)
 
     @contextlib.contextmanager
     def batch(self, batch_id: int) -> Iterator[bool]:

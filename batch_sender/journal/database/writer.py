@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from batch_sender.journal.database.faults import is_transient, took_everything
+from batch_sender.journal.database.writing import let_go, writing
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -259,7 +260,7 @@ class Writer:
             self._let_go()
         self._used_at = now
         try:
-            self._connection = self._connection or self._engine.connect()
+            self._connection = self._connection or writing(self._engine)
             with self._connection.begin():
                 yield self._connection
         except BaseException:
@@ -270,7 +271,7 @@ class Writer:
         connection, self._connection = self._connection, None
         if connection is not None:
             with contextlib.suppress(SQLAlchemyError):
-                connection.close()
+                let_go(connection)
 
 
 def _let_others_pass(together: list[_Task[Any]]) -> list[_Task[Any]]:

@@ -8,11 +8,11 @@ from typing import Final
 from sqlalchemy import Connection, delete, insert, select, update
 
 from batch_sender.journal.database.server_clock import server_time
+from batch_sender.journal.schema import worker_tables
 from batch_sender.journal.schema.tables import connections
 from batch_sender.journal.schema.worker_tables import lanes, workers
 
-DEAD_AFTER: Final = timedelta(seconds=20)
-"""So long without a beat, and a worker counts as dead; it beats every few seconds."""
+DEAD_AFTER: Final = worker_tables.DEAD_AFTER
 
 _FORGOTTEN_AFTER: Final = timedelta(days=1)
 

@@ -1,5 +1,6 @@
 """Tables of many machines: lanes and their epochs, workers, a batch's connections, lists judged in chunks."""
 
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import (
@@ -26,6 +27,9 @@ lanes: Final = Table(
     Column("worker", String),
     Column("started_at", UtcDateTime, nullable=False),
 )
+
+DEAD_AFTER: Final = timedelta(seconds=20)
+"""So long without a beat, and a worker counts as dead; it beats every few seconds."""
 
 workers: Final = Table(
     "workers",

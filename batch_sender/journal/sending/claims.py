@@ -105,7 +105,7 @@ def claim(tx: Connection, terms: Terms, *, now: datetime, clock: RateClock) -> C
     batch = _held(tx, terms)
     if batch.state != BatchState.RUNNING or not changes.is_same_sender(batch.sender, terms.sender):
         return Halted(state=BatchState(batch.state))
-    if not epochs.is_current(tx, terms.connection_id, terms.epoch):
+    if not epochs.may_claim(tx, terms.connection_id, terms.epoch):
         return LaneLost()
     if terms.expires_at is not None and terms.expires_at <= now:
         return _expire(tx, terms.batch_id, now)
