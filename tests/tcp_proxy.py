@@ -78,6 +78,8 @@ class TcpProxy:
         """End."""
         self._flows.set()
         self.cut()
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # or whoever waits there waits on
         self._listener.close()
         self._thread.join(_PATIENCE)
 

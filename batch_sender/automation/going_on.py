@@ -17,7 +17,7 @@ from batch_sender.automation.orders import Order
 from batch_sender.automation.service_context import ServiceContext, log_name
 from batch_sender.config.batch_settings import settings_of
 from batch_sender.deliver.health import PauseReason
-from batch_sender.deliver.run import deliver, first_few_left, refuse_ill_connection
+from batch_sender.deliver.run import deliver, first_few_left
 from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Unattended
 from batch_sender.journal.errors import BatchBusy
@@ -26,11 +26,13 @@ from batch_sender.models import BatchState, Delay, LookRecord, MessageState, Rea
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.models.held_up import HeldUp
 from batch_sender.operations import retention
+from batch_sender.operations.connections import probed_all, taken
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.file_changes import changed_files, note_as_judged
 from batch_sender.operations.hand_over import goes_to_workers, hand_over
 from batch_sender.operations.look import WAIT
 from batch_sender.operations.options import Onlooker, SendOptions
+from batch_sender.operations.parts import is_named, names_to_go_on
 from batch_sender.sentences.handed_over import describe_held_up
 from batch_sender.sentences.outages import describe_answering, describe_delay, describe_silence
 from batch_sender.timing.silence import Silence
@@ -178,15 +180,10 @@ class HalfDone:
     def _watched_over(self, batch_id: int) -> Iterator[bool]:
         """Be the only service that looks on at a batch of workers; yields False if another one does."""
         self._context.journal.lanes.refuse_file()
-        with self._context.journal.lanes.translated():
-            if not self._watches.are_held():
-                self._watches.open()
-            mine = self._watches.try_watch(batch_id)
-        try:
+        if not self._watches.are_held():
+            self._watches.open()
+        with self._watches.watch(batch_id) as mine:
             yield mine
-        finally:
-            if mine:
-                self._watches.release_watch(batch_id)
 
     def _hand_over(self, batch: Unattended, order: Order) -> None:
         context, number = self._context, batch.batch_id
@@ -217,13 +214,20 @@ class HalfDone:
         journal = self._context.journal
         record = journal.batches.one(batch.batch_id)
         settings = settings_of(journal.batches, batch.batch_id)
-        connection = self._context.connection(record.connection or order.connection)
-        if is_tested:
-            refuse_ill_connection(connection, settings)
+        options = SendOptions(connection=() if record.started_at else order.connection)
+        names = names_to_go_on(journal, record, options)
+        through = self._context.connections(names or order.connection)
+        named = is_named(options)
+        tested = (
+            probed_all(through, settings, named=named) if is_tested else taken(through, named=named)
+        )
+        connection = tested.connection
         waits = settings.look_unanswered == WAIT
         return Dispatch(
             batch_id=batch.batch_id,
             connection=connection,
+            through=tested.several,
+            named=tested.named,
             settings=settings,
             who=self._context.who,
             wait_for_window=order.wait_for_window,

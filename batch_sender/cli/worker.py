@@ -18,9 +18,8 @@ from batch_sender.journal.lanes.errors import WorkersNeedServer
 from batch_sender.language import _
 from batch_sender.timing.silence import LONGEST_READ
 from batch_sender.worker.errors import WorkersNotInstalled
-from batch_sender.worker.figures import Figures, Uncounted
+from batch_sender.worker.figures import Uncounted, WorkerFigures
 from batch_sender.worker.metrics_address import MetricsAddress
-from batch_sender.worker.report import Report
 
 if TYPE_CHECKING:
     from batch_sender.worker.process import WorkerOrder
@@ -35,28 +34,34 @@ _stopping: Final = partial(stopping, longest=LONGEST_READ + 15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What the command line says of how it works, as typed in."""
+class WorkerFlags:
+    """The flags of `worker`, as they were typed."""
 
     lanes: int
     stay: str | None
     name: str | None
+    metrics: str | None
 
 
-def run(*, log: Path | None, metrics: str | None, told: Told) -> int:
-    """Run until a signal to stop; `metrics`: where its figures are served, if anywhere.
+def run(flags: WorkerFlags, *, log: Path | None) -> int:
+    """Run until a signal to stop.
 
     Raises:
-        WorkersNeedServer: the journal is a file. WorkersNotInstalled: the engine is missing.
-        BadSetting: a flag makes no sense. WorkerError: its figures cannot be served.
+        WorkersNeedServer: the journal is a file. WorkerError: a part is missing, or a port is taken.
+        BadSetting: a flag makes no sense.
     """
     workspace = in_force.workspace()
     refuse_file(workspace)
     if any(find_spec(part) is None for part in _PARTS):
         raise WorkersNotInstalled
+    with _figures(flags) as figures:
+        _work(workspace, _order(flags, figures), log)
+    return 0
+
+
+def _work(workspace: Workspace, order: "WorkerOrder", log: Path | None) -> None:
     from batch_sender.worker.process import Worker  # noqa: PLC0415 - it loads the engine
 
-    order = _order(told)
     location = of_worker(str(workspace.journal), order.id)
     with (
         Journal(location, memory=Memory(workspace.state)) as book,
@@ -70,7 +75,20 @@ def run(*, log: Path | None, metrics: str | None, told: Told) -> int:
         worker = Worker(book, workspace, order, location=location, report=report, figures=figures)
         worker.run(stop)
         report(_("Worker {worker} has stopped.").format(worker=order.id))
-    return 0
+
+
+@contextmanager
+def _figures(flags: WorkerFlags) -> Iterator[WorkerFigures]:
+    """Count what the worker does, where somebody wants to know."""
+    if flags.metrics is None:
+        yield Uncounted()
+        return
+    at = MetricsAddress.of(flags.metrics)
+    from batch_sender.worker.metrics import Metrics, served  # noqa: PLC0415 - an extra part
+
+    metrics = Metrics.new(most_lanes=flags.lanes)
+    with served(metrics, at):
+        yield metrics
 
 
 def refuse_file(workspace: Workspace) -> None:
@@ -84,28 +102,17 @@ def refuse_file(workspace: Workspace) -> None:
         raise WorkersNeedServer(location=str(file))
 
 
-@contextmanager
-def _counted(at: str | None, order: "WorkerOrder", report: Report) -> Iterator[Figures]:
-    """Serve the worker's figures while the block runs, where somebody wants them."""
-    if at is None:
-        yield Uncounted()
-        return
-    address = MetricsAddress.of(at)
-    from batch_sender.worker.metrics import Metrics, served  # noqa: PLC0415 - it loads the library
+def _order(flags: WorkerFlags, figures: WorkerFigures) -> "WorkerOrder":
+    from batch_sender.worker.process import WorkerOrder, new_id  # noqa: PLC0415 - it loads the engine
 
-    figures = Metrics.new(most_lanes=order.lanes)
-    with served(figures, address) as port:
-        report(_("Figures: {url}").format(url=f"http://{address.at(port)}/metrics"))
-        yield figures
-
-
-def _order(told: Told) -> "WorkerOrder":
-    from batch_sender.worker.process import WorkerOrder, new_id  # noqa: PLC0415 - likewise
-
-    if told.lanes < 1:
-        raise BadSetting(setting="--lanes", value=str(told.lanes), allowed="1, 2, …")
-    stay = _seconds(told.stay or _STAY)
-    return WorkerOrder(id=new_id(told.name), lanes=told.lanes, stay=stay)
+    if flags.lanes < 1:
+        raise BadSetting(setting="--lanes", value=str(flags.lanes), allowed="1, 2, …")
+    return WorkerOrder(
+        id=new_id(flags.name),
+        lanes=flags.lanes,
+        stay=_seconds(flags.stay or _STAY),
+        figures=figures,
+    )
 
 
 def _seconds(stay: str) -> float:

@@ -15,11 +15,13 @@ from batch_sender.journal.handle import Handle
 
 if TYPE_CHECKING:
     from batch_sender.journal.automation.verbs import Notifications, Schedules, Sources
+    from batch_sender.journal.chunks.verbs import Chunks
     from batch_sender.journal.decisions.verbs import Decisions
     from batch_sender.journal.lanes.verbs import Lanes
     from batch_sender.journal.looks.verbs import Looks
     from batch_sender.journal.maintenance.verbs import Maintenance
     from batch_sender.journal.messages.verbs import Messages
+    from batch_sender.journal.parts.verbs import Parts
     from batch_sender.journal.people.verbs import People
     from batch_sender.journal.sending.verbs import Sending
 
@@ -82,6 +84,20 @@ class Journal:
         from batch_sender.journal.lanes.verbs import Lanes
 
         return Lanes(self._handle)
+
+    @cached_property
+    def chunks(self) -> "Chunks":
+        """Pieces of lists that workers judge."""
+        from batch_sender.journal.chunks.verbs import Chunks
+
+        return Chunks(self._handle)
+
+    @cached_property
+    def parts(self) -> "Parts":
+        """The connections of a batch that has several."""
+        from batch_sender.journal.parts.verbs import Parts
+
+        return Parts(self._handle)
 
     @cached_property
     def sending(self) -> "Sending":

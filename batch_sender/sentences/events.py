@@ -20,7 +20,6 @@ _AS_SENT: Final = "as_sent"
 _PLAIN: Final[Mapping[str, str]] = {
     "checked": N_("the list was checked"),
     "taken_back": N_("taken back, as the list is checked again"),
-    "answering": N_("CleverChat answers again"),
     "finished": N_("finished: no row is left to send"),
     "cancelled": N_("cancelled: what had not left was skipped"),
     "notice_sent": N_("somebody was told of it, by {by}"),
@@ -83,19 +82,47 @@ def _resumed(detail: Mapping[str, Any]) -> str:
 
 
 def _paused(detail: Mapping[str, Any]) -> str:
+    if "connections" in detail:
+        told = _("paused: {why} (connection {names})")
+        return told.format(why=_why_still(detail), names=", ".join(detail["connections"]))
     return _("paused: {why}").format(why=_why_still(detail))
+
+
+def _part_paused(detail: Mapping[str, Any]) -> str:
+    told = _("nothing more leaves through connection {connection}: {why}")
+    return told.format(connection=detail.get("connection", "?"), why=_why_still(detail))
+
+
+def _rows_moved(detail: Mapping[str, Any]) -> str:
+    n = int(detail.get("rows", 0))
+    told = ngettext(
+        "{n} row of connection {names} was moved to the others",
+        "{n} rows of connection {names} were moved to the others",
+        n,
+    )
+    return told.format(n=n, names=", ".join(detail.get("connections", ())))
 
 
 def _waiting(detail: Mapping[str, Any]) -> str:
     because = detail.get("because", "?")
-    known = because in REASONS
-    return _("waiting: {why}").format(why=describe_trouble(Reason(because)) if known else because)
+    why = describe_trouble(Reason(because)) if because in REASONS else because
+    if "connection" in detail:
+        told = _("connection {connection} waits: {why}")
+        return told.format(connection=detail["connection"], why=why)
+    return _("waiting: {why}").format(why=why)
+
+
+def _answering(detail: Mapping[str, Any]) -> str:
+    if "connection" in detail:
+        told = _("CleverChat answers connection {connection} again")
+        return told.format(connection=detail["connection"])
+    return _("CleverChat answers again")
 
 
 def _why_still(detail: Mapping[str, Any]) -> str:
     because, until = str(detail.get("because", "?")), detail.get("until")
     if until is None:
-        return sentences.why_paused(because)
+        return sentences.why_paused(because, str(detail.get("about", "")))
     waits = Delay(until=datetime.fromisoformat(until), because=Reason(because))
     return sentences.describe_wait(waits)
 
@@ -219,6 +246,9 @@ _COUNTED: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "started": _started,
     "resumed": _resumed,
     "paused": _paused,
+    "part_paused": _part_paused,
+    "rows_moved": _rows_moved,
+    "answering": _answering,
     "waiting": _waiting,
     "proof_failed": _proof_failed,
     "taken_over": _taken_over,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from batch_sender.journal import Overview, Work
+from batch_sender.journal import LaneOverview, Work
 
 _STALE: Final = 5.0
 """Seconds after which a look says nothing any more: each claim asks the journal itself."""
@@ -16,18 +16,18 @@ _STALE: Final = 5.0
 class Look:
     """An overview, and when it was asked for (monotonic)."""
 
-    overview: Overview
+    overview: LaneOverview
     at: float
 
 
-class Looks:
+class LatestLook:
     """Keeps the newest look. Asked from many threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._newest: Look | None = None
 
-    def put(self, overview: Overview, *, at: float) -> None:
+    def put(self, overview: LaneOverview, *, at: float) -> None:
         """Keep a newer one."""
         with self._lock:
             self._newest = Look(overview=overview, at=at)

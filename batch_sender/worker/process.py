@@ -8,7 +8,7 @@ import secrets
 import threading
 import time
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from batch_sender import __version__
@@ -19,12 +19,13 @@ from batch_sender.journal.errors import JournalError, JournalFromNewerVersion
 from batch_sender.language import _
 from batch_sender.worker.dispatcher import Dispatcher
 from batch_sender.worker.engine import Engine
-from batch_sender.worker.figures import Figures
+from batch_sender.worker.figures import Uncounted, WorkerFigures
+from batch_sender.worker.judging import Judging
 from batch_sender.worker.known_connections import KnownConnections
-from batch_sender.worker.lanes import Lanes, queue_of
-from batch_sender.worker.look import Looks
-from batch_sender.worker.report import Report
-from batch_sender.worker.surroundings import Surroundings
+from batch_sender.worker.lanes import HeldLanes, queue_of
+from batch_sender.worker.look import LatestLook
+from batch_sender.worker.report import Reporter
+from batch_sender.worker.surroundings import WorkerSurroundings
 
 _log: Final = logging.getLogger(__name__)
 
@@ -38,11 +39,15 @@ _OTHER_JOBS: Final = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerOrder:
-    """What a worker is told: its name, its most lanes, and how long each stays (seconds)."""
+    """What a worker is told: its name, its most lanes, and how long each stays (seconds).
+
+    `figures`: who counts what it does.
+    """
 
     id: str
     lanes: int
     stay: float
+    figures: WorkerFigures = field(default_factory=Uncounted)
 
 
 def new_id(name: str | None) -> str:
@@ -63,23 +68,22 @@ class Worker:
         order: WorkerOrder,
         *,
         location: str,
-        report: Report,
-        figures: Figures,
+        report: Reporter,
     ) -> None:
         """Make it; `location`: the journal's address, whose sessions carry the worker's name."""
         known = KnownConnections(journal, workspace, report)
         self._order, self._report, self._journal = order, report, journal
-        self._around = around = Surroundings(
+        self._around = around = WorkerSurroundings(
             worker=order.id,
             journal=journal,
             locks=journal.lanes.locks(),
-            looks=Looks(),
+            looks=LatestLook(),
             known=known,
             report=report,
             stay=order.stay,
-            figures=figures,
+            figures=order.figures,
         )
-        self._lanes = Lanes(around, most=order.lanes)
+        self._lanes = HeldLanes(around, most=order.lanes)
         self._engine = engine = Engine(
             connection_info(location),
             name=order.id,
@@ -92,6 +96,7 @@ class Worker:
             defer=lambda which: engine.defer([queue_of(each) for each in which]),
             tidy=engine.tidy,
         )
+        self._judging = Judging(journal, location=str(workspace.journal), worker=order.id)
         self._beaten_at = self._looked_up_at = 0.0
         self._silent_since: float | None = None
         self._outdated: JournalFromNewerVersion | None = None
@@ -108,6 +113,7 @@ class Worker:
         self._around.known.look()
         self._begin()
         self._engine.start()
+        self._judging.start()
         rounds = threading.Thread(
             target=copy_context().run, args=(self._rounds,), name="worker-rounds", daemon=True
         )
@@ -132,6 +138,7 @@ class Worker:
         )
 
     def _end(self, rounds: threading.Thread) -> None:
+        self._judging.close()
         self._lanes.close()
         while self._lanes.held():
             time.sleep(0.1)
@@ -177,6 +184,7 @@ class Worker:
         look = self._around.looks.newest()
         if look is not None:
             self._lanes.look(look.overview)
+            self._around.figures.holds(len(self._lanes.held()))
             self._dispatcher.step(look.overview)
 
     def _keep_locks(self) -> None:
@@ -199,8 +207,10 @@ class Worker:
         self._around.figures.beaten()
         if not lives:
             self._begin()
+        self._around.figures.beaten()
 
     def _tell_silence(self, err: JournalError) -> None:
+        self._around.figures.journal_failed()
         if self._silent_since is None:
             self._silent_since = time.monotonic()
             told = _("{fault} It is asked again until it answers.")

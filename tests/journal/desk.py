@@ -13,6 +13,7 @@ from sqlalchemy import Connection, event, select
 from batch_sender.journal import (
     Claim,
     Claimed,
+    Ending,
     GivenBack,
     Journal,
     NewBatch,
@@ -32,7 +33,6 @@ from batch_sender.models import (
     MediaFile,
     MessageState,
     NotLeft,
-    Outcome,
     PhoneNumber,
     Problem,
     ProblemCode,
@@ -181,9 +181,7 @@ class Desk:
         assert isinstance(found, Claimed), found
         return found
 
-    def record(
-        self, claimed: Claimed, ending: Outcome | GivenBack | Withdrawn, **report: Any
-    ) -> Settled:
+    def record(self, claimed: Claimed, ending: Ending, **report: Any) -> Settled:
         told = SendReport(claimed=claimed, ending=ending, **report)
         return self.journal.sending.record(told, address=ADDRESS)
 

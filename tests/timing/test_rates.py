@@ -1,5 +1,6 @@
 """Rates, gaps and back-off: what people write, and how long that makes a call wait."""
 
+import random
 from datetime import timedelta
 
 import pytest
@@ -127,3 +128,15 @@ def test_ten_failures_in_a_row_cover_minutes() -> None:
 )
 def test_how_long_a_list_takes(calls: int, gap: float, seconds: float) -> None:
     assert rates.estimate(calls, gap) == timedelta(seconds=seconds)
+
+
+def test_every_second_gap_makes_up_for_the_one_before_it() -> None:
+    stretching = rates.Stretching(random.Random(7).random)
+    factors = []
+    for _call in range(100):
+        factors.append(stretching.factor)
+        assert stretching.factor == factors[-1], "the same until a call has left"
+        stretching.used()
+    assert sum(factors) == pytest.approx(100)
+    assert len(set(factors)) == 100
+    assert all(0.8 <= each <= 1.2 for each in factors)

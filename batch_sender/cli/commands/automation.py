@@ -91,11 +91,11 @@ def run_due(*, log: Path | None, workers: bool) -> int:
     LOG,
     JOURNAL,
 )
-def worker(*, log: Path | None, metrics: str | None, **told: Any) -> int:
+def worker(*, log: Path | None, **told: Any) -> int:
     """Run a worker."""
     from batch_sender.cli import worker as door
 
-    return door.run(log=log, metrics=metrics, told=door.Told(**told))
+    return door.run(door.WorkerFlags(**told), log=log)
 
 
 # ── schedules ─────────────────────────────────────────────────────────────────────────────────

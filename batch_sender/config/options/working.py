@@ -35,8 +35,7 @@ METRICS: Final = Option(
     kind=Kind.TEXT,
     metavar=N_("[ADDRESS:]PORT"),
     help=N_(
-        "Serve figures for Prometheus at this port of this machine (/metrics), or at ADDRESS:PORT. "
-        "Needs the part metrics."
+        "Answer Prometheus there at /metrics; on this machine alone, unless an address is named."
     ),
 )
 

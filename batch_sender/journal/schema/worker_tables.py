@@ -57,8 +57,22 @@ batch_connections: Final = Table(
     Column("position", Integer, nullable=False),
     # Its share of the rows, beside the others' weights.
     Column("weight", Integer, nullable=False),
+    # How many rows were dealt to it in its turn, beside those of people whom it wrote to before.
+    Column("dealt", Integer, nullable=False),
     # Why nothing of this batch leaves through it, while the others go on.
     Column("paused_because", String),
+)
+
+# What a worker has to know of a list, to judge pieces of it; gone when the list is judged.
+judging_contexts: Final = Table(
+    "judging_contexts",
+    metadata,
+    Column("batch_id", ForeignKey("batches.id"), primary_key=True),
+    # Of the program: another one may judge otherwise.
+    Column("version", String, nullable=False),
+    Column("context", LargeBinary, nullable=False),
+    # When whoever judges the list was last there, by the server's clock.
+    Column("seen_at", UtcDateTime, nullable=False),
 )
 
 # Pieces of a list that workers judge, row by row; among all others the rows are judged in one place.

@@ -9,12 +9,23 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from batch_sender.journal.database.prepared import Prepared
 from batch_sender.journal.database.server_clock import RateClock
 from batch_sender.journal.schema.statements import insert_if_absent
 from batch_sender.journal.schema.tables import batches, rate_limits
+from batch_sender.journal.schema.worker_tables import batch_connections
 from batch_sender.models import BatchState, MessageState
 from batch_sender.timing.limits import DailyPlan, PersonLimit
 
@@ -80,7 +91,13 @@ SLOWEST_GAP: Final = (
         or_(
             _any_batch.c.id == bindparam("batch_id"),
             and_(
-                _any_batch.c.connection_id == bindparam("connection_id"),
+                or_(
+                    _any_batch.c.connection_id == bindparam("connection_id"),
+                    exists().where(
+                        batch_connections.c.batch_id == _any_batch.c.id,
+                        batch_connections.c.connection_id == bindparam("connection_id"),
+                    ),
+                ),
                 _any_batch.c.state == literal_column(f"'{BatchState.RUNNING}'"),
             ),
         )

@@ -50,7 +50,15 @@ def upgrade() -> None:
         sa.Column("connection_id", sa.Integer, sa.ForeignKey("connections.id"), primary_key=True),
         sa.Column("position", sa.Integer, nullable=False),
         sa.Column("weight", sa.Integer, nullable=False),
+        sa.Column("dealt", sa.Integer, nullable=False),
         sa.Column("paused_because", sa.String),
+    )
+    op.create_table(
+        "judging_contexts",
+        sa.Column("batch_id", sa.Integer, sa.ForeignKey("batches.id"), primary_key=True),
+        sa.Column("version", sa.String, nullable=False),
+        sa.Column("context", sa.LargeBinary, nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_table(
         "judging_chunks",
