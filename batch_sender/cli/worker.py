@@ -66,14 +66,12 @@ def _work(workspace: Workspace, order: "WorkerOrder", log: Path | None) -> None:
     with (
         Journal(location, memory=Memory(workspace.state)) as book,
         service_log.written_to(log) as report,
-        _counted(metrics, order, report) as figures,
         _stopping() as stop,
     ):
         book.maintenance.refuse_if_restored()
         begun = _("Worker {worker} runs, with {n} connections at most. Journal: {journal}.")
         report(begun.format(worker=order.id, n=order.lanes, journal=book.location))
-        worker = Worker(book, workspace, order, location=location, report=report, figures=figures)
-        worker.run(stop)
+        Worker(book, workspace, order, location=location, report=report).run(stop)
         report(_("Worker {worker} has stopped.").format(worker=order.id))
 
 

@@ -22,10 +22,10 @@ def drain(
     clock: Clock,
     watch: Watch,
     stop: threading.Event,
-) -> bool:
+) -> None:
     """Send until nothing is pending for this connection, the batch rests, the lane is lost, or `stop` is set.
 
-    Say whether the lane still is this one. Only for who holds the connection's lane, and the batch together with its other lanes. What is in flight
+    Only for who holds the connection's lane, and the batch together with its other lanes. What is in flight
     when it stops is finished and recorded first; the batch then goes on elsewhere.
 
     Raises:
@@ -55,9 +55,7 @@ def drain(
     run_lanes([session], dispatch.settings.concurrency)
     if session.fault is not None:
         raise session.fault
-    if session.has_lane:
-        _settle(session)
-    return session.has_lane
+    _settle(session)
 
 
 def _settle(session: DeliverySession) -> None:

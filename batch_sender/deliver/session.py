@@ -137,8 +137,6 @@ def open_gateway(
 class DeliverySession:
     """One run of a batch on one connection: what its lanes share, until it halts.
 
-    `has_lane`: of a worker: its lane was not started elsewhere meanwhile, as far as known.
-
     `monitor`: how the connection does; `young`: how its first new people fare; `calls`: which of them
     have no answer yet; `timetable`: when messages may leave; `contents`: the bytes of files; `lane`: where a
     worker sends it; `fault`: what broke it. `own_rows`: the batch has several connections, of which this is
@@ -172,7 +170,6 @@ class DeliverySession:
         self._telling = threading.Lock()
         self.part_halt = threading.Event() if self.own_rows else self.halt
         self.fault: BaseException | None = None
-        self.has_lane = True
 
     @property
     def address(self) -> str:
@@ -233,12 +230,6 @@ class DeliverySession:
             epoch=None if self.lane is None else self.lane.epoch,
             own_rows=self.own_rows,
         )
-
-    def note_end(self, over: Drained | Halted | LaneLost) -> None:
-        """Hear why a lane claims nothing more; where it was started elsewhere, the others stop, too."""
-        if isinstance(over, LaneLost):
-            self.has_lane = False
-            self.halt.set()
 
     def count(self, outcome: Outcome, *, began: float) -> AfterCall:
         """Count the outcome of a call, and halt if the connection must be paused for it."""

@@ -124,7 +124,6 @@ class Lane:
             told = _("{connection}: another worker has taken this connection over.")
             self._around.report(told.format(connection=self._name))
         except JournalError as err:
-            self._around.figures.journal_failed()
             self._stop.set()  # what stands at `sending` is settled when the lane starts again
             _log.debug("a lane ends: the journal failed", exc_info=err)
         except Exception:  # noqa: BLE001 - logged, and the other batches go on

@@ -92,8 +92,7 @@ class HeldLanes:
                 self._run(connection_id, connection, epoch)
             finally:
                 with contextlib.suppress(JournalError):
-                    if not around.journal.lanes.give_up(connection_id, epoch):
-                        around.figures.lane_lost()
+                    around.journal.lanes.give_up(connection_id, epoch)
 
     def _run(self, connection_id: int, connection: Connection, epoch: int) -> None:
         lane = Lane(self._around, connection_id, connection, epoch)

@@ -161,7 +161,6 @@ class Worker:
                 return
             except JournalError as err:
                 rest = min(rest * 2, _LONGEST_REST)
-                self._around.figures.journal_failed()
                 self._tell_silence(err)
             except Exception:  # noqa: BLE001 - logged, and the rounds go on
                 _log.exception("a worker's round broke; it goes on")
@@ -179,7 +178,6 @@ class Worker:
         if now - self._beaten_at >= _BEAT:
             self._beat()
             self._beaten_at = now
-        self._around.figures.holds(len(self._lanes.held()))
         self._around.looks.put(self._journal.lanes.overview(), at=now)
         look = self._around.looks.newest()
         if look is not None:
@@ -204,7 +202,6 @@ class Worker:
         lives = self._journal.lanes.beat(
             self._order.id, calls=calls, calls_a_minute=a_minute, known=known.keys()
         )
-        self._around.figures.beaten()
         if not lives:
             self._begin()
         self._around.figures.beaten()

@@ -56,7 +56,6 @@ class WorkerSurroundings:
     stay: float
     figures: WorkerFigures = field(default_factory=Uncounted)
     calls: Calls = field(default_factory=Calls)
-    figures: Figures = field(default_factory=Uncounted)
     clock: Clock = field(default_factory=SystemClock)
     names: dict[int, str] = field(default_factory=dict)
 
