@@ -28,10 +28,10 @@ def start(tx: Connection, connection_id: int, worker: str, *, now: datetime) -> 
     return int(tx.execute(raised).scalar_one())
 
 
-def give_up(tx: Connection, connection_id: int, epoch: int) -> bool:
-    """Say that nobody holds the lane; False where somebody has started it since, whose it stays."""
+def give_up(tx: Connection, connection_id: int, epoch: int) -> None:
+    """Say that nobody holds the lane, unless somebody has started it since."""
     held = (lanes.c.connection_id == connection_id) & (lanes.c.epoch == epoch)
-    return tx.execute(update(lanes).where(held).values(worker=None)).rowcount == 1
+    tx.execute(update(lanes).where(held).values(worker=None))
 
 
 def take_over(tx: Connection, connection_id: int, *, now: datetime) -> dict[int, int]:

@@ -69,9 +69,9 @@ class Lanes(Subject):
 
         return self._handle.write(work)
 
-    def give_up(self, connection_id: int, epoch: int) -> bool:
-        """Say that nobody holds a lane any more; False where it was started elsewhere since."""
-        return self._handle.write(lambda tx: moving.give_up(tx, connection_id, epoch))
+    def give_up(self, connection_id: int, epoch: int) -> None:
+        """Say that nobody holds a lane any more."""
+        self._handle.write(lambda tx: moving.give_up(tx, connection_id, epoch))
 
     def begin(self, new: NewWorker) -> None:
         """Write a worker down that begins."""
