@@ -119,7 +119,7 @@ def claim(tx: Connection, terms: Terms, *, now: datetime, clock: RateClock) -> C
     withdrawn: list[MessageState] = []
     found = _take(tx, terms, now, withdrawn)
     if isinstance(found, Claimed):
-        rates.start_gaps(tx, gaps, clock=clock)
+        rates.start_gaps(tx, gaps, jitter=terms.jitter, clock=clock)
     return replace(found, withdrawn=tuple(withdrawn)) if withdrawn else found
 
 
