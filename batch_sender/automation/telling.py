@@ -117,7 +117,9 @@ def _lines_of(batch: BatchRecord, results: Path | None) -> Iterator[str]:
     yield from sentences.all_counted(batch.counts, width=7)
     yield _("  {n:>7}  rows read in all").format(n=batch.counts.read).strip()
     if batch.paused_because:
-        yield sentences.describe_pause(batch.paused_because, batch=batch.id, waits=batch.waits)
+        yield sentences.describe_pause(
+            batch.paused_because, batch=batch.id, waits=batch.waits, about=batch.paused_about
+        )
         yield from filter(None, [what_else(batch).format(command=moving(batch))])
     yield from _look_at(batch)
     if results:

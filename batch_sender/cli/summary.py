@@ -65,7 +65,9 @@ def _advice(batch: BatchRecord, *, go_on: str | None) -> Iterator[str]:
     """Tell what a person should know or do now."""
     if batch.paused_because:
         command = go_on or next_steps.command("resume", str(batch.id))
-        yield sentences.describe_pause(batch.paused_because, waits=batch.waits, go_on=command)
+        yield sentences.describe_pause(
+            batch.paused_because, waits=batch.waits, about=batch.paused_about, go_on=command
+        )
         if others := what_else(batch):
             yield others.format(command=moving(batch))
     if batch.counts.accepted:

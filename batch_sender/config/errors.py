@@ -277,6 +277,36 @@ class BadSetting(OptionError):
     remedy = N_("Allowed: {allowed}.")
 
 
+class StoreAddressNotKnown(SettingsError):
+    """An address of files that is neither a folder nor in an object store."""
+
+    code = "store_address_not_known"
+    sentence = N_("Files to send along are not read from {scheme}://.")
+    remedy = N_("Use a folder, a shared one too, or an object store: s3://bucket/folder.")
+
+
+class StoreAddressHoldsSecret(SettingsError):
+    """An address of files with a password or a signature in it: it would be kept in the journal."""
+
+    code = "store_address_holds_secret"
+    sentence = N_(
+        "An address under s3:// is a bucket and a folder alone: no user, password, question mark or "
+        "number sign."
+    )
+    remedy = N_(
+        "Keep credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or in a profile of AWS_PROFILE, "
+        "and write s3://bucket/folder."
+    )
+
+
+class StoreAddressMalformed(SettingsError):
+    """An address in an object store that names no bucket, or leads through dots or empty folders."""
+
+    code = "store_address_malformed"
+    sentence = N_("{address} is no place in an object store.")
+    remedy = N_("Write it as s3://bucket/folder, without “..” and without empty names.")
+
+
 class BadExpiry(OptionError):
     """`--expires` is no moment."""
 

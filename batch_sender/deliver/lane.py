@@ -3,12 +3,12 @@
 Only this module waits, by the clock it is given.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
-from batch_sender.compose import media
 from batch_sender.deliver.connection_monitor import AfterCall
+from batch_sender.deliver.files import content_for
 from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.session import DeliverySession
 from batch_sender.gateway import Gateway
@@ -18,6 +18,7 @@ from batch_sender.journal import (
     Claimed,
     Drained,
     Ending,
+    FileAway,
     GivenBack,
     Halted,
     LaneLost,
@@ -32,13 +33,9 @@ from batch_sender.journal.sending.errors import LaneTaken
 from batch_sender.models import (
     Accepted,
     MessageState,
-    NotLeft,
-    ProblemCode,
-    Reason,
     Rejected,
     Unknown,
 )
-from batch_sender.models.printable import printable
 from batch_sender.timing import rates
 
 FRESH: Final = timedelta(seconds=5)
@@ -200,11 +197,7 @@ def _send(
 
 
 def _report(session: DeliverySession, claimed: Claimed, ending: Ending, began: float) -> SendReport:
-    if isinstance(ending, GivenBack | Withdrawn):  # no call was made
-        session.monitor.circuit.leave()
-        after = AfterCall()
-    else:
-        after = session.count(ending, began=began)
+    after = _after(session, ending, began)
     return SendReport(
         claimed=claimed,
         ending=ending,
@@ -214,6 +207,15 @@ def _report(session: DeliverySession, claimed: Claimed, ending: Ending, began: f
         backlog=0 if session.dispatch.settings.open_ticket else rates.SERVER_SECONDS_A_CALL,
         lane=None if session.lane is None else (session.connection_id, session.lane.epoch),
     )
+
+
+def _after(session: DeliverySession, ending: Ending, began: float) -> AfterCall:
+    if not isinstance(ending, GivenBack | Withdrawn | FileAway):
+        return session.count(ending, began=began)
+    session.monitor.circuit.leave()  # no call was made
+    if isinstance(ending, FileAway):
+        return session.count_file_away(ending, began=began)
+    return AfterCall()
 
 
 def _record(session: DeliverySession, report: SendReport) -> tuple[Settled, _Ready | None]:
@@ -228,16 +230,15 @@ def _record(session: DeliverySession, report: SendReport) -> tuple[Settled, _Rea
 
 
 def _ending(session: DeliverySession, gateway: Gateway, claimed: Claimed, began: float) -> Ending:
-    file = claimed.call.media
-    if file is not None and not media.unchanged(file):
-        return Withdrawn(code=ProblemCode.MEDIA_CHANGED, detail=printable(str(file.path)))
+    call = claimed.call
+    if call.media is not None:
+        found = content_for(session, claimed, call.media)
+        if not isinstance(found, bytes):
+            return found
+        call = replace(call, content=found)
     # A machine's sleep shows on the wall clock, a clock set back on the monotonic one.
     by_wall = session.clock.now() - claimed.marked_at
     if max(by_wall, timedelta(seconds=session.clock.monotonic() - began)) > FRESH:
         return GivenBack()
-    with session.calls.making(claimed.call):
-        outcome = gateway.send(claimed.call)
-    if file is not None and isinstance(outcome, NotLeft) and outcome.reason is Reason.MEDIA_CHANGED:
-        # Between the look above and the call: the row's own trouble, none of the connection's.
-        return Withdrawn(code=ProblemCode.MEDIA_CHANGED, detail=printable(str(file.path)))
-    return outcome
+    with session.calls.making(call):
+        return gateway.send(call)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
 
+from batch_sender.compose.media import MediaContents
 from batch_sender.config.connections import Connection
 from batch_sender.config.settings import Settings
 from batch_sender.config.through import Through
@@ -25,7 +26,7 @@ from batch_sender.deliver.outage import Answering
 from batch_sender.deliver.timetable import Timetable
 from batch_sender.deliver.young_number import YoungNumber
 from batch_sender.gateway import Gateway, Ticket, Timeouts
-from batch_sender.journal import Journal, SendReport, Settled, Terms
+from batch_sender.journal import FileAway, Journal, SendReport, Settled, Terms
 from batch_sender.journal.errors import StateConflict
 from batch_sender.models import BatchState, LookRecord, MessageState, Outcome, Reason
 from batch_sender.timing import rates
@@ -137,9 +138,9 @@ class DeliverySession:
     """One run of a batch on one connection: what its lanes share, until it halts.
 
     `monitor`: how the connection does; `young`: how its first new people fare; `calls`: which of them
-    have no answer yet; `timetable`: when messages may leave; `lane`: where a worker sends it; `fault`: what
-    broke it. `own_rows`: the batch has several connections, of which this is one: `halt` then is that of
-    all of them, `part_halt` its own.
+    have no answer yet; `timetable`: when messages may leave; `contents`: the bytes of files; `lane`: where a
+    worker sends it; `fault`: what broke it. `own_rows`: the batch has several connections, of which this is
+    one: `halt` then is that of all of them, `part_halt` its own.
     """
 
     journal: Journal
@@ -158,6 +159,8 @@ class DeliverySession:
 
     def __post_init__(self) -> None:
         self.monitor = ConnectionMonitor(self.clock, self.chance)
+        self.contents = MediaContents()
+        self._file_away = ""
         self.calls = CallsUnderWay(self.clock, read=self.dispatch.timeouts.read)
         local = self.dispatch.connection.is_local
         self.timetable = Timetable.of(self.dispatch.settings, local=local)
@@ -235,10 +238,21 @@ class DeliverySession:
             self.part_halt.set()
         return after
 
-    def pause_if_ill(self) -> None:
-        """Pause what leaves through this connection if the last outcomes ask for it."""
+    def count_file_away(self, ending: FileAway, *, began: float) -> AfterCall:
+        """Count a message whose file is out of reach, and halt if the batch must be paused for it."""
+        self._file_away = ending.answer
+        after = self.monitor.count_file_away(ending.reason, began=began)
         if self.monitor.ill is not None:
-            self.pause_part(self.monitor.ill, until=self.monitor.ill_until)
+            self.halt.set()
+        return after
+
+    def pause_if_ill(self) -> None:
+        """Pause what leaves through this connection, or the batch, if the last outcomes ask for it."""
+        ill = self.monitor.ill
+        if ill in {Reason.MEDIA_AWAY, Reason.MEDIA_DENIED}:  # no connection's own trouble
+            self.pause(ill, about=self._file_away)
+        elif ill is not None:
+            self.pause_part(ill, until=self.monitor.ill_until)
 
     def pause_if_new_people_are_refused(self, report: SendReport) -> None:
         """Pause the batch if too many of the connection's first new people were refused."""
@@ -338,10 +352,10 @@ class DeliverySession:
             until=until,
         )
 
-    def pause(self, because: str, *, until: datetime | None = None) -> None:
+    def pause(self, because: str, *, until: datetime | None = None, about: str = "") -> None:
         """Pause the batch, unless another lane or terminal was quicker.
 
-        `until`: when it may go on, where the server has said so.
+        `until`: when it may go on, where the server has said so. `about`: what it was found at.
         """
         self.halt.set()
         with contextlib.suppress(StateConflict):
@@ -351,4 +365,5 @@ class DeliverySession:
                 who=self.dispatch.who,
                 sender=self.sender,
                 until=until,
+                about=about,
             )

@@ -4,6 +4,7 @@ Each line imports from those below it only:
 
     journal                                           its verbs and questions, by subject
     people, maintenance, automation, decisions, looks erasing, looking after, due times, notifications, a person's word
+    chunks                                            pieces of lists that workers judge
     lanes                                             what moves between machines, and the workers that hold it
     sending                                           claim a message, record what came of it
     messages, batches                                 rows to read; batches to make, move and read
@@ -84,7 +85,7 @@ if TYPE_CHECKING:
     from batch_sender.journal.sending.rates import Terms, Wait, WindowClosing
     from batch_sender.journal.sending.records import SendReport
     from batch_sender.journal.sending.staying import StayTerms
-    from batch_sender.journal.states import Ending, GivenBack, Settled, Withdrawn
+    from batch_sender.journal.states import Ending, FileAway, GivenBack, Settled, Withdrawn
 
 __all__ = [
     "MOST_ROWS_TOGETHER",
@@ -103,6 +104,7 @@ __all__ = [
     "DueState",
     "Ending",
     "Event",
+    "FileAway",
     "Finding",
     "FirstNewPeople",
     "Forgotten",
@@ -236,6 +238,7 @@ _HOMES: Final = {
     ".sending.records": ("SendReport",),
     ".states": (
         "Ending",
+        "FileAway",
         "GivenBack",
         "Settled",
         "Withdrawn",

@@ -15,6 +15,7 @@ from batch_sender.journal.handle import Handle
 
 if TYPE_CHECKING:
     from batch_sender.journal.automation.verbs import Notifications, Schedules, Sources
+    from batch_sender.journal.chunks.verbs import Chunks
     from batch_sender.journal.decisions.verbs import Decisions
     from batch_sender.journal.lanes.verbs import Lanes
     from batch_sender.journal.looks.verbs import Looks
@@ -83,6 +84,13 @@ class Journal:
         from batch_sender.journal.lanes.verbs import Lanes
 
         return Lanes(self._handle)
+
+    @cached_property
+    def chunks(self) -> "Chunks":
+        """Pieces of lists that workers judge."""
+        from batch_sender.journal.chunks.verbs import Chunks
+
+        return Chunks(self._handle)
 
     @cached_property
     def parts(self) -> "Parts":

@@ -1,7 +1,8 @@
 """Decide which column of a list serves which purpose, before a row is judged."""
 
+import contextlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Self
 
@@ -24,6 +25,11 @@ _MANY: Final = 1_000
 _PERSON: Final = frozenset({"nome", "name"})
 _COLUMN_WORDS: Final = ("column", "coluna")
 _LETTERED: Final = re.compile(r"\b((?:column|coluna)_([a-z]{1,3}))\b", re.IGNORECASE)
+
+
+def first_of(many: Sequence[tuple[str, ...]]) -> Sequence[tuple[str, ...]]:
+    """Return as many of these rows as are looked at to tell what a column holds."""
+    return many[:_SAMPLE]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,17 +59,26 @@ class ColumnMapping:
         Raises:
             ListError: one of them is not there, or cannot be told.
         """
-        header = contacts.header
         many = contacts.sample(_MANY)
         table = Table(
-            header=header,
+            header=contacts.header,
             written=contacts.written,
-            sample=many[:_SAMPLE],
+            sample=first_of(many),
             many=many,
             unsaved=contacts.unsaved,
             places=contacts.places,
         )
-        mapped = Mapped.of(table, settings.map)
+        with _told_where_else(contacts, table, settings):
+            return cls.of_table(table, settings, text=text)
+
+    @classmethod
+    def of_table(cls, table: Table, settings: Settings, *, text: str) -> Self:
+        """Find them in what is known of a list before its rows are judged.
+
+        Raises:
+            ListError: as `of`.
+        """
+        header, mapped = table.header, Mapped.of(table, settings.map)
         aliases = {} if Field.NAME in mapped.fields else _names_in(text, header)
         aliases |= _letters_in(text, header)
 
@@ -74,7 +89,7 @@ class ColumnMapping:
 
         return cls(
             table=table,
-            recipients=_recipients(contacts, table, settings, mapped),
+            recipients=Recipients.of(table, settings, mapped),
             consents=Consents.of(table, settings, mapped),
             template_view=TemplateView.of(table, {**aliases, **mapped.placeholders}),
             key=named(settings.key, OptionName("key"), Field.KEY),
@@ -199,19 +214,19 @@ def _letters_in(text: str, header: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _recipients(
-    contacts: ContactList, table: Table, settings: Settings, mapped: Mapped
-) -> Recipients:
-    """Find the numbers; where there are none, say where else they may be.
+@contextlib.contextmanager
+def _told_where_else(contacts: ContactList, table: Table, settings: Settings) -> Iterator[None]:
+    """Where no column holds the numbers, say where else they may be.
 
     Raises:
-        ListError: none holds the numbers, or it cannot be told which.
+        ListError: none holds them, or the list's columns are joined into one.
     """
-    told = settings.delimiter or settings.phone_column or mapped.all_of(Field.PHONE)
+    mapped = Mapped.of(table, settings.map).all_of(Field.PHONE)
+    told = settings.delimiter or settings.phone_column or mapped
     if contacts.delimiter is not None and not told:
         refuse_joined(table)
     try:
-        return Recipients.of(table, settings, mapped)
+        yield
     except PhoneColumnMissing as err:
         raise beside_other_sheets(err, contacts.sheet, contacts.other_sheets) from err
 

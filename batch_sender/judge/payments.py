@@ -71,6 +71,12 @@ class PaymentChecks:
             others = dict.fromkeys(each for each in every if each != rows.problem[place])
             rows.further[place] = tuple(others)
 
+    def take_count(self) -> Counter[str]:
+        """Return how many lines of each kind were counted, and count from nought again."""
+        counted = Counter(self.kinds)
+        self.kinds.clear()
+        return counted
+
     def told(self) -> Mapping[str, object]:
         """Say where lines were looked at, and how many of each kind can be paid."""
         return {

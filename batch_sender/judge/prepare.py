@@ -24,6 +24,7 @@ from batch_sender.judge.progress import JudgedSoFar, Progress, unheard
 from batch_sender.judge.request import JudgingContext, Request
 from batch_sender.judge.row import RowJudge
 from batch_sender.judge.shared_payments import SharedPayments
+from batch_sender.judge.spread import judged
 from batch_sender.load import ContactList, open_list, open_rows
 from batch_sender.load.columns.value_columns import ValueColumns
 from batch_sender.load.files.open_elsewhere import open_in
@@ -52,7 +53,8 @@ def prepare(
     _refuse_what_leads_nowhere(journal, request.settings, now)
     journal.batches.discard_abandoned()
     with opened(request) as contacts:
-        judge = RowJudge.of(JudgingContext.of(contacts, request, key=journal.key(), now=now))
+        context = JudgingContext.of(contacts, request, key=journal.key(), now=now)
+        judge = RowJudge.of(context)
         with (
             _file_check(judge) as check,
             journal.batches.judging(_new_batch(contacts, request)) as batch_id,
@@ -69,8 +71,7 @@ def prepare(
             )
             so_far, left_out = JudgedSoFar(), 0
             values = ValueColumns.of(contacts.header, texts=judge.mapping.of_texts)
-            for chunk in contacts.chunks():
-                rows = judge.judge(chunk)
+            for chunk, rows in judged(journal, batch_id, context, judge, contacts.chunks()):
                 left_out += len(list(not_chosen_of(rows.problem)))
                 values.look(chunk.trusted, chunk.texts)
                 rest.judge(rows)

@@ -8,7 +8,7 @@ from typing import Self
 from batch_sender.config.settings import Settings
 from batch_sender.judge.column_mapping import ColumnMapping
 from batch_sender.load import ContactList, Rows
-from batch_sender.models import JudgedFile, MessageText, Source
+from batch_sender.models import JudgedFile, MediaFile, MessageText, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +40,24 @@ class Request:
         first = MessageText(text=self.text, origin=self.origin, file=self.text_file)
         return (first, *self.others)
 
+    @property
+    def words(self) -> str:
+        """All in which a column may be named: its texts, and its conditions."""
+        return "\n".join([*(each.text for each in self.texts), *self.settings.where])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgingContext:
-    """All that a `RowJudge` knows before the first row; `key` is the journal's own."""
+    """All that a `RowJudge` knows before the first row; `key` is the journal's own.
+
+    `file`: the one that all rows send, where it was checked already, on another machine.
+    """
 
     request: Request
     mapping: ColumnMapping
     key: bytes = field(repr=False)
     now: datetime
+    file: MediaFile | None = None
 
     @classmethod
     def of(cls, contacts: ContactList, request: Request, *, key: bytes, now: datetime) -> Self:
@@ -57,6 +66,5 @@ class JudgingContext:
         Raises:
             ListError: one of them is not there, or cannot be told.
         """
-        texts = "\n".join([*(each.text for each in request.texts), *request.settings.where])
-        mapping = ColumnMapping.of(contacts, request.settings, text=texts)
+        mapping = ColumnMapping.of(contacts, request.settings, text=request.words)
         return cls(request=request, mapping=mapping, key=key, now=now)

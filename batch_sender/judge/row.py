@@ -117,6 +117,7 @@ class RowJudge:
                 written=mapping.template_view.written,
                 column=mapping.file_column(settings),
                 list_folder=request.list_path.parent,
+                checked=context.file,
             ),
             settings=settings,
             now=now,
@@ -126,6 +127,11 @@ class RowJudge:
     def path_columns(self) -> Collection[int] | None:
         """The columns that say which file is a row's own; None where no row has one."""
         return self._attachments.path_columns
+
+    @property
+    def file(self) -> MediaFile | None:
+        """The file that all rows send, if there is one."""
+        return self._attachments.file
 
     def judge(self, contacts: Contacts) -> JudgedRows:
         """Return each row's message, or the problems that keep it from leaving."""

@@ -113,6 +113,7 @@ class BatchRecord:
     """One batch as the journal holds it; times are UTC, `settings` those it was judged with.
 
     `template` is its text, the first of them where it has several: `variants` holds them all.
+    `paused_about`: what it was found at, where that is known: a file, and the machine.
     `purged_at`: since when its people are removed. `waits`: what keeps it
     waiting for the server, until that answers again; None where nothing does. `notations`: of each column
     of numbers and moments how they are written, None for a column of texts; empty where nobody looked.
@@ -137,6 +138,7 @@ class BatchRecord:
     ended_at: datetime | None
     paused_because: str | None
     counts: Counts
+    paused_about: str = ""
     expires_at: datetime | None = None
     problems: dict[str, int] = field(default_factory=dict)
     repairs: dict[str, int] = field(default_factory=dict)

@@ -33,7 +33,9 @@ def standing(table: ResultTable) -> tuple[str, bool]:
         case BatchState.CANCELLED:
             return _("The batch was cancelled. What had not left stays unsent."), False
         case BatchState.PAUSED if batch.paused_because:
-            why = describe_pause(batch.paused_because, batch=batch.id, waits=batch.waits)
+            why = describe_pause(
+                batch.paused_because, batch=batch.id, waits=batch.waits, about=batch.paused_about
+            )
             return _("The batch is not finished: it is paused.") + f" {why}", True
         case BatchState.PAUSED | BatchState.RUNNING:
             told = _("The batch is not finished. To go on with it: {command}")

@@ -142,16 +142,17 @@ def describe_pause(
     *,
     batch: int | None = None,
     waits: Delay | None = None,
+    about: str = "",
     go_on: str | None = None,
 ) -> str:
     """Say why a batch stands still, what to do, and the command that goes on with it.
 
-    `waits`: until when, where the server has said so. `go_on`: that command, where the usual one would
+    `waits`: until when, where the server has said so. `about`: what it was found at. `go_on`: that command, where the usual one would
     not find the batch.
     """
     command = go_on or language.command("resume", *(() if batch is None else (batch,)))
     if waits is None:
-        return _pause(why_paused(code), remedy_for(code), command)
+        return _pause(why_paused(code, about), remedy_for(code), command)
     return _pause(describe_wait(waits), _("Wait until then."), command)
 
 
@@ -167,9 +168,9 @@ def _pause(why: str, remedy: str, command: str) -> str:
     return " ".join(part for part in parts if part)
 
 
-def why_paused(code: str) -> str:
-    """Say why a batch stands still, in a few words."""
-    return _meaning(PAUSES if code in PAUSES else REASONS, code)
+def why_paused(code: str, about: str = "") -> str:
+    """Say why a batch stands still, in a few words, and what that was found at."""
+    return _with_detail(_meaning(PAUSES if code in PAUSES else REASONS, code), None, about)
 
 
 def state_name(state: MessageState | BatchState) -> str:

@@ -15,11 +15,12 @@ from batch_sender import __version__
 from batch_sender.config.workspace import Workspace
 from batch_sender.journal import Journal, NewWorker, connection_info
 from batch_sender.journal.database.session_names import LONGEST_NAME
-from batch_sender.journal.errors import JournalError
+from batch_sender.journal.errors import JournalError, JournalFromNewerVersion
 from batch_sender.language import _
 from batch_sender.worker.dispatcher import Dispatcher
 from batch_sender.worker.engine import Engine
 from batch_sender.worker.figures import Uncounted, WorkerFigures
+from batch_sender.worker.judging import Judging
 from batch_sender.worker.known_connections import KnownConnections
 from batch_sender.worker.lanes import HeldLanes, queue_of
 from batch_sender.worker.look import LatestLook
@@ -95,29 +96,35 @@ class Worker:
             defer=lambda which: engine.defer([queue_of(each) for each in which]),
             tidy=engine.tidy,
         )
+        self._judging = Judging(journal, location=str(workspace.journal), worker=order.id)
         self._beaten_at = self._looked_up_at = 0.0
         self._silent_since: float | None = None
+        self._outdated: JournalFromNewerVersion | None = None
         self._done = threading.Event()
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set; what is on its way is finished first.
 
         Raises:
-            JournalError: it could not even begin.
+            JournalError: it could not even begin. JournalFromNewerVersion: a newer program has migrated it;
+                what was on its way is finished all the same.
         """
         self._around.locks.open()
         self._around.known.look()
         self._begin()
         self._engine.start()
+        self._judging.start()
         rounds = threading.Thread(
             target=copy_context().run, args=(self._rounds,), name="worker-rounds", daemon=True
         )
         rounds.start()
         try:
-            while not stop.wait(0.2):
+            while not stop.wait(0.2) and self._outdated is None:
                 pass
         finally:
             self._end(rounds)
+        if self._outdated is not None:
+            raise self._outdated
 
     def _begin(self) -> None:
         self._journal.lanes.begin(
@@ -131,6 +138,7 @@ class Worker:
         )
 
     def _end(self, rounds: threading.Thread) -> None:
+        self._judging.close()
         self._lanes.close()
         while self._lanes.held():
             time.sleep(0.1)
@@ -148,6 +156,9 @@ class Worker:
         while not self._done.wait(rest):
             try:
                 self._round()
+            except JournalFromNewerVersion as err:
+                self._outdated = err
+                return
             except JournalError as err:
                 rest = min(rest * 2, _LONGEST_REST)
                 self._tell_silence(err)

@@ -16,6 +16,7 @@ _COLUMNS: Final = (
 )
 _TABLES: Final = (
     *("lanes", "workers", "batch_connections", "judging_chunks"),
+    "judging_contexts",
     *("looks", "known_people", "imported_opt_outs", "opt_out_imports", "judged_files"),
 )
 

@@ -13,7 +13,11 @@ from batch_sender.journal.batches import judged_files, judged_rows, sources
 from batch_sender.journal.errors import StateConflict, UnknownBatch
 from batch_sender.journal.schema.conditions import is_sending_in, stands_at
 from batch_sender.journal.schema.tables import attempts, batches, events, messages, other_texts
-from batch_sender.journal.schema.worker_tables import batch_connections
+from batch_sender.journal.schema.worker_tables import (
+    batch_connections,
+    judging_chunks,
+    judging_contexts,
+)
 from batch_sender.language import _
 from batch_sender.models import (
     BatchState,
@@ -111,6 +115,8 @@ def discard(tx: Connection, batch_id: int, *, most: int) -> int:
     rows = tx.execute(delete(messages).where(here, messages.c.row.in_(some))).rowcount
     if not rows:
         tx.execute(delete(events).where(events.c.batch_id.in_(guard)))
+        for table in (judging_chunks, judging_contexts):
+            tx.execute(delete(table).where(table.c.batch_id.in_(guard)))
         sources.forget(tx, guard)
         judged_files.forget(tx, guard)
         tx.execute(delete(batch_connections).where(batch_connections.c.batch_id.in_(guard)))

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, column, table
 from sqlalchemy import insert as inserting
 
+from batch_sender.journal.database.copying import copy_in
 from batch_sender.journal.schema.paths import as_kept
 from batch_sender.journal.schema.tables import UtcDateTime, messages, other_texts
 from batch_sender.models import Form, JudgedRows, MediaFile, MessageState, Problem, Repair
@@ -50,12 +51,11 @@ def _insert_other_keys(tx: Connection, batch_id: int, judged: JudgedRows) -> Non
 def _insert(tx: Connection, columns: dict[str, _Column]) -> None:
     """Hand the rows to the driver as they are: what is JSON in the table is JSON already."""
     names = list(columns)
+    if tx.dialect.name == "postgresql":
+        copy_in(tx, messages, names, zip(*columns.values(), strict=True))
+        return
     statement = inserting(table(messages.name, *map(column, names))).compile(dialect=tx.dialect)
-    rows = list(zip(*columns.values(), strict=True))
-    by_place = getattr(statement, "positional", False)
-    tx.exec_driver_sql(
-        str(statement), rows if by_place else [dict(zip(names, row, strict=True)) for row in rows]
-    )
+    tx.exec_driver_sql(str(statement), list(zip(*columns.values(), strict=True)))
 
 
 def _in_all(judged: JudgedRows) -> dict[str, _Column]:

@@ -308,13 +308,14 @@ class Batches(Subject):
         who: str,
         sender: str | None = None,
         until: datetime | None = None,
+        about: str = "",
     ) -> None:
         """`running` → `paused`; lanes see it at their next claim.
 
         `sender`: only while this sender still sends it, none else. `until`: when the server would
-        take something again, where it has said so.
+        take something again, where it has said so. `about`: what it was found at.
         """
-        detail = {"because": because}
+        detail = {"because": because, **({"about": about} if about else {})}
         if until is not None:
             detail["until"] = until.isoformat()
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, Dialect, Insert, Select, Update
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
+
+from batch_sender.journal.database.driver_errors import as_of_sqlalchemy
 
 _Processor = Callable[[Any], Any]
 _Statement = Select[Any] | Insert | Update
@@ -138,19 +139,5 @@ def _execute(tx: Connection, compiled: _CompiledStatement, values: Mapping[str, 
     Raises:
         DBAPIError: what the driver raised, as SQLAlchemy tells it; a connection that went is let go.
     """
-    driver: Any = tx.connection.driver_connection
-    try:
+    with as_of_sqlalchemy(tx, compiled.sql) as driver:
         return driver.execute(compiled.sql, compiled.filled(values))
-    except tx.dialect.loaded_dbapi.Error as err:
-        gone = tx.dialect.is_disconnect(err, driver, None)
-        if gone:
-            tx.invalidate(err)
-        raise DBAPIError.instance(
-            compiled.sql,
-            None,  # people's numbers and texts stay out of error texts
-            err,
-            tx.dialect.loaded_dbapi.Error,
-            hide_parameters=True,
-            connection_invalidated=gone,
-            dialect=tx.dialect,
-        ) from err

@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, delete, func, null, select, update
 
 from batch_sender.journal.batches import changes
+from batch_sender.journal.chunks import pieces
 from batch_sender.journal.errors import CannotPurge, ForgetTooEarly
 from batch_sender.journal.handle import Write
 from batch_sender.journal.people import known_people, person_history, rewriting
@@ -213,6 +214,7 @@ def forget(tx: Connection, erasure: Erasure) -> Forgotten:
         tx.execute(delete(other_texts).where(others))
         _blank_answers(tx, (attempts.c.batch_id == batch_id) & attempts.c.row.in_(some))
     _blank_events(tx, person_history.told_of(erasure.numbers))
+    pieces.forget_all(tx)
     known = known_people.forget(tx, erasure.key)
     rewriting.rewrite_later(tx)
     detail = {"receipt": erasure.receipt, "rows": len(found), "batches": list(rows)}

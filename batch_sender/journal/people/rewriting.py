@@ -14,8 +14,13 @@ from batch_sender.journal.schema.tables import (
     meta,
     other_texts,
 )
+from batch_sender.journal.schema.worker_tables import judging_chunks, judging_contexts
 
 _REWRITE_DUE: Final = "rewrite_due"
+_WITH_PEOPLE: Final = (
+    *(messages, batches, attempts, events, other_texts, known_people),
+    *(judging_chunks, judging_contexts),
+)
 
 
 def rewrite_later(tx: Connection) -> None:
@@ -37,7 +42,7 @@ def rewrite(engine: Engine) -> bool:
     """
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for table in (messages, batches, attempts, events, other_texts, known_people):
+            for table in _WITH_PEOPLE:
                 connection.exec_driver_sql(f"VACUUM {table.name}")
             return True
     raw = engine.raw_connection()

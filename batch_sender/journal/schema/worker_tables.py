@@ -63,6 +63,18 @@ batch_connections: Final = Table(
     Column("paused_because", String),
 )
 
+# What a worker has to know of a list, to judge pieces of it; gone when the list is judged.
+judging_contexts: Final = Table(
+    "judging_contexts",
+    metadata,
+    Column("batch_id", ForeignKey("batches.id"), primary_key=True),
+    # Of the program: another one may judge otherwise.
+    Column("version", String, nullable=False),
+    Column("context", LargeBinary, nullable=False),
+    # When whoever judges the list was last there, by the server's clock.
+    Column("seen_at", UtcDateTime, nullable=False),
+)
+
 # Pieces of a list that workers judge, row by row; among all others the rows are judged in one place.
 judging_chunks: Final = Table(
     "judging_chunks",

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from functools import partial
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, exists, or_, select, update
+from sqlalchemy import Connection, bindparam, exists, func, or_, select, update
 
 from batch_sender.journal.database.prepared import Prepared
 from batch_sender.journal.handle import Write
@@ -17,7 +17,8 @@ from batch_sender.journal.schema.statements import is_among
 from batch_sender.journal.schema.tables import known_people, messages
 from batch_sender.models import MessageState
 
-_ANY_SENT: Final = select(exists().where(messages.c.person.is_not(None), counts_as_sent()))
+# The first by the index of those: asked whether there is any, PostgreSQL goes through all messages.
+_FIRST_SENT: Final = select(func.min(messages.c.person)).where(counts_as_sent())
 
 
 def met(connection: Connection, people: Collection[str]) -> frozenset[str]:
@@ -27,7 +28,7 @@ def met(connection: Connection, people: Collection[str]) -> frozenset[str]:
 
 def _accepted(connection: Connection, people: Collection[str]) -> frozenset[str]:
     """Return who has an accepted message, through whichever connection."""
-    if not connection.execute(_ANY_SENT).scalar():
+    if connection.execute(_FIRST_SENT).scalar() is None:
         return frozenset()
     statement = select(messages.c.person).where(
         is_among(connection, messages.c.person, people),

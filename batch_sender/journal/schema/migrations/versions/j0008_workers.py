@@ -54,6 +54,13 @@ def upgrade() -> None:
         sa.Column("paused_because", sa.String),
     )
     op.create_table(
+        "judging_contexts",
+        sa.Column("batch_id", sa.Integer, sa.ForeignKey("batches.id"), primary_key=True),
+        sa.Column("version", sa.String, nullable=False),
+        sa.Column("context", sa.LargeBinary, nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_table(
         "judging_chunks",
         sa.Column("batch_id", sa.Integer, sa.ForeignKey("batches.id"), primary_key=True),
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
