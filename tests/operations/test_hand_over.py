@@ -14,6 +14,7 @@ import pytest
 import batch_sender
 from batch_sender.config.connections import Connection
 from batch_sender.config.settings import Settings
+from batch_sender.deliver.errors import LookingOnBroke
 from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Journal
@@ -299,6 +300,26 @@ def test_whoever_looks_on_lives_through_a_journal_that_is_away(
     assert book.batches.state(batch) is BatchState.FINISHED
     assert Counter(looker.states) == {MessageState.ACCEPTED: 58}
     assert len(left(api)) == 58
+
+
+def test_who_leaves_while_the_journal_is_away_is_told_that_it_goes_on(
+    book: Journal, plant: Plant, connection: Connection
+) -> None:
+    batch, looker = batch_of(book), Looker()
+    proxy = TcpProxy.before(plant.location)
+    with closing(proxy), Journal(proxy.url(plant.location)) as far:
+
+        def handed_over() -> None:
+            with pytest.raises(LookingOnBroke) as told:
+                sent(far, batch, connection, looker)
+            assert told.value.exit_code == 4
+
+        with in_background(handed_over):
+            until(lambda: looker.held == [HeldUp.NO_WORKER])
+            proxy.cut()
+            until(lambda: looker.held[-1] is HeldUp.JOURNAL_AWAY)
+            looker.stop.set()
+    assert book.batches.state(batch) is BatchState.RUNNING
 
 
 def test_from_a_script_too(
