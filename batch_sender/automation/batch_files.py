@@ -26,7 +26,7 @@ from batch_sender.load import at_rest
 from batch_sender.models.errors import BatchSenderError, OptionError
 from batch_sender.operations import option_values, requests
 from batch_sender.operations.option_values import Values
-from batch_sender.operations.options import SendOptions
+from batch_sender.operations.options import SendOptions, as_names
 
 _DAY: Final = 86_400  # seconds
 
@@ -161,7 +161,7 @@ def _order(
         wanted=str(given["list"]),
         lists_in=lists_in,
         request=_request(found, given, values, who=reader.who),
-        connection=given.get("connection"),
+        connection=as_names(given.get("connection")),
         canary=given.get("canary"),
         out=None if out is None else _results_path(found, str(out)),
         problem_rows=_problem_rows(found, given.get("problem_rows") or "skip"),

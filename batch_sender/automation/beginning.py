@@ -12,7 +12,6 @@ from batch_sender.automation.isolation import Stopped, isolated
 from batch_sender.automation.orders import Order
 from batch_sender.automation.service_context import ServiceContext, log_name
 from batch_sender.automation.taking import Taken, judged, lists_of, take_all
-from batch_sender.deliver.run import refuse_ill_connection
 from batch_sender.gateway.errors import AddressUnreachable, ProbeUnanswered
 from batch_sender.journal import DueRecord, DueState
 from batch_sender.journal.errors import BatchFileBusy, JournalError
@@ -23,6 +22,7 @@ from batch_sender.load.at_rest import FolderWatch, Sorted
 from batch_sender.load.errors import ListChanged, ListFolderUnreadable, ListNotYetWhole
 from batch_sender.models import Source
 from batch_sender.models.errors import BatchSenderError
+from batch_sender.operations.connections import probed_all
 from batch_sender.timing.due_times import still_in_time
 
 _WILL_PASS: Final = (
@@ -126,7 +126,7 @@ class DueTimes:
         """Judge what the order names; return the batches, each of them approved, and what was refused."""
         if self._context.goes_to_workers(order):
             self._context.journal.lanes.refuse_file()
-        refuse_ill_connection(self._context.connection(order.connection), order.request.settings)
+        probed_all(self._context.connections(order.connection), order.request.settings)
         found = lists_of(order, self._watch, now=self._context.clock.now())
         if order.is_pattern:
             return self._judged_by_pattern(order, due, found)

@@ -17,7 +17,7 @@ from batch_sender.automation.orders import Order
 from batch_sender.automation.service_context import ServiceContext, log_name
 from batch_sender.config.batch_settings import settings_of
 from batch_sender.deliver.health import PauseReason
-from batch_sender.deliver.run import deliver, first_few_left, refuse_ill_connection
+from batch_sender.deliver.run import deliver, first_few_left
 from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Unattended
 from batch_sender.journal.errors import BatchBusy
@@ -26,11 +26,13 @@ from batch_sender.models import BatchState, Delay, LookRecord, MessageState, Rea
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.models.held_up import HeldUp
 from batch_sender.operations import retention
+from batch_sender.operations.connections import probed_all, taken
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.file_changes import changed_files, note_as_judged
 from batch_sender.operations.hand_over import goes_to_workers, hand_over
 from batch_sender.operations.look import WAIT
 from batch_sender.operations.options import Onlooker, SendOptions
+from batch_sender.operations.parts import is_named, names_to_go_on
 from batch_sender.sentences.handed_over import describe_held_up
 from batch_sender.sentences.outages import describe_answering, describe_delay, describe_silence
 from batch_sender.timing.silence import Silence
@@ -40,6 +42,10 @@ _BY_ITSELF: Final = frozenset(
 )
 """Pauses that nobody decided, a crash and the service's own end, and one of which a person has said what it
 waited for: what is seen on the phone. Any other needs a person."""
+
+
+_PAUSES_EVERY: Final = 30.0
+"""Seconds between two looks at a batch of workers that stands still."""
 
 
 def goes_on_by_itself(batch: Unattended) -> bool:
@@ -57,6 +63,10 @@ def is_sent_by_workers(batch: Unattended) -> bool:
     return batch.by_workers and batch.state is BatchState.RUNNING
 
 
+def _is_to_be_sent(batch: Unattended) -> bool:
+    return goes_on_by_itself(batch) or is_sent_by_workers(batch)
+
+
 class HalfDone:
     """Sends and wraps up batches that were begun, by this service or by one that crashed.
 
@@ -67,6 +77,7 @@ class HalfDone:
         self._context, self._put_off = context, put_off
         self._senders: dict[int, threading.Thread] = {}
         self._told_of: set[tuple[int, str]] = set()
+        self._pauses_seen: dict[int, float] = {}
         self._watches = context.journal.lanes.locks()
 
     @property
@@ -95,8 +106,20 @@ class HalfDone:
                     self.wrap_up(batch)
             except OrderBroke as err:
                 self._could_not_go_on(batch, err)
-        elif goes_on_by_itself(batch) or is_sent_by_workers(batch):
+        elif _is_to_be_sent(batch):
             self._start_sender(batch)
+        elif batch.by_workers and self._is_to_be_looked_at(batch.batch_id):
+            with isolated(log_name(batch)):
+                self._tell_of_pause(batch)
+
+    def _is_to_be_looked_at(self, batch_id: int) -> bool:
+        """Say whether it is time to see that somebody was told of a pause: as a rule, whoever looked on did."""
+        now = self._context.clock.monotonic()
+        last = self._pauses_seen.get(batch_id)
+        if last is not None and now - last < _PAUSES_EVERY:
+            return False
+        self._pauses_seen[batch_id] = now
+        return True
 
     def wrap_up(self, batch: Unattended) -> None:
         """Close a batch that has ended, unless another process has."""
@@ -168,25 +191,20 @@ class HalfDone:
             if not mine:
                 self._put_off(log_name(batch))
                 return
-            self._hand_over(batch, order)
-            # The lock ends with its session: where the server was away, another service may look on now.
-            with self._watched_over(number) as still_mine:
-                if still_mine:
-                    self._after(batch, order)
+            # Another service may have looked on to its end since this one looked.
+            now = self._context.journal.sources.one(number)
+            if now is not None and _is_to_be_sent(now):
+                self._hand_over(now, order)
+        self._after(batch, order)
 
     @contextmanager
     def _watched_over(self, batch_id: int) -> Iterator[bool]:
         """Be the only service that looks on at a batch of workers; yields False if another one does."""
         self._context.journal.lanes.refuse_file()
-        with self._context.journal.lanes.translated():
-            if not self._watches.are_held():
-                self._watches.open()
-            mine = self._watches.try_watch(batch_id)
-        try:
+        if not self._watches.are_held():
+            self._watches.open()
+        with self._watches.watch(batch_id) as mine:
             yield mine
-        finally:
-            if mine:
-                self._watches.release_watch(batch_id)
 
     def _hand_over(self, batch: Unattended, order: Order) -> None:
         context, number = self._context, batch.batch_id
@@ -217,13 +235,20 @@ class HalfDone:
         journal = self._context.journal
         record = journal.batches.one(batch.batch_id)
         settings = settings_of(journal.batches, batch.batch_id)
-        connection = self._context.connection(record.connection or order.connection)
-        if is_tested:
-            refuse_ill_connection(connection, settings)
+        options = SendOptions(connection=() if record.started_at else order.connection)
+        names = names_to_go_on(journal, record, options)
+        through = self._context.connections(names or order.connection)
+        named = is_named(options)
+        tested = (
+            probed_all(through, settings, named=named) if is_tested else taken(through, named=named)
+        )
+        connection = tested.connection
         waits = settings.look_unanswered == WAIT
         return Dispatch(
             batch_id=batch.batch_id,
             connection=connection,
+            through=tested.several,
+            named=tested.named,
             settings=settings,
             who=self._context.who,
             wait_for_window=order.wait_for_window,
@@ -242,9 +267,21 @@ class HalfDone:
             return
         if now.state is BatchState.PAUSED:
             self._context.codes.add(ExitCode.STOPPED)
+            if now.by_workers:
+                self._tell_of_pause(now)
+                return
             closing.tell_of_pause(self._context.closing(order), batch.batch_id)
         else:
             self.wrap_up(now)
+
+    def _tell_of_pause(self, batch: Unattended) -> None:
+        """Tell once of a batch of workers that stands still, also where nobody looked on at its pause."""
+        number = batch.batch_id
+        with self._watched_over(number) as mine:
+            if mine and repeats.is_pause_untold(self._context.journal, number):
+                order = self._context.read(Path(batch.source.batch_file))
+                closing.tell_of_pause(self._context.closing(order), number)
+                repeats.keep_pause_told(self._context.journal, number)
 
 
 class _Onlooker:

@@ -71,7 +71,7 @@ class Order:
     """A batch file, read: the list and how it is judged, sent, reported and told of.
 
     `wanted`: the list's path, a pattern, or "-" for standard input, counted from `lists_in`;
-    `request` has yet to be given the list. `out`: where results go, with {name}, {date} and {batch}; `move_to`: where a list goes
+    `connection`: one, or several with weights; none: the usual one. `request` has yet to be given the list. `out`: where results go, with {name}, {date} and {batch}; `move_to`: where a list goes
     once its batch has ended; `at_rest`: for how many seconds nothing may have been written to a list;
     `by_workers`: these send it.
     """
@@ -80,7 +80,7 @@ class Order:
     wanted: str
     lists_in: Path
     request: Request
-    connection: str | None = None
+    connection: tuple[str, ...] = ()
     canary: int | None = None
     out: str | None = None
     problem_rows: ProblemRows = ProblemRows()

@@ -1,7 +1,7 @@
 """What the parts of the service share: what it works with, whom it tells, and the codes it ends with."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,8 +9,7 @@ from batch_sender.automation import closing, telling
 from batch_sender.automation.notices import NotificationSettings
 from batch_sender.automation.orders import Order
 from batch_sender.automation.pulse import Pulse
-from batch_sender.config import connections
-from batch_sender.config.connections import Connection
+from batch_sender.config.through import Through, choose_all
 from batch_sender.config.workspace import Workspace
 from batch_sender.journal import DueRecord, Journal, Unattended
 from batch_sender.models.errors import BatchSenderError
@@ -45,10 +44,10 @@ class ServiceContext:
         """Say whether a batch of this order is begun by workers."""
         return self.by_workers or order.by_workers
 
-    def connection(self, name: str | None) -> Connection:
-        """Return the connection of this name, or the one there is."""
+    def connections(self, names: Sequence[str]) -> tuple[Through, ...]:
+        """Return the connections of these names, or the one there is."""
         workspace = self.workspace
-        return connections.choose(name, path=workspace.connections, environment=workspace.variables)
+        return choose_all(names, path=workspace.connections, environment=workspace.variables)
 
     def closing(self, order: Order) -> closing.Closing:
         """Return what closing a batch of this order needs."""

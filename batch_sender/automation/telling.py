@@ -11,7 +11,8 @@ from batch_sender.language import _
 from batch_sender.models import BatchRecord, BatchState, MessageState
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.models.printable import all_printable, printable
-from batch_sender.sentences.looks import WHY, to_look_at
+from batch_sender.sentences.looks import to_look_at, why_look
+from batch_sender.sentences.parts import moving, what_else
 
 PROGRAM: Final = "batch-sender"
 
@@ -116,7 +117,10 @@ def _lines_of(batch: BatchRecord, results: Path | None) -> Iterator[str]:
     yield from sentences.all_counted(batch.counts, width=7)
     yield _("  {n:>7}  rows read in all").format(n=batch.counts.read).strip()
     if batch.paused_because:
-        yield sentences.describe_pause(batch.paused_because, batch=batch.id, waits=batch.waits)
+        yield sentences.describe_pause(
+            batch.paused_because, batch=batch.id, waits=batch.waits, about=batch.paused_about
+        )
+        yield from filter(None, [what_else(batch).format(command=moving(batch))])
     yield from _look_at(batch)
     if results:
         yield _("Results: {path}").format(path=results)
@@ -127,6 +131,6 @@ def _look_at(batch: BatchRecord) -> Iterator[str]:
     if look is None:
         return
     yield to_look_at(look.rows)
-    yield _(WHY)
+    yield why_look(batch.name_of(look.connection_id))
     told = _("Who they are, and where to say what you saw: {command}")
     yield told.format(command=language.command("look", str(batch.id)))

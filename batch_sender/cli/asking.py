@@ -4,7 +4,7 @@ import getpass
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import TypeVar, assert_never
+from typing import Final, TypeVar, assert_never
 
 from batch_sender import phones, sentences
 from batch_sender.cli import first_few, look, next_steps, output, wording
@@ -29,11 +29,15 @@ from batch_sender.operations.questions import (
     Sender,
     TokenWanted,
 )
+from batch_sender.sentences.parts import describe_share
 from batch_sender.sentences.plans import days_by_plan, new_people_among
 from batch_sender.timing.clock import SystemClock
 from batch_sender.timing.windows import BRAZIL
 
 T = TypeVar("T")
+
+_MOST_NAMED: Final = 20
+"""Connections that are named before a yes; there may be hundreds."""
 
 Put = Callable[[OpenQuestion], Answer | None]
 """Puts a question to somebody; None: nobody answers it."""
@@ -153,6 +157,8 @@ def _confirmed(question: ConfirmSend) -> Answer:
 
 def _through(question: ConfirmSend) -> str:
     through = named(question.sender)
+    if question.shares:
+        through = _("{n} connections").format(n=len(question.shares))
     if question.calls_each == 1:
         return through
     each = _("up to {n} calls a message").format(n=question.calls_each)
@@ -161,6 +167,7 @@ def _through(question: ConfirmSend) -> str:
 
 def _before_sending(question: ConfirmSend) -> Iterator[str]:
     """Tell what a yes means besides: how many at first, until when, who stays out, how many are new."""
+    yield from _shares(question)
     if question.first is not None:
         yield first_few.announced(question.first)
     elif question.ends_at is not None:
@@ -171,6 +178,14 @@ def _before_sending(question: ConfirmSend) -> Iterator[str]:
         yield _staying(question.staying)
     if question.new_people:
         yield new_people_among(question.new_people)
+
+
+def _shares(question: ConfirmSend) -> Iterator[str]:
+    """Name each of several connections and how many messages it gets."""
+    for each in question.shares[:_MOST_NAMED]:
+        yield describe_share(named(each.sender), each.messages, exact=each.exact)
+    if (more := len(question.shares) - _MOST_NAMED) > 0:
+        yield _("… and {n} more connections").format(n=more)
 
 
 def _staying(n: int) -> str:

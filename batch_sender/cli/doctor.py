@@ -19,6 +19,7 @@ _REMEDIES: Final[Mapping[Symptom, str]] = {
     Symptom.JOURNAL_NOT_RIGHT: N_("See what it is with: batch-sender journal check"),
     Symptom.DISK_FREE: N_("Free some space, or move the journal to another disk."),
     Symptom.FILES_OPEN_TO_ALL: N_("Close them to all others with: {command}"),
+    Symptom.STORE_UNREADABLE: N_('Install it with: pip install "batch-sender[s3]"'),
     Symptom.NO_TIME_ZONES: N_("Install them with: pip install tzdata"),
     Symptom.SERVER_CLOCK: N_("Let this machine set its clock by the network (NTP)."),
     Symptom.LIST_MISSING: N_("It must be there when the schedule is due."),

@@ -23,7 +23,7 @@ from batch_sender.operations.look import (
 )
 from batch_sender.operations.questions import Answer, ChatToLookAt, LookAtPhone
 from batch_sender.phones import spelled
-from batch_sender.sentences.looks import SEEN, WHY, estimate_of
+from batch_sender.sentences.looks import SEEN, estimate_of, why_look
 
 # Figures, as with rows in doubt: letters mean other things in another language.
 _CHOICES: Final[Mapping[str, SeenOnPhone]] = {
@@ -46,7 +46,7 @@ def told(question: LookAtPhone) -> Iterator[str]:
         n,
     )
     yield heading.format(batch=question.batch, n=n)
-    yield _(WHY)
+    yield why_look(question.connection)
     yield from (f"  {_chat(each)}" for each in question.chats)
 
 

@@ -20,11 +20,13 @@ from batch_sender.language import _, ngettext, number
 from batch_sender.models import BatchRecord, BatchState
 from batch_sender.operations.cancel import cancel as end_batch
 from batch_sender.operations.cancel import refuse_unless_open
+from batch_sender.operations.held_up import what_holds_up
 from batch_sender.operations.pause import pause as pause_batch
 from batch_sender.operations.status import BatchStanding
 from batch_sender.operations.status import newest as find_newest
 from batch_sender.operations.status import status as find_status
 from batch_sender.sentences.events import describe_event
+from batch_sender.sentences.handed_over import describe_held_up
 from batch_sender.timing.clock import SystemClock
 
 _MOST_BATCHES: Final = 20
@@ -35,6 +37,7 @@ def status(batch: int, *, as_json: bool) -> int:
     """Show how one batch stands, and what has happened to it."""
     with context.open_to_look() as book:
         found, events = find_status(book, batch, who=context.who())
+        held_up = what_holds_up(book, batch) if found.batch.is_sent_by_workers else None
         _warn_of_copy(book)
     if as_json:
         output.say_json({**_as_json(found), "events": [_event_as_json(each) for each in events]})
@@ -43,6 +46,8 @@ def status(batch: int, *, as_json: bool) -> int:
     if found.batch.state is BatchState.RUNNING:
         for line in (batch_list.state(found), *batch_list.waits(found)):
             output.say(line)
+    if held_up is not None:
+        output.say(describe_held_up(held_up))
     for line in _events(found, _outages_once(events)):
         output.say(line)
     return 0

@@ -37,8 +37,8 @@ class _Words(click.types.StringParamType):
         return words
 
 
-_MAY_BE_PATHS: Final = frozenset({"journal", "list", "media"})
-"""Files have names that are no text."""
+_MAY_BE_PATHS: Final = frozenset({"journal", "list", "media", "media_folder"})
+"""Files have names that are no text; of an address a path would lose a slash."""
 
 _TYPES: Final[dict[Kind, Any]] = {
     Kind.TEXT: _Words(),

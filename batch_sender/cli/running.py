@@ -2,7 +2,7 @@
 
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -31,7 +31,7 @@ from batch_sender.cli import (
 )
 from batch_sender.cli.judging_progress import judging_progress
 from batch_sender.cli.sending import SendFlags
-from batch_sender.config.connections import Connection
+from batch_sender.config.through import Through
 from batch_sender.deliver.health import PauseReason
 from batch_sender.journal import Journal
 from batch_sender.journal.errors import JournalError
@@ -39,7 +39,7 @@ from batch_sender.language import _
 from batch_sender.models import BatchState, LookRecord
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations import exit_codes
-from batch_sender.operations.connections import Tested, choose_connection, probed
+from batch_sender.operations.connections import Tested, choose_connections, probed_all
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.file_changes import changed_files
 from batch_sender.operations.options import Caller
@@ -117,14 +117,16 @@ def _send_all(order: Order, filed: Filed) -> int:
     flags = _send_flags(filed, said.append)
     logs.begin(flags.log_format)
     asking.refuse_what_cannot_be_asked(yes=flags.yes, proof=flags.proof)
-    chosen = choose_connection(in_force.workspace(), flags.connection)
+    chosen = choose_connections(in_force.workspace(), flags.connection)
     paths = _lists_of(order)
     codes = _send_lists(order, paths, flags, chosen) if paths else []
     return _ended(order, codes, said, as_json=filed.as_json)
 
 
-def _send_lists(order: Order, paths: list[Path], flags: SendFlags, chosen: Connection) -> list[int]:
-    tested = probed(chosen, order.request.settings)
+def _send_lists(
+    order: Order, paths: list[Path], flags: SendFlags, chosen: Sequence[Through]
+) -> list[int]:
+    tested = probed_all(chosen, order.request.settings, named=bool(flags.connection))
     with context.open_journal() as book, notices.told_beside(book) as queue:
         if flags.workers:
             book.lanes.refuse_file()
@@ -219,7 +221,7 @@ def _send_one(this_run: _Run, batch_id: int) -> int | None:
     out = operation.results_of(order, batch.list_path, batch_id, clock=_CLOCK)
     flags = replace(this_run.flags, out=out, look_drawn=partial(_tell_of_look, this_run))
     if operation.is_new(batch):
-        sending.show(book, batch, flags, chosen=this_run.tested.connection)
+        sending.show(book, batch, flags, tested=this_run.tested)
     elif changes := changed_files(book, batch_id):
         asking.tell_of_changes(changes)
     send = partial(operation.send_taken, book, batch_id, this_run.tested, flags)

@@ -26,10 +26,8 @@ from batch_sender.cli.departure import Departure, told
 from batch_sender.cli.interruption import stopping
 from batch_sender.cli.preview import picture
 from batch_sender.cli.progress import ProgressBar
-from batch_sender.config.batch_settings import settings_of
-from batch_sender.config.connections import Connection
 from batch_sender.config.settings import from_options
-from batch_sender.deliver.run import refuse_other_connection
+from batch_sender.deliver.parts import refuse_other_connections
 from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Journal
 from batch_sender.judge.prepare import Request
@@ -37,10 +35,11 @@ from batch_sender.language import _
 from batch_sender.models import BatchRecord, LookRecord
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations import send as sending
-from batch_sender.operations.connections import Tested, probe_connection
+from batch_sender.operations.connections import Tested, probe_connections
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.first_few import first_few_limit
 from batch_sender.operations.options import Caller, Onlooker, SendOptions, unheard, unseen
+from batch_sender.operations.parts import names_to_put_back, shares
 from batch_sender.operations.questions import (
     Answer,
     AnswerNeeded,
@@ -49,7 +48,7 @@ from batch_sender.operations.questions import (
     OpenQuestion,
 )
 from batch_sender.operations.results import check_place
-from batch_sender.operations.resume import find_to_resume, waiting_batches
+from batch_sender.operations.resume import find_to_resume, probe_to_go_on, waiting_batches
 from batch_sender.operations.resume import resume as resumed
 from batch_sender.operations.send import Declined, SendOutcome
 
@@ -81,7 +80,8 @@ def send(request: Request, flags: SendFlags) -> int:
     logs.begin(flags.log_format)
     asking.refuse_what_cannot_be_asked(yes=flags.yes, proof=flags.proof)
     check_place(flags.out, list_path=request.list_path)
-    tested = probe_connection(in_force.workspace(), flags.connection, request.settings)
+    names, settings = flags.connection, request.settings
+    tested = probe_connections(in_force.workspace(), names, settings, named=bool(names))
     # Where nobody is asked, it leaves as it was judged a moment ago.
     flags = replace(flags, judges=True, as_judged=flags.yes)
     with _open(flags) as book:
@@ -123,12 +123,11 @@ def send_again(
     _refuse_mistakes(flags)
     asking.refuse_what_cannot_be_asked(yes=flags.yes, proof=flags.proof)
     batch = book.batches.one(batch_id)
-    name, settings = flags.connection or batch.connection, settings_of(book.batches, batch_id)
-    tested = probe_connection(in_force.workspace(), name, settings)
+    tested = probe_to_go_on(book, in_force.workspace(), batch, flags, names_of=names_to_put_back)
     restored.settle(book, after_restore=flags.after_restore)
     check_place(flags.out, list_path=batch.list_path)
     if not flags.other_connection:
-        refuse_other_connection(book, batch_id, tested.connection)
+        refuse_other_connections(book, batch_id, tested.through, named=tested.named)
     asking.refuse_unasked_changes(book, batch_id, as_judged=flags.as_judged)
     requeued()
     return send_judged(book, batch_id, tested, flags)
@@ -158,15 +157,16 @@ Operation = Callable[[Caller, Sequence[Answer]], SendOutcome]
 
 def send_judged(book: Journal, batch_id: int, tested: Tested, flags: SendFlags) -> int:
     """Show a checked batch, ask, and send it."""
-    show(book, book.batches.one(batch_id), flags, chosen=tested.connection)
+    show(book, book.batches.one(batch_id), flags, tested=tested)
     return carried_out(book, batch_id, flags, partial(sending.send, book, batch_id, tested, flags))
 
 
-def show(book: Journal, batch: BatchRecord, flags: SendFlags, *, chosen: Connection) -> None:
+def show(book: Journal, batch: BatchRecord, flags: SendFlags, *, tested: Tested) -> None:
     """Show a checked batch before anything of it leaves."""
     check_place(flags.out, list_path=batch.list_path)
     logs.judged(batch)
-    for line in picture(book, batch, chosen=chosen):
+    parts = shares(book, batch, tested, flags)
+    for line in picture(book, batch, chosen=tested.connection, shares=parts):
         output.tell(line)
     output.tell()
     few = first_few_limit(book, batch.id, flags)

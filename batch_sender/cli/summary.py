@@ -11,6 +11,7 @@ from batch_sender.models import BatchRecord
 from batch_sender.operations.summaries import counts_by_name, summary_of
 from batch_sender.operations.summaries import read_as as read_as_json
 from batch_sender.sentences.looks import estimate_of
+from batch_sender.sentences.parts import describe_part, moving, what_else
 from batch_sender.sentences.plans import new_people_among
 
 __all__ = ["NextOf", "as_json", "counts", "counts_by_name", "read_as_json", "show"]
@@ -36,7 +37,12 @@ def show(
     )
     profile = in_force.profile()
     output.say(f"[{profile}] {named}" if profile else named)
-    for line in (*counts(batch), *_new_people(batch), *_advice(batch, go_on=go_on)):
+    for line in (
+        *counts(batch),
+        *map(describe_part, batch.connections),
+        *_new_people(batch),
+        *_advice(batch, go_on=go_on),
+    ):
         output.say(line)
     if written is not None:
         output.say(_("Results: {path}").format(path=written.absolute()))
@@ -59,7 +65,11 @@ def _advice(batch: BatchRecord, *, go_on: str | None) -> Iterator[str]:
     """Tell what a person should know or do now."""
     if batch.paused_because:
         command = go_on or next_steps.command("resume", str(batch.id))
-        yield sentences.describe_pause(batch.paused_because, waits=batch.waits, go_on=command)
+        yield sentences.describe_pause(
+            batch.paused_because, waits=batch.waits, about=batch.paused_about, go_on=command
+        )
+        if others := what_else(batch):
+            yield others.format(command=moving(batch))
     if batch.counts.accepted:
         yield _(
             "Accepted means: CleverChat has it and will send it; not yet that it was delivered."

@@ -5,11 +5,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from batch_sender.compose.errors import MediaPatternIsAddress
 from batch_sender.compose.media import MediaChecker, check_whole_list_file, safe_name
 from batch_sender.compose.templates import Template, compile_template
 from batch_sender.config.settings import Settings
+from batch_sender.config.store_addresses import read_address
 from batch_sender.models import MediaFile, Problem
 from batch_sender.models.errors import OptionName
+from batch_sender.models.places import is_address
 
 Rows = Sequence[Sequence[str]]
 """The cells of several rows."""
@@ -50,7 +53,7 @@ def plan_attachments(
     own unless said.
 
     Raises:
-        MediaError, TemplateError: the file for all, or the pattern, cannot be used.
+        MediaError, SettingsError, TemplateError: the file for all, or the pattern, cannot be used.
     """
     media = settings.media
     if media is None:
@@ -62,10 +65,15 @@ def plan_attachments(
 
     name = compiled(settings.media_name, OptionName("media_name")) if settings.media_name else None
     if "{" in media:
+        if column is None and is_address(media):
+            raise MediaPatternIsAddress(pattern=media)
         return _FromList(checker=checker, name=name, pattern=compiled(media, OptionName("media")))
     if column is not None:
         return _FromList(checker=checker, name=name, column=column, title=header[column])
-    return _OneForAll(file=checked or check_whole_list_file(Path(media)), name=name)
+    if checked is None:
+        place = read_address(media) if is_address(media) else Path(media)
+        checked = check_whole_list_file(place)
+    return _OneForAll(file=checked, name=name)
 
 
 class _Nothing:
@@ -138,7 +146,9 @@ class _FromList:
     def of(self, rows: Rows) -> Sequence[MediaFile | Problem | None]:
         """Return the rows' files; an empty cell in a media column means that there is none."""
         names = [None] * len(rows) if self.name is None else self.name.fill(rows)
-        return list(map(self._found, self._paths(rows), names))
+        paths = self._paths(rows)
+        self.checker.look_ahead(path for path in paths if isinstance(path, str))
+        return list(map(self._found, paths, names))
 
     def _found(self, path: str | Problem, name: str | Problem | None) -> MediaFile | Problem | None:
         if isinstance(path, Problem) or not path:

@@ -64,6 +64,54 @@ class MediaFileTooLarge(MediaError):
     remedy = N_("Make it smaller, or send a link to it in the text.")
 
 
+class MediaPatternIsAddress(MediaError):
+    """A pattern that holds the address of an object store besides the file's name."""
+
+    code = "media_pattern_is_address"
+    sentence = N_(
+        "The pattern {pattern} holds the address of a store: a list's cells choose no address."
+    )
+
+
+class StoreError(MediaError):
+    """Files in an object store cannot be read."""
+
+
+class StoreExtraMissing(StoreError):
+    """What reads object stores is not installed here."""
+
+    code = "store_extra_missing"
+    sentence = N_("{place} lies in an object store, and what reads one is not installed here.")
+    remedy = N_('Install it with: pip install "batch-sender[s3]"')
+
+
+class StoreNotReached(StoreError):
+    """The object store does not answer, or answers with an error of its own."""
+
+    code = "store_not_reached"
+    sentence = N_("The object store does not give {place}: {what}.")
+    remedy = N_("Check the network and AWS_ENDPOINT_URL, wait a little, then try again.")
+
+
+class StoreDenied(StoreError):
+    """The object store refuses the credentials, or they may not read there."""
+
+    code = "store_denied"
+    sentence = N_("The object store does not let {place} be read: {what}.")
+    remedy = N_(
+        "Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile in AWS_PROFILE: they must be "
+        "allowed to list and to read there."
+    )
+
+
+class StoreBucketMissing(StoreError):
+    """There is no such bucket."""
+
+    code = "store_bucket_missing"
+    sentence = N_("There is no bucket {bucket} in the object store.")
+    remedy = N_("Check the bucket's name, and AWS_ENDPOINT_URL where the store is not Amazon's.")
+
+
 class TemplateError(BatchSenderError):
     """The message text cannot be used."""
 

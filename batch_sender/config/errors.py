@@ -236,6 +236,32 @@ class ConnectionNotChosen(SettingsError):
     sentence = N_("Several connections are saved: {names}.")
 
 
+class BadConnectionWeight(SettingsError):
+    """What stands behind a connection's name is no weight."""
+
+    code = "bad_connection_weight"
+    sentence = N_(
+        "The weight of connection {name} is not a whole number from 1 to {most}: {weight}."
+    )
+    remedy = N_("Write it behind the name, such as {name}=2: it then gets twice as many rows.")
+
+
+class ConnectionTwice(SettingsError):
+    """One connection was named twice for one batch."""
+
+    code = "connection_twice"
+    sentence = N_("Connection {name} is named twice.")
+    remedy = N_("Name it once; for a greater share give it a weight: {name}=2.")
+
+
+class SameConnection(SettingsError):
+    """Two names stand for one address and token."""
+
+    code = "same_connection"
+    sentence = N_("{one} and {other} are the same connection: they have one address and one token.")
+    remedy = N_("Name one of them alone.")
+
+
 class QueueIdMissing(OptionError):
     """`--open-ticket` came without `--queue-id`."""
 
@@ -249,6 +275,36 @@ class BadSetting(OptionError):
     code = "bad_setting"
     sentence = N_("{setting} cannot be “{value}”.")
     remedy = N_("Allowed: {allowed}.")
+
+
+class StoreAddressNotKnown(SettingsError):
+    """An address of files that is neither a folder nor in an object store."""
+
+    code = "store_address_not_known"
+    sentence = N_("Files to send along are not read from {scheme}://.")
+    remedy = N_("Use a folder, a shared one too, or an object store: s3://bucket/folder.")
+
+
+class StoreAddressHoldsSecret(SettingsError):
+    """An address of files with a password or a signature in it: it would be kept in the journal."""
+
+    code = "store_address_holds_secret"
+    sentence = N_(
+        "An address under s3:// is a bucket and a folder alone: no user, password, question mark or "
+        "number sign."
+    )
+    remedy = N_(
+        "Keep credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or in a profile of AWS_PROFILE, "
+        "and write s3://bucket/folder."
+    )
+
+
+class StoreAddressMalformed(SettingsError):
+    """An address in an object store that names no bucket, or leads through dots or empty folders."""
+
+    code = "store_address_malformed"
+    sentence = N_("{address} is no place in an object store.")
+    remedy = N_("Write it as s3://bucket/folder, without “..” and without empty names.")
 
 
 class BadExpiry(OptionError):

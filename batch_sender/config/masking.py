@@ -14,6 +14,15 @@ _SECRETS: Final = (
     (re.compile(r"(\w://)[^\s/@'\"]+@"), r"\1***@"),  # of a database, or of a proxy
     (re.compile(r"(https?://[^\s/?'\"<>]+)[/?][^\s'\"<>]*"), r"\1/***"),  # a hook's path is its key
     (re.compile(r"(with url: )\S+"), r"\1***"),  # as urllib3 says it, without the host
+    # Of an object store: key ids, what is named as a secret, and what a request is signed with.
+    (re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{12,}"), "***"),
+    (
+        re.compile(
+            r"(?i)((?:secret_?access_?key|secret_?key|session_?token|security-token|signature|credential)"
+            r"[\"']?(?:\]|\))?\s*[=:,]\s*(?:b?[\"'])?)[^\s\"',&)}]+"
+        ),
+        r"\1***",
+    ),
 )
 
 

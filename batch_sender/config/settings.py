@@ -6,12 +6,22 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_serializer,
+    field_validator,
+    model_validator,
+)
 
 from batch_sender.config.errors import BadExpiry, BadSetting, QueueIdMissing
+from batch_sender.config.store_addresses import read_address
 from batch_sender.language import _
 from batch_sender.models.area_codes import is_ddd
 from batch_sender.models.errors import OptionName
+from batch_sender.models.places import Place, StoreAddress, is_address
 from batch_sender.timing import limits, rates, windows
 from batch_sender.timing.greeting import Greeter
 from batch_sender.timing.holidays import is_holiday
@@ -67,7 +77,7 @@ class Settings(BaseModel):
     duplicates: Literal["skip", "send"] | None = None
     media: str | None = None
     media_name: str | None = None
-    media_folder: Path | None = None
+    media_folder: Path | StoreAddress | None = None
     media_check: bool = False
     no_media: bool = False
     open_ticket: bool = False
@@ -127,6 +137,18 @@ class Settings(BaseModel):
     def _is_plan(cls, plan: object) -> object:
         """Take a bare number, too, as a batch file may write it."""
         return str(plan) if isinstance(plan, int) and not isinstance(plan, bool) else plan
+
+    @field_validator("media_folder", mode="before")
+    @classmethod
+    def _is_place(cls, folder: object) -> object:
+        """Take an address in an object store, too, also one that a path has lost a slash of."""
+        if isinstance(folder, str | Path) and is_address(str(folder)):
+            return read_address(str(folder))
+        return folder
+
+    @field_serializer("media_folder", when_used="json-unless-none")
+    def _place_as_text(self, folder: Place) -> str:
+        return str(folder)
 
     @field_validator("ddd")
     @classmethod

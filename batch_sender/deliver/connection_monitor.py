@@ -6,7 +6,12 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from batch_sender.deliver.circuit import Circuit
-from batch_sender.deliver.health import Health, PauseReason, is_asked_to_wait_long
+from batch_sender.deliver.health import (
+    Health,
+    PauseReason,
+    is_asked_to_wait_long,
+    is_out_of_reach,
+)
 from batch_sender.deliver.outage import News, Outage, Span
 from batch_sender.models import NotLeft, Outcome, Reason
 from batch_sender.timing import rates
@@ -37,6 +42,8 @@ class ConnectionMonitor:
         self._health = Health()
         self._clear_after: float | None = None
         self._not_left_at: float | None = None
+        self._files_away = 0
+        self._file_away_at: float | None = None
         self._ill: Reason | PauseReason | None = None
         self._ill_until: datetime | None = None
         self._outage = Outage()
@@ -86,6 +93,27 @@ class ConnectionMonitor:
             # Whoever goes on after a pause has decided that the time has come, for this row as well.
             wait = None if is_asked_to_wait_long(outcome) else self._clear_at()
             return AfterCall(not_before=wait, connection_answers=answered)
+
+    def count_file_away(self, reason: Reason, *, began: float) -> AfterCall:
+        """Count a message whose file was out of reach when its turn came; return what follows.
+
+        Nothing else of the batch could do better: it backs off like a server that is not reached.
+        """
+        with self._lock:
+            known = self._file_away_at is not None and began <= self._file_away_at
+            if not known:  # several lanes meet one trouble at once
+                self._files_away += 1
+                self._file_away_at = self._clock.monotonic()
+            if self._ill is None and is_out_of_reach(reason, times=self._files_away):
+                self._ill = reason
+            self._back_off(self._files_away)
+            self._follow(NotLeft(reason=reason), began)
+            return AfterCall(not_before=self._clear_at())
+
+    def file_was_read(self) -> None:
+        """Note that files are within reach."""
+        with self._lock:
+            self._files_away = 0
 
     def _clear_at(self) -> datetime | None:
         if self._clear_after is None:

@@ -4,10 +4,9 @@ import random
 import threading
 from contextlib import suppress
 
-from batch_sender.deliver.canary import Canary
 from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.new_people import counted
-from batch_sender.deliver.run import run_lanes
+from batch_sender.deliver.run import canary_of, run_lanes
 from batch_sender.deliver.session import DeliverySession, Dispatch, LaneStart, Watch
 from batch_sender.journal import Journal
 from batch_sender.journal.batches.verbs import WORKERS
@@ -42,12 +41,18 @@ def drain(
         watch=watch,
         stop=stop,
         chance=random.random,
-        canary=Canary(dispatch.most),
+        canary=canary_of(journal, dispatch),
         lane=lane,
-        new_people=counted(journal, dispatch.batch_id, dispatch.look_after),
+        own_rows=lane.own_rows,
+        new_people=counted(
+            journal,
+            dispatch.batch_id,
+            dispatch.look_after,
+            lane.connection_id if lane.own_rows else None,
+        ),
     )
     session.look_if_due()
-    run_lanes(session, dispatch.settings.concurrency)
+    run_lanes([session], dispatch.settings.concurrency)
     if session.fault is not None:
         raise session.fault
     _settle(session)
@@ -61,3 +66,16 @@ def _settle(session: DeliverySession) -> None:
         )
         if not finished and session.canary.used_up:
             session.pause(PauseReason.CANARY)
+        elif not finished and session.own_rows and session.dispatch.most is not None:
+            _pause_before_the_first_few_are_out(session)
+        elif not finished and session.own_rows:
+            journal, dispatch = session.journal, session.dispatch
+            journal.parts.pause_if_stopped(dispatch.batch_id, who=dispatch.who)
+
+
+def _pause_before_the_first_few_are_out(session: DeliverySession) -> None:
+    """Pause the batch where the connection that the first few leave through is stopped: no other one begins."""
+    parts = session.journal.parts.of_batch(session.dispatch.batch_id)
+    stopped = (each.paused_because for each in parts if each.id == session.connection_id)
+    if (because := next(stopped, None)) is not None:
+        session.pause(because)

@@ -115,6 +115,11 @@ def is_asked_to_wait_long(outcome: Outcome) -> TypeGuard[NotLeft]:
     return isinstance(outcome, NotLeft) and (outcome.retry_after or 0) > LONGEST_WAIT
 
 
+def is_out_of_reach(reason: Reason, *, times: int) -> bool:
+    """Say whether a batch must be paused, after so many files in a row that could not be read for this."""
+    return reason is Reason.MEDIA_DENIED or times >= MOST_NOT_LEFT
+
+
 def _why_none_leaves(outcome: Outcome) -> Reason | PauseReason:
     """Name what somebody has to mend; what may pass by itself is told as ten that did not leave."""
     match outcome:

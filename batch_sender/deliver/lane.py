@@ -3,12 +3,12 @@
 Only this module waits, by the clock it is given.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
-from batch_sender.compose import media
 from batch_sender.deliver.connection_monitor import AfterCall
+from batch_sender.deliver.files import content_for
 from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.session import DeliverySession
 from batch_sender.gateway import Gateway
@@ -18,6 +18,7 @@ from batch_sender.journal import (
     Claimed,
     Drained,
     Ending,
+    FileAway,
     GivenBack,
     Halted,
     LaneLost,
@@ -28,16 +29,13 @@ from batch_sender.journal import (
     WindowClosing,
     Withdrawn,
 )
+from batch_sender.journal.sending.errors import LaneTaken
 from batch_sender.models import (
     Accepted,
     MessageState,
-    NotLeft,
-    ProblemCode,
-    Reason,
     Rejected,
     Unknown,
 )
-from batch_sender.models.printable import printable
 from batch_sender.timing import rates
 
 FRESH: Final = timedelta(seconds=5)
@@ -45,6 +43,9 @@ FRESH: Final = timedelta(seconds=5)
 
 _SLICE: Final = 0.5
 """Seconds of waiting after which a lane looks at the batch again."""
+
+_ASKED_AGAIN: Final = 5.0
+"""Seconds of waiting for its turn after which a lane asks for a message anew: some may have come back meanwhile."""
 
 
 def run_lane(session: DeliverySession) -> None:
@@ -61,7 +62,7 @@ def run_lane(session: DeliverySession) -> None:
                     ready = _send(session, gateway, claimed, ready.began)
                     continue
                 case Wait(until=until):
-                    _wait(session, until)
+                    _wait_for_turn(session, until)
                 case WindowClosing():
                     opening = session.timetable.next_opening(session.clock.now())
                     _wait_for_hours(session, opening, PauseReason.OUTSIDE_WINDOW)
@@ -69,10 +70,17 @@ def run_lane(session: DeliverySession) -> None:
                     opening = session.timetable.next_days_opening(session.clock.now())
                     _wait_for_hours(session, opening, _reason_of(reached))
                 case Drained() | Halted() | LaneLost():
+                    _refuse_if_taken(ready.found)
                     return
                 case _:
                     assert_never(ready.found)
             ready = None
+
+
+def _refuse_if_taken(found: Drained | Halted | LaneLost) -> None:
+    """Break off where the lane was started elsewhere: nobody here may go on, nor close the batch."""
+    if isinstance(found, LaneLost):
+        raise LaneTaken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +116,8 @@ def _claim(session: DeliverySession) -> Claim:
         return Drained()
     found = session.journal.sending.claim(session.terms(admitted))
     session.canary.claimed(found.row if isinstance(found, Claimed) else None, of=admitted)
+    if isinstance(found, Claimed):
+        session.stretching.used()
     return found
 
 
@@ -139,10 +149,11 @@ def _reason_of(reached: CapReached | NewCapReached) -> PauseReason:
 
 def _wait_for_hours(session: DeliverySession, opening: datetime, because: PauseReason) -> None:
     if not session.dispatch.wait_for_window:
-        session.pause(because)
+        pause = session.pause if because is PauseReason.OUTSIDE_WINDOW else session.pause_part
+        pause(because)
         return
     until = session.timetable.until(opening)
-    session.watch.waiting(until, because=because)
+    session.tell_of_wait(until, because=because)
     _wait(session, until)
 
 
@@ -152,6 +163,16 @@ def _wait(session: DeliverySession, until: datetime) -> None:
     session.clock.wait(session.stop, min(max(seconds, 0), _SLICE))
     if seconds > _SLICE and not session.still_running():
         session.halt.set()
+
+
+def _wait_for_turn(session: DeliverySession, until: datetime) -> None:
+    """Wait until a message may leave, to the moment: asked for in vain meanwhile, it would cost as one that leaves."""
+    clock = session.clock
+    ends = clock.monotonic() + min((until - clock.now()).total_seconds(), _ASKED_AGAIN)
+    while session.going and (seconds := ends - clock.monotonic()) > 0:
+        clock.wait(session.stop, min(seconds, _SLICE))
+        if seconds > _SLICE and not session.still_running():
+            session.halt.set()
 
 
 def _send(
@@ -176,11 +197,7 @@ def _send(
 
 
 def _report(session: DeliverySession, claimed: Claimed, ending: Ending, began: float) -> SendReport:
-    if isinstance(ending, GivenBack | Withdrawn):  # no call was made
-        session.monitor.circuit.leave()
-        after = AfterCall()
-    else:
-        after = session.count(ending, began=began)
+    after = _after(session, ending, began)
     return SendReport(
         claimed=claimed,
         ending=ending,
@@ -190,6 +207,15 @@ def _report(session: DeliverySession, claimed: Claimed, ending: Ending, began: f
         backlog=0 if session.dispatch.settings.open_ticket else rates.SERVER_SECONDS_A_CALL,
         lane=None if session.lane is None else (session.connection_id, session.lane.epoch),
     )
+
+
+def _after(session: DeliverySession, ending: Ending, began: float) -> AfterCall:
+    if not isinstance(ending, GivenBack | Withdrawn | FileAway):
+        return session.count(ending, began=began)
+    session.monitor.circuit.leave()  # no call was made
+    if isinstance(ending, FileAway):
+        return session.count_file_away(ending, began=began)
+    return AfterCall()
 
 
 def _record(session: DeliverySession, report: SendReport) -> tuple[Settled, _Ready | None]:
@@ -204,16 +230,15 @@ def _record(session: DeliverySession, report: SendReport) -> tuple[Settled, _Rea
 
 
 def _ending(session: DeliverySession, gateway: Gateway, claimed: Claimed, began: float) -> Ending:
-    file = claimed.call.media
-    if file is not None and not media.unchanged(file):
-        return Withdrawn(code=ProblemCode.MEDIA_CHANGED, detail=printable(str(file.path)))
+    call = claimed.call
+    if call.media is not None:
+        found = content_for(session, claimed, call.media)
+        if not isinstance(found, bytes):
+            return found
+        call = replace(call, content=found)
     # A machine's sleep shows on the wall clock, a clock set back on the monotonic one.
     by_wall = session.clock.now() - claimed.marked_at
     if max(by_wall, timedelta(seconds=session.clock.monotonic() - began)) > FRESH:
         return GivenBack()
-    with session.calls.making(claimed.call):
-        outcome = gateway.send(claimed.call)
-    if file is not None and isinstance(outcome, NotLeft) and outcome.reason is Reason.MEDIA_CHANGED:
-        # Between the look above and the call: the row's own trouble, none of the connection's.
-        return Withdrawn(code=ProblemCode.MEDIA_CHANGED, detail=printable(str(file.path)))
-    return outcome
+    with session.calls.making(call):
+        return gateway.send(call)

@@ -46,13 +46,18 @@ class LookDue:
             return due
 
 
-def counted(journal: Journal, batch_id: int, after: int) -> LookDue:
-    """Begin to count, with what was accepted since the last look of the batch."""
+def counted(
+    journal: Journal, batch_id: int, after: int, connection_id: int | None = None
+) -> LookDue:
+    """Begin to count, with what was accepted since the last look of the batch.
+
+    `connection_id`: of several connections through this one, since the last look at its phone.
+    """
     if not after:
         return LookDue(0)
-    done = journal.looks.of_batch(batch_id)
+    done = journal.looks.at_phone(batch_id, connection_id)
     after = min(after, _SOONER) if done and _found_none(done[-1]) else after
-    return LookDue(after, accepted=journal.looks.accepted_since(batch_id))
+    return LookDue(after, accepted=journal.looks.accepted_since(batch_id, connection_id))
 
 
 def _found_none(look: LookRecord) -> bool:

@@ -7,20 +7,22 @@ import platform
 import random
 import secrets
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextvars import copy_context
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, NamedTuple, NoReturn
 
 from batch_sender.config.batch_settings import settings_of
-from batch_sender.config.connections import Connection, fingerprint
+from batch_sender.config.connections import Connection
 from batch_sender.config.settings import Settings
 from batch_sender.deliver.canary import Canary
-from batch_sender.deliver.errors import BatchEnded, DeliveryBroke, OtherConnection
+from batch_sender.deliver.errors import BatchEnded, DeliveryBroke
 from batch_sender.deliver.health import WORTH_TELLING, PauseReason
 from batch_sender.deliver.lane import run_lane
 from batch_sender.deliver.new_people import counted
+from batch_sender.deliver.parts import KnownConnection, MadeReady, make_ready
 from batch_sender.deliver.session import DeliverySession, Dispatch, Watch, open_gateway
 from batch_sender.gateway import Gateway
 from batch_sender.gateway.errors import connection_fault
@@ -55,30 +57,45 @@ def deliver(
     """
     with journal.batches.holding(dispatch.batch_id):
         refuse_if_ended(journal, dispatch.batch_id)
-        _refuse_if_workers_send(journal, dispatch.batch_id)
-        session = DeliverySession(
+        refuse_if_workers_send(journal, dispatch.batch_id)
+        parts = make_ready(journal, dispatch)
+        first = DeliverySession(
             journal=journal,
             dispatch=dispatch,
-            connection_id=known_connection(journal, dispatch),
+            connection_id=parts.each[0].id,
             sender=secrets.token_hex(8),
             clock=clock,
             watch=watch,
             stop=stop,
             chance=chance,
-            canary=_canary(journal, dispatch),
-            new_people=counted(journal, dispatch.batch_id, dispatch.look_after),
+            canary=canary_of(journal, dispatch),
         )
-        _start(session)
+        sessions = [_of_part(first, each, several=parts.several) for each in parts.each]
+        _start(sessions[0], parts)
         try:
-            session.look_if_due()
-            run_lanes(session, dispatch.settings.concurrency)
+            for session in sessions:
+                session.look_if_due()
+            run_lanes(sessions, dispatch.settings.concurrency)
         finally:
             with contextlib.suppress(JournalError):  # what is wrong with it, closing tells
                 journal.count_generation()
-            _close(session)
+            _close(sessions)
 
 
-def _start(session: DeliverySession) -> None:
+def _of_part(first: DeliverySession, part: KnownConnection, *, several: bool) -> DeliverySession:
+    """Return the session of one connection: what concerns the batch is common to all of them."""
+    journal, dispatch = first.journal, first.dispatch
+    phone = part.id if several else None
+    return replace(
+        first,
+        dispatch=replace(dispatch, connection=part.connection),
+        connection_id=part.id,
+        own_rows=several,
+        new_people=counted(journal, dispatch.batch_id, dispatch.look_after, phone),
+    )
+
+
+def _start(session: DeliverySession, parts: MadeReady) -> None:
     journal, dispatch = session.journal, session.dispatch
     if dispatch.settings.new_plan is not None:
         journal.sending.renew_turns(dispatch.batch_id)
@@ -90,6 +107,7 @@ def _start(session: DeliverySession) -> None:
         connection_id=session.connection_id,
         who=dispatch.who,
         sender={"pid": os.getpid(), "host": platform.node(), "id": session.sender, **through},
+        stays_stopped=parts.stopped,
     )
     dispatch.began()
 
@@ -105,44 +123,23 @@ def refuse_if_ended(journal: Journal, batch_id: int) -> None:
         raise BatchEnded(batch=batch_id, state=state)
 
 
-def _refuse_if_workers_send(journal: Journal, batch_id: int) -> None:
+def refuse_if_workers_send(journal: Journal, batch_id: int) -> None:
+    """See that a batch is not the workers' to send just now.
+
+    Raises:
+        SentByWorkers: it is.
+    """
     # Also where none of them has it just now: the next that comes would.
     found = journal.batches.glance(batch_id)
     if found.by_workers and found.state is BatchState.RUNNING:
         raise SentByWorkers(batch=batch_id)
 
 
-def _canary(journal: Journal, dispatch: Dispatch) -> Canary:
+def canary_of(journal: Journal, dispatch: Dispatch) -> Canary:
+    """Limit how many messages of a batch may leave, if its dispatch says so."""
     if dispatch.most is None:
         return Canary(None)
     return Canary(dispatch.most, partially_sent=journal.messages.partially_sent(dispatch.batch_id))
-
-
-def refuse_other_connection(journal: Journal, batch_id: int, connection: Connection) -> None:
-    """See that a batch goes on where it began: the same URL and token.
-
-    Raises:
-        OtherConnection: it began on another connection.
-    """
-    own = fingerprint(connection, journal.key())
-    if journal.batches.fingerprint(batch_id) not in {None, own}:
-        raise OtherConnection(batch=batch_id)
-
-
-def known_connection(journal: Journal, dispatch: Dispatch) -> int:
-    """Return the number that the journal knows a batch's connection by; it gets one where it has none.
-
-    Raises:
-        OtherConnection: it began on another connection, and nobody has said that it may go on elsewhere.
-    """
-    connection = dispatch.connection
-    if not dispatch.other_connection:
-        refuse_other_connection(journal, dispatch.batch_id, connection)
-    return journal.sending.known_connection(
-        fingerprint=fingerprint(connection, journal.key()),
-        name=connection.name,
-        address=connection.address,
-    )
 
 
 def first_few_left(journal: Journal, batch_id: int) -> int | None:
@@ -197,16 +194,17 @@ class _Lane(NamedTuple):
     ended: threading.Event
 
 
-def run_lanes(session: DeliverySession, number: int) -> None:
-    """Run so many lanes side by side until each has ended; what broke one is the session's `fault`."""
+def run_lanes(sessions: Sequence[DeliverySession], number: int) -> None:
+    """Run so many lanes of each session side by side until all have ended; what broke one is its `fault`."""
     lanes: list[_Lane] = []
     try:
-        for index in range(number):
-            lanes.append(_lane(session, index))
-            lanes[-1].thread.start()
-        _wait_for(lanes, partial(_look, session))
+        for session in sessions:
+            for index in range(number):
+                lanes.append(_lane(session, index))
+                lanes[-1].thread.start()
+        _wait_for(lanes, partial(_look, sessions))
     except BaseException:  # a Ctrl-C that no door made a stop of, or no room for another thread
-        session.stop.set()
+        sessions[0].stop.set()
         _outlast(lanes)
         raise
 
@@ -218,10 +216,11 @@ def _lane(session: DeliverySession, index: int) -> _Lane:
     return _Lane(thread, end)
 
 
-def _look(session: DeliverySession) -> None:
+def _look(sessions: Sequence[DeliverySession]) -> None:
     """Tell of calls without an answer; whoever cannot hear of it does not end the sending."""
     try:
-        session.tell_of_silence()
+        for session in sessions:
+            session.tell_of_silence()
     except Exception:  # noqa: BLE001 - logged, and the lanes go on
         _log.exception("nobody could be told that a call has no answer")
 
@@ -258,15 +257,16 @@ def _guarded(session: DeliverySession, end: threading.Event) -> None:
         end.set()
 
 
-def _close(session: DeliverySession) -> None:
+def _close(sessions: Sequence[DeliverySession]) -> None:
+    fault = next((each.fault for each in sessions if each.fault is not None), None)
     try:
-        if session.fault is None:
-            _settle(session)
+        if fault is None:
+            _settle(sessions)
     except JournalError as err:
         # Messages have left: whatever the journal says now, it is not "nothing was sent".
-        session.fault = err
-    if session.fault is not None:
-        _break_off(session, session.fault)
+        fault = err
+    if fault is not None:
+        _break_off(sessions[0], fault)
 
 
 def _break_off(session: DeliverySession, fault: BaseException) -> NoReturn:
@@ -279,13 +279,18 @@ def _break_off(session: DeliverySession, fault: BaseException) -> NoReturn:
     raise fault
 
 
-def _settle(session: DeliverySession) -> None:
-    session.last_look()
+def _settle(sessions: Sequence[DeliverySession]) -> None:
+    for each in sessions:
+        each.last_look()
+    session = sessions[0]
+    batch_id, who = session.dispatch.batch_id, session.dispatch.who
     # Before any pause: what was paused with its last message on the way has nothing to go on with.
     with contextlib.suppress(StateConflict):
-        if session.journal.batches.finish(session.dispatch.batch_id, who=session.dispatch.who):
+        if session.journal.batches.finish(batch_id, who=who):
             return
     if session.stop.is_set():
         session.pause(session.dispatch.stopped_because)
     elif session.canary.used_up:
         session.pause(PauseReason.CANARY)
+    elif session.own_rows:
+        session.journal.parts.pause_if_stopped(batch_id, who=who)

@@ -16,7 +16,7 @@ LARGEST_JSON: Final = 100_000
 """Bytes. The server's parser refuses more than 100 kB with a misleading 500 (docs/api-contract.md)."""
 
 LARGEST_FILE: Final = 16 * 1024 * 1024
-"""Bytes. `media` allows no more; a file that has grown since must not fill the memory."""
+"""Bytes. `media` allows no more."""
 
 _JSON: Final = "application/json"
 # A multipart content type is not escaped on its way out: a line break in it would add headers.
@@ -85,8 +85,8 @@ def _media_body(call: Call, ticket: Ticket) -> RequestBody | Rejected | NotLeft:
         return _refused_here(_("there is no file"))
     if not _CONTENT_TYPE.fullmatch(media.content_type) or not _FILE_NAME.fullmatch(media.name):
         return _refused_here(_("the file's name or type is not safe"))
-    content = _judged_content(media)
-    if content is None:
+    content = call.content
+    if content is None or not _is_judged(content, media):
         return NotLeft(reason=Reason.MEDIA_CHANGED)
     fields = {"number": str(call.number), "openTicket": _flag(ticket)}
     if ticket.open and ticket.queue_id is not None:
@@ -103,16 +103,11 @@ def _multipart_body(fields: dict[str, str], media: MediaFile, content: bytes) ->
     return RequestBody(content_type=content_type, content=body)
 
 
-def _judged_content(media: MediaFile) -> bytes | None:
-    """Read the file once, whole; None unless it is still the one that was judged."""
-    try:
-        with media.path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-    except (OSError, ValueError):
-        return None
-    if len(content) > LARGEST_FILE or hashlib.sha256(content).hexdigest() != media.sha256:
-        return None
-    return content
+def _is_judged(content: bytes, media: MediaFile) -> bool:
+    """Tell whether the bytes are still those that were judged: nothing else leaves."""
+    if len(content) > LARGEST_FILE:
+        return False
+    return hashlib.sha256(content).hexdigest() == media.sha256
 
 
 def _has_lone_surrogate(text: str) -> bool:

@@ -10,7 +10,21 @@ from batch_sender.sentences.moments import moment_there
 
 
 class ConnectionFault(BatchSenderError):
-    """The API will not take anything from this connection."""
+    """The API will not take anything from this connection.
+
+    `among`: which one it is, where there are several.
+    """
+
+    @property
+    def message(self) -> str:
+        """What happened, and to which of several connections."""
+        if "among" not in self.details:
+            return super().message
+        return self._told(N_("Connection {among}:")) + " " + super().message
+
+    def of_several(self, name: str) -> "ConnectionFault":
+        """Return it as it is told where there are several connections."""
+        return type(self)(**{**self.details, "among": name})
 
 
 class TokenRefused(ConnectionFault):

@@ -47,13 +47,14 @@ if TYPE_CHECKING:
     from batch_sender.journal.decisions.retries import Retryable
     from batch_sender.journal.handle import MOST_ROWS_TOGETHER
     from batch_sender.journal.journal import Journal
-    from batch_sender.journal.lanes.overview import Overview, Work
+    from batch_sender.journal.lanes.overview import LaneOverview, Work
     from batch_sender.journal.lanes.workers import NewWorker, WorkerRecord
     from batch_sender.journal.maintenance.checks import Checkup, Finding, JournalFault
     from batch_sender.journal.maintenance.copying import CopiedTable, JournalCopied
     from batch_sender.journal.messages.pace import CallEnded
     from batch_sender.journal.messages.pages import ReasonCount, RowPage, RowsWanted
     from batch_sender.journal.messages.sums import HourlySum
+    from batch_sender.journal.parts.dealing import Weighted
     from batch_sender.journal.people.erasure import Forgotten, Purged
     from batch_sender.journal.people.known_people import (
         KnownAdded,
@@ -84,7 +85,7 @@ if TYPE_CHECKING:
     from batch_sender.journal.sending.rates import Terms, Wait, WindowClosing
     from batch_sender.journal.sending.records import SendReport
     from batch_sender.journal.sending.staying import StayTerms
-    from batch_sender.journal.states import Ending, GivenBack, Settled, Withdrawn
+    from batch_sender.journal.states import Ending, FileAway, GivenBack, Settled, Withdrawn
 
 __all__ = [
     "MOST_ROWS_TOGETHER",
@@ -103,6 +104,7 @@ __all__ = [
     "DueState",
     "Ending",
     "Event",
+    "FileAway",
     "Finding",
     "FirstNewPeople",
     "Forgotten",
@@ -118,6 +120,7 @@ __all__ = [
     "KnownPerson",
     "KnownRecord",
     "LaneLost",
+    "LaneOverview",
     "Memory",
     "Migrated",
     "NewBatch",
@@ -132,7 +135,6 @@ __all__ = [
     "OptOutSearch",
     "OptOutsAdded",
     "OptOutsFound",
-    "Overview",
     "PersonMessage",
     "Purged",
     "ReasonCount",
@@ -150,6 +152,7 @@ __all__ = [
     "Unattended",
     "Wait",
     "WaitingNotification",
+    "Weighted",
     "WindowClosing",
     "Withdrawn",
     "Work",
@@ -189,7 +192,7 @@ _HOMES: Final = {
     ".decisions.retries": ("Retryable",),
     ".handle": ("MOST_ROWS_TOGETHER",),
     ".journal": ("Journal",),
-    ".lanes.overview": ("Overview", "Work"),
+    ".lanes.overview": ("LaneOverview", "Work"),
     ".lanes.workers": ("NewWorker", "WorkerRecord"),
     ".maintenance.checks": (
         "Checkup",
@@ -200,6 +203,7 @@ _HOMES: Final = {
     ".messages.pace": ("CallEnded",),
     ".messages.pages": ("ReasonCount", "RowPage", "RowsWanted"),
     ".messages.sums": ("HourlySum",),
+    ".parts.dealing": ("Weighted",),
     ".people.erasure": ("Forgotten", "Purged"),
     ".people.known_people": ("KnownAdded", "KnownCounts", "KnownPerson", "KnownRecord"),
     ".people.opt_out_imports": ("OptOutImport",),
@@ -234,6 +238,7 @@ _HOMES: Final = {
     ".sending.records": ("SendReport",),
     ".states": (
         "Ending",
+        "FileAway",
         "GivenBack",
         "Settled",
         "Withdrawn",

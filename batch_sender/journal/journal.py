@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from batch_sender.journal.looks.verbs import Looks
     from batch_sender.journal.maintenance.verbs import Maintenance
     from batch_sender.journal.messages.verbs import Messages
+    from batch_sender.journal.parts.verbs import Parts
     from batch_sender.journal.people.verbs import People
     from batch_sender.journal.sending.verbs import Sending
 
@@ -90,6 +91,13 @@ class Journal:
         from batch_sender.journal.chunks.verbs import Chunks
 
         return Chunks(self._handle)
+
+    @cached_property
+    def parts(self) -> "Parts":
+        """The connections of a batch that has several."""
+        from batch_sender.journal.parts.verbs import Parts
+
+        return Parts(self._handle)
 
     @cached_property
     def sending(self) -> "Sending":

@@ -119,7 +119,18 @@ class Withdrawn:
     detail: str
 
 
-Ending = Outcome | GivenBack | Withdrawn
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileAway:
+    """The request was never made: the message's file is out of reach of whoever sends it.
+
+    Nothing is known against the file itself. `answer`: where it lies, on which machine, and what is wrong.
+    """
+
+    reason: Reason
+    answer: str
+
+
+Ending = Outcome | GivenBack | Withdrawn | FileAway
 
 
 def settle(  # noqa: PLR0911 - one return for each kind of ending
@@ -152,7 +163,8 @@ def settle(  # noqa: PLR0911 - one return for each kind of ending
         case ConnectionIll(reason=reason) if reason in _DENIED_BY_THE_TEST:
             alone = ill_before + 1 >= MOST_ILL and not cancelled
             return _not_left(standing, reason, alone=alone, cancelled=cancelled)
-        case ConnectionIll() | GivenBack():
+        # However often: of a store that is away no message is to blame, nor may it end in doubt.
+        case ConnectionIll() | GivenBack() | FileAway():
             return _comes_back(standing, cancelled=cancelled)
         case _:
             assert_never(ending)
@@ -168,6 +180,7 @@ _OUTCOME_CODES: Final[dict[type[Ending], str]] = {
     ConnectionIll: ILL,
     GivenBack: "given_back",
     Withdrawn: "withdrawn",
+    FileAway: "file_away",
 }
 
 

@@ -142,7 +142,7 @@ class MediaCheck:
             return _not_compared("nothing_to_find")
         if media.content_type != _PDF:
             return _not_compared("not_pdf")
-        text = self._texts.of(media.path, sha256=media.sha256)
+        text = self._texts.of(media)
         if isinstance(text, Unread):
             return _not_compared(text.value)
         if FileText(text).holds(evidence):

@@ -31,7 +31,14 @@ if TYPE_CHECKING:
     from batch_sender.models.judged_rows import JudgedRows
     from batch_sender.models.known import Known, Question
     from batch_sender.models.looks import LookRecord, SeenOnPhone, Sighted
-    from batch_sender.models.records import BatchRecord, Counts, Delay, MessageRecord, Variant
+    from batch_sender.models.records import (
+        BatchRecord,
+        Counts,
+        Delay,
+        MessageRecord,
+        PartRecord,
+        Variant,
+    )
     from batch_sender.models.rows import (
         Contact,
         Contacts,
@@ -78,6 +85,7 @@ __all__ = [
     "NoticeCode",
     "Outcome",
     "Part",
+    "PartRecord",
     "Phone",
     "PhoneNumber",
     "Problem",
@@ -114,7 +122,7 @@ _HOMES: Final = {
     ".judged_rows": ("JudgedRows",),
     ".known": ("Known", "Question"),
     ".looks": ("LookRecord", "SeenOnPhone", "Sighted"),
-    ".records": ("Delay", "BatchRecord", "Counts", "MessageRecord", "Variant"),
+    ".records": ("Delay", "BatchRecord", "Counts", "MessageRecord", "PartRecord", "Variant"),
     ".rows": (
         "Contact",
         "Contacts",

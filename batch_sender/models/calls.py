@@ -1,6 +1,6 @@
 """One call to the API, and its outcome: a closed union."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from batch_sender.models.codes import Part, Reason
 from batch_sender.models.rows import MediaFile, PhoneNumber
@@ -8,12 +8,16 @@ from batch_sender.models.rows import MediaFile, PhoneNumber
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One part of one message, ready to leave."""
+    """One part of one message, ready to leave.
+
+    `content`: the bytes of its file, read once right before it leaves, so that what is looked at is what is sent.
+    """
 
     number: PhoneNumber
     part: Part
     text: str
     media: MediaFile | None = None
+    content: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -164,7 +164,9 @@ class Reason(StrEnum):
     PROXY_REFUSED = "proxy_refused"  # it was asked for a way to the server (CONNECT), and gave none
     TOO_MANY_REQUESTS = "too_many_requests"
     SERVICE_UNAVAILABLE = "service_unavailable"
-    MEDIA_CHANGED = "media_changed"  # between the last look at the file and the call
+    MEDIA_CHANGED = "media_changed"  # what was read for the call is not what was judged
+    MEDIA_AWAY = "media_away"  # the folder or the store of the files does not answer here
+    MEDIA_DENIED = "media_denied"  # it lets nobody read them here, until somebody changes that
     # the connection is ill
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - a reason, not a secret
     NOT_CONNECTED = "not_connected"

@@ -49,7 +49,8 @@ class LookRecord:
     """Some new people of a batch whose chats are to be looked at; times are UTC.
 
     `accepted`: how many messages to new people were accepted by then. `answers`: what was seen of each row;
-    None while nobody has answered.
+    None while nobody has answered. `connection_id`: on the phone of which of the batch's connections; None
+    where it has but one.
     """
 
     id: int
@@ -60,6 +61,7 @@ class LookRecord:
     answers: Mapping[int, SeenOnPhone] | None = None
     answered_at: datetime | None = None
     who: str | None = None
+    connection_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

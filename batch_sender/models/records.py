@@ -50,11 +50,28 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartRecord:
+    """What a batch has for one of several connections: its number in the journal, and what it is called.
+
+    `weight`: its share of the rows beside the others'; 0: it gets none any more. `paused_because`: why
+    nothing leaves through it, while the others go on. `counts`: the rows that were dealt to it.
+    """
+
+    id: int
+    name: str
+    address: str
+    weight: int
+    paused_because: str | None
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRecord:
     """One row as the journal holds it. `reason` is a ProblemCode or a Reason, `time` is UTC.
 
     `further`: problems of the row besides the one that `reason` names. `variant`: which of the batch's
     texts it has; None where there is one only. `payment_line`: what follows as a message of its own.
+    `connection_id`: which of the batch's connections it leaves through; None where it has but one.
     """
 
     row: int
@@ -75,6 +92,7 @@ class MessageRecord:
     greetings: tuple[GreetingSpan, ...] = ()
     notices: tuple[Notice, ...] = ()
     payment_line: str | None = None
+    connection_id: int | None = None
 
     @property
     def whole_text(self) -> str | None:
@@ -95,11 +113,13 @@ class BatchRecord:
     """One batch as the journal holds it; times are UTC, `settings` those it was judged with.
 
     `template` is its text, the first of them where it has several: `variants` holds them all.
+    `paused_about`: what it was found at, where that is known: a file, and the machine.
     `purged_at`: since when its people are removed. `waits`: what keeps it
     waiting for the server, until that answers again; None where nothing does. `notations`: of each column
     of numbers and moments how they are written, None for a column of texts; empty where nobody looked.
     `new_people`: to how many new people messages may leave, as judged; None where nobody counted.
-    `looks`: at the phone, oldest first. `by_workers`: these send it, or would if it went on.
+    `looks`: at the phone, oldest first. `by_workers`: these send it, or would if it went on. `connections`: those
+    it is spread over, none where it has but one.
     """
 
     id: int
@@ -118,6 +138,7 @@ class BatchRecord:
     ended_at: datetime | None
     paused_because: str | None
     counts: Counts
+    paused_about: str = ""
     expires_at: datetime | None = None
     problems: dict[str, int] = field(default_factory=dict)
     repairs: dict[str, int] = field(default_factory=dict)
@@ -128,6 +149,7 @@ class BatchRecord:
     notations: tuple[Notation | None, ...] = ()
     new_people: int | None = None
     looks: tuple[LookRecord, ...] = ()
+    connections: tuple[PartRecord, ...] = ()
     by_workers: bool = False
 
     @property
@@ -137,8 +159,20 @@ class BatchRecord:
 
     @property
     def open_look(self) -> LookRecord | None:
-        """The newest look at the phone, if nobody has answered it."""
-        return self.looks[-1] if self.looks and self.looks[-1].answers is None else None
+        """The newest look at the phone, if nobody has answered it; of several phones at the first of them."""
+        newest = {look.connection_id: look for look in self.looks}
+        return next((look for look in newest.values() if look.answers is None), None)
+
+    @property
+    def stopped(self) -> tuple[PartRecord, ...]:
+        """The connections that nothing of it leaves through, while rows wait for them."""
+        return tuple(
+            each for each in self.connections if each.paused_because and each.counts.pending
+        )
+
+    def name_of(self, connection_id: int | None) -> str | None:
+        """Return what one of several connections is called; None where there is but one."""
+        return next((each.name for each in self.connections if each.id == connection_id), None)
 
     @property
     def sighted(self) -> Sighted | None:

@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple, NewType
 
 from batch_sender.models.codes import Form, NoticeCode, ProblemCode, RepairRule
 from batch_sender.models.judged_files import JudgedFile
+from batch_sender.models.places import Place
 from batch_sender.models.spans import GreetingSpan
 
 PhoneNumber = NewType("PhoneNumber", str)
@@ -141,7 +141,7 @@ class Phone(NamedTuple):
 class MediaFile:
     """A checked file: where it lies, and what is sent of it (`size` in bytes, SHA-256 in hex)."""
 
-    path: Path
+    path: Place
     name: str
     content_type: str
     size: int

@@ -9,7 +9,8 @@ from batch_sender.operations.connections import Tested
 from batch_sender.operations.first_few import beginnings, first_few_limit
 from batch_sender.operations.forecast import Forecast, forecast
 from batch_sender.operations.options import SendOptions
-from batch_sender.operations.questions import ConfirmSend, DaysByPlan
+from batch_sender.operations.parts import shares
+from batch_sender.operations.questions import ConfirmSend, DaysByPlan, Sender, SenderShare
 from batch_sender.operations.staying import new_people_staying, staying
 
 MOST_WITH_A_KEY: Final = 500
@@ -35,7 +36,10 @@ def to_confirm(
     if not pending:
         return None
     few = first_few_limit(journal, batch_id, options)
-    found = expected or forecast(journal, batch, connection=tested.connection, now=now)
+    parts = shares(journal, batch, tested, options)
+    found = expected or forecast(
+        journal, batch, connection=tested.connection, now=now, shares=parts
+    )
     return ConfirmSend(
         batch=batch_id,
         messages=pending,
@@ -49,6 +53,10 @@ def to_confirm(
         by_plan=_days_by_plan(found),
         new_people=_new_people(journal, batch, now=now, stay=stay),
         calls_each=1 if found is None else found.calls_each,
+        shares=tuple(
+            SenderShare(sender=Sender.of(each.connection), messages=each.messages, exact=each.exact)
+            for each in parts
+        ),
     )
 
 

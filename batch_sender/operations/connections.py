@@ -1,7 +1,10 @@
 """The connections of a workspace: choose one, test it, save, list and remove them."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 from batch_sender import phones
@@ -9,6 +12,7 @@ from batch_sender.config import connections
 from batch_sender.config.addresses import DEFAULT_ADDRESS
 from batch_sender.config.connections import Connection
 from batch_sender.config.settings import Settings
+from batch_sender.config.through import Through, choose_all
 from batch_sender.config.tokens import Token
 from batch_sender.config.workspace import Workspace
 from batch_sender.deliver.run import refuse_ill_connection
@@ -24,6 +28,8 @@ from batch_sender.operations.questions import (
     TokenWanted,
     answer_to,
 )
+
+_PROBED_TOGETHER: Final = 8
 
 _OWN_NUMBER: Final = "BATCH_SENDER_NUMBER"
 
@@ -54,14 +60,25 @@ class ConnectionKept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tested:
-    """A connection whose token the API knew a moment ago; sending asks for no other."""
+    """A connection whose token the API knew a moment ago; sending asks for no other.
+
+    `several`: where a batch leaves through several, all of them, `connection` first. `named`: whoever
+    asks has named them, and they are all that it is to leave through.
+    """
 
     connection: Connection = field(repr=False)
+    several: tuple[Through, ...] = field(default=(), repr=False)
+    named: bool = False
 
     @property
     def sender(self) -> Sender:
         """As it may be shown."""
         return Sender.of(self.connection)
+
+    @property
+    def through(self) -> tuple[Through, ...]:
+        """All of them, be it one."""
+        return self.several or (Through(connection=self.connection),)
 
 
 def choose_connection(workspace: Workspace, name: str | None) -> Connection:
@@ -76,6 +93,17 @@ def choose_connection(workspace: Workspace, name: str | None) -> Connection:
     if chosen.name is None and told:
         return replace(chosen, number=own_number(told, origin=_OWN_NUMBER))
     return chosen
+
+
+def choose_connections(workspace: Workspace, names: Sequence[str]) -> tuple[Through, ...]:
+    """Return the named connections, each with its weight; without a name the one that is usual.
+
+    Raises:
+        SettingsError: there is none, or it cannot be used, or two are the same; each says what to do.
+    """
+    if not names:
+        return (Through(connection=choose_connection(workspace, None)),)
+    return choose_all(names, path=workspace.connections, environment=workspace.variables)
 
 
 def fault_of_new(connection: Connection) -> ConnectionFault | None:
@@ -113,6 +141,45 @@ def probed(connection: Connection, settings: Settings) -> Tested:
     """
     refuse_ill_connection(connection, settings)
     return Tested(connection=connection)
+
+
+def probe_connections(
+    workspace: Workspace, names: Sequence[str], settings: Settings, *, named: bool = False
+) -> Tested:
+    """Choose connections and test their tokens, all of them; nothing is sent. `named`: see `Tested`.
+
+    Raises:
+        SettingsError: one is not there, or cannot be used.
+        ConnectionFault: nothing could leave through one of them.
+    """
+    return probed_all(choose_connections(workspace, names), settings, named=named)
+
+
+def probed_all(through: Sequence[Through], settings: Settings, *, named: bool = False) -> Tested:
+    """Test the tokens of connections that were chosen, some at a time; nothing is sent.
+
+    Raises:
+        ConnectionFault: nothing could leave through one of them; of several the first is told.
+    """
+    first, *others = (each.connection for each in through)
+    if others:
+        refuse = partial(refuse_ill_connection, settings=settings)
+        with ThreadPoolExecutor(max_workers=_PROBED_TOGETHER) as pool:
+            tests = [pool.submit(copy_context().run, refuse, each.connection) for each in through]
+        for test, each in zip(tests, through, strict=True):
+            try:
+                test.result()
+            except ConnectionFault as err:
+                raise err.of_several(each.connection.name or each.connection.address) from err
+    else:
+        refuse_ill_connection(first, settings)
+    return taken(through, named=named)
+
+
+def taken(through: Sequence[Through], *, named: bool = False) -> Tested:
+    """Take connections for tested: somebody else sends through them already."""
+    several = tuple(through) if len(through) > 1 else ()
+    return Tested(connection=through[0].connection, several=several, named=named)
 
 
 def _untested(_connection: Connection) -> None:

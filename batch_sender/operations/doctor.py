@@ -8,15 +8,17 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from batch_sender.config import connections
+from batch_sender.compose.media import stores
+from batch_sender.config import batch_file, connections, options
 from batch_sender.config.connections import Connection
 from batch_sender.config.workspace import Workspace
 from batch_sender.journal import DueState, Journal, ScheduleState, file_of
 from batch_sender.journal.errors import JournalError
 from batch_sender.models.errors import BatchSenderError
+from batch_sender.models.places import is_address
 from batch_sender.operations.outside_files import open_to_all
 from batch_sender.operations.probing import Clocks
 from batch_sender.timing.windows import DEFAULT_ZONE
@@ -44,6 +46,7 @@ class Symptom(StrEnum):
     JOURNAL_NOT_RIGHT = "journal_not_right"  # location
     DISK_FREE = "disk_free"  # bytes
     FILES_OPEN_TO_ALL = "files_open_to_all"  # paths
+    STORE_UNREADABLE = "store_unreadable"  # place, wanted: a batch's number or a batch file
     NO_TIME_ZONES = "no_time_zones"
     MACHINE_CLOCK = "machine_clock"  # here, there: moments; zone
     SERVER_CLOCK = "server_clock"  # address, off
@@ -111,6 +114,7 @@ def doctor(around: Surroundings) -> list[Diagnosis]:
         partial(_journal, around),
         partial(_disk, around),
         partial(_files_of_people, around),
+        partial(_stores, around),
         _time_zones,
         partial(_connections_file, around.workspace),
         partial(_connections, around.workspace),
@@ -177,6 +181,30 @@ def _files_of_people(around: Surroundings) -> Iterator[Diagnosis]:
         paths = open_to_all(journal)
     if paths:
         yield _found("files", Symptom.FILES_OPEN_TO_ALL, Severity.LOOK, paths=paths)
+
+
+# ── files in object stores ────────────────────────────────────────────────────────────────────
+
+
+def _stores(around: Surroundings) -> Iterator[Diagnosis]:
+    """Say where files lie in an object store that this installation cannot read."""
+    file = around.journal_file
+    if stores.is_installed() or (file is not None and not file.exists()):
+        return
+    with contextlib.suppress(JournalError), around.open_journal() as journal:  # that was told
+        wanted: list[tuple[str, Mapping[str, Any]]] = [
+            (str(batch_id), journal.batches.settings(batch_id))
+            for batch_id in journal.batches.needing_a_word()
+        ]
+        for path in {Path(each.batch_file) for each in journal.schedules.every()}:
+            with contextlib.suppress(BatchSenderError):  # what is wrong with it is told below
+                kinds = options.batch_file_kinds()
+                wanted.append((path.name, batch_file.read(path, kinds, leniently=True).values))
+        for name, settings in wanted:
+            for place in (settings.get("media_folder"), settings.get("media")):
+                if isinstance(place, str) and is_address(place):
+                    which = {"place": place, "wanted": name}
+                    yield _found("media", Symptom.STORE_UNREADABLE, Severity.BAD, **which)
 
 
 # ── clock and zone ────────────────────────────────────────────────────────────────────────────

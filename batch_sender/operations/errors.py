@@ -209,3 +209,27 @@ class ScheduleNotPossible(ScheduleError):
     code = "schedule_not_possible"
     sentence = N_("{path} cannot run by itself: {why}.")
     remedy = N_("Change it in the file, then add the schedule again.")
+
+
+class NotAPart(JournalError):
+    """Rows are to be moved from a connection that the batch does not leave through."""
+
+    code = "not_a_part"
+    sentence = N_("Connection {name} is none of batch {batch}; it has: {names}.")
+    remedy = N_("Name one of those.")
+
+
+class NoOtherPart(JournalError):
+    """The rows of a connection are to be moved, and the batch has no other one."""
+
+    code = "no_other_part"
+    sentence = N_("Batch {batch} has no other connection that the rows of {name} could move to.")
+
+
+class MoveNamesOthers(JournalError):
+    """Connections were named for a batch, and rows of its own are to be moved besides."""
+
+    code = "move_names_others"
+    sentence = N_(
+        "Rows of batch {batch} move to its own other connections; others cannot be named with that."
+    )

@@ -1,14 +1,17 @@
 """Forecast how long a checked batch takes, and what becomes of messages that would be too late."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from batch_sender.config.batch_settings import settings_of
 from batch_sender.config.connections import Connection, fingerprint
 from batch_sender.config.settings import Settings
 from batch_sender.journal import CallsLeft, Journal
 from batch_sender.models import BatchRecord
+from batch_sender.operations.sharing import Share
 from batch_sender.timing import rates, windows
 from batch_sender.timing.limits import DailyPlan, Planned, Usage
 
@@ -71,7 +74,7 @@ class Forecast:
         return (calendar.date_at(self.end) - calendar.date_at(self.begin)).days + 1
 
 
-def forecast(
+def forecast(  # noqa: PLR0913 - what is known already may be handed over
     journal: Journal,
     batch: BatchRecord,
     *,
@@ -79,12 +82,14 @@ def forecast(
     now: datetime,
     settings: Settings | None = None,
     left: CallsLeft | None = None,
+    shares: Sequence[Share] = (),
 ) -> Forecast | None:
     """Reckon when a batch's last message leaves; None where nothing is to be sent.
 
     `connection`: where it is known, how many messages left through it today, and whether it is
     this machine itself. `settings`: as if it had these, and not its own. `left`: the calls that are, where
-    they were counted just now; in a long list that takes a while.
+    they were counted just now; in a long list that takes a while. `shares`: of several connections how many
+    messages each one gets: they leave side by side.
     """
     left = left or journal.batches.calls_left(batch.id)
     if not (calls := left.calls):
@@ -92,18 +97,22 @@ def forecast(
     settings = settings or settings_of(journal.batches, batch.id)
     window = settings.window_for(local=connection is not None and connection.is_local)
     begin = window.opening(now) if window else now
-    needed = rates.estimate(calls, settings.gap)
+    parts = _parts(batch.counts.pending, connection, shares)
+    needed = _needed(calls, parts, settings.gap)
     end = window.finishing(begin, needed) if window else begin + needed
     new_people = 0 if settings.new_plan is None else journal.batches.new_people_left(batch.id)
     full = None
     if settings.daily_plan is not None or new_people:
-        messages, hours = batch.counts.pending, window or settings.calendar
-        used, used_by_new = _usages(journal, settings, connection, begin)
-        every = _planned(messages, settings.daily_plan, used)
-        new = _planned(new_people, settings.new_plan, used_by_new)
-        full = _day_full(hours, begin, every, new)
-        each = timedelta(seconds=settings.gap) * calls / messages
-        end = windows.finishing_by_plan(hours, begin, each=each, every=every, new=new)
+        span = _Span(hours=window or settings.calendar, begin=begin, settings=settings)
+        each = timedelta(seconds=settings.gap) * calls / batch.counts.pending
+        found = [
+            _by_plan(span, _usages(journal, settings, part.connection, begin), part, each, new)
+            for part, new in zip(parts, _new_people(new_people, parts), strict=True)
+        ]
+        end = max(one_end for one_end, _full in found)
+        all_full = [one_full for _end, one_full in found if one_full is not None]
+        if len(all_full) == len(found):
+            full = min(all_full, key=lambda day: day.until)
     return Forecast(
         batch=batch,
         settings=settings,
@@ -117,6 +126,56 @@ def forecast(
         new_people=new_people,
         full=full,
     )
+
+
+class _Load(NamedTuple):
+    """So many messages through one connection."""
+
+    messages: int
+    connection: Connection | None
+
+
+class _Span(NamedTuple):
+    """From when on, in which hours and by which plans messages leave."""
+
+    hours: windows.Window
+    begin: datetime
+    settings: Settings
+
+
+def _parts(messages: int, connection: Connection | None, shares: Sequence[Share]) -> list[_Load]:
+    """Return what each connection has to send; those that have nothing are none."""
+    found = [_Load(each.messages, each.connection) for each in shares if each.messages]
+    return found or [_Load(messages, connection)]
+
+
+def _needed(calls: int, parts: Sequence[_Load], gap: float) -> timedelta:
+    """Return how long the pace makes it: that of each connection, and that of each address."""
+    if len(parts) == 1:
+        return rates.estimate(calls, gap)
+    each = calls / sum(part.messages for part in parts)
+    of_address: dict[str, int] = defaultdict(int)
+    for part in parts:
+        of_address[part.connection.address if part.connection else ""] += part.messages
+    alone = [rates.estimate(round(part.messages * each), gap) for part in parts]
+    together = rates.address_gap(gap)
+    return max([*alone, *(rates.estimate(round(n * each), together) for n in of_address.values())])
+
+
+def _new_people(new_people: int, parts: Sequence[_Load]) -> list[int]:
+    """Return how many of the new people each connection is reckoned to write to."""
+    whole = sum(part.messages for part in parts)
+    return [-(-new_people * part.messages // whole) for part in parts]
+
+
+def _by_plan(
+    span: _Span, used: tuple[Usage, Usage], part: _Load, each: timedelta, new_people: int
+) -> tuple[datetime, DayFull | None]:
+    """Say when one connection is done by the plans of days, and whether this day has room for none."""
+    every = _planned(part.messages, span.settings.daily_plan, used[0])
+    new = _planned(new_people, span.settings.new_plan, used[1])
+    end = windows.finishing_by_plan(span.hours, span.begin, each=each, every=every, new=new)
+    return end, _day_full(span.hours, span.begin, every, new)
 
 
 def _planned(messages: int, plan: DailyPlan | None, usage: Usage) -> Planned:

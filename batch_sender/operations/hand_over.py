@@ -4,7 +4,8 @@ import contextlib
 
 from batch_sender.deliver.errors import DeliveryBroke
 from batch_sender.deliver.handed_over import HandedOver
-from batch_sender.deliver.run import known_connection, refuse_if_ended
+from batch_sender.deliver.parts import goes_on_as_it_is, make_ready
+from batch_sender.deliver.run import refuse_if_ended
 from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Journal
 from batch_sender.journal.errors import JournalError, StateConflict
@@ -49,9 +50,8 @@ def hand_over(journal: Journal, dispatch: Dispatch, *, clock: Clock, onlooker: O
 def _begin(journal: Journal, dispatch: Dispatch) -> None:
     if _is_sent(journal, dispatch.batch_id):
         return
-    connection_id = known_connection(journal, dispatch)
     found = journal.batches.glance(dispatch.batch_id)
-    if found.by_workers and found.connection_id == connection_id:
+    if found.by_workers and goes_on_as_it_is(journal, dispatch, found.connection_id):
         # Lanes may still finish what they have of it, and hold it for that: it is theirs all the while.
         refuse_if_ended(journal, dispatch.batch_id)
         _renew_turns(journal, dispatch)
@@ -60,7 +60,7 @@ def _begin(journal: Journal, dispatch: Dispatch) -> None:
             return
         if _is_sent(journal, dispatch.batch_id):
             return  # somebody else was quicker
-    _start(journal, dispatch, connection_id)
+    _start(journal, dispatch)
 
 
 def _is_sent(journal: Journal, batch_id: int) -> bool:
@@ -73,19 +73,21 @@ def _start_again(journal: Journal, dispatch: Dispatch) -> None:
     journal.batches.start_again(dispatch.batch_id, who=dispatch.who, sender=sender)
 
 
-def _start(journal: Journal, dispatch: Dispatch, connection_id: int) -> None:
+def _start(journal: Journal, dispatch: Dispatch) -> None:
     batch_id, who = dispatch.batch_id, dispatch.who
     with journal.batches.holding(batch_id):
         refuse_if_ended(journal, batch_id)
+        parts = make_ready(journal, dispatch)
         _renew_turns(journal, dispatch)
         # The batch's lock is held: whoever left a message at `sending` is dead, and it may have left.
         journal.batches.take_over(batch_id, who=who)
         journal.batches.start(
             batch_id,
-            connection_id=connection_id,
+            connection_id=parts.each[0].id,
             who=who,
             sender=_terms(journal, dispatch).told(),
             by_workers=True,
+            stays_stopped=parts.stopped,
         )
 
 

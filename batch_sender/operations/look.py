@@ -44,6 +44,7 @@ def open_look(journal: Journal, batch: BatchRecord) -> LookAtPhone | None:
         chats=tuple(_chat(rows[row], batch) for row in look.rows if row in rows),
         accepted=look.accepted,
         waiting=batch.counts.pending,
+        connection=batch.name_of(look.connection_id),
     )
 
 
@@ -52,6 +53,7 @@ def as_object(question: LookAtPhone) -> dict[str, Any]:
     return {
         "look": question.look,
         "accepted": question.accepted,
+        "connection": question.connection,
         "rows": [
             {
                 "row": each.row,

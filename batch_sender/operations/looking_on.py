@@ -16,6 +16,7 @@ from batch_sender.journal.errors import (
 )
 from batch_sender.models import BatchState, Counts, Delay, MessageState
 from batch_sender.models.held_up import HeldUp
+from batch_sender.operations.held_up import what_holds_up
 from batch_sender.operations.options import Onlooker
 from batch_sender.timing.clock import Clock
 from batch_sender.timing.silence import Silences, silence_of
@@ -166,15 +167,7 @@ class LookingOn:
         if now < self._workers_at:
             return
         self._workers_at = now + _WORKERS_EVERY
-        self._tell_held_up(self._what_holds_it_up())
-
-    def _what_holds_it_up(self) -> HeldUp | None:
-        living = [each for each in self.journal.lanes.all_workers() if each.is_alive]
-        if not living:
-            return HeldUp.NO_WORKER
-        wanted = self.journal.lanes.connections_of(self.dispatch.batch_id)
-        has_token = any(wanted & each.connections for each in living)
-        return None if has_token else HeldUp.NO_TOKEN
+        self._tell_held_up(what_holds_up(self.journal, self.dispatch.batch_id))
 
     def _tell_held_up(self, because: HeldUp | None) -> None:
         if because != self._held_up:

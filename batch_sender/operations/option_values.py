@@ -8,6 +8,7 @@ from batch_sender.config import batch_file, options
 from batch_sender.config.batch_file import BatchFile
 from batch_sender.config.options import Kind
 from batch_sender.config.workspace import Workspace
+from batch_sender.models.places import is_address
 
 Values = Mapping[str, Any]
 """Values of options, by the key of a batch file or, where it says so, by the option's name."""
@@ -76,6 +77,8 @@ def _placed(found: BatchFile, key: str, value: Any, workspace: Workspace) -> Any
     kind = None if option is None else option.kind
     if key == "template":
         return [_template(found, each, workspace.templates) for each in value]
+    if key == "media_folder" and is_address(value):
+        return value
     if kind is Kind.PATH:
         return found.file(key, value, must_exist=key in _MUST_EXIST)
     return str(found.folder / value) if _names_file(found, key, value) else value

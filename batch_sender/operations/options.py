@@ -1,12 +1,12 @@
 """How a batch is to be sent: what a person chooses once, and what a door lends while it leaves."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from batch_sender.timing.clock import Clock, SystemClock
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # who only judges need not wait for what sends
 class SendOptions:
     """What a person chooses when a batch is sent.
 
+    `connection`: through which ones, such as "vendas1" and "vendas2=2"; none: those of the batch, or the usual
+    one. `move_from`: connections of the batch whose waiting rows go to its others.
     `yes`: nobody is to be asked whether it may leave. `proof`: the number that a test message goes
     to first. `canary`: so many leave first, then somebody is asked. `out`: where the results go.
     `no_wait`: pause instead of waiting for the sending hours. `after_restore`: a journal that was
@@ -32,7 +34,8 @@ class SendOptions:
     workers sent it before; neither: as it was sent before.
     """
 
-    connection: str | None = None
+    connection: tuple[str, ...] = ()
+    move_from: tuple[str, ...] = ()
     yes: bool = False
     proof: str | None = None
     canary: int | None = None
@@ -50,7 +53,18 @@ class SendOptions:
     def of(cls, values: Mapping[str, Any]) -> Self:
         """Pick them out of the values of options, each under its name; None: not given."""
         names = [each.name for each in fields(cls)]
-        return cls(**{name: values[name] for name in names if values.get(name) is not None})
+        given = {name: values[name] for name in names if values.get(name) is not None}
+        for name in _SEVERAL & given.keys():
+            given[name] = as_names(given[name])
+        return cls(**given)
+
+
+_SEVERAL: Final = frozenset({"connection", "move_from"})
+
+
+def as_names(given: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Return one name, or several, as several."""
+    return (given,) if isinstance(given, str) and given else tuple(given or ())
 
 
 class _Unwatched:

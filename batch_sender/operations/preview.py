@@ -5,7 +5,7 @@ It adds up: the rows read are those to send and those not sent, by kind. People'
 
 import random
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +19,7 @@ from batch_sender.journal.messages.shared_files import SharedFile
 from batch_sender.models import BatchRecord, MessageRecord, Notice, NoticeCode, Repair, Variant
 from batch_sender.operations.forecast import Forecast, forecast
 from batch_sender.operations.notices import count_notices
+from batch_sender.operations.sharing import Share
 from batch_sender.operations.text_warnings import TextWarnings, text_warnings
 
 _MOST_PROBLEM_ROWS: Final = 8
@@ -113,10 +114,11 @@ def preview(
     batch: BatchRecord,
     *,
     connection: Connection | None = None,
+    shares: Sequence[Share] = (),
     warnings: TextWarnings | None = None,
     now: datetime,
 ) -> Preview:
-    """Gather what a person should see. `connection`, `warnings`: where they are known already."""
+    """Gather what a person should see. `connection`, `shares`, `warnings`: where they are known already."""
     settings = settings_of(journal.batches, batch.id)
     firsts = journal.messages.first_of_each_text(batch.id)
     return Preview(
@@ -129,7 +131,7 @@ def preview(
         texts=tuple(_texts(batch, firsts)),
         natural=tuple(_natural(batch, firsts, settings.message_lang)),
         warnings=warnings or text_warnings(journal, batch, None),
-        forecast=forecast(journal, batch, connection=connection, now=now),
+        forecast=forecast(journal, batch, connection=connection, now=now, shares=shares),
         greeting=settings.greeter.at(now),
         ddd=settings.ddd,
     )

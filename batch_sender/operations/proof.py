@@ -7,16 +7,18 @@ to it is there, however often it is asked for.
 import random
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from batch_sender.compose.media import MediaContents, NotRead, Trouble
 from batch_sender.config.batch_settings import settings_of
 from batch_sender.config.connections import Connection, fingerprint
 from batch_sender.config.settings import Settings
 from batch_sender.deliver.session import open_gateway
+from batch_sender.gateway import Gateway
 from batch_sender.journal import Event, Journal, Terms
 from batch_sender.journal.batches.changes import PROOF_SENDING
-from batch_sender.models import Accepted, PhoneNumber, Problem
+from batch_sender.models import Accepted, Call, NotLeft, Outcome, PhoneNumber, Problem, Reason
 from batch_sender.operations.errors import BadProofNumber
 from batch_sender.operations.options import Caller
 from batch_sender.operations.questions import Answer, AnswerNeeded, ProofArrived, answer_to
@@ -25,6 +27,13 @@ from batch_sender.timing import rates
 
 _SLICE: Final = 0.5
 """Seconds of waiting after which the pace is asked for again: a batch beside may have ended."""
+
+_REASONS: Final[Mapping[Trouble, Reason]] = {
+    Trouble.AWAY: Reason.MEDIA_AWAY,
+    Trouble.DENIED: Reason.MEDIA_DENIED,
+    Trouble.MISSING: Reason.MEDIA_AWAY,
+}
+"""Why a file was not read; in any other case it is not the one that was judged."""
 
 _SENDING, _APPROVED, _DECLINED, _FAILED = (
     PROOF_SENDING,
@@ -135,17 +144,27 @@ def _answered(proof: _Proof, answer: Answer) -> Approved | NotApproved:
 def _sent(proof: _Proof, attempt: int) -> NotApproved | AnswerNeeded:
     greeting = proof.settings.greeter.at(proof.caller.clock.now())
     calls = proof.journal.messages.proof_calls(proof.batch_id, proof.phone, greeting=greeting)
+    contents = MediaContents()
     with open_gateway(proof.connection, proof.settings) as gateway:
         for place, call in enumerate(calls):
             _wait_for_the_pace(proof)
             if not place:  # only now: who gives up while it waits has sent nothing
                 _note(proof, _SENDING)
-            outcome = gateway.send(call)
+            outcome = _outcome(gateway, call, contents)
             if not isinstance(outcome, Accepted):
                 _note(proof, _FAILED, {"why": outcome.reason})
                 return NotApproved(reason=outcome.reason)
     number = mask(proof.phone)
     return AnswerNeeded(question=ProofArrived(batch=proof.batch_id, number=number, attempt=attempt))
+
+
+def _outcome(gateway: Gateway, call: Call, contents: MediaContents) -> Outcome:
+    if call.media is None:
+        return gateway.send(call)
+    found = contents.of(call.media)
+    if isinstance(found, NotRead):
+        return NotLeft(reason=_REASONS.get(found.trouble, Reason.MEDIA_CHANGED))
+    return gateway.send(replace(call, content=found))
 
 
 def _wait_for_the_pace(proof: _Proof) -> None:

@@ -6,6 +6,7 @@ question by that question's `key`, which holds what was asked about; where that 
 meanwhile, the answer counts for nothing and the new question is asked.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -127,6 +128,15 @@ class DaysByPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SenderShare:
+    """How many messages leave through one of several connections; not `exact` before they are dealt."""
+
+    sender: Sender
+    messages: int
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmSend:
     """May so many messages leave through this connection?
 
@@ -136,7 +146,7 @@ class ConfirmSend:
     refused in their turn, because of an opt-out, say. `ends_at`: when the last one leaves (in the batch's
     zone), where the sending hours or a day's limit make it wait; `by_plan`: where that takes several days.
     `new_people`: how many of those who are written to are new; None where nobody counted. `calls_each`: how
-    many calls a message is.
+    many calls a message is. `shares`: of several connections, how many messages each one gets.
     """
 
     batch: int
@@ -151,11 +161,15 @@ class ConfirmSend:
     by_plan: DaysByPlan | None = None
     new_people: int | None = None
     calls_each: int = 1
+    shares: tuple[SenderShare, ...] = ()
 
     @property
     def key(self) -> str:
         """Name what leaves, through whom, and which of the batch's starts it is."""
         through = f"{self.sender.name or ''}@{self.sender.address}"
+        if self.shares:
+            every = [(each.sender.name, each.sender.address, each.messages) for each in self.shares]
+            through += f"+{hashlib.blake2b(repr(every).encode(), digest_size=8).hexdigest()}"
         return f"confirm_send:{self.batch}:{self.messages}:{self.start}:{through}"
 
     def is_confirmed_by(self, answer: Answer) -> bool:
@@ -204,7 +218,8 @@ class ChatToLookAt:
 class LookAtPhone:
     """How do the messages to these new people stand on the connection's own phone?
 
-    `accepted`: how many new people's messages were accepted by then; `waiting`: how many wait besides. A yes
+    `connection`: which one's phone, where the batch has several. `accepted`: how many new people's messages
+    were accepted by then; `waiting`: how many wait besides. A yes
     brings in `typed` what was seen of each row, such as "7=two_ticks,12=clock"; a row that is not named
     was not looked at.
     """
@@ -214,6 +229,7 @@ class LookAtPhone:
     chats: tuple[ChatToLookAt, ...]
     accepted: int
     waiting: int
+    connection: str | None = None
 
     @property
     def key(self) -> str:

@@ -10,9 +10,10 @@ from batch_sender.deliver.errors import BatchEnded
 from batch_sender.journal import Journal
 from batch_sender.models import BatchRecord, BatchState
 from batch_sender.models.errors import BatchSenderError
-from batch_sender.operations.connections import Tested, probe_connection
+from batch_sender.operations.connections import Tested, probe_connections
 from batch_sender.operations.errors import NothingToResume, OnlyCheckedToResume, SeveralToResume
 from batch_sender.operations.options import Caller, SendOptions
+from batch_sender.operations.parts import NamesOf, is_named, names_to_go_on
 from batch_sender.operations.questions import NONE, Answer
 from batch_sender.operations.send import SendOutcome, go_on, send
 from batch_sender.operations.status import BatchStanding, needing_a_word
@@ -35,16 +36,34 @@ def find_to_resume(
     Raises:
         NothingToResume, OnlyCheckedToResume, SeveralToResume: none is named, and not one alone waits.
         UnknownBatch, BatchEnded: the one that is named cannot go on.
+        NotAPart, NoOtherPart, MoveNamesOthers: rows are to be moved that cannot be.
         SettingsError, ConnectionFault: nothing could leave.
     """
     batch = batch_to_resume(journal, batch_id)
-    settings = settings_of(journal.batches, batch.id)
-    name = options.connection or batch.connection
     return Resumption(
         batch=batch,
-        tested=probe_connection(workspace, name, settings),
+        tested=probe_to_go_on(journal, workspace, batch, options),
         asks=batch.state is BatchState.CHECKED or options.proof is not None,
     )
+
+
+def probe_to_go_on(
+    journal: Journal,
+    workspace: Workspace,
+    batch: BatchRecord,
+    options: SendOptions,
+    *,
+    names_of: NamesOf = names_to_go_on,
+) -> Tested:
+    """Test the connections that a batch goes on through: those that are named, or its own with rows left.
+
+    Raises:
+        NotAPart, NoOtherPart, MoveNamesOthers: rows are to be moved that cannot be.
+        SettingsError, ConnectionFault: nothing could leave.
+    """
+    names = names_of(journal, batch, options)
+    settings = settings_of(journal.batches, batch.id)
+    return probe_connections(workspace, names, settings, named=is_named(options))
 
 
 def waiting_batches(journal: Journal) -> list[BatchStanding]:

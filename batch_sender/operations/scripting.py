@@ -15,6 +15,8 @@ from typing import Final
 from batch_sender.config import connections, places
 from batch_sender.config.connections import Connection
 from batch_sender.config.settings import Settings
+from batch_sender.config.through import Through as Weighted
+from batch_sender.config.through import refuse_bad_weight, refuse_same
 from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Journal, Memory
@@ -32,7 +34,7 @@ from batch_sender.models import (
 )
 from batch_sender.operations import results, text_files
 from batch_sender.operations import send as sending
-from batch_sender.operations.connections import probed
+from batch_sender.operations.connections import Tested, probed, probed_all
 from batch_sender.operations.errors import TextOrTemplate
 from batch_sender.operations.file_changes import refuse_changed
 from batch_sender.operations.options import Caller, Onlooker, SendOptions
@@ -42,6 +44,9 @@ from batch_sender.timing.silence import Silence
 
 Contacts = str | Path | Frame | Iterable[Mapping[str, object]]
 """A contact list: the path of a file, a pandas DataFrame, or rows as dicts."""
+
+Through = Connection | Sequence[Connection | tuple[Connection, int]]
+"""A connection, or several that rows are spread over, each with a weight where it is not 1."""
 
 Text = str | Path | Sequence[str | Path]
 """A message text itself, the `Path` of its file, or several of these: variants."""
@@ -137,9 +142,10 @@ def send(  # noqa: PLR0913 - as above
     journal: Journal,
     batch: BatchRecord | int,
     *,
-    connection: Connection,
+    connection: Through,
     wait: bool = False,
     as_judged: bool = False,
+    workers: bool = False,
     progress: Progress = unheard,
     who: str = PYTHON,
 ) -> BatchRecord:
@@ -148,9 +154,12 @@ def send(  # noqa: PLR0913 - as above
     Returns the batch as it stands then: where it is paused, `paused_because` says why, and another
     call goes on. `wait`: outside of the sending hours, or with the day's cap reached, wait instead.
     `as_judged`: send what was judged although the list or a text was changed since, or is gone.
-    `progress` hears of each message that came to rest, in one thread at a time.
+    `workers`: hand it over to these and look on; it goes on where the call is cut short.
+    `progress` hears of each message that came to rest, in one thread at a time. `connection`: over several,
+    such as `[vendas1, (vendas2, 2)]`, the rows are spread by weight.
 
     Raises:
+        WorkersNeedServer: workers are asked for, and the journal is a file.
         FilesChanged: the list or a text is not what was judged, and `as_judged` does not say that it may be.
         BatchBusy, BatchEnded, OtherConnection, JournalRestored: the batch cannot be sent from here.
         ConnectionFault: nothing could leave through this connection.
@@ -162,6 +171,7 @@ def send(  # noqa: PLR0913 - as above
         connection=connection,
         wait=wait,
         as_judged=as_judged,
+        workers=workers,
         progress=progress,
         who=who,
     )
@@ -171,28 +181,50 @@ def resume(  # noqa: PLR0913 - as above
     journal: Journal,
     batch: BatchRecord | int | None = None,
     *,
-    connection: Connection,
+    connection: Through,
     wait: bool = False,
     as_judged: bool = False,
+    workers: bool = False,
     progress: Progress = unheard,
     who: str = PYTHON,
 ) -> BatchRecord:
     """Go on as `send` does; without a batch with the only one that was begun and has not ended.
 
+    What workers have begun goes back to them.
+
     Raises:
         NothingToResume, OnlyCheckedToResume, SeveralToResume: no batch is named, and not one alone waits.
         BatchSenderError: as `send` does.
     """
+    if workers:
+        journal.lanes.refuse_file()
     journal.batches.settle_abandoned(who=who)
     journal.maintenance.refuse_if_restored()
     found = batch_to_resume(journal, None if batch is None else _number(batch))
     if not as_judged:
         refuse_changed(journal, found.id)
-    tested = probed(connection, Settings(**found.settings))
+    tested = _probed(found, connection)
     caller = Caller(who=who, watching=partial(_counted, progress))
-    options = SendOptions(yes=True, no_wait=not wait, as_judged=True)
+    options = SendOptions(yes=True, no_wait=not wait, as_judged=True, workers=workers)
     sending.send(journal, found.id, tested, options, caller)
     return results.conclude(journal, found.id, (), caller).batch
+
+
+def _probed(batch: BatchRecord, connection: Through) -> Tested:
+    settings = Settings(**batch.settings)
+    if isinstance(connection, Connection):
+        return probed(connection, settings)
+    through = [
+        Weighted(connection=each) if isinstance(each, Connection) else _weighted(*each)
+        for each in connection
+    ]
+    refuse_same([each.connection for each in through])
+    return probed_all(through, settings, named=True)
+
+
+def _weighted(connection: Connection, weight: int) -> Weighted:
+    refuse_bad_weight(connection.name or connection.address, str(weight))
+    return Weighted(connection=connection, weight=weight)
 
 
 def outcomes(journal: Journal, batch: BatchRecord | int) -> Iterator[RowOutcome]:

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from batch_sender.config.batch_settings import settings_of
-from batch_sender.config.connections import Connection
+from batch_sender.config.through import Through
 from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.run import deliver
 from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Journal
 from batch_sender.models import BatchRecord, BatchState
 from batch_sender.operations.confirmation import to_confirm
-from batch_sender.operations.connections import Tested
+from batch_sender.operations.connections import Tested, taken
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.file_changes import settle_changed
 from batch_sender.operations.first_few import (
@@ -25,6 +25,7 @@ from batch_sender.operations.forecast import Forecast
 from batch_sender.operations.hand_over import goes_to_workers, hand_over
 from batch_sender.operations.look import look_question, settle_look, terms_of
 from batch_sender.operations.options import Caller, Onlooker, SendOptions
+from batch_sender.operations.parts import is_named
 from batch_sender.operations.proof import Approved, NotApproved, send_proof
 from batch_sender.operations.questions import (
     NONE,
@@ -115,18 +116,18 @@ def go_on(
 def confirmation(
     journal: Journal,
     batch_id: int,
-    connection: Connection,
+    through: Sequence[Through],
     options: SendOptions,
     caller: Caller,
     *,
     expected: Forecast | None = None,
 ) -> ConfirmSend | None:
-    """Return what `send` will want to have confirmed, the connection untested; None: nothing would leave.
+    """Return what `send` will want to have confirmed, the connections untested; None: nothing would leave.
 
     A door that shows it beforehand may hand its answer over with the first call. `expected`: where it
     has reckoned that already; of a long list it takes its time.
     """
-    tested, now = Tested(connection=connection), caller.clock.now()
+    tested, now = taken(through, named=is_named(options)), caller.clock.now()
     return to_confirm(journal, batch_id, tested, options, now=now, expected=expected)
 
 
@@ -170,6 +171,9 @@ class _Sending(NamedTuple):
             return AnswerNeeded(question=question)
         done = settle_look(self.journal, question, self.answers, who=self.caller.who)
         batch = self._batch()
+        another = self._look(batch)
+        if another is not None and another.look != question.look:  # at another connection's phone
+            return AnswerNeeded(question=another)
         if done is None or done.none_delivered or batch.state is BatchState.FINISHED:
             return Sent(batch=batch)
         left = first_few_left_behind(self.journal, self.batch_id, self.options)
@@ -235,6 +239,9 @@ class _Sending(NamedTuple):
         return Dispatch(
             batch_id=self.batch_id,
             connection=self.tested.connection,
+            through=self.tested.several,
+            named=self.tested.named,
+            move_from=self.options.move_from,
             settings=settings_of(self.journal.batches, self.batch_id),
             who=self.caller.who,
             wait_for_window=not self.options.no_wait,

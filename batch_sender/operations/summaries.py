@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
-from batch_sender.models import BatchRecord, Counts, MessageState, Sighted
+from batch_sender.models import BatchRecord, Counts, MessageState, PartRecord, Sighted
 
 _READ_AS: Final = (
     "other_sheets",
@@ -42,12 +42,23 @@ def summary_of(batch: BatchRecord, *, results: Sequence[str]) -> dict[str, Any]:
         "problems": batch.problems,
         "repairs": batch.repairs,
         "variants": {each.name: counts_by_name(each.counts) for each in batch.variants},
+        "connections": [_part(each) for each in batch.connections],
         "paused_because": batch.paused_because,
         "by_workers": batch.by_workers,
         "waits_until": batch.waits.until.isoformat() if batch.waits else None,
         "waits_because": batch.waits.because if batch.waits else None,
         "look_at_rows": list(batch.open_look.rows) if batch.open_look else [],
         "seen_on_phone": None if batch.sighted is None else seen_on_phone(batch.sighted),
+    }
+
+
+def _part(part: PartRecord) -> dict[str, Any]:
+    """Return what a batch has for one of several connections."""
+    return {
+        "connection": part.name,
+        "weight": part.weight,
+        **counts_by_name(part.counts),
+        "paused_because": part.paused_because,
     }
 
 

@@ -33,7 +33,9 @@ def standing(table: ResultTable) -> tuple[str, bool]:
         case BatchState.CANCELLED:
             return _("The batch was cancelled. What had not left stays unsent."), False
         case BatchState.PAUSED if batch.paused_because:
-            why = describe_pause(batch.paused_because, batch=batch.id, waits=batch.waits)
+            why = describe_pause(
+                batch.paused_because, batch=batch.id, waits=batch.waits, about=batch.paused_about
+            )
             return _("The batch is not finished: it is paused.") + f" {why}", True
         case BatchState.PAUSED | BatchState.RUNNING:
             told = _("The batch is not finished. To go on with it: {command}")
@@ -68,7 +70,7 @@ def about(table: ResultTable, tally: Tally) -> Iterator[tuple[str, Cell]]:
         (_("opt-outs honoured"), tally.opt_outs or None),
         (_("new people"), batch.new_people),
         (_("new people, by a look at the phone (an estimate)"), estimate_of(batch)),
-        (_("connection"), batch.connection),
+        (_("connection"), ", ".join(each.name for each in batch.connections) or batch.connection),
         (_("API"), _host(batch)),
         (_("who"), batch.who),
         (_("made on"), table.local(batch.created_at)),

@@ -46,6 +46,7 @@ def as_object(table: ResultTable, record: MessageRecord) -> dict[str, Any]:
         "message": record.text,
         "payment_line": record.payment_line,
         "variant": record.variant,
+        **({"connection": table.connection_of(record)} if table.batch.connections else {}),
         "media": record.media_name,
         "time": record.time and record.time.isoformat(timespec="seconds"),
         "attempts": record.attempts,

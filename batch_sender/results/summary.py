@@ -40,6 +40,7 @@ def write_summary(book: Workbook, table: ResultTable, tally: Tally) -> None:
     states = [state for state in looks.STATE_COLOURS if tally.states[state]]
     first, last = _write_counts(page, tally, states)
     _write_variants(page, table, tally)
+    _write_connections(page, table, tally)
     chart = tally.over_time(table.zone)
     room = 0 if chart is None else page.room(_PICTURE_LINES)
     _write_reasons(page, tally)
@@ -93,6 +94,18 @@ def _write_variants(page: Page, table: ResultTable, tally: Tally) -> None:
         page.explained(
             variant.name, rows, told, shorten(variant.text, _LONGEST_TEXT, placeholder=" …")
         )
+
+
+def _write_connections(page: Page, table: ResultTable, tally: Tally) -> None:
+    if table.batch.connections:
+        page.heading(_("Connection"), _("rows"), _("what became of them"), "")
+    for part in table.batch.connections:
+        counted = tally.of_connection(part.id)
+        rows = sum(n for _state, n in counted)
+        told = ", ".join(
+            f"{state_name(state)}: {number(n)} ({percent(n, rows)})" for state, n in counted
+        )
+        page.explained(part.name, rows, told, "")
 
 
 def _write_reasons(page: Page, tally: Tally) -> None:

@@ -11,6 +11,7 @@ from batch_sender.models import BatchRecord, MessageRecord, RepairRule, column_k
 from batch_sender.results.cells import Cell
 from batch_sender.sentences import (
     COLUMNS,
+    CONNECTION,
     VARIANT,
     as_sentence,
     change_in_words,
@@ -48,8 +49,10 @@ class ResultTable:
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
-        """Our own columns; the variant's is among them only where there are any."""
-        told = (code for code in COLUMNS if code != VARIANT or self.batch.variants)
+        """Our own columns; variant and connection are among them only where there are several."""
+        out = set() if self.batch.variants else {VARIANT}
+        out |= set() if self.batch.connections else {CONNECTION}
+        told = (code for code in COLUMNS if code not in out)
         return (*told, _CODE) if self.in_codes else tuple(told)
 
     def place_of(self, code: str) -> int:
@@ -75,9 +78,19 @@ class ResultTable:
         yield record.answer
         if self.batch.variants:
             yield record.variant
+        if self.batch.connections:
+            yield self.connection_of(record)
         yield noted_of(record)
         if self.in_codes:
             yield record.reason
+
+    @cached_property
+    def _names(self) -> dict[int | None, str]:
+        return {each.id: each.name for each in self.batch.connections}
+
+    def connection_of(self, record: MessageRecord) -> str | None:
+        """Name the connection of a row, where the batch has several."""
+        return self._names.get(record.connection_id)
 
     def local(self, time: datetime | None) -> datetime | None:
         """Show a UTC time on the wall clock of `zone`, to the second, without the zone."""

@@ -46,6 +46,7 @@ class Tally:
         self.reasons: Counter[tuple[MessageState, str]] = Counter()
         self.repairs: Counter[str] = Counter()
         self.variants: Counter[tuple[str, MessageState]] = Counter()
+        self.connections: Counter[tuple[int, MessageState]] = Counter()
         self.first: datetime | None = None
         self.last: datetime | None = None
         self._minutes: Counter[tuple[int, bool]] = Counter()
@@ -58,6 +59,8 @@ class Tally:
                 self.reasons[record.state, record.reason] += 1
             if record.variant:
                 self.variants[record.variant, record.state] += 1
+            if record.connection_id:
+                self.connections[record.connection_id, record.state] += 1
             for repair in record.repairs:
                 self.repairs[repair.rule] += 1
             if record.time is not None and record.state in _TRIED:
@@ -84,6 +87,10 @@ class Tally:
     def of_variant(self, name: str) -> list[tuple[MessageState, int]]:
         """Return what became of the rows with one of several texts: the states that occur."""
         return [(state, n) for state in AS_READ if (n := self.variants[name, state])]
+
+    def of_connection(self, connection_id: int) -> list[tuple[MessageState, int]]:
+        """Return what became of the rows of one of several connections: likewise."""
+        return [(state, n) for state in AS_READ if (n := self.connections[connection_id, state])]
 
     def over_time(self, zone: ZoneInfo) -> TimeChart | None:
         """Return what was tried when, on the wall clock of `zone`; None where nothing was."""

@@ -20,7 +20,7 @@ from batch_sender.sentences.counts import AT_REST, all_counted, counted, counted
 from batch_sender.sentences.doubts import evidence
 from batch_sender.sentences.file_changes import describe_change
 from batch_sender.sentences.moments import moment_there
-from batch_sender.sentences.names import COLUMNS, REPAIRS, STATES, VARIANT
+from batch_sender.sentences.names import COLUMNS, CONNECTION, REPAIRS, STATES, VARIANT
 from batch_sender.sentences.notices import NOT_COMPARED, NOTICES
 from batch_sender.sentences.pauses import PAUSES
 from batch_sender.sentences.payments import counted_payments, payment_in_words
@@ -32,6 +32,7 @@ from batch_sender.timing.windows import BRAZIL
 __all__ = [
     "AT_REST",
     "COLUMNS",
+    "CONNECTION",
     "NOTICES",
     "PAUSES",
     "PROBLEMS",
@@ -141,16 +142,17 @@ def describe_pause(
     *,
     batch: int | None = None,
     waits: Delay | None = None,
+    about: str = "",
     go_on: str | None = None,
 ) -> str:
     """Say why a batch stands still, what to do, and the command that goes on with it.
 
-    `waits`: until when, where the server has said so. `go_on`: that command, where the usual one would
+    `waits`: until when, where the server has said so. `about`: what it was found at. `go_on`: that command, where the usual one would
     not find the batch.
     """
     command = go_on or language.command("resume", *(() if batch is None else (batch,)))
     if waits is None:
-        return _pause(why_paused(code), remedy_for(code), command)
+        return _pause(why_paused(code, about), remedy_for(code), command)
     return _pause(describe_wait(waits), _("Wait until then."), command)
 
 
@@ -166,9 +168,9 @@ def _pause(why: str, remedy: str, command: str) -> str:
     return " ".join(part for part in parts if part)
 
 
-def why_paused(code: str) -> str:
-    """Say why a batch stands still, in a few words."""
-    return _meaning(PAUSES if code in PAUSES else REASONS, code)
+def why_paused(code: str, about: str = "") -> str:
+    """Say why a batch stands still, in a few words, and what that was found at."""
+    return _with_detail(_meaning(PAUSES if code in PAUSES else REASONS, code), None, about)
 
 
 def state_name(state: MessageState | BatchState) -> str:

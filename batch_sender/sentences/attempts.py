@@ -20,6 +20,7 @@ _OUTCOMES: Final[Mapping[str, str]] = {
     "not_left": N_("it did not leave"),
     "connection_ill": N_("it did not leave: the connection was refused"),
     "given_back": N_("it did not leave: it was too late when its turn came"),
+    "file_away": N_("it did not leave: its file could not be read"),
     "withdrawn": N_("it did not leave: it was withdrawn"),
 }
 

@@ -14,18 +14,21 @@ from batch_sender.sentences.reasons import REASONS
 _MOST_RANGES: Final = 12
 """Runs of rows that a line names; the journal keeps all of them."""
 
+_WORKERS: Final = "workers"
+"""The sender that the beginnings of a batch name which workers send."""
+
 _AS_SENT: Final = "as_sent"
 """The decision over a row in doubt, as the journal's events name it."""
 
 _PLAIN: Final[Mapping[str, str]] = {
     "checked": N_("the list was checked"),
     "taken_back": N_("taken back, as the list is checked again"),
-    "answering": N_("CleverChat answers again"),
     "finished": N_("finished: no row is left to send"),
     "cancelled": N_("cancelled: what had not left was skipped"),
     "notice_sent": N_("somebody was told of it, by {by}"),
     "notice_failed": N_("a notice of it by {by} did not get through: {why}"),
     "fault_told": N_("it could not go on: {message}"),
+    "pause_told": N_("whoever wanted to know was told that it stands still"),
     "notice_dropped": N_("a notice of it by {by} was given up: {why}"),
     "purged": N_("the people of the batch were removed; its counts stay"),
     "results_written": N_("the results were written to {path}"),
@@ -71,31 +74,63 @@ class _Known(dict[str, Any]):
 
 
 def _started(detail: Mapping[str, Any]) -> str:
+    if detail.get("id") == _WORKERS:
+        return _("it was handed over to the workers")
     if "door" in detail:
         return _("the sending began, by the page: the server goes on with it by itself")
     return _("the sending began")
 
 
 def _resumed(detail: Mapping[str, Any]) -> str:
+    if detail.get("id") == _WORKERS:
+        return _("it went on, handed over to the workers")
     if "door" in detail:
         return _("the sending went on, by the page: the server goes on with it by itself")
     return _("the sending went on")
 
 
 def _paused(detail: Mapping[str, Any]) -> str:
+    if "connections" in detail:
+        told = _("paused: {why} (connection {names})")
+        return told.format(why=_why_still(detail), names=", ".join(detail["connections"]))
     return _("paused: {why}").format(why=_why_still(detail))
+
+
+def _part_paused(detail: Mapping[str, Any]) -> str:
+    told = _("nothing more leaves through connection {connection}: {why}")
+    return told.format(connection=detail.get("connection", "?"), why=_why_still(detail))
+
+
+def _rows_moved(detail: Mapping[str, Any]) -> str:
+    n = int(detail.get("rows", 0))
+    told = ngettext(
+        "{n} row of connection {names} was moved to the others",
+        "{n} rows of connection {names} were moved to the others",
+        n,
+    )
+    return told.format(n=n, names=", ".join(detail.get("connections", ())))
 
 
 def _waiting(detail: Mapping[str, Any]) -> str:
     because = detail.get("because", "?")
-    known = because in REASONS
-    return _("waiting: {why}").format(why=describe_trouble(Reason(because)) if known else because)
+    why = describe_trouble(Reason(because)) if because in REASONS else because
+    if "connection" in detail:
+        told = _("connection {connection} waits: {why}")
+        return told.format(connection=detail["connection"], why=why)
+    return _("waiting: {why}").format(why=why)
+
+
+def _answering(detail: Mapping[str, Any]) -> str:
+    if "connection" in detail:
+        told = _("CleverChat answers connection {connection} again")
+        return told.format(connection=detail["connection"])
+    return _("CleverChat answers again")
 
 
 def _why_still(detail: Mapping[str, Any]) -> str:
     because, until = str(detail.get("because", "?")), detail.get("until")
     if until is None:
-        return sentences.why_paused(because)
+        return sentences.why_paused(because, str(detail.get("about", "")))
     waits = Delay(until=datetime.fromisoformat(until), because=Reason(because))
     return sentences.describe_wait(waits)
 
@@ -219,6 +254,9 @@ _COUNTED: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "started": _started,
     "resumed": _resumed,
     "paused": _paused,
+    "part_paused": _part_paused,
+    "rows_moved": _rows_moved,
+    "answering": _answering,
     "waiting": _waiting,
     "proof_failed": _proof_failed,
     "taken_over": _taken_over,

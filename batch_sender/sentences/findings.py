@@ -17,6 +17,9 @@ _SAID: Final[Mapping[str, str]] = {
     "files_open_to_all": N_(
         "Everybody on this machine may read files with people in them: {n}, such as {path}"
     ),
+    "store_unreadable": N_(
+        "The files of {wanted} lie in an object store ({place}), and what reads one is not installed."
+    ),
     "no_time_zones": N_("This machine knows no time zones."),
     "machine_clock": N_("This machine's clock: {here} ({zone}); in {brazil_zone} it is {brazil}."),
     "server_clock": N_("The clock differs from that of {address} by {off}."),

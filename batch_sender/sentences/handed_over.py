@@ -26,6 +26,6 @@ def describe_held_up(because: HeldUp | None) -> str:
     )
 
 
-def describe_workers_sending() -> str:
-    """Say who sends a batch that was handed over."""
-    return _("Workers send it.")
+def describe_workers_sending(because: HeldUp | None) -> str:
+    """Say who sends a batch that was handed over, or why nobody does yet."""
+    return _("Workers send it.") if because is None else describe_held_up(because)

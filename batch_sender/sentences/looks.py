@@ -20,6 +20,17 @@ WHY: Final = N_(
 )
 
 
+def why_look(connection: str | None) -> str:
+    """Say why somebody is to look at the phone; `connection`: which one's, where there are several."""
+    if connection is None:
+        return _(WHY)
+    return (
+        _(WHY)
+        + " "
+        + _("The phone is that of connection {connection}.").format(connection=connection)
+    )
+
+
 def estimate(sighted: Sighted) -> str:
     """Say how many of the new people's messages seem to have arrived, of how many looked at, and how sure that is."""
     low, high = sighted.likely

@@ -31,11 +31,15 @@ COLUMNS: Final[dict[str, str]] = {
     "attempts": N_("attempts"),
     "answer": N_("answer"),
     "variant": N_("variant"),
+    "connection": N_("connection"),
     "repairs": N_("repairs and notes"),
 }
 
 VARIANT: Final = "variant"
 """The code of the column that is there only where a batch has several texts."""
+
+CONNECTION: Final = "connection"
+"""The code of the column that is there only where a batch has several connections."""
 
 REPAIRS: Final[dict[str, str]] = {
     RepairRule.NINTH_DIGIT_ADDED: N_("the 9 that mobile numbers begin with was put in"),

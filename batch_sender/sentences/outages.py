@@ -17,6 +17,8 @@ _THERE_BUT: Final = {
     Reason.SERVICE_UNAVAILABLE: N_("CleverChat takes nothing for the moment"),
     Reason.SERVER_ERROR: N_("CleverChat answers with an error"),
     Reason.ANSWER_NOT_UNDERSTOOD: N_("CleverChat answers with an error"),
+    Reason.MEDIA_AWAY: N_("Files to send along are out of reach"),
+    Reason.MEDIA_DENIED: N_("Files to send along are out of reach"),
 }
 """What a server does that can be reached; of any other it is said that it does not answer."""
 

@@ -81,6 +81,20 @@ REASONS: Final[dict[str, Advice]] = {
         N_("the server is not available for the moment"), N_("Wait a few minutes.")
     ),
     Reason.MEDIA_CHANGED: PROBLEMS[ProblemCode.MEDIA_CHANGED],
+    Reason.MEDIA_AWAY: Advice(
+        N_("the file to send along cannot be read on the machine that sends"),
+        N_(
+            "See that its folder is mounted there under the same path, or that the object store answers. "
+            "No row is lost."
+        ),
+    ),
+    Reason.MEDIA_DENIED: Advice(
+        N_("the machine that sends may not read the files in the object store"),
+        N_(
+            "Give that machine what is missing: batch-sender[s3], or credentials that may list and read "
+            "there. No row is lost."
+        ),
+    ),
     Reason.TOKEN_REFUSED: Advice(
         N_("CleverChat refused the token"),
         N_("Copy the connection's token again from CleverChat: Conexões → editar → token."),

@@ -101,7 +101,7 @@ def _facts(order: Order) -> Iterator[tuple[str, str]]:
     settings = order.request.settings
     wanted = N_("Lists") if order.is_pattern else N_("List")
     yield wanted, str(order.lists_in / order.wanted)
-    yield N_("Connection"), order.connection or _("the only one that is saved")
+    yield N_("Connection"), ", ".join(order.connection) or _("the only one that is saved")
     yield N_("Column of the payment line"), settings.payment_column or ""
     yield N_("Hours"), hours_in_words(settings.window or DEFAULT_WINDOW)
     yield N_("Not sent after"), settings.expires or ""

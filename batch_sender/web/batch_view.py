@@ -18,8 +18,10 @@ from batch_sender.operations.first_few import first_few_question
 from batch_sender.operations.status import BatchStanding
 from batch_sender.sentences.counts import all_counted
 from batch_sender.sentences.events import describe_event
+from batch_sender.sentences.parts import can_move
 from batch_sender.sentences.plans import new_people_among
 from batch_sender.web import charts, live, phone_looks
+from batch_sender.web.connection_fields import connection_fields
 from batch_sender.web.pauses import why_still
 from batch_sender.web.rendering import page
 from batch_sender.web.site import Site, site_of
@@ -57,6 +59,7 @@ def batch_page(
     context = {
         "standing": standing,
         "batch": batch,
+        "through": ", ".join(each.name for each in batch.connections) or batch.connection,
         "new_people": new_people_among(batch.new_people) if batch.new_people else "",
         "fault": None if fault is None else in_words(fault),
         "still": None if standing.being_sent else why_still(batch),
@@ -95,6 +98,7 @@ def _controls(site: Site, standing: BatchStanding) -> dict[str, Any]:
     batch, counts = standing.batch, standing.batch.counts
     still = not standing.being_sent
     waits = still and bool(counts.pending)
+    names = _connections(site, batch)
     again = counts.failed + counts.rejected + sum(batch.problems.get(c, 0) for c in _SENT_AGAIN)
     return {
         "pause": standing.being_sent,
@@ -103,8 +107,15 @@ def _controls(site: Site, standing: BatchStanding) -> dict[str, Any]:
         "cancel": batch.state not in ENDED,
         "doubts": counts.unknown,
         "retry": again if batch.state in ENDED and batch.purged_at is None else 0,
-        "connections": _connections(site, batch),
+        "connections": names,
+        "fields": connection_fields([(name, name) for name in names], ()),
+        "move_from": _movable(batch) if batch.state is BatchState.PAUSED else [],
     }
+
+
+def _movable(batch: BatchRecord) -> list[str]:
+    """Name the connections that nothing leaves through and whose rows could move to others."""
+    return [each.name for each in batch.stopped] if can_move(batch) else []
 
 
 def _is_asked(batch: BatchRecord) -> bool:

@@ -24,6 +24,7 @@ _REMEDIES: Final[Mapping[Symptom, str]] = {
     Symptom.FILES_OPEN_TO_ALL: N_(
         "Ask whoever looks after this machine to let you alone read them."
     ),
+    Symptom.STORE_UNREADABLE: N_('Install it with: pip install "batch-sender[s3]"'),
     Symptom.NO_TIME_ZONES: N_(
         "Ask whoever looks after the program to install the time zones (tzdata)."
     ),

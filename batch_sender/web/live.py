@@ -14,11 +14,15 @@ from batch_sender.models import BatchRecord, MessageRecord
 from batch_sender.models.errors import BatchSenderError
 from batch_sender.operations.connections import choose_connection
 from batch_sender.operations.forecast import Forecast, forecast
+from batch_sender.operations.held_up import what_holds_up
 from batch_sender.operations.names import name_in
+from batch_sender.operations.sharing import Share
 from batch_sender.operations.status import Progress, progress
 from batch_sender.sentences.counts import AS_READ
+from batch_sender.sentences.handed_over import describe_workers_sending
 from batch_sender.sentences.moments import near, time_of_day
 from batch_sender.sentences.outages import describe_delay, describe_silence
+from batch_sender.sentences.parts import describe_part
 from batch_sender.timing.silence import silence_of
 from batch_sender.timing.windows import calendar_of
 from batch_sender.web.site import Site
@@ -66,7 +70,10 @@ def standing_now(site: Site, batch_id: int) -> dict[str, Any]:
             for each in AS_READ
             if (n := getattr(counts, each.value))
         ],
-        "remarks": list(_remarks(site, found, calls)) if found.being_sent else [],
+        "parts": [describe_part(each) for each in batch.connections],
+        "remarks": [*_sender(site, batch), *_remarks(site, found, calls)]
+        if found.being_sent
+        else [],
         "answers": _answers(site, batch, calls[:_ANSWERS]),
     }
 
@@ -80,8 +87,15 @@ def mode(found: Progress) -> str:
     batch = found.batch
     look = "" if batch.open_look is None else f"look{batch.open_look.id}"
     still = "sent" if found.being_sent else "still"
-    parts = (batch.state, batch.paused_because or "", still, look)
+    stopped = "+".join(str(each.id) for each in batch.stopped)
+    parts = (batch.state, batch.paused_because or "", still, look, stopped)
     return ".".join(parts)
+
+
+def _sender(site: Site, batch: BatchRecord) -> Iterator[str]:
+    """Say that workers send it, or why they do not; of any other it is known who does."""
+    if batch.is_sent_by_workers:
+        yield describe_workers_sending(what_holds_up(site.journal, batch.id))
 
 
 def _remarks(site: Site, found: Progress, calls: Sequence[CallEnded]) -> Iterator[str]:
@@ -99,6 +113,7 @@ def _remarks(site: Site, found: Progress, calls: Sequence[CallEnded]) -> Iterato
         connection=_connection(site, batch),
         now=now,
         left=found.calls_left,
+        shares=_shares(site, batch),
     )
     if expected is None:
         return
@@ -147,6 +162,17 @@ def _silence(site: Site, batch: BatchRecord, now: datetime) -> str:
         return ""
     silence = silence_of((now - oldest.since).total_seconds(), file_size=oldest.file_size)
     return "" if silence is None else describe_silence(silence)
+
+
+def _shares(site: Site, batch: BatchRecord) -> list[Share]:
+    """Return what each of several connections has left; those that cannot be found any more send nothing."""
+    found: list[Share] = []
+    for each in batch.connections:
+        with contextlib.suppress(BatchSenderError):
+            connection = choose_connection(site.workspace, each.name)
+            waiting = 0 if each.paused_because else each.counts.pending
+            found.append(Share(connection=connection, messages=waiting, exact=True))
+    return found
 
 
 def _connection(site: Site, batch: BatchRecord) -> Connection | None:

@@ -57,6 +57,9 @@ def why_still(batch: BatchRecord) -> WhyStill | None:
         told = sentences.as_sentence(sentences.describe_wait(batch.waits))
         return WhyStill(why=told, remedy=_("Wait until then."))
     here = _HERE.get(code)
-    why = sentences.why_paused(code) if here is None else _(here.meaning)
+    why = sentences.why_paused(code, batch.paused_about) if here is None else _(here.meaning)
     remedy = sentences.remedy_for(code) if here is None else here.remedy and _(here.remedy)
+    if batch.stopped:
+        told = _("{why} (connection {names})")
+        why = told.format(why=why, names=", ".join(each.name for each in batch.stopped))
     return WhyStill(why=sentences.as_sentence(why), remedy=remedy)

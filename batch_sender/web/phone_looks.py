@@ -16,7 +16,7 @@ from batch_sender.operations.look import (
     refuse_nothing_seen,
     seen_of,
 )
-from batch_sender.sentences.looks import SEEN, WHY, estimate_of
+from batch_sender.sentences.looks import SEEN, estimate_of, why_look
 from batch_sender.web.errors import AlreadyDecided
 from batch_sender.web.forms import text, whole_number
 
@@ -29,7 +29,7 @@ def shown(journal: Journal, batch: BatchRecord) -> dict[str, Any] | None:
     return {
         "id": question.look,
         "accepted": question.accepted,
-        "why": _(WHY),
+        "why": why_look(question.connection),
         "chats": [
             (each.row, each.name, phones.spelled(each.number) if each.number else "")
             for each in question.chats

@@ -13,10 +13,12 @@ from batch_sender.config.options import Option
 from batch_sender.language import _
 from batch_sender.models.errors import OptionError
 from batch_sender.operations import requests
+from batch_sender.operations.options import as_names
 from batch_sender.timing.errors import BadRate, BadWindow
 from batch_sender.timing.moments import parse_moment
 from batch_sender.timing.rates import parse_rate
 from batch_sender.timing.windows import BRAZIL, DEFAULT_WINDOW, Window, calendar_of, parse_window
+from batch_sender.web.connection_fields import connections_in
 from batch_sender.web.forms import text
 
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -24,7 +26,7 @@ _NUMBERS: Final = ("daily_cap", "canary", "look_after")
 _MAY_BE_NOUGHT: Final = frozenset({"look_after"})
 """Of these a 0 means: never."""
 _TEXTS: Final = ("warm_up", "new_cap", "repeat_after", "max_per_person")
-_SWITCHES: Final = ("skip_holidays", "allow_repeat")
+_SWITCHES: Final = ("skip_holidays", "allow_repeat", "workers")
 _DECIMAL: Final = re.compile(r"\d{1,6}([.,]\d{1,3})?")
 _WHOLE: Final = re.compile(r"\d{1,9}")
 
@@ -45,7 +47,7 @@ class PlanFields:
 
 def fields_of(values: Mapping[str, Any]) -> PlanFields:
     """Show a draft's values as the form has them."""
-    plain = (*_NUMBERS, *_TEXTS, "connection")
+    plain = (*_NUMBERS, *_TEXTS)
     return PlanFields(
         shown={
             **{name: str(values[name]) for name in plain if values.get(name) is not None},
@@ -64,7 +66,9 @@ def values_in(form: FormData, before: Mapping[str, Any]) -> tuple[dict[str, Any]
     """
     names = (*_NUMBERS, *_TEXTS, *_SWITCHES, "connection", "rate", "expires")
     shown = {name: text(form, name) for name in (*names, *_HOURS_FIELDS)}
-    values: dict[str, Any] = {name: shown[name] or None for name in (*_TEXTS, "connection")}
+    values: dict[str, Any] = {name: shown[name] or None for name in _TEXTS}
+    chosen = connections_in(form) or as_names(shown["connection"])
+    values["connection"] = list(chosen) or None
     values |= {name: True if shown[name] else None for name in _SWITCHES}
     values |= {name: _number(shown[name], nought=name in _MAY_BE_NOUGHT) for name in _NUMBERS}
     values["rate"] = _rate(shown["rate"])

@@ -9,7 +9,9 @@ from batch_sender.config.settings import Settings
 from batch_sender.language import _, current, ngettext, number
 from batch_sender.operations.forecast import Forecast
 from batch_sender.operations.questions import ConfirmSend, Sender
+from batch_sender.sentences import as_sentence
 from batch_sender.sentences.hours import WEEKDAYS, hours_in_words
+from batch_sender.sentences.parts import describe_share
 from batch_sender.sentences.plans import days_by_plan
 from batch_sender.timing.windows import DEFAULT_WINDOW
 
@@ -28,9 +30,12 @@ def named(sender: Sender) -> str:
 def sentence(question: ConfirmSend, found: Forecast, *, left_out: int) -> str:
     """Say in one sentence what will happen. `left_out`: rows that stay out."""
     n = question.messages
+    through = named(question.sender)
+    if question.shares:
+        through = _("{n} connections").format(n=len(question.shares))
     leaves = ngettext(
         "{n} message leaves through {connection}", "{n} messages leave through {connection}", n
-    ).format(n=number(n), connection=named(question.sender))
+    ).format(n=number(n), connection=through)
     settings = found.settings
     parts = [leaves, *_pace(found), _hours(settings, local=question.sender.is_local)]
     if question.first is None:
@@ -42,21 +47,33 @@ def sentence(question: ConfirmSend, found: Forecast, *, left_out: int) -> str:
     return f"{told}."
 
 
-def finishing(found: Forecast) -> Iterator[str]:
-    """Say when the last message leaves, started now, and what else follows from hours and plans."""
+def shares_told(question: ConfirmSend) -> Iterator[str]:
+    """Name each of several connections and how many messages it gets."""
+    for each in question.shares:
+        told = describe_share(named(each.sender), each.messages, exact=each.exact)
+        yield as_sentence(told)
+
+
+def finishing(found: Forecast, *, by_workers: bool = False) -> Iterator[str]:
+    """Say when the last message leaves, started now, and what else follows from hours and plans.
+
+    `by_workers`: these send it, wherever they run.
+    """
     if found.begin > found.now:
         told = _("Outside the sending hours: it begins {moment}.")
         yield told.format(moment=about(found.begin, found))
     told = _("Started now, the last message leaves {moment}.")
     yield told.format(moment=about(found.end, found))
-    yield from beside_the_end(found)
+    yield from beside_the_end(found, by_workers=by_workers)
 
 
-def beside_the_end(found: Forecast) -> Iterator[str]:
+def beside_the_end(found: Forecast, *, by_workers: bool = False) -> Iterator[str]:
     """Say what else follows from the hours and the plans."""
     if found.takes_days:
         yield days_by_plan(found.days, found.settings.daily_plan, found.new_plan)
-    if found.end - found.now >= _LONG:
+    if by_workers:
+        yield _("Workers send it; this computer may be switched off meanwhile.")
+    elif found.end - found.now >= _LONG:
         yield _("This computer has to stay on, and awake, until then.")
     expires = found.settings.expires_at
     if expires is not None and expires <= found.end:

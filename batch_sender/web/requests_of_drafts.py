@@ -53,6 +53,11 @@ def values_of(site: Site, draft: Draft) -> dict[str, Any]:
     return laid
 
 
+def is_for_workers(site: Site, draft: Draft) -> bool:
+    """Say whether a draft's batch is handed over to the workers."""
+    return site.senders.hands_all_over or bool(values_of(site, draft)["workers"])
+
+
 def texts_of(draft: Draft) -> tuple[MessageText, ...]:
     """Return a draft's texts, called as the page calls them; an empty one where there is none yet.
 

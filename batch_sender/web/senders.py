@@ -14,19 +14,18 @@ from dataclasses import replace
 from threading import TIMEOUT_MAX
 from typing import Final
 
-from batch_sender.config.batch_settings import settings_of
 from batch_sender.config.workspace import Workspace
 from batch_sender.deliver.health import PauseReason
+from batch_sender.deliver.run import refuse_if_workers_send
 from batch_sender.gateway.errors import ConnectionFault, TokenRefused
 from batch_sender.journal import Journal
 from batch_sender.journal.batches.verbs import STOPPED
 from batch_sender.journal.errors import BatchBusy
 from batch_sender.models import BatchState
 from batch_sender.models.errors import BatchSenderError
-from batch_sender.operations.connections import probe_connection
 from batch_sender.operations.options import Caller, SendOptions
 from batch_sender.operations.questions import NONE, Answer
-from batch_sender.operations.resume import find_to_resume
+from batch_sender.operations.resume import find_to_resume, probe_to_go_on
 from batch_sender.operations.resume import resume as resumed
 from batch_sender.operations.send import SendOutcome
 from batch_sender.operations.send import send as sent
@@ -86,6 +85,11 @@ class Senders:
         return view
 
     @property
+    def hands_all_over(self) -> bool:
+        """Whether workers send whatever is begun."""
+        return self._by_workers
+
+    @property
     def sending(self) -> list[int]:
         """The batches that this server sends now."""
         with self._lock:
@@ -110,8 +114,8 @@ class Senders:
         """
 
         def work(caller: Caller) -> SendOutcome:
-            settings = settings_of(self._journal.batches, batch_id)
-            tested = probe_connection(self._workspace, options.connection, settings)
+            batch = self._journal.batches.one(batch_id)
+            tested = probe_to_go_on(self._journal, self._workspace, batch, options)
             return sent(self._journal, batch_id, tested, wanted, caller, answers)
 
         wanted = self._as_served(options)
@@ -137,6 +141,8 @@ class Senders:
             found = find_to_resume(self._journal, self._workspace, batch_id, options)
             return resumed(self._journal, found, wanted, caller, answers)
 
+        if options.here:
+            refuse_if_workers_send(self._journal, batch_id)
         wanted = self._as_served(options)
         departure = SendingTask(self._journal, batch_id, options, answers)
         return self._asked(departure, work, patience)
@@ -180,7 +186,7 @@ class Senders:
             if not other.is_known_within(patience):
                 return Underway(batch=mine.batch_id)
             # A double click, or a second person; unless it has let go of the batch, and ends.
-            if other.is_sending and self._journal.batches.is_held(mine.batch_id):
+            if other.is_sending and self._is_sent(mine.batch_id):
                 return Departed(batch=mine.batch_id, by_another=True)
             if not other.is_over_within(patience):
                 return Underway(batch=mine.batch_id)
@@ -188,6 +194,13 @@ class Senders:
             return Underway(batch=mine.batch_id)
         mine.is_told = True
         return mine.result()
+
+    def _is_sent(self, batch_id: int) -> bool:
+        # The lanes of workers may hold a paused one a while longer: it goes on beside them.
+        now = self._journal.batches.glance(batch_id)
+        if now.by_workers:
+            return now.state is BatchState.RUNNING
+        return self._journal.batches.is_held(batch_id)
 
     def _begun(self, mine: SendingTask, operation: Operation) -> SendingTask | None:
         """Begin a departure, unless another one of its batch is on its way: that is returned."""

@@ -5,11 +5,11 @@ import time
 from collections.abc import Callable, Collection
 from typing import Final
 
-from batch_sender.journal import Overview
+from batch_sender.journal import LaneOverview
 from batch_sender.journal.errors import StateConflict
 from batch_sender.journal.handle import PROGRAM
 from batch_sender.language import _
-from batch_sender.worker.surroundings import Surroundings
+from batch_sender.worker.surroundings import WorkerSurroundings
 
 _GRACE_CONNECTED: Final = 15.0
 _GRACE_GONE: Final = 4.0
@@ -27,7 +27,7 @@ class Dispatcher:
 
     def __init__(
         self,
-        around: Surroundings,
+        around: WorkerSurroundings,
         *,
         defer: Callable[[Collection[int]], bool],
         tidy: Callable[[], bool],
@@ -38,13 +38,14 @@ class Dispatcher:
         self._tidied_at = 0.0
         self._ended: frozenset[str] = frozenset()
 
-    def step(self, overview: Overview) -> None:
+    def step(self, overview: LaneOverview) -> None:
         """Do what is due now."""
         self._end_dead(overview)
         self._note_free(overview)
         if not self._around.locks.try_dispatch():
             return
         self._finish(overview.ended)
+        self._pause(overview.stopped)
         for connection_id in sorted(overview.left_behind):
             if self._is_free(connection_id, overview):
                 self._settle(connection_id)
@@ -53,7 +54,7 @@ class Dispatcher:
         if now - self._tidied_at > _TIDY and self._tidy():
             self._tidied_at = now
 
-    def _end_dead(self, overview: Overview) -> None:
+    def _end_dead(self, overview: LaneOverview) -> None:
         """End the sessions of workers that beat no more, frozen or cut off: they hold locks.
 
         Every worker does it, not the one that hands out alone: that may be the frozen one.
@@ -68,12 +69,12 @@ class Dispatcher:
             self._around.report(told.format(worker=each), trouble=True)
         self._ended |= dead
 
-    def _note_free(self, overview: Overview) -> None:
+    def _note_free(self, overview: LaneOverview) -> None:
         now = time.monotonic()
         free = (overview.wanted | overview.left_behind) - overview.served
         self._free_since = {each: self._free_since.get(each, now) for each in free}
 
-    def _is_free(self, connection_id: int, overview: Overview) -> bool:
+    def _is_free(self, connection_id: int, overview: LaneOverview) -> bool:
         """Say whether nobody has this lane, nor is about to be back on it."""
         since = self._free_since.get(connection_id)
         if since is None:
@@ -97,7 +98,11 @@ class Dispatcher:
             with contextlib.suppress(StateConflict):  # somebody was quicker
                 self._around.journal.batches.finish(batch_id, who=PROGRAM)
 
-    def _hand_out(self, overview: Overview) -> None:
+    def _pause(self, stopped: Collection[int]) -> None:
+        for batch_id in stopped:
+            self._around.journal.parts.pause_if_stopped(batch_id, who=PROGRAM)
+
+    def _hand_out(self, overview: LaneOverview) -> None:
         now = time.monotonic()
         wanted = sorted(overview.wanted - overview.served)
         due = [

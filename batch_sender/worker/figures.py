@@ -5,7 +5,7 @@ from typing import Protocol
 from batch_sender.journal import SendReport
 
 
-class Figures(Protocol):
+class WorkerFigures(Protocol):
     """Hears what a worker does. Called from many threads."""
 
     def called(self, report: SendReport, *, seconds: float) -> None:

@@ -13,7 +13,7 @@ from batch_sender.config.connections import (
 from batch_sender.config.workspace import Workspace
 from batch_sender.journal import Journal
 from batch_sender.models.errors import BatchSenderError
-from batch_sender.worker.report import Report
+from batch_sender.worker.report import Reporter
 
 _NOTHING: Final[Mapping[int, Connection]] = {}
 
@@ -21,7 +21,7 @@ _NOTHING: Final[Mapping[int, Connection]] = {}
 class KnownConnections:
     """The connections of a workspace by the journal's numbers, looked at again now and then."""
 
-    def __init__(self, journal: Journal, workspace: Workspace, report: Report) -> None:
+    def __init__(self, journal: Journal, workspace: Workspace, report: Reporter) -> None:
         self._journal, self._workspace, self._report = journal, workspace, report
         self._lock = threading.Lock()
         self._key: bytes | None = None

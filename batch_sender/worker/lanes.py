@@ -7,12 +7,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 from batch_sender.config.connections import Connection
-from batch_sender.journal import Overview
+from batch_sender.journal import LaneOverview
 from batch_sender.journal.errors import JournalError
 from batch_sender.language import _
 from batch_sender.worker import shares
 from batch_sender.worker.lane import Lane
-from batch_sender.worker.surroundings import Surroundings
+from batch_sender.worker.surroundings import WorkerSurroundings
 
 PREFIX: Final = "lane"
 
@@ -28,17 +28,18 @@ def queue_of(connection_id: int) -> str:
     return f"{PREFIX}-{connection_id}"
 
 
-class Lanes:
+class HeldLanes:
     """A duty: hold a lane each. Called from many threads."""
 
     prefix = PREFIX
 
-    def __init__(self, around: Surroundings, *, most: int) -> None:
+    def __init__(self, around: WorkerSurroundings, *, most: int) -> None:
         self._around, self._most = around, most
         self._lock = threading.Lock()
         self._held: dict[int, Lane | None] = {}
         self._free_since: dict[int, float] = {}
         self._gave_up_at = -_SETTLED
+        self._fair = 0
         self._ending = False
         self.successor: Callable[[int], object] = lambda _connection_id: None
 
@@ -52,10 +53,10 @@ class Lanes:
         overview, known = look.overview, self._around.known.by_number()
         with self._lock:
             held = set(self._held)
-            waiting = [c for c in overview.wanted if c in known and c not in overview.served | held]
             if len(held) >= self._most:
                 return []
-            if len(held) >= self._share(overview, known):
+            waiting = [c for c in overview.wanted - overview.served - held if c in known]
+            if len(held) >= self._fair:
                 now = time.monotonic()
                 waiting = [c for c in waiting if now - self._free_since.get(c, now) > _ALONE]
         return [queue_of(each) for each in waiting]
@@ -111,10 +112,11 @@ class Lanes:
 
     # ── what is given up ──────────────────────────────────────────────────────────────────────
 
-    def look(self, overview: Overview) -> None:
+    def look(self, overview: LaneOverview) -> None:
         """Give up lanes whose tokens are gone, and those that are more than this worker's share."""
         known = self._around.known.by_number()
         self._note_free(overview)
+        self._fair = self._share(overview, known)
         now = time.monotonic()
         with self._lock:
             gone = [c for c in self._held if c not in known]
@@ -127,26 +129,26 @@ class Lanes:
         self._end(gone)
 
     def _surplus(
-        self, overview: Overview, known: Mapping[int, Connection], held: Collection[int]
+        self, overview: LaneOverview, known: Mapping[int, Connection], held: Collection[int]
     ) -> list[int]:
         tokens = self._tokens(overview, known)
         others = [each for who, each in overview.living().items() if who != self._around.worker]
         busy = [each for each in held if each in overview.wanted]
         free = shares.room(others, overview.wanted, tokens)
-        return shares.surplus(busy, self._share(overview, known), free, tokens)
+        return shares.surplus(busy, self._fair, free, tokens)
 
-    def _share(self, overview: Overview, known: Mapping[int, Connection]) -> int:
+    def _share(self, overview: LaneOverview, known: Mapping[int, Connection]) -> int:
         return shares.fair_share(
             self._around.worker, overview.wanted, self._tokens(overview, known)
         )
 
     def _tokens(
-        self, overview: Overview, known: Mapping[int, Connection]
+        self, overview: LaneOverview, known: Mapping[int, Connection]
     ) -> dict[str, Collection[int]]:
         theirs = {who: each.connections for who, each in overview.living().items()}
         return {**theirs, self._around.worker: known.keys()}
 
-    def _note_free(self, overview: Overview) -> None:
+    def _note_free(self, overview: LaneOverview) -> None:
         now = time.monotonic()
         free = overview.wanted - overview.served
         with self._lock:

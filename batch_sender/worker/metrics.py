@@ -1,4 +1,4 @@
-"""Figures of one worker for a monitoring system (Prometheus), served at /metrics.
+"""WorkerFigures of one worker for a monitoring system (Prometheus), served at /metrics.
 
 No token, no phone number, no person, and no connection's name is in them: nothing but counts.
 """
@@ -25,7 +25,7 @@ _PREFIX: Final = "batch_sender_worker"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metrics:
-    """The figures of one worker; see `Figures`."""
+    """The figures of one worker; see `WorkerFigures`."""
 
     registry: CollectorRegistry
     calls: Counter

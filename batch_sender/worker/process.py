@@ -8,23 +8,24 @@ import secrets
 import threading
 import time
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from batch_sender import __version__
 from batch_sender.config.workspace import Workspace
 from batch_sender.journal import Journal, NewWorker, connection_info
 from batch_sender.journal.database.session_names import LONGEST_NAME
-from batch_sender.journal.errors import JournalError
+from batch_sender.journal.errors import JournalError, JournalFromNewerVersion
 from batch_sender.language import _
 from batch_sender.worker.dispatcher import Dispatcher
 from batch_sender.worker.engine import Engine
+from batch_sender.worker.figures import Uncounted, WorkerFigures
 from batch_sender.worker.judging import Judging
 from batch_sender.worker.known_connections import KnownConnections
-from batch_sender.worker.lanes import Lanes, queue_of
-from batch_sender.worker.look import Looks
-from batch_sender.worker.report import Report
-from batch_sender.worker.surroundings import Surroundings
+from batch_sender.worker.lanes import HeldLanes, queue_of
+from batch_sender.worker.look import LatestLook
+from batch_sender.worker.report import Reporter
+from batch_sender.worker.surroundings import WorkerSurroundings
 
 _log: Final = logging.getLogger(__name__)
 
@@ -38,11 +39,15 @@ _OTHER_JOBS: Final = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerOrder:
-    """What a worker is told: its name, its most lanes, and how long each stays (seconds)."""
+    """What a worker is told: its name, its most lanes, and how long each stays (seconds).
+
+    `figures`: who counts what it does.
+    """
 
     id: str
     lanes: int
     stay: float
+    figures: WorkerFigures = field(default_factory=Uncounted)
 
 
 def new_id(name: str | None) -> str:
@@ -63,21 +68,22 @@ class Worker:
         order: WorkerOrder,
         *,
         location: str,
-        report: Report,
+        report: Reporter,
     ) -> None:
         """Make it; `location`: the journal's address, whose sessions carry the worker's name."""
         known = KnownConnections(journal, workspace, report)
         self._order, self._report, self._journal = order, report, journal
-        self._around = around = Surroundings(
+        self._around = around = WorkerSurroundings(
             worker=order.id,
             journal=journal,
             locks=journal.lanes.locks(),
-            looks=Looks(),
+            looks=LatestLook(),
             known=known,
             report=report,
             stay=order.stay,
+            figures=order.figures,
         )
-        self._lanes = Lanes(around, most=order.lanes)
+        self._lanes = HeldLanes(around, most=order.lanes)
         self._engine = engine = Engine(
             connection_info(location),
             name=order.id,
@@ -93,13 +99,15 @@ class Worker:
         self._judging = Judging(journal, location=str(workspace.journal), worker=order.id)
         self._beaten_at = self._looked_up_at = 0.0
         self._silent_since: float | None = None
+        self._outdated: JournalFromNewerVersion | None = None
         self._done = threading.Event()
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set; what is on its way is finished first.
 
         Raises:
-            JournalError: it could not even begin.
+            JournalError: it could not even begin. JournalFromNewerVersion: a newer program has migrated it;
+                what was on its way is finished all the same.
         """
         self._around.locks.open()
         self._around.known.look()
@@ -111,10 +119,12 @@ class Worker:
         )
         rounds.start()
         try:
-            while not stop.wait(0.2):
+            while not stop.wait(0.2) and self._outdated is None:
                 pass
         finally:
             self._end(rounds)
+        if self._outdated is not None:
+            raise self._outdated
 
     def _begin(self) -> None:
         self._journal.lanes.begin(
@@ -146,6 +156,9 @@ class Worker:
         while not self._done.wait(rest):
             try:
                 self._round()
+            except JournalFromNewerVersion as err:
+                self._outdated = err
+                return
             except JournalError as err:
                 rest = min(rest * 2, _LONGEST_REST)
                 self._tell_silence(err)
@@ -169,6 +182,7 @@ class Worker:
         look = self._around.looks.newest()
         if look is not None:
             self._lanes.look(look.overview)
+            self._around.figures.holds(len(self._lanes.held()))
             self._dispatcher.step(look.overview)
 
     def _keep_locks(self) -> None:
@@ -190,8 +204,10 @@ class Worker:
         )
         if not lives:
             self._begin()
+        self._around.figures.beaten()
 
     def _tell_silence(self, err: JournalError) -> None:
+        self._around.figures.journal_failed()
         if self._silent_since is None:
             self._silent_since = time.monotonic()
             told = _("{fault} It is asked again until it answers.")

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 
-class Report(Protocol):
+class Reporter(Protocol):
     """Writes a line down. Called from many threads."""
 
     def __call__(self, sentence: str, /, *, trouble: bool = False) -> None:

@@ -1,19 +1,13 @@
-"""Send one connection's part of one batch, on the terms on which it was handed over."""
-
-import threading
-from datetime import datetime
+"""What a worker sends of a batch, on the terms on which it was handed over."""
 
 from batch_sender.config.batch_settings import settings_of
 from batch_sender.config.connections import Connection
-from batch_sender.deliver.drain import drain
 from batch_sender.deliver.handed_over import HandedOver
-from batch_sender.deliver.health import PauseReason
-from batch_sender.deliver.session import Dispatch, LaneStart
+from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import GivenBack, Journal, SendReport, Settled, Withdrawn, Work
 from batch_sender.journal.handle import PROGRAM
-from batch_sender.models import LookRecord, MessageState, Reason
-from batch_sender.timing.silence import Silence
-from batch_sender.worker.surroundings import Calls, Surroundings
+from batch_sender.models import LookRecord
+from batch_sender.worker.surroundings import WorkerSurroundings
 
 
 def may_send(work: Work) -> bool:
@@ -21,38 +15,17 @@ def may_send(work: Work) -> bool:
     return HandedOver.of(work.terms).first_few is None or work.position in {None, 0}
 
 
-def send_part(
-    around: Surroundings,
-    work: Work,
-    connection: Connection,
-    *,
-    epoch: int,
-    stop: threading.Event,
-) -> None:
-    """Send until nothing of it is left, the batch rests, the lane is lost, or `stop` is set.
+def dispatch_of(around: WorkerSurroundings, work: Work, connection: Connection) -> Dispatch | None:
+    """Return what is to be sent of a batch through a connection, and on which terms; None: nothing any more.
 
-    Raises:
-        JournalError: see `drain`.
+    Only while its lane is held: whoever had it before has paused by now what was to be paused.
     """
-    lane = LaneStart(
-        connection_id=work.connection_id,
-        epoch=epoch,
-        own_rows=work.position is not None,
-        runs=around.looks.runs,
-    )
-    drain(
-        around.journal,
-        _dispatch(around.journal, work, connection, around.calls),
-        lane,
-        clock=around.clock,
-        watch=_NobodyWatches(),
-        stop=stop,
-    )
-
-
-def _dispatch(journal: Journal, work: Work, connection: Connection, calls: Calls) -> Dispatch:
-    # Read now: since the look it may have been paused, and handed over again on others.
-    terms = HandedOver.of(journal.batches.terms_for_workers(work.batch_id) or work.terms)
+    journal = around.journal
+    told = journal.lanes.terms_now(work.batch_id)
+    if told is None:
+        return None
+    # Not those of the look: since then it may have been paused, and handed over again on others.
+    terms = HandedOver.of(told)
     return Dispatch(
         batch_id=work.batch_id,
         connection=connection,
@@ -60,7 +33,7 @@ def _dispatch(journal: Journal, work: Work, connection: Connection, calls: Calls
         who=PROGRAM,
         wait_for_window=terms.wait_for_window,
         most=_left_of_first_few(journal, work.batch_id, terms),
-        log=_Counting(calls).recorded,
+        log=_Counting(around).recorded,
         look_after=terms.look_after,
         look_drawn=None if terms.look_pauses else _told_by_the_door,
     )
@@ -71,7 +44,8 @@ def _left_of_first_few(journal: Journal, batch_id: int, terms: HandedOver) -> in
     if terms.first_few is None:
         return None
     counts = journal.batches.counts(batch_id)
-    return max(terms.first_few - counts.accepted - counts.rejected - counts.unknown, 0)
+    called = counts.accepted + counts.rejected + counts.unknown + counts.sending
+    return max(terms.first_few - called, 0)
 
 
 def _told_by_the_door(_look: LookRecord) -> None:
@@ -79,26 +53,13 @@ def _told_by_the_door(_look: LookRecord) -> None:
 
 
 class _Counting:
-    def __init__(self, calls: Calls) -> None:
-        self._calls = calls
+    def __init__(self, around: WorkerSurroundings) -> None:
+        self._calls, self._figures = around.calls, around.figures
+        self._clock = around.clock
 
     def recorded(self, report: SendReport, _settled: Settled) -> None:
-        """Count a call that was made."""
+        """Count a message, and the call that was made for it."""
+        since_mark = self._clock.now() - report.claimed.marked_at
+        self._figures.called(report, seconds=since_mark.total_seconds())
         if not isinstance(report.ending, GivenBack | Withdrawn):
             self._calls.made()
-
-
-class _NobodyWatches:
-    """Hears what a batch's watcher hears; whoever wants to know asks the journal."""
-
-    def settled(self, state: MessageState) -> None:
-        """Pass over it."""
-
-    def waiting(self, until: datetime, *, because: PauseReason | Reason) -> None:
-        """Pass over it."""
-
-    def answering(self) -> None:
-        """Pass over it."""
-
-    def unanswered(self, silence: Silence) -> None:
-        """Pass over it."""

@@ -10,9 +10,10 @@ from typing import Final
 from batch_sender.journal import Journal
 from batch_sender.journal.database.session_locks import SessionLocks
 from batch_sender.timing.clock import Clock, SystemClock
+from batch_sender.worker.figures import Uncounted, WorkerFigures
 from batch_sender.worker.known_connections import KnownConnections
-from batch_sender.worker.look import Looks
-from batch_sender.worker.report import Report
+from batch_sender.worker.look import LatestLook
+from batch_sender.worker.report import Reporter
 
 _A_MINUTE: Final = 60.0
 
@@ -43,16 +44,17 @@ class Calls:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class WorkerSurroundings:
     """One worker's journal, locks and looks, and how long a lane stays with it (seconds)."""
 
     worker: str
     journal: Journal
     locks: SessionLocks
-    looks: Looks
+    looks: LatestLook
     known: KnownConnections
-    report: Report
+    report: Reporter
     stay: float
+    figures: WorkerFigures = field(default_factory=Uncounted)
     calls: Calls = field(default_factory=Calls)
     clock: Clock = field(default_factory=SystemClock)
     names: dict[int, str] = field(default_factory=dict)

@@ -9,7 +9,7 @@ import pytest
 from tests.support import Run
 
 SLOW = (
-    "alembic", "batch_sender.web", "openpyxl", "pandas", "psycopg", "pypdf",
+    "alembic", "batch_sender.web", "botocore", "fsspec", "openpyxl", "pandas", "psycopg", "pypdf", "s3fs",
     "sqlalchemy.dialects.postgresql", "starlette", "uvicorn", "xlsxwriter",
 )  # fmt: skip
 """What no command loads to look at something."""

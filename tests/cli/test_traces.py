@@ -36,6 +36,20 @@ def quiet_again() -> Iterator[None]:
         pytest.param("row 1234567 of 2026-11-30", "row 1234567 of 2026-11-30", id="no number"),
         pytest.param("Bearer abc.def", "Bearer ***", id="a header, whoever's"),
         pytest.param("postgresql://u:p@db/x", "postgresql://***@db/x", id="a database's password"),
+        pytest.param("key AKIAIOSFODNN7EXAMPLE,", "key ***,", id="a key's id"),
+        pytest.param(
+            "AWS4-HMAC-SHA256 Credential=ASIAIOSFODNN7EXAMPLE/x/s3, Signature=0a1b2c",
+            "AWS4-HMAC-SHA256 Credential=***, Signature=***",
+            id="a signed request to a store",
+        ),
+        pytest.param(
+            "{'X-Amz-Security-Token': b'FwoG/Zz+', 'aws_secret_access_key': 'wJal/r+X'}",
+            "{'X-Amz-Security-Token': b'***', 'aws_secret_access_key': '***'}",
+            id="secrets of a store, as they are named",
+        ),
+        pytest.param(
+            "AWS_SECRET_ACCESS_KEY=wJal/r+X", "AWS_SECRET_ACCESS_KEY=***", id="a variable"
+        ),
         pytest.param("https://hooks.example/T0/k?x=1", "https://hooks.example/***", id="a hook"),
         pytest.param(
             "exceeded with url: /T0/k (Caused", "exceeded with url: *** (Caused", id="its path"

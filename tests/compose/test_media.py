@@ -27,10 +27,12 @@ from batch_sender.compose.media import (
     CONTENT_TYPES,
     MAX_BYTES,
     MediaChecker,
+    MediaContents,
+    NotRead,
+    Trouble,
     check_media,
     check_whole_list_file,
     safe_name,
-    unchanged,
 )
 from batch_sender.models import MediaFile, Problem, ProblemCode
 
@@ -252,20 +254,42 @@ def test_what_is_remembered_is_bounded(folder: Path) -> None:
     assert refused(checker.check("foto.JPG")) is ProblemCode.MEDIA_MISSING
 
 
+def read(media: MediaFile) -> bytes | Trouble:
+    """What is read right before it leaves, or the trouble."""
+    found = MediaContents().of(media)
+    return found.trouble if isinstance(found, NotRead) else found
+
+
 def test_a_checked_file_that_changes_is_noticed(folder: Path) -> None:
     path = folder / "foto.JPG"
     media = accepted(check_media("foto.JPG", folder=folder))
-    assert unchanged(media)
-    path.write_bytes(b"\xff\xd8\xfe")  # as long, of other content
-    assert not unchanged(media)
-    path.write_bytes(b"\xff\xd8\xff\xff")
-    assert not unchanged(media)
+    assert read(media) == b"\xff\xd8\xff"
+    for other in (b"\xff\xd8\xfe", b"\xff\xd8\xff\xff", b"\xff\xd8", b""):
+        path.write_bytes(other)
+        assert read(media) is Trouble.CHANGED, other
     path.write_bytes(b"\xff\xd8\xff")
-    assert unchanged(media)
+    assert read(media) == b"\xff\xd8\xff"
     path.unlink()
-    assert not unchanged(media)
+    assert read(media) is Trouble.MISSING
     path.mkdir()
-    assert not unchanged(media)
+    assert read(media) is Trouble.CHANGED
+
+
+@POSIX
+@pytest.mark.timeout(60)
+def test_a_pipe_in_a_files_place_is_not_waited_for(folder: Path) -> None:
+    media = accepted(check_media("foto.JPG", folder=folder))
+    media.path.unlink() if isinstance(media.path, Path) else None
+    os.mkfifo(folder / "foto.JPG")
+    assert read(media) is Trouble.CHANGED
+
+
+@POSIX
+def test_a_path_is_kept_as_the_folder_was_named(folder: Path) -> None:
+    """Where the folder is a link, another machine has it under the same name, elsewhere."""
+    linked = folder.parent / "share"
+    linked.symlink_to(folder)
+    assert accepted(check_media("foto.JPG", folder=linked)).path == linked / "foto.JPG"
 
 
 # ── one file for the whole list ───────────────────────────────────────────────────────────────
@@ -275,8 +299,9 @@ def test_one_file_for_all_may_lie_anywhere(folder: Path, monkeypatch: pytest.Mon
     monkeypatch.chdir(folder)
     media = check_whole_list_file(Path("..") / "secret.pdf", name="Tabela de preços")
     assert (media.name, media.content_type) == ("Tabela_de_precos.pdf", "application/pdf")
+    assert isinstance(media.path, Path)
     assert media.path.is_absolute()
-    assert unchanged(media)
+    assert read(media) == b"%PDF-1.4 secret"
     assert check_whole_list_file(Path("foto.JPG")).name == "foto.jpg"
 
 

@@ -218,33 +218,49 @@ def test_after_the_cure_an_ill_connection_goes_on(
 
 
 class Meddler(FakeClock):
-    """Somebody who saves the next file anew after the last look at it, right before the call.
+    """Somebody who saves the next file anew once it has been read, right before the call.
 
-    A lane asks for the seconds twice a message: before it claims, and before it calls.
+    A lane asks for the seconds four times a message: before it claims, around its reading, and before it calls.
     """
 
     def __init__(self, files: list[Path]) -> None:
         super().__init__()
-        self._files, self._asked = files, 0
+        self._files, self._asked, self.meddled = files, 0, 0
 
     def monotonic(self) -> float:
         self._asked += 1
-        which, before_the_call = divmod(self._asked - 1, 2)
-        if before_the_call and which < len(self._files):
-            self._files[which].write_bytes(b"%PDF-1.4 two\n%%EOF\n")
+        if self._asked == 3 and self._files:
+            self._files.pop(0).write_bytes(b"%PDF-1.4 two\n%%EOF\n")
+            self.meddled += 1
         return super().monotonic()
 
 
-def test_a_file_that_changes_at_the_last_moment_is_the_rows_own_trouble(
+def test_a_file_that_changes_at_the_last_moment_leaves_as_it_was_judged(
     api: StandIn, tmp_path: Path
 ) -> None:
+    path = tmp_path / "boleto.pdf"
+    path.write_bytes(b"%PDF-1.4 one\n%%EOF\n")
+    judged = check_whole_list_file(path)
+    row = message(2, 2)._replace(form=Form.FILE_WITH_CAPTION, media=judged)
+    clock = Meddler([path])
+    with Journal(tmp_path / "j.sqlite3", now=clock.now) as journal:
+        batch_id = checked_batch(journal, [row])
+        watcher = send(journal, batch_id, api, clock)
+    assert clock.meddled, "it was saved anew between the reading and the call"
+    assert watcher.states == [MessageState.ACCEPTED]
+    (received,) = [each for each in api.received if each.number]
+    assert [each.sha256 for each in received.files] == [judged.sha256]
+
+
+def test_files_that_changed_are_the_rows_own_trouble(api: StandIn, tmp_path: Path) -> None:
     files = [tmp_path / f"boleto{row}.pdf" for row in range(2, 14)]
     rows = [message(14, 14)]
     for row, path in enumerate(files, start=2):
         path.write_bytes(b"%PDF-1.4 one\n%%EOF\n")
         media = check_whole_list_file(path)
         rows.append(message(row, row)._replace(form=Form.FILE_WITH_CAPTION, media=media))
-    clock = Meddler(files)
+        path.write_bytes(b"%PDF-1.4 two\n%%EOF\n")
+    clock = FakeClock()
     with Journal(tmp_path / "j.sqlite3", now=clock.now) as journal:
         batch_id = checked_batch(journal, rows)
         began = clock.now()

@@ -329,6 +329,7 @@ def test_a_file_that_changed_since_it_was_judged_does_not_leave(
 ) -> None:
     changed = with_file(2, 2, tmp_path)
     assert changed.media is not None
+    assert isinstance(changed.media.path, Path)
     changed.media.path.write_bytes(b"%PDF-1.4 another person's bill")
     batch_id = office.send([changed])
     row = office.row(batch_id, 2)
@@ -403,6 +404,7 @@ def test_a_file_that_changed_after_it_left_does_not_hold_the_payment_line_back(
 ) -> None:
     whole = with_line(2, 2, tmp_path)
     assert whole.media is not None
+    assert isinstance(whole.media.path, Path)
     office.api.tell(AtArrival(2, partial(whole.media.path.write_bytes, b"%PDF-1.4 next month's")))
     batch_id = office.send([whole])
     assert office.row(batch_id, 2).state is MessageState.ACCEPTED

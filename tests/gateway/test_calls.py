@@ -36,7 +36,8 @@ def file(path: Path, part: Part = Part.FILE, **changes: Any) -> Call:
         size=len(CONTENT),
         sha256=hashlib.sha256(CONTENT).hexdigest(),
     )
-    return Call(number=NUMBER, part=part, text="Segue", media=replace(media, **changes))
+    file = replace(media, **changes)
+    return Call(number=NUMBER, part=part, text="Segue", media=file, content=CONTENT)
 
 
 def read_body(call: Call, ticket: Ticket) -> RequestBody:
@@ -159,27 +160,24 @@ def test_a_file_leaves_as_a_form_and_comes_last(
     ]
 
 
-def test_a_file_that_changed_or_went_away_stays_here(tmp_path: Path) -> None:
-    path = tmp_path / "a.pdf"
-    call = file(path)
-
-    path.write_bytes(CONTENT + b"!")
-    assert body_of(call, NO_TICKET) == NotLeft(reason=Reason.MEDIA_CHANGED)
-    path.unlink()
-    assert body_of(call, NO_TICKET) == NotLeft(reason=Reason.MEDIA_CHANGED)
-    path.mkdir()
-    assert body_of(call, NO_TICKET) == NotLeft(reason=Reason.MEDIA_CHANGED)
-
-
-def test_a_file_that_outgrew_the_limit_is_not_read_whole(tmp_path: Path) -> None:
+def test_bytes_other_than_those_judged_stay_here(tmp_path: Path) -> None:
     call = file(tmp_path / "a.pdf")
-    with (tmp_path / "a.pdf").open("wb") as grown:
-        grown.truncate(LARGEST_FILE + 1)
-    digest = hashlib.sha256(bytes(LARGEST_FILE + 1)).hexdigest()
-    assert call.media is not None
+    for content in (CONTENT + b"!", CONTENT[:-1], b"", None):
+        other = replace(call, content=content)
+        assert body_of(other, NO_TICKET) == NotLeft(reason=Reason.MEDIA_CHANGED)
 
-    judged_so = replace(call, media=replace(call.media, sha256=digest))
-    assert body_of(judged_so, NO_TICKET) == NotLeft(reason=Reason.MEDIA_CHANGED)
+
+def test_the_bytes_sent_are_those_read_whatever_lies_there_by_now(tmp_path: Path) -> None:
+    call = file(tmp_path / "a.pdf")
+    (tmp_path / "a.pdf").write_bytes(b"another person's bill")
+    assert parts_of(read_body(call, NO_TICKET))[-1][-1] == CONTENT
+
+
+def test_a_file_over_the_limit_stays_here(tmp_path: Path) -> None:
+    content = bytes(LARGEST_FILE + 1)
+    call = file(tmp_path / "a.pdf", sha256=hashlib.sha256(content).hexdigest())
+    large = replace(call, content=content)
+    assert body_of(large, NO_TICKET) == NotLeft(reason=Reason.MEDIA_CHANGED)
 
 
 @pytest.mark.parametrize(

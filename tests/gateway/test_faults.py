@@ -676,7 +676,7 @@ def test_a_large_file_is_cut_off_by_no_time_out_while_it_moves(tmp_path: Path) -
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
     )
-    call = Call(number=CALL.number, part=Part.FILE, text="", media=file)
+    call = Call(number=CALL.number, part=Part.FILE, text="", media=file, content=content)
     with (
         served(manners) as seen,
         Gateway(url=seen.url, token=Token("t"), timeouts=SHORT) as gateway,

@@ -13,6 +13,8 @@ from sqlalchemy import Connection, event, select
 from batch_sender.journal import (
     Claim,
     Claimed,
+    Ending,
+    FileAway,
     GivenBack,
     Journal,
     NewBatch,
@@ -32,7 +34,6 @@ from batch_sender.models import (
     MediaFile,
     MessageState,
     NotLeft,
-    Outcome,
     PhoneNumber,
     Problem,
     ProblemCode,
@@ -51,6 +52,7 @@ NOT_LEFT = NotLeft(reason=Reason.CONNECTION_REFUSED)
 ILL = ConnectionIll(reason=Reason.NOT_CONNECTED, status=400)
 MOVED = ConnectionIll(reason=Reason.WRONG_ADDRESS, status=302)
 GIVEN_BACK = GivenBack()
+FILE_AWAY = FileAway(reason=Reason.MEDIA_AWAY, answer="/mnt/boleto.pdf: not there")
 CHANGED = Withdrawn(code=ProblemCode.MEDIA_CHANGED, detail="boleto.pdf")
 
 PDF = MediaFile(
@@ -181,9 +183,7 @@ class Desk:
         assert isinstance(found, Claimed), found
         return found
 
-    def record(
-        self, claimed: Claimed, ending: Outcome | GivenBack | Withdrawn, **report: Any
-    ) -> Settled:
+    def record(self, claimed: Claimed, ending: Ending, **report: Any) -> Settled:
         told = SendReport(claimed=claimed, ending=ending, **report)
         return self.journal.sending.record(told, address=ADDRESS)
 

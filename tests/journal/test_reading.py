@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -203,7 +204,7 @@ def test_the_first_rows_of_a_notice_are_named(desk: Desk) -> None:
 
 def test_a_file_that_several_people_would_get_is_found(desk: Desk) -> None:
     def bill(row: int, content: str, **to: int) -> JudgedMessage:
-        media = replace(PDF, path=PDF.path.with_name(f"{row}.pdf"), sha256=content * 64)
+        media = replace(PDF, path=Path(f"{row}.pdf"), sha256=content * 64)
         return with_file(row, **to)._replace(media=media)
 
     batch_id = desk.checked(

@@ -1,7 +1,6 @@
 """Whether a row's PDF seems to be another's: what is found, what cannot be told, what stops a batch."""
 
-import os
-import sys
+import hashlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -24,12 +23,11 @@ from batch_sender.judge.errors import (
 )
 from batch_sender.judge.media_match import EvidenceColumns
 from batch_sender.judge.prepare import Request, prepare
-from batch_sender.models import BatchState, MessageRecord
+from batch_sender.models import BatchState, MediaFile, MessageRecord
 from tests import pdfs
 from tests.support import FakeClock
 
 pypdf = pytest.importorskip("pypdf")
-POSIX = pytest.mark.skipif(sys.platform == "win32", reason="POSIX files")
 
 Judge = Callable[..., list[MessageRecord]]
 
@@ -280,9 +278,20 @@ def test_the_columns_to_compare_are_known_by_their_names(
 # ── hostile files ─────────────────────────────────────────────────────────────────────────────
 
 
+def judged(path: Path) -> MediaFile:
+    content = path.read_bytes()
+    return MediaFile(
+        path=path,
+        name=path.name,
+        content_type="application/pdf",
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+
 def read(path: Path, **limits: float) -> str | Unread:
     with PdfTexts(**limits) as texts:
-        return texts.of(path, sha256=path.name)
+        return texts.of(judged(path))
 
 
 @pytest.mark.parametrize(
@@ -318,32 +327,43 @@ def test_of_a_long_file_only_the_beginning_is_read(tmp_path: Path) -> None:
     assert len(text) == 200_000
 
 
-@POSIX
+@pytest.mark.timeout(60)
 def test_after_a_file_that_takes_too_long_the_next_is_read(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe.pdf")  # whoever reads it waits
+    (tmp_path / "slow.pdf").write_bytes(pdfs.pdf(*["x"] * 200_000))  # ten seconds and more
     (tmp_path / "1.pdf").write_bytes(pdfs.pdf("Ana"))
     with PdfTexts(silence=3.0) as texts:
-        assert texts.of(tmp_path / "pipe.pdf", sha256="1") is Unread.UNREADABLE
-        assert "Ana" in texts.of(tmp_path / "1.pdf", sha256="2")
+        assert texts.of(judged(tmp_path / "slow.pdf")) is Unread.UNREADABLE
+        assert "Ana" in texts.of(judged(tmp_path / "1.pdf"))
 
 
-@POSIX
 def test_a_folder_of_such_files_is_given_up(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe.pdf")
+    slow = pdfs.pdf(*["x"] * 200_000)
+    for n in range(4):
+        (tmp_path / f"slow{n}.pdf").write_bytes(slow + b"%" * n)
+    (tmp_path / "1.pdf").write_bytes(pdfs.pdf("Ana"))
     began = time.monotonic()
-    with PdfTexts(silence=0.2) as texts:
-        answers = {texts.of(tmp_path / "pipe.pdf", sha256=str(n)) for n in range(500)}
+    with PdfTexts(silence=0.5) as texts:
+        answers = {texts.of(judged(tmp_path / f"slow{n}.pdf")) for n in range(4)}
+        answers |= {texts.of(judged(tmp_path / "1.pdf")) for _ in range(500)}
     assert answers == {Unread.UNREADABLE}
     assert time.monotonic() - began < 10
 
 
-def test_a_file_that_is_not_there_is_unreadable(tmp_path: Path) -> None:
-    assert read(tmp_path / "nada.pdf") is Unread.UNREADABLE
+def test_a_file_that_is_gone_or_another_by_now_is_unreadable(tmp_path: Path) -> None:
+    (tmp_path / "1.pdf").write_bytes(pdfs.pdf("Ana"))
+    media = judged(tmp_path / "1.pdf")
+    (tmp_path / "1.pdf").write_bytes(pdfs.pdf("Bia"))
+    with PdfTexts() as texts:
+        assert texts.of(media) is Unread.UNREADABLE
+    (tmp_path / "1.pdf").unlink()
+    with PdfTexts() as texts:
+        assert texts.of(media) is Unread.UNREADABLE
 
 
 def test_a_file_that_rows_share_is_read_once(tmp_path: Path) -> None:
     (tmp_path / "1.pdf").write_bytes(pdfs.pdf("Ana"))
+    media = judged(tmp_path / "1.pdf")
     with PdfTexts() as texts:
-        first = texts.of(tmp_path / "1.pdf", sha256="1")
+        first = texts.of(media)
         (tmp_path / "1.pdf").unlink()
-        assert texts.of(tmp_path / "1.pdf", sha256="1") == first
+        assert texts.of(media) == first

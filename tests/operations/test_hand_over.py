@@ -3,8 +3,9 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ from batch_sender.operations.send import SendOutcome, Sent, go_on, send
 from batch_sender.operations.status import is_being_sent
 from batch_sender.standin import StandIn
 from tests.support import Watcher, checked_batch, connection_to, message, number
-from tests.working import worker
+from tests.worker.processes import Plant, WorkerProcess, plant_in
 
 pytestmark = pytest.mark.postgres
 
@@ -48,14 +49,23 @@ class Looker(Watcher):
 
 
 @pytest.fixture
-def book(schema: str) -> Iterator[Journal]:
-    with Journal(schema) as opened:
-        yield opened
+def plant(schema: str, tmp_path: Path) -> Iterator[Plant]:
+    with plant_in(schema, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def book(plant: Plant) -> Journal:
+    return plant.journal
 
 
 @pytest.fixture
 def connection(api: StandIn) -> Connection:
     return connection_to(api)
+
+
+def working(plant: Plant, connection: Connection) -> WorkerProcess:
+    return plant.work(plant.file_of(connection))
 
 
 def batch_of(book: Journal, rows: range = ROWS, **settings: Any) -> int:
@@ -115,11 +125,11 @@ def left(api: StandIn) -> list[str]:
 
 
 def test_workers_send_it_and_whoever_handed_it_over_hears_how_it_goes(
-    book: Journal, schema: str, api: StandIn, connection: Connection
+    book: Journal, plant: Plant, api: StandIn, connection: Connection
 ) -> None:
     batch, looker = batch_of(book), Looker()
-    with worker(schema, connection):
-        outcome = sent(book, batch, connection, looker)
+    working(plant, connection)
+    outcome = sent(book, batch, connection, looker)
     assert isinstance(outcome, Sent)
     assert (outcome.batch.state, outcome.batch.by_workers) == (BatchState.FINISHED, True)
     assert looker.states == [MessageState.ACCEPTED] * len(ROWS)
@@ -138,23 +148,23 @@ def test_a_file_takes_no_workers(journal: Journal, api: StandIn, connection: Con
 
 
 def test_what_holds_it_up_is_said_once_and_again_when_nothing_does(
-    book: Journal, schema: str, api: StandIn, connection: Connection
+    book: Journal, plant: Plant, api: StandIn, connection: Connection
 ) -> None:
     batch, looker = batch_of(book), Looker()
     with in_background(lambda: sent(book, batch, connection, looker)):
         until(lambda: looker.held == [HeldUp.NO_WORKER])
         stranger = replace(connection, url=connection.url.replace("127.0.0.1", "localhost"))
-        with worker(schema, stranger):
-            until(lambda: looker.held == [HeldUp.NO_WORKER, HeldUp.NO_TOKEN])
-            assert not left(api)
-            with worker(schema, connection):
-                until(lambda: book.batches.state(batch) is BatchState.FINISHED)
+        working(plant, stranger)
+        until(lambda: looker.held == [HeldUp.NO_WORKER, HeldUp.NO_TOKEN])
+        assert not left(api)
+        working(plant, connection)
+        until(lambda: book.batches.state(batch) is BatchState.FINISHED)
     assert looker.held[:2] == [HeldUp.NO_WORKER, HeldUp.NO_TOKEN]
     assert len(left(api)) == len(ROWS)
 
 
 def test_who_stops_looking_on_stops_nothing(
-    book: Journal, schema: str, api: StandIn, connection: Connection
+    book: Journal, plant: Plant, api: StandIn, connection: Connection
 ) -> None:
     batch, looker = batch_of(book), Looker()
     with in_background(lambda: sent(book, batch, connection, looker)):
@@ -166,8 +176,8 @@ def test_who_stops_looking_on_stops_nothing(
     assert book.batches.state(batch) is BatchState.RUNNING, (
         "it waits for a worker, and for nobody else"
     )
-    with worker(schema, connection):
-        outcome = sent(book, batch, connection, Looker(), carry_on=go_on)
+    working(plant, connection)
+    outcome = sent(book, batch, connection, Looker(), carry_on=go_on)
     assert isinstance(outcome, Sent)
     assert outcome.batch.state is BatchState.FINISHED
     assert left(api) == [number(row) for row in ROWS]
@@ -175,21 +185,19 @@ def test_who_stops_looking_on_stops_nothing(
 
 
 def test_a_pause_from_elsewhere_is_heard_and_without_the_option_it_goes_back_to_the_workers(
-    book: Journal, schema: str, api: StandIn, connection: Connection
+    book: Journal, plant: Plant, api: StandIn, connection: Connection
 ) -> None:
     batch = batch_of(book, range(2, 60), gap=0.05)
-    with worker(schema, connection):
-        with in_background(lambda: sent(book, batch, connection, Looker())) as looking:
-            until(lambda: len(left(api)) > 3)
-            began = time.monotonic()
-            pause(book, batch, who="bia")
-            looking.join(20)
-            assert time.monotonic() - began < 5
-        stood = len(left(api))
-        assert stood < 58
-        outcome = sent(
-            book, batch, connection, Looker(), options=SendOptions(yes=True), carry_on=go_on
-        )
+    working(plant, connection)
+    with in_background(lambda: sent(book, batch, connection, Looker())) as looking:
+        until(lambda: len(left(api)) > 3)
+        began = time.monotonic()
+        pause(book, batch, who="bia")
+        looking.join(20)
+        assert time.monotonic() - began < 5
+    stood = len(left(api))
+    assert stood < 58
+    outcome = sent(book, batch, connection, Looker(), options=SendOptions(yes=True), carry_on=go_on)
     assert isinstance(outcome, Sent)
     assert (outcome.batch.state, outcome.batch.by_workers) == (BatchState.FINISHED, True)
     assert left(api) == sorted(number(row) for row in range(2, 60))
@@ -213,57 +221,58 @@ def test_from_here_it_is_sent_only_once_it_is_paused(
 
 
 def test_it_goes_on_while_a_lane_still_holds_it(
-    book: Journal, schema: str, api: StandIn, connection: Connection
+    book: Journal, plant: Plant, api: StandIn, connection: Connection
 ) -> None:
-    batch, looker = batch_of(book), Looker()
-    locks, held = book.lanes.locks(), ExitStack()
+    batch, looker, again = batch_of(book), Looker(), Looker()
+    locks = book.lanes.locks()
     locks.open()
-    with in_background(lambda: sent(book, batch, connection, looker)):
-        until(lambda: looker.held)
-        assert held.enter_context(locks.batch(batch))
-        pause(book, batch, who="bia")
-    again = Looker()
-    with in_background(lambda: sent(book, batch, connection, again, carry_on=go_on)):
-        until(lambda: again.held)
-        assert book.batches.state(batch) is BatchState.RUNNING
-        locks.close()
-        with worker(schema, connection):
+    with closing(locks), ExitStack() as lane:
+        with in_background(lambda: sent(book, batch, connection, looker)):
+            until(lambda: looker.held)
+            assert lane.enter_context(locks.batch(batch))
+            pause(book, batch, who="bia")
+        with in_background(lambda: sent(book, batch, connection, again, carry_on=go_on)):
+            until(lambda: again.held)
+            assert book.batches.state(batch) is BatchState.RUNNING
+            assert book.batches.is_held(batch)
+            lane.close()
+            working(plant, connection)
             until(lambda: book.batches.state(batch) is BatchState.FINISHED)
     assert left(api) == [number(row) for row in ROWS]
 
 
 def test_the_first_few_leave_and_the_others_wait_for_a_word(
-    book: Journal, schema: str, api: StandIn, connection: Connection
+    book: Journal, plant: Plant, api: StandIn, connection: Connection
 ) -> None:
     batch, looker = batch_of(book), Looker()
     few = replace(OPTIONS, canary=3)
-    with worker(schema, connection):
-        outcome = sent(book, batch, connection, looker, options=few)
-        assert isinstance(outcome, AnswerNeeded)
-        assert isinstance(outcome.question, GoOnAfterFirstFew)
-        assert len(left(api)) == 3
-        assert looker.states == [MessageState.ACCEPTED] * 3
-        yes = Answer(to=outcome.question.key, yes=True)
-        outcome = sent(book, batch, connection, Looker(), yes, options=few)
+    working(plant, connection)
+    outcome = sent(book, batch, connection, looker, options=few)
+    assert isinstance(outcome, AnswerNeeded)
+    assert isinstance(outcome.question, GoOnAfterFirstFew)
+    assert len(left(api)) == 3
+    assert looker.states == [MessageState.ACCEPTED] * 3
+    yes = Answer(to=outcome.question.key, yes=True)
+    outcome = sent(book, batch, connection, Looker(), yes, options=few)
     assert isinstance(outcome, Sent)
     assert outcome.batch.state is BatchState.FINISHED
     assert left(api) == [number(row) for row in ROWS]
 
 
 def test_a_look_that_is_drawn_meanwhile_is_told_of(
-    book: Journal, schema: str, api: StandIn, connection: Connection
+    book: Journal, plant: Plant, api: StandIn, connection: Connection
 ) -> None:
     batch = batch_of(book, range(2, 40), gap=0.1)
     told: list[LookRecord] = []
-    with worker(schema, connection):
-        sent(
-            book,
-            batch,
-            connection,
-            Looker(),
-            options=replace(OPTIONS, look_after=5),
-            look_drawn=told.append,
-        )
+    working(plant, connection)
+    sent(
+        book,
+        batch,
+        connection,
+        Looker(),
+        options=replace(OPTIONS, look_after=5),
+        look_drawn=told.append,
+    )
     assert [each.batch for each in told] == [batch]
     assert len(left(api)) == 38
 

@@ -27,7 +27,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select, update
 
-from batch_sender.compose.media import check_whole_list_file
+from batch_sender.compose.media import MediaContents, NotRead, check_whole_list_file
 from batch_sender.config.connections import fingerprint
 from batch_sender.config.settings import Settings
 from batch_sender.deliver.errors import BatchEnded
@@ -357,7 +357,9 @@ class Sender(RuleBasedStateMachine):
         if dies is Dies.BEFORE_THE_REQUEST:
             return
         with open_gateway(order.connection, order.settings, PATIENT) as gateway:
-            ending = gateway.send(claimed.call)
+            file_read = MediaContents().of(media) if (media := claimed.call.media) else None
+            assert not isinstance(file_read, NotRead)
+            ending = gateway.send(replace(claimed.call, content=file_read))
         if dies is Dies.AFTER_THE_RECORD:
             self.journal.sending.record(SendReport(claimed=claimed, ending=ending), address="api")
 

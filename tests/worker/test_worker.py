@@ -1,6 +1,8 @@
 """Workers as processes, real PostgreSQL, real HTTP: each message once, whoever sends it."""
 
+import signal
 import time
+from pathlib import Path
 
 import pytest
 
@@ -11,11 +13,13 @@ from batch_sender.models import BatchState, MessageState
 from batch_sender.standin import LineState, StandIn, no_faults
 from tests.proofs.reckoning import Arrivals
 from tests.support import TOKEN
-from tests.worker.processes import Plant, wait_until, write_connections
+from tests.tcp_proxy import TcpProxy
+from tests.worker.processes import Plant, plant_in, wait_until, write_connections
 
 pytestmark = pytest.mark.postgres
 
 PACED = Settings(gap=0.2)
+BEGUN = (MessageState.SENDING, MessageState.ACCEPTED, MessageState.UNKNOWN)
 
 
 def arrived_once(api: StandIn) -> bool:
@@ -89,7 +93,7 @@ def test_a_frozen_worker_loses_its_lane_and_writes_nothing_when_it_wakes(plant: 
         connection, number = plant.connect(api)
         file = plant.file_of(connection)
         frozen = plant.work(file)
-        batch_id = plant.batch(number, 120, Settings(gap=0.5))
+        batch_id = plant.batch(number, 40, Settings(gap=0.5))
         plant.wait_sent(batch_id, 3)
         other = plant.work(file)
         wait_until(lambda: len(plant.journal.lanes.all_workers()) == 2, "two workers beat")
@@ -101,7 +105,7 @@ def test_a_frozen_worker_loses_its_lane_and_writes_nothing_when_it_wakes(plant: 
         assert frozen.lives
     states = plant.states(batch_id)
     assert states[MessageState.UNKNOWN] <= 1
-    assert states[MessageState.ACCEPTED] + states[MessageState.UNKNOWN] == 120
+    assert states[MessageState.ACCEPTED] + states[MessageState.UNKNOWN] == 40
     assert set(api.arrived().values()) == {1}
 
 
@@ -234,3 +238,51 @@ def test_it_lives_through_the_loss_of_every_session(plant: Plant, api: StandIn) 
     assert states[MessageState.ACCEPTED] + states[MessageState.UNKNOWN] == 60
     assert arrived_once(api)
     assert "Traceback" not in worker.told()
+
+
+def test_nothing_leaves_while_the_database_is_away_and_it_goes_on_by_itself(
+    schema: str, tmp_path: Path, api: StandIn
+) -> None:
+    with TcpProxy.before(schema) as proxy, plant_in(schema, tmp_path) as plant:
+        connection, number = plant.connect(api)
+        batch_id = plant.batch(number, 60, PACED)
+        worker = plant.work(
+            plant.file_of(connection), environment={"BATCH_SENDER_JOURNAL": proxy.url(schema)}
+        )
+        plant.wait_sent(batch_id, 3)
+        proxy.cut()
+        marked = sum(plant.states(batch_id)[each] for each in BEGUN)
+        wait_until(lambda: "asked again until it answers" in worker.told(), "it notices")
+        assert len(api.arrived()) <= marked
+        proxy.mend()
+        plant.wait_for(BatchState.FINISHED, batch_id, seconds=90)
+        assert worker.lives
+        told = worker.told()
+    assert told.count("asked again until it answers") == 1
+    assert "answers again" in told
+    assert "Traceback" not in told
+    states = plant.states(batch_id)
+    assert states[MessageState.UNKNOWN] <= 1
+    assert states[MessageState.ACCEPTED] + states[MessageState.UNKNOWN] == 60
+    assert arrived_once(api)
+
+
+def test_a_second_ctrl_c_says_that_it_waits(plant: Plant) -> None:
+    with StandIn(tokens={TOKEN: LineState.CONNECTED}, faults=no_faults) as api:
+        arrivals = Arrivals()
+        api.tell(arrivals)
+        connection, number = plant.connect(api)
+        arrivals.hold_after(0)
+        batch_id = plant.batch(number, 3)
+        worker = plant.work(plant.file_of(connection))
+        wait_until(lambda: plant.states(batch_id)[MessageState.SENDING], "one is on its way")
+        assert arrivals.wait_for_more(0)
+        worker.signal(signal.SIGINT)
+        wait_until(lambda: "Stopping: what is on its way" in worker.told(), "it says so")
+        worker.signal(signal.SIGINT)
+        wait_until(lambda: "Stopping already" in worker.told(), "it says that it waits")
+        assert worker.lives
+        arrivals.let_go()
+        assert worker.ended() == 0
+    states = plant.states(batch_id)
+    assert states == {MessageState.ACCEPTED: 1, MessageState.PENDING: 2}

@@ -91,11 +91,11 @@ def run_due(*, log: Path | None, workers: bool) -> int:
     LOG,
     JOURNAL,
 )
-def worker(*, log: Path | None, lanes: int, stay: str | None, name: str | None) -> int:
+def worker(*, log: Path | None, **told: Any) -> int:
     """Run a worker."""
     from batch_sender.cli import worker as door
 
-    return door.run(log=log, lanes=lanes, stay=stay, name=name)
+    return door.run(door.WorkerFlags(**told), log=log)
 
 
 # ── schedules ─────────────────────────────────────────────────────────────────────────────────

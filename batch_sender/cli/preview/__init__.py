@@ -3,7 +3,7 @@
 People's data stand on it, so it is for the terminal alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from batch_sender.cli.preview import duration, lists, notices, previews, problems, repairs
 from batch_sender.cli.preview import warnings as slips
@@ -11,6 +11,7 @@ from batch_sender.config.connections import Connection
 from batch_sender.journal import Journal
 from batch_sender.models import BatchRecord
 from batch_sender.operations.preview import Preview, preview
+from batch_sender.operations.sharing import Share
 from batch_sender.operations.text_warnings import TextWarnings
 from batch_sender.timing.clock import SystemClock
 
@@ -20,14 +21,17 @@ def picture(
     batch: BatchRecord,
     *,
     chosen: Connection | None = None,
+    shares: Sequence[Share] = (),
     warnings: TextWarnings | None = None,
 ) -> Iterator[str]:
     """Show a judged batch as it stands in the journal.
 
-    `chosen`: the connection, where it is known; `warnings`: those of the texts, likewise.
+    `chosen`: the connection, where it is known; `shares`: of several what each one gets; `warnings`: those of the texts, likewise.
     """
     now = SystemClock().now()
-    return _lines(preview(book, batch, connection=chosen, warnings=warnings, now=now))
+    return _lines(
+        preview(book, batch, connection=chosen, shares=shares, warnings=warnings, now=now)
+    )
 
 
 def _lines(found: Preview) -> Iterator[str]:

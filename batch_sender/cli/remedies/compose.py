@@ -22,6 +22,10 @@ REMEDIES: Final[Mapping[str, str]] = {
     "MediaFileMissingNear": N_(
         "Did you mean {nearest}? Give --media the name as it is written there."
     ),
+    "MediaPatternIsAddress": N_(
+        "Give the address with --media-folder and the name alone with --media: --media-folder "
+        's3://bucket/folder --media "{{{{ matricula }}}}.pdf".'
+    ),
     "MediaFileUnreadable": N_("Give --media an ordinary file that you may read, not a folder."),
     "MediaFileEmpty": N_("Save it again, or give --media another one."),
 }

@@ -93,6 +93,7 @@ REMEDIES: Final[Mapping[str, str]] = {
         "have ended (batch-sender cancel BATCH ends one), ask again."
     ),
     "UnknownImport": N_("See the imports there are with: batch-sender optout undo-import"),
+    "LaneTaken": N_("See who has it now with: batch-sender workers"),
     "UnknownSchedule": N_("See the schedules there are with: batch-sender schedule list"),
 }
 """By the name of the error's class."""

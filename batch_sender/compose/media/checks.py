@@ -2,8 +2,9 @@
 
 import math
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path, PurePath, PurePosixPath
+from pathlib import PurePath, PurePosixPath
 from typing import Final
 
 from batch_sender.compose.errors import (
@@ -12,14 +13,16 @@ from batch_sender.compose.errors import (
     MediaFileMissingNear,
     MediaFileTooLarge,
     MediaFileUnreadable,
-    MediaFolderUnusable,
     MediaTypeNotAllowed,
 )
 from batch_sender.compose.media.facts import FileFacts, MediaFault, MediaRefusal, read_facts
+from batch_sender.compose.media.folders import facts_in_store, folder_at, near_in_store
 from batch_sender.compose.media.names import CONTENT_TYPES, safe_name
 from batch_sender.compose.media.paths import Neighbours, inside
+from batch_sender.compose.media.stores import Store
 from batch_sender.language import number
 from batch_sender.models import NEAR, MediaFile, Problem, ProblemCode
+from batch_sender.models.places import Place, StoreAddress
 
 MAX_BYTES: Final = 16 * 1024 * 1024
 """WhatsApp's own limit for audio and video; the API itself states none."""
@@ -28,7 +31,7 @@ _REMEMBERED_FILES: Final = 1024
 
 
 def check_media(
-    path_text: str, *, folder: Path, name: str | None = None, max_bytes: int = MAX_BYTES
+    path_text: str, *, folder: Place, name: str | None = None, max_bytes: int = MAX_BYTES
 ) -> MediaFile | Problem:
     """Check one path of a list; see `MediaChecker`, which is cheaper for many."""
     return MediaChecker(folder, max_bytes=max_bytes).check(path_text, name=name)
@@ -40,19 +43,19 @@ class MediaChecker:
     Remembers the last answers, so that a file that stands in every row is read once.
 
     Raises:
-        MediaFolderUnusable: the folder is not there.
+        MediaFolderUnusable: the folder is not there. StoreError: the store cannot be read.
     """
 
-    def __init__(self, folder: Path, *, max_bytes: int = MAX_BYTES) -> None:
-        try:
-            self._root = folder.resolve(strict=True)
-        except (OSError, RuntimeError, ValueError) as err:
-            raise MediaFolderUnusable(path=folder) from err
-        if not self._root.is_dir():
-            raise MediaFolderUnusable(path=folder)
+    def __init__(self, folder: Place, *, max_bytes: int = MAX_BYTES) -> None:
+        self._folder = folder_at(folder)
         self._max_bytes = max_bytes
         self._answers: OrderedDict[str, MediaFile | Problem] = OrderedDict()
-        self._neighbours = Neighbours(self._root)
+
+    def look_ahead(self, path_texts: Iterable[str]) -> None:
+        """Measure together the files that will be asked for, where they lie in an object store."""
+        wanted = (text for text in path_texts if text not in self._answers)
+        relatives = (each for each in map(_sendable, wanted) if each is not None)
+        self._folder.look_ahead(list(relatives), self._max_bytes)
 
     def check(self, path_text: str, *, name: str | None = None) -> MediaFile | Problem:
         """Return the file at `path_text`, relative to the folder, or why it cannot be sent.
@@ -73,48 +76,41 @@ class MediaChecker:
     def _judge(self, path_text: str) -> MediaFile | Problem:
         if not path_text.strip():
             return Problem(code=ProblemCode.MEDIA_MISSING, detail=path_text)
-        relative = inside(path_text)
-        if relative is None or relative.suffix.lower() not in CONTENT_TYPES:
+        relative = _sendable(path_text)
+        if relative is None:
             return Problem(code=ProblemCode.MEDIA_NOT_ALLOWED, detail=path_text)
-        path = self._locate(relative)
-        facts = path if isinstance(path, MediaRefusal) else read_facts(path, self._max_bytes)
+        facts = self._folder.facts(relative, self._max_bytes)
         if isinstance(facts, FileFacts):
             return _media_file(facts, relative)
         if facts.fault is MediaFault.MISSING:
-            there = self._neighbours.of(relative)
+            there = self._folder.near(relative)
             detail = f"{path_text}{NEAR}{there}" if there else path_text
             return Problem(code=ProblemCode.MEDIA_MISSING, detail=detail)
         size = "" if facts.size is None else f" ({_megabytes(facts.size)} MB)"
         return Problem(code=ProblemCode.MEDIA_NOT_ALLOWED, detail=path_text + size)
 
-    def _locate(self, relative: PurePosixPath) -> Path | MediaRefusal:
-        try:
-            path = self._root.joinpath(*relative.parts).resolve(strict=True)
-        except (FileNotFoundError, NotADirectoryError):
-            return MediaRefusal(fault=MediaFault.MISSING)
-        except (OSError, RuntimeError, ValueError):  # closed to us, a loop of links, no file name
-            return MediaRefusal(fault=MediaFault.UNREADABLE)
-        return path if path.is_relative_to(self._root) else MediaRefusal(fault=MediaFault.OUTSIDE)
+
+def _sendable(path_text: str) -> PurePosixPath | None:
+    """Return the path of a file that may be sent, by its name; it leads out of no folder."""
+    relative = inside(path_text)
+    if relative is None or relative.suffix.lower() not in CONTENT_TYPES:
+        return None
+    return relative
 
 
 def check_whole_list_file(
-    path: Path, *, name: str | None = None, max_bytes: int = MAX_BYTES
+    path: Place, *, name: str | None = None, max_bytes: int = MAX_BYTES
 ) -> MediaFile:
     """Check the one file that goes to everybody; it was named on purpose and may lie anywhere.
 
     Raises:
         MediaError: the subclass that says what is wrong with the file.
     """
-    facts = read_facts(path.absolute(), max_bytes)  # a batch may go on from another folder
-    if isinstance(facts, MediaRefusal) and facts.fault in {
-        MediaFault.MISSING,
-        MediaFault.UNREADABLE,
-    }:
-        raise (
-            _not_there(path)
-            if facts.fault is MediaFault.MISSING
-            else MediaFileUnreadable(path=path)
-        )
+    facts = _facts_of(path, max_bytes)
+    if isinstance(facts, MediaRefusal) and facts.fault is MediaFault.MISSING:
+        raise _not_there(path)
+    if isinstance(facts, MediaRefusal) and facts.fault is MediaFault.UNREADABLE:
+        raise MediaFileUnreadable(path=path)
     if path.suffix.lower() not in CONTENT_TYPES:
         raise MediaTypeNotAllowed(path=path, allowed=" ".join(CONTENT_TYPES))
     if isinstance(facts, FileFacts):
@@ -125,22 +121,26 @@ def check_whole_list_file(
     raise MediaFileTooLarge(path=path, size=size, limit=_megabytes(max_bytes))
 
 
-def unchanged(media: MediaFile) -> bool:
-    """Tell whether the file is still the one that was checked; asked right before it leaves."""
-    facts = read_facts(media.path, media.size)
-    return (
-        isinstance(facts, FileFacts) and facts.size == media.size and facts.sha256 == media.sha256
-    )
+def _facts_of(path: Place, max_bytes: int) -> FileFacts | MediaRefusal:
+    if isinstance(path, StoreAddress):
+        return facts_in_store(Store(), path, max_bytes)
+    return read_facts(path.absolute(), max_bytes)  # a batch may go on from another folder
 
 
-def _not_there(path: Path) -> MediaFileMissing:
-    there = Neighbours(path.parent).of(PurePosixPath(path.name))
-    if there is None:
+def _not_there(path: Place) -> MediaFileMissing:
+    if isinstance(path, StoreAddress):
+        near: Place | None = near_in_store(Store(), path)
+    else:
+        there = Neighbours(path.parent).of(PurePosixPath(path.name))
+        near = None if there is None else path.with_name(there.name)
+    if near is None:
         return MediaFileMissing(path=path)
-    return MediaFileMissingNear(path=path, nearest=path.with_name(there.name))
+    return MediaFileMissingNear(path=path, nearest=near)
 
 
-def _media_file(facts: FileFacts, written: PurePath, *, name: str | None = None) -> MediaFile:
+def _media_file(
+    facts: FileFacts, written: PurePath | StoreAddress, *, name: str | None = None
+) -> MediaFile:
     extension = written.suffix.lower()
     return MediaFile(
         path=facts.path,

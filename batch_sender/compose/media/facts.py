@@ -8,6 +8,8 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from batch_sender.models.places import Place
+
 _CHUNK: Final = 1024 * 1024  # bytes
 
 
@@ -33,7 +35,7 @@ class MediaRefusal:
 class FileFacts:
     """What was read of a file: its size in bytes and SHA-256 in hex."""
 
-    path: Path
+    path: Place
     size: int
     sha256: str
 

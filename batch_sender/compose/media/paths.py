@@ -3,6 +3,7 @@
 import os
 import unicodedata
 from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -30,24 +31,34 @@ def inside(path_text: str) -> PurePosixPath | None:
     return None if any(map(is_device, path.parts)) else path
 
 
+def nearest(
+    relative: PurePosixPath, names: Callable[[PurePosixPath], Mapping[str, str]]
+) -> PurePosixPath | None:
+    """Return a path as it is written there, if it differs only in case, accents, blanks or Unicode form.
+
+    `names`: what lies in a folder, by `name_key`.
+    """
+    found = PurePosixPath()
+    for part in relative.parts:
+        name = names(found).get(name_key(part))
+        if name is None:
+            return None
+        found /= name
+    return found
+
+
 class Neighbours:
     """Finds, under one folder, files whose names differ only in case, accents, blanks or Unicode form."""
 
     def __init__(self, root: Path) -> None:
         self._root = root.resolve()
-        self._listings: OrderedDict[Path, dict[str, str]] = OrderedDict()
+        self._listings: OrderedDict[Path, Mapping[str, str]] = OrderedDict()
 
     def of(self, relative: PurePosixPath) -> PurePosixPath | None:
         """Return the path as it is written on the disk, if there is such a one."""
-        found = PurePosixPath()
-        for part in relative.parts:
-            name = self._names(self._root / found).get(_name_key(part))
-            if name is None:
-                return None
-            found /= name
-        return found
+        return nearest(relative, lambda folder: self._names(self._root / folder))
 
-    def _names(self, folder: Path) -> dict[str, str]:
+    def _names(self, folder: Path) -> Mapping[str, str]:
         """Return the names in a folder by their key, read once while it is remembered."""
         names = self._listings.get(folder)
         if names is None:
@@ -62,12 +73,17 @@ class Neighbours:
             if not folder.resolve().is_relative_to(self._root):
                 return {}
             with os.scandir(folder) as entries:
-                names = sorted((e.name for e in islice(entries, _LISTED_FILES)), reverse=True)
+                return by_key(e.name for e in islice(entries, _LISTED_FILES))
         except (OSError, RuntimeError):
             return {}
-        return {_name_key(name): name for name in names}
 
 
-def _name_key(name: str) -> str:
+def by_key(names: Iterable[str]) -> dict[str, str]:
+    """Return names by what they have in common with those that are written otherwise."""
+    return {name_key(name): name for name in sorted(names, reverse=True)}
+
+
+def name_key(name: str) -> str:
+    """Return what a name has in common with those that differ in case, accents, blanks or Unicode form."""
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())

@@ -8,8 +8,8 @@ import json
 import logging
 import sys
 import time
+from base64 import b64decode
 from itertools import islice
-from pathlib import Path
 from typing import Any, Final
 
 from pypdf import PdfReader
@@ -30,15 +30,15 @@ def main() -> None:
     logging.disable()
     for line in sys.stdin.buffer:
         bound(memory=_MEMORY, cpu=int(time.process_time()) + _CPU)
-        answer = _answer(Path(json.loads(line)["path"]))
+        answer = _answer(b64decode(json.loads(line)["pdf"]))
         sys.stdout.buffer.write(json.dumps(answer).encode("ascii") + b"\n")
         sys.stdout.buffer.flush()
 
 
-def _answer(path: Path) -> dict[str, Any]:
+def _answer(content: bytes) -> dict[str, Any]:
     spare = bytearray(_SPARE)  # given back before the answer is written
     try:
-        return _read(path.read_bytes())
+        return _read(content)
     except Exception:  # noqa: BLE001 - a broken PDF makes its reader raise anything
         return {"unread": "unreadable"}
     finally:

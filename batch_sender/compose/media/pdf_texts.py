@@ -1,11 +1,13 @@
 """Get the text of PDFs from a child process, within bounds of time and memory."""
 
+from base64 import b64encode
 from collections import OrderedDict
 from enum import StrEnum
-from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from batch_sender.compose.media.contents import MediaContents, NotRead
+from batch_sender.models import MediaFile
 from batch_sender.sandbox.process import Child, ChildGone
 
 _PROCESS: Final = "batch_sender.compose.media.pdf_process"
@@ -29,15 +31,17 @@ class PdfTexts:
 
     def __init__(self, *, silence: float = _SILENCE) -> None:
         self._silence = silence
+        self._contents = MediaContents()
         self._child: Child | None = None
         self._late = 0
         self._texts: OrderedDict[str, str | Unread] = OrderedDict()
 
-    def of(self, path: Path, *, sha256: str) -> str | Unread:
+    def of(self, media: MediaFile) -> str | Unread:
         """Return the text of the first pages; one file that several rows share is read once."""
+        sha256 = media.sha256
         text = self._texts.get(sha256)
         if text is None:
-            text = self._texts[sha256] = self._read(path)
+            text = self._texts[sha256] = self._read(media)
             if len(self._texts) > _REMEMBERED:
                 self._texts.popitem(last=False)
         return text
@@ -59,13 +63,14 @@ class PdfTexts:
     ) -> None:
         self.close()
 
-    def _read(self, path: Path) -> str | Unread:
-        if self._late >= _MOST_LATE:
+    def _read(self, media: MediaFile) -> str | Unread:
+        content = self._contents.of(media)
+        if self._late >= _MOST_LATE or isinstance(content, NotRead):
             return Unread.UNREADABLE
         try:
             if self._child is None:
                 self._child = Child(_PROCESS, silence=self._silence)
-            self._child.tell({"path": str(path)})
+            self._child.tell({"pdf": b64encode(content).decode("ascii")})
             answer = self._child.answer()
         except ChildGone as gone:
             self._late += gone.silent

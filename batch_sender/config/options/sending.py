@@ -8,12 +8,15 @@ from batch_sender.language import N_
 
 CONNECTION: Final = Option(
     name="connection",
-    kind=Kind.TEXT,
+    kind=Kind.TEXTS,
     group=Group.EVERY_DAY,
-    metavar=N_("NAME"),
+    metavar=N_("NAME[=WEIGHT]"),
     label=N_("Connection"),
     question=N_("The connection to send through ({names})"),
-    help=N_("The connection to send through; see: batch-sender connection list."),
+    help=N_(
+        "The connection to send through; see: batch-sender connection list. May be repeated: the rows are "
+        "spread over them, by weight where one is given (vendas2=2 gets twice as many)."
+    ),
 )
 
 PROOF: Final = Option(
@@ -131,6 +134,16 @@ OTHER_CONNECTION: Final = Option(
     name="other_connection",
     kind=Kind.YES_OR_NO,
     help=N_("Go on although the batch began on another connection."),
+)
+
+MOVE_FROM: Final = Option(
+    name="move_from",
+    kind=Kind.TEXTS,
+    metavar=N_("NAME"),
+    help=N_(
+        "Of a batch with several connections: move the rows that wait for this one to the others; may be "
+        "repeated. What is half out stays."
+    ),
 )
 
 AS_JUDGED: Final = Option(

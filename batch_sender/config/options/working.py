@@ -30,5 +30,14 @@ WORKER_NAME: Final = Option(
     help=N_("What this worker is called, in front of its number. Otherwise the machine's name."),
 )
 
-WORKING: Final = (LANES, STAY, WORKER_NAME)
+METRICS: Final = Option(
+    name="metrics",
+    kind=Kind.TEXT,
+    metavar=N_("[ADDRESS:]PORT"),
+    help=N_(
+        "Answer Prometheus there at /metrics; on this machine alone, unless an address is named."
+    ),
+)
+
+WORKING: Final = (LANES, STAY, WORKER_NAME, METRICS)
 """What a worker is told."""

@@ -73,7 +73,10 @@ MEDIA_FOLDER: Final = Option(
     group=Group.FILES,
     metavar=N_("FOLDER"),
     label=N_("Folder of the files"),
-    help=N_("Where the files of a column or pattern lie. Otherwise the list's own folder."),
+    help=N_(
+        "Where the files of a column or pattern lie: a folder, or s3://bucket/folder. Otherwise the list's "
+        "own folder."
+    ),
 )
 
 MEDIA_CHECK: Final = Option(

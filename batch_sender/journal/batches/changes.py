@@ -13,7 +13,11 @@ from batch_sender.journal.batches import judged_files, judged_rows, sources
 from batch_sender.journal.errors import StateConflict, UnknownBatch
 from batch_sender.journal.schema.conditions import is_sending_in, stands_at
 from batch_sender.journal.schema.tables import attempts, batches, events, messages, other_texts
-from batch_sender.journal.schema.worker_tables import judging_chunks, judging_contexts
+from batch_sender.journal.schema.worker_tables import (
+    batch_connections,
+    judging_chunks,
+    judging_contexts,
+)
 from batch_sender.language import _
 from batch_sender.models import (
     BatchState,
@@ -115,6 +119,7 @@ def discard(tx: Connection, batch_id: int, *, most: int) -> int:
             tx.execute(delete(table).where(table.c.batch_id.in_(guard)))
         sources.forget(tx, guard)
         judged_files.forget(tx, guard)
+        tx.execute(delete(batch_connections).where(batch_connections.c.batch_id.in_(guard)))
         tx.execute(delete(batches).where(batches.c.id.in_(guard)))
     return rows
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, and_, exists, or_, select
 
-from batch_sender.journal.batches import counting, looks, variants
+from batch_sender.journal.batches import counting, looks, parts, variants
 from batch_sender.journal.database.server_clock import server_time
 from batch_sender.journal.errors import BatchPurged, UnknownBatch
 from batch_sender.journal.schema.conditions import is_sending_in, stands_at
@@ -144,7 +144,7 @@ def glance(connection: Connection, batch_id: int) -> Glance:
         state=BatchState(found.state),
         by_workers=bool(found.by_workers),
         connection_id=found.connection_id,
-        waits=_wait_of(connection, batch_id) if found.state in _UNDER_WAY else None,
+        waits=_wait_of(_last_told(connection, batch_id)) if found.state in _UNDER_WAY else None,
     )
 
 
@@ -264,6 +264,7 @@ def _batches() -> Select[tuple[object, ...]]:
 
 
 def _batch(connection: Connection, row: Row[tuple[object, ...]]) -> BatchRecord:
+    last = _last_told(connection, row.id) if row.state in _UNDER_WAY else {}
     return BatchRecord(
         id=row.id,
         state=BatchState(row.state),
@@ -280,6 +281,7 @@ def _batch(connection: Connection, row: Row[tuple[object, ...]]) -> BatchRecord:
         started_at=row.started_at,
         ended_at=row.ended_at,
         paused_because=row.paused_because,
+        paused_about=last.get("about", "") if row.paused_because else "",
         counts=counting.counts(connection, row.id),
         expires_at=row.expires_at,
         problems=counting.problems(connection, row.id),
@@ -287,10 +289,11 @@ def _batch(connection: Connection, row: Row[tuple[object, ...]]) -> BatchRecord:
         settings=row.settings,
         purged_at=row.purged_at,
         variants=variants.of_batch(connection, row.id, row.variants),
-        waits=_wait_of(connection, row.id) if row.state in _UNDER_WAY else None,
+        waits=_wait_of(last),
         notations=_notations_of(connection, row.id),
         new_people=row.new_people,
         looks=looks.of_batch(connection, row.id),
+        connections=parts.of_batch(connection, row.id),
         by_workers=bool(row.by_workers),
     )
 
@@ -302,11 +305,15 @@ def _notations_of(connection: Connection, batch_id: int) -> tuple[Notation | Non
     return tuple(each and Notation(each) for each in written)
 
 
-def _wait_of(connection: Connection, batch_id: int) -> Delay | None:
-    """Read what the batch waits for at the server, unless that answers again, or it went on since."""
+def _last_told(connection: Connection, batch_id: int) -> Mapping[str, Any]:
+    """Read what was told last of a batch that stands still or waits, unless it went on since."""
     kinds = ("started", "resumed", "paused", WAITING, ANSWERING)
     mine = select(events.c.detail).where(events.c.batch_id == batch_id, events.c.kind.in_(kinds))
-    last = connection.execute(mine.order_by(events.c.id.desc()).limit(1)).scalar()
-    if last is None or "until" not in last:
+    return connection.execute(mine.order_by(events.c.id.desc()).limit(1)).scalar() or {}
+
+
+def _wait_of(last: Mapping[str, Any]) -> Delay | None:
+    """Return what the batch waits for, unless that answers again."""
+    if "until" not in last or "connection" in last:
         return None
     return Delay(until=datetime.fromisoformat(last["until"]), because=Reason(last["because"]))

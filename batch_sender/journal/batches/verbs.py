@@ -1,7 +1,7 @@
 """Move a batch as a whole (judge, start, pause, end it), and tell how it stands."""
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from batch_sender.journal.batches import changes, counting, held_back, judged_files, reading
+from batch_sender.journal.batches import changes, counting, held_back, judged_files, parts, reading
 from batch_sender.journal.batches.changes import Change, NewBatch
 from batch_sender.journal.database import locks, restore_detection
 from batch_sender.journal.errors import (
@@ -32,13 +32,17 @@ WORKERS: Final = "workers"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beginning:
-    """How a batch begins to be sent, or goes on; `theirs_alone`: only where it is the workers' already."""
+    """How a batch begins to be sent, or goes on; `theirs_alone`: only where it is the workers' already.
+
+    `stays_stopped`: connections of the batch that nothing leaves through.
+    """
 
     came_from: tuple[BatchState, ...]
     who: str
     sender: Mapping[str, Any]
     values: Mapping[str, Any]
     theirs_alone: bool = False
+    stays_stopped: Collection[int] = ()
 
 
 class Batches(Subject):
@@ -224,17 +228,22 @@ class Batches(Subject):
         who: str,
         sender: Mapping[str, Any],
         by_workers: bool = False,
+        stays_stopped: Collection[int] = (),
     ) -> None:
         """`checked`, `paused`, or `running` with a dead sender → `running`; for who holds it.
 
-        `by_workers`: it is theirs to send; `sender` then has the id `WORKERS`, and their terms.
+        `by_workers`: it is theirs to send; `sender` then has the id `WORKERS`, and their terms. `stays_stopped`:
+        of a batch with several connections those that nothing leaves through; all others go on.
 
         Raises:
             JournalRestored: the journal has forgotten what was sent.
         """
         came_from = (BatchState.CHECKED, BatchState.PAUSED, BatchState.RUNNING)
         values = {"connection_id": connection_id, "by_workers": int(by_workers)}
-        self._start(batch_id, Beginning(came_from=came_from, who=who, sender=sender, values=values))
+        beginning = Beginning(
+            came_from=came_from, who=who, sender=sender, values=values, stays_stopped=stays_stopped
+        )
+        self._start(batch_id, beginning)
 
     def start_again(self, batch_id: int, *, who: str, sender: Mapping[str, Any]) -> None:
         """`paused` → `running` for a batch of workers, whose lanes may still finish what they have of it.
@@ -272,6 +281,7 @@ class Batches(Subject):
                 values=values,
             )
             changes.move(tx, batch_id, change, now=now)
+            parts.start_again(tx, batch_id, but=frozenset(beginning.stays_stopped))
 
         self._handle.write(work)
         self._handle.remember()
@@ -298,13 +308,14 @@ class Batches(Subject):
         who: str,
         sender: str | None = None,
         until: datetime | None = None,
+        about: str = "",
     ) -> None:
         """`running` → `paused`; lanes see it at their next claim.
 
         `sender`: only while this sender still sends it, none else. `until`: when the server would
-        take something again, where it has said so.
+        take something again, where it has said so. `about`: what it was found at.
         """
-        detail = {"because": because}
+        detail = {"because": because, **({"about": about} if about else {})}
         if until is not None:
             detail["until"] = until.isoformat()
 
@@ -370,14 +381,21 @@ class Batches(Subject):
         self.take_over_if_dead(batch_id, who=who)
         self._handle.checkpoint()
 
-    def note_delay(self, batch_id: int, delay: Delay, *, who: str) -> None:
-        """Write down that nothing leaves until a moment, because of the server."""
-        detail = {"because": delay.because, "until": delay.until.isoformat()}
+    def note_delay(
+        self, batch_id: int, delay: Delay, *, who: str, connection: str | None = None
+    ) -> None:
+        """Write down that nothing leaves until a moment, because of the server.
+
+        `connection`: through this one alone, of several.
+        """
+        through = {} if connection is None else {"connection": connection}
+        detail = {"because": delay.because, "until": delay.until.isoformat(), **through}
         self.note(batch_id, reading.WAITING, who=who, detail=detail)
 
-    def note_answering(self, batch_id: int, *, who: str) -> None:
-        """Write down that the server answers again."""
-        self.note(batch_id, reading.ANSWERING, who=who, detail={})
+    def note_answering(self, batch_id: int, *, who: str, connection: str | None = None) -> None:
+        """Write down that the server answers again; `connection`: likewise."""
+        through = {} if connection is None else {"connection": connection}
+        self.note(batch_id, reading.ANSWERING, who=who, detail=through)
 
     def note(self, batch_id: int | None, kind: str, *, who: str, detail: Mapping[str, Any]) -> None:
         """Write an event down."""

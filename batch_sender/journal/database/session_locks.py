@@ -24,6 +24,9 @@ _LANE_SPACE: Final = 0x6C616E65
 _DISPATCH_SPACE: Final = 0x64697370
 """The first half of the lock of the one worker that hands lanes out."""
 
+_WATCH_SPACE: Final = 0x77617463
+"""The same of the one service that looks on at a batch; the batch's number is the other half."""
+
 
 def held_lanes(connection: Connection) -> frozenset[int]:
     """Return the connections whose lanes some session holds."""
@@ -43,10 +46,6 @@ def connected_workers(connection: Connection) -> frozenset[str]:
     )
     found = connection.execute(named, {"begins": SESSION}).scalars()
     return frozenset(name.removeprefix(SESSION) for name in found)
-
-
-_WATCH_SPACE: Final = 0x77617463
-"""The same of who watches over a batch; the batch's number is the other."""
 
 
 class SessionLocks:
@@ -90,6 +89,12 @@ class SessionLocks:
             yield held
 
     @contextlib.contextmanager
+    def watch(self, batch_id: int) -> Iterator[bool]:
+        """Be the only one who looks on at a batch of workers while the block runs; yields whether it worked."""
+        with self._held("", _WATCH_SPACE, batch_id) as held:
+            yield held
+
+    @contextlib.contextmanager
     def _held(self, shared: str, space: int, what: int) -> Iterator[bool]:
         if not self._ask(f"SELECT pg_try_advisory_lock{shared}(:space, :what)", space, what):
             yield False
@@ -108,14 +113,6 @@ class SessionLocks:
             asked = "SELECT pg_try_advisory_lock(:space, :what)"
             self._dispatches = self._ask(asked, _DISPATCH_SPACE, 0)
         return self._dispatches
-
-    def try_watch(self, batch_id: int) -> bool:
-        """Be the only one who watches over a batch that workers send; say whether it worked."""
-        return self._ask("SELECT pg_try_advisory_lock(:space, :what)", _WATCH_SPACE, batch_id)
-
-    def release_watch(self, batch_id: int) -> None:
-        """Watch over it no more; whoever took it twice is so twice."""
-        self._release("SELECT pg_advisory_unlock(:space, :what)", _WATCH_SPACE, batch_id)
 
     def are_held(self) -> bool:
         """Say whether the session is still there, and the locks with it."""
@@ -137,6 +134,7 @@ class SessionLocks:
         """
         with self._lock:
             if self._connection is None:
+                refuse_pooler(self._engine)
                 with translated(self._location):
                     refuse_pooler(self._engine)
                     opened = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")

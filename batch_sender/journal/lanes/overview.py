@@ -20,7 +20,7 @@ from batch_sender.models import BatchState, MessageState
 class Work:
     """A batch with something for one connection's lane to send.
 
-    `position`: which of the batch's several connections this is, from 0; None: it has one alone.
+    `position`: which of the batch's several connections with rows left this is, from 0; None: it has one alone.
     `terms`: on which it was handed over.
     """
 
@@ -31,7 +31,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Overview:
+class LaneOverview:
     """The lanes and workers of one moment.
 
     `running`: batches that workers send and nobody has paused or cancelled; `ended`: batches of theirs with
@@ -52,6 +52,11 @@ class Overview:
         """The connections that have something to send."""
         return frozenset(each.connection_id for each in self.work)
 
+    @property
+    def stopped(self) -> frozenset[int]:
+        """The batches that run with nothing to send: maybe all that is left waits for stopped connections."""
+        return self.running - {each.batch_id for each in self.work} - set(self.ended)
+
     def living(self) -> dict[str, WorkerRecord]:
         """Return the workers that have beaten in the last moments."""
         return {each.id: each for each in self.workers if each.is_alive}
@@ -61,9 +66,9 @@ class Overview:
         return {lane: each.id for each in self.workers for lane in each.lanes}
 
 
-def overview(connection: Connection) -> Overview:
+def overview(connection: Connection) -> LaneOverview:
     """Look at everything at once: what is read is true of one moment, but for sessions and their locks."""
-    return Overview(
+    return LaneOverview(
         work=_work(connection),
         running=moving.still_running(connection),
         ended=_ended(connection),
@@ -74,15 +79,21 @@ def overview(connection: Connection) -> Overview:
     )
 
 
+def terms_now(connection: Connection, batch_id: int) -> Mapping[str, Any] | None:
+    """Return on what terms workers send a batch at this moment; None: somebody has paused or ended it."""
+    found = connection.execute(select(batches.c.sender).where(batches.c.id == batch_id, _running()))
+    return found.scalar()
+
+
 def _running() -> ColumnElement[bool]:
     return (batches.c.state == BatchState.RUNNING) & (batches.c.by_workers == 1)
 
 
 def _work(connection: Connection) -> tuple[Work, ...]:
     here = messages.c.batch_id == batches.c.id
-    several = exists().where(batch_connections.c.batch_id == batches.c.id)
+    has_parts = exists().where(batch_connections.c.batch_id == batches.c.id)
     alone = select(batches.c.id, batches.c.connection_id, batches.c.sender).where(
-        _running(), ~several, exists().where(here, stands_at(MessageState.PENDING))
+        _running(), ~has_parts, exists().where(here, stands_at(MessageState.PENDING))
     )
     among = (
         select(
@@ -108,15 +119,17 @@ def _work(connection: Connection) -> tuple[Work, ...]:
         )
         for row in connection.execute(alone)
     ]
-    found += [
-        Work(
-            batch_id=row.id,
-            connection_id=row.connection_id,
-            position=row.position,
-            terms=row.sender or {},
+    places: dict[int, int] = {}
+    for row in connection.execute(among.order_by(batch_connections.c.position)):
+        position = places[row.id] = places.get(row.id, -1) + 1
+        found.append(
+            Work(
+                batch_id=row.id,
+                connection_id=row.connection_id,
+                position=position,
+                terms=row.sender or {},
+            )
         )
-        for row in connection.execute(among)
-    ]
     return tuple(sorted(found, key=lambda each: each.batch_id))
 
 

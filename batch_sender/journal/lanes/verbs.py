@@ -1,7 +1,6 @@
 """Move lanes between workers, and keep which workers there are."""
 
 from collections.abc import Collection
-from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection
 
@@ -27,6 +26,7 @@ class Lanes(Subject):
     names_of_connections = asked(workers.names_of_connections)
     all_workers = asked(workers.of_journal)
     overview = asked(overviews.overview)
+    terms_now = asked(overviews.terms_now)
     end_sessions = asked(overviews.end_sessions)
 
     @property
@@ -42,10 +42,6 @@ class Lanes(Subject):
         """
         if not self.can_be_shared:
             raise WorkersNeedServer(location=self._handle.location)
-
-    def translated(self) -> AbstractContextManager[None]:
-        """Turn what the database says of `locks` into the journal's own errors."""
-        return self._handle.translated()
 
     def locks(self) -> SessionLocks:
         """Return the locks of one worker; the session is not open yet."""

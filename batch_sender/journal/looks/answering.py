@@ -8,8 +8,10 @@ from sqlalchemy import Connection, select, update
 
 from batch_sender.journal.batches import changes
 from batch_sender.journal.batches.changes import Change
-from batch_sender.journal.batches.looks import of_batch
+from batch_sender.journal.batches.looks import at_phone, of_batch
 from batch_sender.journal.errors import StateConflict
+from batch_sender.journal.parts import stopping
+from batch_sender.journal.parts.stopping import PartStop
 from batch_sender.journal.schema.tables import batches, looks
 from batch_sender.language import _
 from batch_sender.models import BatchState, LookRecord, SeenOnPhone, Sighted
@@ -44,11 +46,35 @@ def answer(tx: Connection, given: LookAnswer) -> LookRecord:
     if tx.execute(update(looks).where(*which).values(**values)).rowcount != 1:
         what = _("the look at the phone of batch {batch}").format(batch=given.batch_id)
         raise StateConflict(what=what, expected=_("not answered"))
-    *_earlier, newest = every = of_batch(tx, given.batch_id)
+    every = of_batch(tx, given.batch_id)
     look = next(each for each in every if each.id == given.look_id)
+    *_earlier, newest = at_phone(tx, given.batch_id, look.connection_id)
     _note(tx, look, given)
-    _follow(tx, given, state, is_newest=look == newest)
+    if look.connection_id is not None and is_none_delivered(list(given.seen.values())):
+        _stop_part(tx, look.connection_id, given, state)
+    else:
+        _follow(tx, given, state, is_newest=look == newest)
     return look
+
+
+def _stop_part(tx: Connection, connection_id: int, given: LookAnswer, state: BatchState) -> None:
+    """Let nothing more leave through the connection that delivers nothing; the batch's others go on.
+
+    One that stood still for this answer stands still for it, until somebody has it go on.
+    """
+    if state is BatchState.RUNNING:
+        order = PartStop(
+            batch_id=given.batch_id,
+            connection_id=connection_id,
+            because=NOT_DELIVERED,
+            who=given.who,
+            now=given.now,
+        )
+        stopping.stop(tx, order)
+        stopping.pause_if_stopped(tx, given.batch_id, who=given.who, now=given.now)
+        return
+    stopping.mark(tx, given.batch_id, connection_id, because=NOT_DELIVERED)
+    _follow(tx, given, state, is_newest=True)
 
 
 def _note(tx: Connection, look: LookRecord, given: LookAnswer) -> None:

@@ -14,12 +14,19 @@ class Looks(Subject):
     """Whose chats were looked at on the connection's phone, and what was seen there."""
 
     of_batch = asked(looks.of_batch)
+    at_phone = asked(looks.at_phone)
     accepted_since = asked(looks.accepted_since)
     unanswered = asked(looks.unanswered)
 
-    def draw(self, batch_id: int, *, who: str) -> LookRecord | None:
-        """Draw some new people of a batch; None where none was accepted since the last look."""
-        order = Drawing(batch_id=batch_id, who=who, now=self._handle.now())
+    def draw(
+        self, batch_id: int, *, who: str, connection_id: int | None = None
+    ) -> LookRecord | None:
+        """Draw some new people of a batch; None where none was accepted since the last look.
+
+        `connection_id`: of several connections at the phone of this one.
+        """
+        now = self._handle.now()
+        order = Drawing(batch_id=batch_id, who=who, now=now, connection_id=connection_id)
         return self._handle.write(lambda tx: drawing.draw(tx, order))
 
     def answer(

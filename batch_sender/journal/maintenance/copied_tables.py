@@ -1,7 +1,7 @@
 """Read the journal's tables as they are kept, write them into another database, and compare both sides."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -58,7 +58,7 @@ class TableContent:
     rows: int = 0
     digest: int = 0
 
-    def __add__(self, rows: Iterable[Row]) -> "TableContent":
+    def with_rows(self, rows: Iterable[Row]) -> "TableContent":
         """Count further rows in."""
         number, digest = self.rows, self.digest
         for row in rows:
@@ -85,22 +85,22 @@ def number_of_rows(connection: Connection) -> int:
 
 def copy(
     source: Connection, write: Callable[[Callable[[Connection], None]], None], table: Table
-) -> Iterator[TableContent]:
+) -> Generator[TableContent, None, None]:
     """Copy a table piece by piece, a transaction each; yields what was read so far."""
     content = TableContent()
     yield content
     for rows in _pieces(source, table):
         write(lambda tx, rows=rows: _insert(tx, table, rows))  # type: ignore[misc]  # it is called at once
-        content += rows
+        content = content.with_rows(rows)
         yield content
 
 
-def content(connection: Connection, table: Table) -> Iterator[TableContent]:
+def content(connection: Connection, table: Table) -> Generator[TableContent, None, None]:
     """Read a table to its end; yields what was read so far."""
     found = TableContent()
     yield found
     for rows in _pieces(connection, table):
-        found += rows
+        found = found.with_rows(rows)
         yield found
 
 
@@ -117,9 +117,9 @@ def _pieces(connection: Connection, table: Table) -> Iterator[list[Row]]:
     large = any(isinstance(each.type, LargeBinary) for each in table.columns)
     most = _TOGETHER_IF_LARGE if large else _TOGETHER
     kept = [_read_as_kept(each) for each in _as_kept(table, connection.dialect.name).columns]
-    found = connection.execute(select(*kept), execution_options={"yield_per": most})
-    for part in found.partitions():
-        yield [tuple(row) for row in part]
+    with connection.execute(select(*kept), execution_options={"yield_per": most}) as found:
+        for part in found.partitions():
+            yield [tuple(row) for row in part]
 
 
 def _insert(tx: Connection, table: Table, rows: list[Row]) -> None:

@@ -7,7 +7,7 @@ then the new one becomes one. Cut short between the two, neither sends, and the 
 
 import contextlib
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -155,12 +155,13 @@ class _Copying:
             if copied_tables.last_numbers(new) != last:
                 raise CopyDiffers(location=self._to, what="sequences")
 
-    def _followed(self, contents: Iterator[TableContent]) -> TableContent:
-        content = next(contents)
-        for further in contents:
-            self._done += further.rows - content.rows
-            self._order.heard(self._done, self._all)
-            content = further
+    def _followed(self, contents: Generator[TableContent, None, None]) -> TableContent:
+        with contextlib.closing(contents):  # called off, it leaves no half-read answer behind
+            content = next(contents)
+            for further in contents:
+                self._done += further.rows - content.rows
+                self._order.heard(self._done, self._all)
+                content = further
         return content
 
     def _compared_states(self, old: Connection) -> dict[int, dict[str, int]]:
@@ -179,6 +180,9 @@ class _Copying:
     def _end(self, generation: int) -> None:
         order = self._order
         with self._target.begin() as new:
+            moved.forget(
+                new
+            )  # that the old one went here came over with a copying that was cut short
             restore_detection.advance(new, to=generation)
             detail = {"from": self._from}
             changes.note(new, None, COPIED, who=order.who, detail=detail, now=order.now)

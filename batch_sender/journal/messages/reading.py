@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Text, cast, select, true
@@ -23,6 +22,7 @@ from batch_sender.models import (
     Repair,
     RepairRule,
 )
+from batch_sender.models.places import Place, place_of
 from batch_sender.timing.greeting import spans_of
 
 _OF_A_RECORD: Final = tuple(
@@ -30,10 +30,14 @@ _OF_A_RECORD: Final = tuple(
     for name in (
         "row", "cells", "state", "reason", "column", "detail", "further", "notices", "repairs",
         "number", "text", "greetings", "media_name", "variant", "changed_at", "attempts", "answer",
-        "payment_line",
+        "payment_line", "connection_id",
     )
 )  # fmt: skip
 """What `message_of` looks at: of a long list the rest would be read and converted for nothing."""
+
+
+_NEAR: Final = 1000
+"""Rows in which a file is near: a list may be long, and have one file for all."""
 
 
 def rows(connection: Connection, batch_id: int) -> Iterator[MessageRecord]:
@@ -126,6 +130,23 @@ def _first(
     return [message_of(row) for row in rows]
 
 
+def other_files(
+    connection: Connection, batch_id: int, row: int, *, path: str, most: int
+) -> list[Place]:
+    """Return where files of the rows nearest to one lie, other files than its own: so many on each side."""
+    here = (messages.c.batch_id == batch_id) & messages.c.row.between(row - _NEAR, row + _NEAR)
+    other = messages.c.media_path.is_not(None) & (messages.c.media_path != path)
+    nearest = (
+        (messages.c.row > row, messages.c.row.asc()),
+        (messages.c.row < row, messages.c.row.desc()),
+    )
+    found: dict[str, None] = {}
+    for side, order in nearest:
+        statement = select(messages.c.media_path).where(here, other, side).order_by(order)
+        found |= dict.fromkeys(connection.execute(statement.limit(most)).scalars())
+    return [place_of(each) for each in found]
+
+
 def partially_sent(connection: Connection, batch_id: int) -> frozenset[int]:
     """Return the pending rows of which a part has left and another has not."""
     statement = select(messages.c.row).where(
@@ -168,6 +189,7 @@ def message_of(row: Row[Any]) -> MessageRecord:
         if notices
         else (),
         payment_line=row.payment_line,
+        connection_id=row.connection_id,
     )
 
 
@@ -183,7 +205,7 @@ def media_of(row: Row[tuple[object, ...]]) -> MediaFile | None:
     if row.media_path is None:
         return None
     return MediaFile(
-        path=Path(row.media_path),
+        path=place_of(row.media_path),
         name=row.media_name,
         content_type=row.media_type,
         size=row.media_size,

@@ -25,6 +25,7 @@ class Messages(Subject):
     rows_sharing_files = streamed(shared_files.rows_sharing_files)
     shared_files = asked(shared_files.shared_files)
     partially_sent = asked(reading.partially_sent)
+    other_files = asked(reading.other_files)
     previews = asked(previews.previews)
     texts = streamed(samples.texts)
     first_of_each_text = asked(samples.first_of_each_text)

@@ -57,6 +57,8 @@ batch_connections: Final = Table(
     Column("position", Integer, nullable=False),
     # Its share of the rows, beside the others' weights.
     Column("weight", Integer, nullable=False),
+    # How many rows were dealt to it in its turn, beside those of people whom it wrote to before.
+    Column("dealt", Integer, nullable=False),
     # Why nothing of this batch leaves through it, while the others go on.
     Column("paused_because", String),
 )

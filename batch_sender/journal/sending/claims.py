@@ -32,6 +32,7 @@ from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM
 from batch_sender.journal.messages.reading import call_of
 from batch_sender.journal.schema.conditions import is_sending_in, stands_at
 from batch_sender.journal.schema.tables import attempts, batches, messages
+from batch_sender.journal.schema.worker_tables import batch_connections
 from batch_sender.journal.sending import epochs, greetings, quotas, rates, refusals
 from batch_sender.journal.sending.claim_statements import (
     SET_BACK,
@@ -105,7 +106,9 @@ def claim(tx: Connection, terms: Terms, *, now: datetime, clock: RateClock) -> C
     batch = _held(tx, terms)
     if batch.state != BatchState.RUNNING or not changes.is_same_sender(batch.sender, terms.sender):
         return Halted(state=BatchState(batch.state))
-    if not epochs.is_current(tx, terms.connection_id, terms.epoch):
+    if terms.own_rows and batch.stopped is not None:
+        return Drained()  # what waits for this connection stays
+    if not epochs.may_claim(tx, terms.connection_id, terms.epoch):
         return LaneLost()
     if terms.expires_at is not None and terms.expires_at <= now:
         return _expire(tx, terms.batch_id, now)
@@ -116,12 +119,23 @@ def claim(tx: Connection, terms: Terms, *, now: datetime, clock: RateClock) -> C
     withdrawn: list[MessageState] = []
     found = _take(tx, terms, now, withdrawn)
     if isinstance(found, Claimed):
-        rates.start_gaps(tx, gaps, clock=clock)
+        rates.start_gaps(tx, gaps, jitter=terms.jitter, clock=clock)
     return replace(found, withdrawn=tuple(withdrawn)) if withdrawn else found
 
 
 _HELD: Final = Prepared(
-    select(batches.c.state, batches.c.sender, rates.SLOWEST_GAP.label("slowest"))
+    select(
+        batches.c.state,
+        batches.c.sender,
+        rates.SLOWEST_GAP.label("slowest"),
+        select(batch_connections.c.paused_because)
+        .where(
+            batch_connections.c.batch_id == bindparam("batch_id"),
+            batch_connections.c.connection_id == bindparam("connection_id"),
+        )
+        .scalar_subquery()
+        .label("stopped"),
+    )
     .where(batches.c.id == bindparam("batch_id"))
     .with_for_update(read=True)
 )

@@ -4,7 +4,14 @@ from batch_sender.journal.errors import JournalError
 from batch_sender.language import N_
 
 
-class LaneMoved(JournalError):
+class LaneTaken(JournalError):
+    """A lane was started elsewhere: nothing more leaves from here."""
+
+    code = "lane_taken"
+    sentence = N_("Another worker has taken this connection over.")
+
+
+class LaneMoved(LaneTaken):
     """A lane was started elsewhere while a call of it was under way: what came of that changes nothing."""
 
     code = "lane_moved"

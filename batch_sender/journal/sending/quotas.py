@@ -91,7 +91,9 @@ def count_back(tx: Connection, counted: Counted | None, ending: states.Ending) -
     if counted is None:
         return
     match ending:
-        case NotLeft() | ConnectionIll() | states.GivenBack() | states.Withdrawn():
+        case NotLeft() | ConnectionIll():
+            _add(tx, counted, -1)
+        case states.GivenBack() | states.Withdrawn() | states.FileAway():
             _add(tx, counted, -1)
         case Rejected(status=None):  # by the gateway: no request was made
             _add(tx, counted, -1)

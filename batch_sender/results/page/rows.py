@@ -10,7 +10,7 @@ from batch_sender.language import _
 from batch_sender.models import MessageRecord
 from batch_sender.results.cells import Cell
 from batch_sender.results.table import ResultTable, noted_of, reason_of
-from batch_sender.sentences import VARIANT, column_title
+from batch_sender.sentences import CONNECTION, VARIANT, column_title
 
 _TIMES = {"pt-BR": "%d/%m/%Y %H:%M:%S"}
 
@@ -45,12 +45,17 @@ class PageRows:
             {"title": column_title("time"), "kind": "time"},
             {"title": column_title("attempts"), "kind": "number"},
             *([{"title": column_title(VARIANT), "kind": "text"}] if self._has_variants else []),
+            *([{"title": column_title(CONNECTION), "kind": "text"}] if self._is_spread else []),
             *([{"title": column_title("repairs"), "kind": "long"}] if self.with_people else []),
         ]
 
     @property
     def _has_variants(self) -> bool:
         return bool(self.table.batch.variants)
+
+    @property
+    def _is_spread(self) -> bool:
+        return bool(self.table.batch.connections)
 
     def values(self, record: MessageRecord) -> Iterator[Cell]:
         """One row's values, in the order of the columns; status and reason as codes."""
@@ -69,6 +74,8 @@ class PageRows:
         yield record.attempts
         if self._has_variants:
             yield record.variant
+        if self._is_spread:
+            yield self.table.connection_of(record)
         if self.with_people:
             yield noted_of(record)
 

@@ -99,7 +99,7 @@ def _context(table: ResultTable, tally: Tally, *, with_people: bool) -> dict[str
         "total": number(read),
         "whole": percent(read, read),
         "chart": charts.drawn(chart) if chart else None,
-        "tables": [*_variants(table, tally), *_tables(tally)],
+        "tables": [*_variants(table, tally), *_connections(table, tally), *_tables(tally)],
         "about": [(label, folded(_shown(value))) for label, value in facts.about(table, tally)],
         "words": _spoken(with_people=with_people),
     }
@@ -126,6 +126,17 @@ def _variants(table: ResultTable, tally: Tally) -> Iterator[dict[str, Any]]:
         lines.append((variant.name, number(counts.total()), told, folded(variant.text)))
     columns = (_("Variant"), _("rows"), _("what became of them"), _("text"))
     yield {"title": _("By variant"), "columns": columns, "rows": lines, "shares": True}
+
+
+def _connections(table: ResultTable, tally: Tally) -> Iterator[dict[str, Any]]:
+    if not table.batch.connections:
+        return
+    lines = []
+    for each in table.batch.connections:
+        counts = Counter(dict(tally.of_connection(each.id)))
+        lines.append((each.name, number(counts.total()), states.in_words(counts)))
+    columns = (_("Connection"), _("rows"), _("what became of them"))
+    yield {"title": _("By connection"), "columns": columns, "rows": lines, "shares": True}
 
 
 def _tables(tally: Tally) -> Iterator[dict[str, Any]]:

@@ -28,7 +28,14 @@ from batch_sender.web.api.errors import (
     OtherNumberOfMessages,
     StartDeclined,
 )
-from batch_sender.web.api.shapes import BatchShape, RetriedShape, RetryBody, SendingBody, StartBody
+from batch_sender.web.api.shapes import (
+    BatchShape,
+    ResumeBody,
+    RetriedShape,
+    RetryBody,
+    SendingBody,
+    StartBody,
+)
 from batch_sender.web.api.starts import OneStart
 from batch_sender.web.api.table import ApiReply, ApiRequest
 
@@ -113,7 +120,7 @@ def _sent(asked: ApiRequest, body: StartBody, answers: list[Answer]) -> ApiReply
 
 def resume(asked: ApiRequest) -> ApiReply:
     """Let a batch go on that was begun."""
-    body, number = asked.said(SendingBody), number_of(asked)
+    body, number = asked.said(ResumeBody), number_of(asked)
     if asked.journal.batches.state(number) is BatchState.CHECKED:
         raise NotBegunYet(batch=number)
     options = _options(body)

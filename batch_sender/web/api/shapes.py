@@ -71,6 +71,9 @@ class ForecastShape(BodyShape):
     days: Count
 
 
+PartShapes = list[dict[str, Any]]
+
+
 class BatchShape(BodyShape):
     """A batch as it stands: the keys of the command line's JSON summary, and some more."""
 
@@ -99,6 +102,9 @@ class BatchShape(BodyShape):
     profile: str | None
     list: str
     connection: str | None
+    connections: PartShapes = Field(
+        description="Of several connections each one's name, weight, counts, and why it stands still."
+    )
     who: str
     being_sent: bool
     created_at: datetime
@@ -162,10 +168,17 @@ class AnswerBody(BodyShape):
     typed: str = Field(default="", max_length=100)
 
 
+_ConnectionName = Annotated[str, Field(max_length=200)]
+ConnectionNames = _ConnectionName | Annotated[list[_ConnectionName], Field(max_length=1000)]
+
+
 class SendingBody(BodyShape):
     """How a batch is sent, by the keys that a batch file has for it."""
 
-    connection: str | None = Field(default=None, max_length=200)
+    connection: ConnectionNames | None = Field(
+        default=None,
+        description="One connection, or several: the rows are spread over them, by weight: vendas2=2.",
+    )
     canary: Annotated[int, Field(ge=1)] | None = None
     look_after: Annotated[int, Field(ge=0)] | None = None
     look_unanswered: Literal["go-on", "wait"] | None = None
@@ -181,6 +194,16 @@ class SendingBody(BodyShape):
         default=False, description="Send it from this server although workers sent it before."
     )
     answers: list[AnswerBody] = Field(default_factory=list, max_length=20)
+
+
+class ResumeBody(SendingBody):
+    """How a batch goes on."""
+
+    move_from: list[_ConnectionName] = Field(
+        default_factory=list,
+        max_length=1000,
+        description="Connections of the batch whose waiting rows move to its others.",
+    )
 
 
 class StartBody(SendingBody):

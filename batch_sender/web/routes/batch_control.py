@@ -21,8 +21,9 @@ from batch_sender.operations.send import Declined, SendOutcome
 from batch_sender.operations.status import is_being_sent
 from batch_sender.web import phone_looks, questions
 from batch_sender.web.batch_view import batch_page
+from batch_sender.web.connection_fields import connections_in
 from batch_sender.web.errors import AlreadyDecided, SentAlready
-from batch_sender.web.forms import back_to, posted, text
+from batch_sender.web.forms import back_to, posted, text, texts
 from batch_sender.web.rendering import page
 from batch_sender.web.senders import Departed, Underway
 from batch_sender.web.site import Site, site_of
@@ -94,7 +95,8 @@ def departure(request: Request) -> Response:
     task.is_told = True
     begun = site.journal.batches.state(batch_id) is not BatchState.CHECKED
     name = task.options.connection
-    action = address(batch_id, "resume") if begun else sending_at(batch_id, name)
+    moved = task.options.move_from
+    action = resumed_at(batch_id, moved) if begun else sending_at(batch_id, name)
     try:
         outcome = task.result()
         return arrived(request, outcome, batch_id, action=action, answers=task.answers)
@@ -123,16 +125,23 @@ def _pause(_request: Request, site: Site, batch_id: int, _form: FormData) -> Res
 def _resume(request: Request, site: Site, batch_id: int, form: FormData) -> Response:
     refuse_if_sent(site, batch_id)
     answers = questions.answers_of(form)
-    outcome = site.senders.resume(batch_id, SendOptions(), answers)
-    action = address(batch_id, "resume")
+    move_from = texts(form, "move_from") or tuple(request.query_params.getlist("move_from"))
+    outcome = site.senders.resume(batch_id, SendOptions(move_from=move_from), answers)
+    action = resumed_at(batch_id, move_from)
     return arrived(request, outcome, batch_id, action=action, answers=answers)
+
+
+def resumed_at(batch_id: int, move_from: Sequence[str]) -> str:
+    """Return where a batch goes on, rows of some of its connections moved to the others."""
+    query = urlencode([("move_from", name) for name in move_from])
+    return address(batch_id, "resume") + (f"?{query}" if query else "")
 
 
 def _send(request: Request, site: Site, batch_id: int, form: FormData) -> Response:
     """Send a batch that waits at `checked`; its connection is chosen once, and kept while it asks."""
     refuse_if_sent(site, batch_id)
-    chosen = text(form, "connection") or request.query_params.get("connection", "")
-    connection = chosen or site.journal.batches.one(batch_id).connection
+    told = text(form, "connection"), *request.query_params.getlist("connection")
+    connection = connections_in(form) or tuple(filter(None, told))
     answers, options = questions.answers_of(form), SendOptions(connection=connection)
     outcome = site.senders.send(batch_id, options, answers)
     if isinstance(outcome, Declined) and answers and answers[-1].yes:
@@ -142,10 +151,10 @@ def _send(request: Request, site: Site, batch_id: int, form: FormData) -> Respon
     return arrived(request, outcome, batch_id, action=action, answers=answers)
 
 
-def sending_at(batch_id: int, connection: str | None) -> str:
-    """Return where a batch is sent through a connection."""
-    query = f"?{urlencode({'connection': connection})}" if connection else ""
-    return address(batch_id, "send") + query
+def sending_at(batch_id: int, connection: Sequence[str]) -> str:
+    """Return where a batch is sent through a connection, or several."""
+    query = urlencode([("connection", name) for name in connection])
+    return address(batch_id, "send") + (f"?{query}" if query else "")
 
 
 def _first_few(request: Request, site: Site, batch_id: int, form: FormData) -> Response:

@@ -103,7 +103,9 @@ def _wanted(each: BatchStanding) -> tuple[str, str]:
     if batch.state is BatchState.CHECKED:
         return _("It was checked, and nothing has left."), _("Look at it and send")
     because = batch.paused_because or "stopped"
-    return sentences.as_sentence(sentences.why_paused(because)), _("Look at it and go on")
+    return sentences.as_sentence(sentences.why_paused(because, batch.paused_about)), _(
+        "Look at it and go on"
+    )
 
 
 def show(request: Request) -> Response:

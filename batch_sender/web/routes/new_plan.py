@@ -1,5 +1,6 @@
 """Step 5: through which connection, when, how fast, and until when."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from starlette.datastructures import FormData
@@ -7,22 +8,25 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from batch_sender.config.connections import Connection
+from batch_sender.config.through import Through
 from batch_sender.config.workspace import Workspace
 from batch_sender.language import _
 from batch_sender.models import BatchRecord
 from batch_sender.models.errors import BatchSenderError, SettingsError
-from batch_sender.operations.connections import choose_connection, list_connections
+from batch_sender.operations.connections import choose_connections, list_connections
 from batch_sender.operations.forecast import forecast
+from batch_sender.operations.options import as_names
+from batch_sender.operations.parts import by_weight
 from batch_sender.operations.questions import Sender
 from batch_sender.sentences.hours import WEEKDAYS
+from batch_sender.web.connection_fields import ConnectionField, connection_fields
 from batch_sender.web.drafts import Draft
 from batch_sender.web.forms import back_to, posted
 from batch_sender.web.judged_drafts import batch_of, has_begun, is_current, judge
 from batch_sender.web.plan_fields import OPTIONS, PlanFields, fields_of, values_in
 from batch_sender.web.plan_words import finishing, named
 from batch_sender.web.rendering import page
-from batch_sender.web.requests_of_drafts import request_of, values_of
+from batch_sender.web.requests_of_drafts import is_for_workers, request_of, values_of
 from batch_sender.web.routes.steps import address, draft_of, is_open, steps
 from batch_sender.web.site import Site, site_of
 
@@ -82,6 +86,7 @@ def _page(
 ) -> Response:
     site = site_of(request)
     senders, fault = _senders(site.workspace)
+    ticks = _connection_fields(draft, senders)
     context = {
         "steps": steps(draft),
         "here": address(draft, "plan"),
@@ -90,9 +95,12 @@ def _page(
         "faults": [(name, told) for name, told in fields.faults.items()],
         "options": OPTIONS,
         "days": [(code, _(name)) for code, name in zip(_DAY_CODES, WEEKDAYS, strict=True)],
-        "senders": [(each.name or "", named(each)) for each in senders],
+        "senders": ticks,
+        "ticked": len([each for each in ticks if each.ticked]),
+        "several": len([each for each in senders if each.name]) > 1,
         "fault": fault,
         "finish": [] if fields.faults else _finish(site, draft, batch),
+        "may_hand_over": site.journal.lanes.can_be_shared and not site.senders.hands_all_over,
     }
     return page(request, "new_plan.html", context, status=status)
 
@@ -104,24 +112,29 @@ def _senders(workspace: Workspace) -> tuple[list[Sender], BatchSenderError | Non
     """Return the connections there are, the environment's own first; and what is wrong with their file."""
     try:
         saved = list_connections(workspace)
-        own = _chosen(workspace, None)
-        unnamed = [Sender.of(own)] if own is not None and own.name is None else []
+        own = [each.connection for each in _chosen(workspace, ())]
+        unnamed = [Sender.of(each) for each in own if each.name is None]
     except SettingsError as err:
         return [], err
     return [*unnamed, *saved], None
 
 
-def _chosen(workspace: Workspace, name: str | None) -> Connection | None:
-    """Return the connection that is chosen, or that is there alone; None where nobody has chosen."""
+def _connection_fields(draft: Draft, senders: Sequence[Sender]) -> list[ConnectionField]:
+    chosen = as_names(draft.values.get("connection"))
+    return connection_fields([(each.name or "", named(each)) for each in senders], chosen)
+
+
+def _chosen(workspace: Workspace, names: Sequence[str]) -> tuple[Through, ...]:
+    """Return the connections that are chosen, or the one that is there alone; none where nobody has chosen."""
     try:
-        return choose_connection(workspace, name)
+        return choose_connections(workspace, names)
     except SettingsError:
-        return None
+        return ()
 
 
 def _unchosen(site: Site, draft: Draft) -> dict[str, str]:
     try:
-        choose_connection(site.workspace, values_of(site, draft)["connection"])
+        choose_connections(site.workspace, as_names(values_of(site, draft)["connection"]))
     except SettingsError as err:
         return {"connection": err.message}
     return {}
@@ -132,16 +145,20 @@ def _finish(site: Site, draft: Draft, batch: BatchRecord | None) -> list[str]:
     if batch is None:
         return []
     try:
+        through = _chosen(site.workspace, as_names(values_of(site, draft)["connection"]))
         found = forecast(
             site.journal,
             batch,
-            connection=_chosen(site.workspace, values_of(site, draft)["connection"]),
+            connection=through[0].connection if through else None,
             now=site.clock.now(),
             settings=request_of(site, draft).settings,
+            shares=by_weight(batch.counts.pending, through),
         )
     except BatchSenderError:
         return []
-    return [] if found is None else list(finishing(found))
+    if found is None:
+        return []
+    return list(finishing(found, by_workers=is_for_workers(site, draft)))
 
 
 ROUTES: Final = (

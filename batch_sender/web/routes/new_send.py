@@ -9,13 +9,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from batch_sender.config.connections import Connection
+from batch_sender.config.through import Through
 from batch_sender.language import _
 from batch_sender.models import BatchRecord, Problem
 from batch_sender.models.errors import BatchSenderError, SettingsError
-from batch_sender.operations.connections import choose_connection
+from batch_sender.operations.connections import choose_connections
 from batch_sender.operations.forecast import Forecast, forecast
-from batch_sender.operations.options import SendOptions
+from batch_sender.operations.options import SendOptions, as_names
+from batch_sender.operations.parts import by_weight
 from batch_sender.operations.questions import Answer, AnswerNeeded, ConfirmSend
 from batch_sender.operations.send import Declined, Sent, confirmation
 from batch_sender.phones import parse_phone
@@ -25,7 +26,7 @@ from batch_sender.web.departures import Departed, SendingTask, Underway
 from batch_sender.web.drafts import Draft
 from batch_sender.web.forms import back_to, posted, text
 from batch_sender.web.judged_drafts import batch_of, has_begun, is_current, take_back_replaced
-from batch_sender.web.plan_words import beside_the_end, sentence
+from batch_sender.web.plan_words import beside_the_end, sentence, shares_told
 from batch_sender.web.questions import (
     answers_of,
     asked,
@@ -36,7 +37,7 @@ from batch_sender.web.questions import (
     staying,
 )
 from batch_sender.web.rendering import page
-from batch_sender.web.requests_of_drafts import values_of
+from batch_sender.web.requests_of_drafts import is_for_workers, values_of
 from batch_sender.web.routes.new_check import FIRST_FIGURES, judging_page
 from batch_sender.web.routes.steps import address, draft_of, is_open, steps
 from batch_sender.web.site import Site, site_of
@@ -80,7 +81,11 @@ def send(request: Request, form: FormData) -> Response:
     wrong = _mistyped(request, draft, batch, form)
     if wrong is not None:
         return wrong
-    options = SendOptions(connection=values_of(site, draft)["connection"], proof=proof or None)
+    options = SendOptions(
+        connection=as_names(values_of(site, draft)["connection"]),
+        proof=proof or None,
+        workers=is_for_workers(site, draft),
+    )
     answers = answers_of(form)
     try:
         outcome = site.senders.send(batch.id, options, answers)
@@ -178,7 +183,7 @@ def _mistyped(
     """Show the page again where the number of messages was to be typed, and another one was."""
     site, answers = site_of(request), answers_of(form)
     try:
-        question = _to_confirm(site, batch, _connection(site, draft), text(form, "proof"))
+        question = _to_confirm(site, batch, _through(site, draft), text(form, "proof"))
     except SettingsError:
         return None  # sending will say it
     if question is None:
@@ -196,19 +201,19 @@ def _mistyped(
 # ── the page ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _connection(site: Site, draft: Draft) -> Connection:
-    return choose_connection(site.workspace, values_of(site, draft)["connection"])
+def _through(site: Site, draft: Draft) -> tuple[Through, ...]:
+    return choose_connections(site.workspace, as_names(values_of(site, draft)["connection"]))
 
 
 def _to_confirm(
     site: Site,
     batch: BatchRecord,
-    connection: Connection,
+    through: Sequence[Through],
     proof: str = "",
     expected: Forecast | None = None,
 ) -> ConfirmSend | None:
     options, journal = SendOptions(proof=proof or None), site.journal
-    return confirmation(journal, batch.id, connection, options, site.caller, expected=expected)
+    return confirmation(journal, batch.id, through, options, site.caller, expected=expected)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,19 +251,26 @@ def _page(
 
 
 def _told(site: Site, draft: Draft, batch: BatchRecord) -> dict[str, Any]:
-    connection = _connection(site, draft)
-    found = forecast(site.journal, batch, connection=connection, now=site.clock.now())
-    question = _to_confirm(site, batch, connection, expected=found)
+    through = _through(site, draft)
+    found = forecast(
+        site.journal,
+        batch,
+        connection=through[0].connection,
+        now=site.clock.now(),
+        shares=by_weight(batch.counts.pending, through),
+    )
+    question = _to_confirm(site, batch, through, expected=found)
     if question is None or found is None:
         return {"question": None, "told": "", "more": []}
     out = batch.counts.skipped + question.staying
-    more = [first_few(question.first)] if question.first is not None else []
+    more = list(shares_told(question))
+    more += [first_few(question.first)] if question.first is not None else []
     more += [staying(question.staying)] if question.staying else []
     more += [new_people_among(question.new_people)] if question.new_people else []
     return {
         "question": question,
         "told": sentence(question, found, left_out=out),
-        "more": [*more, *beside_the_end(found)],
+        "more": [*more, *beside_the_end(found, by_workers=is_for_workers(site, draft))],
         "button": send_button(question.messages),
     }
 

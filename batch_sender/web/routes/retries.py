@@ -7,13 +7,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from batch_sender.config.batch_settings import settings_of
-from batch_sender.deliver.run import refuse_other_connection
+from batch_sender.deliver.parts import refuse_other_connections
 from batch_sender.journal import Journal, Retryable
 from batch_sender.journal.errors import NothingToRetry
 from batch_sender.models.errors import BatchSenderError
-from batch_sender.operations.connections import probe_connection
 from batch_sender.operations.options import SendOptions
+from batch_sender.operations.parts import names_to_put_back
+from batch_sender.operations.resume import probe_to_go_on
 from batch_sender.operations.retry import refuse_unless_at_rest, retryable
 from batch_sender.operations.retry import retry as put_back
 from batch_sender.web import questions
@@ -58,13 +58,13 @@ def _retry(request: Request, site: Site, batch_id: int, form: FormData) -> Respo
     journal, rejected = site.journal, text(form, "rejected") == "yes"
     refuse_unless_at_rest(journal, batch_id, who=site.who)
     retryable(journal, batch_id, rejected=rejected)
-    name = journal.batches.one(batch_id).connection
-    tested = probe_connection(site.workspace, name, settings_of(journal.batches, batch_id))
-    refuse_other_connection(journal, batch_id, tested.connection)
+    batch, options = journal.batches.one(batch_id), SendOptions()
+    tested = probe_to_go_on(journal, site.workspace, batch, options, names_of=names_to_put_back)
+    refuse_other_connections(journal, batch_id, tested.through, named=tested.named)
     put_back(journal, batch_id, rejected=rejected, who=site.who)
     answers = questions.answers_of(form)
-    outcome = site.senders.send(batch_id, SendOptions(connection=name), answers)
-    action = sending_at(batch_id, name)
+    outcome = site.senders.send(batch_id, options, answers)
+    action = sending_at(batch_id, ())
     return arrived(request, outcome, batch_id, action=action, answers=answers)
 
 

@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("connection_id", sa.Integer, sa.ForeignKey("connections.id"), primary_key=True),
         sa.Column("position", sa.Integer, nullable=False),
         sa.Column("weight", sa.Integer, nullable=False),
+        sa.Column("dealt", sa.Integer, nullable=False),
         sa.Column("paused_because", sa.String),
     )
     op.create_table(
