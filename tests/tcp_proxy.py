@@ -31,7 +31,7 @@ class TcpProxy:
         self._flows = threading.Event()
         self._flows.set()
         self._is_cut = False
-        self._fatal: bytes | None = None
+        self._fatal: tuple[bytes, bytes] | None = None
         self.answer_lost = threading.Event()
         self._thread = threading.Thread(target=self._accept, name="tcp-proxy", daemon=True)
         self._thread.start()
@@ -69,10 +69,10 @@ class TcpProxy:
             self._is_cut = False
         self._flows.set()
 
-    def lose_answer_to(self, request: bytes) -> None:
-        """Cut the next connection that asks this, once the server has answered."""
+    def lose_answer_to(self, request: bytes, *, after: bytes = b"") -> None:
+        """Cut the next connection that asks this, and has asked `after` before, once the server has answered."""
         self.answer_lost.clear()
-        self._fatal = request
+        self._fatal = (after, request)
 
     def close(self) -> None:
         """End."""
@@ -121,7 +121,7 @@ class TcpProxy:
                     self._open -= {client, server}
 
     def _carry(self, client: socket.socket, server: socket.socket) -> None:
-        is_fatal = False
+        is_fatal, asked = False, b""
         for source in _readable(client, server):
             self._flows.wait()
             data = source.recv(_CHUNK)
@@ -130,8 +130,12 @@ class TcpProxy:
             if source is server and is_fatal:
                 self.answer_lost.set()
                 return
-            if source is client and self._fatal is not None and self._fatal in data:
-                self._fatal, is_fatal = None, True
+            if source is client and self._fatal is not None:
+                after, request = self._fatal
+                # Of what was asked before that only the end is of interest.
+                asked = (asked if after in asked else asked[-_CHUNK:]) + data
+                if request in asked.partition(after)[2] if after else request in data:
+                    self._fatal, is_fatal = None, True
             (server if source is client else client).sendall(data)
 
 

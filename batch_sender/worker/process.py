@@ -15,7 +15,7 @@ from batch_sender import __version__
 from batch_sender.config.workspace import Workspace
 from batch_sender.journal import Journal, NewWorker, connection_info
 from batch_sender.journal.database.session_names import LONGEST_NAME
-from batch_sender.journal.errors import JournalError
+from batch_sender.journal.errors import JournalError, JournalFromNewerVersion
 from batch_sender.language import _
 from batch_sender.worker.dispatcher import Dispatcher
 from batch_sender.worker.engine import Engine
@@ -99,13 +99,15 @@ class Worker:
         self._judging = Judging(journal, location=str(workspace.journal), worker=order.id)
         self._beaten_at = self._looked_up_at = 0.0
         self._silent_since: float | None = None
+        self._outdated: JournalFromNewerVersion | None = None
         self._done = threading.Event()
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set; what is on its way is finished first.
 
         Raises:
-            JournalError: it could not even begin.
+            JournalError: it could not even begin. JournalFromNewerVersion: a newer program has migrated it;
+                what was on its way is finished all the same.
         """
         self._around.locks.open()
         self._around.known.look()
@@ -117,10 +119,12 @@ class Worker:
         )
         rounds.start()
         try:
-            while not stop.wait(0.2):
+            while not stop.wait(0.2) and self._outdated is None:
                 pass
         finally:
             self._end(rounds)
+        if self._outdated is not None:
+            raise self._outdated
 
     def _begin(self) -> None:
         self._journal.lanes.begin(
@@ -152,6 +156,9 @@ class Worker:
         while not self._done.wait(rest):
             try:
                 self._round()
+            except JournalFromNewerVersion as err:
+                self._outdated = err
+                return
             except JournalError as err:
                 rest = min(rest * 2, _LONGEST_REST)
                 self._tell_silence(err)
