@@ -105,9 +105,15 @@ class LocalStore:
         return answered
 
 
+def forget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the program look at the environment again: a process does so once."""
+    monkeypatch.setattr("batch_sender.compose.media.stores._opened", [])
+
+
 @contextmanager
 def local_store(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalStore]:
     """Run one, with an environment that leads to it."""
+    forget(monkeypatch)
     monkeypatch.setenv("MOTO_ALLOW_NONEXISTENT_REGION", "true")
     store = LocalStore()
     for name, value in {

@@ -44,6 +44,10 @@ _BY_ITSELF: Final = frozenset(
 waited for: what is seen on the phone. Any other needs a person."""
 
 
+_PAUSES_EVERY: Final = 30.0
+"""Seconds between two looks at a batch of workers that stands still."""
+
+
 def goes_on_by_itself(batch: Unattended) -> bool:
     """Say whether nobody's word is needed: it was never begun, or it was cut short by no one's will."""
     match batch.state:
@@ -59,6 +63,10 @@ def is_sent_by_workers(batch: Unattended) -> bool:
     return batch.by_workers and batch.state is BatchState.RUNNING
 
 
+def _is_to_be_sent(batch: Unattended) -> bool:
+    return goes_on_by_itself(batch) or is_sent_by_workers(batch)
+
+
 class HalfDone:
     """Sends and wraps up batches that were begun, by this service or by one that crashed.
 
@@ -69,6 +77,7 @@ class HalfDone:
         self._context, self._put_off = context, put_off
         self._senders: dict[int, threading.Thread] = {}
         self._told_of: set[tuple[int, str]] = set()
+        self._pauses_seen: dict[int, float] = {}
         self._watches = context.journal.lanes.locks()
 
     @property
@@ -97,8 +106,20 @@ class HalfDone:
                     self.wrap_up(batch)
             except OrderBroke as err:
                 self._could_not_go_on(batch, err)
-        elif goes_on_by_itself(batch) or is_sent_by_workers(batch):
+        elif _is_to_be_sent(batch):
             self._start_sender(batch)
+        elif batch.by_workers and self._is_to_be_looked_at(batch.batch_id):
+            with isolated(log_name(batch)):
+                self._tell_of_pause(batch)
+
+    def _is_to_be_looked_at(self, batch_id: int) -> bool:
+        """Say whether it is time to see that somebody was told of a pause: as a rule, whoever looked on did."""
+        now = self._context.clock.monotonic()
+        last = self._pauses_seen.get(batch_id)
+        if last is not None and now - last < _PAUSES_EVERY:
+            return False
+        self._pauses_seen[batch_id] = now
+        return True
 
     def wrap_up(self, batch: Unattended) -> None:
         """Close a batch that has ended, unless another process has."""
@@ -170,11 +191,11 @@ class HalfDone:
             if not mine:
                 self._put_off(log_name(batch))
                 return
-            self._hand_over(batch, order)
-            # The lock ends with its session: where the server was away, another service may look on now.
-            with self._watched_over(number) as still_mine:
-                if still_mine:
-                    self._after(batch, order)
+            # Another service may have looked on to its end since this one looked.
+            now = self._context.journal.sources.one(number)
+            if now is not None and _is_to_be_sent(now):
+                self._hand_over(now, order)
+        self._after(batch, order)
 
     @contextmanager
     def _watched_over(self, batch_id: int) -> Iterator[bool]:
@@ -246,9 +267,21 @@ class HalfDone:
             return
         if now.state is BatchState.PAUSED:
             self._context.codes.add(ExitCode.STOPPED)
+            if now.by_workers:
+                self._tell_of_pause(now)
+                return
             closing.tell_of_pause(self._context.closing(order), batch.batch_id)
         else:
             self.wrap_up(now)
+
+    def _tell_of_pause(self, batch: Unattended) -> None:
+        """Tell once of a batch of workers that stands still, also where nobody looked on at its pause."""
+        number = batch.batch_id
+        with self._watched_over(number) as mine:
+            if mine and repeats.is_pause_untold(self._context.journal, number):
+                order = self._context.read(Path(batch.source.batch_file))
+                closing.tell_of_pause(self._context.closing(order), number)
+                repeats.keep_pause_told(self._context.journal, number)
 
 
 class _Onlooker:

@@ -17,6 +17,8 @@ _AGAIN_AFTER: Final = timedelta(hours=12)
 
 _LOOKED_BACK: Final = 50
 _FAULT_TOLD: Final = "fault_told"
+_PAUSED: Final = "paused"
+_PAUSE_TOLD: Final = "pause_told"
 
 
 # ── a due time that could not begin ───────────────────────────────────────────────────────────
@@ -96,3 +98,18 @@ def keep_told(journal: Journal, batch_id: int, err: BatchSenderError) -> None:
     detail = {"code": err.code, "message": err.message}
     with contextlib.suppress(JournalError):
         journal.batches.note(batch_id, _FAULT_TOLD, who=PROGRAM, detail=detail)
+
+
+# ── a batch of workers that stands still, at whose pause perhaps nobody looked on ─────────────
+
+
+def is_pause_untold(journal: Journal, batch_id: int) -> bool:
+    """Say whether nobody was told of a batch's last pause, by this process or another."""
+    kinds = [event.kind for event in journal.batches.events(batch_id)]
+    last = max((at for at, kind in enumerate(kinds) if kind == _PAUSED), default=None)
+    return last is not None and _PAUSE_TOLD not in kinds[last:]
+
+
+def keep_pause_told(journal: Journal, batch_id: int) -> None:
+    """Write down that it was told."""
+    journal.batches.note(batch_id, _PAUSE_TOLD, who=PROGRAM, detail={})

@@ -54,12 +54,14 @@ def run(flags: WorkerFlags, *, log: Path | None) -> int:
     refuse_file(workspace)
     if any(find_spec(part) is None for part in _PARTS):
         raise WorkersNotInstalled
-    with _figures(flags) as figures:
-        _work(workspace, _order(flags, figures), log)
+    with _figures(flags) as (figures, url):
+        _work(workspace, _order(flags, figures), log, url)
     return 0
 
 
-def _work(workspace: Workspace, order: "WorkerOrder", log: Path | None) -> None:
+def _work(
+    workspace: Workspace, order: "WorkerOrder", log: Path | None, figures_url: str | None
+) -> None:
     from batch_sender.worker.process import Worker  # noqa: PLC0415 - it loads the engine
 
     location = of_worker(str(workspace.journal), order.id)
@@ -71,22 +73,24 @@ def _work(workspace: Workspace, order: "WorkerOrder", log: Path | None) -> None:
         book.maintenance.refuse_if_restored()
         begun = _("Worker {worker} runs, with {n} connections at most. Journal: {journal}.")
         report(begun.format(worker=order.id, n=order.lanes, journal=book.location))
+        if figures_url is not None:
+            report(_("Figures: {url}").format(url=figures_url))
         Worker(book, workspace, order, location=location, report=report).run(stop)
         report(_("Worker {worker} has stopped.").format(worker=order.id))
 
 
 @contextmanager
-def _figures(flags: WorkerFlags) -> Iterator[WorkerFigures]:
-    """Count what the worker does, where somebody wants to know."""
+def _figures(flags: WorkerFlags) -> Iterator[tuple[WorkerFigures, str | None]]:
+    """Count what the worker does, where somebody wants to know; with it, the address that answers."""
     if flags.metrics is None:
-        yield Uncounted()
+        yield Uncounted(), None
         return
     at = MetricsAddress.of(flags.metrics)
     from batch_sender.worker.metrics import Metrics, served  # noqa: PLC0415 - an extra part
 
     metrics = Metrics.new(most_lanes=flags.lanes)
-    with served(metrics, at):
-        yield metrics
+    with served(metrics, at) as port:
+        yield metrics, f"http://{at.at(port)}/metrics"
 
 
 def refuse_file(workspace: Workspace) -> None:

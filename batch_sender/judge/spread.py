@@ -30,7 +30,7 @@ _MOST_AHEAD: Final = 48
 """Pieces in memory, whatever number of workers: 2,000 rows are about a megabyte."""
 _LOOK_AGAIN: Final = 2.0
 """Seconds after which workers are counted anew."""
-_MOMENT: Final = 0.005
+_MOMENT: Final = 0.01
 _PATIENCE: Final = 1.0
 """Seconds without anything else to do after which a worker's piece is judged once more here."""
 _FIRST_REST, _LONGEST_REST = 8, 128

@@ -14,6 +14,9 @@ from batch_sender.sentences.reasons import REASONS
 _MOST_RANGES: Final = 12
 """Runs of rows that a line names; the journal keeps all of them."""
 
+_WORKERS: Final = "workers"
+"""The sender that the beginnings of a batch name which workers send."""
+
 _AS_SENT: Final = "as_sent"
 """The decision over a row in doubt, as the journal's events name it."""
 
@@ -25,6 +28,7 @@ _PLAIN: Final[Mapping[str, str]] = {
     "notice_sent": N_("somebody was told of it, by {by}"),
     "notice_failed": N_("a notice of it by {by} did not get through: {why}"),
     "fault_told": N_("it could not go on: {message}"),
+    "pause_told": N_("whoever wanted to know was told that it stands still"),
     "notice_dropped": N_("a notice of it by {by} was given up: {why}"),
     "purged": N_("the people of the batch were removed; its counts stay"),
     "results_written": N_("the results were written to {path}"),
@@ -70,12 +74,16 @@ class _Known(dict[str, Any]):
 
 
 def _started(detail: Mapping[str, Any]) -> str:
+    if detail.get("id") == _WORKERS:
+        return _("it was handed over to the workers")
     if "door" in detail:
         return _("the sending began, by the page: the server goes on with it by itself")
     return _("the sending began")
 
 
 def _resumed(detail: Mapping[str, Any]) -> str:
+    if detail.get("id") == _WORKERS:
+        return _("it went on, handed over to the workers")
     if "door" in detail:
         return _("the sending went on, by the page: the server goes on with it by itself")
     return _("the sending went on")

@@ -17,6 +17,7 @@ JITTER: Final = 0.2
 SERVER_SECONDS_A_CALL: Final = 3.0
 """What the API's own queue takes for each call it accepted with `openTicket` 0."""
 
+_MADE_UP: Final = 0.1
 _FIRST_BACK_OFF: Final = 1.0
 _LONGEST_BACK_OFF: Final = 60.0
 _ENOUGH_FAILURES: Final = 10  # by then the delay is the longest
@@ -56,6 +57,17 @@ def address_gap(gap: float) -> float:
 def jitter(chance: float) -> float:
     """Return the factor by which to stretch a gap, for a `chance` between 0 and 1."""
     return 1 - JITTER + 2 * JITTER * chance
+
+
+def made_up(gap: float, *, jitter: float, late: float) -> float:
+    """Return a stretched gap less the seconds that its call left too late.
+
+    A few milliseconds at each call would add up, and a busy machine's pace would be percents off. Whoever is later
+    than a tenth of the gap begins anew, and two calls are never nearer than jitter alone may bring them.
+    """
+    if not 0 < late <= gap * _MADE_UP:
+        return gap
+    return max(gap - late, min(gap, gap / jitter * (1 - JITTER)))
 
 
 class Stretching:

@@ -71,6 +71,7 @@ class Engine:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._app: App | None = None
         self._serving: asyncio.Task[None] | None = None
+        self._rest: asyncio.Event | None = None
         self._stopping = False
 
     # ── from any thread ───────────────────────────────────────────────────────────────────────
@@ -85,8 +86,8 @@ class Engine:
     def stop(self) -> None:
         """Fetch no more; what runs is not waited for here."""
         self._stopping = True
-        if self._loop is not None and self._serving is not None:
-            self._loop.call_soon_threadsafe(self._serving.cancel)
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._leave_off)
         if self._thread is not None:
             self._thread.join(timeout=_OPENING)
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -98,6 +99,12 @@ class Engine:
     def tidy(self) -> bool:
         """Fail what dead workers left, and forget what has long been done."""
         return self._ask(self._tidy)
+
+    def _leave_off(self) -> None:
+        if self._serving is not None:
+            self._serving.cancel()
+        if self._rest is not None:
+            self._rest.set()
 
     def _ask(self, what: Callable[..., Any], *arguments: Any) -> bool:
         loop, app = self._loop, self._app
@@ -125,7 +132,7 @@ class Engine:
                 self._loop = None
 
     async def _forever(self) -> None:
-        rest = _FIRST_REST
+        rest, self._rest = _FIRST_REST, asyncio.Event()
         while not self._stopping:
             self._serving = asyncio.create_task(self._serve())
             try:
@@ -137,7 +144,8 @@ class Engine:
                 _log.debug("the engine begins again", exc_info=err)
             except Exception:  # noqa: BLE001 - logged, and it begins again
                 _log.exception("the engine of the workers broke; it begins again")
-            await asyncio.sleep(rest)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._rest.wait(), rest)
             rest = min(rest * 2, _LONGEST_REST)
 
     async def _serve(self) -> None:

@@ -19,7 +19,7 @@ class MetricsNeedPart(WorkerError):
     """What answers to Prometheus is not installed."""
 
     code = "metrics_need_part"
-    sentence = N_("WorkerFigures for Prometheus need a part that is not installed.")
+    sentence = N_("Figures for Prometheus need a part that is not installed.")
 
 
 class MetricsPortTaken(WorkerError):

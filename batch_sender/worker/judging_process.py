@@ -16,7 +16,8 @@ from batch_sender.journal import Journal
 from batch_sender.judge.helping import Helper
 
 _LOOK: Final = 0.5
-_MOMENT: Final = 0.02
+_FIRST_REST, _LONGEST_REST = 0.01, 0.4
+"""Seconds after which it asks again where nothing is to be judged: each time twice as many."""
 _IDLE: Final = 10.0
 _SIGN: Final = 2.0
 _NICE: Final = 5
@@ -40,16 +41,17 @@ def _wait_for_end(gone: threading.Event) -> None:
 
 
 def _help(helper: Helper, gone: threading.Event) -> None:
-    judged, looked_at, signed_at = 0, 0.0, 0.0
+    judged, looked_at, signed_at, rest = 0, 0.0, 0.0, _FIRST_REST
     used_at = time.monotonic()
     while not gone.is_set() and (now := time.monotonic()) - used_at < _IDLE:
         if now - looked_at >= _LOOK:
             helper.look()
             looked_at = now
         if helper.judge_one():
-            judged, used_at = judged + 1, now
+            judged, used_at, rest = judged + 1, now, _FIRST_REST
         else:
-            gone.wait(_MOMENT)
+            gone.wait(rest)
+            rest = min(2 * rest, _LONGEST_REST)
         if now - signed_at >= _SIGN:
             _say({"judged": judged})
             signed_at = now

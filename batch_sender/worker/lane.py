@@ -20,7 +20,7 @@ from batch_sender.worker.surroundings import WorkerSurroundings
 
 _log: Final = logging.getLogger(__name__)
 
-_SLICE: Final = 0.5
+_SLICE: Final = 1.0
 """Seconds after which a lane looks whether a batch came or went."""
 
 _REST: Final = 60.0

@@ -39,6 +39,7 @@ class HeldLanes:
         self._held: dict[int, Lane | None] = {}
         self._free_since: dict[int, float] = {}
         self._gave_up_at = -_SETTLED
+        self._fair = 0
         self._ending = False
         self.successor: Callable[[int], object] = lambda _connection_id: None
 
@@ -52,10 +53,10 @@ class HeldLanes:
         overview, known = look.overview, self._around.known.by_number()
         with self._lock:
             held = set(self._held)
-            waiting = [c for c in overview.wanted if c in known and c not in overview.served | held]
             if len(held) >= self._most:
                 return []
-            if len(held) >= self._share(overview, known):
+            waiting = [c for c in overview.wanted - overview.served - held if c in known]
+            if len(held) >= self._fair:
                 now = time.monotonic()
                 waiting = [c for c in waiting if now - self._free_since.get(c, now) > _ALONE]
         return [queue_of(each) for each in waiting]
@@ -115,6 +116,7 @@ class HeldLanes:
         """Give up lanes whose tokens are gone, and those that are more than this worker's share."""
         known = self._around.known.by_number()
         self._note_free(overview)
+        self._fair = self._share(overview, known)
         now = time.monotonic()
         with self._lock:
             gone = [c for c in self._held if c not in known]
@@ -133,7 +135,7 @@ class HeldLanes:
         others = [each for who, each in overview.living().items() if who != self._around.worker]
         busy = [each for each in held if each in overview.wanted]
         free = shares.room(others, overview.wanted, tokens)
-        return shares.surplus(busy, self._share(overview, known), free, tokens)
+        return shares.surplus(busy, self._fair, free, tokens)
 
     def _share(self, overview: LaneOverview, known: Mapping[int, Connection]) -> int:
         return shares.fair_share(

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,9 +14,10 @@ _STALE: Final = 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """An overview, and when it was asked for (monotonic)."""
+    """An overview, the work in it by connection, and when it was asked for (monotonic)."""
 
     overview: LaneOverview
+    work: Mapping[int, Sequence[Work]]
     at: float
 
 
@@ -29,8 +30,11 @@ class LatestLook:
 
     def put(self, overview: LaneOverview, *, at: float) -> None:
         """Keep a newer one."""
+        work: dict[int, list[Work]] = {}
+        for each in overview.work:
+            work.setdefault(each.connection_id, []).append(each)
         with self._lock:
-            self._newest = Look(overview=overview, at=at)
+            self._newest = Look(overview=overview, work=work, at=at)
 
     def newest(self) -> Look | None:
         """Return it; None: the journal has not been looked at yet."""
@@ -49,4 +53,4 @@ class LatestLook:
         look = self.newest()
         if look is None:
             return (), 0.0
-        return [each for each in look.overview.work if each.connection_id == connection_id], look.at
+        return look.work.get(connection_id, ()), look.at

@@ -2,7 +2,7 @@
 
 import importlib.util
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Self
 
 from batch_sender.config.errors import BadSetting
@@ -37,6 +37,10 @@ class MetricsAddress:
             raise MetricsNeedPart
         host = (found["host"] or _LOOPBACK).strip("[]")
         return cls(host=host, port=int(found["port"]))
+
+    def at(self, port: int) -> Self:
+        """Return the same address with the port that a free one came to be."""
+        return replace(self, port=port)
 
     def __str__(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host

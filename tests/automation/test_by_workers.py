@@ -15,6 +15,7 @@ from batch_sender.config.connections import Connection
 from batch_sender.config.tokens import Token
 from batch_sender.journal import Journal, NewSchedule
 from batch_sender.models import BatchState
+from batch_sender.operations.pause import pause
 from batch_sender.standin import StandIn
 from tests.support import TOKEN
 from tests.worker.processes import PATIENCE, Plant, plant_in, wait_until
@@ -52,6 +53,10 @@ class Office:
             )
         self._services.append(service)
         return service
+
+    @property
+    def running(self) -> list[subprocess.Popen[bytes]]:
+        return [each for each in self._services if each.poll() is None]
 
     def work(self) -> None:
         self.plant.work(self.plant.file_of(self._connection))
@@ -169,3 +174,30 @@ def test_a_service_that_ends_stops_no_worker_and_the_next_one_looks_on(
     assert office.told() == {1: 1}, office.said()
     assert office.plant.journal.batches.one(1).counts.accepted == 60
     assert (office.folder / "lista0-results-1.xlsx").is_file()
+
+
+@pytest.mark.parametrize("services", [0, 2])
+def test_a_pause_is_told_once_whoever_looks_on_and_also_where_nobody_did(
+    office: Office, api: StandIn, services: int
+) -> None:
+    office.schedule(0, 200, rate="600/min")
+    first = office.serve()
+    office.work()
+    office.wait_for(lambda: len(api.arrived()) > 3)
+    for _service in range(services):
+        office.serve()
+    office.wait_for(lambda: office.said().count("The service runs.") == 1 + services)
+    if not services:
+        first.kill()
+        first.wait(PATIENCE)
+    pause(office.plant.journal, 1, who="ana")
+    if not services:
+        office.serve()
+    office.wait_for(lambda: office.told() == {1: 1})
+    events = [each.kind for each in office.plant.journal.batches.events(1)]
+    assert events.count("pause_told") == 1, events
+    for service in office.running:
+        service.terminate()
+        assert service.wait(PATIENCE) == 0
+    assert office.told() == {1: 1}, office.said()
+    assert office.plant.state(1) is BatchState.PAUSED

@@ -19,6 +19,7 @@ from pathlib import Path
 from tests.benchmarks import (
     judging,
     judging_live,
+    judging_shared,
     judging_workbooks,
     lanes,
     large_batch,
@@ -41,6 +42,7 @@ _ALL: dict[str, Callable[[Asked], Iterator[Line] | Iterator[Scored]]] = {
     "judge-csv": judging.measure,
     "judge-long": judging.measure_long,
     "judge-live": judging_live.measure,
+    "judge-workers": judging_shared.measure,
     "recipients": recipients.measure,
     "send": sending.measure,
     "lanes": lanes.measure,

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -25,20 +25,25 @@ _PATIENCE = 60.0
 """Seconds until workers must have begun, or ended."""
 
 
-def handed_over(journal: str, many: int, settings: Settings, connection: Connection, *, first: int) -> int:  # fmt: skip
-    """Write a batch for a connection and hand it over to the workers; return its number."""
-    batch_id = batches.checked(journal, many, settings, first=first)
+def hand_over(
+    journal: str, many: int, settings: Settings, given: Sequence[Connection]
+) -> list[int]:
+    """Write a batch of so many messages for each connection, then hand all over; return their numbers."""
+    found = [
+        batches.checked(journal, many, settings, first=2 + n * many) for n in range(len(given))
+    ]
     with Journal(journal) as book:
-        known = book.sending.known_connection(
-            fingerprint=fingerprint(connection, book.key()),
-            name=connection.name,
-            address=connection.address,
-        )
-        sender = HandedOver().told()
-        book.batches.start(
-            batch_id, connection_id=known, who="benchmark", sender=sender, by_workers=True
-        )
-    return batch_id
+        for batch_id, connection in zip(found, given, strict=True):
+            known = book.sending.known_connection(
+                fingerprint=fingerprint(connection, book.key()),
+                name=connection.name,
+                address=connection.address,
+            )
+            sender = HandedOver().told()
+            book.batches.start(
+                batch_id, connection_id=known, who="benchmark", sender=sender, by_workers=True
+            )
+    return found
 
 
 def saved(folder: Path, urls: list[str]) -> list[Connection]:

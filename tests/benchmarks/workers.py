@@ -21,7 +21,7 @@ from tests.benchmarks.table import Line
 from tests.benchmarks.worker_processes import (
     Load,
     can_be_read,
-    handed_over,
+    hand_over,
     megabytes,
     saved,
     until,
@@ -72,10 +72,7 @@ def _as_fast_as_it_goes(
     known = saved(folder, [url] * _CONNECTIONS)
     with Journal(journal) as book, working(folder, journal, workers) as pids:
         before = Load.now(pids, journal)
-        numbers = [
-            handed_over(journal, each, Settings(gap=0), connection, first=2 + n * each)
-            for n, connection in enumerate(known)
-        ]
+        numbers = hand_over(journal, each, Settings(gap=0), known)
         until(
             lambda: all(book.batches.state(n) is BatchState.FINISHED for n in numbers),
             seconds=60 + many / 20,
@@ -116,9 +113,7 @@ def measure_paced(asked: Asked) -> Iterator[Line]:
         new()
         known = saved(asked.folder, [arrivals.url(n, port) for n in range(_PACED)])
         each = int(seconds / _GAP * 1.5 + _TO_BEGIN / _GAP) + 10
-        for n, connection in enumerate(known):
-            pace = Settings(gap=_GAP, window="always")
-            handed_over(journal, each, pace, connection, first=2 + n * each)
+        hand_over(journal, each, Settings(gap=_GAP, window="always"), known)
         with working(asked.folder, journal, 2) as pids:
             seen: set[str] = set()
 

@@ -1,7 +1,6 @@
 """A list whose files lie in an object store, from the command line to the stand-in and back."""
 
 import json
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -140,13 +139,3 @@ def test_without_the_extra_it_says_what_to_install_and_so_does_doctor(
     code, out, _err = run("doctor")
     assert code == 1
     assert f"The files of 1 lie in an object store ({store.at('boletos')})" in out
-
-
-def test_the_log_of_debugging_shows_no_key(run: Run, store: LocalStore, lista: Path) -> None:
-    asked = ("--text", "Oi", "--media", "arquivo", "--media-folder", store.at("boletos"))
-    code, out, err = run("--debug", "check", lista, *asked)
-    assert code == 3
-    assert "botocore" in err, "what it says is in the log"
-    assert stores.KEY not in out + err
-    assert stores.SECRET not in out + err
-    assert not re.search(r"Signature=[0-9a-f]{8}", out + err)

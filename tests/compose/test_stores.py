@@ -288,6 +288,7 @@ def test_without_credentials(
     monkeypatch.setenv("HOME", str(tmp_path))
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.delenv(name)
+    stores.forget(monkeypatch)
     with pytest.raises(StoreDenied, match="NoCredentialsError"):
         MediaChecker(folder)
 

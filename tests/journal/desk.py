@@ -14,6 +14,7 @@ from batch_sender.journal import (
     Claim,
     Claimed,
     Ending,
+    FileAway,
     GivenBack,
     Journal,
     NewBatch,
@@ -51,6 +52,7 @@ NOT_LEFT = NotLeft(reason=Reason.CONNECTION_REFUSED)
 ILL = ConnectionIll(reason=Reason.NOT_CONNECTED, status=400)
 MOVED = ConnectionIll(reason=Reason.WRONG_ADDRESS, status=302)
 GIVEN_BACK = GivenBack()
+FILE_AWAY = FileAway(reason=Reason.MEDIA_AWAY, answer="/mnt/boleto.pdf: not there")
 CHANGED = Withdrawn(code=ProblemCode.MEDIA_CHANGED, detail="boleto.pdf")
 
 PDF = MediaFile(

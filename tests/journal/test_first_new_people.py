@@ -12,6 +12,7 @@ from batch_sender.models import Reason, Rejected
 from tests.journal.desk import (
     ACCEPTED,
     CHANGED,
+    FILE_AWAY,
     GIVEN_BACK,
     ILL,
     NOT_LEFT,
@@ -47,6 +48,7 @@ def send(desk: Desk, batch_id: int, ending: Ending) -> Claimed:
         pytest.param(NOT_LEFT, 0, 0, id="it did not leave"),
         pytest.param(ILL, 0, 0, id="the connection was refused"),
         pytest.param(GIVEN_BACK, 0, 0, id="the mark grew too old"),
+        pytest.param(FILE_AWAY, 0, 0, id="its file is out of reach"),
         pytest.param(CHANGED, 0, 0, id="its file changed"),
         pytest.param(NOT_TAKEN, 0, 0, id="refused here, before any call"),
     ],

@@ -29,6 +29,7 @@ from batch_sender.models import (
 from tests.journal.desk import (
     ACCEPTED,
     CHANGED,
+    FILE_AWAY,
     GIVEN_BACK,
     ILL,
     MOVED,
@@ -47,7 +48,7 @@ from tests.journal.desk import (
 M = MessageState
 # By chance alone three parts of one message would hardly ever be accepted.
 ENDINGS = st.sampled_from([
-    *[ACCEPTED] * 5, REFUSED, TIMED_OUT, NOT_LEFT, ILL, MOVED, GIVEN_BACK, CHANGED,
+    *[ACCEPTED] * 5, REFUSED, TIMED_OUT, NOT_LEFT, ILL, MOVED, GIVEN_BACK, FILE_AWAY, CHANGED,
 ])  # fmt: skip
 ROWS = st.lists(
     st.tuples(

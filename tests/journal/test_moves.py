@@ -11,6 +11,7 @@ from batch_sender.models import BatchState, JudgedRows, MessageState
 from tests.journal.desk import (
     ACCEPTED,
     CHANGED,
+    FILE_AWAY,
     GIVEN_BACK,
     ILL,
     NOT_LEFT,
@@ -24,7 +25,16 @@ from tests.journal.desk import (
 )
 
 B = BatchState
-ENDINGS: list[states.Ending] = [ACCEPTED, REFUSED, TIMED_OUT, NOT_LEFT, ILL, GIVEN_BACK, CHANGED]
+ENDINGS: list[states.Ending] = [
+    ACCEPTED,
+    REFUSED,
+    TIMED_OUT,
+    NOT_LEFT,
+    ILL,
+    GIVEN_BACK,
+    FILE_AWAY,
+    CHANGED,
+]
 
 Verb = Callable[[Desk, int], object]
 

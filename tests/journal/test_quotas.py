@@ -13,6 +13,7 @@ from batch_sender.timing.limits import DailyPlan, Usage
 from tests.journal.desk import (
     ACCEPTED,
     CHANGED,
+    FILE_AWAY,
     GIVEN_BACK,
     ILL,
     NOT_LEFT,
@@ -58,6 +59,7 @@ def send_all(desk: Desk, batch_id: int, plan: DailyPlan | None = None, *, day: s
         pytest.param(NOT_LEFT, 0, id="it did not leave"),
         pytest.param(ILL, 0, id="the connection was refused"),
         pytest.param(GIVEN_BACK, 0, id="the mark grew too old"),
+        pytest.param(FILE_AWAY, 0, id="its file is out of reach"),
         pytest.param(CHANGED, 0, id="its file changed"),
         pytest.param(NOT_TAKEN, 0, id="refused here, before any call"),
     ],

@@ -67,7 +67,10 @@ def test_calls_are_never_closer_than_the_slower_rate(
                     calls.append((which, clock.now()))
                     desks[which].record(found, ACCEPTED)
             clock.forward(chance.choice([0.1, 0.5, 2.0]))
-    assert min(gaps([at for _which, at in calls])) >= max(one, other)
+    between = gaps([at for _which, at in calls])
+    # One that left a little late is made up for, by the next one alone.
+    assert min(between) >= 0.9 * max(one, other)
+    assert sum(between) >= (len(between) - 0.1) * max(one, other)
     assert {which for which, _at in calls} == {0, 1}, "both get their turn"
 
 

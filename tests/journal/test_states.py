@@ -12,6 +12,7 @@ from batch_sender.models import Form, MessageState, Outcome, ProblemCode, Reason
 from tests.journal.desk import (
     ACCEPTED,
     CHANGED,
+    FILE_AWAY,
     GIVEN_BACK,
     ILL,
     MOVED,
@@ -64,6 +65,8 @@ SECOND_OFTEN = Standing(form=Form.TEXT_THEN_FILE, parts_done=1, requeued=states.
         (OFTEN, ILL, M.PENDING, None),
         (SECOND_OF_TWO, ILL, M.PENDING, None),
         (OFTEN, GIVEN_BACK, M.PENDING, None),
+        (OFTEN, FILE_AWAY, M.PENDING, None),
+        (SECOND_OF_TWO, FILE_AWAY, M.PENDING, None),
         # What was judged is no longer what would be sent.
         (ALONE, CHANGED, M.SKIPPED, ProblemCode.MEDIA_CHANGED),
         (SECOND_OF_TWO, CHANGED, M.UNKNOWN, Reason.HALF_SENT),  # its text is out
@@ -84,6 +87,7 @@ def test_what_becomes_of_a_message(
         (OFTEN, NOT_LEFT, M.SKIPPED, ProblemCode.CANCELLED),  # not even as "failed"
         (ALONE, ILL, M.SKIPPED, ProblemCode.CANCELLED),
         (ALONE, GIVEN_BACK, M.SKIPPED, ProblemCode.CANCELLED),
+        (ALONE, FILE_AWAY, M.SKIPPED, ProblemCode.CANCELLED),
         (FIRST_OF_TWO, NOT_LEFT, M.SKIPPED, ProblemCode.CANCELLED),
         # With the text out a person decides.
         (FIRST_OF_TWO, ACCEPTED, M.UNKNOWN, Reason.HALF_SENT),
@@ -134,7 +138,7 @@ def test_what_no_test_tells_never_fails_a_message() -> None:
     assert (settled.state, settled.requeued) == (M.PENDING, 0)
 
 
-@pytest.mark.parametrize("ending", [ILL, GIVEN_BACK])
+@pytest.mark.parametrize("ending", [ILL, GIVEN_BACK, FILE_AWAY])
 def test_only_what_did_not_leave_counts_as_put_back(ending: Ending) -> None:
     settled = settle(ALONE, ending, connection_answers=True, cancelled=False)
     assert settled.requeued == 0
@@ -175,13 +179,15 @@ def test_a_crash_leaves_it_in_doubt(standing: Standing, reason: Reason) -> None:
 def test_every_outcome_is_settled_and_named() -> None:
     known = {type(each) for each in (ACCEPTED, REFUSED, TIMED_OUT, NOT_LEFT, ILL)}
     assert known == set(get_args(Outcome))
-    endings = (ACCEPTED, REFUSED, TIMED_OUT, NOT_LEFT, ILL, GIVEN_BACK, CHANGED)
+    endings = (ACCEPTED, REFUSED, TIMED_OUT, NOT_LEFT, ILL, GIVEN_BACK, FILE_AWAY, CHANGED)
     assert len({states.outcome_code(ending) for ending in endings}) == len(endings)
 
 
 # ── over any sequence of endings ──────────────────────────────────────────────────────────────
 
-endings = st.sampled_from([ACCEPTED, REFUSED, TIMED_OUT, NOT_LEFT, ILL, GIVEN_BACK, CHANGED])
+endings = st.sampled_from(
+    [ACCEPTED, REFUSED, TIMED_OUT, NOT_LEFT, ILL, GIVEN_BACK, FILE_AWAY, CHANGED]
+)
 steps = st.lists(st.tuples(endings, st.booleans(), st.booleans()), max_size=30)
 
 

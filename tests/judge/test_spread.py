@@ -178,7 +178,11 @@ def test_nobody_waits_for_workers_that_take_nothing(journal: Journal, path: Path
     assert pieces(journal) == 0
 
 
-@pytest.mark.parametrize("written", [b"no zlib", packed({"rows": 1}), packed({"rows": 2_000})])
+@pytest.mark.parametrize(
+    "written",
+    [b"no zlib", packed({"rows": 1}), packed({"rows": 2_000})],
+    ids=["no zlib", "of one row", "of nothing"],
+)
 def test_what_cannot_be_read_is_judged_once_more(
     journal: Journal, path: Path, written: bytes
 ) -> None:

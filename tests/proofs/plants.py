@@ -66,17 +66,18 @@ class Fleet:
             batch_id = checked_batch(self.plant.journal, listed, settings)
             self.batches.append(self.plant.hand_over(batch_id, number))
 
-    def work(self, many: int = 1) -> list[WorkerProcess]:
+    def work(self, many: int = 1, *, behind: Sequence[str] = ()) -> list[WorkerProcess]:
         """Start workers, and wait until all of them beat."""
-        begun = [self.plant.work(self.file) for _each in range(many)]
+        begun = [self.plant.work(self.file, prefix=behind) for _each in range(many)]
         wait_until(
-            lambda: all(self.is_known(each) for each in begun),
+            lambda: all(self.beats(each) for each in begun),
             lambda: f"workers beat: {self.plant.told()}",
         )
         return begun
 
-    def is_known(self, worker: WorkerProcess) -> bool:
-        return any(f"-{worker.pid}-" in each.id for each in self.plant.journal.lanes.all_workers())
+    def beats(self, worker: WorkerProcess) -> bool:
+        alive = self.plant.journal.lanes.overview().living()
+        return any(f"-{worker.pid}-" in each for each in alive)
 
     def lanes_of(self, *workers: WorkerProcess) -> set[int]:
         """Return the connections whose lanes these workers hold."""

@@ -140,3 +140,18 @@ def test_every_second_gap_makes_up_for_the_one_before_it() -> None:
     assert sum(factors) == pytest.approx(100)
     assert len(set(factors)) == 100
     assert all(0.8 <= each <= 1.2 for each in factors)
+
+
+@pytest.mark.parametrize(
+    ("jitter", "late", "gap"),
+    [
+        pytest.param(1.0, 0.0, 3.0, id="in time"),
+        pytest.param(1.0, -0.1, 3.0, id="a clock that was set back"),
+        pytest.param(1.0, 0.2, 2.8, id="late"),
+        pytest.param(1.0, 0.31, 3.0, id="so late that it begins anew"),
+        pytest.param(0.85, 0.2, 2.4, id="never nearer than jitter alone brings it"),
+        pytest.param(0.8, 0.2, 2.4, id="as near as jitter brings it"),
+    ],
+)
+def test_a_call_that_left_late_is_made_up_for(jitter: float, late: float, gap: float) -> None:
+    assert rates.made_up(3.0 * jitter, jitter=jitter, late=late) == pytest.approx(gap)

@@ -4,7 +4,6 @@ Credentials and endpoint are those of the environment and the AWS configuration,
 they are never asked for, shown or kept here. Loaded only where a batch's files lie in a store.
 """
 
-import os
 import threading
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
@@ -161,25 +160,24 @@ async def _pieces(
 
 # ── s3fs ──────────────────────────────────────────────────────────────────────────────────────
 
-_opened: Final[dict[frozenset[tuple[str, str]], Any]] = {}
+_opened: Final[list[Any]] = []
 _opening: Final = threading.Lock()
 
 
 def _filesystem() -> Any:
-    """Return the one s3fs of this process; another one where the environment names another store."""
+    """Return the one s3fs of this process: opened once, by what the AWS configuration says then."""
     import s3fs  # noqa: PLC0415 - an extra, and slow to load
 
-    named = frozenset(each for each in os.environ.items() if each[0].startswith("AWS_"))
     with _opening:
-        if named not in _opened:
+        if not _opened:
             retries = {"max_attempts": 1}  # s3fs has tries of its own
             config = {"max_pool_connections": _CONNECTIONS, "retries": retries}
             opened = s3fs.S3FileSystem(
                 skip_instance_cache=True, use_listings_cache=False, config_kwargs=config
             )
             opened.retries = _TRIES
-            _opened[named] = opened
-        return _opened[named]
+            _opened.append(opened)
+        return _opened[0]
 
 
 async def _call(method: str, asked: Mapping[str, Any]) -> Any:

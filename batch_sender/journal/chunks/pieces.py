@@ -21,6 +21,7 @@ LEASE: Final = timedelta(seconds=10)
 
 _THERE: Final = timedelta(seconds=20)
 """So long after whoever judges a list was last seen is there anything to help with."""
+_NOTED_AGAIN: Final = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +60,7 @@ def add(tx: Connection, batch_id: int, number: int, rows: bytes) -> None:
 def collect(tx: Connection, batch_id: int) -> Collected:
     """Take the judged pieces of a batch out, and tell who has the others."""
     now, here = server_time(tx), judging_chunks.c.batch_id == batch_id
-    tx.execute(
-        update(judging_contexts).where(judging_contexts.c.batch_id == batch_id).values(seen_at=now)
-    )
+    _note_there(tx, batch_id, now)
     columns = (judging_chunks.c.number, judging_chunks.c.judged)
     done = delete(judging_chunks).where(here, judging_chunks.c.judged.is_not(None))
     judged = {row.number: row.judged for row in tx.execute(done.returning(*columns))}
@@ -72,6 +71,13 @@ def collect(tx: Connection, batch_id: int) -> Collected:
         free=tuple(row.number for row in others if row.is_free),
         held=frozenset(row.number for row in others if not row.is_free),
     )
+
+
+def _note_there(tx: Connection, batch_id: int, now: datetime) -> None:
+    """Take note that somebody still judges the list, every few moments."""
+    due = judging_contexts.c.seen_at < now - _NOTED_AGAIN
+    this = judging_contexts.c.batch_id == batch_id
+    tx.execute(update(judging_contexts).where(this, due).values(seen_at=now))
 
 
 def take_back(tx: Connection, batch_id: int, number: int) -> bool:

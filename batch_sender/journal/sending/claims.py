@@ -108,7 +108,7 @@ def claim(tx: Connection, terms: Terms, *, now: datetime, clock: RateClock) -> C
         return Halted(state=BatchState(batch.state))
     if terms.own_rows and batch.stopped is not None:
         return Drained()  # what waits for this connection stays
-    if not epochs.is_current(tx, terms.connection_id, terms.epoch):
+    if not epochs.may_claim(tx, terms.connection_id, terms.epoch):
         return LaneLost()
     if terms.expires_at is not None and terms.expires_at <= now:
         return _expire(tx, terms.batch_id, now)
@@ -119,7 +119,7 @@ def claim(tx: Connection, terms: Terms, *, now: datetime, clock: RateClock) -> C
     withdrawn: list[MessageState] = []
     found = _take(tx, terms, now, withdrawn)
     if isinstance(found, Claimed):
-        rates.start_gaps(tx, gaps, clock=clock)
+        rates.start_gaps(tx, gaps, jitter=terms.jitter, clock=clock)
     return replace(found, withdrawn=tuple(withdrawn)) if withdrawn else found
 
 

@@ -27,6 +27,7 @@ from batch_sender.journal.schema.statements import insert_if_absent
 from batch_sender.journal.schema.tables import batches, rate_limits
 from batch_sender.journal.schema.worker_tables import batch_connections
 from batch_sender.models import BatchState, MessageState
+from batch_sender.timing import rates as pace
 from batch_sender.timing.limits import DailyPlan, PersonLimit
 
 _LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -156,13 +157,17 @@ def _locked(tx: Connection, key: str) -> Any:
     return found
 
 
-def start_gaps(tx: Connection, gaps: Mapping[str, float], *, clock: RateClock) -> None:
-    """Let the gaps begin: a call leaves now."""
+def start_gaps(
+    tx: Connection, gaps: Mapping[str, float], *, jitter: float, clock: RateClock
+) -> None:
+    """Let the gaps begin, which are stretched by `jitter`: a call leaves now."""
     if not gaps:
         return
     at = clock(tx)
     for key in sorted(gaps):
-        _CHANGED.run(tx, {"of": key, "next_at": at + timedelta(seconds=gaps[key])})
+        due = _locked(tx, key).next_at
+        made_up = pace.made_up(gaps[key], jitter=jitter, late=(at - due).total_seconds())
+        _CHANGED.run(tx, {"of": key, "next_at": at + timedelta(seconds=made_up)})
 
 
 def admit_call(tx: Connection, terms: Terms, *, now: datetime, clock: RateClock) -> Wait | None:
@@ -175,7 +180,7 @@ def admit_call(tx: Connection, terms: Terms, *, now: datetime, clock: RateClock)
     wait = blocked(tx, replace(terms, closes_at=None), found, now=now, clock=clock)
     if isinstance(wait, Wait):
         return wait
-    start_gaps(tx, found, clock=clock)
+    start_gaps(tx, found, jitter=terms.jitter, clock=clock)
     return None
 
 
