@@ -38,6 +38,7 @@ from batch_sender.operations import send as sending
 from batch_sender.operations.connections import Tested, probe_connections
 from batch_sender.operations.exit_codes import ExitCode
 from batch_sender.operations.first_few import first_few_limit
+from batch_sender.operations.hand_over import goes_to_workers
 from batch_sender.operations.options import Caller, Onlooker, SendOptions, unheard, unseen
 from batch_sender.operations.parts import names_to_put_back, shares
 from batch_sender.operations.questions import (
@@ -166,7 +167,8 @@ def show(book: Journal, batch: BatchRecord, flags: SendFlags, *, tested: Tested)
     check_place(flags.out, list_path=batch.list_path)
     logs.judged(batch)
     parts = shares(book, batch, tested, flags)
-    for line in picture(book, batch, chosen=tested.connection, shares=parts):
+    by_workers = goes_to_workers(book, batch.id, flags)
+    for line in picture(book, batch, chosen=tested.connection, shares=parts, by_workers=by_workers):
         output.tell(line)
     output.tell()
     few = first_few_limit(book, batch.id, flags)

@@ -25,3 +25,9 @@ class DeliveryBroke(JournalError):
     code = "delivery_broke"
     exit_code = 4
     sentence = N_("The sending of batch {batch} stopped. {cause}")
+
+
+class LookingOnBroke(DeliveryBroke):
+    """The journal failed while workers sent a batch: they go on, and only the looking on stopped."""
+
+    sentence = N_("Batch {batch} was handed over to the workers, which go on. {cause}")

@@ -8,4 +8,5 @@ class HeldUp(StrEnum):
 
     NO_WORKER = "no_worker"
     NO_TOKEN = "no_token"  # noqa: S105 - a name, no token
+    SOME_TOKENS = "some_tokens"
     JOURNAL_AWAY = "journal_away"

@@ -174,8 +174,11 @@ def _by_plan(
     """Say when one connection is done by the plans of days, and whether this day has room for none."""
     every = _planned(part.messages, span.settings.daily_plan, used[0])
     new = _planned(new_people, span.settings.new_plan, used[1])
+    full = _day_full(
+        span.hours, span.begin, every, new
+    )  # before all of them leave, as they do below
     end = windows.finishing_by_plan(span.hours, span.begin, each=each, every=every, new=new)
-    return end, _day_full(span.hours, span.begin, every, new)
+    return end, full
 
 
 def _planned(messages: int, plan: DailyPlan | None, usage: Usage) -> Planned:

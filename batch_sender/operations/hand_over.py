@@ -2,7 +2,7 @@
 
 import contextlib
 
-from batch_sender.deliver.errors import DeliveryBroke
+from batch_sender.deliver.errors import LookingOnBroke
 from batch_sender.deliver.handed_over import HandedOver
 from batch_sender.deliver.parts import goes_on_as_it_is, make_ready
 from batch_sender.deliver.run import refuse_if_ended
@@ -35,7 +35,7 @@ def hand_over(journal: Journal, dispatch: Dispatch, *, clock: Clock, onlooker: O
     Raises:
         WorkersNeedServer: the journal is a file.
         BatchBusy, BatchEnded, OtherConnection: the batch cannot be handed over.
-        DeliveryBroke: the journal failed while it was looked on at.
+        LookingOnBroke: the journal failed while it was looked on at; the workers go on.
     """
     journal.lanes.refuse_file()
     looking_on = LookingOn(journal=journal, dispatch=dispatch, onlooker=onlooker, clock=clock)
@@ -43,8 +43,11 @@ def hand_over(journal: Journal, dispatch: Dispatch, *, clock: Clock, onlooker: O
     dispatch.began()
     try:
         looking_on.until_it_rests()
+        journal.batches.glance(
+            dispatch.batch_id
+        )  # who has stopped looking on learns that it is away
     except JournalError as err:
-        raise DeliveryBroke(batch=dispatch.batch_id, cause=err.message, remedy=err.next) from err
+        raise LookingOnBroke(batch=dispatch.batch_id, cause=err.message, remedy=err.next) from err
 
 
 def _begin(journal: Journal, dispatch: Dispatch) -> None:

@@ -1,6 +1,7 @@
 """Look on while workers send a batch, by the journal alone, and tell whoever asked for it how it goes."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from batch_sender.deliver.health import PauseReason
@@ -14,10 +15,12 @@ from batch_sender.journal.errors import (
     JournalServerRefused,
     JournalServerUnreachable,
 )
-from batch_sender.models import BatchState, Counts, Delay, MessageState
+from batch_sender.models import BatchRecord, BatchState, Counts, Delay, MessageState
 from batch_sender.models.held_up import HeldUp
+from batch_sender.operations.forecast import forecast
 from batch_sender.operations.held_up import what_holds_up
 from batch_sender.operations.options import Onlooker
+from batch_sender.operations.sharing import Share
 from batch_sender.timing.clock import Clock
 from batch_sender.timing.silence import Silences, silence_of
 
@@ -29,6 +32,14 @@ _WORKERS_EVERY: Final = 3.0
 
 _SHARE_OF_COUNTING: Final = 20
 """Counting a long list takes time: so many times as long it is not done again."""
+
+_CAPS_EVERY: Final = 15.0
+"""Seconds between two looks whether the day's messages have left."""
+
+_CAPS: Final = {
+    "messages": PauseReason.CAP_REACHED,
+    "new_people": PauseReason.NEW_CAP_REACHED,
+}
 
 _PASSES: Final = (
     JournalBusy,
@@ -63,6 +74,7 @@ class LookingOn:
     _workers_at: float = 0.0
     _looks: int = field(init=False)
     _resting_since: float | None = None
+    _caps_at: float = 0.0
 
     def __post_init__(self) -> None:
         self._told = self.journal.batches.counts(self.dispatch.batch_id)
@@ -135,10 +147,41 @@ class LookingOn:
 
     def _tell_of_hours(self) -> None:
         now = self.clock.now()
+        if self._timetable.is_over(now):
+            return
         opening = self._timetable.opening(now)
-        if opening > now and not self._timetable.is_over(now):
+        if opening > now:
             until = self._timetable.until(opening)
             self.onlooker.watch.waiting(until, because=PauseReason.OUTSIDE_WINDOW)
+        else:
+            self._tell_of_caps(now)
+
+    def _tell_of_caps(self, now: datetime) -> None:
+        """Say that a day's messages have left, where nothing has come to rest for a while."""
+        settings, moment = self.dispatch.settings, self.clock.monotonic()
+        if moment < self._caps_at or (settings.daily_plan is None and settings.new_plan is None):
+            return
+        self._caps_at = moment + _CAPS_EVERY
+        batch = self.journal.batches.one(self.dispatch.batch_id)
+        connection, shares = self.dispatch.connection, self._shares(batch)
+        found = forecast(self.journal, batch, connection=connection, now=now, shares=shares)
+        if found is not None and found.full is not None:
+            because = _CAPS[found.full.plan]
+            self.onlooker.watch.waiting(self._timetable.until(found.full.until), because=because)
+
+    def _shares(self, batch: BatchRecord) -> list[Share]:
+        """Return what each of several connections has yet to send."""
+        waiting = {
+            each.name: each.counts.pending for each in batch.connections if not each.paused_because
+        }
+        return [
+            Share(
+                connection=each.connection,
+                messages=waiting.get(each.connection.name or "", 0),
+                exact=True,
+            )
+            for each in self.dispatch.through
+        ]
 
     def _tell_of_silence(self) -> None:
         oldest = self.journal.batches.longest_under_way(self.dispatch.batch_id)

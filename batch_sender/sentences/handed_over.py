@@ -13,6 +13,10 @@ _HELD_UP: Final = {
         "No worker has taken the batch yet: none that runs has the token of its connection. Start one "
         "that has it: batch-sender worker"
     ),
+    HeldUp.SOME_TOKENS: N_(
+        "No worker that runs has the tokens of some of its connections: what leaves through these waits. Start "
+        "one that has them: batch-sender worker"
+    ),
     HeldUp.JOURNAL_AWAY: N_(
         "The journal does not answer; the workers go on by themselves once it does."
     ),

@@ -13,7 +13,7 @@ from typing import Final
 
 from batch_sender import __version__
 from batch_sender.config.workspace import Workspace
-from batch_sender.journal import Journal, NewWorker, connection_info
+from batch_sender.journal import Journal, LaneOverview, NewWorker, connection_info
 from batch_sender.journal.database.session_names import LONGEST_NAME
 from batch_sender.journal.errors import JournalError, JournalFromNewerVersion, JournalRestored
 from batch_sender.language import _
@@ -184,9 +184,16 @@ class Worker:
         self._around.looks.put(self._journal.lanes.overview(), at=now)
         look = self._around.looks.newest()
         if look is not None:
+            self._let_go(look.overview)
             self._lanes.look(look.overview)
             self._around.figures.holds(len(self._lanes.held()))
             self._dispatcher.step(look.overview)
+
+    def _let_go(self, overview: LaneOverview) -> None:
+        """Say which lanes it holds no more, where it could not when they ended: the journal was away."""
+        known = {lane for lane, who in overview.holders().items() if who == self._order.id}
+        if strays := known.difference(self._lanes.held()):
+            self._journal.lanes.let_go(self._order.id, strays)
 
     def _keep_locks(self) -> None:
         locks = self._around.locks

@@ -114,6 +114,7 @@ def test_ctrl_c_ends_the_looking_on_alone(
     with Interrupted(plant.journal.batches.resumable):
         code, out, err = send(run, lista, "--workers")
     assert code == 4
+    assert "Workers send it; this computer may be switched off meanwhile." in err
     assert "No worker has taken the batch yet: none is running" in err
     assert "The workers go on with batch 1. Pause it with: batch-sender pause 1" in err
     assert "batch-sender resume 1" in out

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
@@ -10,8 +11,10 @@ from typing import Any
 
 import pytest
 
+import batch_sender
 from batch_sender.config.connections import Connection
 from batch_sender.config.settings import Settings
+from batch_sender.deliver.errors import LookingOnBroke
 from batch_sender.deliver.health import PauseReason
 from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Journal
@@ -27,6 +30,7 @@ from batch_sender.operations.send import SendOutcome, Sent, go_on, send
 from batch_sender.operations.status import is_being_sent
 from batch_sender.standin import StandIn
 from tests.support import Watcher, checked_batch, connection_to, message, number
+from tests.tcp_proxy import TcpProxy
 from tests.worker.processes import Plant, WorkerProcess, plant_in
 
 pytestmark = pytest.mark.postgres
@@ -277,6 +281,60 @@ def test_a_look_that_is_drawn_meanwhile_is_told_of(
     assert len(left(api)) == 38
 
 
+def test_whoever_looks_on_lives_through_a_journal_that_is_away(
+    book: Journal, plant: Plant, api: StandIn, connection: Connection
+) -> None:
+    batch, looker = batch_of(book, range(2, 60), gap=0.1), Looker()
+    proxy = TcpProxy.before(plant.location)
+    working(plant, connection)
+    with (
+        closing(proxy),
+        Journal(proxy.url(plant.location)) as far,
+        in_background(lambda: sent(far, batch, connection, looker)),
+    ):
+        until(lambda: len(left(api)) > 2)
+        proxy.cut()
+        until(lambda: HeldUp.JOURNAL_AWAY in looker.held)
+        proxy.mend()
+        until(lambda: looker.held[-1] is None)
+    assert book.batches.state(batch) is BatchState.FINISHED
+    assert Counter(looker.states) == {MessageState.ACCEPTED: 58}
+    assert len(left(api)) == 58
+
+
+def test_who_leaves_while_the_journal_is_away_is_told_that_it_goes_on(
+    book: Journal, plant: Plant, connection: Connection
+) -> None:
+    batch, looker = batch_of(book), Looker()
+    proxy = TcpProxy.before(plant.location)
+    with closing(proxy), Journal(proxy.url(plant.location)) as far:
+
+        def handed_over() -> None:
+            with pytest.raises(LookingOnBroke) as told:
+                sent(far, batch, connection, looker)
+            assert told.value.exit_code == 4
+
+        with in_background(handed_over):
+            until(lambda: looker.held == [HeldUp.NO_WORKER])
+            proxy.cut()
+            until(lambda: looker.held[-1] is HeldUp.JOURNAL_AWAY)
+            looker.stop.set()
+    assert book.batches.state(batch) is BatchState.RUNNING
+
+
+def test_from_a_script_too(
+    book: Journal, plant: Plant, api: StandIn, connection: Connection
+) -> None:
+    batch = batch_of(book)
+    working(plant, connection)
+    done: list[int] = []
+    ended = batch_sender.send(
+        book, batch, connection=connection, workers=True, as_judged=True, progress=done.append
+    )
+    assert (ended.state, ended.by_workers, sum(done)) == (BatchState.FINISHED, True, len(ROWS))
+    assert left(api) == [number(row) for row in ROWS]
+
+
 def test_outside_the_hours_it_says_until_when(book: Journal, connection: Connection) -> None:
     far = replace(connection, url="https://192.0.2.1/x")  # never called: nothing leaves now
     batch = batch_of(book, window=_closed_now())
@@ -286,6 +344,17 @@ def test_outside_the_hours_it_says_until_when(book: Journal, connection: Connect
         until(lambda: looker.waited_until)
         pause(book, batch, who="bia")
     assert set(looker.waited_because) == {PauseReason.OUTSIDE_WINDOW}
+
+
+def test_once_the_days_messages_have_left_it_says_until_when(
+    book: Journal, plant: Plant, api: StandIn, connection: Connection
+) -> None:
+    batch, looker = batch_of(book, daily_cap=3), Looker()
+    working(plant, connection)
+    with in_background(lambda: sent(book, batch, connection, looker)):
+        until(lambda: PauseReason.CAP_REACHED in looker.waited_because, seconds=60)
+        pause(book, batch, who="bia")
+    assert len(left(api)) == 3
 
 
 def _closed_now() -> str:

@@ -23,18 +23,19 @@ def picture(
     chosen: Connection | None = None,
     shares: Sequence[Share] = (),
     warnings: TextWarnings | None = None,
+    by_workers: bool = False,
 ) -> Iterator[str]:
     """Show a judged batch as it stands in the journal.
 
     `chosen`: the connection, where it is known; `shares`: of several what each one gets; `warnings`: those of the texts, likewise.
+    `by_workers`: these send it.
     """
     now = SystemClock().now()
-    return _lines(
-        preview(book, batch, connection=chosen, shares=shares, warnings=warnings, now=now)
-    )
+    found = preview(book, batch, connection=chosen, shares=shares, warnings=warnings, now=now)
+    return _lines(found, by_workers=by_workers)
 
 
-def _lines(found: Preview) -> Iterator[str]:
+def _lines(found: Preview, *, by_workers: bool) -> Iterator[str]:
     yield from lists.lines(found)
     yield ""
     yield from problems.counts(found.batch)
@@ -46,4 +47,4 @@ def _lines(found: Preview) -> Iterator[str]:
     yield from previews.natural_cells(found.natural)
     yield from slips.lines(found.warnings)
     if found.forecast is not None:
-        yield from duration.lines(found.forecast)
+        yield from duration.lines(found.forecast, by_workers=by_workers)

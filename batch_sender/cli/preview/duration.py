@@ -13,15 +13,20 @@ _LONG: Final = timedelta(minutes=2)
 """Nobody puts a computer to sleep in front of which they sit."""
 
 
-def lines(forecast: Forecast) -> Iterator[str]:
-    """Tell when the last message would leave, started now, and what becomes of those too late."""
+def lines(forecast: Forecast, *, by_workers: bool = False) -> Iterator[str]:
+    """Tell when the last message would leave, started now, and what becomes of those too late.
+
+    `by_workers`: these send it, wherever they run.
+    """
     yield ""
     yield _by_plan(forecast) or _by_pace(forecast)
     if forecast.calls_each > 1:
         told = _("A message takes up to {n} calls, one for each part of it.")
         yield told.format(n=forecast.calls_each)
     yield from _hours(forecast)
-    if forecast.end - forecast.now >= _LONG:
+    if by_workers:
+        yield _("Workers send it; this computer may be switched off meanwhile.")
+    elif forecast.end - forecast.now >= _LONG:
         yield _("This computer has to stay on, and awake, until then.")
     yield from _tickets(forecast)
     yield from _expiry(forecast)
