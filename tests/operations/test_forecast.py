@@ -126,15 +126,6 @@ def test_the_question_says_when_it_ends_if_the_hours_move_that(
     assert lines[1].startswith("Send 4 messages through loja")
 
 
-def test_a_day_that_has_room_left_is_not_full(journal: Journal) -> None:
-    settings = Settings(gap=0, window="always", daily_cap=3)
-    batch_id = checked_batch(journal, [message(row, row) for row in range(2, 12)], settings)
-    now = datetime.fromisoformat("2026-11-23 12:00").replace(tzinfo=BRAZIL)
-    found = forecast(journal, journal.batches.one(batch_id), connection=None, now=now)
-    assert found is not None
-    assert (found.days, found.full) == (4, None)
-
-
 def test_several_connections_leave_side_by_side_below_the_ceiling_of_their_address(
     journal: Journal, clock: FakeClock
 ) -> None:
@@ -193,3 +184,12 @@ def test_caps_of_a_day_add_up_over_several_connections(journal: Journal, clock: 
     assert alone is not None
     assert both is not None
     assert (alone.days, both.days) == (4, 2)
+
+
+def test_a_day_that_has_room_left_is_not_full(journal: Journal) -> None:
+    settings = Settings(gap=0, window="always", daily_cap=3)
+    batch_id = checked_batch(journal, [message(row, row) for row in range(2, 12)], settings)
+    now = datetime.fromisoformat("2026-11-23 12:00").replace(tzinfo=BRAZIL)
+    found = forecast(journal, journal.batches.one(batch_id), connection=None, now=now)
+    assert found is not None
+    assert (found.days, found.full) == (4, None)
