@@ -199,7 +199,7 @@ def test_a_worker_cut_off_from_the_database(
         plant_in(server.url(HOST_TO_DATABASE), tmp_path) as plant,
     ):
         fleet = Fleet(plant, [api.url.replace("0.0.0.0", "127.0.0.1")] * 4)  # noqa: S104
-        fleet.hand_over(250 * times, AT_ONCE)
+        fleet.hand_over(400 * times, AT_ONCE)
         (cut,) = fleet.work(behind=inside.prefix)
         wait_until(lambda: fleet.lanes_of(cut), "it holds lanes")
         (other,) = fleet.work()
