@@ -87,7 +87,7 @@ def _lines(each: PersonMessage, batch: BatchRecord) -> Iterator[str]:
 def _circumstances(each: PersonMessage, batch: BatchRecord) -> str:
     facts = [
         (_("who"), batch.who),
-        (_("connection"), batch.connection),
+        (_("connection"), batch.name_of(each.connection_id) or batch.connection),
         (_("purpose"), batch.settings.get("purpose")),
         (_("media"), each.media_name),
     ]
@@ -114,7 +114,7 @@ def _message_as_json(each: PersonMessage, batch: BatchRecord) -> dict[str, Any]:
         "row": each.row,
         "list": str(batch.list_path),
         "who": batch.who,
-        "connection": batch.connection,
+        "connection": batch.name_of(each.connection_id) or batch.connection,
         "purpose": batch.settings.get("purpose"),
         "status": each.state.value,
         "reason": each.reason,

@@ -174,9 +174,7 @@ def _by_plan(
     """Say when one connection is done by the plans of days, and whether this day has room for none."""
     every = _planned(part.messages, span.settings.daily_plan, used[0])
     new = _planned(new_people, span.settings.new_plan, used[1])
-    full = _day_full(
-        span.hours, span.begin, every, new
-    )  # before all of them leave, as they do below
+    full = _day_full(span.hours, span.begin, every, new)  # before the days are gone through
     end = windows.finishing_by_plan(span.hours, span.begin, each=each, every=every, new=new)
     return end, full
 

@@ -187,7 +187,7 @@ def counts(counter: Counter[MessageState]) -> list[int]:
 def _key(each: HourlySum, batch: BatchRecord, zone: ZoneInfo) -> Key:
     return Key(
         day=each.hour.astimezone(zone).date().isoformat(),
-        connection=batch.connection or batch.address or "",
+        connection=batch.name_of(each.connection_id) or batch.connection or batch.address or "",
         template=_text(each.variant, batch),
         variant=_variant(each.variant, batch),
     )

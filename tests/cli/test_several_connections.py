@@ -278,3 +278,15 @@ def test_a_retry_goes_through_the_connection_that_each_row_has(
     assert arrived(phones) == {"vendas1": 9, "vendas2": 9, "vendas3": 0}
     assert all(began[name] <= set(phones[name].arrived()) for name in phones)
     assert all(times == 1 for each in phones.values() for times in each.arrived().values())
+
+
+def test_what_is_known_of_a_person_says_through_which_number(
+    run: Run, contact_list: Path, phones: dict[str, StandIn]
+) -> None:
+    assert sent(run, contact_list, "vendas1", "vendas2")[0] == 0
+    for name in ("vendas1", "vendas2"):
+        number = next(iter(phones[name].arrived()))
+        told = json.loads(run("history", number, "--json")[1])
+        assert [each["connection"] for each in told["messages"]] == [name]
+    sums = json.loads(run("report", "--since", "2020-01-01", "--json")[1])
+    assert "vendas2" in json.dumps(sums)

@@ -10,11 +10,14 @@ import pytest
 from batch_sender import language
 from batch_sender.cli import asking
 from batch_sender.cli.preview import duration
+from batch_sender.config.connections import Connection, Token
 from batch_sender.config.settings import Settings
+from batch_sender.config.through import Through
 from batch_sender.journal import Journal
 from batch_sender.operations.connections import probed
 from batch_sender.operations.forecast import forecast
 from batch_sender.operations.options import Caller, SendOptions
+from batch_sender.operations.parts import by_weight
 from batch_sender.operations.questions import AnswerNeeded, ConfirmSend
 from batch_sender.operations.send import send
 from batch_sender.standin import LineState, StandIn
@@ -130,3 +133,63 @@ def test_a_day_that_has_room_left_is_not_full(journal: Journal) -> None:
     found = forecast(journal, journal.batches.one(batch_id), connection=None, now=now)
     assert found is not None
     assert (found.days, found.full) == (4, None)
+
+
+def test_several_connections_leave_side_by_side_below_the_ceiling_of_their_address(
+    journal: Journal, clock: FakeClock
+) -> None:
+    settings = Settings(gap=60, window="always")
+    batch = journal.batches.one(
+        checked_batch(journal, [message(row, 1500 + row) for row in range(2, 32)], settings)
+    )
+
+    def takes(*hosts: str) -> timedelta:
+        through = [
+            Through(
+                connection=Connection(
+                    name=f"v{n}", url=f"https://{host}/api/messages/send", token=Token(f"tok-{n}")
+                )
+            )
+            for n, host in enumerate(hosts)
+        ]
+        found = forecast(
+            journal,
+            batch,
+            connection=through[0].connection,
+            now=clock.now(),
+            shares=by_weight(batch.counts.pending, through),
+        )
+        assert found is not None
+        return found.needed
+
+    assert takes("a.example") == timedelta(minutes=29)
+    assert takes("a.example", "b.example", "c.example") == timedelta(minutes=9)
+    # One in a minute through each, and one in 3.5 seconds to their address.
+    assert takes(*["a.example"] * 3) == timedelta(minutes=9)
+    assert takes(*["a.example"] * 30) == timedelta(seconds=29 * 3.5)
+
+
+def test_caps_of_a_day_add_up_over_several_connections(journal: Journal, clock: FakeClock) -> None:
+    settings = Settings(gap=0, window="always", daily_cap=10)
+    batch = journal.batches.one(
+        checked_batch(journal, [message(row, 1500 + row) for row in range(2, 42)], settings)
+    )
+    through = [
+        Through(
+            connection=Connection(
+                name=f"v{n}", url="https://a.example/api/messages/send", token=Token(f"tok-{n}")
+            )
+        )
+        for n in range(2)
+    ]
+    alone = forecast(journal, batch, connection=through[0].connection, now=clock.now())
+    both = forecast(
+        journal,
+        batch,
+        connection=through[0].connection,
+        now=clock.now(),
+        shares=by_weight(batch.counts.pending, through),
+    )
+    assert alone is not None
+    assert both is not None
+    assert (alone.days, both.days) == (4, 2)

@@ -254,7 +254,9 @@ def test_nothing_leaves_while_the_database_is_away_and_it_goes_on_by_itself(
         marked = sum(plant.states(batch_id)[each] for each in BEGUN)
         wait_until(lambda: "asked again until it answers" in worker.told(), "it notices")
         assert len(api.arrived()) <= marked
+        sent = plant.states(batch_id)[MessageState.ACCEPTED]
         proxy.mend()
+        plant.wait_sent(batch_id, sent + 1, seconds=25)
         plant.wait_for(BatchState.FINISHED, batch_id, seconds=90)
         assert worker.lives
         told = worker.told()

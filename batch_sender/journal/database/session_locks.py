@@ -134,7 +134,6 @@ class SessionLocks:
         """
         with self._lock:
             if self._connection is None:
-                refuse_pooler(self._engine)
                 with translated(self._location):
                     refuse_pooler(self._engine)
                     opened = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")

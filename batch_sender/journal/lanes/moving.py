@@ -1,5 +1,6 @@
 """Start a connection's lane somewhere, and give it up again; each start raises its epoch."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
@@ -32,6 +33,12 @@ def give_up(tx: Connection, connection_id: int, epoch: int) -> None:
     """Say that nobody holds the lane, unless somebody has started it since."""
     held = (lanes.c.connection_id == connection_id) & (lanes.c.epoch == epoch)
     tx.execute(update(lanes).where(held).values(worker=None))
+
+
+def let_go(tx: Connection, worker: str, connections: Collection[int]) -> None:
+    """Say that a worker does not hold these lanes any more; whoever else has started one keeps it."""
+    theirs = (lanes.c.worker == worker) & lanes.c.connection_id.in_(connections)
+    tx.execute(update(lanes).where(theirs).values(worker=None))
 
 
 def take_over(tx: Connection, connection_id: int, *, now: datetime) -> dict[int, int]:

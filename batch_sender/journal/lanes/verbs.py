@@ -73,6 +73,10 @@ class Lanes(Subject):
         """Say that nobody holds a lane any more."""
         self._handle.write(lambda tx: moving.give_up(tx, connection_id, epoch))
 
+    def let_go(self, worker: str, connections: Collection[int]) -> None:
+        """Say that a worker does not hold these lanes any more: it could not say so when it gave them up."""
+        self._handle.write(lambda tx: moving.let_go(tx, worker, connections))
+
     def begin(self, new: NewWorker) -> None:
         """Write a worker down that begins."""
         self._handle.write(lambda tx: workers.begin(tx, new))

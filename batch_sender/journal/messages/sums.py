@@ -14,7 +14,8 @@ from batch_sender.models import MessageState
 class HourlySum:
     """Messages of one batch that was sent, that came to one state within one hour (its start, UTC).
 
-    `variant`: which of the batch's texts, where it has several and one was chosen.
+    `variant`: which of the batch's texts, where it has several and one was chosen; `connection_id`: which of
+    its connections, likewise.
     """
 
     batch: int
@@ -22,6 +23,7 @@ class HourlySum:
     state: MessageState
     variant: str | None
     messages: int
+    connection_id: int | None = None
 
 
 def hourly(connection: Connection, *, since: datetime, until: datetime) -> list[HourlySum]:
@@ -35,7 +37,13 @@ def hourly(connection: Connection, *, since: datetime, until: datetime) -> list[
     """
     moment = _moment()
     hour = _hour(connection, moment).label("hour")
-    parted_by = (messages.c.batch_id, hour, messages.c.state, messages.c.variant)
+    parted_by = (
+        messages.c.batch_id,
+        hour,
+        messages.c.state,
+        messages.c.variant,
+        messages.c.connection_id,
+    )
     statement = (
         select(*parted_by, func.count().label("messages"))
         .join(batches, batches.c.id == messages.c.batch_id)
@@ -53,6 +61,7 @@ def hourly(connection: Connection, *, since: datetime, until: datetime) -> list[
             state=MessageState(row.state),
             variant=row.variant,
             messages=row.messages,
+            connection_id=row.connection_id,
         )
         for row in connection.execute(statement)
     ]

@@ -95,7 +95,7 @@ class Dealer:
 
     def deal_some(self, tx: Connection, after: int) -> int | None:
         """Deal the next rows behind `after`; return the last of them, None where there is none."""
-        which = is_pending_in(self.batch_id) & messages.c.connection_id.is_(None)
+        which = _pending_in(self.batch_id) & messages.c.connection_id.is_(None)
         rows = _behind(tx, which, after=after, most=self.most)
         if not rows:
             return None
@@ -146,7 +146,8 @@ class Mover:
     def move_some(self, tx: Connection, after: int) -> int | None:
         """Move the next rows behind `after`; return the last of them, None where there is none."""
         theirs = is_pending_in(self.batch_id) & messages.c.connection_id.in_(self.away)
-        rows = _behind(tx, theirs & (messages.c.parts_done == 0), after=after, most=self.most)
+        here = _pending_in(self.batch_id) & messages.c.connection_id.in_(self.away)
+        rows = _behind(tx, here & (messages.c.parts_done == 0), after=after, most=self.most)
         if not rows:
             return None
         half_sent = select(messages.c.person).where(theirs, messages.c.parts_done > 0)
@@ -179,6 +180,11 @@ def written_by(tx: Connection, people: Collection[str]) -> dict[str, int]:
         .order_by(messages.c.changed_at, messages.c.batch_id, messages.c.row)
     )
     return {row.person: row.through for row in tx.execute(sent) if row.through is not None}
+
+
+def _pending_in(batch_id: int) -> ColumnElement[bool]:
+    """Ask for a batch's pending messages by their rows: most are, and each piece goes on where one ended."""
+    return (messages.c.batch_id == batch_id) & stands_at(MessageState.PENDING)
 
 
 def _behind(tx: Connection, which: ColumnElement[bool], *, after: int, most: int) -> list[_Undealt]:

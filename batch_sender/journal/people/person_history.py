@@ -23,7 +23,10 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonMessage:
-    """One row that was meant for a person. `time`: when it came to stand where it stands (UTC)."""
+    """One row that was meant for a person. `time`: when it came to stand where it stands (UTC).
+
+    `connection_id`: which of the batch's several connections it leaves through.
+    """
 
     batch: int
     row: int
@@ -36,6 +39,7 @@ class PersonMessage:
     payment_line: str | None
     time: datetime
     attempts: tuple[Attempt, ...]
+    connection_id: int | None = None
 
 
 def messages_to(connection: Connection, numbers: Sequence[str]) -> list[PersonMessage]:
@@ -56,6 +60,7 @@ def messages_to(connection: Connection, numbers: Sequence[str]) -> list[PersonMe
             payment_line=row.payment_line,
             time=row.changed_at,
             attempts=_attempts(connection, row.batch_id, row.row),
+            connection_id=row.connection_id,
         )
         for row in connection.execute(statement).all()
     ]

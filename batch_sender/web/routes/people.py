@@ -92,7 +92,7 @@ def _message(each: PersonMessage, batch: BatchRecord) -> dict[str, Any]:
         "when": moment(each.time, zone),
         "why": sentences.as_sentence(why) if why else "",
         "who": batch.who,
-        "connection": batch.connection,
+        "connection": batch.name_of(each.connection_id) or batch.connection,
         "purpose": batch.settings.get("purpose"),
         "media": each.media_name,
         "text": each.text or "",
