@@ -32,12 +32,12 @@ from batch_sender.web.api.shapes import (
     ListShape,
     LookShape,
     PageOfPeopleQuery,
+    ResumeBody,
     RetriedShape,
     RetryBody,
     RowsQuery,
     RowsShape,
     SeenBody,
-    SendingBody,
     StartBody,
 )
 from batch_sender.web.api.table import Endpoint
@@ -165,7 +165,7 @@ _SENDING: Final = (
         needs=Role.SEND,
         handler=sending.resume,
         summary="Let a batch go on that was started",
-        takes=SendingBody,
+        takes=ResumeBody,
         answers={202: BatchShape},
         problems=(404, 413, 415),
     ),
