@@ -66,7 +66,7 @@ def plan_attachments(
     name = compiled(settings.media_name, OptionName("media_name")) if settings.media_name else None
     if "{" in media:
         if column is None and is_address(media):
-            raise MediaPatternIsAddress(pattern=media)
+            raise MediaPatternIsAddress
         return _FromList(checker=checker, name=name, pattern=compiled(media, OptionName("media")))
     if column is not None:
         return _FromList(checker=checker, name=name, column=column, title=header[column])

@@ -69,7 +69,7 @@ class MediaPatternIsAddress(MediaError):
 
     code = "media_pattern_is_address"
     sentence = N_(
-        "The pattern {pattern} holds the address of a store: a list's cells choose no address."
+        "The pattern of the file names holds the address of a store: a list's cells choose no address."
     )
 
 

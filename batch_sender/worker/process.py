@@ -15,7 +15,7 @@ from batch_sender import __version__
 from batch_sender.config.workspace import Workspace
 from batch_sender.journal import Journal, LaneOverview, NewWorker, connection_info
 from batch_sender.journal.database.session_names import LONGEST_NAME
-from batch_sender.journal.errors import JournalError, JournalFromNewerVersion
+from batch_sender.journal.errors import JournalError, JournalFromNewerVersion, JournalRestored
 from batch_sender.language import _
 from batch_sender.worker.dispatcher import Dispatcher
 from batch_sender.worker.engine import Engine
@@ -33,6 +33,9 @@ _LOOK: Final = 1.0
 _BEAT: Final = 3.0
 _CONNECTIONS: Final = 3.0
 _LONGEST_REST: Final = 10.0
+_FOR_GOOD: Final = (JournalFromNewerVersion, JournalRestored)
+"""What does not pass, however long a worker waits."""
+
 _OTHER_JOBS: Final = 4
 """So many jobs besides its lanes may a worker run."""
 
@@ -99,15 +102,15 @@ class Worker:
         self._judging = Judging(journal, location=str(workspace.journal), worker=order.id)
         self._beaten_at = self._looked_up_at = 0.0
         self._silent_since: float | None = None
-        self._outdated: JournalFromNewerVersion | None = None
+        self._fault: JournalError | None = None
         self._done = threading.Event()
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set; what is on its way is finished first.
 
         Raises:
-            JournalError: it could not even begin. JournalFromNewerVersion: a newer program has migrated it;
-                what was on its way is finished all the same.
+            JournalError: it could not even begin, or nothing may leave from this journal by this program
+                any more: it was migrated or copied elsewhere.
         """
         self._around.locks.open()
         self._around.known.look()
@@ -119,12 +122,12 @@ class Worker:
         )
         rounds.start()
         try:
-            while not stop.wait(0.2) and self._outdated is None:
+            while not stop.wait(0.2) and self._fault is None:
                 pass
         finally:
             self._end(rounds)
-        if self._outdated is not None:
-            raise self._outdated
+        if self._fault is not None:
+            raise self._fault
 
     def _begin(self) -> None:
         self._journal.lanes.begin(
@@ -156,8 +159,8 @@ class Worker:
         while not self._done.wait(rest):
             try:
                 self._round()
-            except JournalFromNewerVersion as err:
-                self._outdated = err
+            except _FOR_GOOD as err:
+                self._fault = err
                 return
             except JournalError as err:
                 rest = min(rest * 2, _LONGEST_REST)

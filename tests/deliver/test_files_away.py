@@ -265,6 +265,26 @@ def test_a_path_that_leads_in_circles_says_nothing_against_the_file(
     desk.paused_for(batch_id, Reason.MEDIA_AWAY, share / "2.pdf")
 
 
+def test_a_file_that_takes_too_long_to_read_does_not_leave_on_an_old_mark(
+    desk: Desk, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages = bills(share)[:2]
+    asked, clock = [0], desk.clock
+    quick = clock.monotonic
+
+    def slow_once() -> float:
+        asked[0] += 1
+        if asked[0] == 3:  # before the claim, before the reading, after it
+            clock.forward(4.5)
+        return quick()
+
+    monkeypatch.setattr(clock, "monotonic", slow_once)
+    batch_id = desk.send(messages)
+    assert [desk.row(batch_id, row).attempts for row in (2, 3)] == [2, 1]
+    assert desk.batch(batch_id).counts.accepted == 2
+    assert set(desk.calls().values()) == {1}
+
+
 # ── a store ───────────────────────────────────────────────────────────────────────────────────
 
 

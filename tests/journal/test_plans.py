@@ -194,3 +194,28 @@ def _steps_of_a_claim(here: desk.Desk, many: int) -> int:
         driver.set_progress_handler(None, 0)
     assert found == NewCapReached()
     return counted
+
+
+@pytest.mark.postgres
+def test_postgres_looks_people_up_in_a_table_that_it_has_not_counted(schema: str) -> None:
+    """While a long list is judged it is asked of thousands, again and again."""
+    plans: list[str] = []
+
+    def explain(connection: Connection, _cursor: object, sql: str, values: Any, *_: object) -> None:
+        if "FROM messages" in sql:
+            driver: Any = connection.connection.driver_connection
+            plans.extend(row[0] for row in driver.execute(f"EXPLAIN {sql}", values))
+
+    with Journal(schema) as journal:
+        here = desk.Desk(journal, FakeClock())
+        here.record(here.take(here.running(desk.text(2))), desk.ACCEPTED)
+        here.checked(*(desk.text(row) for row in range(3, 2_003)))
+        event.listen(journal._handle.engine, "before_cursor_execute", explain)
+        known = journal.sending.known_of(
+            [desk.number(row) for row in range(2, 1_002)],
+            [f"key {row}" for row in range(1_000)],
+            Question(sent_since=FakeClock().now(), not_in=[1], accepted_in=[1]),
+        )
+    assert known.accepted == frozenset({desk.number(2)})
+    assert [plan for plan in plans if re.search(r"(Seq|Bitmap \w+) Scan on messages", plan)] == []
+    assert len(plans) > 5

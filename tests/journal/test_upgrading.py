@@ -6,6 +6,7 @@ from sqlalchemy import create_engine, make_url, text
 from batch_sender.journal import Journal, NewWorker, migrate
 from batch_sender.journal.errors import JournalFromNewerVersion, JournalNeedsMigration
 from batch_sender.journal.schema import migrations
+from batch_sender.models import MessageState
 from tests.journal.desk import Desk
 from tests.journal.desk import text as row
 from tests.support import FakeClock
@@ -63,3 +64,5 @@ def test_a_worker_hears_of_a_newer_version_with_its_next_beat_lane_or_message(
             journal.lanes.start(desk.connection, "w-1")
         with pytest.raises(JournalFromNewerVersion):
             desk.claim(batch)
+        # It surely has not left: the newer program sends it.
+        assert desk.standing(batch) == {2: MessageState.PENDING}

@@ -78,6 +78,11 @@ class Operator:
             else:
                 self._look_at(program.ended())
 
+    def send_all(self) -> None:
+        """Send every list once more, to its end: who killed each one's sender in the midst of judging has sent nothing."""
+        for path in self._lists:
+            self._look_at(self._typed(*self._send(path)).ready().go().ended())
+
     def until_nothing_waits(self) -> None:
         """Go on with every batch that can, as often as it takes."""
         for _time in range(10):
@@ -161,6 +166,7 @@ def test_an_operators_mix(
         operator = Operator(here, lists, chance)
         for path in [*lists, *[None] * (rounds - LISTS)]:
             operator.one_round(path)
+        operator.send_all()
         operator.until_nothing_waits()
         seen = Seen.by(here.api)
     _reckon(journal, seen, numbers)

@@ -199,7 +199,7 @@ def test_a_worker_cut_off_from_the_database(
         plant_in(server.url(HOST_TO_DATABASE), tmp_path) as plant,
     ):
         fleet = Fleet(plant, [api.url.replace("0.0.0.0", "127.0.0.1")] * 4)  # noqa: S104
-        fleet.hand_over(250 * times, AT_ONCE)
+        fleet.hand_over(400 * times, AT_ONCE)
         (cut,) = fleet.work(behind=inside.prefix)
         wait_until(lambda: fleet.lanes_of(cut), "it holds lanes")
         (other,) = fleet.work()
@@ -293,27 +293,28 @@ def unknown(fleet: Fleet) -> set[str]:
 
 def test_the_pace_holds_while_lanes_move(plant: Plant) -> None:
     """Of one connection, and of an address that two of them share."""
-    gap, moves = 0.5, 8 if FULL else 4
+    gap, moves = 2.0, 8 if FULL else 4
     with many_lines(2) as api:
         fleet = Fleet(plant, [api.url] * 2)
-        fleet.hand_over(400, Settings(gap=gap))
+        fleet.hand_over(200, Settings(gap=gap))
         workers = fleet.work(2)
         for move in range(moves):
-            fleet.wait_for_more(6)
+            fleet.wait_for_more(3)
             leaving = workers.pop(0)
             if move % 2:
                 leaving.kill()
             else:
                 assert leaving.terminate() == 0
             workers += fleet.work()
-        fleet.wait_for_more(6)
+        fleet.wait_for_more(3)
         for each in fleet.batches:
             plant.journal.batches.cancel(each, who="ana")
         times = sorted(each.time for each in api.received if each.number)
     gaps = [(b - a).total_seconds() for a, b in itertools.pairwise(times)]
-    # A call that took longer to get there than the next one is nearer to it; the pace is kept where it begins.
-    on_the_way = 0.05
-    assert min(gaps) >= 0.8 * gap - on_the_way
+    # The pace is kept where calls begin; on a busy machine one takes longer to get there than the next.
+    on_the_way = 0.5
+    assert min(gaps) >= 0.8 * gap - on_the_way, gaps
+    assert sum(gaps) >= 0.9 * gap * len(gaps)
     assert set(api.arrived().values()) == {1}
 
 

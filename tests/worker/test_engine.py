@@ -21,14 +21,14 @@ class Errand:
     prefix = "errand"
 
     def __init__(self, *queues: str) -> None:
-        self._queues = queues
+        self.wanted = queues
         self._goes = threading.Event()
         self._goes.set()
         self.taken: list[str] = []
         self.done: Counter[str] = Counter()
 
     def queues(self) -> Sequence[str]:
-        return self._queues
+        return self.wanted
 
     def take(self, queue: str) -> None:
         self.taken.append(queue)
@@ -73,15 +73,19 @@ def test_workers_that_start_at_once_make_the_tables_once(conninfo: str, schema: 
 
 
 def test_a_job_waits_once_and_leaves_nothing_behind(conninfo: str) -> None:
-    duty = Errand("errand-1")
+    duty = Errand()
     mine = engine(conninfo, duty)
     mine.start()
     try:
-        wait_until(lambda: mine.defer([]), "it runs")
+        wait_until(lambda: mine.defer(["errand-1", "errand-1", "errand-2"]), "it runs")
+        assert jobs(conninfo) == {"todo": 2}
         duty.hold()
-        assert mine.defer(["errand-1", "errand-1", "errand-2"])
-        wait_until(lambda: duty.taken == ["errand-1"], "it was taken")
+        duty.wanted = ("errand-1",)
+        wait_until(lambda: duty.taken, "it was taken")
+        duty.wanted = ()
         assert mine.defer(["errand-1", "errand-1"])
+        assert jobs(conninfo) == {"doing": 1, "todo": 2}
+        duty.wanted = ("errand-1",)
         duty.let_go()
         wait_until(lambda: duty.done["errand-1"] == 2, "both were done")
         wait_until(

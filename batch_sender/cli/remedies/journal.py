@@ -7,6 +7,10 @@ from batch_sender.language import N_
 
 REMEDIES: Final[Mapping[str, str]] = {
     "BatchFileBusy": N_("Wait until it has begun to send; see: batch-sender status"),
+    "WorkersNeedServer": N_(
+        "Copy it there (batch-sender journal copy FROM TO), or send from this machine alone, without "
+        "the workers."
+    ),
     "JournalOnNetworkDrive": N_(
         "Choose a folder on this machine's own disk, with BATCH_SENDER_JOURNAL or --journal. "
         "Several machines share a journal in PostgreSQL."

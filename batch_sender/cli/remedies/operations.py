@@ -35,5 +35,9 @@ REMEDIES: Final[Mapping[str, str]] = {
     ),
     "DueMomentPassed": N_("Give a later moment, or send it now with: batch-sender run FILE.toml"),
     "CronOrMoment": N_('For example: --cron "0 9 * * 1-5"'),
+    "NoOtherPart": N_(
+        "Go on through the same connection, once it is well: batch-sender resume {batch}"
+    ),
+    "MoveNamesOthers": N_("Leave out --connection, or --move-from."),
 }
 """By the name of the error's class."""

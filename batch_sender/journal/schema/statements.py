@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     ARRAY,
@@ -16,6 +16,11 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    text,
+)
+
+_NOT_THROUGH_ALL: Final = text(
+    "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)"
 )
 
 
@@ -31,6 +36,15 @@ def is_among(
         return column == any_(literal(list(values), ARRAY(String)))
     each = func.json_each(json.dumps(list(values))).table_valued("value")
     return column.in_(select(each.c.value))
+
+
+def go_by_indexes(connection: Connection) -> None:
+    """Let PostgreSQL look thousands of values up one by one, for the rest of this transaction.
+
+    Of a table that has just been filled it knows too little, and would go through all of it each time.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(_NOT_THROUGH_ALL)
 
 
 def insert_if_absent(tx: Connection, table: Table, **values: Any) -> None:

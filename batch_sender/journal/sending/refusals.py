@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from batch_sender.journal.database.prepared import Prepared
 from batch_sender.journal.schema.conditions import counts_as_sent, stands_at
-from batch_sender.journal.schema.statements import is_among
+from batch_sender.journal.schema.statements import go_by_indexes, is_among
 from batch_sender.journal.schema.tables import messages, opt_outs, other_texts
 from batch_sender.journal.sending import already_sent, new_people
 from batch_sender.journal.sending.rates import Terms
@@ -119,6 +119,7 @@ def known_of(
     """Answer the question for at most 5,000 people and as many idempotency keys."""
     if not people:
         return Known(accepted=frozenset() if question.accepted_in else None)
+    go_by_indexes(connection)
     since, written_since = question.sent_since, question.written_since
     return Known(
         opted_out=_opted_out(connection, people) if _is_any(connection, _OPT_OUTS) else {},

@@ -1,8 +1,11 @@
 """Claim one message after another, and record what came of each."""
 
+import contextlib
+
 from sqlalchemy import Connection, select, update
 
 from batch_sender.journal.batches.verbs import Batches
+from batch_sender.journal.errors import JournalError, JournalFromNewerVersion
 from batch_sender.journal.handle import MOST_ROWS_TOGETHER, PROGRAM, Handle, Subject, asked
 from batch_sender.journal.schema.statements import insert_if_absent
 from batch_sender.journal.schema.tables import connections
@@ -19,7 +22,7 @@ from batch_sender.journal.sending import (
 from batch_sender.journal.sending.claims import Claim, Claimed, Drained
 from batch_sender.journal.sending.rates import Terms, Wait
 from batch_sender.journal.sending.records import SendReport
-from batch_sender.journal.states import Settled
+from batch_sender.journal.states import GivenBack, Settled
 
 
 class Sending(Subject):
@@ -112,5 +115,16 @@ class Sending(Subject):
                 self._batches.take_over_if_dead(batch_id, who=PROGRAM)
         elif isinstance(found, Claimed):
             # Before its request leaves: a copy without this mark must not pass for the journal.
-            self._handle.count_generation_if_due()
+            try:
+                self._handle.count_generation_if_due()
+            except JournalFromNewerVersion:
+                self._give_back(found)  # it surely stays here, for whoever has the newer program
+                raise
         return found
+
+    def _give_back(self, claimed: Claimed) -> None:
+        report = SendReport(claimed=claimed, ending=GivenBack())
+        with contextlib.suppress(JournalError):  # then it is in doubt
+            self._handle.write(
+                lambda tx: records.record(tx, report, address="", now=self._handle.now())
+            )
