@@ -245,6 +245,9 @@ class LookShape(BodyShape):
     """New people whose chats are to be looked at on the connection's own phone. `look`: null where nobody is asked."""
 
     look: int | None
+    connection: str | None = Field(
+        default=None, description="Which one's phone, where the batch has several connections."
+    )
     accepted: Count = Field(description="How many new people's messages were accepted by then.")
     rows: list[dict[str, Any]]
 

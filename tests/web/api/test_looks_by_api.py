@@ -42,7 +42,12 @@ def test_one_that_is_to_wait_takes_an_answer_and_goes_on(crm: Client) -> None:
     answer = crm.post(f"/batches/{batch}/look", {"look": look["look"], "seen": seen})
     assert answer.status_code == 200, answer.text
     assert answer.json()["seen_on_phone"]["looked_at"] == 4
-    assert crm.get(f"/batches/{batch}/look").json() == {"look": None, "accepted": 0, "rows": []}
+    assert crm.get(f"/batches/{batch}/look").json() == {
+        "look": None,
+        "connection": None,
+        "accepted": 0,
+        "rows": [],
+    }
     assert crm.post(f"/batches/{batch}/resume", {"look_after": 0}).status_code == 202
     assert crm.until(batch, "finished")["accepted"] == 16
 
