@@ -1,6 +1,7 @@
 """Several connections by the HTTP API: named in a list, counted apart, rows moved when asked."""
 
 from pathlib import Path
+from typing import Any
 
 from batch_sender.config.connections import Connection, Token, add
 from batch_sender.standin import LineState, StandIn, no_faults
@@ -19,7 +20,8 @@ def test_named_in_a_list_they_send_and_rows_move_when_asked(crm: Client, place: 
         through = {"connection": ["vendas1", "vendas2=2"], "messages": 3}
         assert crm.start(batch, "a", through).status_code == 202
         stopped = crm.until(batch, "paused")
-        counted = {each["connection"]: each for each in stopped["connections"]}
+        parts: Any = stopped["connections"]
+        counted = {each["connection"]: each for each in parts}
         assert (counted["vendas1"]["accepted"], counted["vendas2"]["pending"]) == (1, 2)
         assert counted["vendas2"]["paused_because"]
         moved = crm.post(f"/batches/{batch}/resume", {"move_from": ["vendas2"]})
