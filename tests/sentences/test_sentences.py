@@ -136,5 +136,5 @@ def test_states_and_columns_are_named_as_the_reader_knows_them(spoken: str) -> N
         assert sentences.state_name(MessageState.UNKNOWN) == "em dúvida (pode ter saído)"
         assert titles == [
             "situação", "motivo", "número", "mensagem", "arquivo", "horário", "tentativas",
-            "retorno_cleverchat", "variante", "ajustes e observações",
+            "retorno_cleverchat", "variante", "conexão", "ajustes e observações",
         ]  # fmt: skip
