@@ -48,6 +48,11 @@ class Watch:
         return str(self._last - first).encode() if first is not None else b"0"
 
 
+def beside(url: str, number: int) -> str:
+    """Return another address of the same server, as if it were one of many: each has a pace and a queue of its own."""
+    return url.replace("127.0.0.1", f"127.0.1.{1 + number}")
+
+
 def seconds_at(url: str) -> float:
     """Ask the server at this address how long what it was sent has taken it, first to last."""
     with urllib.request.urlopen(url) as told:  # noqa: S310 - our own server
@@ -114,7 +119,7 @@ def _length(head: bytes) -> int:
 
 async def _serve(seconds: float) -> None:
     loop, watch = asyncio.get_running_loop(), Watch()
-    server = await loop.create_server(lambda: Answering(seconds, watch), "127.0.0.1", 0)
+    server = await loop.create_server(lambda: Answering(seconds, watch), "0.0.0.0", 0)  # noqa: S104
     print(server.sockets[0].getsockname()[1], flush=True)
     await loop.run_in_executor(None, sys.stdin.read)
 

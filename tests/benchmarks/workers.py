@@ -14,7 +14,7 @@ from batch_sender.config.settings import Settings
 from batch_sender.journal import Journal
 from batch_sender.models import BatchState
 from tests.benchmarks import arrivals
-from tests.benchmarks.answering import seconds_at, serving
+from tests.benchmarks.answering import beside, seconds_at, serving
 from tests.benchmarks.lanes import databases
 from tests.benchmarks.measuring import Asked, LeftOut, Measured, script, side_by_side
 from tests.benchmarks.table import Line
@@ -69,7 +69,7 @@ def _as_fast_as_it_goes(
 ) -> tuple[float, Load, float]:
     """Return the seconds from the first request to the last answer, what it took, and the memory."""
     each = many // _CONNECTIONS
-    known = saved(folder, [url] * _CONNECTIONS)
+    known = saved(folder, [beside(url, number) for number in range(_CONNECTIONS)])
     with Journal(journal) as book, working(folder, journal, workers) as pids:
         before = Load.now(pids, journal)
         numbers = hand_over(journal, each, Settings(gap=0), known)
