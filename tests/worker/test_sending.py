@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from batch_sender.compose.media import MediaContents
 from batch_sender.config.connections import Connection, Token
 from batch_sender.deliver.handed_over import HandedOver
 from batch_sender.journal import Weighted, Work
 from batch_sender.timing.clock import SystemClock
+from batch_sender.worker.lane import Lane
+from batch_sender.worker.look import LatestLook
 from batch_sender.worker.sending import dispatch_of
 from batch_sender.worker.surroundings import Calls
 from tests.worker.processes import Plant
@@ -69,3 +72,14 @@ def test_nobody_claims_the_rows_of_another_connection_that_came_since(two: Lanes
     two.start()
     assert not two.begins(alone)
     assert all(map(two.begins, two.looked_at()))
+
+
+def test_all_lanes_of_a_worker_keep_the_bytes_of_files_together(two: Lanes) -> None:
+    two.spread()
+    two.start()
+    around: Any = SimpleNamespace(contents=MediaContents(), looks=LatestLook())
+    starts = [
+        Lane(around, number, connection, 1)._start(work)
+        for (connection, number), work in zip(two.known, two.looked_at(), strict=True)
+    ]
+    assert all(each.contents is around.contents for each in starts)
