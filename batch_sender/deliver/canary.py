@@ -16,7 +16,7 @@ class Canary:
 
     def __init__(self, most: int | None, *, partially_sent: frozenset[int] = frozenset()) -> None:
         self._most = most
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._asked_for = 0
         # A row that came back may be on its way again before its first call is settled here.
         self._on_the_way: Counter[int] = Counter()
@@ -41,6 +41,12 @@ class Canary:
             self._asked_for += 1
             return None
 
+    def rest(self, seconds: float) -> None:
+        """Wait until one that may leave was claimed, or settled, or so long: another may be admitted then."""
+        with self._lock:
+            if self._asked_for or +self._on_the_way:
+                self._lock.wait(seconds)
+
     def claimed(self, row: int | None, *, of: frozenset[int] | None) -> None:
         """Hear which row was claimed (None: none) of those that `admit` had named."""
         with self._lock:
@@ -49,6 +55,7 @@ class Canary:
             if row is not None:
                 self._on_the_way[row] += 1
                 self._partially_sent.discard(row)
+            self._lock.notify_all()
 
     def settled(self, row: int, state: MessageState, *, left: bool) -> None:
         """Hear where a claimed message stands now, and whether its last call may have left."""
@@ -59,3 +66,4 @@ class Canary:
             again = state is MessageState.PENDING and not self._on_the_way[row]
             if again and row in self._left:
                 self._partially_sent.add(row)
+            self._lock.notify_all()

@@ -44,6 +44,7 @@ def drain(
         canary=canary_of(journal, dispatch),
         lane=lane,
         own_rows=lane.own_rows,
+        contents=lane.contents,
         new_people=counted(
             journal,
             dispatch.batch_id,

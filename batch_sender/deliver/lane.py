@@ -113,12 +113,25 @@ def _claim(session: DeliverySession) -> Claim:
     """Claim the next message that the canary lets out."""
     admitted = session.canary.admit()
     if admitted is not None and not admitted:
-        return Drained()
+        return _none_admitted(session)
     found = session.journal.sending.claim(session.terms(admitted))
     session.canary.claimed(found.row if isinstance(found, Claimed) else None, of=admitted)
     if isinstance(found, Claimed):
         session.stretching.used()
+    if isinstance(found, Drained) and admitted is not None:
+        return _none_admitted(session)
     return found
+
+
+def _none_admitted(session: DeliverySession) -> Drained | Wait:
+    """Say that nothing may leave here; of several connections, while another one has the last of the first few.
+
+    It may turn out to have none, or be stopped: nobody else would send what is left of them.
+    """
+    if not session.own_rows or session.canary.used_up:
+        return Drained()
+    session.canary.rest(_SLICE)
+    return Wait(until=session.clock.now())
 
 
 def _wait_until_clear(session: DeliverySession) -> bool:

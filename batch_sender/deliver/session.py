@@ -116,13 +116,15 @@ class LaneStart:
     """Of a worker: which start of the connection's lane this is, and how to see what others decide.
 
     `own_rows`: the batch has several connections, and only this one's rows leave. `runs`: says whether nobody
-    has paused or cancelled a batch, as of a moment ago: a claim asks the journal itself.
+    has paused or cancelled a batch, as of a moment ago: a claim asks the journal itself. `contents`: the bytes of
+    files, which all lanes of a worker keep together.
     """
 
     connection_id: int
     epoch: int
     own_rows: bool
     runs: Callable[[int], bool]
+    contents: MediaContents = field(default_factory=MediaContents)
 
 
 def open_gateway(
@@ -156,10 +158,10 @@ class DeliverySession:
     new_people: LookDue = field(default_factory=lambda: LookDue(0))
     own_rows: bool = False
     halt: threading.Event = field(default_factory=threading.Event)
+    contents: MediaContents = field(default_factory=MediaContents)
 
     def __post_init__(self) -> None:
         self.monitor = ConnectionMonitor(self.clock, self.chance)
-        self.contents = MediaContents()
         self._file_away = ""
         self.calls = CallsUnderWay(self.clock, read=self.dispatch.timeouts.read)
         local = self.dispatch.connection.is_local

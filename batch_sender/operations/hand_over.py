@@ -8,7 +8,7 @@ from batch_sender.deliver.parts import goes_on_as_it_is, make_ready
 from batch_sender.deliver.run import refuse_if_ended
 from batch_sender.deliver.session import Dispatch
 from batch_sender.journal import Journal
-from batch_sender.journal.errors import JournalError, StateConflict
+from batch_sender.journal.errors import JournalError, SentByWorkers, StateConflict
 from batch_sender.models import BatchState
 from batch_sender.operations.looking_on import LookingOn
 from batch_sender.operations.options import Onlooker, SendOptions
@@ -30,7 +30,7 @@ def goes_to_workers(journal: Journal, batch_id: int, options: SendOptions) -> bo
 def hand_over(journal: Journal, dispatch: Dispatch, *, clock: Clock, onlooker: Onlooker) -> None:
     """Have workers send a batch; return when it rests, or once `onlooker.stop` is set: then they go on.
 
-    One that they send already is looked on at, on the terms that it has.
+    One that they send already is looked on at, on the terms that it has; rows move once it is paused.
 
     Raises:
         WorkersNeedServer: the journal is a file.
@@ -52,6 +52,8 @@ def hand_over(journal: Journal, dispatch: Dispatch, *, clock: Clock, onlooker: O
 
 def _begin(journal: Journal, dispatch: Dispatch) -> None:
     if _is_sent(journal, dispatch.batch_id):
+        if dispatch.move_from:  # lanes are about to claim those rows
+            raise SentByWorkers(batch=dispatch.batch_id)
         return
     found = journal.batches.glance(dispatch.batch_id)
     if found.by_workers and goes_on_as_it_is(journal, dispatch, found.connection_id):

@@ -154,6 +154,7 @@ class Lane:
             epoch=self._epoch,
             own_rows=work.position is not None,
             runs=self._around.looks.runs,
+            contents=self._around.contents,
         )
 
     @property

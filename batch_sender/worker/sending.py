@@ -1,5 +1,7 @@
 """What a worker sends of a batch, on the terms on which it was handed over."""
 
+from dataclasses import replace
+
 from batch_sender.config.batch_settings import settings_of
 from batch_sender.config.connections import Connection
 from batch_sender.deliver.handed_over import HandedOver
@@ -26,6 +28,8 @@ def dispatch_of(around: WorkerSurroundings, work: Work, connection: Connection) 
         return None
     # Not those of the look: since then it may have been paused, and handed over again on others.
     terms = HandedOver.of(told)
+    if not may_send(replace(work, terms=told)) or not _is_as_looked_at(journal, work):
+        return None  # the next look tells how it goes on
     return Dispatch(
         batch_id=work.batch_id,
         connection=connection,
@@ -37,6 +41,14 @@ def dispatch_of(around: WorkerSurroundings, work: Work, connection: Connection) 
         look_after=terms.look_after,
         look_drawn=None if terms.look_pauses else _told_by_the_door,
     )
+
+
+def _is_as_looked_at(journal: Journal, work: Work) -> bool:
+    """Say whether the batch has still one connection alone, or still several: whose rows may be claimed here?
+
+    It stays so while the batch is held.
+    """
+    return journal.lanes.has_several(work.batch_id) == (work.position is not None)
 
 
 def _left_of_first_few(journal: Journal, batch_id: int, terms: HandedOver) -> int | None:

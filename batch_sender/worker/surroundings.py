@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from batch_sender.compose.media import MediaContents
 from batch_sender.journal import Journal
 from batch_sender.journal.database.session_locks import SessionLocks
 from batch_sender.timing.clock import Clock, SystemClock
@@ -45,7 +46,10 @@ class Calls:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerSurroundings:
-    """One worker's journal, locks and looks, and how long a lane stays with it (seconds)."""
+    """One worker's journal, locks and looks, and how long a lane stays with it (seconds).
+
+    `contents`: the bytes of files, so many for all of its lanes.
+    """
 
     worker: str
     journal: Journal
@@ -57,6 +61,7 @@ class WorkerSurroundings:
     figures: WorkerFigures = field(default_factory=Uncounted)
     calls: Calls = field(default_factory=Calls)
     clock: Clock = field(default_factory=SystemClock)
+    contents: MediaContents = field(default_factory=MediaContents)
     names: dict[int, str] = field(default_factory=dict)
 
     def name_of(self, connection_id: int) -> str:

@@ -1,6 +1,7 @@
 """Several connections side by side under one batch: each its own lanes, looks and trouble; the batch's own in common."""
 
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +16,7 @@ from batch_sender.deliver.session import LookDrawn
 from batch_sender.journal import Journal
 from batch_sender.models import BatchState, LookRecord, SeenOnPhone
 from batch_sender.standin import LineState, StandIn, no_faults
-from tests.support import FakeClock, Watcher, checked_batch, dispatch, message
+from tests.support import AtArrival, FakeClock, Watcher, checked_batch, dispatch, message
 
 NAMES = ("vendas1", "vendas2")
 
@@ -160,6 +161,25 @@ def test_a_part_that_nobody_sends_never_leaves_the_batch_running(office: Office)
     state, because = office.stands(batch_id)
     assert (state, because) == (BatchState.PAUSED, "interrupted")
     assert [each.name for each in office.journal.batches.one(batch_id).stopped] == ["vendas2"]
+
+
+def test_the_first_few_leave_through_the_others_where_one_is_stopped(office: Office) -> None:
+    ill, well = (office.phones[name] for name in NAMES)
+
+    def is_answered_last() -> None:
+        until = time.monotonic() + 10
+        while not well.accepted() and time.monotonic() < until:
+            time.sleep(0.01)
+        time.sleep(0.5)  # the other one has asked for another message, in vain
+
+    ill.set_line(LineState.NOT_STARTED)
+    ill.tell(AtArrival(1, is_answered_last))
+    batch_id = office.batch(12)
+    office.send(batch_id, office.through(), most=2)
+    assert office.stands(batch_id) == (BatchState.PAUSED, "canary")
+    first, second = office.journal.batches.one(batch_id).connections
+    assert (first.counts.accepted, second.counts.accepted) == (0, 2)
+    assert first.paused_because is not None
 
 
 def test_a_begun_batch_goes_on_through_others_only_when_that_is_said(office: Office) -> None:

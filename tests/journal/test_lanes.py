@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -97,6 +98,29 @@ def test_a_session_that_went_has_lost_its_lanes(journal: Journal, here: SessionL
         with here.lane(5) as other:
             assert other
     assert can_have(here, 4)
+
+
+def test_what_was_asked_of_a_lost_session_is_not_let_go_for_another(
+    desk: Desk, here: SessionLocks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch_id, ask = by_workers(desk, row(2)), here._ask
+
+    def lost_right_after(*asked: Any, **how: Any) -> Any:
+        found = ask(*asked, **how)
+        monkeypatch.undo()
+        here.close()
+        here.open()
+        return found
+
+    first = ExitStack()
+    with first:
+        monkeypatch.setattr(here, "_ask", lost_right_after)
+        assert first.enter_context(here.batch(batch_id))
+        with here.batch(batch_id) as second:
+            assert second
+            first.close()
+            with pytest.raises(BatchBusy), desk.journal.batches.holding(batch_id):
+                pass
 
 
 def end_locking_sessions(journal: Journal) -> None:

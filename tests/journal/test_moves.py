@@ -23,6 +23,7 @@ from tests.journal.desk import (
     skipped,
     text,
 )
+from tests.journal.lanes import by_workers
 
 B = BatchState
 ENDINGS: list[states.Ending] = [
@@ -242,3 +243,12 @@ def test_each_attempt_is_kept(desk: Desk) -> None:
     ]
     assert all((each.ended_at - each.started_at).total_seconds() == 1 for each in kept)
     assert (kept[2].status, kept[2].answer) == (200, "Mensagem enviada")
+
+
+def test_what_workers_sent_is_cancelled_in_a_file_as_well(desk: Desk) -> None:
+    # As in a journal that was copied from a server into a file.
+    batch_id = by_workers(desk, text(2))
+    desk.journal.batches.pause(batch_id, because="interrupted", who=WHO)
+    desk.journal.batches.cancel(batch_id, who=WHO)
+    assert desk.journal.batches.state(batch_id) is BatchState.CANCELLED
+    assert desk.journal.batches.counts(batch_id).skipped == 1

@@ -8,6 +8,7 @@ import pytest
 from batch_sender.config.settings import Settings
 from batch_sender.config.through import Through
 from batch_sender.deliver.session import Dispatch
+from batch_sender.journal.errors import SentByWorkers
 from batch_sender.models import BatchState, MessageState
 from batch_sender.operations.hand_over import hand_over
 from batch_sender.operations.options import Onlooker
@@ -106,6 +107,18 @@ def test_an_ill_connection_stops_its_part_and_its_rows_move_when_asked(
     assert len(phones["vendas1"].accepted()) == 20 + waiting
     accepted = [*phones["vendas1"].accepted().items(), *phones["vendas2"].accepted().items()]
     assert len({number for number, _times in accepted}) == len(accepted) == 40
+
+
+def test_rows_move_only_while_nobody_sends_them(plant: Plant, phones: dict[str, StandIn]) -> None:
+    through = tuple(Through(connection=plant.connect(phones[name], name)[0]) for name in NAMES)
+    batch_id = handed_over(plant, through, rows=6)
+    again = {"named": False, "move_from": ("vendas2",)}
+    with pytest.raises(SentByWorkers):
+        handed_over(plant, through[:1], rows=0, batch_id=batch_id, **again)
+    plant.journal.batches.pause(batch_id, because="interrupted", who="ana")
+    handed_over(plant, through[:1], rows=0, batch_id=batch_id, **again)
+    first, second = plant.journal.batches.one(batch_id).connections
+    assert (first.counts.pending, second.counts.pending) == (6, 0)
 
 
 def test_the_first_few_leave_through_one_connection_and_are_counted_over_all(

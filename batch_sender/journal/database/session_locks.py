@@ -96,22 +96,22 @@ class SessionLocks:
 
     @contextlib.contextmanager
     def _held(self, shared: str, space: int, what: int) -> Iterator[bool]:
-        if not self._ask(f"SELECT pg_try_advisory_lock{shared}(:space, :what)", space, what):
+        session = self._ask(f"SELECT pg_try_advisory_lock{shared}(:space, :what)", space, what)
+        if session is None:
             yield False
             return
-        session = self._sessions
         try:
             yield True
         finally:
-            # A session that was begun since may hold it for somebody else.
-            if session == self._sessions:
-                self._release(f"SELECT pg_advisory_unlock{shared}(:space, :what)", space, what)
+            unlock = f"SELECT pg_advisory_unlock{shared}(:space, :what)"
+            with contextlib.suppress(JournalError):  # gone with the session
+                self._ask(unlock, space, what, of=session)
 
     def try_dispatch(self) -> bool:
         """Be the only worker who hands lanes out, from here on; say whether it is."""
         if not self._dispatches:
             asked = "SELECT pg_try_advisory_lock(:space, :what)"
-            self._dispatches = self._ask(asked, _DISPATCH_SPACE, 0)
+            self._dispatches = self._ask(asked, _DISPATCH_SPACE, 0) is not None
         return self._dispatches
 
     def are_held(self) -> bool:
@@ -146,21 +146,21 @@ class SessionLocks:
         with self._lock:
             self._drop()
 
-    def _ask(self, question: str, space: int, what: int) -> bool:
+    def _ask(self, question: str, space: int, what: int, *, of: int | None = None) -> int | None:
+        """Ask something of the session; return which one said yes, None where it said no or there is none.
+
+        `of`: of that session alone. One that was begun since may hold the lock for somebody else.
+        """
         with self._lock:
-            if self._connection is None:
-                return False
+            if self._connection is None or of not in {None, self._sessions}:
+                return None
             try:
                 with translated(self._location):
                     found = self._connection.execute(text(question), {"space": space, "what": what})
             except JournalError:
                 self._drop()
                 raise
-            return bool(found.scalar())
-
-    def _release(self, statement: str, space: int, what: int) -> None:
-        with contextlib.suppress(JournalError):  # gone with the session
-            self._ask(statement, space, what)
+            return self._sessions if found.scalar() else None
 
     def _drop(self) -> None:
         self._dispatches = False

@@ -79,6 +79,12 @@ def connections_of(connection: Connection, batch_id: int) -> frozenset[int]:
     return frozenset() if found is None else frozenset({found})
 
 
+def has_several(connection: Connection, batch_id: int) -> bool:
+    """Say whether the rows of a batch were dealt to connections of their own."""
+    dealt = exists().where(batch_connections.c.batch_id == batch_id)
+    return bool(connection.execute(select(dealt)).scalar())
+
+
 def batches_of(connection: Connection, connection_id: int) -> list[int]:
     """Return the numbers of the batches that this connection's lane has to send now, oldest first."""
     several = exists().where(batch_connections.c.batch_id == batches.c.id)

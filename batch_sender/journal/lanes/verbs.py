@@ -20,6 +20,7 @@ class Lanes(Subject):
     wanted = asked(moving.wanted)
     batches_of = asked(moving.batches_of)
     connections_of = asked(moving.connections_of)
+    has_several = asked(moving.has_several)
     left_behind = asked(moving.left_behind)
     still_running = asked(moving.still_running)
     known_connections = asked(workers.known_connections)
