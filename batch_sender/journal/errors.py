@@ -309,7 +309,7 @@ class SentByWorkers(BatchBusy):
 
     code = "sent_by_workers"
     sentence = N_("Batch {batch} is being sent by workers.")
-    remedy = N_("Pause it first; a few seconds later it can be sent from here.")
+    remedy = N_("Pause it first; a few seconds later it can be sent from here, or its rows moved.")
 
 
 class NotOptedOut(JournalError):

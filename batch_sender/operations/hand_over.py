@@ -35,6 +35,7 @@ def hand_over(journal: Journal, dispatch: Dispatch, *, clock: Clock, onlooker: O
     Raises:
         WorkersNeedServer: the journal is a file.
         BatchBusy, BatchEnded, OtherConnection: the batch cannot be handed over.
+        SentByWorkers: its rows are to be moved while workers send it.
         LookingOnBroke: the journal failed while it was looked on at; the workers go on.
     """
     journal.lanes.refuse_file()
@@ -52,8 +53,7 @@ def hand_over(journal: Journal, dispatch: Dispatch, *, clock: Clock, onlooker: O
 
 def _begin(journal: Journal, dispatch: Dispatch) -> None:
     if _is_sent(journal, dispatch.batch_id):
-        if dispatch.move_from:  # lanes are about to claim those rows
-            raise SentByWorkers(batch=dispatch.batch_id)
+        _refuse_to_move(dispatch)
         return
     found = journal.batches.glance(dispatch.batch_id)
     if found.by_workers and goes_on_as_it_is(journal, dispatch, found.connection_id):
@@ -64,8 +64,15 @@ def _begin(journal: Journal, dispatch: Dispatch) -> None:
             _start_again(journal, dispatch)
             return
         if _is_sent(journal, dispatch.batch_id):
+            _refuse_to_move(dispatch)
             return  # somebody else was quicker
     _start(journal, dispatch)
+
+
+def _refuse_to_move(dispatch: Dispatch) -> None:
+    """Lanes claim its rows right now: they stay where they are, and whoever wants them moved hears of it."""
+    if dispatch.move_from:
+        raise SentByWorkers(batch=dispatch.batch_id)
 
 
 def _is_sent(journal: Journal, batch_id: int) -> bool:

@@ -21,7 +21,7 @@ def remarks(
     `left_behind`: names, and how many messages were under way there.
     """
     if not living:
-        yield _("No worker runs. Start one on each machine that is to send.")
+        yield _("No worker runs. Start one on each machine that is to send: batch-sender worker")
     if dead:
         yield _dead(dead)
     if living and (known := [name for name, is_known in waiting if is_known]):

@@ -23,12 +23,14 @@ from batch_sender.journal.lanes.errors import WorkersNeedServer
 from batch_sender.models import BatchState, LookRecord, MessageState
 from batch_sender.models.held_up import HeldUp
 from batch_sender.operations import connections
+from batch_sender.operations.hand_over import hand_over
 from batch_sender.operations.options import Caller, Onlooker, SendOptions
 from batch_sender.operations.pause import pause
 from batch_sender.operations.questions import Answer, AnswerNeeded, GoOnAfterFirstFew
 from batch_sender.operations.send import SendOutcome, Sent, go_on, send
 from batch_sender.operations.status import is_being_sent
 from batch_sender.standin import StandIn
+from batch_sender.timing.clock import SystemClock
 from tests.support import Watcher, checked_batch, connection_to, message, number
 from tests.tcp_proxy import TcpProxy
 from tests.worker.processes import Plant, WorkerProcess, plant_in
@@ -48,7 +50,8 @@ class Looker(Watcher):
         self.held: list[HeldUp | None] = []
 
     @contextmanager
-    def watching(self, _dispatch: Dispatch) -> Iterator[Onlooker]:
+    def watching(self, dispatch: Dispatch) -> Iterator[Onlooker]:
+        self.dispatch = dispatch
         yield Onlooker(watch=self, stop=self.stop, held_up=self.held.append)
 
 
@@ -222,6 +225,21 @@ def test_from_here_it_is_sent_only_once_it_is_paused(
     assert isinstance(outcome, Sent)
     assert (outcome.batch.state, outcome.batch.by_workers) == (BatchState.FINISHED, False)
     assert left(api) == [number(row) for row in ROWS]
+
+
+def test_no_row_is_moved_while_workers_may_claim_it_and_that_is_said(
+    book: Journal, connection: Connection
+) -> None:
+    batch, looker = batch_of(book), Looker()
+    with in_background(lambda: sent(book, batch, connection, looker)):
+        until(lambda: looker.held)
+        moving = replace(looker.dispatch, move_from=("vendas",))
+        another = Looker()
+        another.stop.set()
+        with pytest.raises(SentByWorkers), another.watching(moving) as onlooker:
+            hand_over(book, moving, clock=SystemClock(), onlooker=onlooker)
+        looker.stop.set()
+    assert is_being_sent(book, book.batches.one(batch))
 
 
 def test_it_goes_on_while_a_lane_still_holds_it(

@@ -56,7 +56,7 @@ def test_what_a_living_worker_does_needs_no_word(shared: Journal) -> None:
     assert list(remarks_on(look_at_workers(shared))) == []
     worker_scenes.fall_silent(shared, name, 300)
     first, *others = remarks_on(look_at_workers(shared))
-    assert first == "No worker runs. Start one on each machine that is to send."
+    assert first == "No worker runs. Start one on each machine that is to send: batch-sender worker"
     assert len(others) == 3, "it is dead, its connection waits, its message was left"
 
 
