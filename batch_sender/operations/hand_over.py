@@ -44,9 +44,8 @@ def hand_over(journal: Journal, dispatch: Dispatch, *, clock: Clock, onlooker: O
     dispatch.began()
     try:
         looking_on.until_it_rests()
-        journal.batches.glance(
-            dispatch.batch_id
-        )  # who has stopped looking on learns that it is away
+        # Who has stopped looking on learns, too, that the journal is away.
+        journal.batches.glance(dispatch.batch_id)
     except JournalError as err:
         raise LookingOnBroke(batch=dispatch.batch_id, cause=err.message, remedy=err.next) from err
 

@@ -52,6 +52,7 @@ def everything(journal: Journal) -> None:
     dead = worker(journal, "srv-b", known=(matriz,))
     journal.lanes.start(loja, living)
     epoch = journal.lanes.start(matriz, dead)
-    (batch,) = journal.lanes.batches_of(matriz)
+    overview = journal.lanes.overview()
+    (batch,) = (each.batch_id for each in overview.work if each.connection_id == matriz)
     desk.take(batch, connection_id=matriz, sender=WORKERS, epoch=epoch)
     fall_silent(journal, dead, 300)

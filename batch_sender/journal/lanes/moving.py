@@ -85,48 +85,6 @@ def has_several(connection: Connection, batch_id: int) -> bool:
     return bool(connection.execute(select(dealt)).scalar())
 
 
-def batches_of(connection: Connection, connection_id: int) -> list[int]:
-    """Return the numbers of the batches that this connection's lane has to send now, oldest first."""
-    several = exists().where(batch_connections.c.batch_id == batches.c.id)
-    named = exists().where(
-        batch_connections.c.batch_id == batches.c.id,
-        batch_connections.c.connection_id == connection_id,
-        batch_connections.c.paused_because.is_(None),
-    )
-    mine = or_(named, (batches.c.connection_id == connection_id) & ~several)
-    waits = exists().where(
-        messages.c.batch_id == batches.c.id,
-        stands_at(MessageState.PENDING),
-        or_(messages.c.connection_id == connection_id, messages.c.connection_id.is_(None)),
-    )
-    wanted = (batches.c.state == BatchState.RUNNING) & (batches.c.by_workers == 1)
-    found = select(batches.c.id).where(wanted, mine, waits).order_by(batches.c.id)
-    return list(connection.execute(found).scalars())
-
-
-def wanted(connection: Connection) -> list[int]:
-    """Return the numbers of all connections whose lanes have something to send, or to settle."""
-    open_ones = (batches.c.state == BatchState.RUNNING) & (batches.c.by_workers == 1)
-    pending = exists().where(messages.c.batch_id == batches.c.id, stands_at(MessageState.PENDING))
-    alone = select(batches.c.connection_id).where(
-        open_ones, pending, ~exists().where(batch_connections.c.batch_id == batches.c.id)
-    )
-    among = (
-        select(batch_connections.c.connection_id)
-        .join(batches, batches.c.id == batch_connections.c.batch_id)
-        .where(
-            open_ones,
-            batch_connections.c.paused_because.is_(None),
-            exists().where(
-                messages.c.batch_id == batches.c.id,
-                messages.c.connection_id == batch_connections.c.connection_id,
-                stands_at(MessageState.PENDING),
-            ),
-        )
-    )
-    return sorted(set(connection.execute(alone.union(among)).scalars()))
-
-
 def left_behind(connection: Connection) -> dict[int, int]:
     """Count the messages at `sending` in batches of workers, by the connection they leave through."""
     through = select(messages.c.connection_id, batches.c.connection_id).join(

@@ -79,6 +79,11 @@ def overview(connection: Connection) -> LaneOverview:
     )
 
 
+def wanted(connection: Connection) -> list[int]:
+    """Return the numbers of the connections that have something to send."""
+    return sorted({each.connection_id for each in _work(connection)})
+
+
 def terms_now(connection: Connection, batch_id: int) -> Mapping[str, Any] | None:
     """Return on what terms workers send a batch at this moment; None: somebody has paused or ended it."""
     found = connection.execute(select(batches.c.sender).where(batches.c.id == batch_id, _running()))

@@ -17,8 +17,7 @@ from batch_sender.journal.lanes.workers import NewWorker
 class Lanes(Subject):
     """Moves of lanes, one for each connection, and questions about them."""
 
-    wanted = asked(moving.wanted)
-    batches_of = asked(moving.batches_of)
+    wanted = asked(overviews.wanted)
     connections_of = asked(moving.connections_of)
     has_several = asked(moving.has_several)
     left_behind = asked(moving.left_behind)
